@@ -1,0 +1,2 @@
+-- Takes back a batch, after its names.
+DELETE FROM batch WHERE id = :batch;

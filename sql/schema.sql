@@ -1,0 +1,121 @@
+-- The database of one site: the corpus (artists that exist), the names (inventions to serve) and what curators decided.
+--
+-- Dates are UTC, ISO 8601. Text that may be missing is '' where it is part of a key and NULL elsewhere.
+
+PRAGMA application_id = 1937010285; -- "stnm": this program's file
+PRAGMA user_version = 1;            -- version of this schema
+
+-- Where artists came from. as_of is the source's own date: what the site states beside a verdict.
+CREATE TABLE source (
+    id       INTEGER PRIMARY KEY,
+    path     TEXT NOT NULL,
+    format   TEXT NOT NULL,
+    as_of    TEXT NOT NULL,
+    added_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
+    rows     INTEGER NOT NULL DEFAULT 0, -- read
+    kept     INTEGER NOT NULL DEFAULT 0  -- entered
+) STRICT;
+
+-- An artist that exists. The same name and MusicBrainz id from two sources is one row.
+CREATE TABLE artist (
+    id      INTEGER PRIMARY KEY,
+    name    TEXT NOT NULL,
+    mbid    TEXT NOT NULL DEFAULT '',
+    kind    TEXT CHECK (kind IN ('dj', 'person', 'group')),
+    country TEXT CHECK (country GLOB '[A-Z][A-Z]'), -- ISO 3166-1
+    style   TEXT,
+    source  INTEGER NOT NULL REFERENCES source,
+    UNIQUE (name, mbid)
+) STRICT;
+
+-- The keys under which an artist is found: one or two a name. What "taken" means.
+CREATE TABLE artist_key (
+    key    TEXT NOT NULL,
+    artist INTEGER NOT NULL REFERENCES artist,
+    PRIMARY KEY (key, artist)
+) STRICT, WITHOUT ROWID;
+
+-- One import of generated names, which can be taken back.
+CREATE TABLE batch (
+    id          INTEGER PRIMARY KEY AUTOINCREMENT,
+    file        TEXT NOT NULL,
+    note        TEXT,
+    imported_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
+    as_of       TEXT NOT NULL -- the corpus that judged it
+) STRICT;
+
+-- An invented name. Numbers are never used twice, so that a link to a name stays that name's.
+CREATE TABLE name (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    name    TEXT NOT NULL,
+    key     TEXT NOT NULL UNIQUE,
+    folded  TEXT NOT NULL,    -- lower-case Latin letters, what "starts" is compared with
+    length  INTEGER NOT NULL, -- characters
+    style   TEXT,
+    bits    REAL,             -- bits per character under the model: low is ordinary, high is weird
+    verdict TEXT NOT NULL CHECK (verdict IN ('free', 'close', 'taken')),
+    nearest TEXT NOT NULL CHECK (json_type(nearest) = 'array'), -- up to three artists, as the API shows them
+    batch   INTEGER NOT NULL REFERENCES batch,
+    hidden  INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)) -- written by the trigger on decision alone
+) STRICT;
+CREATE INDEX name_batch ON name (batch);
+
+-- Every hiding and showing of a name, by whom, when, why, and what was before. This is the only way to change
+-- name.hidden, and it is never rewritten: a decision is taken back by another one.
+CREATE TABLE decision (
+    id         INTEGER PRIMARY KEY,
+    name_id    INTEGER NOT NULL, -- stays when the batch is rolled back
+    hide       INTEGER NOT NULL CHECK (hide IN (0, 1)),
+    who        TEXT NOT NULL CHECK (trim(who) <> ''),
+    why        TEXT NOT NULL CHECK (trim(why) <> ''),
+    at         TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
+    name       TEXT,   -- filled by the trigger
+    was_hidden INTEGER -- filled by the trigger
+) STRICT;
+CREATE INDEX decision_name ON decision (name_id);
+
+CREATE TRIGGER decision_needs_a_name BEFORE INSERT ON decision
+WHEN NOT EXISTS (SELECT 1 FROM name WHERE id = NEW.name_id)
+BEGIN
+    SELECT raise(ABORT, 'there is no name with this number');
+END;
+
+CREATE TRIGGER decision_without_effect BEFORE INSERT ON decision
+WHEN (SELECT hidden FROM name WHERE id = NEW.name_id) = NEW.hide
+BEGIN
+    SELECT raise(IGNORE);
+END;
+
+CREATE TRIGGER decision_takes_effect AFTER INSERT ON decision
+BEGIN
+    UPDATE decision SET (name, was_hidden) = (SELECT name, hidden FROM name WHERE id = NEW.name_id)
+    WHERE id = NEW.id;
+    UPDATE name SET hidden = NEW.hide WHERE id = NEW.name_id;
+END;
+
+CREATE TRIGGER decision_is_kept BEFORE UPDATE ON decision
+WHEN OLD.name IS NOT NULL
+BEGIN
+    SELECT raise(ABORT, 'a decision is never rewritten: insert another one');
+END;
+
+CREATE TRIGGER decision_is_not_deleted BEFORE DELETE ON decision
+BEGIN
+    SELECT raise(ABORT, 'a decision is never deleted: insert another one');
+END;
+
+CREATE TRIGGER hidden_follows_decisions BEFORE UPDATE OF hidden ON name
+WHEN NEW.hidden <> OLD.hidden
+    AND NEW.hidden IS NOT (SELECT hide FROM decision WHERE name_id = OLD.id ORDER BY id DESC LIMIT 1)
+BEGIN
+    SELECT raise(ABORT, 'say who and why: INSERT INTO decision (name_id, hide, who, why)');
+END;
+
+-- What visitors complained of. A report hides nothing by itself.
+CREATE TABLE report (
+    id      INTEGER PRIMARY KEY,
+    name_id INTEGER NOT NULL REFERENCES name ON DELETE CASCADE,
+    why     TEXT NOT NULL DEFAULT '',
+    at      TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ'))
+) STRICT;
+CREATE INDEX report_name ON report (name_id);

@@ -1,0 +1,131 @@
+#define _GNU_SOURCE
+#include "base/fileout.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+/* What a signal handler may have to delete: more outputs than this are never open at once. */
+enum { OPEN_MAX_OUTPUTS = 8 };
+static char *volatile open_temporaries[OPEN_MAX_OUTPUTS];
+
+static void remember(char *temporary)
+{
+    for (int i = 0; i < OPEN_MAX_OUTPUTS; i++)
+        if (!open_temporaries[i]) {
+            open_temporaries[i] = temporary;
+            return;
+        }
+}
+
+static void forget(const char *temporary)
+{
+    for (int i = 0; i < OPEN_MAX_OUTPUTS; i++)
+        if (open_temporaries[i] == temporary)
+            open_temporaries[i] = NULL;
+}
+
+static void clear(struct fileout *out)
+{
+    if (out->temporary)
+        forget(out->temporary);
+    free(out->temporary);
+    free(out->path);
+    memset(out, 0, sizeof *out);
+}
+
+/* A device (such as /dev/null or /dev/full) or a pipe can't be renamed over: it is written as it stands. */
+static int is_special(const char *path)
+{
+    struct stat st;
+
+    return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
+}
+
+int fileout_open(struct fileout *out, const char *path, struct err *why)
+{
+    int fd;
+
+    memset(out, 0, sizeof *out);
+    if (strcmp(path, "-") == 0) {
+        out->stream = stdout;
+        return 0;
+    }
+    out->path = strdup(path);
+    if (!out->path)
+        return err_set(why, "out of memory");
+    if (is_special(path)) {
+        fd = open(path, O_WRONLY | O_CLOEXEC);
+    } else {
+        if (asprintf(&out->temporary, "%s.XXXXXX", path) < 0) {
+            out->temporary = NULL;
+            clear(out);
+            return err_set(why, "out of memory");
+        }
+        fd = mkostemp(out->temporary, O_CLOEXEC);
+        if (fd >= 0) {
+            mode_t mask = umask(0);
+
+            umask(mask);
+            fchmod(fd, 0666 & ~mask);
+            remember(out->temporary);
+        }
+    }
+    out->stream = fd >= 0 ? fdopen(fd, "w") : NULL;
+    if (!out->stream) {
+        err_file(why, "write", path);
+        if (fd >= 0) {
+            close(fd);
+            if (out->temporary)
+                unlink(out->temporary);
+        }
+        clear(out);
+        return -1;
+    }
+    return 0;
+}
+
+int fileout_commit(struct fileout *out, struct err *why)
+{
+    FILE *stream = out->stream;
+    int failed = ferror(stream) || fflush(stream) != 0;
+
+    out->stream = NULL;
+    if (!out->path) {
+        if (failed)
+            return err_set(why, "cannot write standard output: %s", strerror(errno));
+        return 0;
+    }
+    if (!failed && out->temporary && fsync(fileno(stream)) != 0)
+        failed = 1;
+    if (fclose(stream) != 0)
+        failed = 1;
+    if (!failed && out->temporary && rename(out->temporary, out->path) != 0)
+        failed = 1;
+    if (failed) {
+        err_file(why, "write", out->path);
+        if (out->temporary)
+            unlink(out->temporary);
+    }
+    clear(out);
+    return failed ? -1 : 0;
+}
+
+void fileout_abandon(struct fileout *out)
+{
+    if (out->stream && out->path)
+        fclose(out->stream);
+    if (out->temporary)
+        unlink(out->temporary);
+    clear(out);
+}
+
+void fileout_abandon_all_from_signal(void)
+{
+    for (int i = 0; i < OPEN_MAX_OUTPUTS; i++)
+        if (open_temporaries[i])
+            unlink(open_temporaries[i]);
+}

@@ -1,0 +1,74 @@
+#define _GNU_SOURCE
+#include "base/lines.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+int lines_open(struct lines *in, const char *path, struct err *why)
+{
+    struct stat st;
+
+    memset(in, 0, sizeof *in);
+    in->path = path;
+    if (strcmp(path, "-") == 0) {
+        in->file = stdin;
+        in->path = "standard input";
+        return 0;
+    }
+    in->file = fopen(path, "re");
+    if (!in->file)
+        return err_file(why, "read", path);
+    if (fstat(fileno(in->file), &st) == 0 && S_ISDIR(st.st_mode)) {
+        errno = EISDIR;
+        err_file(why, "read", path);
+        lines_close(in);
+        return -1;
+    }
+    return 0;
+}
+
+int lines_next(struct lines *in, struct err *why)
+{
+    ssize_t got;
+
+    errno = 0;
+    got = getline(&in->line, &in->capacity, in->file);
+    if (got < 0) {
+        if (ferror(in->file) || errno == ENOMEM)
+            return err_file(why, "read", in->path);
+        return 0;
+    }
+    in->number++;
+    if (got > 0 && in->line[got - 1] == '\n')
+        in->line[--got] = '\0';
+    if (got > 0 && in->line[got - 1] == '\r')
+        in->line[--got] = '\0';
+    in->length = (size_t)got;
+    if (in->length > LINES_MAX)
+        return err_set(why, "%s, line %ld: longer than %d bytes; is this a text file?", in->path, in->number,
+                       LINES_MAX);
+    return 1;
+}
+
+void lines_close(struct lines *in)
+{
+    if (in->file && in->file != stdin)
+        fclose(in->file);
+    free(in->line);
+    in->file = NULL;
+    in->line = NULL;
+}
+
+int lines_split_tabs(char *line, char **fields, int max)
+{
+    int n = 0;
+
+    fields[n++] = line;
+    while (n < max && (line = strchr(line, '\t'))) {
+        *line++ = '\0';
+        fields[n++] = line;
+    }
+    return n;
+}

@@ -1,0 +1,32 @@
+/* Reading text files line by line, with the line's number for messages. Knows nothing of what the lines mean. */
+#ifndef STAGENAME_BASE_LINES_H
+#define STAGENAME_BASE_LINES_H
+
+#include <stdio.h>
+
+#include "base/err.h"
+
+/* Longer lines are refused: no list of names has them, and memory stays bounded. */
+enum { LINES_MAX = 65536 };
+
+struct lines {
+    FILE *file;
+    const char *path; /* borrowed, for messages */
+    char *line;       /* the current line without its line end; owned; NUL-terminated */
+    size_t length;    /* bytes, NULs inside included */
+    size_t capacity;
+    long number; /* from 1 */
+};
+
+/* "-" is standard input. Returns 0, or -1 with *why set. */
+int lines_open(struct lines *in, const char *path, struct err *why);
+
+/* Steps to the next line, LF or CRLF. Returns 1 with a line, 0 at the end, -1 with *why set. */
+int lines_next(struct lines *in, struct err *why);
+
+void lines_close(struct lines *in);
+
+/* Cuts a line at its tabs, in place. Returns the number of fields, at most max; further tabs stay in the last one. */
+int lines_split_tabs(char *line, char **fields, int max);
+
+#endif

@@ -1,0 +1,211 @@
+#include "base/options.h"
+
+#include <errno.h>
+#include <getopt.h>
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* getopt's return values for our long options start here, above every short letter. */
+enum { LONG_BASE = 256, MAX_OPTIONS = 40 };
+
+int options_long(const char *text, long low, long high, long *value)
+{
+    char *end;
+    long number;
+
+    if (*text == '\0' || strchr(" \t\n+", *text))
+        return -1;
+    errno = 0;
+    number = strtol(text, &end, 10);
+    if (errno || *end || number < low || number > high)
+        return -1;
+    *value = number;
+    return 0;
+}
+
+static int parse_number(const char *text, double low, double high, double *value)
+{
+    char *end;
+    double number;
+
+    if (*text == '\0' || strchr(" \t\n", *text))
+        return -1;
+    errno = 0;
+    number = strtod(text, &end);
+    if (errno || *end || !isfinite(number) || number < low || number > high)
+        return -1;
+    *value = number;
+    return 0;
+}
+
+static int parse_seed(const char *text, unsigned long long *value)
+{
+    char *end;
+
+    if (*text < '0' || *text > '9')
+        return -1;
+    errno = 0;
+    *value = strtoull(text, &end, 10);
+    return errno || *end ? -1 : 0;
+}
+
+static int store(const struct command_spec *spec, const struct option_spec *option, const char *text)
+{
+    int bad = 0;
+
+    switch (option->type) {
+    case OPTION_FLAG:
+        *(int *)option->value = 1;
+        break;
+    case OPTION_INT:
+        bad = options_long(text, (long)option->low, (long)option->high, option->value);
+        break;
+    case OPTION_NUMBER:
+        bad = parse_number(text, option->low, option->high, option->value);
+        break;
+    case OPTION_TEXT:
+        *(const char **)option->value = text;
+        break;
+    case OPTION_SEED:
+        bad = parse_seed(text, option->value);
+        break;
+    }
+    if (bad && option->type == OPTION_SEED)
+        fprintf(stderr, "%s: --%s takes a whole number from 0 up, not '%s'\n", spec->name, option->name, text);
+    else if (bad)
+        fprintf(stderr, "%s: --%s takes a %s from %.10g to %.10g, not '%s'\n", spec->name, option->name,
+                option->type == OPTION_INT ? "whole number" : "number", option->low, option->high, text);
+    if (option->seen)
+        *option->seen = 1;
+    return bad;
+}
+
+static void print_indented(FILE *out, const char *text, int indent)
+{
+    for (; *text; text++) {
+        fputc(*text, out);
+        if (*text == '\n')
+            fprintf(out, "%*s", indent, "");
+    }
+    fputc('\n', out);
+}
+
+static void print_option(FILE *out, char letter, const char *name, const char *metavar, const char *help)
+{
+    char left[64];
+    char dash[8] = "    ";
+
+    if (letter)
+        snprintf(dash, sizeof dash, "-%c, ", letter);
+    snprintf(left, sizeof left, "%s--%s%s%s", dash, name, metavar ? " " : "", metavar ? metavar : "");
+    fprintf(out, "  %-24s ", left);
+    print_indented(out, help, 27);
+}
+
+void options_help(const struct command_spec *spec, FILE *out)
+{
+    fprintf(out, "Usage: %s %s\n\n%s\n\nOptions:\n", spec->name, spec->synopsis, spec->about);
+    for (const struct option_spec *o = spec->options; o->name; o++)
+        print_option(out, o->letter, o->name, o->metavar, o->help);
+    print_option(out, 'q', "quiet", NULL, "print nothing but results and errors");
+    print_option(out, 'h', "help", NULL, "show this text");
+    if (spec->examples)
+        fprintf(out, "\nExamples:\n%s\n", spec->examples);
+    fputs("\nExit codes: 0 done, 1 failed (one sentence on standard error), 2 wrong usage.\n", out);
+}
+
+static enum options_outcome wrong(const struct command_spec *spec)
+{
+    fprintf(stderr, "Try '%s --help'.\n", spec->name);
+    return OPTIONS_WRONG;
+}
+
+/* getopt_long reads this; every entry of ours becomes LONG_BASE + its index. */
+static void build(const struct command_spec *spec, struct option *longs, char *shorts)
+{
+    int n = 0;
+
+    *shorts++ = ':'; /* a missing value is told apart from an unknown option, and getopt stays silent */
+    *shorts++ = 'q';
+    *shorts++ = 'h';
+    for (const struct option_spec *o = spec->options; o->name && n < MAX_OPTIONS; o++, n++) {
+        int takes = o->type != OPTION_FLAG;
+
+        longs[n] = (struct option){o->name, takes ? required_argument : no_argument, NULL, LONG_BASE + n};
+        if (o->letter) {
+            *shorts++ = o->letter;
+            if (takes)
+                *shorts++ = ':';
+        }
+    }
+    longs[n++] = (struct option){"quiet", no_argument, NULL, 'q'};
+    longs[n++] = (struct option){"help", no_argument, NULL, 'h'};
+    longs[n] = (struct option){NULL, 0, NULL, 0};
+    *shorts = '\0';
+}
+
+static const struct option_spec *find(const struct command_spec *spec, int code)
+{
+    int index = 0;
+
+    for (const struct option_spec *o = spec->options; o->name; o++, index++)
+        if (code == LONG_BASE + index || code == o->letter)
+            return o;
+    return NULL;
+}
+
+/* Only a name without a value reaches getopt's "unknown" with a word that we can show as it was typed. */
+static void complain(const struct command_spec *spec, int code, char **argv)
+{
+    const char *word = argv[optind - 1];
+
+    if (code == ':')
+        fprintf(stderr, "%s: option '%s' needs a value\n", spec->name, word);
+    else if (optopt >= LONG_BASE || (optopt && (optopt == 'q' || optopt == 'h') && word[1] == '-'))
+        fprintf(stderr, "%s: option '%s' takes no value\n", spec->name, word);
+    else if (optopt)
+        fprintf(stderr, "%s: unknown option '-%c'\n", spec->name, optopt);
+    else
+        fprintf(stderr, "%s: unknown option '%s'\n", spec->name, word);
+}
+
+enum options_outcome options_parse(const struct command_spec *spec, int argc, char **argv, int *first, int *quiet)
+{
+    struct option longs[MAX_OPTIONS + 3];
+    char shorts[3 * MAX_OPTIONS + 4];
+    int code, operands;
+
+    build(spec, longs, shorts);
+    optind = 1;
+    while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
+        const struct option_spec *option;
+
+        if (code == 'h') {
+            options_help(spec, stdout);
+            return OPTIONS_DONE;
+        }
+        if (code == 'q') {
+            *quiet = 1;
+            continue;
+        }
+        option = code == '?' || code == ':' ? NULL : find(spec, code);
+        if (!option) {
+            complain(spec, code, argv);
+            return wrong(spec);
+        }
+        if (store(spec, option, optarg) != 0)
+            return wrong(spec);
+    }
+    *first = optind;
+    operands = argc - optind;
+    if (operands < spec->operands_min) {
+        fprintf(stderr, "%s: too few words: the call is %s %s\n", spec->name, spec->name, spec->synopsis);
+        return wrong(spec);
+    }
+    if (spec->operands_max >= 0 && operands > spec->operands_max) {
+        fprintf(stderr, "%s: one word too many: '%s'\n", spec->name, argv[optind + spec->operands_max]);
+        return wrong(spec);
+    }
+    return OPTIONS_RUN;
+}

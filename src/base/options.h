@@ -1,0 +1,55 @@
+/* The command line: one table an option set, read by the parser and by --help alike, so that the two can't differ.
+ *
+ * Values are checked whole ("4x" is no number) and against their range. --help and --quiet belong to every command and
+ * need no entry. */
+#ifndef STAGENAME_BASE_OPTIONS_H
+#define STAGENAME_BASE_OPTIONS_H
+
+#include <stdio.h>
+
+#include "base/err.h"
+
+enum option_type {
+    OPTION_FLAG,   /* value: int *, set to 1 */
+    OPTION_INT,    /* value: long * */
+    OPTION_NUMBER, /* value: double * */
+    OPTION_TEXT,   /* value: const char **, points into argv */
+    OPTION_SEED,   /* value: unsigned long long * */
+};
+
+struct option_spec {
+    const char *name;    /* without the dashes; NULL ends the table */
+    char letter;         /* short form, or 0 */
+    enum option_type type;
+    const char *metavar; /* "N", "FILE"; NULL for a flag */
+    const char *help;    /* may hold line breaks; states the default */
+    void *value;         /* where the value goes; holds the default before parsing */
+    double low, high;    /* range of OPTION_INT and OPTION_NUMBER, both ends allowed */
+    int *seen;           /* set to 1 when the option was given; may be NULL */
+};
+
+struct command_spec {
+    const char *name;     /* "stagename train" */
+    const char *synopsis; /* "(--db DB | FILE) -o MODEL" */
+    const char *about;    /* a paragraph or more */
+    const char *examples; /* may be NULL */
+    struct option_spec *options;
+    int operands_min, operands_max; /* operands_max -1: any number */
+};
+
+enum options_outcome {
+    OPTIONS_RUN,   /* go on */
+    OPTIONS_DONE,  /* --help was shown: exit 0 */
+    OPTIONS_WRONG, /* a sentence was printed: exit 2 */
+};
+
+/* Parses argv[1…]; operands start at argv[*first] afterwards. Prints help to standard output, and one sentence about a
+ * wrong call to standard error. *quiet is set by --quiet. */
+enum options_outcome options_parse(const struct command_spec *spec, int argc, char **argv, int *first, int *quiet);
+
+void options_help(const struct command_spec *spec, FILE *out);
+
+/* Text to a whole number within [low, high]. Returns 0, or -1 when it is anything else. */
+int options_long(const char *text, long low, long high, long *value);
+
+#endif

@@ -1,0 +1,57 @@
+#include "base/progress.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+static double since(const struct timespec *then)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)(now.tv_sec - then->tv_sec) + (double)(now.tv_nsec - then->tv_nsec) * 1e-9;
+}
+
+void progress_start(struct progress *p, const char *what, const char *unit, double total, int quiet)
+{
+    memset(p, 0, sizeof *p);
+    p->what = what;
+    p->unit = unit;
+    p->total = total;
+    p->on = !quiet && isatty(STDERR_FILENO);
+    clock_gettime(CLOCK_MONOTONIC, &p->start);
+}
+
+void progress_show(struct progress *p, double done, const char *note)
+{
+    double seconds, rate;
+
+    if (!p->on || (p->shown.tv_sec && since(&p->shown) < 0.1))
+        return;
+    clock_gettime(CLOCK_MONOTONIC, &p->shown);
+    seconds = since(&p->start);
+    rate = seconds > 0 ? done / seconds : 0;
+    fprintf(stderr, "\r\033[K%s: %.0f", p->what, done);
+    if (p->total > 0)
+        fprintf(stderr, " of %.0f", p->total);
+    fprintf(stderr, " %s, %.0f a second", p->unit, rate);
+    if (p->total > 0 && rate > 0) {
+        double left = (p->total - done) / rate;
+
+        fprintf(stderr, ", %d:%02d left", (int)left / 60, (int)left % 60);
+    }
+    if (note)
+        fprintf(stderr, ", %s", note);
+    fflush(stderr);
+}
+
+void progress_end(struct progress *p)
+{
+    if (p->on && p->shown.tv_sec)
+        fputs("\r\033[K", stderr);
+}
+
+double progress_seconds(const struct progress *p)
+{
+    return since(&p->start);
+}

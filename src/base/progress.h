@@ -1,0 +1,28 @@
+/* A line of progress on standard error: how far, how fast, how long still. Shown only on a terminal and at most ten
+ * times a second, so that a loop may report every step. */
+#ifndef STAGENAME_BASE_PROGRESS_H
+#define STAGENAME_BASE_PROGRESS_H
+
+#include <time.h>
+
+struct progress {
+    const char *what; /* borrowed: "reading artists" */
+    const char *unit; /* borrowed: "rows" */
+    double total;     /* 0 when unknown */
+    struct timespec start, shown;
+    int on;
+};
+
+/* quiet, or standard error not a terminal, shows nothing. */
+void progress_start(struct progress *p, const char *what, const char *unit, double total, int quiet);
+
+/* note may be NULL: a few words at the end of the line. */
+void progress_show(struct progress *p, double done, const char *note);
+
+/* Wipes the line, so that what is printed next starts on a clean one. */
+void progress_end(struct progress *p);
+
+/* Seconds since start, whatever is shown. */
+double progress_seconds(const struct progress *p);
+
+#endif

@@ -1,0 +1,187 @@
+/* The corpus in the database: sources, artists, their keys. */
+#include "store/internal.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+int64_t store_source_add(struct store *store, const char *path, const char *format, const char *as_of,
+                         struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_SOURCE_ADD, why);
+
+    if (!stmt)
+        return -1;
+    bind_text(stmt, ":path", path);
+    bind_text(stmt, ":format", format);
+    bind_text(stmt, ":as_of", as_of);
+    return store_number(store, stmt, "add a source", why);
+}
+
+int store_source_counts(struct store *store, int64_t source, long rows, long kept, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_SOURCE_COUNTS, why);
+
+    if (!stmt)
+        return -1;
+    bind_int(stmt, ":id", source);
+    bind_int(stmt, ":rows", rows);
+    bind_int(stmt, ":kept", kept);
+    return store_run(store, stmt, "count a source", why);
+}
+
+static int add_key(struct store *store, const char *key, int64_t artist, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_ARTIST_KEY_ADD, why);
+
+    if (!stmt)
+        return -1;
+    bind_text(stmt, ":key", key);
+    bind_int(stmt, ":artist", artist);
+    return store_run(store, stmt, "add an artist", why);
+}
+
+int store_artist_add(struct store *store, const struct artist *artist, const struct name_keys *keys,
+                     int64_t source, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_ARTIST_ADD, why);
+    int64_t id;
+
+    if (!stmt)
+        return -1;
+    bind_text(stmt, ":name", artist->name);
+    bind_text(stmt, ":mbid", artist->mbid);
+    bind_text(stmt, ":kind", artist->kind);
+    bind_text(stmt, ":country", artist->country);
+    bind_text(stmt, ":style", artist->style);
+    bind_int(stmt, ":source", source);
+    id = store_number(store, stmt, "add an artist", why);
+    if (id < 0 || add_key(store, keys->read, id, why) != 0)
+        return -1;
+    return keys->count > 1 ? add_key(store, keys->plain, id, why) : 0;
+}
+
+int store_corpus_state(struct store *store, struct corpus_state *state, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_CORPUS_STATE, why);
+    const char *as_of;
+
+    if (!stmt)
+        return -1;
+    if (sqlite3_step(stmt) != SQLITE_ROW) {
+        sqlite3_reset(stmt);
+        return store_error(store, "read the corpus", why);
+    }
+    as_of = (const char *)sqlite3_column_text(stmt, 1);
+    state->artists = (long)sqlite3_column_int64(stmt, 0);
+    snprintf(state->as_of, sizeof state->as_of, "%s", as_of ? as_of : "");
+    state->stamp = sqlite3_column_int64(stmt, 2);
+    sqlite3_reset(stmt);
+    return 0;
+}
+
+int store_corpus_names(struct store *store,
+                       int (*each)(void *arg, const char *name, const char *style, const char *kind), void *arg,
+                       struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_CORPUS_NAMES, why);
+    int code = SQLITE_DONE, stopped = 0;
+
+    if (!stmt)
+        return -1;
+    while (!stopped && (code = sqlite3_step(stmt)) == SQLITE_ROW)
+        stopped = each(arg, (const char *)sqlite3_column_text(stmt, 0),
+                       (const char *)sqlite3_column_text(stmt, 1), (const char *)sqlite3_column_text(stmt, 2));
+    if (!stopped && code != SQLITE_DONE)
+        stopped = store_error(store, "read the corpus", why);
+    sqlite3_reset(stmt);
+    return stopped;
+}
+
+struct judge *store_judge(struct store *store, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_CORPUS_KEYS, why);
+    struct judge *judge = stmt ? judge_new(why) : NULL;
+    int code;
+
+    if (!judge)
+        return NULL;
+    while ((code = sqlite3_step(stmt)) == SQLITE_ROW)
+        if (judge_add(judge, (const char *)sqlite3_column_text(stmt, 0), (uint32_t)sqlite3_column_int64(stmt, 1),
+                      why) != 0)
+            break;
+    if (code != SQLITE_DONE && code != SQLITE_ROW)
+        store_error(store, "read the corpus", why);
+    sqlite3_reset(stmt);
+    if (code == SQLITE_DONE && judge_finish(judge, why) == 0)
+        return judge;
+    judge_free(judge);
+    return NULL;
+}
+
+static int has_key(struct store *store, const char *key, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_CORPUS_HAS_KEY, why);
+    int code;
+
+    if (!stmt)
+        return -1;
+    bind_text(stmt, ":key", key);
+    code = sqlite3_step(stmt);
+    sqlite3_reset(stmt);
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        return store_error(store, "look up an artist", why);
+    return code == SQLITE_ROW;
+}
+
+int store_is_taken(struct store *store, const struct name_keys *keys, struct err *why)
+{
+    int taken = has_key(store, keys->read, why);
+
+    return taken != 0 || keys->count == 1 ? taken : has_key(store, keys->plain, why);
+}
+
+static json_t *text_or_null(const char *text)
+{
+    return text ? json_string(text) : json_null();
+}
+
+static json_t *hit_json(struct store *store, const struct judge_hit *hit, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_ARTIST_GET, why);
+    json_t *object = NULL;
+
+    if (!stmt)
+        return NULL;
+    bind_int(stmt, ":id", hit->artist);
+    if (sqlite3_step(stmt) == SQLITE_ROW)
+        object = json_pack("{s:o, s:i, s:s, s:o, s:o}", "name",
+                           text_or_null((const char *)sqlite3_column_text(stmt, 0)), "distance", hit->distance,
+                           "reason", judge_reason(hit), "country",
+                           text_or_null((const char *)sqlite3_column_text(stmt, 1)), "mbid",
+                           text_or_null((const char *)sqlite3_column_text(stmt, 2)));
+    sqlite3_reset(stmt);
+    if (!object)
+        err_set(why, "artist %u is not in the corpus of %s any more", hit->artist, store->path);
+    return object;
+}
+
+char *store_nearest_json(struct store *store, const struct judge_hit *hits, int count, struct err *why)
+{
+    json_t *array = json_array();
+    char *text = NULL;
+
+    for (int i = 0; i < count; i++) {
+        json_t *object = hit_json(store, &hits[i], why);
+
+        if (!object || json_array_append_new(array, object) != 0)
+            goto out;
+    }
+    text = json_dumps(array, JSON_COMPACT);
+    if (!text)
+        err_set(why, "out of memory");
+out:
+    json_decref(array);
+    return text;
+}

@@ -1,0 +1,37 @@
+/* Drawing random names: what the site does all day. */
+#ifndef STAGENAME_STORE_DRAW_H
+#define STAGENAME_STORE_DRAW_H
+
+#include "base/rng.h"
+#include "store/store.h"
+
+enum { DRAW_MAX = 100, DRAW_LONGEST = 1000 };
+
+struct draw_filter {
+    const char *verdict; /* "free", "close", "taken" or "any" */
+    const char *style;   /* or NULL: all */
+    const char *starts;  /* folded, or NULL */
+    int min, max;        /* length in characters; DRAW_LONGEST is no limit */
+};
+
+/* A growing text. Zero it before use, free data after. */
+struct json_text {
+    char *data;
+    size_t length, capacity;
+};
+
+/* Appends the drawn names to out as JSON objects with commas between. Every eligible name is equally likely, none comes
+ * twice. *found: how many, fewer than n only when no more are eligible. *pool: how many are eligible.
+ * Returns 0, or -1 with *why set. */
+int store_draw(struct store *store, const struct draw_filter *filter, int n, struct rng *rng, struct json_text *out,
+               int *found, long *pool, struct err *why);
+
+/* The counts of /api/about as JSON, borrowed until the store's next call. NULL with *why set. */
+const char *store_about_json(struct store *store, struct err *why);
+
+/* Whether the database's file still is the one that was opened: 0 after it was replaced or deleted. */
+int store_is_current(const struct store *store);
+
+int json_text_append(struct json_text *out, const char *text, size_t length);
+
+#endif

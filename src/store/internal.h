@@ -1,0 +1,71 @@
+/* What the files of the store share. Nobody else includes this, nor sqlite3.h. */
+#ifndef STAGENAME_STORE_INTERNAL_H
+#define STAGENAME_STORE_INTERNAL_H
+
+#include <sqlite3.h>
+#include <sys/stat.h>
+
+#include "store/draw.h"
+
+/* A statement is prepared at its first use and kept; the index is that of the table in store.c. */
+enum statement {
+    S_SOURCE_ADD,
+    S_SOURCE_COUNTS,
+    S_ARTIST_ADD,
+    S_ARTIST_KEY_ADD,
+    S_ARTIST_GET,
+    S_CORPUS_STATE,
+    S_CORPUS_KEYS,
+    S_CORPUS_HAS_KEY,
+    S_CORPUS_NAMES,
+    S_BATCH_ADD,
+    S_NAME_ADD,
+    S_BATCHES,
+    S_BATCH_NAMES_DELETE,
+    S_BATCH_DELETE,
+    S_RANDOM_NAMES,
+    S_NAMES_OF_ROWS,
+    S_COUNT_NAMES,
+    S_LAST_NAME,
+    S_DATA_VERSION,
+    S_ABOUT,
+    STATEMENTS
+};
+
+enum { POOL_MEMO = 32 };
+
+/* Pool sizes counted since the database last changed: counting reads every row. */
+struct pool_memo {
+    char filter[256];
+    long pool;
+};
+
+struct store {
+    sqlite3 *db;
+    sqlite3_stmt *statements[STATEMENTS];
+    char *path;
+    int lock;         /* descriptor of the writer's lock file, or -1 */
+    struct stat file; /* as it was when opened */
+    int64_t data_version;
+    long last_name;
+    struct pool_memo memo[POOL_MEMO];
+    int memo_count, memo_next;
+};
+
+/* The statement, reset and without bindings; NULL with *why set. */
+sqlite3_stmt *store_statement(struct store *store, enum statement which, struct err *why);
+
+/* Binds by name (":style"). NULL text binds NULL. */
+void bind_text(sqlite3_stmt *stmt, const char *parameter, const char *value);
+void bind_int(sqlite3_stmt *stmt, const char *parameter, int64_t value);
+
+/* SQLite's sentence. Always returns -1. */
+int store_error(struct store *store, const char *what, struct err *why);
+
+/* Runs a statement that returns no row. Returns 0, or -1 with *why set. */
+int store_run(struct store *store, sqlite3_stmt *stmt, const char *what, struct err *why);
+
+/* Runs a statement that returns one number. Returns it, or -1 with *why set. */
+int64_t store_number(struct store *store, sqlite3_stmt *stmt, const char *what, struct err *why);
+
+#endif

@@ -1,0 +1,97 @@
+/* Generated names in the database: batches that are imported and taken back. */
+#include "store/internal.h"
+
+#include <math.h>
+
+#include "text/utf8.h"
+
+int64_t store_batch_add(struct store *store, const char *file, const char *note, const char *as_of,
+                        struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_BATCH_ADD, why);
+
+    if (!stmt)
+        return -1;
+    bind_text(stmt, ":file", file);
+    bind_text(stmt, ":note", note);
+    bind_text(stmt, ":as_of", as_of);
+    return store_number(store, stmt, "add a batch", why);
+}
+
+int store_name_add(struct store *store, const struct new_name *name, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_NAME_ADD, why);
+
+    if (!stmt)
+        return -1;
+    bind_text(stmt, ":name", name->name);
+    bind_text(stmt, ":key", name->key);
+    bind_text(stmt, ":folded", name->folded);
+    bind_int(stmt, ":length", utf8_length(name->name));
+    bind_text(stmt, ":style", name->style);
+    if (!isnan(name->bits))
+        sqlite3_bind_double(stmt, sqlite3_bind_parameter_index(stmt, ":bits"), name->bits);
+    bind_text(stmt, ":verdict", verdict_text(name->verdict));
+    bind_text(stmt, ":nearest", name->nearest_json);
+    bind_int(stmt, ":batch", name->batch);
+    if (store_run(store, stmt, "add a name", why) != 0)
+        return -1;
+    return sqlite3_changes(store->db) > 0;
+}
+
+int store_batches(struct store *store, void (*each)(void *arg, const struct batch_row *row), void *arg,
+                  struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_BATCHES, why);
+    int code;
+
+    if (!stmt)
+        return -1;
+    while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
+        struct batch_row row = {
+            .id = sqlite3_column_int64(stmt, 0),
+            .imported_at = (const char *)sqlite3_column_text(stmt, 1),
+            .file = (const char *)sqlite3_column_text(stmt, 2),
+            .note = (const char *)sqlite3_column_text(stmt, 3),
+            .names = (long)sqlite3_column_int64(stmt, 4),
+            .free_names = (long)sqlite3_column_int64(stmt, 5),
+            .close = (long)sqlite3_column_int64(stmt, 6),
+            .taken = (long)sqlite3_column_int64(stmt, 7),
+            .hidden = (long)sqlite3_column_int64(stmt, 8),
+        };
+
+        each(arg, &row);
+    }
+    if (code != SQLITE_DONE)
+        store_error(store, "list batches", why);
+    sqlite3_reset(stmt);
+    return code == SQLITE_DONE ? 0 : -1;
+}
+
+long store_batch_rollback(struct store *store, int64_t batch, struct err *why)
+{
+    sqlite3_stmt *names, *row;
+    long gone = -1;
+
+    if (store_begin(store, why) != 0)
+        return -1;
+    names = store_statement(store, S_BATCH_NAMES_DELETE, why);
+    row = names ? store_statement(store, S_BATCH_DELETE, why) : NULL;
+    if (!row)
+        goto failed;
+    bind_int(names, ":batch", batch);
+    if (store_run(store, names, "take back a batch", why) != 0)
+        goto failed;
+    gone = (long)sqlite3_changes64(store->db);
+    bind_int(row, ":batch", batch);
+    if (store_run(store, row, "take back a batch", why) != 0)
+        goto failed;
+    if (sqlite3_changes(store->db) == 0) {
+        err_set(why, "%s has no batch %lld; 'stagename batches' lists them", store->path, (long long)batch);
+        goto failed;
+    }
+    return store_commit(store, why) == 0 ? gone : -1;
+failed:
+    store_rollback(store);
+    return -1;
+}

@@ -1,0 +1,247 @@
+#include "store/internal.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include "sql.h"
+
+enum { APPLICATION_ID = 1937010285, SCHEMA_VERSION = 1, BUSY_MS = 5000 };
+
+static const char *const sources[STATEMENTS] = {
+    [S_SOURCE_ADD] = sql_source_add,
+    [S_SOURCE_COUNTS] = sql_source_counts,
+    [S_ARTIST_ADD] = sql_artist_add,
+    [S_ARTIST_KEY_ADD] = sql_artist_key_add,
+    [S_ARTIST_GET] = sql_artist_get,
+    [S_CORPUS_STATE] = sql_corpus_state,
+    [S_CORPUS_KEYS] = sql_corpus_keys,
+    [S_CORPUS_HAS_KEY] = sql_corpus_has_key,
+    [S_CORPUS_NAMES] = sql_corpus_names,
+    [S_BATCH_ADD] = sql_batch_add,
+    [S_NAME_ADD] = sql_name_add,
+    [S_BATCHES] = sql_batches,
+    [S_BATCH_NAMES_DELETE] = sql_batch_names_delete,
+    [S_BATCH_DELETE] = sql_batch_delete,
+    [S_RANDOM_NAMES] = sql_random_names,
+    [S_NAMES_OF_ROWS] = sql_names_of_rows,
+    [S_COUNT_NAMES] = sql_count_names,
+    [S_LAST_NAME] = sql_last_name,
+    [S_DATA_VERSION] = sql_data_version,
+    [S_ABOUT] = sql_about,
+};
+
+int store_error(struct store *store, const char *what, struct err *why)
+{
+    return err_set(why, "cannot %s in %s: %s", what, store->path, sqlite3_errmsg(store->db));
+}
+
+sqlite3_stmt *store_statement(struct store *store, enum statement which, struct err *why)
+{
+    sqlite3_stmt *stmt = store->statements[which];
+
+    if (stmt) {
+        sqlite3_reset(stmt);
+        sqlite3_clear_bindings(stmt);
+        return stmt;
+    }
+    if (sqlite3_prepare_v3(store->db, sources[which], -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) != SQLITE_OK) {
+        store_error(store, "use its tables", why);
+        return NULL;
+    }
+    store->statements[which] = stmt;
+    return stmt;
+}
+
+void bind_text(sqlite3_stmt *stmt, const char *parameter, const char *value)
+{
+    sqlite3_bind_text(stmt, sqlite3_bind_parameter_index(stmt, parameter), value, -1, SQLITE_STATIC);
+}
+
+void bind_int(sqlite3_stmt *stmt, const char *parameter, int64_t value)
+{
+    sqlite3_bind_int64(stmt, sqlite3_bind_parameter_index(stmt, parameter), value);
+}
+
+int store_run(struct store *store, sqlite3_stmt *stmt, const char *what, struct err *why)
+{
+    int code = sqlite3_step(stmt);
+
+    if (code != SQLITE_DONE && code != SQLITE_ROW)
+        store_error(store, what, why);
+    sqlite3_reset(stmt);
+    return code == SQLITE_DONE || code == SQLITE_ROW ? 0 : -1;
+}
+
+int64_t store_number(struct store *store, sqlite3_stmt *stmt, const char *what, struct err *why)
+{
+    int64_t number = -1;
+
+    if (sqlite3_step(stmt) == SQLITE_ROW)
+        number = sqlite3_column_int64(stmt, 0);
+    else
+        store_error(store, what, why);
+    sqlite3_reset(stmt);
+    return number;
+}
+
+static int run_script(struct store *store, const char *script, const char *what, struct err *why)
+{
+    if (sqlite3_exec(store->db, script, NULL, NULL, NULL) != SQLITE_OK)
+        return store_error(store, what, why);
+    return 0;
+}
+
+/* One writer at a time: two processes that checkpoint one WAL at once can corrupt it in SQLite 3.40. */
+static int take_lock(struct store *store, struct err *why)
+{
+    char *path = sqlite3_mprintf("%s.lock", store->path);
+
+    if (!path)
+        return err_set(why, "out of memory");
+    store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
+    if (store->lock < 0)
+        err_file(why, "write", path);
+    else if (flock(store->lock, LOCK_EX | LOCK_NB) != 0)
+        err_set(why, "%s is being written by another process; try again when it has ended", store->path);
+    else {
+        sqlite3_free(path);
+        return 0;
+    }
+    sqlite3_free(path);
+    return -1;
+}
+
+static int64_t pragma_number(struct store *store, const char *pragma, struct err *why)
+{
+    sqlite3_stmt *stmt;
+    int64_t number = -1;
+
+    if (sqlite3_prepare_v2(store->db, pragma, -1, &stmt, NULL) != SQLITE_OK)
+        return store_error(store, "read the header", why);
+    number = store_number(store, stmt, "read the header", why);
+    sqlite3_finalize(stmt);
+    return number;
+}
+
+/* Whether this file is ours and of a schema that we know; makes the tables in a new one when writing. */
+static int check_schema(struct store *store, enum store_mode mode, struct err *why)
+{
+    int64_t application = pragma_number(store, "PRAGMA application_id", why);
+    int64_t version = application < 0 ? -1 : pragma_number(store, "PRAGMA user_version", why);
+    int64_t tables = version < 0 ? -1 : pragma_number(store, "SELECT count(*) FROM sqlite_master", why);
+
+    if (tables < 0)
+        return -1;
+    if (application == APPLICATION_ID && version == SCHEMA_VERSION)
+        return 0;
+    if (application == APPLICATION_ID)
+        return err_set(why, "%s has schema %lld and this program knows %d: use the newer stagename that made it",
+                       store->path, (long long)version, SCHEMA_VERSION);
+    if (application != 0 || version != 0 || tables > 0)
+        return err_set(why, "%s is another program's database; name a new file", store->path);
+    if (mode == STORE_READ)
+        return err_set(why, "%s holds no tables yet: run 'stagename corpus' first", store->path);
+    if (run_script(store, "PRAGMA journal_mode = WAL", "set up the journal", why) != 0)
+        return -1;
+    if (store_begin(store, why) != 0)
+        return -1;
+    if (run_script(store, sql_schema, "make the tables", why) != 0) {
+        store_rollback(store);
+        return -1;
+    }
+    return store_commit(store, why);
+}
+
+static int configure(struct store *store, enum store_mode mode, struct err *why)
+{
+    sqlite3_busy_timeout(store->db, BUSY_MS);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
+    sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    if (mode == STORE_READ)
+        return run_script(store, "PRAGMA query_only = ON; PRAGMA mmap_size = 1073741824", "set up reading", why);
+    return run_script(store, "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536",
+                      "set up writing", why);
+}
+
+struct store *store_open(const char *path, enum store_mode mode, struct err *why)
+{
+    int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    struct store *store = calloc(1, sizeof *store);
+
+    if (!store || !(store->path = strdup(path))) {
+        free(store);
+        err_set(why, "out of memory");
+        return NULL;
+    }
+    store->lock = -1;
+    if (mode == STORE_WRITE && take_lock(store, why) != 0)
+        goto failed;
+    if (mode == STORE_READ && access(path, R_OK) != 0) {
+        err_file(why, "read", path);
+        goto failed;
+    }
+    if (sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
+        store_error(store, "open the database", why);
+        goto failed;
+    }
+    if (configure(store, mode, why) != 0 || check_schema(store, mode, why) != 0)
+        goto failed;
+    if (stat(path, &store->file) != 0) {
+        err_file(why, "read", path);
+        goto failed;
+    }
+    return store;
+failed:
+    store_close(store);
+    return NULL;
+}
+
+void store_close(struct store *store)
+{
+    if (!store)
+        return;
+    for (int i = 0; i < STATEMENTS; i++)
+        sqlite3_finalize(store->statements[i]);
+    sqlite3_close(store->db);
+    if (store->lock >= 0)
+        close(store->lock);
+    free(store->path);
+    free(store);
+}
+
+int store_begin(struct store *store, struct err *why)
+{
+    return run_script(store, "BEGIN IMMEDIATE", "begin writing", why);
+}
+
+int store_commit(struct store *store, struct err *why)
+{
+    if (run_script(store, "COMMIT", "finish writing", why) == 0)
+        return 0;
+    store_rollback(store);
+    return -1;
+}
+
+void store_rollback(struct store *store)
+{
+    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+int store_corpus_clear(struct store *store, struct err *why)
+{
+    return run_script(store, sql_corpus_clear, "empty the corpus", why);
+}
+
+int store_is_current(const struct store *store)
+{
+    struct stat now;
+
+    return stat(store->path, &now) == 0 && now.st_ino == store->file.st_ino && now.st_dev == store->file.st_dev;
+}

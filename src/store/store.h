@@ -1,0 +1,101 @@
+/* The door to the database: the only part that knows SQL. Statements live in sql/ and are prepared once; every value is
+ * bound. Knows no HTTP.
+ *
+ * One process writes at a time: a writer holds a lock file beside the database (DB.lock) while it is open. Readers never
+ * wait for it. */
+#ifndef STAGENAME_STORE_STORE_H
+#define STAGENAME_STORE_STORE_H
+
+#include <stdint.h>
+
+#include "base/err.h"
+#include "judge/judge.h"
+#include "text/utf8.h"
+
+struct store;
+
+enum store_mode {
+    STORE_READ,  /* must exist; nothing can be changed through it */
+    STORE_WRITE, /* made or upgraded as needed; refused while another process writes */
+};
+
+/* Returns NULL with *why set: not there, not a database, another program's, or of a newer schema. */
+struct store *store_open(const char *path, enum store_mode mode, struct err *why);
+void store_close(struct store *store);
+
+/* All that is written between begin and commit happens or none of it. Return 0, or -1 with *why set. */
+int store_begin(struct store *store, struct err *why);
+int store_commit(struct store *store, struct err *why);
+void store_rollback(struct store *store);
+
+/* ---- the corpus ---- */
+
+struct artist {
+    const char *name;    /* clean UTF-8 */
+    const char *mbid;    /* MusicBrainz id, or "" */
+    const char *kind;    /* "dj", "person", "group", or NULL */
+    const char *country; /* ISO 3166-1, or NULL */
+    const char *style;   /* or NULL */
+};
+
+int store_corpus_clear(struct store *store, struct err *why);
+
+/* Begins a source dated as_of (YYYY-MM-DD). Returns its number, or -1 with *why set. */
+int64_t store_source_add(struct store *store, const char *path, const char *format, const char *as_of,
+                         struct err *why);
+int store_source_counts(struct store *store, int64_t source, long rows, long kept, struct err *why);
+int store_artist_add(struct store *store, const struct artist *artist, const struct name_keys *keys,
+                     int64_t source, struct err *why);
+
+struct corpus_state {
+    long artists;
+    char as_of[16]; /* YYYY-MM-DD; "" when the corpus is empty */
+    int64_t stamp;  /* changes with every change of the corpus */
+};
+int store_corpus_state(struct store *store, struct corpus_state *state, struct err *why);
+
+/* Calls back for each distinct artist: to train on. The texts live until the callback returns; a callback that returns
+ * non-zero ends the walk with that value. Returns 0, that value, or -1 with *why set. */
+int store_corpus_names(struct store *store,
+                       int (*each)(void *arg, const char *name, const char *style, const char *kind), void *arg,
+                       struct err *why);
+
+/* The index of all artists. Returns NULL with *why set. Caller frees. */
+struct judge *store_judge(struct store *store, struct err *why);
+
+/* Whether an artist has one of these keys: 1 or 0, or -1 with *why set. */
+int store_is_taken(struct store *store, const struct name_keys *keys, struct err *why);
+
+/* ---- verdicts, as the interface shows them ---- */
+
+/* JSON array of the artists of a verdict: name, distance, reason, country, mbid. Caller frees; NULL with *why set. */
+char *store_nearest_json(struct store *store, const struct judge_hit *hits, int count, struct err *why);
+
+/* ---- names ---- */
+
+int64_t store_batch_add(struct store *store, const char *file, const char *note, const char *as_of,
+                        struct err *why);
+
+struct new_name {
+    const char *name, *key, *folded;
+    const char *style; /* or NULL */
+    double bits;       /* NaN when unknown */
+    enum verdict verdict;
+    const char *nearest_json;
+    int64_t batch;
+};
+/* Returns 1 when entered, 0 when the key was there already, -1 with *why set. */
+int store_name_add(struct store *store, const struct new_name *name, struct err *why);
+
+struct batch_row {
+    int64_t id;
+    const char *imported_at, *file, *note;
+    long names, free_names, close, taken, hidden;
+};
+int store_batches(struct store *store, void (*each)(void *arg, const struct batch_row *row), void *arg,
+                  struct err *why);
+
+/* Takes a batch back. Returns how many names went, or -1 with *why set (no such batch). */
+long store_batch_rollback(struct store *store, int64_t batch, struct err *why);
+
+#endif

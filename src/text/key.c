@@ -1,0 +1,150 @@
+#include "text/key.h"
+
+#include <string.h>
+
+static int is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (unsigned char)c >= 0x80;
+}
+
+static int is_digit(char c)
+{
+    return c >= '0' && c <= '9';
+}
+
+/* Symbols that stand for letters when they touch one: "A$AP" but not "$ 5". '!' must be between two: "P!nk", "Wham!". */
+static char symbol_letter(char before, char c, char after)
+{
+    switch (c) {
+    case '$':
+        return is_letter(before) || is_letter(after) ? 's' : 0;
+    case '@':
+        return is_letter(before) || is_letter(after) ? 'a' : 0;
+    case '!':
+        return is_letter(before) && is_letter(after) ? 'i' : 0;
+    default:
+        return 0;
+    }
+}
+
+static char digit_letter(char c)
+{
+    static const char letters[] = "oi\0ea" "s\0t\0\0";
+
+    return letters[c - '0'];
+}
+
+/* Sets aside a leading "the", "dj", "mc" or "lil" that stands as a word of its own, as long as something remains. */
+static const char *skip_title(const char *text)
+{
+    static const char *const titles[] = {"the", "dj", "mc", "lil"};
+
+    for (;;) {
+        size_t n = 0;
+
+        for (size_t i = 0; i < sizeof titles / sizeof *titles && !n; i++) {
+            size_t length = strlen(titles[i]);
+
+            if (strncmp(text, titles[i], length) == 0 && text[length] && strchr(" .'-_", text[length]))
+                n = length + strspn(text + length, " .'-_");
+        }
+        if (!n || !text[n])
+            return text;
+        text += n;
+    }
+}
+
+/* "beatles, the": how library catalogues and some lists write "the beatles". Returns the length without it. */
+static size_t without_trailing_article(const char *text)
+{
+    size_t length = strlen(text);
+
+    if (length > 5 && strcmp(text + length - 5, ", the") == 0)
+        return length - 5;
+    return length;
+}
+
+/* Letters of the word that starts at text: a digit is read as a letter only in a word that has at least two. */
+static int word_letters(const char *text, const char *end)
+{
+    int n = 0;
+
+    for (; text < end && *text != ' '; text++)
+        n += is_letter(*text);
+    return n;
+}
+
+static size_t append(char *key, size_t length, const char *text)
+{
+    for (; *text && length + 1 < KEY_BYTES; text++)
+        key[length++] = *text;
+    return length;
+}
+
+static void squeeze(const char *text, size_t length, int read_digits, char *key)
+{
+    size_t to = 0;
+    int letters = 0;
+
+    for (size_t i = 0; i < length; i++) {
+        char before = i > 0 ? text[i - 1] : ' ';
+        char c = text[i];
+        char after = i + 1 < length ? text[i + 1] : ' ';
+        char one[2] = {0, 0};
+
+        if (before == ' ')
+            letters = word_letters(text + i, text + length);
+        if (is_letter(c))
+            one[0] = c;
+        else if (is_digit(c) && read_digits && letters >= 2 && !is_digit(before) && !is_digit(after) &&
+                 (is_letter(before) || is_letter(after)) && digit_letter(c))
+            one[0] = digit_letter(c);
+        else if (is_digit(c))
+            one[0] = c;
+        else if (c == '&' || (c == '+' && before == ' ' && after == ' '))
+            to = append(key, to, to > 0 && i + 1 < length ? "and" : "");
+        else
+            one[0] = symbol_letter(before, c, after);
+        to = append(key, to, one);
+    }
+    key[to] = '\0';
+}
+
+/* "!!!" and the like: everything but the spaces. */
+static void symbols_only(const char *folded, char *key)
+{
+    size_t to = 0;
+
+    for (; *folded && to + 1 < KEY_BYTES; folded++)
+        if (*folded != ' ')
+            key[to++] = *folded;
+    key[to] = '\0';
+}
+
+void key_from_folded(const char *folded, struct name_keys *keys)
+{
+    const char *text = skip_title(folded);
+    size_t length = without_trailing_article(text);
+
+    squeeze(text, length, 1, keys->read);
+    squeeze(text, length, 0, keys->plain);
+    if (!keys->read[0]) {
+        symbols_only(folded, keys->read);
+        strcpy(keys->plain, keys->read);
+    }
+    keys->count = strcmp(keys->read, keys->plain) == 0 ? 1 : 2;
+}
+
+void key_make(struct folder *folder, const char *name, struct name_keys *keys)
+{
+    char folded[KEY_BYTES * 2];
+
+    folder_fold(folder, name, folded, sizeof folded);
+    key_from_folded(folded, keys);
+}
+
+int key_same(const struct name_keys *a, const struct name_keys *b)
+{
+    return strcmp(a->read, b->read) == 0 || strcmp(a->plain, b->plain) == 0 || strcmp(a->read, b->plain) == 0 ||
+           strcmp(a->plain, b->read) == 0;
+}

@@ -1,0 +1,31 @@
+/* The key of a name: what two names share when people would take one for the other. Reads no files, knows no artists.
+ *
+ * A key is the folded name with a leading the/dj/mc/lil set aside and all but letters and digits dropped. Symbols that
+ * DJs write for letters are read as those (A$AP, Ke$ha, P!nk, Above & Beyond = Above and Beyond). A digit is ambiguous
+ * (deadmau5 is a word, Maroon 5 a number), so a name can have two keys, and two names are the same when they share one:
+ *   plain  digits stay digits:                               deadmau5 → deadmau5, Maroon5 → maroon5
+ *   read   a lone digit inside or at a word is its letter:   deadmau5 → deadmaus, Maroon5 → maroons
+ * A name of symbols alone ("!!!", "+/-") is its own key. */
+#ifndef STAGENAME_TEXT_KEY_H
+#define STAGENAME_TEXT_KEY_H
+
+#include "text/utf8.h"
+
+enum { KEY_BYTES = 256 };
+
+struct name_keys {
+    char read[KEY_BYTES];  /* the one shown as "key"; never empty for a clean name */
+    char plain[KEY_BYTES]; /* equals read for nearly every name */
+    int count;             /* 1 when the two are equal, otherwise 2 */
+};
+
+/* name: clean UTF-8. What exceeds KEY_BYTES is cut. */
+void key_make(struct folder *folder, const char *name, struct name_keys *keys);
+
+/* The same from a text that folder_fold has already made. */
+void key_from_folded(const char *folded, struct name_keys *keys);
+
+/* Whether two names share a key. */
+int key_same(const struct name_keys *a, const struct name_keys *b);
+
+#endif

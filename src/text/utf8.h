@@ -1,0 +1,52 @@
+/* Names as text: validity, cleaning, counting, folding. Everything Unicode knows is asked of ICU. */
+#ifndef STAGENAME_TEXT_UTF8_H
+#define STAGENAME_TEXT_UTF8_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+/* No name is longer, in bytes of UTF-8 with the closing NUL: the longest artist names in use are below 300. */
+enum { NAME_BYTES = 512 };
+
+/* Index of the first byte that is not well-formed UTF-8 (RFC 3629), or length when all of it is. */
+size_t utf8_invalid_at(const char *text, size_t length);
+
+/* Code points in a well-formed text. */
+int utf8_length(const char *text);
+
+/* Decodes the code point at *text and steps over it; 0 at the end. text must be well-formed. */
+uint32_t utf8_next(const char **text);
+
+/* Writes a code point as 1–4 bytes, no NUL. Returns how many. */
+int utf8_put(uint32_t code, char *out);
+
+/* Words: runs of anything but white space. */
+int utf8_words(const char *text);
+
+enum clean_result {
+    CLEAN_OK,
+    CLEAN_NOT_UTF8,
+    CLEAN_EMPTY,    /* nothing but white space */
+    CLEAN_CONTROL,  /* holds a control or private-use character, U+FFFD or a noncharacter */
+    CLEAN_TOO_LONG, /* NAME_BYTES or more */
+};
+
+/* A name as it enters the project: NFC, white space trimmed and runs of it made one space, invisible formatting
+ * characters (zero-width, direction marks) dropped. length counts bytes of text; a NUL inside is a control character. */
+enum clean_result utf8_clean(const char *text, size_t length, char out[NAME_BYTES]);
+
+/* "is not UTF-8" and the like, for messages and counts by reason. */
+const char *clean_result_text(enum clean_result result);
+
+/* Latin letters without accents, in lower case, for matching; words and punctuation stay:
+ * "Sigur Rós" → "sigur ros", "Кино" → "kino". */
+struct folder;
+struct folder *folder_new(struct err *why);
+void folder_free(struct folder *folder);
+
+/* text must be well-formed. What does not fit out is cut at a whole character. One folder serves one thread. */
+void folder_fold(struct folder *folder, const char *text, char *out, size_t size);
+
+#endif

@@ -1,0 +1,97 @@
+// The only module that talks to the server.
+
+const PATIENCE_MS = 10_000;
+
+/** Anything that went wrong, told in one sentence a visitor can act on. */
+export class ApiError extends Error {
+  constructor(sentence, { status = 0, parameter = null, retryAfter = 0 } = {}) {
+    super(sentence);
+    this.name = 'ApiError';
+    this.status = status;
+    this.parameter = parameter;
+    this.retryAfter = retryAfter;
+  }
+}
+
+export async function fetchNames(filters, signal) {
+  const answer = await get('/api/names', { n: 10, ...filters }, signal);
+  return well(answer, Array.isArray(answer?.names));
+}
+
+export async function checkName(name, signal) {
+  const answer = await get('/api/check', { name }, signal);
+  return well(answer, typeof answer?.verdict === 'string');
+}
+
+export async function fetchAbout(signal) {
+  const answer = await get('/api/about', {}, signal);
+  return well(answer, true);
+}
+
+async function get(path, parameters, outerSignal) {
+  const query = new URLSearchParams(Object.entries(parameters)).toString();
+  const limit = timeLimit(outerSignal);
+  try {
+    const response = await fetch(query ? `${path}?${query}` : path, {
+      headers: { Accept: 'application/json' },
+      credentials: 'omit', // there are no cookies, and none shall be sent
+      signal: limit.signal,
+    });
+    const body = await response.json().catch((error) => {
+      if (error.name === 'AbortError') throw error;
+      return null; // not JSON: nginx's own error page, or half an answer
+    });
+    if (!response.ok) throw refusal(response, body);
+    return body;
+  } catch (error) {
+    if (error instanceof ApiError) throw error;
+    if (limit.expired()) throw new ApiError('The server took too long to answer.');
+    if (error.name === 'AbortError') throw error; // our own doing: a newer request replaced this one
+    throw new ApiError('The server could not be reached.');
+  } finally {
+    limit.clear();
+  }
+}
+
+/** A signal that ends with the caller's or after PATIENCE_MS, and can tell which of the two it was. */
+function timeLimit(outerSignal) {
+  const controller = new AbortController();
+  const stop = () => controller.abort();
+  let late = false;
+  const timer = setTimeout(() => {
+    late = true;
+    stop();
+  }, PATIENCE_MS);
+  if (outerSignal?.aborted) stop();
+  outerSignal?.addEventListener('abort', stop, { once: true });
+  return {
+    signal: controller.signal,
+    expired: () => late,
+    clear: () => {
+      clearTimeout(timer);
+      outerSignal?.removeEventListener('abort', stop);
+    },
+  };
+}
+
+function refusal(response, problem) {
+  const { status } = response;
+  const retryAfter = Number.parseInt(response.headers.get('Retry-After') ?? '', 10) || 0;
+  const wait = retryAfter > 0 ? ` Try again in ${retryAfter} ${retryAfter === 1 ? 'second' : 'seconds'}.` : '';
+  const details = { status, retryAfter, parameter: problem?.parameter ?? null };
+  if (status === 429) return new ApiError(`Too many requests from your side.${wait}`, details);
+  if (status === 503) return new ApiError(`The server is busy or being updated.${wait}`, details);
+  if (status < 500 && problem?.detail) return new ApiError(asSentence(problem.detail), details);
+  return new ApiError(`The server made a mistake (status ${status}).`, details);
+}
+
+const asSentence = (text) => {
+  const trimmed = String(text).trim();
+  return `${trimmed.charAt(0).toUpperCase()}${trimmed.slice(1)}${/[.!?]$/.test(trimmed) ? '' : '.'}`;
+};
+
+/** An answer of the wrong shape is an error here, not a crash in whoever shows it. */
+function well(answer, fits) {
+  if (!answer || typeof answer !== 'object' || !fits) throw new ApiError('The server sent something unreadable.');
+  return answer;
+}

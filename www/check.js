@@ -1,0 +1,88 @@
+// The box for a visitor's own idea: a verdict while typing. Only the answer to the newest text is ever shown.
+
+import { $, debounce, el, foreign } from './dom.js';
+import { checkName } from './api.js';
+import { failure, speak } from './notice.js';
+import { badge, neighbour } from './verdict.js';
+import { date } from './words.js';
+
+const TYPING_PAUSE_MS = 250;
+
+export function startChecking() {
+  const form = $('ask');
+  const field = $('idea');
+  const answer = $('answer');
+  const explanation = answer.firstElementChild; // what the verdicts mean, as long as there is none
+  let controller = null;
+  let shown = null; // the text whose verdict is on screen
+
+  async function check() {
+    const text = field.value.trim();
+    controller?.abort();
+    controller = null;
+    if (text === '') {
+      show(explanation, null);
+      return;
+    }
+    if (text === shown) {
+      answer.removeAttribute('aria-busy'); // typed something and took it back
+      return;
+    }
+    const mine = new AbortController();
+    controller = mine;
+    try {
+      const verdict = await checkName(text, mine.signal);
+      if (controller !== mine) return;
+      show(told(verdict, text), text);
+      speak(aloud(verdict, text));
+    } catch (error) {
+      if (controller === mine && error.name !== 'AbortError') show(failure(sentence(error), retry), null);
+    }
+  }
+
+  function show(content, text) {
+    shown = text;
+    const hadFocus = answer.contains(document.activeElement);
+    answer.removeAttribute('aria-busy');
+    answer.replaceChildren(content);
+    if (hadFocus) field.focus({ preventScroll: true });
+  }
+
+  const retry = () => check();
+  const checkSoon = debounce(check, TYPING_PAUSE_MS);
+
+  field.addEventListener('input', () => {
+    // The verdict on screen is no longer about this text: it fades until the next one is here.
+    if (field.value.trim() !== shown) answer.setAttribute('aria-busy', 'true');
+    checkSoon();
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    checkSoon.now();
+  });
+
+  if (field.value) check(); // a browser that restores forms has put a name back
+}
+
+function sentence(error) {
+  if (error.name === 'ApiError') return error;
+  console.error(error);
+  return { message: 'Something went wrong on this page.', retryAfter: 0 };
+}
+
+function told(answer, text) {
+  const nearest = answer.nearest ?? [];
+  return el('div', {},
+    el('p', { class: 'asked' }, foreign(answer.name || text)),
+    badge(answer.verdict),
+    nearest.length
+      ? el('ul', { role: 'list' }, ...nearest.map((artist) => el('li', {}, neighbour(artist))))
+      : el('p', {}, answer.verdict === 'free' ? 'no near neighbour' : ''),
+    answer.as_of ? el('p', { class: 'when' }, `as of ${date(answer.as_of)}`) : null);
+}
+
+/** The verdict in one short sentence: hearing the whole box at every pause would be too much. */
+function aloud({ verdict, nearest }, text) {
+  const nearby = nearest?.length ? neighbour(nearest[0]).textContent : '';
+  return [`${text}: ${verdict}`, nearby].filter(Boolean).join(', ');
+}

@@ -1,0 +1,45 @@
+// A button that copies one name and says so, to eyes and ears.
+
+import { el } from './dom.js';
+import { speak } from './notice.js';
+
+const SHOWN_MS = 2000;
+
+export function copyButton(name) {
+  const button = el('button', { class: 'copy', type: 'button', 'aria-label': `Copy ${name}` }, 'Copy');
+  let timer = 0;
+  button.addEventListener('click', async () => {
+    const done = await copy(name);
+    speak(done ? `${name} copied` : `${name} could not be copied`);
+    button.textContent = done ? 'Copied' : 'Failed';
+    clearTimeout(timer);
+    timer = setTimeout(() => { button.textContent = 'Copy'; }, SHOWN_MS);
+  });
+  return button;
+}
+
+async function copy(text) {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return copyTheOldWay(text);
+  }
+}
+
+/** navigator.clipboard is missing on plain http, where a self-hosted site on a home network often lives. */
+function copyTheOldWay(text) {
+  const focused = document.activeElement;
+  const field = el('textarea', { class: 'unseen', 'aria-hidden': 'true', tabindex: '-1' });
+  field.value = text;
+  document.body.append(field);
+  field.select();
+  try {
+    return document.execCommand('copy');
+  } catch {
+    return false;
+  } finally {
+    field.remove();
+    focused?.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,32 @@
+// Puts the page together. Names come first; everything else can wait for them or do without.
+
+import { fetchAbout } from './api.js';
+import { startChecking } from './check.js';
+import { startDealing } from './deal.js';
+import { $ } from './dom.js';
+import { fillStyles } from './filters.js';
+import { shape } from './verdict.js';
+import { checkedAgainst } from './words.js';
+
+const corpus = {};
+
+/** The line below the headline grows more exact as answers come in: first the date, then how many artists. */
+function learn(facts) {
+  Object.assign(corpus, facts);
+  $('as-of').textContent = checkedAgainst(corpus);
+}
+
+async function learnAboutCorpus() {
+  try {
+    const { artists, as_of: asOf, styles } = await fetchAbout();
+    learn({ artists, ...(asOf && { as_of: asOf }) });
+    if (Array.isArray(styles)) fillStyles($('filters'), styles);
+  } catch {
+    // Without it the page deals and checks all the same: the menu keeps "Any", the line its plain form.
+  }
+}
+
+startDealing({ onAsOf: (asOf) => learn({ as_of: asOf }) });
+learnAboutCorpus();
+startChecking();
+for (const term of document.querySelectorAll('dt[data-verdict]')) term.prepend(shape(term.dataset.verdict));

@@ -1,0 +1,63 @@
+// How a verdict looks and reads: always a word, a colour and a shape, so that none of them has to be seen.
+
+import { el, foreign } from './dom.js';
+import { country } from './words.js';
+
+const WORDS = { free: 'Free', close: 'Close', taken: 'Taken' };
+
+// 20 × 20, the sign cut out of the shape: a round tick, a triangle, a square cross.
+const SHAPES = {
+  free: 'M10 0a10 10 0 1 0 0 20 10 10 0 0 0 0-20ZM8.6 14.9 4 10.3l1.8-1.8 2.8 2.8 5.6-5.6L16 7.5Z',
+  close: 'M10 .8 20 18.6H0ZM8.8 7h2.4v5.6H8.8Zm0 7h2.4v2.4H8.8Z',
+  taken: 'M1 1h18v18H1ZM6.5 4.8 4.8 6.5 8.3 10l-3.5 3.5 1.7 1.7 3.5-3.5 3.5 3.5 1.7-1.7-3.5-3.5 3.5-3.5-1.7-1.7L10 8.3Z',
+};
+
+/** The badge: shape and word. The colour comes from style.css through data-verdict. */
+export function badge(verdict) {
+  const known = Object.hasOwn(WORDS, verdict);
+  return el('strong', { class: 'badge', 'data-verdict': known ? verdict : null },
+    known ? shape(verdict) : null,
+    known ? WORDS[verdict] : String(verdict));
+}
+
+export function shape(verdict) {
+  const ns = 'http://www.w3.org/2000/svg';
+  const svg = document.createElementNS(ns, 'svg');
+  svg.setAttribute('viewBox', '0 0 20 20');
+  svg.setAttribute('aria-hidden', 'true');
+  const path = document.createElementNS(ns, 'path');
+  path.setAttribute('d', SHAPES[verdict]);
+  path.setAttribute('fill-rule', 'evenodd');
+  svg.append(path);
+  return svg;
+}
+
+/** One artist: how near, who, from where. */
+export function neighbour(artist) {
+  return el('span', { class: 'neighbour' },
+    `${nearness(artist)} `,
+    artistName(artist),
+    artist.country ? `, ${country(artist.country)}` : null);
+}
+
+const COUNTED = { 2: 'two', 3: 'three' };
+
+function nearness({ reason, distance }) {
+  if (reason === 'same') return 'same name as';
+  if (reason === 'sound') return 'sounds like';
+  if (reason === 'look') return 'looks like';
+  if (reason === 'spelling' && Number.isFinite(distance)) {
+    return distance === 1 ? 'one letter from' : `${COUNTED[distance] ?? distance} letters from`;
+  }
+  return 'near';
+}
+
+/** With a MusicBrainz id a link the visitor may open; the id is checked, as it becomes part of an address. */
+function artistName({ name, mbid }) {
+  if (!/^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(mbid ?? '')) return foreign(name);
+  return el('a', {
+    href: `https://musicbrainz.org/artist/${mbid}`,
+    rel: 'noopener noreferrer',
+    title: 'Open on musicbrainz.org',
+  }, foreign(name));
+}
