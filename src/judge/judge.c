@@ -163,17 +163,17 @@ static void keep(struct judge_hit nearest[JUDGE_NEAREST], int *count, struct jud
     nearest[at] = hit;
 }
 
-enum { FAR = 100, BAND = 2 }; /* BAND: the largest limit */
+enum { FAR = 100, LIMIT_MAX = 2 };
 
-/* Row `depth` of the table of distances between prefixes of word and of the path, within the band that can stay
- * within BAND. rows[d][j] is the distance of word[0…j) to path[0…d). Returns the row's least value. */
-static int fill_row(unsigned char rows[][KEY_BYTES + BAND + 1], const unsigned char *path, int depth,
-                    const char *word, int length)
+/* Row `depth` of the table of distances between prefixes of word and of the path, within the band of cells that can
+ * be `limit` or less. rows[d][j] is the distance of word[0…j) to path[0…d). Returns the row's least value. */
+static int fill_row(unsigned char rows[][KEY_BYTES + LIMIT_MAX + 1], const unsigned char *path, int depth,
+                    const char *word, int length, int limit)
 {
     const unsigned char *up = rows[depth - 1];
     unsigned char *row = rows[depth];
-    int from = depth > BAND ? depth - BAND : 0;
-    int to = depth + BAND < length ? depth + BAND : length;
+    int from = depth > limit ? depth - limit : 0;
+    int to = depth + limit < length ? depth + limit : length;
     int least = FAR;
 
     if (from > 0)
@@ -203,18 +203,18 @@ static int fill_row(unsigned char rows[][KEY_BYTES + BAND + 1], const unsigned c
 
 static void search(const struct judge *judge, const char *word, struct judge_hit nearest[JUDGE_NEAREST], int *count)
 {
-    unsigned char rows[KEY_BYTES][KEY_BYTES + BAND + 1], path[KEY_BYTES];
+    unsigned char rows[KEY_BYTES][KEY_BYTES + LIMIT_MAX + 1], path[KEY_BYTES];
     int length = (int)strlen(word);
     int limit = judge_limit(length, length);
 
-    for (int j = 0; j <= BAND + 1; j++)
-        rows[0][j] = (unsigned char)(j <= BAND ? j : FAR);
+    for (int j = 0; j <= limit + 1; j++)
+        rows[0][j] = (unsigned char)(j <= limit ? j : FAR);
     for (size_t i = 0; i < judge->node_count;) {
         const struct node *node = &judge->nodes[i];
         int depth = node->depth, distance;
 
         path[depth - 1] = node->letter;
-        if (depth > length + limit || fill_row(rows, path, depth, word, length) > limit) {
+        if (depth > length + limit || fill_row(rows, path, depth, word, length, limit) > limit) {
             i = node->skip;
             continue;
         }

@@ -4,7 +4,8 @@
 #include <string.h>
 
 #include "base/lines.h"
-#include "text/key.h"
+
+enum { TERM_BYTES = 128, LETTERS = 2 * NAME_BYTES };
 
 struct terms {
     char **items;
@@ -33,20 +34,50 @@ static void terms_free(struct terms *terms)
     free(terms->items);
 }
 
+/* A letter or digit as it may stand in a term. */
+static int is_plain(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* Folds a term to its letters and digits. Returns 0, or -1 when none are left or they do not fit. */
+static int fold_term(struct folder *folder, const char *text, char term[TERM_BYTES])
+{
+    char folded[4 * TERM_BYTES];
+    size_t length = 0;
+
+    folder_fold(folder, text, folded, sizeof folded);
+    for (const char *c = folded; *c; c++) {
+        if (!is_plain(*c))
+            continue;
+        if (length + 1 == TERM_BYTES)
+            return -1;
+        term[length++] = *c;
+    }
+    term[length] = '\0';
+    return length ? 0 : -1;
+}
+
 /* One line "KIND TERM". Returns 0, or -1 when it is no such line. */
 static int read_line(struct blocklist *list, struct folder *folder, char *line)
 {
-    char *space, term[KEY_BYTES];
+    static const char blank[] = " \t";
+    char term[TERM_BYTES], *rest;
     struct terms *terms;
+    size_t length;
 
     line[strcspn(line, "#")] = '\0';
-    line += strspn(line, " \t");
-    if (!*line)
+    line += strspn(line, blank);
+    length = strlen(line);
+    while (length > 0 && strchr(blank, line[length - 1]))
+        line[--length] = '\0';
+    if (!length)
         return 0;
-    space = line + strcspn(line, " \t");
-    if (!*space)
+    rest = line + strcspn(line, blank);
+    if (!*rest)
         return -1;
-    *space = '\0';
+    *rest++ = '\0';
+    rest += strspn(rest, blank);
     if (strcmp(line, "word") == 0)
         terms = &list->words;
     else if (strcmp(line, "text") == 0)
@@ -55,10 +86,9 @@ static int read_line(struct blocklist *list, struct folder *folder, char *line)
         terms = &list->exceptions;
     else
         return -1;
-    space += 1 + strspn(space + 1, " \t");
-    space[strcspn(space, " \t")] = '\0';
-    folder_fold(folder, space, term, sizeof term);
-    return *term ? terms_add(terms, term) : -1;
+    if (terms == &list->words && strpbrk(rest, blank))
+        return -1;
+    return fold_term(folder, rest, term) == 0 ? terms_add(terms, term) : -1;
 }
 
 struct blocklist *blocklist_open(const char *path, struct err *why)
@@ -68,13 +98,16 @@ struct blocklist *blocklist_open(const char *path, struct err *why)
     struct lines in = {0};
     int got = -1;
 
-    if (!list || !folder)
+    if (!list) {
+        err_set(why, "out of memory");
         goto out;
-    if (lines_open(&in, path, why) != 0)
+    }
+    if (!folder || lines_open(&in, path, why) != 0)
         goto out;
     while ((got = lines_next(&in, why)) == 1) {
         if (utf8_invalid_at(in.line, in.length) != in.length || read_line(list, folder, in.line) != 0) {
-            got = err_set(why, "%s, line %ld: not 'word TERM', 'text TERM' or 'except TERM'", path, in.number);
+            got = err_set(why, "%s, line %ld: not 'word TERM' (one word), 'text TERM' or 'except TERM'", path,
+                          in.number);
             goto out;
         }
     }
@@ -97,81 +130,208 @@ void blocklist_free(struct blocklist *list)
     free(list);
 }
 
-/* A word of the name as letters only: "c*nt5" keeps what is readable, "n1ce" → "nice". */
-static void word_key(const char *word, size_t length, char out[KEY_BYTES])
-{
-    struct name_keys keys;
-    char copy[KEY_BYTES];
+/* What stands before a character of a name. */
+enum before { NOTHING, PUNCTUATION, SPACE };
 
-    if (length >= sizeof copy)
-        length = sizeof copy - 1;
-    memcpy(copy, word, length);
-    copy[length] = '\0';
-    key_from_folded(copy, &keys);
-    strcpy(out, keys.read);
+/* A character of a name that can be part of a word. */
+struct letter {
+    uint64_t fits; /* one bit for each letter and digit that it may be read as */
+    char own;      /* the character itself */
+    enum before before;
+};
+
+/* A name without what separates its words. */
+struct reading {
+    struct letter letters[LETTERS];
+    int count;
+};
+
+static const uint64_t ANY = UINT64_MAX;
+
+static uint64_t bit(char c)
+{
+    return (uint64_t)1 << (c >= 'a' ? c - 'a' : 26 + c - '0');
 }
 
-static int is_exception(const struct blocklist *list, const char *word)
+/* A 0 stands for either round vowel: "f0ck", "c0ck". */
+static uint64_t fits(char c)
+{
+    static const struct {
+        char c;
+        const char *letters;
+    } leet[] = {{'0', "ou"}, {'1', "il"}, {'3', "e"}, {'4', "a"}, {'5', "s"},  {'6', "g"}, {'7', "t"},
+                {'8', "b"},  {'9', "g"},  {'$', "s"}, {'@', "a"}, {'!', "il"}, {'|', "il"}};
+    uint64_t set = is_plain(c) ? bit(c) : 0;
+
+    for (size_t i = 0; i < sizeof leet / sizeof *leet; i++)
+        for (const char *l = leet[i].letters; leet[i].c == c && *l; l++)
+            set |= bit(*l);
+    return set ? set : ANY;
+}
+
+static int is_word_part(char c)
+{
+    return is_plain(c) || c == '$' || c == '@';
+}
+
+/* Marks are letters inside a word ("f*ck", "sh!t") and punctuation elsewhere ("Fuck!", "*NSYNC"). */
+static int is_mark(char c)
+{
+    return c && strchr("*#%^!|", c);
+}
+
+static int is_inside(const char *folded, size_t at)
+{
+    size_t left = at, right = at;
+
+    while (left > 0 && is_mark(folded[left]))
+        left--;
+    while (is_mark(folded[right]))
+        right++;
+    return is_word_part(folded[left]) && is_word_part(folded[right]);
+}
+
+/* marks: whether those inside words are read, or dropped ("f*u*c*k"). */
+static void read_name(const char *folded, int marks, struct reading *name)
+{
+    enum before before = SPACE;
+
+    name->count = 0;
+    for (size_t i = 0; folded[i] && name->count < LETTERS; i++) {
+        char c = folded[i];
+        int inside = is_mark(c) && is_inside(folded, i);
+
+        if (is_word_part(c) || (inside && marks)) {
+            name->letters[name->count++] = (struct letter){fits(c), c, before};
+            before = NOTHING;
+        } else if (c == ' ') {
+            before = SPACE;
+        } else if (!inside && before == NOTHING) {
+            before = PUNCTUATION;
+        }
+    }
+}
+
+/* How many letters from at on the term takes, or 0 when it does not stand there. */
+static int match(const struct letter *at, int count, const char *term)
+{
+    int i = 0, exact = 0, any = 0;
+
+    for (const char *t = term; *t; t++) {
+        if (i == count || !(at[i].fits & bit(*t)))
+            return 0;
+        exact += at[i].own == *t;
+        any += at[i].fits == ANY;
+        i++;
+        /* The last of equal letters takes what is left of a stretch: "assss" is "ass". */
+        while (t[1] != *t && i < count && at[i].own == at[i - 1].own && at[i].fits != ANY)
+            i++;
+    }
+    return exact > 0 && 2 * (size_t)any <= strlen(term) ? i : 0;
+}
+
+/* Whether an exception covers the letters from..to. */
+static int is_innocent(const struct blocklist *list, const struct reading *name, int from, int to)
 {
     for (int i = 0; i < list->exceptions.count; i++)
-        if (strstr(word, list->exceptions.items[i]))
-            return 1;
+        for (int at = 0; at <= from; at++)
+            if (at + match(name->letters + at, name->count - at, list->exceptions.items[i]) >= to)
+                return 1;
     return 0;
 }
 
-/* The term itself, or its plural. */
-static int is_word(const char *word, const char *term)
+static int is_plural_ending(const struct letter *at, int count)
 {
-    size_t length = strlen(term);
-
-    return strncmp(word, term, length) == 0 &&
-           (!word[length] || strcmp(word + length, "s") == 0 || strcmp(word + length, "z") == 0);
+    if (count == 2)
+        return at[0].own == 'e' && (at[1].fits & bit('s'));
+    return count == 0 || (count == 1 && at[0].fits != ANY && (at[0].fits & (bit('s') | bit('z'))));
 }
 
-static const char *find_word(const struct blocklist *list, const char *word)
+static const char *find_word(const struct blocklist *list, const struct reading *name, int from, int to)
 {
-    if (is_exception(list, word))
-        return NULL;
-    for (int i = 0; i < list->words.count; i++)
-        if (is_word(word, list->words.items[i]))
+    const struct letter *at = name->letters + from;
+
+    for (int i = 0; i < list->words.count; i++) {
+        int taken = match(at, to - from, list->words.items[i]);
+
+        if (taken && is_plural_ending(at + taken, to - from - taken) && !is_innocent(list, name, from, to))
             return list->words.items[i];
+    }
     return NULL;
 }
 
-static const char *find_text(const struct blocklist *list, const char *letters)
+/* Where the word ends that begins at from, when words are separated by at least this. */
+static int word_end(const struct reading *name, int from, enum before separator)
 {
-    for (int i = 0; i < list->texts.count; i++)
-        if (strstr(letters, list->texts.items[i]))
-            return list->texts.items[i];
-    return NULL;
+    int to = from + 1;
+
+    while (to < name->count && name->letters[to].before < separator)
+        to++;
+    return to;
 }
 
-/* Splits at everything that ends a word. Single letters in a row are one spelt-out word: "f u c k", "F.U.C.K". */
-const char *blocklist_find(const struct blocklist *list, struct folder *folder, const char *name)
+static const char *find_in_words(const struct blocklist *list, const struct reading *name,
+                                 enum before separator)
 {
-    static const char separators[] = " .,-_/\\'\"()[]{}:;+&*~|?=<>#";
-    char folded[2 * KEY_BYTES], word[KEY_BYTES];
-    char innocent_free[2 * KEY_BYTES] = "", spelt[KEY_BYTES] = "";
     const char *found = NULL;
 
-    folder_fold(folder, name, folded, sizeof folded);
-    for (const char *at = folded; !found && *at;) {
-        size_t length = strcspn(at, separators);
-
-        if (length > 0) {
-            word_key(at, length, word);
-            found = find_word(list, word);
-            if (!is_exception(list, word))
-                strncat(innocent_free, word, sizeof innocent_free - strlen(innocent_free) - 1);
-            if (length == 1 && strlen(spelt) + 1 < sizeof spelt)
-                strcat(spelt, word);
-            else
-                spelt[0] = '\0';
-            if (!found && strlen(spelt) > 1)
-                found = find_word(list, spelt);
-        }
-        at += length;
-        at += strspn(at, separators);
+    for (int from = 0, to; !found && from < name->count; from = to) {
+        to = word_end(name, from, separator);
+        found = find_word(list, name, from, to);
     }
-    return found ? found : find_text(list, innocent_free);
+    return found;
+}
+
+/* Single letters in a row are one spelt-out word: "c u n t". */
+static const char *find_spelt_out(const struct blocklist *list, const struct reading *name)
+{
+    const char *found = NULL;
+
+    for (int from = 0, to; !found && from < name->count; from = to) {
+        to = word_end(name, from, PUNCTUATION);
+        if (to > from + 1)
+            continue;
+        while (to < name->count && word_end(name, to, PUNCTUATION) == to + 1)
+            to++;
+        found = find_word(list, name, from, to);
+    }
+    return found;
+}
+
+static const char *find_text(const struct blocklist *list, const struct reading *name)
+{
+    for (int i = 0; i < list->texts.count; i++)
+        for (int from = 0; from < name->count; from++) {
+            int taken = match(name->letters + from, name->count - from, list->texts.items[i]);
+
+            if (taken && !is_innocent(list, name, from, from + taken))
+                return list->texts.items[i];
+        }
+    return NULL;
+}
+
+static const char *find(const struct blocklist *list, const struct reading *name)
+{
+    const char *found = find_in_words(list, name, PUNCTUATION);
+
+    if (!found)
+        found = find_in_words(list, name, SPACE);
+    if (!found)
+        found = find_spelt_out(list, name);
+    return found ? found : find_text(list, name);
+}
+
+const char *blocklist_find(const struct blocklist *list, struct folder *folder, const char *name)
+{
+    char folded[LETTERS + 1];
+    struct reading reading;
+    const char *found;
+
+    folder_fold(folder, name, folded, sizeof folded);
+    read_name(folded, 1, &reading);
+    found = find(list, &reading);
+    if (found || !strpbrk(folded, "*#%^!|"))
+        return found;
+    read_name(folded, 0, &reading);
+    return find(list, &reading);
 }
