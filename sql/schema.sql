@@ -7,7 +7,7 @@ PRAGMA user_version = 1;            -- version of this schema
 
 -- Where artists came from. as_of is the source's own date: what the site states beside a verdict.
 CREATE TABLE source (
-    id       INTEGER PRIMARY KEY,
+    id       INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: corpus_state.sql tells by it that the corpus was replaced
     path     TEXT NOT NULL,
     format   TEXT NOT NULL,
     as_of    TEXT NOT NULL,
@@ -54,7 +54,7 @@ CREATE TABLE name (
     style   TEXT,
     bits    REAL,             -- bits per character under the model: low is ordinary, high is weird
     verdict TEXT NOT NULL CHECK (verdict IN ('free', 'close', 'taken')),
-    nearest TEXT NOT NULL CHECK (json_type(nearest) = 'array'), -- up to three artists, as the API shows them
+    nearest TEXT NOT NULL CHECK (nearest LIKE '[%]'), -- JSON: up to three artists, as the API shows them
     batch   INTEGER NOT NULL REFERENCES batch,
     hidden  INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)) -- written by the trigger on decision alone
 ) STRICT;

@@ -170,6 +170,13 @@ static int rows_are_worth_it(const struct store *store, int n, long pool)
     return store->last_name >= 2 * DRAWN_MAX && pool >= 4 * n && pool * 8 >= store->last_name;
 }
 
+static int run(struct store *store, enum statement which, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, which, why);
+
+    return stmt ? store_run(store, stmt, "read the names", why) : -1;
+}
+
 int store_draw(struct store *store, const struct draw_filter *filter, int n, struct rng *rng, struct json_text *out,
                int *found, long *pool, struct err *why)
 {
@@ -177,7 +184,7 @@ int store_draw(struct store *store, const struct draw_filter *filter, int n, str
     int result = 0;
 
     *found = 0;
-    if (store_begin_read(store, why) != 0)
+    if (run(store, S_READ_BEGIN, why) != 0)
         return -1;
     if (notice_changes(store, why) != 0 || (*pool = count_pool(store, filter, why)) < 0)
         result = -1;
@@ -188,20 +195,15 @@ int store_draw(struct store *store, const struct draw_filter *filter, int n, str
         *found = 0;
         result = draw_all(store, filter, n, out, found, why);
     }
-    store_end_read(store);
+    if (run(store, S_READ_END, why) != 0)
+        result = -1;
     return result;
 }
 
-const char *store_about_json(struct store *store, struct err *why)
+int store_about(struct store *store, struct json_text *out, struct err *why)
 {
     sqlite3_stmt *stmt = store_statement(store, S_ABOUT, why);
+    int found = 0;
 
-    if (!stmt)
-        return NULL;
-    if (sqlite3_step(stmt) != SQLITE_ROW) {
-        store_error(store, "count the names", why);
-        sqlite3_reset(stmt);
-        return NULL;
-    }
-    return (const char *)sqlite3_column_text(stmt, 0);
+    return stmt ? take_rows(store, stmt, 1, out, &found, why) : -1;
 }

@@ -26,8 +26,12 @@ struct json_text {
 int store_draw(struct store *store, const struct draw_filter *filter, int n, struct rng *rng, struct json_text *out,
                int *found, long *pool, struct err *why);
 
-/* The counts of /api/about as JSON, borrowed until the store's next call. NULL with *why set. */
-const char *store_about_json(struct store *store, struct err *why);
+/* Appends the counts of /api/about as a JSON object. Returns 0, or -1 with *why set. */
+int store_about(struct store *store, struct json_text *out, struct err *why);
+
+/* A number that changes when another connection has changed the database; compare it only between calls on one store.
+ * Returns -1 with *why set. */
+int64_t store_data_version(struct store *store, struct err *why);
 
 /* Whether the database's file still is the one that was opened: 0 after it was replaced or deleted. */
 int store_is_current(const struct store *store);

@@ -23,6 +23,8 @@ enum statement {
     S_BATCHES,
     S_BATCH_NAMES_DELETE,
     S_BATCH_DELETE,
+    S_READ_BEGIN,
+    S_READ_END,
     S_RANDOM_NAMES,
     S_NAMES_OF_ROWS,
     S_COUNT_NAMES,

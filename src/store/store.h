@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "corpus/artist.h"
 #include "judge/judge.h"
 #include "text/utf8.h"
 
@@ -29,14 +30,6 @@ int store_commit(struct store *store, struct err *why);
 void store_rollback(struct store *store);
 
 /* ---- the corpus ---- */
-
-struct artist {
-    const char *name;    /* clean UTF-8 */
-    const char *mbid;    /* MusicBrainz id, or "" */
-    const char *kind;    /* "dj", "person", "group", or NULL */
-    const char *country; /* ISO 3166-1, or NULL */
-    const char *style;   /* or NULL */
-};
 
 int store_corpus_clear(struct store *store, struct err *why);
 

@@ -1,0 +1,2 @@
+-- One view of the database for all statements of an answer.
+BEGIN;

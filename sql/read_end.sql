@@ -1,0 +1,2 @@
+-- Ends what read_begin.sql began.
+COMMIT;

@@ -1,0 +1,34 @@
+/* Judging names and entering them: what `import`, `check` and /api/check have in common. */
+#ifndef STAGENAME_STORE_IMPORT_H
+#define STAGENAME_STORE_IMPORT_H
+
+#include "store/store.h"
+#include "text/blocklist.h"
+
+/* The verdict on one idea as JSON: name, key, verdict, nearest, as_of. name must be clean. Caller frees; NULL with *why
+ * set. */
+char *check_json(struct store *store, const struct judge *judge, struct folder *folder, const char *as_of,
+                 const char *name, struct err *why);
+
+struct import_counts {
+    long rows, entered;
+    long duplicate; /* the key is served already, or came earlier in the file */
+    long blocked;   /* refused by the blocklist */
+    long verdicts[3];
+    int64_t batch; /* 0 after a dry run */
+};
+
+struct import_options {
+    const char *note; /* or NULL */
+    int dry_run;      /* judge and count, then take everything back */
+    const struct blocklist *blocklist;
+    void (*tick)(void *arg, long rows); /* called now and then; may be NULL */
+    void *tick_arg;
+};
+
+/* Enters the names of a TSV (header: name, and bits_per_char and style if known) as one batch, or none of them.
+ * Returns 0, or -1 with *why set and the database as it was. */
+int import_file(struct store *store, const char *path, const struct import_options *options,
+                struct import_counts *counts, struct err *why);
+
+#endif
