@@ -1,0 +1,93 @@
+#include "model/adam.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Parameters of one job: fixed, so that sums do not depend on the number of threads. */
+enum { CHUNK = 1 << 15, LANES = 64 };
+
+struct step {
+    struct adam *adam;
+    struct model *model;
+    const real *gradient;
+    real scale, rate, decay, unbias_mean, unbias_square;
+    double norms[LANES]; /* squared, of every LANES-th chunk */
+};
+
+static const real beta_mean = (real)0.9, beta_square = (real)0.99, epsilon = (real)1e-8;
+
+int adam_new(struct adam *adam, const struct model *model, struct err *why)
+{
+    int inputs = vocab_inputs(&model->vocab), outputs = vocab_outputs(&model->vocab);
+
+    memset(adam, 0, sizeof *adam);
+    if (parameters_new(&adam->mean, &model->shape, inputs, outputs, why) != 0)
+        return -1;
+    if (parameters_new(&adam->square, &model->shape, inputs, outputs, why) == 0)
+        return 0;
+    adam_free(adam);
+    return -1;
+}
+
+void adam_free(struct adam *adam)
+{
+    parameters_free(&adam->mean);
+    parameters_free(&adam->square);
+}
+
+static size_t chunk_end(size_t start, size_t count)
+{
+    return start + CHUNK < count ? start + CHUNK : count;
+}
+
+/* Job `lane` sums chunks lane, lane + LANES, …: LANES sums whatever the number of threads. */
+static void sum_squares(void *arg, int lane)
+{
+    struct step *s = arg;
+    size_t count = s->model->parameters.count;
+    double sum = 0;
+
+    for (size_t start = (size_t)lane * CHUNK; start < count; start += LANES * (size_t)CHUNK)
+        for (size_t i = start; i < chunk_end(start, count); i++)
+            sum += (double)s->gradient[i] * (double)s->gradient[i];
+    s->norms[lane] = sum;
+}
+
+static void update_chunk(void *arg, int chunk)
+{
+    struct step *s = arg;
+    size_t count = s->model->parameters.count, start = (size_t)chunk * CHUNK;
+    real *restrict p = s->model->parameters.all;
+    real *restrict mean = s->adam->mean.all, *restrict square = s->adam->square.all;
+
+    for (size_t i = start; i < chunk_end(start, count); i++) {
+        real g = s->gradient[i] * s->scale;
+
+        mean[i] = beta_mean * mean[i] + (1 - beta_mean) * g;
+        square[i] = beta_square * square[i] + (1 - beta_square) * g * g;
+        p[i] -= s->rate * (mean[i] * s->unbias_mean / (sqrtf((float)(square[i] * s->unbias_square)) + epsilon) +
+                           s->decay * p[i]);
+    }
+}
+
+double adam_step(struct adam *adam, struct model *model, const struct parameters *gradient, double rate, double decay,
+                 double clip, struct team *team)
+{
+    struct step s = {.adam = adam, .model = model, .gradient = gradient->all};
+    double sum = 0, norm;
+
+    team_run(team, LANES, sum_squares, &s);
+    for (int i = 0; i < LANES; i++)
+        sum += s.norms[i];
+    norm = sqrt(sum);
+    if (!isfinite(norm))
+        return norm;
+    adam->steps++;
+    s.scale = (real)(norm > clip ? clip / norm : 1);
+    s.rate = (real)rate;
+    s.decay = (real)decay;
+    s.unbias_mean = (real)(1 / (1 - pow((double)beta_mean, (double)adam->steps)));
+    s.unbias_square = (real)(1 / (1 - pow((double)beta_square, (double)adam->steps)));
+    team_run(team, (int)((model->parameters.count + CHUNK - 1) / CHUNK), update_chunk, &s);
+    return norm;
+}

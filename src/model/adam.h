@@ -1,0 +1,21 @@
+/* Adam with decoupled weight decay (Kingma and Ba 2015; Loshchilov and Hutter 2019). */
+#ifndef STAGENAME_MODEL_ADAM_H
+#define STAGENAME_MODEL_ADAM_H
+
+#include "base/team.h"
+#include "model/model.h"
+
+struct adam {
+    struct parameters mean, square; /* running moments of the gradient */
+    long steps;
+};
+
+int adam_new(struct adam *adam, const struct model *model, struct err *why);
+void adam_free(struct adam *adam);
+
+/* One update of the model's parameters, with the gradient scaled down to norm `clip` where it is longer. decay pulls every
+ * parameter towards zero. Returns the gradient's norm; when that is not finite, nothing is changed. */
+double adam_step(struct adam *adam, struct model *model, const struct parameters *gradient, double rate, double decay,
+                 double clip, struct team *team);
+
+#endif

@@ -1,0 +1,98 @@
+/* Compiled with -ffast-math, so that the compiler may vectorise exp and the sums; nothing here relies on the order of
+ * additions, on NaN or on infinities. */
+#include "model/cell.h"
+
+#include <math.h>
+#include <stddef.h>
+
+/* One binary for every processor: the loader picks the widest of these that the machine has. */
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+#else
+#define CLONES
+#endif
+
+static inline real sigmoid(real x)
+{
+    return 1 / (1 + real_exp(-x));
+}
+
+/* tanh x = 2 sigmoid(2x) - 1, which vectorises with exp. */
+static inline real hyperbolic(real x)
+{
+    return 2 / (1 + real_exp(-2 * x)) - 1;
+}
+
+CLONES
+void cell_forward(int rows, int hidden, real *gates, const real *c_before, real *c, real *tanh_c, real *h)
+{
+    size_t n = (size_t)hidden;
+
+    for (int r = 0; r < rows; r++) {
+        real *restrict i = gates + (size_t)r * 4 * n, *restrict f = i + n, *restrict g = f + n, *restrict o = g + n;
+
+        for (size_t j = 0; j < n; j++)
+            i[j] = sigmoid(i[j]);
+        for (size_t j = 0; j < n; j++)
+            f[j] = sigmoid(f[j]);
+        for (size_t j = 0; j < n; j++)
+            g[j] = hyperbolic(g[j]);
+        for (size_t j = 0; j < n; j++)
+            o[j] = sigmoid(o[j]);
+        if (c_before)
+            for (size_t j = 0; j < n; j++)
+                c[(size_t)r * n + j] = f[j] * c_before[(size_t)r * n + j] + i[j] * g[j];
+        else
+            for (size_t j = 0; j < n; j++)
+                c[(size_t)r * n + j] = i[j] * g[j];
+        for (size_t j = 0; j < n; j++) {
+            real t = hyperbolic(c[(size_t)r * n + j]);
+
+            h[(size_t)r * n + j] = o[j] * t;
+            if (tanh_c)
+                tanh_c[(size_t)r * n + j] = t;
+        }
+    }
+}
+
+CLONES
+void cell_backward(int rows, int hidden, real *gates, const real *c_before, const real *tanh_c, const real *dh,
+                   real *dc)
+{
+    size_t n = (size_t)hidden;
+
+    for (int r = 0; r < rows; r++) {
+        real *restrict gi = gates + (size_t)r * 4 * n;
+        real *restrict gf = gi + n, *restrict gg = gf + n, *restrict go = gg + n;
+        const real *t = tanh_c + (size_t)r * n, *dhr = dh + (size_t)r * n;
+        real *restrict dcr = dc + (size_t)r * n;
+
+        for (size_t j = 0; j < n; j++) {
+            real i = gi[j], f = gf[j], g = gg[j], o = go[j];
+            real before = c_before ? c_before[(size_t)r * n + j] : 0;
+            real d = dcr[j] + dhr[j] * o * (1 - t[j] * t[j]);
+
+            gi[j] = d * g * i * (1 - i);
+            gf[j] = d * before * f * (1 - f);
+            gg[j] = d * i * (1 - g * g);
+            go[j] = dhr[j] * t[j] * o * (1 - o);
+            dcr[j] = d * f;
+        }
+    }
+}
+
+CLONES
+real softmax(int n, real *logits)
+{
+    real most = logits[0], sum = 0;
+
+    for (int j = 1; j < n; j++)
+        most = logits[j] > most ? logits[j] : most;
+    for (int j = 0; j < n; j++) {
+        logits[j] = real_exp(logits[j] - most);
+        sum += logits[j];
+    }
+    for (int j = 0; j < n; j++)
+        logits[j] /= sum;
+    return most + real_log(sum);
+}

@@ -1,0 +1,282 @@
+#include "model/dataset.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/utf8.h"
+
+static const char *label(struct name_list *list, const char *text, struct err *why)
+{
+    char **labels;
+
+    for (int i = 0; i < list->label_count; i++)
+        if (strcmp(list->labels[i], text) == 0)
+            return list->labels[i];
+    labels = realloc(list->labels, (size_t)(list->label_count + 1) * sizeof *labels);
+    if (labels) {
+        list->labels = labels;
+        labels[list->label_count] = strdup(text);
+        if (labels[list->label_count])
+            return labels[list->label_count++];
+    }
+    err_set(why, "out of memory");
+    return NULL;
+}
+
+int name_list_add(struct name_list *list, const char *name, const char *style, const char *kind, struct err *why)
+{
+    struct raw_name *item;
+
+    if (list->count == list->capacity) {
+        int capacity = list->capacity ? 2 * list->capacity : 1024;
+        struct raw_name *items = realloc(list->items, (size_t)capacity * sizeof *items);
+
+        if (!items)
+            return err_set(why, "out of memory");
+        list->items = items;
+        list->capacity = capacity;
+    }
+    item = &list->items[list->count];
+    *item = (struct raw_name){strdup(name), NULL, NULL};
+    if (!item->name)
+        return err_set(why, "out of memory");
+    list->count++;
+    if ((style && !(item->style = label(list, style, why))) || (kind && !(item->kind = label(list, kind, why))))
+        return -1;
+    return 0;
+}
+
+static int compare_names(const void *a, const void *b, void *items)
+{
+    int x = *(const int *)a, y = *(const int *)b;
+    int order = strcmp(((struct raw_name *)items)[x].name, ((struct raw_name *)items)[y].name);
+
+    return order ? order : x - y;
+}
+
+int name_list_distinct(struct name_list *list)
+{
+    int *order = malloc((size_t)list->count * sizeof *order);
+    int kept = 0, before = list->count;
+
+    if (!order)
+        return 0; /* duplicates do no harm that is worth failing for */
+    for (int i = 0; i < list->count; i++)
+        order[i] = i;
+    qsort_r(order, (size_t)list->count, sizeof *order, compare_names, list->items);
+    for (int i = list->count - 1; i > 0; i--)
+        if (strcmp(list->items[order[i]].name, list->items[order[i - 1]].name) == 0) {
+            free(list->items[order[i]].name);
+            list->items[order[i]].name = NULL;
+            order[i] = order[i - 1]; /* compare the next with one that still has its name */
+        }
+    for (int i = 0; i < list->count; i++)
+        if (list->items[i].name)
+            list->items[kept++] = list->items[i];
+    list->count = kept;
+    free(order);
+    return before - kept;
+}
+
+void name_list_free(struct name_list *list)
+{
+    for (int i = 0; i < list->count; i++)
+        free(list->items[i].name);
+    for (int i = 0; i < list->label_count; i++)
+        free(list->labels[i]);
+    free(list->items);
+    free(list->labels);
+    memset(list, 0, sizeof *list);
+}
+
+enum { CODE_POINTS = 0x110000 };
+
+int name_list_vocab(const struct name_list *list, int least, struct vocab *vocab, struct err *why)
+{
+    int *names_with = calloc(CODE_POINTS, sizeof *names_with), *last = calloc(CODE_POINTS, sizeof *last);
+    uint32_t *characters = malloc(CODE_POINTS * sizeof *characters);
+    int count = 0, result = -1;
+
+    memset(vocab, 0, sizeof *vocab);
+    if (!names_with || !last || !characters) {
+        err_set(why, "out of memory");
+        goto out;
+    }
+    for (int i = 0; i < list->count; i++) {
+        const char *at = list->items[i].name;
+        uint32_t code;
+
+        while ((code = utf8_next(&at)))
+            if (last[code] != i + 1) {
+                last[code] = i + 1;
+                names_with[code]++;
+            }
+    }
+    for (uint32_t code = 0; code < CODE_POINTS; code++)
+        if (names_with[code] >= least)
+            characters[count++] = code;
+    if (vocab_set_characters(vocab, characters, count, why) != 0)
+        goto out;
+    for (int i = 0; i < list->count; i++) {
+        const struct raw_name *item = &list->items[i];
+
+        if ((item->style && vocab_add_style(vocab, item->style, 1, why) != 0) ||
+            (item->kind && vocab_add_style(vocab, item->kind, 0, why) != 0))
+            goto out;
+    }
+    result = 0;
+out:
+    if (result != 0)
+        vocab_free(vocab);
+    free(characters);
+    free(last);
+    free(names_with);
+    return result;
+}
+
+int dataset_new(struct dataset *data, const struct name_list *list, const struct vocab *vocab, struct err *why)
+{
+    size_t n = (size_t)list->count + 1, used = 0, capacity = 0;
+
+    memset(data, 0, sizeof *data);
+    for (int i = 0; i < list->count; i++)
+        capacity += (size_t)utf8_length(list->items[i].name);
+    data->symbols = malloc((capacity + 1) * sizeof *data->symbols);
+    data->start = malloc(4 * n * sizeof *data->start);
+    if (!data->symbols || !data->start) {
+        dataset_free(data);
+        return err_set(why, "out of memory for %d names", list->count);
+    }
+    data->length = data->start + n;
+    data->style = data->length + n;
+    data->kind = data->style + n;
+    for (int i = 0; i < list->count; i++) {
+        const struct raw_name *item = &list->items[i];
+        int length = vocab_encode(vocab, item->name, data->symbols + used, MODEL_NAME_MAX), at = data->count;
+
+        if (length <= 0) {
+            data->skipped++;
+            continue;
+        }
+        data->start[at] = (int)used;
+        data->length[at] = length;
+        data->style[at] = item->style ? vocab_style(vocab, item->style) : VOCAB_BOUNDARY;
+        data->kind[at] = item->kind ? vocab_style(vocab, item->kind) : VOCAB_BOUNDARY;
+        if (data->style[at] < 0 || data->kind[at] < 0)
+            data->style[at] = data->kind[at] = VOCAB_BOUNDARY;
+        used += (size_t)length;
+        data->characters += length + 1;
+        data->count++;
+    }
+    return 0;
+}
+
+void dataset_free(struct dataset *data)
+{
+    free(data->symbols);
+    free(data->start);
+    memset(data, 0, sizeof *data);
+}
+
+int batch_new(struct batch *batch, int names, struct err *why)
+{
+    size_t symbols = (size_t)names * (MODEL_NAME_MAX + 1), steps = MODEL_NAME_MAX + 1;
+
+    memset(batch, 0, sizeof *batch);
+    batch->memory = malloc((2 * symbols + 2 * steps) * sizeof *batch->memory);
+    if (!batch->memory)
+        return err_set(why, "out of memory");
+    batch->names_max = names;
+    batch->symbols_max = (int)symbols;
+    batch->packed.input = batch->memory;
+    batch->packed.target = batch->memory + symbols;
+    batch->packed.offset = batch->memory + 2 * symbols;
+    batch->packed.count = batch->memory + 2 * symbols + steps;
+    return 0;
+}
+
+void batch_free(struct batch *batch)
+{
+    free(batch->memory);
+    memset(batch, 0, sizeof *batch);
+}
+
+/* Which symbol a name starts with: half of the time its style, so that styles are learnt well; otherwise its kind or
+ * neither, so that both can be asked for. What a name doesn't have is the boundary. */
+static int first_symbol(const struct dataset *data, int name, struct rng *rng)
+{
+    if (!rng)
+        return VOCAB_BOUNDARY;
+    switch (rng_below(rng, 4)) {
+    case 0:
+        return VOCAB_BOUNDARY;
+    case 1:
+        return data->kind[name];
+    default:
+        return data->style[name];
+    }
+}
+
+void batch_pack(struct batch *batch, const struct dataset *data, const int *names, int count, int stride,
+                struct rng *rng)
+{
+    struct packed *packed = &batch->packed;
+    int *input = batch->memory, *target = input + batch->symbols_max, *offset = target + batch->symbols_max;
+    int *active = offset + MODEL_NAME_MAX + 1;
+    int n = (count + stride - 1) / stride, used = 0, steps = n ? data->length[names[0]] + 1 : 0;
+
+    for (int t = 0; t < steps; t++) {
+        int rows = 0;
+
+        offset[t] = used;
+        while (rows < n && data->length[names[rows * stride]] >= t) {
+            int name = names[rows * stride];
+            const int *symbols = data->symbols + data->start[name];
+
+            input[used] = t == 0 ? first_symbol(data, name, rng) : symbols[t - 1];
+            target[used] = t == data->length[name] ? VOCAB_BOUNDARY : symbols[t];
+            used++;
+            rows++;
+        }
+        active[t] = rows;
+    }
+    packed->names = n;
+    packed->steps = steps;
+    packed->symbols = used;
+}
+
+static int longer_first(const void *a, const void *b, void *lengths)
+{
+    int x = *(const int *)a, y = *(const int *)b;
+    int order = ((const int *)lengths)[y] - ((const int *)lengths)[x];
+
+    return order ? order : (x > y) - (x < y);
+}
+
+/* Batches whose names are drawn by length from this many batches' worth of shuffled names. */
+enum { SORT_POOL = 16 };
+
+void dataset_order(const struct dataset *data, int *names, int count, int batch, struct rng *rng)
+{
+    int whole = count / batch;
+    int *order, *copy;
+
+    rng_shuffle(rng, names, count);
+    for (int at = 0; at < count; at += SORT_POOL * batch) {
+        int size = count - at < SORT_POOL * batch ? count - at : SORT_POOL * batch;
+
+        qsort_r(names + at, (size_t)size, sizeof *names, longer_first, data->length);
+    }
+    order = malloc((size_t)(whole + 1) * sizeof *order);
+    copy = malloc((size_t)count * sizeof *copy);
+    if (order && copy) {
+        memcpy(copy, names, (size_t)count * sizeof *copy);
+        for (int i = 0; i < whole; i++)
+            order[i] = i;
+        rng_shuffle(rng, order, whole);
+        for (int i = 0; i < whole; i++)
+            memcpy(names + i * batch, copy + order[i] * batch, (size_t)batch * sizeof *names);
+    }
+    free(order);
+    free(copy);
+}

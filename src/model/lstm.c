@@ -1,0 +1,400 @@
+#include "model/lstm.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/cell.h"
+
+/* What a layer leaves behind for the way back; packed arrays. */
+struct layer_pass {
+    real *x;        /* [symbols, hidden] its inputs after dropout; NULL for the first layer */
+    real *gates;    /* [symbols, 4·hidden] activations, then their gradients */
+    real *c;        /* [symbols, hidden] */
+    real *tanh_c;   /* [symbols, hidden] */
+    real *h;        /* [symbols, hidden] */
+    real *h_before; /* [symbols, hidden] h of the step before; zero at the first step */
+};
+
+struct lstm_pass {
+    struct model_shape shape;
+    int inputs, outputs;
+    real *memory; /* everything below is carved from it */
+    size_t memory_count;
+    struct layer_pass layers[MODEL_LAYERS_MAX];
+    real *masks[MODEL_LAYERS_MAX]; /* [names, hidden] of each layer's outputs */
+    real *top;                     /* [symbols, hidden] the last layer's outputs after dropout */
+    real *probabilities;           /* [symbols, outputs], then gradients of the logits */
+    real *dh;                      /* [symbols, hidden] gradient of a layer's outputs */
+    real *dh_before, *dc;          /* [names, hidden] */
+    real *d_table;                 /* [inputs, 4·hidden] */
+    struct parameters gradient;    /* all but embedding, w_ih and bias of the first layer, which d_table stands for */
+    int dropped;                   /* whether the masks are in force */
+};
+
+int lstm_weights_new(struct lstm_weights *w, const struct model *model, const struct dropout *dropout,
+                     struct err *why)
+{
+    size_t inputs = (size_t)vocab_inputs(&model->vocab), hidden = (size_t)model->shape.hidden;
+    int failed;
+
+    blas_on_own_thread();
+    memset(w, 0, sizeof *w);
+    w->model = model;
+    w->table = malloc(inputs * 4 * hidden * sizeof *w->table);
+    failed = !w->table;
+    if (dropout->embed > 0) {
+        w->embedding = malloc(inputs * (size_t)model->shape.embed * sizeof *w->embedding);
+        failed |= !w->embedding;
+    }
+    for (int l = 0; l < model->shape.layers; l++) {
+        w->w_hh[l] = model->parameters.layers[l].w_hh;
+        if (dropout->recurrent > 0) {
+            w->dropped[l] = malloc(4 * hidden * hidden * sizeof **w->dropped);
+            failed |= !w->dropped[l];
+        }
+    }
+    return failed ? err_set(why, "out of memory") : 0;
+}
+
+void lstm_weights_free(struct lstm_weights *w)
+{
+    free(w->table);
+    free(w->embedding);
+    for (int l = 0; l < MODEL_LAYERS_MAX; l++)
+        free(w->dropped[l]);
+    memset(w, 0, sizeof *w);
+}
+
+/* Copies with each element kept with probability 1 - p and scaled by 1 / (1 - p). */
+static void drop_elements(real *to, const real *from, size_t count, real p, struct rng *rng)
+{
+    real scale = 1 / (1 - p);
+    /* Four 16-bit draws of each 64-bit number: p is met to 1/65536. */
+    uint64_t limit = (uint64_t)(p * 65536), bits = 0;
+
+    for (size_t i = 0; i < count; i++, bits >>= 16) {
+        if (i % 4 == 0)
+            bits = rng_u64(rng);
+        to[i] = (bits & 0xffff) < limit ? 0 : from[i] * scale;
+    }
+}
+
+void lstm_weights_prepare(struct lstm_weights *w, const struct dropout *dropout, struct rng *rng)
+{
+    const struct model *model = w->model;
+    const struct parameters *p = &model->parameters;
+    int inputs = vocab_inputs(&model->vocab), embed = model->shape.embed, hidden = model->shape.hidden;
+    const real *embedding = p->embedding;
+
+    if (rng && w->embedding) {
+        real scale = 1 / (1 - dropout->embed);
+
+        for (int s = 0; s < inputs; s++) {
+            real keep = (real)rng_float(rng) < dropout->embed ? 0 : scale;
+
+            for (int j = 0; j < embed; j++)
+                w->embedding[s * embed + j] = keep * p->embedding[s * embed + j];
+        }
+        embedding = w->embedding;
+    }
+    for (int s = 0; s < inputs; s++)
+        memcpy(w->table + (size_t)s * 4 * (size_t)hidden, p->layers[0].bias, 4 * (size_t)hidden * sizeof *w->table);
+    gemm_nt(inputs, 4 * hidden, embed, embedding, p->layers[0].w_ih, 1, w->table);
+    for (int l = 0; l < model->shape.layers; l++) {
+        w->w_hh[l] = p->layers[l].w_hh;
+        if (rng && w->dropped[l]) {
+            drop_elements(w->dropped[l], p->layers[l].w_hh, 4 * (size_t)hidden * (size_t)hidden, dropout->recurrent,
+                          rng);
+            w->w_hh[l] = w->dropped[l];
+        }
+    }
+}
+
+static size_t carve(struct lstm_pass *pass, size_t names, size_t symbols, real *base)
+{
+    size_t used = 0, hidden = (size_t)pass->shape.hidden;
+
+#define TAKE(size) (used += (size), base ? base + used - (size) : NULL)
+    for (int l = 0; l < pass->shape.layers; l++) {
+        struct layer_pass *layer = &pass->layers[l];
+
+        layer->x = l > 0 ? TAKE(symbols * hidden) : NULL;
+        layer->gates = TAKE(symbols * 4 * hidden);
+        layer->c = TAKE(symbols * hidden);
+        layer->tanh_c = TAKE(symbols * hidden);
+        layer->h = TAKE(symbols * hidden);
+        layer->h_before = TAKE(symbols * hidden);
+        pass->masks[l] = TAKE(names * hidden);
+    }
+    pass->top = TAKE(symbols * hidden);
+    pass->probabilities = TAKE(symbols * (size_t)pass->outputs);
+    pass->dh = TAKE(symbols * hidden);
+    pass->dh_before = TAKE(names * hidden);
+    pass->dc = TAKE(names * hidden);
+    pass->d_table = TAKE((size_t)pass->inputs * 4 * hidden);
+#undef TAKE
+    return used;
+}
+
+struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbols, struct err *why)
+{
+    struct lstm_pass *pass = calloc(1, sizeof *pass);
+
+    if (!pass) {
+        err_set(why, "out of memory");
+        return NULL;
+    }
+    pass->shape = model->shape;
+    pass->inputs = vocab_inputs(&model->vocab);
+    pass->outputs = vocab_outputs(&model->vocab);
+    pass->memory_count = carve(pass, (size_t)names, (size_t)symbols, NULL);
+    pass->memory = malloc(pass->memory_count * sizeof *pass->memory);
+    if (!pass->memory) {
+        err_set(why, "out of memory for a batch of %d names and %d symbols", names, symbols);
+        free(pass);
+        return NULL;
+    }
+    carve(pass, (size_t)names, (size_t)symbols, pass->memory);
+    if (parameters_new(&pass->gradient, &model->shape, pass->inputs, pass->outputs, why) != 0) {
+        lstm_pass_free(pass);
+        return NULL;
+    }
+    return pass;
+}
+
+void lstm_pass_free(struct lstm_pass *pass)
+{
+    if (!pass)
+        return;
+    parameters_free(&pass->gradient);
+    free(pass->memory);
+    free(pass);
+}
+
+const real *lstm_probabilities(const struct lstm_pass *pass)
+{
+    return pass->probabilities;
+}
+
+/* to = from · mask, where every step of a name has the name's mask; a plain copy without masks. */
+static void apply_masks(const struct packed *batch, int hidden, const real *mask, const real *from, real *to)
+{
+    size_t n = (size_t)hidden;
+
+    if (!mask) {
+        if (to != from)
+            memcpy(to, from, (size_t)batch->symbols * n * sizeof *to);
+        return;
+    }
+    for (int t = 0; t < batch->steps; t++) {
+        size_t rows = (size_t)batch->count[t] * n, start = (size_t)batch->offset[t] * n;
+
+        for (size_t i = 0; i < rows; i++)
+            to[start + i] = from[start + i] * mask[i];
+    }
+}
+
+static void draw_masks(struct lstm_pass *pass, int names, real p, struct rng *rng)
+{
+    size_t count = (size_t)names * (size_t)pass->shape.hidden;
+
+    pass->dropped = rng && p > 0;
+    for (int l = 0; pass->dropped && l < pass->shape.layers; l++) {
+        for (size_t i = 0; i < count; i++)
+            pass->masks[l][i] = 1;
+        drop_elements(pass->masks[l], pass->masks[l], count, p, rng);
+    }
+}
+
+/* Pre-activations from the layer's inputs: rows of the table, or one product over all steps. */
+static void input_product(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch, int l)
+{
+    const struct model_layer *layer = &w->model->parameters.layers[l];
+    size_t width = 4 * (size_t)pass->shape.hidden;
+    real *gates = pass->layers[l].gates;
+
+    if (l == 0) {
+        for (int i = 0; i < batch->symbols; i++)
+            memcpy(gates + (size_t)i * width, w->table + (size_t)batch->input[i] * width, width * sizeof *gates);
+        return;
+    }
+    apply_masks(batch, pass->shape.hidden, pass->dropped ? pass->masks[l - 1] : NULL, pass->layers[l - 1].h,
+                pass->layers[l].x);
+    for (int i = 0; i < batch->symbols; i++)
+        memcpy(gates + (size_t)i * width, layer->bias, width * sizeof *gates);
+    gemm_nt(batch->symbols, (int)width, pass->shape.hidden, pass->layers[l].x, layer->w_ih, 1, gates);
+}
+
+static void layer_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch, int l)
+{
+    struct layer_pass *layer = &pass->layers[l];
+    int hidden = pass->shape.hidden;
+    size_t n = (size_t)hidden;
+
+    input_product(pass, w, batch, l);
+    for (int t = 0; t < batch->steps; t++) {
+        size_t at = (size_t)batch->offset[t];
+        int rows = batch->count[t];
+
+        if (t > 0) {
+            size_t before = (size_t)batch->offset[t - 1];
+
+            memcpy(layer->h_before + at * n, layer->h + before * n, (size_t)rows * n * sizeof(real));
+            gemm_nt(rows, 4 * hidden, hidden, layer->h_before + at * n, w->w_hh[l], 1, layer->gates + at * 4 * n);
+            cell_forward(rows, hidden, layer->gates + at * 4 * n, layer->c + before * n, layer->c + at * n,
+                         layer->tanh_c + at * n, layer->h + at * n);
+        } else {
+            memset(layer->h_before, 0, (size_t)rows * n * sizeof(real));
+            cell_forward(rows, hidden, layer->gates, NULL, layer->c, layer->tanh_c, layer->h);
+        }
+    }
+}
+
+double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch, real between,
+                    struct rng *rng, double *per_name)
+{
+    const struct parameters *p = &w->model->parameters;
+    int outputs = pass->outputs, last = pass->shape.layers - 1;
+    double total = 0;
+
+    draw_masks(pass, batch->names, between, rng);
+    for (int l = 0; l < pass->shape.layers; l++)
+        layer_forward(pass, w, batch, l);
+    apply_masks(batch, pass->shape.hidden, pass->dropped ? pass->masks[last] : NULL, pass->layers[last].h, pass->top);
+    for (int i = 0; i < batch->symbols; i++)
+        memcpy(pass->probabilities + (size_t)i * (size_t)outputs, p->output_bias,
+               (size_t)outputs * sizeof *p->output_bias);
+    gemm_nt(batch->symbols, outputs, pass->shape.hidden, pass->top, p->output, 1, pass->probabilities);
+    for (int r = 0; per_name && r < batch->names; r++)
+        per_name[r] = 0;
+    for (int t = 0; t < batch->steps; t++)
+        for (int r = 0; r < batch->count[t]; r++) {
+            size_t i = (size_t)batch->offset[t] + (size_t)r;
+            real *row = pass->probabilities + i * (size_t)outputs;
+            real wanted = row[batch->target[i]];
+            double loss = (double)softmax(outputs, row) - (double)wanted;
+
+            total += loss;
+            if (per_name)
+                per_name[r] += loss;
+        }
+    return total;
+}
+
+/* Back through the steps of a layer: gates become gradients of the pre-activations. pass->dh holds the gradient of the
+ * layer's outputs. */
+static void layer_backward_steps(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
+                                 int l)
+{
+    struct layer_pass *layer = &pass->layers[l];
+    int hidden = pass->shape.hidden;
+    size_t n = (size_t)hidden;
+
+    memset(pass->dc, 0, (size_t)batch->names * n * sizeof(real));
+    for (int t = batch->steps - 1; t >= 0; t--) {
+        size_t at = (size_t)batch->offset[t];
+        int rows = batch->count[t], next = t + 1 < batch->steps ? batch->count[t + 1] : 0;
+        real *dh = pass->dh + at * n;
+
+        for (size_t i = 0; i < (size_t)next * n; i++)
+            dh[i] += pass->dh_before[i];
+        cell_backward(rows, hidden, layer->gates + at * 4 * n,
+                      t > 0 ? layer->c + (size_t)batch->offset[t - 1] * n : NULL, layer->tanh_c + at * n, dh,
+                      pass->dc);
+        if (t > 0)
+            gemm_nn(rows, hidden, 4 * hidden, layer->gates + at * 4 * n, w->w_hh[l], 0, pass->dh_before);
+    }
+}
+
+static void sum_rows(int rows, int columns, const real *from, real *sum)
+{
+    memset(sum, 0, (size_t)columns * sizeof *sum);
+    for (int i = 0; i < rows; i++)
+        for (int j = 0; j < columns; j++)
+            sum[j] += from[(size_t)i * (size_t)columns + (size_t)j];
+}
+
+static void layer_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch, int l)
+{
+    struct layer_pass *layer = &pass->layers[l];
+    struct model_layer *gradient = &pass->gradient.layers[l];
+    int hidden = pass->shape.hidden, width = 4 * hidden;
+
+    layer_backward_steps(pass, w, batch, l);
+    gemm_tn(width, hidden, batch->symbols, layer->gates, layer->h_before, 0, gradient->w_hh);
+    if (l == 0) {
+        memset(pass->d_table, 0, (size_t)pass->inputs * (size_t)width * sizeof *pass->d_table);
+        for (int i = 0; i < batch->symbols; i++) {
+            real *row = pass->d_table + (size_t)batch->input[i] * (size_t)width;
+            const real *from = layer->gates + (size_t)i * (size_t)width;
+
+            for (int j = 0; j < width; j++)
+                row[j] += from[j];
+        }
+        return;
+    }
+    gemm_tn(width, hidden, batch->symbols, layer->gates, layer->x, 0, gradient->w_ih);
+    sum_rows(batch->symbols, width, layer->gates, gradient->bias);
+    gemm_nn(batch->symbols, hidden, width, layer->gates, w->model->parameters.layers[l].w_ih, 0, pass->dh);
+    apply_masks(batch, hidden, pass->dropped ? pass->masks[l - 1] : NULL, pass->dh, pass->dh);
+}
+
+void lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch, real scale)
+{
+    int outputs = pass->outputs, hidden = pass->shape.hidden, last = pass->shape.layers - 1;
+    real *d_logits = pass->probabilities;
+
+    for (int i = 0; i < batch->symbols; i++) {
+        real *row = d_logits + (size_t)i * (size_t)outputs;
+
+        row[batch->target[i]] -= 1;
+        for (int j = 0; j < outputs; j++)
+            row[j] *= scale;
+    }
+    gemm_tn(outputs, hidden, batch->symbols, d_logits, pass->top, 0, pass->gradient.output);
+    sum_rows(batch->symbols, outputs, d_logits, pass->gradient.output_bias);
+    gemm_nn(batch->symbols, hidden, outputs, d_logits, w->model->parameters.output, 0, pass->dh);
+    apply_masks(batch, hidden, pass->dropped ? pass->masks[last] : NULL, pass->dh, pass->dh);
+    for (int l = last; l >= 0; l--)
+        layer_backward(pass, w, batch, l);
+}
+
+/* Gradient of what was multiplied by a mask: the mask again. What was dropped is zero in the copy (a parameter that is
+ * exactly zero by itself makes no difference worth telling). */
+static void through_mask(real *gradient, const real *dropped, const real *original, size_t count)
+{
+    for (size_t i = 0; i < count; i++)
+        gradient[i] = original[i] != 0 ? gradient[i] * (dropped[i] / original[i]) : 0;
+}
+
+void lstm_collect(struct lstm_pass *const *passes, int count, const struct lstm_weights *w,
+                  struct parameters *gradient)
+{
+    const struct model *model = w->model;
+    int inputs = vocab_inputs(&model->vocab), embed = model->shape.embed, hidden = model->shape.hidden;
+    const real *embedding = w->embedding ? w->embedding : model->parameters.embedding;
+    size_t first = (size_t)(gradient->layers[0].w_hh - gradient->all);
+    size_t table = (size_t)inputs * 4 * (size_t)hidden;
+    real *d_table = passes[0]->d_table;
+
+    memcpy(gradient->all + first, passes[0]->gradient.all + first, (gradient->count - first) * sizeof(real));
+    for (int k = 1; k < count; k++) {
+        const real *more = passes[k]->gradient.all;
+
+        for (size_t i = first; i < gradient->count; i++)
+            gradient->all[i] += more[i];
+        for (size_t i = 0; i < table; i++)
+            d_table[i] += passes[k]->d_table[i];
+    }
+    gemm_nn(inputs, embed, 4 * hidden, d_table, model->parameters.layers[0].w_ih, 0, gradient->embedding);
+    gemm_tn(4 * hidden, embed, inputs, d_table, embedding, 0, gradient->layers[0].w_ih);
+    sum_rows(inputs, 4 * hidden, d_table, gradient->layers[0].bias);
+    if (w->embedding)
+        through_mask(gradient->embedding, w->embedding, model->parameters.embedding,
+                     (size_t)inputs * (size_t)embed);
+    for (int l = 0; l < model->shape.layers; l++)
+        if (w->dropped[l])
+            through_mask(gradient->layers[l].w_hh, w->dropped[l], model->parameters.layers[l].w_hh,
+                         4 * (size_t)hidden * (size_t)hidden);
+}
