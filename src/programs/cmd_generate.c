@@ -1,0 +1,209 @@
+/* stagename generate: inventing names. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/fileout.h"
+#include "base/progress.h"
+#include "base/team.h"
+#include "model/modelfile.h"
+#include "model/sample.h"
+#include "programs/command.h"
+#include "store/store.h"
+#include "text/blocklist.h"
+
+/* Keys of the names written so far, so that none comes twice: open addressing, 64-bit fingerprints. */
+struct seen {
+    uint64_t *slots; /* 0 is empty */
+    size_t capacity, count;
+};
+
+struct writing {
+    struct fileout out;
+    struct folder *folder;
+    struct blocklist *blocklist;
+    struct store *corpus; /* or NULL */
+    struct seen seen;
+    struct progress progress;
+    long written, blocked, repeated, taken;
+};
+
+/* FNV-1a; a false match in a million names has a chance of about 3 in 10^8 and costs one name. */
+static uint64_t fingerprint(const char *text)
+{
+    uint64_t hash = 0xcbf29ce484222325u;
+
+    for (; *text; text++)
+        hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
+    return hash ? hash : 1;
+}
+
+static int seen_insert(uint64_t *slots, size_t capacity, uint64_t print)
+{
+    size_t at = (size_t)(print & (capacity - 1));
+
+    while (slots[at] && slots[at] != print)
+        at = (at + 1) & (capacity - 1);
+    if (slots[at])
+        return 0;
+    slots[at] = print;
+    return 1;
+}
+
+/* Returns 1 when new, 0 when seen before, -1 out of memory. */
+static int seen_add(struct seen *seen, const char *key)
+{
+    if (2 * seen->count >= seen->capacity) {
+        size_t capacity = seen->capacity ? 2 * seen->capacity : 4096;
+        uint64_t *slots = calloc(capacity, sizeof *slots);
+
+        if (!slots)
+            return -1;
+        for (size_t i = 0; i < seen->capacity; i++)
+            if (seen->slots[i])
+                seen_insert(slots, capacity, seen->slots[i]);
+        free(seen->slots);
+        seen->slots = slots;
+        seen->capacity = capacity;
+    }
+    if (!seen_insert(seen->slots, seen->capacity, fingerprint(key)))
+        return 0;
+    seen->count++;
+    return 1;
+}
+
+static int write_name(void *arg, const struct sampled_name *name, struct err *why)
+{
+    struct writing *w = arg;
+    struct name_keys keys;
+    char clean[NAME_BYTES];
+    int is_new, taken;
+
+    if (utf8_clean(name->name, strlen(name->name), clean) != CLEAN_OK)
+        return 0;
+    if (blocklist_find(w->blocklist, w->folder, clean)) {
+        w->blocked++;
+        return 0;
+    }
+    key_make(w->folder, clean, &keys);
+    is_new = seen_add(&w->seen, keys.read);
+    if (is_new < 0)
+        return err_set(why, "out of memory");
+    if (!is_new) {
+        w->repeated++;
+        return 0;
+    }
+    taken = w->corpus ? store_is_taken(w->corpus, &keys, why) : 0;
+    if (taken) {
+        w->taken += taken > 0;
+        return taken < 0 ? -1 : 0;
+    }
+    fprintf(w->out.stream, "%s\t%.3f\t%s\n", clean, name->bits, name->style);
+    if (ferror(w->out.stream))
+        return err_file(why, "write", w->out.path ? w->out.path : "standard output");
+    progress_show(&w->progress, (double)++w->written, NULL);
+    return 1;
+}
+
+static void release(struct writing *w)
+{
+    fileout_abandon(&w->out);
+    free(w->seen.slots);
+    store_close(w->corpus);
+    blocklist_free(w->blocklist);
+    folder_free(w->folder);
+}
+
+static int generate(const char *model_path, const struct sample_options *options, long count, int threads,
+                    const char *corpus, const char *blocklist, const char *output, int quiet, struct err *why)
+{
+    struct writing w = {0};
+    struct model *model = model_load(model_path, why);
+    struct team *team = model ? team_new(threads, why) : NULL;
+    int result = -1;
+
+    if (!team || !(w.folder = folder_new(why)) || !(w.blocklist = command_blocklist(blocklist, why)))
+        goto out;
+    if (corpus && !(w.corpus = store_open(corpus, STORE_READ, why)))
+        goto out;
+    if (fileout_open(&w.out, output, why) != 0)
+        goto out;
+    fputs("name\tbits_per_char\tstyle\n", w.out.stream);
+    progress_start(&w.progress, "inventing", "names", (double)count, quiet);
+    result = sample_names(model, options, count, team, write_name, &w, why);
+    progress_end(&w.progress);
+    if (result == 0)
+        result = fileout_commit(&w.out, why);
+    if (result == 0 && !quiet) {
+        double seconds = progress_seconds(&w.progress);
+
+        fprintf(stderr, "left out: repeated=%ld blocked=%ld taken=%ld\n", w.repeated, w.blocked, w.taken);
+        fprintf(stderr, "names=%ld seconds=%.2f names_per_second=%.0f\n", w.written, seconds,
+                (double)w.written / seconds);
+    }
+out:
+    release(&w);
+    team_free(team);
+    model_free(model);
+    return result;
+}
+
+int command_generate(int argc, char **argv)
+{
+    long count = 10, words = 0, least = 1, most = 40, threads = team_processors();
+    const char *corpus = NULL, *blocklist = NULL, *output = "-";
+    struct sample_options o = {.temperature = 1, .prefix = "", .suffix = "", .seed = rng_entropy()};
+    int quiet = 0, first, result = EXIT_FAILED;
+    struct option_spec options[] = {
+        {"names", 'n', OPTION_INT, "N", "how many (default 10)", &count, 1, 1e9, NULL},
+        {"temperature", 0, OPTION_NUMBER, "T",
+         "1 (default): as the model learnt; lower: more ordinary; higher: weirder", &o.temperature, 0.05, 5, NULL},
+        {"style", 0, OPTION_TEXT, "S", "a style or kind of the corpus: techno, metal, dj … (default: a mix\nas in the corpus)",
+         &o.style, 0, 0, NULL},
+        {"prefix", 0, OPTION_TEXT, "P", "begin every name so", &o.prefix, 0, 0, NULL},
+        {"suffix", 0, OPTION_TEXT, "TEXT", "put this behind every name", &o.suffix, 0, 0, NULL},
+        {"words", 0, OPTION_INT, "N", "names of that many words", &words, 1, 20, NULL},
+        {"min-length", 0, OPTION_INT, "N", "in characters (default 1)", &least, 1, MODEL_NAME_MAX, NULL},
+        {"max-length", 0, OPTION_INT, "N", "in characters (default 40)", &most, 1, MODEL_NAME_MAX, NULL},
+        {"seed", 0, OPTION_SEED, "N", "the same seed gives the same names (default: a new one)", &o.seed, 0, 0, NULL},
+        {"threads", 't', OPTION_INT, "N", "default: one a processor; changes nothing but the time", &threads, 1, 256,
+         NULL},
+        {"new", 0, OPTION_TEXT, "DB", "leave out names that an artist of this database has", &corpus, 0, 0, NULL},
+        {"blocklist", 0, OPTION_TEXT, "FILE", "words no name may contain (default: the installed list)", &blocklist, 0,
+         0, NULL},
+        {"output", 'o', OPTION_TEXT, "FILE", "default: standard output", &output, 0, 0, NULL},
+        {0}};
+    const struct command_spec spec = {
+        "stagename generate",
+        "MODEL [options]",
+        "Invents names with a trained model. Writes TSV with a header: name, bits_per_char\n"
+        "(low: ordinary, high: weird), style. No name comes twice.",
+        "  stagename generate site.safetensors -n 20 --style techno\n"
+        "  stagename generate site.safetensors -n 100000 --new site.db -o names.tsv",
+        options,
+        1,
+        1};
+    struct err why;
+
+    switch (options_parse(&spec, argc, argv, &first, &quiet)) {
+    case OPTIONS_DONE:
+        return command_finish("generate");
+    case OPTIONS_WRONG:
+        return EXIT_WRONG;
+    case OPTIONS_RUN:
+        break;
+    }
+    if (least > most)
+        return command_wrong("generate", "--min-length is more than --max-length");
+    if (utf8_invalid_at(o.prefix, strlen(o.prefix)) != strlen(o.prefix) ||
+        utf8_invalid_at(o.suffix, strlen(o.suffix)) != strlen(o.suffix) || strlen(o.suffix) > 100)
+        return command_wrong("generate", "--prefix and --suffix take UTF-8 text of at most 100 bytes");
+    o.words = (int)words;
+    o.min_length = (int)least;
+    o.max_length = (int)most;
+    if (generate(argv[first], &o, count, (int)threads, corpus, blocklist, output, quiet, &why) == 0)
+        result = EXIT_DONE;
+    else
+        command_failed("generate", &why);
+    return result;
+}

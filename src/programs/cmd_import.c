@@ -1,0 +1,163 @@
+/* stagename import, batches, rollback: invented names into the database, and back out. */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "base/progress.h"
+#include "programs/command.h"
+#include "store/import.h"
+
+static void tick(void *arg, long rows)
+{
+    progress_show(arg, (double)rows, NULL);
+}
+
+static void print_counts(const struct import_counts *c, int dry_run)
+{
+    printf("%s=%ld free=%ld close=%ld taken=%ld duplicate=%ld blocked=%ld", dry_run ? "would_enter" : "entered",
+           c->entered, c->verdicts[VERDICT_FREE], c->verdicts[VERDICT_CLOSE], c->verdicts[VERDICT_TAKEN],
+           c->duplicate, c->blocked);
+    if (!dry_run)
+        printf(" batch=%lld", (long long)c->batch);
+    putchar('\n');
+}
+
+int command_import(int argc, char **argv)
+{
+    const char *db = NULL, *blocklist = NULL;
+    struct import_options how = {0};
+    int quiet = 0, first, result = EXIT_FAILED;
+    struct option_spec options[] = {
+        {"db", 'd', OPTION_TEXT, "DB", "the database with the corpus", &db, 0, 0, NULL},
+        {"dry-run", 'n', OPTION_FLAG, NULL, "judge and count, but change nothing", &how.dry_run, 0, 0, NULL},
+        {"note", 0, OPTION_TEXT, "TEXT", "a remark that is kept with the batch", &how.note, 0, 0, NULL},
+        {"blocklist", 0, OPTION_TEXT, "FILE", "words no name may contain (default: the installed list)", &blocklist, 0,
+         0, NULL},
+        {0}};
+    const struct command_spec spec = {"stagename import",
+                                      "--db DB [options] FILE",
+                                      "Enters the names of a TSV (header: name, and bits_per_char and style if known)\n"
+                                      "as one batch, each with its verdict against the corpus: taken (an artist has\n"
+                                      "that name), close (nearly) or free, and with the nearest artists. All of the\n"
+                                      "file enters or nothing does. '-' reads standard input.",
+                                      "  stagename import --db site.db --note 'first try' names.tsv\n"
+                                      "  stagename generate m.safetensors | stagename import --db site.db -",
+                                      options,
+                                      1,
+                                      1};
+    struct import_counts counts;
+    struct progress progress;
+    struct blocklist *list = NULL;
+    struct store *store = NULL;
+    struct err why;
+
+    switch (options_parse(&spec, argc, argv, &first, &quiet)) {
+    case OPTIONS_DONE:
+        return command_finish("import");
+    case OPTIONS_WRONG:
+        return EXIT_WRONG;
+    case OPTIONS_RUN:
+        break;
+    }
+    if (!db)
+        return command_wrong("import", "name the database with --db");
+    list = command_blocklist(blocklist, &why);
+    store = list ? store_open(db, STORE_WRITE, &why) : NULL;
+    if (store) {
+        progress_start(&progress, "importing", "names", 0, quiet);
+        how.blocklist = list;
+        how.tick = tick;
+        how.tick_arg = &progress;
+        if (import_file(store, argv[first], &how, &counts, &why) == 0)
+            result = EXIT_DONE;
+        progress_end(&progress);
+    }
+    if (result == EXIT_DONE) {
+        print_counts(&counts, how.dry_run);
+        result = command_finish("import");
+    } else {
+        command_failed("import", &why);
+    }
+    store_close(store);
+    blocklist_free(list);
+    return result;
+}
+
+static void print_batch(void *arg, const struct batch_row *row)
+{
+    (void)arg;
+    printf("%lld\t%s\t%ld\t%ld\t%ld\t%ld\t%ld\t%s\t%s\n", (long long)row->id, row->imported_at, row->names,
+           row->free_names, row->close, row->taken, row->hidden, row->file, row->note);
+}
+
+int command_batches(int argc, char **argv)
+{
+    const char *db = NULL;
+    int quiet = 0, first, result = EXIT_FAILED;
+    struct option_spec options[] = {{"db", 'd', OPTION_TEXT, "DB", "the database", &db, 0, 0, NULL}, {0}};
+    const struct command_spec spec = {
+        "stagename batches", "--db DB", "Lists the imported batches as TSV, the newest first.", NULL, options, 0, 0};
+    struct store *store;
+    struct err why;
+
+    switch (options_parse(&spec, argc, argv, &first, &quiet)) {
+    case OPTIONS_DONE:
+        return command_finish("batches");
+    case OPTIONS_WRONG:
+        return EXIT_WRONG;
+    case OPTIONS_RUN:
+        break;
+    }
+    if (!db)
+        return command_wrong("batches", "name the database with --db");
+    store = store_open(db, STORE_READ, &why);
+    if (store) {
+        puts("batch\timported_at\tnames\tfree\tclose\ttaken\thidden\tfile\tnote");
+        if (store_batches(store, print_batch, NULL, &why) == 0)
+            result = command_finish("batches");
+    }
+    if (result == EXIT_FAILED)
+        command_failed("batches", &why);
+    store_close(store);
+    return result;
+}
+
+int command_rollback(int argc, char **argv)
+{
+    const char *db = NULL;
+    int quiet = 0, first, result = EXIT_FAILED;
+    struct option_spec options[] = {{"db", 'd', OPTION_TEXT, "DB", "the database", &db, 0, 0, NULL}, {0}};
+    const struct command_spec spec = {"stagename rollback",
+                                      "--db DB BATCH",
+                                      "Takes back all names of a batch; 'stagename batches' lists their numbers. What\n"
+                                      "curators decided about them stays on record.",
+                                      "  stagename rollback --db site.db 3",
+                                      options,
+                                      1,
+                                      1};
+    struct store *store;
+    struct err why;
+    long batch, gone;
+
+    switch (options_parse(&spec, argc, argv, &first, &quiet)) {
+    case OPTIONS_DONE:
+        return command_finish("rollback");
+    case OPTIONS_WRONG:
+        return EXIT_WRONG;
+    case OPTIONS_RUN:
+        break;
+    }
+    if (!db)
+        return command_wrong("rollback", "name the database with --db");
+    if (options_long(argv[first], 1, 1000000000, &batch) != 0)
+        return command_wrong("rollback", "BATCH is a number; 'stagename batches' lists them");
+    store = store_open(db, STORE_WRITE, &why);
+    gone = store ? store_batch_rollback(store, batch, &why) : -1;
+    if (gone >= 0) {
+        printf("batch=%ld names=%ld\n", batch, gone);
+        result = command_finish("rollback");
+    } else {
+        command_failed("rollback", &why);
+    }
+    store_close(store);
+    return result;
+}

@@ -1,0 +1,33 @@
+/* The commands of `stagename`: one function each, given its own words (argv[0] is the command's name). They parse, call
+ * modules, print, and return the exit code. */
+#ifndef STAGENAME_PROGRAMS_COMMAND_H
+#define STAGENAME_PROGRAMS_COMMAND_H
+
+#include "base/err.h"
+#include "base/options.h"
+
+enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_WRONG = 2 };
+
+int command_corpus(int argc, char **argv);
+int command_train(int argc, char **argv);
+int command_evaluate(int argc, char **argv);
+int command_generate(int argc, char **argv);
+int command_import(int argc, char **argv);
+int command_batches(int argc, char **argv);
+int command_rollback(int argc, char **argv);
+int command_check(int argc, char **argv);
+
+/* Prints the sentence as the command's and returns EXIT_FAILED. */
+int command_failed(const char *command, const struct err *why);
+
+/* Prints a sentence about a wrong call and returns EXIT_WRONG. */
+int command_wrong(const char *command, const char *sentence);
+
+/* The exit code after results went to standard output: EXIT_FAILED when they could not be written. */
+int command_finish(const char *command);
+
+/* The blocklist that was named, or the installed one. NULL with *why set. */
+struct blocklist;
+struct blocklist *command_blocklist(const char *path, struct err *why);
+
+#endif
