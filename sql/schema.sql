@@ -7,7 +7,7 @@ PRAGMA user_version = 1;            -- version of this schema
 
 -- Where artists came from. as_of is the source's own date: what the site states beside a verdict.
 CREATE TABLE source (
-    id       INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: corpus_state.sql tells by it that the corpus was replaced
+    id       INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: see corpus_state.sql
     path     TEXT NOT NULL,
     format   TEXT NOT NULL,
     as_of    TEXT NOT NULL,
@@ -99,9 +99,22 @@ BEGIN
     SELECT raise(ABORT, 'a decision is never rewritten: insert another one');
 END;
 
+-- INSERT OR REPLACE deletes without asking the trigger on deletion.
+CREATE TRIGGER decision_is_not_replaced BEFORE INSERT ON decision
+WHEN EXISTS (SELECT 1 FROM decision WHERE id = NEW.id)
+BEGIN
+    SELECT raise(ABORT, 'a decision is never rewritten: insert another one');
+END;
+
 CREATE TRIGGER decision_is_not_deleted BEFORE DELETE ON decision
 BEGIN
     SELECT raise(ABORT, 'a decision is never deleted: insert another one');
+END;
+
+CREATE TRIGGER name_starts_visible BEFORE INSERT ON name
+WHEN NEW.hidden <> 0
+BEGIN
+    SELECT raise(ABORT, 'say who and why: INSERT INTO decision (name_id, hide, who, why)');
 END;
 
 CREATE TRIGGER hidden_follows_decisions BEFORE UPDATE OF hidden ON name

@@ -8,12 +8,10 @@ import { date, number } from './words.js';
 const put = (id, value) => { $(id).textContent = value; };
 const figure = (value) => (Number.isFinite(value) ? number(value) : '–');
 
-function model(facts) {
-  if (!facts) return 'not loaded';
-  const parts = [];
-  if (facts.layers && facts.hidden) parts.push(`${facts.layers} layers of ${facts.hidden}`);
-  if (Number.isFinite(facts.bits_per_char)) parts.push(`${facts.bits_per_char.toFixed(2)} bits per character`);
-  return parts.join(', ') || 'character LSTM';
+/** When the newest names came, and what the curator noted about them ("model" in the answer), if anything. */
+function latest({ imported_at: time, model: note }) {
+  if (!time) return '–';
+  return `${date(time.slice(0, 10))}${note ? ` (${note})` : ''}`;
 }
 
 for (const term of document.querySelectorAll('dt[data-verdict]')) term.prepend(shape(term.dataset.verdict));
@@ -24,7 +22,7 @@ try {
   put('date', about.as_of ? date(about.as_of) : '–');
   put('names', figure(about.names));
   for (const verdict of ['free', 'close', 'taken']) put(verdict, figure(about.verdicts?.[verdict]));
-  put('model', model(about.model));
+  put('latest', latest(about));
 } catch {
   put('date', 'can’t be read just now');
 }

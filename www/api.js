@@ -77,10 +77,10 @@ function timeLimit(outerSignal) {
 function refusal(response, problem) {
   const { status } = response;
   const retryAfter = Number.parseInt(response.headers.get('Retry-After') ?? '', 10) || 0;
-  const wait = retryAfter > 0 ? ` Try again in ${retryAfter} ${retryAfter === 1 ? 'second' : 'seconds'}.` : '';
+  const wait = retryAfter > 0 ? `; try again in ${retryAfter} ${retryAfter === 1 ? 'second' : 'seconds'}` : '';
   const details = { status, retryAfter, parameter: problem?.parameter ?? null };
-  if (status === 429) return new ApiError(`Too many requests from your side.${wait}`, details);
-  if (status === 503) return new ApiError(`The server is busy or being updated.${wait}`, details);
+  if (status === 429) return new ApiError(`Too many requests from your side${wait}.`, details);
+  if (status === 503) return new ApiError(`The server is busy or being updated${wait}.`, details);
   if (status < 500 && problem?.detail) return new ApiError(asSentence(problem.detail), details);
   return new ApiError(`The server made a mistake (status ${status}).`, details);
 }

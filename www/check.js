@@ -52,6 +52,8 @@ export function startChecking() {
   const checkSoon = debounce(check, TYPING_PAUSE_MS);
 
   field.addEventListener('input', () => {
+    controller?.abort(); // that answer would be about an older text
+    controller = null;
     // The verdict on screen is no longer about this text: it fades until the next one is here.
     if (field.value.trim() !== shown) answer.setAttribute('aria-busy', 'true');
     checkSoon();

@@ -1,7 +1,7 @@
 /* The one sentence that says why something failed.
  *
- * A function that can fail takes a struct err last, returns -1 (or NULL) and leaves one sentence there: what went
- * wrong, where, and what to do about it. Only the programs print it. */
+ * A function that can fail takes a struct err last, returns -1 (or NULL) and leaves one sentence there: what
+ * went wrong, where, and what to do about it. Only the programs print it. */
 #ifndef STAGENAME_BASE_ERR_H
 #define STAGENAME_BASE_ERR_H
 

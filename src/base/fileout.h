@@ -1,4 +1,5 @@
-/* Files that appear whole or not at all: written beside their place under a temporary name, synced, then renamed.
+/* Files that appear whole or not at all: written beside their place under a temporary name, synced, then
+ * renamed.
  *
  * "-" means standard output, which cannot be taken back but whose every write is checked. */
 #ifndef STAGENAME_BASE_FILEOUT_H
@@ -17,14 +18,15 @@ struct fileout {
 /* Opens path for writing ("-": standard output). Returns 0, or -1 with *why set and nothing to clean up. */
 int fileout_open(struct fileout *out, const char *path, struct err *why);
 
-/* Flushes, syncs and renames into place. Returns 0, or -1 with *why set; out is finished either way, and on failure
- * what stood at path before still stands there. */
+/* Flushes, syncs and renames into place. Returns 0, or -1 with *why set; out is finished either way, and on
+ * failure what stood at path before still stands there. */
 int fileout_commit(struct fileout *out, struct err *why);
 
 /* Takes everything back. Does nothing on a struct that is all zero or already finished. */
 void fileout_abandon(struct fileout *out);
 
-/* Deletes the temporary files of every output that is open now. Async-signal-safe: for the handler of SIGINT. */
+/* Deletes the temporary files of every output that is open now. Async-signal-safe: for the handler of SIGINT.
+ */
 void fileout_abandon_all_from_signal(void);
 
 #endif

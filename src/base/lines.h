@@ -1,4 +1,5 @@
-/* Reading text files line by line, with the line's number for messages. Knows nothing of what the lines mean. */
+/* Reading text files line by line, with the line's number for messages. Knows nothing of what the lines mean.
+ */
 #ifndef STAGENAME_BASE_LINES_H
 #define STAGENAME_BASE_LINES_H
 
@@ -26,7 +27,8 @@ int lines_next(struct lines *in, struct err *why);
 
 void lines_close(struct lines *in);
 
-/* Cuts a line at its tabs, in place. Returns the number of fields, at most max; further tabs stay in the last one. */
+/* Cuts a line at its tabs, in place. Returns the number of fields, at most max; further tabs stay in the last
+ * one. */
 int lines_split_tabs(char *line, char **fields, int max);
 
 #endif

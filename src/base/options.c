@@ -72,7 +72,8 @@ static int store(const struct command_spec *spec, const struct option_spec *opti
         break;
     }
     if (bad && option->type == OPTION_SEED)
-        fprintf(stderr, "%s: --%s takes a whole number from 0 up, not '%s'\n", spec->name, option->name, text);
+        fprintf(stderr, "%s: --%s takes a whole number from 0 up, not '%s'\n", spec->name, option->name,
+                text);
     else if (bad)
         fprintf(stderr, "%s: --%s takes a %s from %.10g to %.10g, not '%s'\n", spec->name, option->name,
                 option->type == OPTION_INT ? "whole number" : "number", option->low, option->high, text);
@@ -170,7 +171,8 @@ static void complain(const struct command_spec *spec, int code, char **argv)
         fprintf(stderr, "%s: unknown option '%s'\n", spec->name, word);
 }
 
-enum options_outcome options_parse(const struct command_spec *spec, int argc, char **argv, int *first, int *quiet)
+enum options_outcome options_parse(const struct command_spec *spec, int argc, char **argv, int *first,
+                                   int *quiet)
 {
     struct option longs[MAX_OPTIONS + 3];
     char shorts[3 * MAX_OPTIONS + 4];

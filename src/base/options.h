@@ -1,7 +1,8 @@
-/* The command line: one table an option set, read by the parser and by --help alike, so that the two can't differ.
+/* The command line: one table an option set, read by the parser and by --help alike, so that the two can't
+ * differ.
  *
- * Values are checked whole ("4x" is no number) and against their range. --help and --quiet belong to every command and
- * need no entry. */
+ * Values are checked whole ("4x" is no number) and against their range. --help and --quiet belong to every
+ * command and need no entry. */
 #ifndef STAGENAME_BASE_OPTIONS_H
 #define STAGENAME_BASE_OPTIONS_H
 
@@ -18,8 +19,8 @@ enum option_type {
 };
 
 struct option_spec {
-    const char *name;    /* without the dashes; NULL ends the table */
-    char letter;         /* short form, or 0 */
+    const char *name; /* without the dashes; NULL ends the table */
+    char letter;      /* short form, or 0 */
     enum option_type type;
     const char *metavar; /* "N", "FILE"; NULL for a flag */
     const char *help;    /* may hold line breaks; states the default */
@@ -43,9 +44,10 @@ enum options_outcome {
     OPTIONS_WRONG, /* a sentence was printed: exit 2 */
 };
 
-/* Parses argv[1…]; operands start at argv[*first] afterwards. Prints help to standard output, and one sentence about a
- * wrong call to standard error. *quiet is set by --quiet. */
-enum options_outcome options_parse(const struct command_spec *spec, int argc, char **argv, int *first, int *quiet);
+/* Parses argv[1…]; operands start at argv[*first] afterwards. Prints help to standard output, and one
+ * sentence about a wrong call to standard error. *quiet is set by --quiet. */
+enum options_outcome options_parse(const struct command_spec *spec, int argc, char **argv, int *first,
+                                   int *quiet);
 
 void options_help(const struct command_spec *spec, FILE *out);
 

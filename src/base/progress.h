@@ -1,5 +1,5 @@
-/* A line of progress on standard error: how far, how fast, how long still. Shown only on a terminal and at most ten
- * times a second, so that a loop may report every step. */
+/* A line of progress on standard error: how far, how fast, how long still. Shown only on a terminal and at
+ * most ten times a second, so that a loop may report every step. */
 #ifndef STAGENAME_BASE_PROGRESS_H
 #define STAGENAME_BASE_PROGRESS_H
 

@@ -1,7 +1,7 @@
 /* Random numbers with explicit state: the same seed gives the same numbers on every machine.
  *
- * xoshiro256** 1.0 by Blackman and Vigna (public domain, https://prng.di.unimi.it/), seeded by splitmix64. Not for
- * secrets. */
+ * xoshiro256** 1.0 by Blackman and Vigna (public domain, https://prng.di.unimi.it/), seeded by splitmix64.
+ * Not for secrets. */
 #ifndef STAGENAME_BASE_RNG_H
 #define STAGENAME_BASE_RNG_H
 
@@ -19,7 +19,8 @@ uint64_t rng_u64(struct rng *rng);
 /* Uniform in [0, 1), 24 bits. */
 float rng_float(struct rng *rng);
 
-/* Uniform in [0, n), n > 0, without modulo bias (Lemire, "Fast Random Integer Generation in an Interval", 2019). */
+/* Uniform in [0, n), n > 0, without modulo bias (Lemire, "Fast Random Integer Generation in an Interval",
+ * 2019). */
 uint64_t rng_below(struct rng *rng, uint64_t n);
 
 /* Standard normal deviate (Box and Muller, 1958). */

@@ -135,7 +135,8 @@ static int read_header(struct reading *r, struct err *why)
             c->mbid = i;
     }
     if (c->name < 0)
-        return err_set(why, "%s, line 1: the header of a TSV names its columns and must have 'name'", r->in.path);
+        return err_set(why, "%s, line 1: the header of a TSV names its columns and must have 'name'",
+                       r->in.path);
     return 0;
 }
 
@@ -189,8 +190,8 @@ static enum corpus_format format_of(const char *line)
     return strchr(line, '\t') || strcmp(line, "name") == 0 ? CORPUS_TSV : CORPUS_TEXT;
 }
 
-int corpus_read(const char *path, enum corpus_format format, const struct corpus_rules *rules, corpus_sink *sink,
-                void *arg, struct corpus_counts *counts, struct err *why)
+int corpus_read(const char *path, enum corpus_format format, const struct corpus_rules *rules,
+                corpus_sink *sink, void *arg, struct corpus_counts *counts, struct err *why)
 {
     struct reading r = {.rules = rules, .sink = sink, .arg = arg, .counts = counts};
     int got = -1;
@@ -216,7 +217,8 @@ int corpus_read(const char *path, enum corpus_format format, const struct corpus
     }
     if (got == 0 && counts->dropped[DROP_NOT_UTF8] * 100 > counts->rows)
         got = err_set(why,
-                      "%s: %ld of %ld rows are not UTF-8, the first in line %ld; convert the file (iconv -f … -t UTF-8)",
+                      "%s: %ld of %ld rows are not UTF-8, the first in line %ld; convert the file (iconv -f "
+                      "… -t UTF-8)",
                       r.in.path, counts->dropped[DROP_NOT_UTF8], counts->rows,
                       counts->first_dropped[DROP_NOT_UTF8]);
     lines_close(&r.in);

@@ -1,8 +1,8 @@
 /* Reads lists of artists and decides which rows enter the corpus, and as what. Knows files, not SQL.
  *
- * Formats: "text", one name a line; "tsv", tab-separated with a header line that names its columns: name, and any of
- * kind, country, style (or genre), mbid. A row that can't be used is left out and counted by reason. A file of which
- * more than one row in a hundred is not UTF-8 is in another encoding and refused whole. */
+ * Formats: "text", one name a line; "tsv", tab-separated with a header line that names its columns: name, and
+ * any of kind, country, style (or genre), mbid. A row that can't be used is left out and counted by reason. A
+ * file of which more than one row in a hundred is not UTF-8 is in another encoding and refused whole. */
 #ifndef STAGENAME_CORPUS_CORPUS_H
 #define STAGENAME_CORPUS_CORPUS_H
 
@@ -36,12 +36,13 @@ struct corpus_counts {
     enum corpus_format format;        /* what "auto" came to */
 };
 
-/* Takes a row that entered. The texts live until it returns. Returns 0, or -1 with *why set, which ends the reading. */
+/* Takes a row that entered. The texts live until it returns. Returns 0, or -1 with *why set, which ends the
+ * reading. */
 typedef int corpus_sink(void *arg, const struct artist *artist, struct err *why);
 
 /* Reads path ("-": standard input) to its end. Returns 0, or -1 with *why set. */
-int corpus_read(const char *path, enum corpus_format format, const struct corpus_rules *rules, corpus_sink *sink,
-                void *arg, struct corpus_counts *counts, struct err *why);
+int corpus_read(const char *path, enum corpus_format format, const struct corpus_rules *rules,
+                corpus_sink *sink, void *arg, struct corpus_counts *counts, struct err *why);
 
 /* "auto", "text", "tsv" to a format. Returns 0, or -1. */
 int corpus_format_from(const char *text, enum corpus_format *format);

@@ -9,8 +9,9 @@ struct entry {
     uint32_t artist;
 };
 
-/* A node of the trie of all keys, in depth-first order: a node's first child is the next one, and `skip` is where its
- * subtree ends. So a search is one loop that goes forward through memory and jumps over what can't match. */
+/* A node of the trie of all keys, in depth-first order: a node's first child is the next one, and `skip` is
+ * where its subtree ends. So a search is one loop that goes forward through memory and jumps over what can't
+ * match. */
 struct node {
     uint32_t skip;
     uint32_t first; /* the first of the entries that end here, or NONE */
@@ -71,7 +72,8 @@ int judge_add(struct judge *judge, const char *key, uint32_t artist, struct err 
     size_t size = strlen(key) + 1;
 
     if (size > KEY_BYTES)
-        return err_set(why, "artist %u has a key of %zu bytes; the limit is %d", artist, size - 1, KEY_BYTES - 1);
+        return err_set(why, "artist %u has a key of %zu bytes; the limit is %d", artist, size - 1,
+                       KEY_BYTES - 1);
     if (grow((void **)&judge->text, judge->text_length, size, &judge->text_capacity, 1, why) != 0 ||
         grow((void **)&judge->entries, judge->entry_count, 1, &judge->entry_capacity, sizeof *judge->entries,
              why) != 0)
@@ -114,8 +116,8 @@ int judge_finish(struct judge *judge, struct err *why)
             continue; /* the same key again */
         while (depth > shared)
             judge->nodes[open[--depth]].skip = (uint32_t)judge->node_count;
-        if (grow((void **)&judge->nodes, judge->node_count, length, &judge->node_capacity, sizeof *judge->nodes,
-                 why) != 0)
+        if (grow((void **)&judge->nodes, judge->node_count, length, &judge->node_capacity,
+                 sizeof *judge->nodes, why) != 0)
             return -1;
         while (depth < length) {
             open[depth] = (uint32_t)judge->node_count;
@@ -151,8 +153,9 @@ static void keep(struct judge_hit nearest[JUDGE_NEAREST], int *count, struct jud
             memmove(nearest + i, nearest + i + 1, (size_t)(--*count - i) * sizeof *nearest);
             break;
         }
-    for (at = *count; at > 0 && (nearest[at - 1].distance > hit.distance ||
-                                 (nearest[at - 1].distance == hit.distance && nearest[at - 1].artist > hit.artist));
+    for (at = *count;
+         at > 0 && (nearest[at - 1].distance > hit.distance ||
+                    (nearest[at - 1].distance == hit.distance && nearest[at - 1].artist > hit.artist));
          at--)
         ;
     if (at == JUDGE_NEAREST)
@@ -165,8 +168,9 @@ static void keep(struct judge_hit nearest[JUDGE_NEAREST], int *count, struct jud
 
 enum { FAR = 100, LIMIT_MAX = 2 };
 
-/* Row `depth` of the table of distances between prefixes of word and of the path, within the band of cells that can
- * be `limit` or less. rows[d][j] is the distance of word[0…j) to path[0…d). Returns the row's least value. */
+/* Row `depth` of the table of distances between prefixes of word and of the path, within the band of cells
+ * that can be `limit` or less. rows[d][j] is the distance of word[0…j) to path[0…d). Returns the row's least
+ * value. */
 static int fill_row(unsigned char rows[][KEY_BYTES + LIMIT_MAX + 1], const unsigned char *path, int depth,
                     const char *word, int length, int limit)
 {
@@ -201,7 +205,8 @@ static int fill_row(unsigned char rows[][KEY_BYTES + LIMIT_MAX + 1], const unsig
     return least;
 }
 
-static void search(const struct judge *judge, const char *word, struct judge_hit nearest[JUDGE_NEAREST], int *count)
+static void search(const struct judge *judge, const char *word, struct judge_hit nearest[JUDGE_NEAREST],
+                   int *count)
 {
     unsigned char rows[KEY_BYTES][KEY_BYTES + LIMIT_MAX + 1], path[KEY_BYTES];
     int length = (int)strlen(word);

@@ -65,13 +65,14 @@ static void update_chunk(void *arg, int chunk)
 
         mean[i] = beta_mean * mean[i] + (1 - beta_mean) * g;
         square[i] = beta_square * square[i] + (1 - beta_square) * g * g;
-        p[i] -= s->rate * (mean[i] * s->unbias_mean / (sqrtf((float)(square[i] * s->unbias_square)) + epsilon) +
-                           s->decay * p[i]);
+        p[i] -=
+            s->rate * (mean[i] * s->unbias_mean / (sqrtf((float)(square[i] * s->unbias_square)) + epsilon) +
+                       s->decay * p[i]);
     }
 }
 
-double adam_step(struct adam *adam, struct model *model, const struct parameters *gradient, double rate, double decay,
-                 double clip, struct team *team)
+double adam_step(struct adam *adam, struct model *model, const struct parameters *gradient, double rate,
+                 double decay, double clip, struct team *team)
 {
     struct step s = {.adam = adam, .model = model, .gradient = gradient->all};
     double sum = 0, norm;

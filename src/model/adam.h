@@ -13,9 +13,10 @@ struct adam {
 int adam_new(struct adam *adam, const struct model *model, struct err *why);
 void adam_free(struct adam *adam);
 
-/* One update of the model's parameters, with the gradient scaled down to norm `clip` where it is longer. decay pulls every
- * parameter towards zero. Returns the gradient's norm; when that is not finite, nothing is changed. */
-double adam_step(struct adam *adam, struct model *model, const struct parameters *gradient, double rate, double decay,
-                 double clip, struct team *team);
+/* One update of the model's parameters, with the gradient scaled down to norm `clip` where it is longer.
+ * decay pulls every parameter towards zero. Returns the gradient's norm; when that is not finite, nothing is
+ * changed. */
+double adam_step(struct adam *adam, struct model *model, const struct parameters *gradient, double rate,
+                 double decay, double clip, struct team *team);
 
 #endif

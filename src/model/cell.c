@@ -1,5 +1,5 @@
-/* Compiled with -ffast-math, so that the compiler may vectorise exp and the sums; nothing here relies on the order of
- * additions, on NaN or on infinities. */
+/* Compiled with -ffast-math, so that the compiler may vectorise exp and the sums; nothing here relies on the
+ * order of additions, on NaN or on infinities. */
 #include "model/cell.h"
 
 #include <math.h>
@@ -12,15 +12,22 @@
 #define CLONES
 #endif
 
+/* Bounds what exp gets: beyond, sigmoid is 0 or 1 to the last bit, and an infinity would become NaN in the
+ * reciprocal estimate that -ffast-math divides by. */
+static inline real bounded(real x)
+{
+    return x < -40 ? -40 : x > 40 ? 40 : x;
+}
+
 static inline real sigmoid(real x)
 {
-    return 1 / (1 + real_exp(-x));
+    return 1 / (1 + real_exp(-bounded(x)));
 }
 
 /* tanh x = 2 sigmoid(2x) - 1, which vectorises with exp. */
 static inline real hyperbolic(real x)
 {
-    return 2 / (1 + real_exp(-2 * x)) - 1;
+    return 2 / (1 + real_exp(-2 * bounded(x))) - 1;
 }
 
 CLONES
@@ -29,7 +36,8 @@ void cell_forward(int rows, int hidden, real *gates, const real *c_before, real 
     size_t n = (size_t)hidden;
 
     for (int r = 0; r < rows; r++) {
-        real *restrict i = gates + (size_t)r * 4 * n, *restrict f = i + n, *restrict g = f + n, *restrict o = g + n;
+        real *restrict i = gates + (size_t)r * 4 * n, *restrict f = i + n, *restrict g = f + n,
+                       *restrict o = g + n;
 
         for (size_t j = 0; j < n; j++)
             i[j] = sigmoid(i[j]);
@@ -56,8 +64,8 @@ void cell_forward(int rows, int hidden, real *gates, const real *c_before, real 
 }
 
 CLONES
-void cell_backward(int rows, int hidden, real *gates, const real *c_before, const real *tanh_c, const real *dh,
-                   real *dc)
+void cell_backward(int rows, int hidden, real *gates, const real *c_before, const real *tanh_c,
+                   const real *dh, real *dc)
 {
     size_t n = (size_t)hidden;
 
@@ -94,5 +102,6 @@ real softmax(int n, real *logits)
     }
     for (int j = 0; j < n; j++)
         logits[j] /= sum;
+    // cppcheck-suppress invalidFunctionArg ; n is at least 1, and the largest term of the sum is 1
     return most + real_log(sum);
 }

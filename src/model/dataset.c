@@ -23,7 +23,8 @@ static const char *label(struct name_list *list, const char *text, struct err *w
     return NULL;
 }
 
-int name_list_add(struct name_list *list, const char *name, const char *style, const char *kind, struct err *why)
+int name_list_add(struct name_list *list, const char *name, const char *style, const char *kind,
+                  struct err *why)
 {
     struct raw_name *item;
 
@@ -41,7 +42,8 @@ int name_list_add(struct name_list *list, const char *name, const char *style, c
     if (!item->name)
         return err_set(why, "out of memory");
     list->count++;
-    if ((style && !(item->style = label(list, style, why))) || (kind && !(item->kind = label(list, kind, why))))
+    if ((style && !(item->style = label(list, style, why))) ||
+        (kind && !(item->kind = label(list, kind, why))))
         return -1;
     return 0;
 }
@@ -134,7 +136,8 @@ out:
     return result;
 }
 
-int dataset_new(struct dataset *data, const struct name_list *list, const struct vocab *vocab, struct err *why)
+int dataset_new(struct dataset *data, const struct name_list *list, const struct vocab *vocab,
+                struct err *why)
 {
     size_t n = (size_t)list->count + 1, used = 0, capacity = 0;
 
@@ -201,8 +204,8 @@ void batch_free(struct batch *batch)
     memset(batch, 0, sizeof *batch);
 }
 
-/* Which symbol a name starts with: half of the time its style, so that styles are learnt well; otherwise its kind or
- * neither, so that both can be asked for. What a name doesn't have is the boundary. */
+/* Which symbol a name starts with: half of the time its style, so that styles are learnt well; otherwise its
+ * kind or neither, so that both can be asked for. What a name doesn't have is the boundary. */
 static int first_symbol(const struct dataset *data, int name, struct rng *rng)
 {
     if (!rng)
@@ -253,6 +256,11 @@ static int longer_first(const void *a, const void *b, void *lengths)
     return order ? order : (x > y) - (x < y);
 }
 
+void dataset_longest_first(const struct dataset *data, int *names, int count)
+{
+    qsort_r(names, (size_t)count, sizeof *names, longer_first, data->length);
+}
+
 /* Batches whose names are drawn by length from this many batches' worth of shuffled names. */
 enum { SORT_POOL = 16 };
 
@@ -265,7 +273,7 @@ void dataset_order(const struct dataset *data, int *names, int count, int batch,
     for (int at = 0; at < count; at += SORT_POOL * batch) {
         int size = count - at < SORT_POOL * batch ? count - at : SORT_POOL * batch;
 
-        qsort_r(names + at, (size_t)size, sizeof *names, longer_first, data->length);
+        dataset_longest_first(data, names + at, size);
     }
     order = malloc((size_t)(whole + 1) * sizeof *order);
     copy = malloc((size_t)count * sizeof *copy);

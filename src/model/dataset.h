@@ -11,20 +11,21 @@ struct name_list {
     struct raw_name {
         char *name;
         const char *style, *kind; /* borrowed from the list's own store; NULL for none */
-    } *items;
+    } * items;
     int count, capacity;
     char **labels; /* each distinct style or kind once */
     int label_count;
 };
 
 /* style and kind may be NULL. Returns 0, or -1 with *why set. */
-int name_list_add(struct name_list *list, const char *name, const char *style, const char *kind, struct err *why);
+int name_list_add(struct name_list *list, const char *name, const char *style, const char *kind,
+                  struct err *why);
 /* Drops all but the first of equal names. Returns how many went. */
 int name_list_distinct(struct name_list *list);
 void name_list_free(struct name_list *list);
 
-/* The alphabet of a list: the characters that at least `least` names have, so that a character seen once or twice does
- * not cost a symbol; and its styles and kinds. Returns 0, or -1 with *why set. */
+/* The alphabet of a list: the characters that at least `least` names have, so that a character seen once or
+ * twice does not cost a symbol; and its styles and kinds. Returns 0, or -1 with *why set. */
 int name_list_vocab(const struct name_list *list, int least, struct vocab *vocab, struct err *why);
 
 /* Encoded names. Name i has length[i] characters from symbols + start[i]; the end symbol is not stored. */
@@ -36,7 +37,8 @@ struct dataset {
     int skipped;       /* names with a character outside the alphabet, or too long */
 };
 
-int dataset_new(struct dataset *data, const struct name_list *list, const struct vocab *vocab, struct err *why);
+int dataset_new(struct dataset *data, const struct name_list *list, const struct vocab *vocab,
+                struct err *why);
 void dataset_free(struct dataset *data);
 
 /* The names of one batch in one or more shards; see lstm.h for the packing. */
@@ -49,13 +51,16 @@ struct batch {
 int batch_new(struct batch *batch, int names, struct err *why);
 void batch_free(struct batch *batch);
 
-/* Packs names[0], names[stride], names[2·stride], … (indices into data, sorted by falling length). With rng, each
- * name starts with its style, its kind or neither, by chance; without, with the boundary. */
+/* Packs names[0], names[stride], names[2·stride], … (indices into data, sorted by falling length). With rng,
+ * each name starts with its style, its kind or neither, by chance; without, with the boundary. */
 void batch_pack(struct batch *batch, const struct dataset *data, const int *names, int count, int stride,
                 struct rng *rng);
 
-/* Orders names for an epoch: shuffled, then cut into batches of similar length so that steps stay full, batches in
- * random order, each sorted by falling length. All batches are whole but one. */
+/* Sorts indices into data by falling length, as packing wants them. */
+void dataset_longest_first(const struct dataset *data, int *names, int count);
+
+/* Orders names for an epoch: shuffled, then cut into batches of similar length so that steps stay full,
+ * batches in random order, each sorted by falling length. All batches are whole but one. */
 void dataset_order(const struct dataset *data, int *names, int count, int batch, struct rng *rng);
 
 #endif

@@ -28,8 +28,9 @@ struct lstm_pass {
     real *dh;                      /* [symbols, hidden] gradient of a layer's outputs */
     real *dh_before, *dc;          /* [names, hidden] */
     real *d_table;                 /* [inputs, 4·hidden] */
-    struct parameters gradient;    /* all but embedding, w_ih and bias of the first layer, which d_table stands for */
-    int dropped;                   /* whether the masks are in force */
+    struct parameters
+        gradient; /* all but embedding, w_ih and bias of the first layer, which d_table stands for */
+    int dropped;  /* whether the masks are in force */
 };
 
 int lstm_weights_new(struct lstm_weights *w, const struct model *model, const struct dropout *dropout,
@@ -99,13 +100,14 @@ void lstm_weights_prepare(struct lstm_weights *w, const struct dropout *dropout,
         embedding = w->embedding;
     }
     for (int s = 0; s < inputs; s++)
-        memcpy(w->table + (size_t)s * 4 * (size_t)hidden, p->layers[0].bias, 4 * (size_t)hidden * sizeof *w->table);
+        memcpy(w->table + (size_t)s * 4 * (size_t)hidden, p->layers[0].bias,
+               4 * (size_t)hidden * sizeof *w->table);
     gemm_nt(inputs, 4 * hidden, embed, embedding, p->layers[0].w_ih, 1, w->table);
     for (int l = 0; l < model->shape.layers; l++) {
         w->w_hh[l] = p->layers[l].w_hh;
         if (rng && w->dropped[l]) {
-            drop_elements(w->dropped[l], p->layers[l].w_hh, 4 * (size_t)hidden * (size_t)hidden, dropout->recurrent,
-                          rng);
+            drop_elements(w->dropped[l], p->layers[l].w_hh, 4 * (size_t)hidden * (size_t)hidden,
+                          dropout->recurrent, rng);
             w->w_hh[l] = w->dropped[l];
         }
     }
@@ -208,7 +210,8 @@ static void draw_masks(struct lstm_pass *pass, int names, real p, struct rng *rn
 }
 
 /* Pre-activations from the layer's inputs: rows of the table, or one product over all steps. */
-static void input_product(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch, int l)
+static void input_product(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
+                          int l)
 {
     const struct model_layer *layer = &w->model->parameters.layers[l];
     size_t width = 4 * (size_t)pass->shape.hidden;
@@ -216,7 +219,8 @@ static void input_product(struct lstm_pass *pass, const struct lstm_weights *w, 
 
     if (l == 0) {
         for (int i = 0; i < batch->symbols; i++)
-            memcpy(gates + (size_t)i * width, w->table + (size_t)batch->input[i] * width, width * sizeof *gates);
+            memcpy(gates + (size_t)i * width, w->table + (size_t)batch->input[i] * width,
+                   width * sizeof *gates);
         return;
     }
     apply_masks(batch, pass->shape.hidden, pass->dropped ? pass->masks[l - 1] : NULL, pass->layers[l - 1].h,
@@ -226,7 +230,8 @@ static void input_product(struct lstm_pass *pass, const struct lstm_weights *w, 
     gemm_nt(batch->symbols, (int)width, pass->shape.hidden, pass->layers[l].x, layer->w_ih, 1, gates);
 }
 
-static void layer_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch, int l)
+static void layer_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
+                          int l)
 {
     struct layer_pass *layer = &pass->layers[l];
     int hidden = pass->shape.hidden;
@@ -241,7 +246,8 @@ static void layer_forward(struct lstm_pass *pass, const struct lstm_weights *w, 
             size_t before = (size_t)batch->offset[t - 1];
 
             memcpy(layer->h_before + at * n, layer->h + before * n, (size_t)rows * n * sizeof(real));
-            gemm_nt(rows, 4 * hidden, hidden, layer->h_before + at * n, w->w_hh[l], 1, layer->gates + at * 4 * n);
+            gemm_nt(rows, 4 * hidden, hidden, layer->h_before + at * n, w->w_hh[l], 1,
+                    layer->gates + at * 4 * n);
             cell_forward(rows, hidden, layer->gates + at * 4 * n, layer->c + before * n, layer->c + at * n,
                          layer->tanh_c + at * n, layer->h + at * n);
         } else {
@@ -251,8 +257,8 @@ static void layer_forward(struct lstm_pass *pass, const struct lstm_weights *w, 
     }
 }
 
-double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch, real between,
-                    struct rng *rng, double *per_name)
+double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
+                    real between, struct rng *rng, double *per_name)
 {
     const struct parameters *p = &w->model->parameters;
     int outputs = pass->outputs, last = pass->shape.layers - 1;
@@ -261,7 +267,8 @@ double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const 
     draw_masks(pass, batch->names, between, rng);
     for (int l = 0; l < pass->shape.layers; l++)
         layer_forward(pass, w, batch, l);
-    apply_masks(batch, pass->shape.hidden, pass->dropped ? pass->masks[last] : NULL, pass->layers[last].h, pass->top);
+    apply_masks(batch, pass->shape.hidden, pass->dropped ? pass->masks[last] : NULL, pass->layers[last].h,
+                pass->top);
     for (int i = 0; i < batch->symbols; i++)
         memcpy(pass->probabilities + (size_t)i * (size_t)outputs, p->output_bias,
                (size_t)outputs * sizeof *p->output_bias);
@@ -282,10 +289,10 @@ double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const 
     return total;
 }
 
-/* Back through the steps of a layer: gates become gradients of the pre-activations. pass->dh holds the gradient of the
- * layer's outputs. */
-static void layer_backward_steps(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
-                                 int l)
+/* Back through the steps of a layer: gates become gradients of the pre-activations. pass->dh holds the
+ * gradient of the layer's outputs. */
+static void layer_backward_steps(struct lstm_pass *pass, const struct lstm_weights *w,
+                                 const struct packed *batch, int l)
 {
     struct layer_pass *layer = &pass->layers[l];
     int hidden = pass->shape.hidden;
@@ -315,7 +322,8 @@ static void sum_rows(int rows, int columns, const real *from, real *sum)
             sum[j] += from[(size_t)i * (size_t)columns + (size_t)j];
 }
 
-static void layer_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch, int l)
+static void layer_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
+                           int l)
 {
     struct layer_pass *layer = &pass->layers[l];
     struct model_layer *gradient = &pass->gradient.layers[l];
@@ -340,7 +348,8 @@ static void layer_backward(struct lstm_pass *pass, const struct lstm_weights *w,
     apply_masks(batch, hidden, pass->dropped ? pass->masks[l - 1] : NULL, pass->dh, pass->dh);
 }
 
-void lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch, real scale)
+void lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
+                   real scale)
 {
     int outputs = pass->outputs, hidden = pass->shape.hidden, last = pass->shape.layers - 1;
     real *d_logits = pass->probabilities;
@@ -360,8 +369,8 @@ void lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const s
         layer_backward(pass, w, batch, l);
 }
 
-/* Gradient of what was multiplied by a mask: the mask again. What was dropped is zero in the copy (a parameter that is
- * exactly zero by itself makes no difference worth telling). */
+/* Gradient of what was multiplied by a mask: the mask again. What was dropped is zero in the copy (a
+ * parameter that is exactly zero by itself makes no difference worth telling). */
 static void through_mask(real *gradient, const real *dropped, const real *original, size_t count)
 {
     for (size_t i = 0; i < count; i++)

@@ -1,10 +1,13 @@
-/* The network over whole names: forward, and backward through time. Numbers only; who updates what is train's business.
+/* The network over whole names: forward, and backward through time. Numbers only; who updates what is train's
+ * business.
  *
- * Names of one pass are packed, longest first and step by step, so that a step computes only the names that still go
- * on: no padding. Row `offset[t] + r` of a packed array is step t of name r, and names 0 … count[t]-1 reach step t.
+ * Names of one pass are packed, longest first and step by step, so that a step computes only the names that
+ * still go on: no padding. Row `offset[t] + r` of a packed array is step t of name r, and names 0 …
+ * count[t]-1 reach step t.
  *
- * The first layer's input product is a look-up: embedding · w_ihᵀ + bias for every symbol is one small matrix, the
- * table [inputs, 4·hidden], made once for each set of parameters. Its gradient is gathered likewise. */
+ * The first layer's input product is a look-up: embedding · w_ihᵀ + bias for every symbol is one small
+ * matrix, the table [inputs, 4·hidden], made once for each set of parameters. Its gradient is gathered
+ * likewise. */
 #ifndef STAGENAME_MODEL_LSTM_H
 #define STAGENAME_MODEL_LSTM_H
 
@@ -13,29 +16,31 @@
 /* Names as symbols, each name's first symbol its style or the boundary; borrowed. */
 struct packed {
     int names, steps;
-    int symbols; /* of all names: the rows of packed arrays */
-    const int *input, *target;  /* [symbols] */
+    int symbols;               /* of all names: the rows of packed arrays */
+    const int *input, *target; /* [symbols] */
     const int *offset, *count; /* [steps] */
 };
 
-/* What a pass multiplies with: the parameters, or copies of some of them with dropout applied. Read-only during a pass,
- * so that several passes can share it. */
+/* What a pass multiplies with: the parameters, or copies of some of them with dropout applied. Read-only
+ * during a pass, so that several passes can share it. */
 struct lstm_weights {
     const struct model *model;
-    real *table;                   /* [inputs, 4·hidden] */
+    real *table; /* [inputs, 4·hidden] */
     const real *w_hh[MODEL_LAYERS_MAX];
     real *dropped[MODEL_LAYERS_MAX]; /* owned storage for w_hh under dropout; NULL without */
     real *embedding;                 /* owned: the embedding under dropout, or NULL */
 };
 
 struct dropout {
-    real between;   /* of a layer's outputs, the last one's included; one mask a name (Gal and Ghahramani 2016) */
+    real between; /* of a layer's outputs, the last one's included; one mask a name (Gal and Ghahramani 2016)
+                   */
     real recurrent; /* of the elements of w_hh, one mask a batch (Merity et al. 2017) */
     real embed;     /* of whole symbols' embeddings, one mask a batch (Gal and Ghahramani 2016) */
 };
 
 /* Returns 0, or -1 with *why set. Free on either. */
-int lstm_weights_new(struct lstm_weights *w, const struct model *model, const struct dropout *dropout, struct err *why);
+int lstm_weights_new(struct lstm_weights *w, const struct model *model, const struct dropout *dropout,
+                     struct err *why);
 void lstm_weights_free(struct lstm_weights *w);
 
 /* Makes the table, with fresh dropout masks when rng is not NULL. */
@@ -46,13 +51,14 @@ struct lstm_pass;
 struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbols, struct err *why);
 void lstm_pass_free(struct lstm_pass *pass);
 
-/* Sums of -ln p(target): over everything, and for each name when per_name [names] is not NULL. With rng, outputs are
- * dropped out. Afterwards lstm_backward can follow. */
-double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch, real between,
-                    struct rng *rng, double *per_name);
+/* Sums of -ln p(target): over everything, and for each name when per_name [names] is not NULL. With rng,
+ * outputs are dropped out. Afterwards lstm_backward can follow. */
+double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
+                    real between, struct rng *rng, double *per_name);
 
 /* Gradients of scale · (that sum) into the pass's own buffers, after a forward of the same batch. */
-void lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch, real scale);
+void lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
+                   real scale);
 
 /* Sums the gradients of all passes, in their order, into *gradient, through dropout's masks and the table. */
 void lstm_collect(struct lstm_pass *const *passes, int count, const struct lstm_weights *w,

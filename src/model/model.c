@@ -21,7 +21,8 @@ const char *model_shape_problem(const struct model_shape *shape)
 }
 
 /* Gives each tensor its place behind base; with base NULL it only counts. */
-static size_t carve(struct parameters *p, const struct model_shape *shape, size_t inputs, size_t outputs, real *base)
+static size_t carve(struct parameters *p, const struct model_shape *shape, size_t inputs, size_t outputs,
+                    real *base)
 {
     size_t used = 0, hidden = (size_t)shape->hidden;
 
@@ -38,7 +39,8 @@ static size_t carve(struct parameters *p, const struct model_shape *shape, size_
     return used;
 }
 
-int parameters_new(struct parameters *p, const struct model_shape *shape, int inputs, int outputs, struct err *why)
+int parameters_new(struct parameters *p, const struct model_shape *shape, int inputs, int outputs,
+                   struct err *why)
 {
     memset(p, 0, sizeof *p);
     p->count = carve(p, shape, (size_t)inputs, (size_t)outputs, NULL);

@@ -1,7 +1,8 @@
-/* The parameters of the network: an embedding, a stack of LSTM layers, a softmax. Numbers only: no files, no training.
+/* The parameters of the network: an embedding, a stack of LSTM layers, a softmax. Numbers only: no files, no
+ * training.
  *
- * Shapes and gate order are torch.nn's (i, f, g, o; Hochreiter and Schmidhuber 1997, with the forget gate of Gers 2000).
- * torch.nn.LSTM adds two biases a gate; only their sum matters, and it is what is kept here. */
+ * Shapes and gate order are torch.nn's (i, f, g, o; Hochreiter and Schmidhuber 1997, with the forget gate of
+ * Gers 2000). torch.nn.LSTM adds two biases a gate; only their sum matters, and it is what is kept here. */
 #ifndef STAGENAME_MODEL_MODEL_H
 #define STAGENAME_MODEL_MODEL_H
 
@@ -44,11 +45,13 @@ struct model {
 struct model *model_new(const struct model_shape *shape, struct vocab *vocab, struct err *why);
 void model_free(struct model *model);
 
-/* Random start: uniform within 1/sqrt(hidden) as torch.nn does, forget gates opened by a bias of 1 (Jozefowicz 2015). */
+/* Random start: uniform within 1/sqrt(hidden) as torch.nn does, forget gates opened by a bias of 1
+ * (Jozefowicz 2015). */
 void model_randomize(struct model *model, struct rng *rng);
 
 /* A second set of the same shape, zero: gradients, moments, averages. Returns 0, or -1 with *why set. */
-int parameters_new(struct parameters *p, const struct model_shape *shape, int inputs, int outputs, struct err *why);
+int parameters_new(struct parameters *p, const struct model_shape *shape, int inputs, int outputs,
+                   struct err *why);
 void parameters_free(struct parameters *p);
 
 /* Inputs of a layer: the embedding's size for the first, hidden for the others. */

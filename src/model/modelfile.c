@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "base/fileout.h"
 #include "text/utf8.h"
@@ -15,7 +16,8 @@
 enum { HEADER_MAX = 16 << 20, TENSORS_MAX = 3 + 4 * MODEL_LAYERS_MAX };
 static const char format_name[] = "stagename-1";
 
-/* A tensor as the file has it. The second bias of torch.nn.LSTM is written as zero and added to the first when read. */
+/* A tensor as the file has it. The second bias of torch.nn.LSTM is written as zero and added to the first
+ * when read. */
 struct tensor {
     char name[32];
     long rows, columns; /* columns 0: one-dimensional */
@@ -94,14 +96,15 @@ static char *header_text(const struct model *model, const struct tensor *list, i
     snprintf(number[1], sizeof *number, "%d", model->shape.hidden);
     snprintf(number[2], sizeof *number, "%d", model->shape.embed);
     json_object_set_new(header, "__metadata__",
-                        json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s}", "format", format_name, "layers", number[0],
-                                  "hidden", number[1], "embed", number[2], "alphabet", alphabet_json(&model->vocab),
-                                  "styles", styles_json(&model->vocab), "settings",
-                                  model->settings ? model->settings : "{}"));
+                        json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s}", "format", format_name, "layers",
+                                  number[0], "hidden", number[1], "embed", number[2], "alphabet",
+                                  alphabet_json(&model->vocab), "styles", styles_json(&model->vocab),
+                                  "settings", model->settings ? model->settings : "{}"));
     for (int i = 0; i < count; i++) {
         size_t size = tensor_count(&list[i]) * sizeof(float);
-        json_t *shape = list[i].columns ? json_pack("[I, I]", (json_int_t)list[i].rows, (json_int_t)list[i].columns)
-                                        : json_pack("[I]", (json_int_t)list[i].rows);
+        json_t *shape = list[i].columns
+                            ? json_pack("[I, I]", (json_int_t)list[i].rows, (json_int_t)list[i].columns)
+                            : json_pack("[I]", (json_int_t)list[i].rows);
 
         json_object_set_new(header, list[i].name,
                             json_pack("{s:s, s:o, s:[I, I]}", "dtype", "F32", "shape", shape, "data_offsets",
@@ -157,9 +160,11 @@ static unsigned char *read_file(const char *path, size_t *size, struct err *why)
 {
     FILE *in = fopen(path, "rbe");
     unsigned char *data = NULL;
+    struct stat st;
     long length = -1;
 
-    if (in && fseek(in, 0, SEEK_END) == 0)
+    errno = EISDIR; /* what fopen does not mind */
+    if (in && fstat(fileno(in), &st) == 0 && !S_ISDIR(st.st_mode) && fseek(in, 0, SEEK_END) == 0)
         length = ftell(in);
     if (length < 0 || fseek(in, 0, SEEK_SET) != 0) {
         err_file(why, "read", path);
@@ -252,7 +257,8 @@ static int read_tensor(const struct tensor *t, const json_t *header, const unsig
         return err_set(why, "tensor %s does not have the shape that the metadata asks for", t->name);
     if (json_array_size(offsets) != 2 || from < 0 || to < from || (size_t)to > size ||
         (size_t)(to - from) != count * sizeof(float))
-        return err_set(why, "tensor %s does not lie in the file as its header says; is the file cut short?", t->name);
+        return err_set(why, "tensor %s does not lie in the file as its header says; is the file cut short?",
+                       t->name);
     for (size_t i = 0; i < count; i++) {
         float value;
 
@@ -285,7 +291,8 @@ static void add_second_biases(struct model *model, const json_t *header, const u
     }
 }
 
-static struct model *from_header(const json_t *header, const unsigned char *data, size_t size, struct err *why)
+static struct model *from_header(const json_t *header, const unsigned char *data, size_t size,
+                                 struct err *why)
 {
     const json_t *metadata = json_object_get(header, "__metadata__");
     const char *format = json_string_value(json_object_get(metadata, "format"));

@@ -1,6 +1,6 @@
-/* Models as files: safetensors (https://huggingface.co/docs/safetensors), tensors named and shaped as torch.nn has
- * them: embedding.weight, lstm.weight_ih_l0, …, output.weight, output.bias. The metadata of the header holds the
- * alphabet, the styles and how it was trained. */
+/* Models as files: safetensors (https://huggingface.co/docs/safetensors), tensors named and shaped as
+ * torch.nn has them: embedding.weight, lstm.weight_ih_l0, …, output.weight, output.bias. The metadata of the
+ * header holds the alphabet, the styles and how it was trained. */
 #ifndef STAGENAME_MODEL_MODELFILE_H
 #define STAGENAME_MODEL_MODELFILE_H
 

@@ -1,5 +1,5 @@
-/* The number type of the model: float, or double in the build of the gradient test, where rounding must not hide a
- * wrong derivative. */
+/* The number type of the model: float, or double in the build of the gradient test, where rounding must not
+ * hide a wrong derivative. */
 #ifndef STAGENAME_MODEL_REAL_H
 #define STAGENAME_MODEL_REAL_H
 
@@ -17,8 +17,8 @@ typedef float real;
 #define real_log logf
 #endif
 
-/* Each product runs on the thread that asks for it: the work is shared out by names, which costs no waiting and gives
- * the same sums with any number of threads. */
+/* Each product runs on the thread that asks for it: the work is shared out by names, which costs no waiting
+ * and gives the same sums with any number of threads. */
 static inline void blas_on_own_thread(void)
 {
     openblas_set_num_threads(1);

@@ -10,9 +10,9 @@
 #include "text/utf8.h"
 
 enum {
-    LANES = 256,             /* names under way at once in a job */
-    JOB_NAMES = 2048,        /* names that a job invents */
-    ROUND_JOBS = 16,         /* jobs between two looks at whether it is enough */
+    LANES = 256,               /* names under way at once in a job */
+    JOB_NAMES = 2048,          /* names that a job invents */
+    ROUND_JOBS = 16,           /* jobs between two looks at whether it is enough */
     HOPELESS = 50 * JOB_NAMES, /* names in a row of which none counted */
 };
 
@@ -112,7 +112,8 @@ static void step(struct job *job)
 
         for (int r = 0; r < rows; r++)
             memcpy(job->gates + (size_t)r * width,
-                   l == 0 ? w->table + (size_t)job->lanes[r].input * width : layer->bias, width * sizeof(real));
+                   l == 0 ? w->table + (size_t)job->lanes[r].input * width : layer->bias,
+                   width * sizeof(real));
         if (l > 0)
             gemm_nt(rows, (int)width, hidden, job->h[l - 1], layer->w_ih, 1, job->gates);
         gemm_nt(rows, (int)width, hidden, job->h[l], layer->w_hh, 1, job->gates);
@@ -210,7 +211,8 @@ static void close_gap(struct job *job, int at)
 
 static int job_memory(struct job *job)
 {
-    size_t hidden = (size_t)job->s->model->shape.hidden, outputs = (size_t)vocab_outputs(&job->s->model->vocab);
+    size_t hidden = (size_t)job->s->model->shape.hidden,
+           outputs = (size_t)vocab_outputs(&job->s->model->vocab);
     size_t layers = (size_t)job->s->model->shape.layers, gates = 4 * hidden > outputs ? 4 * hidden : outputs;
     real *at;
 
@@ -258,7 +260,8 @@ static void run_job(void *arg, int index)
 
 /* ---- handing out ---- */
 
-static int hand_out(struct sampling *s, const struct result *result, sample_sink *sink, void *arg, struct err *why)
+static int hand_out(struct sampling *s, const struct result *result, sample_sink *sink, void *arg,
+                    struct err *why)
 {
     const struct vocab *vocab = &s->model->vocab;
     char text[4 * MODEL_NAME_MAX + NAME_BYTES];
@@ -290,10 +293,12 @@ static int prepare(struct sampling *s, struct err *why)
         s->style_total += vocab->style_weights[i];
     s->prefix_length = vocab_encode(vocab, o->prefix, s->prefix, MODEL_NAME_MAX);
     if (s->prefix_length < 0)
-        return err_set(why, "the prefix '%s' has a character that no name of the model's corpus has", o->prefix);
+        return err_set(why, "the prefix '%s' has a character that no name of the model's corpus has",
+                       o->prefix);
     s->suffix_length = utf8_length(o->suffix);
     if (s->prefix_length + s->suffix_length >= o->max_length)
-        return err_set(why, "the prefix and suffix leave no room in a name of at most %d characters", o->max_length);
+        return err_set(why, "the prefix and suffix leave no room in a name of at most %d characters",
+                       o->max_length);
     s->space = vocab_character(vocab, ' ');
     if (o->words > 1 && s->space < 0)
         return err_set(why, "the model was trained on single words; it can't make names of %d", o->words);
@@ -314,8 +319,8 @@ static int round_jobs(long wanted)
     return (int)(jobs < ROUND_JOBS ? jobs : ROUND_JOBS);
 }
 
-int sample_names(const struct model *model, const struct sample_options *options, long count, struct team *team,
-                 sample_sink *sink, void *arg, struct err *why)
+int sample_names(const struct model *model, const struct sample_options *options, long count,
+                 struct team *team, sample_sink *sink, void *arg, struct err *why)
 {
     struct sampling s = {.model = model, .options = options};
     long taken = 0, in_vain = 0;
@@ -340,8 +345,8 @@ int sample_names(const struct model *model, const struct sample_options *options
             in_vain = counted ? 0 : in_vain + 1;
         }
         if (in_vain > HOPELESS) {
-            err_set(why, "of %ld names in a row none met the conditions (%ld of %ld found); ask for less", in_vain,
-                    taken, count);
+            err_set(why, "of %ld names in a row none met the conditions (%ld of %ld found); ask for less",
+                    in_vain, taken, count);
             goto out;
         }
         s.first_job += jobs;

@@ -1,10 +1,12 @@
 /* Inventing names: many at once, one matrix product a step for all of them, a finished one replaced at once.
  *
- * Reproducible: a name's random numbers belong to its number in the sequence, and how names share a product is decided
- * by their numbers alone, so the same model, seed and settings give the same names with any number of threads.
+ * Reproducible: a name's random numbers belong to its number in the sequence, and how names share a product
+ * is decided by their numbers alone, so the same model, seed and settings give the same names with any number
+ * of threads.
  *
- * Conditions act on the sampling itself: what would break a minimum or the number of words has probability zero; a name
- * that outgrows the maximum is given up, so that those which remain have the model's own distribution. */
+ * Conditions act on the sampling itself: what would break a minimum or the number of words has probability
+ * zero; a name that outgrows the maximum is given up, so that those which remain have the model's own
+ * distribution. */
 #ifndef STAGENAME_MODEL_SAMPLE_H
 #define STAGENAME_MODEL_SAMPLE_H
 
@@ -12,11 +14,11 @@
 #include "model/model.h"
 
 struct sample_options {
-    double temperature; /* above 0; 1 is the model's own distribution */
-    const char *style;  /* NULL: each name one of the model's styles, as often as the corpus has it */
-    const char *prefix; /* or "" */
-    const char *suffix; /* put behind each name as it is; or "" */
-    int words;          /* 0: any number */
+    double temperature;         /* above 0; 1 is the model's own distribution */
+    const char *style;          /* NULL: each name one of the model's styles, as often as the corpus has it */
+    const char *prefix;         /* or "" */
+    const char *suffix;         /* put behind each name as it is; or "" */
+    int words;                  /* 0: any number */
     int min_length, max_length; /* characters, prefix and suffix counted */
     unsigned long long seed;
 };
@@ -27,13 +29,13 @@ struct sampled_name {
     double bits;       /* bits per character under the model (temperature 1), end counted, suffix not */
 };
 
-/* Decides about a name: 1 it counts, 0 another one shall take its place, -1 with *why set ends the sampling. Called in
- * the names' order, from the calling thread. */
+/* Decides about a name: 1 it counts, 0 another one shall take its place, -1 with *why set ends the sampling.
+ * Called in the names' order, from the calling thread. */
 typedef int sample_sink(void *arg, const struct sampled_name *name, struct err *why);
 
-/* Invents names until `count` of them counted. Returns 0, or -1 with *why set: an unknown style, a prefix with a
- * character that the model does not know, settings that hardly any name meets. */
-int sample_names(const struct model *model, const struct sample_options *options, long count, struct team *team,
-                 sample_sink *sink, void *arg, struct err *why);
+/* Invents names until `count` of them counted. Returns 0, or -1 with *why set: an unknown style, a prefix
+ * with a character that the model does not know, settings that hardly any name meets. */
+int sample_names(const struct model *model, const struct sample_options *options, long count,
+                 struct team *team, sample_sink *sink, void *arg, struct err *why);
 
 #endif

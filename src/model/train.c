@@ -6,12 +6,12 @@
 #include <time.h>
 
 #include "model/adam.h"
+#include "model/evaluate.h"
 
 enum {
     SHARD_NAMES = 64, /* names of a shard in large batches: enough for the products to run at full speed */
     SHARDS_MAX = 64,
     HELDOUT_MAX = 2500,
-    EVALUATE_NAMES = 64, /* names of a job of train_evaluate: bounds its memory */
 };
 
 static const double clip_norm = 1.0, warm_up = 0.1, final_rate = 0.01;
@@ -23,92 +23,6 @@ static int shards_of(int batch)
 
     return shards < SHARDS_MAX ? shards : SHARDS_MAX;
 }
-
-/* ---- evaluation ---- */
-
-struct evaluation {
-    const struct model *model;
-    const struct dataset *data;
-    const int *order; /* names by falling length */
-    struct lstm_weights weights;
-    double *bits; /* of each name */
-    int failed;
-};
-
-static void evaluate_job(void *arg, int job)
-{
-    struct evaluation *e = arg;
-    int first = job * EVALUATE_NAMES;
-    int count = e->data->count - first < EVALUATE_NAMES ? e->data->count - first : EVALUATE_NAMES;
-    struct lstm_pass *pass = NULL;
-    struct batch batch = {0};
-    double per_name[EVALUATE_NAMES];
-    struct err why;
-
-    if (batch_new(&batch, count, &why) == 0) {
-        batch_pack(&batch, e->data, e->order + first, count, 1, NULL);
-        pass = lstm_pass_new(e->model, count, batch.packed.symbols, &why);
-    }
-    if (pass) {
-        lstm_forward(pass, &e->weights, &batch.packed, 0, NULL, per_name);
-        for (int i = 0; i < count; i++)
-            e->bits[e->order[first + i]] = per_name[i] / M_LN2;
-    } else {
-        __atomic_store_n(&e->failed, 1, __ATOMIC_RELAXED);
-    }
-    lstm_pass_free(pass);
-    batch_free(&batch);
-}
-
-static int longer_first(const void *a, const void *b, void *lengths)
-{
-    int x = *(const int *)a, y = *(const int *)b;
-    int order = ((const int *)lengths)[y] - ((const int *)lengths)[x];
-
-    return order ? order : (x > y) - (x < y);
-}
-
-double train_evaluate(const struct model *model, const struct dataset *data, struct team *team, double *per_name,
-                      struct err *why)
-{
-    static const struct dropout none = {0, 0, 0};
-    struct evaluation e = {.model = model, .data = data};
-    int *order = malloc((size_t)(data->count + 1) * sizeof *order);
-    double *bits = per_name ? per_name : malloc((size_t)(data->count + 1) * sizeof *bits);
-    double total = 0, result = -1;
-
-    e.order = order;
-    e.bits = bits;
-    if (!order || !bits) {
-        err_set(why, "out of memory");
-        goto out;
-    }
-    if (data->count == 0) {
-        err_set(why, "no name to measure on is made of the model's alphabet");
-        goto out;
-    }
-    if (lstm_weights_new(&e.weights, model, &none, why) != 0)
-        goto out;
-    lstm_weights_prepare(&e.weights, &none, NULL);
-    for (int i = 0; i < data->count; i++)
-        order[i] = i;
-    qsort_r(order, (size_t)data->count, sizeof *order, longer_first, data->length);
-    team_run(team, (data->count + EVALUATE_NAMES - 1) / EVALUATE_NAMES, evaluate_job, &e);
-    for (int i = 0; i < data->count; i++)
-        total += bits[i];
-    if (e.failed)
-        err_set(why, "out of memory");
-    else
-        result = total / (double)data->characters;
-out:
-    lstm_weights_free(&e.weights);
-    if (bits != per_name)
-        free(bits);
-    free(order);
-    return result;
-}
-
-/* ---- training ---- */
 
 struct training {
     struct train_options options;
@@ -153,7 +67,8 @@ static void shard_job(void *arg, int k)
     struct batch *batch = &t->batches[k];
 
     batch_pack(batch, &t->data, t->batch_names + k, t->batch_count - k, t->shards, &t->rngs[k]);
-    t->losses[k] = lstm_forward(t->passes[k], &t->weights, &batch->packed, t->dropout.between, &t->rngs[k], NULL);
+    t->losses[k] =
+        lstm_forward(t->passes[k], &t->weights, &batch->packed, t->dropout.between, &t->rngs[k], NULL);
     lstm_backward(t->passes[k], &t->weights, &batch->packed, (real)(1.0 / (double)t->batch_symbols));
 }
 
@@ -190,7 +105,8 @@ static double learn_batch(struct training *t, const int *names, int count, struc
     t->steps++;
     if (isfinite(loss) && isfinite(norm))
         return loss;
-    return err_set(why, "the loss is no longer a number at step %ld of epoch %d; try a smaller --rate than %g",
+    return err_set(why,
+                   "the loss is no longer a number at step %ld of epoch %d; try a smaller --rate than %g",
                    t->steps, t->state.epoch, t->options.rate);
 }
 
@@ -226,7 +142,7 @@ static int learn_epoch(struct training *t, struct err *why)
 
 static int judge_epoch(struct training *t, struct err *why)
 {
-    double bits = train_evaluate(t->model, &t->heldout_data, t->team, NULL, why);
+    double bits = evaluate_names(t->model, &t->heldout_data, t->team, NULL, why);
 
     if (bits < 0)
         return -1;
@@ -259,7 +175,8 @@ static int learn(struct training *t, struct err *why)
     return 0;
 }
 
-/* Sets aside names to judge by: one in twenty, at most HELDOUT_MAX. heldout_data is a view of data with other bounds. */
+/* Sets aside names to judge by: one in twenty, at most HELDOUT_MAX. heldout_data is a view of data with other
+ * bounds. */
 static int split(struct training *t, struct err *why)
 {
     int n = t->data.count, held = n / 20 < HELDOUT_MAX ? n / 20 : HELDOUT_MAX;
@@ -293,7 +210,8 @@ static int longest_first(const void *a, const void *b)
     return *(const int *)b - *(const int *)a;
 }
 
-/* The symbols of the largest shard that can come: the longest names, every shards-th of them. -1 out of memory. */
+/* The symbols of the largest shard that can come: the longest names, every shards-th of them. -1 out of
+ * memory. */
 static int symbols_of_largest_shard(const struct training *t, int names)
 {
     int n = t->data.count, symbols = 0;
@@ -326,9 +244,12 @@ static int prepare(struct training *t, struct vocab *vocab, struct err *why)
     t->state.epochs = t->options.epochs;
     t->state.characters_total = (t->data.characters - t->heldout_data.characters) * t->options.epochs;
     t->best_bits = INFINITY;
-    if (adam_new(&t->adam, t->model, why) != 0 || lstm_weights_new(&t->weights, t->model, &t->dropout, why) != 0 ||
-        parameters_new(&t->gradient, &shape, vocab_inputs(&t->model->vocab), vocab_outputs(&t->model->vocab), why) ||
-        parameters_new(&t->best, &shape, vocab_inputs(&t->model->vocab), vocab_outputs(&t->model->vocab), why))
+    if (adam_new(&t->adam, t->model, why) != 0 ||
+        lstm_weights_new(&t->weights, t->model, &t->dropout, why) != 0 ||
+        parameters_new(&t->gradient, &shape, vocab_inputs(&t->model->vocab), vocab_outputs(&t->model->vocab),
+                       why) ||
+        parameters_new(&t->best, &shape, vocab_inputs(&t->model->vocab), vocab_outputs(&t->model->vocab),
+                       why))
         return -1;
     names = (t->options.batch + t->shards - 1) / t->shards;
     symbols = symbols_of_largest_shard(t, names);
@@ -369,10 +290,10 @@ void train_defaults(struct train_options *o, long characters)
     o->hidden = o->hidden ? o->hidden : small ? 256 : 384;
     o->embed = o->embed ? o->embed : 64;
     o->batch = o->batch ? o->batch : small ? 64 : 128;
-    o->epochs = o->epochs ? o->epochs : small ? 20 : 12;
+    o->epochs = o->epochs ? o->epochs : small ? 30 : 12;
     o->rate = o->rate > 0 ? o->rate : small ? 0.004 : 0.003;
     o->decay = o->decay >= 0 ? o->decay : 0.01;
-    o->dropout = o->dropout >= 0 ? o->dropout : small ? 0.4 : 0.25;
+    o->dropout = o->dropout >= 0 ? o->dropout : small ? 0.5 : 0.25;
     o->dropout_recurrent = o->dropout_recurrent >= 0 ? o->dropout_recurrent : o->dropout / 2;
     o->dropout_embed = o->dropout_embed >= 0 ? o->dropout_embed : 0;
 }
@@ -409,8 +330,13 @@ struct model *train_model(struct name_list *list, const struct train_options *op
         goto out;
     model = t->model;
     t->model = NULL;
-    *result = (struct train_result){t->state.characters, seconds_since(&t->start), t->best_bits, t->heldout_count,
-                                    t->name_count,       t->state.epoch};
+    *result = (struct train_result){.characters = t->state.characters,
+                                    .seconds = seconds_since(&t->start),
+                                    .heldout_bits = t->best_bits,
+                                    .heldout_names = t->heldout_count,
+                                    .names = t->name_count,
+                                    .epochs = t->state.epoch,
+                                    .options = t->options};
 out:
     vocab_free(&vocab);
     model_free(t->model);

@@ -1,7 +1,8 @@
-/* Training: minibatches, gradients over several threads, Adam, a learning-rate schedule, held-out names, early stop.
+/* Training: minibatches, gradients over several threads, Adam, a learning-rate schedule, held-out names,
+ * early stop.
  *
- * Deterministic: a batch is cut into shards by its size alone, gradients are summed in the order of the shards, and all
- * random choices come from the seed; the number of threads changes nothing but the time. */
+ * Deterministic: a batch is cut into shards by its size alone, gradients are summed in the order of the
+ * shards, and all random choices come from the seed; the number of threads changes nothing but the time. */
 #ifndef STAGENAME_MODEL_TRAIN_H
 #define STAGENAME_MODEL_TRAIN_H
 
@@ -10,7 +11,7 @@
 
 struct train_options {
     int layers, hidden, embed, epochs, batch; /* 0: chosen by the corpus's size */
-    double dropout;                           /* between layers; < 0: chosen likewise, as the others follow it */
+    double dropout; /* between layers; < 0: chosen likewise, as the others follow it */
     double dropout_recurrent, dropout_embed;
     double rate;  /* peak learning rate; 0: chosen */
     double decay; /* decoupled weight decay (Loshchilov and Hutter 2019); < 0: chosen */
@@ -32,8 +33,8 @@ struct train_state {
 };
 
 struct train_report {
-    /* Called after every batch (within an epoch) and after every epoch. A non-zero answer stops the training with the
-     * best model so far. */
+    /* Called after every batch (within an epoch) and after every epoch. A non-zero answer stops the training
+     * with the best model so far. */
     int (*progress)(void *arg, const struct train_state *state);
     void *arg;
 };
@@ -41,17 +42,14 @@ struct train_report {
 struct train_result {
     long characters; /* learnt from in all epochs */
     double seconds;
-    double heldout_bits; /* bits per character of the model that is returned */
-    int heldout_names, names, epochs;
+    double heldout_bits;              /* bits per character of the model that is returned */
+    int heldout_names, names, epochs; /* epochs: gone through */
+    struct train_options options;     /* with nothing left to choose */
 };
 
-/* Trains a new model on the names of a list. Returns it, or NULL with *why set (too few names, loss not finite). */
+/* Trains a new model on the names of a list. Returns it, or NULL with *why set (too few names, loss not
+ * finite). */
 struct model *train_model(struct name_list *list, const struct train_options *options,
                           const struct train_report *report, struct train_result *result, struct err *why);
-
-/* Bits per character of names under a model, each name from the boundary, end symbols counted. Bits of each name go to
- * per_name [data->count] unless it is NULL. Returns it, or a negative number with *why set. */
-double train_evaluate(const struct model *model, const struct dataset *data, struct team *team, double *per_name,
-                      struct err *why);
 
 #endif

@@ -1,7 +1,8 @@
-/* The symbols of a model: symbol 0 begins and ends every name, then the characters of the alphabet, then the styles.
+/* The symbols of a model: symbol 0 begins and ends every name, then the characters of the alphabet, then the
+ * styles.
  *
- * Inputs are all symbols, outputs the boundary and the characters. A name starts with its style's symbol, or with the
- * boundary when no style is said, so one model serves every style. */
+ * Inputs are all symbols, outputs the boundary and the characters. A name starts with its style's symbol, or
+ * with the boundary when no style is said, so one model serves every style. */
 #ifndef STAGENAME_MODEL_VOCAB_H
 #define STAGENAME_MODEL_VOCAB_H
 
@@ -34,7 +35,8 @@ int vocab_outputs(const struct vocab *vocab);
 int vocab_character(const struct vocab *vocab, uint32_t code);
 int vocab_style(const struct vocab *vocab, const char *style);
 
-/* Symbols of the characters of a name, at most max. Returns how many, or -1 when one is unknown or they are too many. */
+/* Symbols of the characters of a name, at most max. Returns how many, or -1 when one is unknown or they are
+ * too many. */
 int vocab_encode(const struct vocab *vocab, const char *name, int *symbols, int max);
 
 #endif

@@ -19,8 +19,8 @@ static void print_plain(const char *json)
         const char *country = json_string_value(json_object_get(artist, "country"));
         int distance = (int)json_integer_value(json_object_get(artist, "distance"));
 
-        printf("%s %s%s%s%s", i ? "," : " —", json_string_value(json_object_get(artist, "name")), country ? " (" : "",
-               country ? country : "", country ? ")" : "");
+        printf("%s %s%s%s%s", i ? "," : " —", json_string_value(json_object_get(artist, "name")),
+               country ? " (" : "", country ? country : "", country ? ")" : "");
         if (distance)
             printf(", %d letter%s away", distance, distance > 1 ? "s" : "");
     }
@@ -35,7 +35,8 @@ static int check_one(struct store *store, const struct judge *judge, struct fold
     enum clean_result clean = utf8_clean(idea, strlen(idea), name);
 
     if (clean != CLEAN_OK)
-        return err_set(why, "the name '%.60s' is %s", clean == CLEAN_NOT_UTF8 ? "…" : idea, clean_result_text(clean));
+        return err_set(why, "the name '%.60s' is %s", clean == CLEAN_NOT_UTF8 ? "…" : idea,
+                       clean_result_text(clean));
     answer = check_json(store, judge, folder, as_of, name, why);
     if (!answer)
         return -1;
@@ -50,22 +51,23 @@ static int check_one(struct store *store, const struct judge *judge, struct fold
 int command_check(int argc, char **argv)
 {
     const char *db = NULL;
-    int json = 0, quiet = 0, first, result = EXIT_FAILED;
+    int json = 0, quiet = 0, first, done = 0;
     struct option_spec options[] = {
         {"db", 'd', OPTION_TEXT, "DB", "the database with the corpus", &db, 0, 0, NULL},
-        {"json", 'j', OPTION_FLAG, NULL, "print one JSON object a name: name, key, verdict, nearest, as_of", &json, 0, 0,
-         NULL},
+        {"json", 'j', OPTION_FLAG, NULL, "print one JSON object a name: name, key, verdict, nearest, as_of",
+         &json, 0, 0, NULL},
         {0}};
-    const struct command_spec spec = {"stagename check",
-                                      "--db DB [--json] NAME…",
-                                      "Tells of each name whether an artist of the corpus has it (taken), has nearly\n"
-                                      "that name (close), or neither (free), and which artists. A verdict speaks of\n"
-                                      "the corpus as of its date, never of the world.",
-                                      "  stagename check --db site.db 'Daft Funk' Kesha\n"
-                                      "  stagename check --db site.db --json -- '-ziq'",
-                                      options,
-                                      1,
-                                      -1};
+    const struct command_spec spec = {
+        "stagename check",
+        "--db DB [--json] NAME…",
+        "Tells of each name whether an artist of the corpus has it (taken), has nearly\n"
+        "that name (close), or neither (free), and which artists. A verdict speaks of\n"
+        "the corpus as of its date, never of the world.",
+        "  stagename check --db site.db 'Daft Funk' Kesha\n"
+        "  stagename check --db site.db --json -- '-ziq'",
+        options,
+        1,
+        -1};
     struct corpus_state corpus;
     struct folder *folder = NULL;
     struct judge *judge = NULL;
@@ -96,12 +98,10 @@ int command_check(int argc, char **argv)
     for (int i = first; i < argc; i++)
         if (check_one(store, judge, folder, corpus.as_of, argv[i], json, &why) != 0)
             goto out;
-    result = command_finish("check");
+    done = 1;
 out:
-    if (result == EXIT_FAILED)
-        command_failed("check", &why);
     folder_free(folder);
     judge_free(judge);
     store_close(store);
-    return result;
+    return done ? command_finish("check") : command_failed("check", &why);
 }

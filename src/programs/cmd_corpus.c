@@ -7,7 +7,7 @@
 #include "base/progress.h"
 #include "corpus/corpus.h"
 #include "programs/command.h"
-#include "store/store.h"
+#include "store/import.h"
 
 struct entering {
     struct store *store;
@@ -67,11 +67,25 @@ static int read_file(struct entering *e, const char *path, enum corpus_format fo
     if (result != 0)
         return -1;
     if (counts.kept == 0)
-        return err_set(why, "%s holds no artist that could be entered (%ld rows); the corpus is unchanged", path,
-                       counts.rows);
+        return err_set(why, "%s holds no artist that could be entered (%ld rows); the corpus is unchanged",
+                       path, counts.rows);
     if (!quiet)
         report(path, &counts);
     return store_source_counts(e->store, e->source, counts.rows, counts.kept, why);
+}
+
+/* Names that are judged by the new corpus, and enter with it or not at all. */
+static int import_names(struct store *store, const char *path, struct import_options *how,
+                        const char *blocklist, struct import_counts *counts, struct err *why)
+{
+    struct blocklist *list = command_blocklist(blocklist, why);
+    int result;
+
+    how->blocklist = list;
+    how->joins = 1;
+    result = list ? import_file(store, path, how, counts, why) : -1;
+    blocklist_free(list);
+    return result;
 }
 
 static int is_date(const char *text)
@@ -97,23 +111,31 @@ static int are_countries(const char *text)
 
 int command_corpus(int argc, char **argv)
 {
-    const char *db = NULL, *format_text = "auto", *as_of = NULL;
+    const char *db = NULL, *format_text = "auto", *as_of = NULL, *names = NULL, *blocklist = NULL;
+    struct import_options how = {0};
+    struct import_counts counts;
     struct corpus_rules rules = {0};
-    int replace = 0, quiet = 0, first, result = EXIT_FAILED;
+    int replace = 0, quiet = 0, first, done = 0;
     struct option_spec options[] = {
         {"db", 'd', OPTION_TEXT, "DB", "the database; made if it is not there", &db, 0, 0, NULL},
         {"format", 'f', OPTION_TEXT, "FORMAT",
          "auto (default), text (one name a line) or tsv (a header names the\n"
          "columns: name, kind, country, style or genre, mbid)",
          &format_text, 0, 0, NULL},
-        {"country", 'c', OPTION_TEXT, "LIST", "keep artists of these countries only: US,GB,CA,AU", &rules.countries, 0,
-         0, NULL},
-        {"letters-only", 0, OPTION_FLAG, NULL, "keep names of letters and spaces only", &rules.letters_only, 0, 0,
-         NULL},
-        {"single-word", 0, OPTION_FLAG, NULL, "keep names of one word only", &rules.single_word, 0, 0, NULL},
-        {"as-of", 0, OPTION_TEXT, "DATE", "the list's own date, YYYY-MM-DD (default: when the file was changed)", &as_of,
+        {"country", 'c', OPTION_TEXT, "LIST", "keep artists of these countries only: US,GB,CA,AU",
+         &rules.countries, 0, 0, NULL},
+        {"letters-only", 0, OPTION_FLAG, NULL, "keep names of letters and spaces only", &rules.letters_only,
          0, 0, NULL},
+        {"single-word", 0, OPTION_FLAG, NULL, "keep names of one word only", &rules.single_word, 0, 0, NULL},
+        {"as-of", 0, OPTION_TEXT, "DATE",
+         "the list's own date, YYYY-MM-DD (default: when the file was changed)", &as_of, 0, 0, NULL},
         {"replace", 0, OPTION_FLAG, NULL, "empty the corpus first", &replace, 0, 0, NULL},
+        {"import", 0, OPTION_TEXT, "NAMES", "import these names too: corpus and names enter, or neither",
+         &names, 0, 0, NULL},
+        {"note", 0, OPTION_TEXT, "TEXT", "a remark that is kept with the batch of --import", &how.note, 0, 0,
+         NULL},
+        {"blocklist", 0, OPTION_TEXT, "FILE", "for --import; see 'stagename import --help'", &blocklist, 0, 0,
+         NULL},
         {0}};
     const struct command_spec spec = {
         "stagename corpus",
@@ -157,14 +179,16 @@ int command_corpus(int argc, char **argv)
     for (int i = first; i < argc; i++)
         if (read_file(&e, argv[i], format, &rules, as_of, quiet, &why) != 0)
             goto out;
+    if (names && import_names(e.store, names, &how, blocklist, &counts, &why) != 0)
+        goto out;
     if (store_corpus_state(e.store, &state, &why) != 0 || store_commit(e.store, &why) != 0)
         goto out;
     printf("artists=%ld as_of=%s\n", state.artists, state.as_of);
-    result = command_finish("corpus");
+    if (names)
+        command_import_counts(&counts, 0);
+    done = 1;
 out:
-    if (result == EXIT_FAILED)
-        command_failed("corpus", &why);
     folder_free(e.folder);
     store_close(e.store);
-    return result;
+    return done ? command_finish("corpus") : command_failed("corpus", &why);
 }

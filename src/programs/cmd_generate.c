@@ -98,6 +98,8 @@ static int write_name(void *arg, const struct sampled_name *name, struct err *wh
         w->taken += taken > 0;
         return taken < 0 ? -1 : 0;
     }
+    if (w->written == 0) /* not before a name is there: when there can be none, nothing is printed */
+        fputs("name\tbits_per_char\tstyle\n", w->out.stream);
     fprintf(w->out.stream, "%s\t%.3f\t%s\n", clean, name->bits, name->style);
     if (ferror(w->out.stream))
         return err_file(why, "write", w->out.path ? w->out.path : "standard output");
@@ -128,7 +130,6 @@ static int generate(const char *model_path, const struct sample_options *options
         goto out;
     if (fileout_open(&w.out, output, why) != 0)
         goto out;
-    fputs("name\tbits_per_char\tstyle\n", w.out.stream);
     progress_start(&w.progress, "inventing", "names", (double)count, quiet);
     result = sample_names(model, options, count, team, write_name, &w, why);
     progress_end(&w.progress);
@@ -157,20 +158,26 @@ int command_generate(int argc, char **argv)
     struct option_spec options[] = {
         {"names", 'n', OPTION_INT, "N", "how many (default 10)", &count, 1, 1e9, NULL},
         {"temperature", 0, OPTION_NUMBER, "T",
-         "1 (default): as the model learnt; lower: more ordinary; higher: weirder", &o.temperature, 0.05, 5, NULL},
-        {"style", 0, OPTION_TEXT, "S", "a style or kind of the corpus: techno, metal, dj … (default: a mix\nas in the corpus)",
-         &o.style, 0, 0, NULL},
+         "1 (default): as the model learnt; lower: more ordinary; higher: weirder", &o.temperature, 0.05, 5,
+         NULL},
+        {"style", 0, OPTION_TEXT, "S",
+         "a style or kind of the corpus: techno, metal, dj … (default: a mix\nas in the corpus)", &o.style, 0,
+         0, NULL},
         {"prefix", 0, OPTION_TEXT, "P", "begin every name so", &o.prefix, 0, 0, NULL},
         {"suffix", 0, OPTION_TEXT, "TEXT", "put this behind every name", &o.suffix, 0, 0, NULL},
         {"words", 0, OPTION_INT, "N", "names of that many words", &words, 1, 20, NULL},
         {"min-length", 0, OPTION_INT, "N", "in characters (default 1)", &least, 1, MODEL_NAME_MAX, NULL},
         {"max-length", 0, OPTION_INT, "N", "in characters (default 40)", &most, 1, MODEL_NAME_MAX, NULL},
-        {"seed", 0, OPTION_SEED, "N", "the same seed gives the same names (default: a new one)", &o.seed, 0, 0, NULL},
-        {"threads", 't', OPTION_INT, "N", "default: one a processor; changes nothing but the time", &threads, 1, 256,
-         NULL},
-        {"new", 0, OPTION_TEXT, "DB", "leave out names that an artist of this database has", &corpus, 0, 0, NULL},
-        {"blocklist", 0, OPTION_TEXT, "FILE", "words no name may contain (default: the installed list)", &blocklist, 0,
+        {"seed", 0, OPTION_SEED, "N", "the same seed gives the same names (default: a new one)", &o.seed, 0,
          0, NULL},
+        {"threads", 't', OPTION_INT, "N", "default: one a processor; changes nothing but the time", &threads,
+         1, 256, NULL},
+        {"new", 0, OPTION_TEXT, "DB", "leave out names that an artist of this database has", &corpus, 0, 0,
+         NULL},
+        {"blocklist", 0, OPTION_TEXT, "FILE",
+         "words no name may contain (default: the installed list, or\n"
+         "blocklist.txt of $STAGENAME_DATADIR)",
+         &blocklist, 0, 0, NULL},
         {"output", 'o', OPTION_TEXT, "FILE", "default: standard output", &output, 0, 0, NULL},
         {0}};
     const struct command_spec spec = {

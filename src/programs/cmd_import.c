@@ -11,11 +11,11 @@ static void tick(void *arg, long rows)
     progress_show(arg, (double)rows, NULL);
 }
 
-static void print_counts(const struct import_counts *c, int dry_run)
+void command_import_counts(const struct import_counts *c, int dry_run)
 {
-    printf("%s=%ld free=%ld close=%ld taken=%ld duplicate=%ld blocked=%ld", dry_run ? "would_enter" : "entered",
-           c->entered, c->verdicts[VERDICT_FREE], c->verdicts[VERDICT_CLOSE], c->verdicts[VERDICT_TAKEN],
-           c->duplicate, c->blocked);
+    printf("%s=%ld free=%ld close=%ld taken=%ld duplicate=%ld blocked=%ld",
+           dry_run ? "would_enter" : "entered", c->entered, c->verdicts[VERDICT_FREE],
+           c->verdicts[VERDICT_CLOSE], c->verdicts[VERDICT_TAKEN], c->duplicate, c->blocked);
     if (!dry_run)
         printf(" batch=%lld", (long long)c->batch);
     putchar('\n');
@@ -30,20 +30,23 @@ int command_import(int argc, char **argv)
         {"db", 'd', OPTION_TEXT, "DB", "the database with the corpus", &db, 0, 0, NULL},
         {"dry-run", 'n', OPTION_FLAG, NULL, "judge and count, but change nothing", &how.dry_run, 0, 0, NULL},
         {"note", 0, OPTION_TEXT, "TEXT", "a remark that is kept with the batch", &how.note, 0, 0, NULL},
-        {"blocklist", 0, OPTION_TEXT, "FILE", "words no name may contain (default: the installed list)", &blocklist, 0,
-         0, NULL},
+        {"blocklist", 0, OPTION_TEXT, "FILE",
+         "words no name may contain (default: the installed list, or\n"
+         "blocklist.txt of $STAGENAME_DATADIR)",
+         &blocklist, 0, 0, NULL},
         {0}};
-    const struct command_spec spec = {"stagename import",
-                                      "--db DB [options] FILE",
-                                      "Enters the names of a TSV (header: name, and bits_per_char and style if known)\n"
-                                      "as one batch, each with its verdict against the corpus: taken (an artist has\n"
-                                      "that name), close (nearly) or free, and with the nearest artists. All of the\n"
-                                      "file enters or nothing does. '-' reads standard input.",
-                                      "  stagename import --db site.db --note 'first try' names.tsv\n"
-                                      "  stagename generate m.safetensors | stagename import --db site.db -",
-                                      options,
-                                      1,
-                                      1};
+    const struct command_spec spec = {
+        "stagename import",
+        "--db DB [options] FILE",
+        "Enters the names of a TSV (header: name, and bits_per_char and style if known)\n"
+        "as one batch, each with its verdict against the corpus: taken (an artist has\n"
+        "that name), close (nearly) or free, and with the nearest artists. All of the\n"
+        "file enters or nothing does. '-' reads standard input.",
+        "  stagename import --db site.db --note 'first try' names.tsv\n"
+        "  stagename generate m.safetensors | stagename import --db site.db -",
+        options,
+        1,
+        1};
     struct import_counts counts;
     struct progress progress;
     struct blocklist *list = NULL;
@@ -72,7 +75,7 @@ int command_import(int argc, char **argv)
         progress_end(&progress);
     }
     if (result == EXIT_DONE) {
-        print_counts(&counts, how.dry_run);
+        command_import_counts(&counts, how.dry_run);
         result = command_finish("import");
     } else {
         command_failed("import", &why);
@@ -92,10 +95,15 @@ static void print_batch(void *arg, const struct batch_row *row)
 int command_batches(int argc, char **argv)
 {
     const char *db = NULL;
-    int quiet = 0, first, result = EXIT_FAILED;
+    int quiet = 0, first, done = 0;
     struct option_spec options[] = {{"db", 'd', OPTION_TEXT, "DB", "the database", &db, 0, 0, NULL}, {0}};
-    const struct command_spec spec = {
-        "stagename batches", "--db DB", "Lists the imported batches as TSV, the newest first.", NULL, options, 0, 0};
+    const struct command_spec spec = {"stagename batches",
+                                      "--db DB",
+                                      "Lists the imported batches as TSV, the newest first.",
+                                      NULL,
+                                      options,
+                                      0,
+                                      0};
     struct store *store;
     struct err why;
 
@@ -112,13 +120,10 @@ int command_batches(int argc, char **argv)
     store = store_open(db, STORE_READ, &why);
     if (store) {
         puts("batch\timported_at\tnames\tfree\tclose\ttaken\thidden\tfile\tnote");
-        if (store_batches(store, print_batch, NULL, &why) == 0)
-            result = command_finish("batches");
+        done = store_batches(store, print_batch, NULL, &why) == 0;
     }
-    if (result == EXIT_FAILED)
-        command_failed("batches", &why);
     store_close(store);
-    return result;
+    return done ? command_finish("batches") : command_failed("batches", &why);
 }
 
 int command_rollback(int argc, char **argv)
@@ -126,14 +131,15 @@ int command_rollback(int argc, char **argv)
     const char *db = NULL;
     int quiet = 0, first, result = EXIT_FAILED;
     struct option_spec options[] = {{"db", 'd', OPTION_TEXT, "DB", "the database", &db, 0, 0, NULL}, {0}};
-    const struct command_spec spec = {"stagename rollback",
-                                      "--db DB BATCH",
-                                      "Takes back all names of a batch; 'stagename batches' lists their numbers. What\n"
-                                      "curators decided about them stays on record.",
-                                      "  stagename rollback --db site.db 3",
-                                      options,
-                                      1,
-                                      1};
+    const struct command_spec spec = {
+        "stagename rollback",
+        "--db DB BATCH",
+        "Takes back all names of a batch; 'stagename batches' lists their numbers. What\n"
+        "curators decided about them stays on record.",
+        "  stagename rollback --db site.db 3",
+        options,
+        1,
+        1};
     struct store *store;
     struct err why;
     long batch, gone;

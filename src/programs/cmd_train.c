@@ -5,9 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/fileout.h"
 #include "base/progress.h"
 #include "base/team.h"
 #include "corpus/corpus.h"
+#include "model/evaluate.h"
 #include "model/modelfile.h"
 #include "model/train.h"
 #include "programs/command.h"
@@ -35,9 +37,10 @@ static int show(void *arg, const struct train_state *state)
     if (s->quiet)
         return 0;
     progress_end(&s->progress);
-    fprintf(stderr, "epoch %d of %d: %.4f bits per character learnt, %.4f held out%s, %.0f characters a second\n",
-            state->epoch, state->epochs, state->train_bits, state->heldout_bits, state->is_best ? " (best)" : "",
-            (double)state->characters / state->seconds);
+    fprintf(stderr,
+            "epoch %d of %d: %.4f bits per character learnt, %.4f held out%s, %.0f characters a second\n",
+            state->epoch, state->epochs, state->train_bits, state->heldout_bits,
+            state->is_best ? " (best)" : "", (double)state->characters / state->seconds);
     return 0;
 }
 
@@ -75,21 +78,21 @@ static int read_database(struct name_list *list, const char *path, struct err *w
 }
 
 /* What the file says of its making. */
-static char *settings_json(const struct train_options *o, const struct train_result *r, json_t *curve)
+static char *settings_json(const struct train_result *r, json_t *curve)
 {
-    json_t *settings =
-        json_pack("{s:i, s:i, s:i, s:f, s:i, s:i, s:f, s:f, s:I, s:O}", "names", r->names, "heldout_names",
-                  r->heldout_names, "epochs", r->epochs, "bits_per_char", r->heldout_bits, "layers", o->layers,
-                  "hidden", o->hidden, "dropout", o->dropout, "rate", o->rate, "seed", (json_int_t)o->seed, "curve",
-                  curve);
+    const struct train_options *o = &r->options;
+    json_t *settings = json_pack("{s:i, s:i, s:i, s:f, s:i, s:i, s:f, s:f, s:I, s:O}", "names", r->names,
+                                 "heldout_names", r->heldout_names, "epochs", r->epochs, "bits_per_char",
+                                 r->heldout_bits, "layers", o->layers, "hidden", o->hidden, "dropout",
+                                 o->dropout, "rate", o->rate, "seed", (json_int_t)o->seed, "curve", curve);
     char *text = json_dumps(settings, JSON_COMPACT | JSON_REAL_PRECISION(6));
 
     json_decref(settings);
     return text;
 }
 
-static int train_and_save(struct name_list *list, const struct train_options *options, const char *output, int quiet,
-                          struct err *why)
+static int train_and_save(struct name_list *list, const struct train_options *options, const char *output,
+                          int quiet, struct err *why)
 {
     struct showing s = {.quiet = quiet, .curve = json_array()};
     struct train_report report = {show, &s};
@@ -102,7 +105,7 @@ static int train_and_save(struct name_list *list, const struct train_options *op
     progress_end(&s.progress);
     failed = !model;
     if (model) {
-        model->settings = settings_json(options, &result, s.curve);
+        model->settings = settings_json(&result, s.curve);
         failed = model_save(model, output, why) != 0;
     }
     if (!failed)
@@ -113,17 +116,15 @@ static int train_and_save(struct name_list *list, const struct train_options *op
     return failed ? -1 : 0;
 }
 
-/* Fails early rather than after the training. */
+/* Fails early rather than after the training. Leaves what is there as it is, be it a device or an empty file.
+ */
 static int can_write(const char *path, struct err *why)
 {
-    FILE *probe = fopen(path, "ae");
-    int was_empty = probe && fseek(probe, 0, SEEK_END) == 0 && ftell(probe) == 0;
+    struct fileout probe;
 
-    if (!probe)
-        return err_file(why, "write", path);
-    fclose(probe);
-    if (was_empty)
-        remove(path);
+    if (fileout_open(&probe, path, why) != 0)
+        return -1;
+    fileout_abandon(&probe);
     return 0;
 }
 
@@ -131,24 +132,27 @@ int command_train(int argc, char **argv)
 {
     const char *db = NULL, *output = NULL;
     long layers = 0, hidden = 0, epochs = 0, batch = 0, threads = team_processors();
-    struct train_options o = {.dropout = -1, .dropout_recurrent = -1, .dropout_embed = -1, .decay = -1, .seed = 1};
-    int quiet = 0, first, result = EXIT_FAILED;
+    struct train_options o = {
+        .dropout = -1, .dropout_recurrent = -1, .dropout_embed = -1, .decay = -1, .seed = 1};
+    int quiet = 0, first, done = 0;
     struct option_spec options[] = {
-        {"db", 'd', OPTION_TEXT, "DB", "learn from the corpus of this database, with its styles", &db, 0, 0, NULL},
+        {"db", 'd', OPTION_TEXT, "DB", "learn from the corpus of this database, with its styles", &db, 0, 0,
+         NULL},
         {"output", 'o', OPTION_TEXT, "MODEL", "the .safetensors file to write", &output, 0, 0, NULL},
         {"layers", 0, OPTION_INT, "N", "LSTM layers", &layers, 1, MODEL_LAYERS_MAX, NULL},
         {"hidden", 0, OPTION_INT, "N", "cells of a layer", &hidden, 1, MODEL_HIDDEN_MAX, NULL},
-        {"epochs", 0, OPTION_INT, "N", "passes over the corpus; ends sooner when nothing is gained", &epochs, 1, 10000,
-         NULL},
+        {"epochs", 0, OPTION_INT, "N", "passes over the corpus; ends sooner when nothing is gained", &epochs,
+         1, 10000, NULL},
         {"batch", 0, OPTION_INT, "N", "names a step", &batch, 1, 4096, NULL},
         {"dropout", 0, OPTION_NUMBER, "P", "of the layers' outputs", &o.dropout, 0, 0.9, NULL},
         {"dropout-recurrent", 0, OPTION_NUMBER, "P", "of the recurrent weights (default: half of --dropout)",
          &o.dropout_recurrent, 0, 0.9, NULL},
-        {"dropout-embed", 0, OPTION_NUMBER, "P", "of whole symbols' embeddings", &o.dropout_embed, 0, 0.9, NULL},
+        {"dropout-embed", 0, OPTION_NUMBER, "P", "of whole symbols' embeddings", &o.dropout_embed, 0, 0.9,
+         NULL},
         {"rate", 0, OPTION_NUMBER, "R", "peak learning rate", &o.rate, 1e-6, 1, NULL},
         {"decay", 0, OPTION_NUMBER, "D", "weight decay", &o.decay, 0, 1, NULL},
-        {"threads", 't', OPTION_INT, "N", "default: one a processor; changes nothing but the time", &threads, 1, 256,
-         NULL},
+        {"threads", 't', OPTION_INT, "N", "default: one a processor; changes nothing but the time", &threads,
+         1, 256, NULL},
         {"seed", 0, OPTION_SEED, "N", "default 1: the same seed gives the same model", &o.seed, 0, 0, NULL},
         {0}};
     const struct command_spec spec = {
@@ -190,13 +194,10 @@ int command_train(int argc, char **argv)
 
         if (!quiet && doubles)
             fprintf(stderr, "%d names are there more than once; each is learnt from once\n", doubles);
-        if (train_and_save(&list, &o, output, quiet, &why) == 0)
-            result = command_finish("train");
+        done = train_and_save(&list, &o, output, quiet, &why) == 0;
     }
-    if (result == EXIT_FAILED)
-        command_failed("train", &why);
     name_list_free(&list);
-    return result;
+    return done ? command_finish("train") : command_failed("train", &why);
 }
 
 static int evaluate(const struct model *model, const char *path, int threads, struct err *why)
@@ -207,9 +208,10 @@ static int evaluate(const struct model *model, const char *path, int threads, st
     double bits = -1;
 
     if (team && read_file(&list, path, why) == 0 && dataset_new(&data, &list, &model->vocab, why) == 0)
-        bits = train_evaluate(model, &data, team, NULL, why);
+        bits = evaluate_names(model, &data, team, NULL, why);
     if (bits >= 0)
-        printf("bits_per_char=%.4f names=%d chars=%ld skipped=%d\n", bits, data.count, data.characters, data.skipped);
+        printf("bits_per_char=%.4f names=%d chars=%ld skipped=%d\n", bits, data.count, data.characters,
+               data.skipped);
     dataset_free(&data);
     name_list_free(&list);
     team_free(team);
@@ -219,7 +221,7 @@ static int evaluate(const struct model *model, const char *path, int threads, st
 int command_evaluate(int argc, char **argv)
 {
     long threads = team_processors();
-    int quiet = 0, first, result = EXIT_FAILED;
+    int quiet = 0, first, done;
     struct option_spec options[] = {
         {"threads", 't', OPTION_INT, "N", "default: one a processor", &threads, 1, 256, NULL}, {0}};
     const struct command_spec spec = {
@@ -244,10 +246,7 @@ int command_evaluate(int argc, char **argv)
         break;
     }
     model = model_load(argv[first], &why);
-    if (model && evaluate(model, argv[first + 1], (int)threads, &why) == 0)
-        result = command_finish("evaluate");
-    if (result == EXIT_FAILED)
-        command_failed("evaluate", &why);
+    done = model && evaluate(model, argv[first + 1], (int)threads, &why) == 0;
     model_free(model);
-    return result;
+    return done ? command_finish("evaluate") : command_failed("evaluate", &why);
 }

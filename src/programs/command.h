@@ -1,5 +1,5 @@
-/* The commands of `stagename`: one function each, given its own words (argv[0] is the command's name). They parse, call
- * modules, print, and return the exit code. */
+/* The commands of `stagename`: one function each, given its own words (argv[0] is the command's name). They
+ * parse, call modules, print, and return the exit code. */
 #ifndef STAGENAME_PROGRAMS_COMMAND_H
 #define STAGENAME_PROGRAMS_COMMAND_H
 
@@ -26,7 +26,12 @@ int command_wrong(const char *command, const char *sentence);
 /* The exit code after results went to standard output: EXIT_FAILED when they could not be written. */
 int command_finish(const char *command);
 
-/* The blocklist that was named, or the installed one. NULL with *why set. */
+/* One line on standard output: how many names entered, by verdict. */
+struct import_counts;
+void command_import_counts(const struct import_counts *counts, int dry_run);
+
+/* The blocklist that was named, or blocklist.txt of $STAGENAME_DATADIR, or the installed one. NULL with *why
+ * set. */
 struct blocklist;
 struct blocklist *command_blocklist(const char *path, struct err *why);
 

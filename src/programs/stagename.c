@@ -1,4 +1,7 @@
-/* stagename: finds the command and runs it. */
+/* stagename: finds the command and runs it.
+ *
+ * The environment's STAGENAME_DATADIR is where the blocklist lies that no option names (default: where it was
+ * installed). */
 #include "config.h"
 
 #include <locale.h>
@@ -30,7 +33,8 @@ enum { COMMANDS = sizeof commands / sizeof *commands };
 
 static void usage(FILE *out)
 {
-    fputs("Usage: stagename COMMAND …\n\nInvents artist, DJ and band names nobody uses yet.\n\nCommands:\n", out);
+    fputs("Usage: stagename COMMAND …\n\nInvents artist, DJ and band names nobody uses yet.\n\nCommands:\n",
+          out);
     for (int i = 0; i < COMMANDS; i++)
         fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].what);
     fputs("\n'stagename COMMAND --help' teaches each of them. The way of a name:\n"
@@ -64,7 +68,19 @@ int command_finish(const char *command)
 
 struct blocklist *command_blocklist(const char *path, struct err *why)
 {
-    return blocklist_open(path ? path : STAGENAME_DATADIR "/blocklist.txt", why);
+    const char *data = getenv("STAGENAME_DATADIR");
+    struct blocklist *list = NULL;
+    char *installed;
+
+    if (path)
+        return blocklist_open(path, why);
+    if (asprintf(&installed, "%s/blocklist.txt", data && *data ? data : STAGENAME_DATADIR) < 0) {
+        err_set(why, "out of memory");
+        return NULL;
+    }
+    list = blocklist_open(installed, why);
+    free(installed);
+    return list;
 }
 
 /* Ctrl-C leaves no temporary file; what is half done in a database is rolled back by SQLite. */
@@ -79,8 +95,9 @@ int main(int argc, char **argv)
     setlocale(LC_CTYPE, "");
     signal(SIGINT, interrupted);
     signal(SIGTERM, interrupted);
-    signal(SIGHUP, interrupted);
-    signal(SIGXFSZ, SIG_IGN); /* a file-size limit is then an error that can be told, not a death */
+    if (signal(SIGHUP, interrupted) == SIG_IGN)
+        signal(SIGHUP, SIG_IGN); /* nohup: a long training outlives the terminal */
+    signal(SIGXFSZ, SIG_IGN);    /* a file-size limit is then an error that can be told, not a death */
     if (argc < 2) {
         usage(stderr);
         return EXIT_WRONG;

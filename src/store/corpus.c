@@ -82,8 +82,8 @@ int store_corpus_state(struct store *store, struct corpus_state *state, struct e
 }
 
 int store_corpus_names(struct store *store,
-                       int (*each)(void *arg, const char *name, const char *style, const char *kind), void *arg,
-                       struct err *why)
+                       int (*each)(void *arg, const char *name, const char *style, const char *kind),
+                       void *arg, struct err *why)
 {
     sqlite3_stmt *stmt = store_statement(store, S_CORPUS_NAMES, why);
     int code = SQLITE_DONE, stopped = 0;
@@ -91,8 +91,9 @@ int store_corpus_names(struct store *store,
     if (!stmt)
         return -1;
     while (!stopped && (code = sqlite3_step(stmt)) == SQLITE_ROW)
-        stopped = each(arg, (const char *)sqlite3_column_text(stmt, 0),
-                       (const char *)sqlite3_column_text(stmt, 1), (const char *)sqlite3_column_text(stmt, 2));
+        stopped =
+            each(arg, (const char *)sqlite3_column_text(stmt, 0), (const char *)sqlite3_column_text(stmt, 1),
+                 (const char *)sqlite3_column_text(stmt, 2));
     if (!stopped && code != SQLITE_DONE)
         stopped = store_error(store, "read the corpus", why);
     sqlite3_reset(stmt);
@@ -108,8 +109,8 @@ struct judge *store_judge(struct store *store, struct err *why)
     if (!judge)
         return NULL;
     while ((code = sqlite3_step(stmt)) == SQLITE_ROW)
-        if (judge_add(judge, (const char *)sqlite3_column_text(stmt, 0), (uint32_t)sqlite3_column_int64(stmt, 1),
-                      why) != 0)
+        if (judge_add(judge, (const char *)sqlite3_column_text(stmt, 0),
+                      (uint32_t)sqlite3_column_int64(stmt, 1), why) != 0)
             break;
     if (code != SQLITE_DONE && code != SQLITE_ROW)
         store_error(store, "read the corpus", why);
@@ -157,8 +158,8 @@ static json_t *hit_json(struct store *store, const struct judge_hit *hit, struct
     bind_int(stmt, ":id", hit->artist);
     if (sqlite3_step(stmt) == SQLITE_ROW)
         object = json_pack("{s:o, s:i, s:s, s:o, s:o}", "name",
-                           text_or_null((const char *)sqlite3_column_text(stmt, 0)), "distance", hit->distance,
-                           "reason", judge_reason(hit), "country",
+                           text_or_null((const char *)sqlite3_column_text(stmt, 0)), "distance",
+                           hit->distance, "reason", judge_reason(hit), "country",
                            text_or_null((const char *)sqlite3_column_text(stmt, 1)), "mbid",
                            text_or_null((const char *)sqlite3_column_text(stmt, 2)));
     sqlite3_reset(stmt);

@@ -1,9 +1,10 @@
-/* Drawing: row numbers first, `ORDER BY random()` over the few that remain, the whole table only for rare filters.
+/* Drawing: row numbers first, `ORDER BY random()` over the few that remain, the whole table only for rare
+ * filters.
  *
  * Both ways give every set of n eligible names the same chance: row numbers are drawn uniformly and without
- * replacement and rows that are not eligible are passed over, so what is left is a uniform sample of the eligible rows
- * in random order. Giving up on a sample that came out too small does not change that, as no eligible row is more
- * likely than another to be in a small sample. */
+ * replacement and rows that are not eligible are passed over, so what is left is a uniform sample of the
+ * eligible rows in random order. Giving up on a sample that came out too small does not change that, as no
+ * eligible row is more likely than another to be in a small sample. */
 #include "store/internal.h"
 
 #include <stdio.h>
@@ -42,11 +43,18 @@ static void bind_filter(sqlite3_stmt *stmt, const struct draw_filter *filter)
     bind_int(stmt, ":max", filter->max);
 }
 
+int64_t store_data_version(struct store *store, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_DATA_VERSION, why);
+
+    return stmt ? store_number(store, stmt, "read the names", why) : -1;
+}
+
 /* Forgets what was counted when another connection has changed the database. */
 static int notice_changes(struct store *store, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_DATA_VERSION, why);
-    int64_t version = stmt ? store_number(store, stmt, "read the names", why) : -1;
+    int64_t version = store_data_version(store, why);
+    sqlite3_stmt *stmt;
 
     if (version < 0)
         return -1;
@@ -66,9 +74,9 @@ static long count_pool(struct store *store, const struct draw_filter *filter, st
     char text[sizeof store->memo[0].filter];
     sqlite3_stmt *stmt;
     long pool;
-    int fits = snprintf(text, sizeof text, "%s\n%s\n%s\n%d\n%d", filter->verdict,
-                        filter->style ? filter->style : "", filter->starts ? filter->starts : "", filter->min,
-                        filter->max) < (int)sizeof text;
+    int fits =
+        snprintf(text, sizeof text, "%s\n%s\n%s\n%d\n%d", filter->verdict, filter->style ? filter->style : "",
+                 filter->starts ? filter->starts : "", filter->min, filter->max) < (int)sizeof text;
 
     for (int i = 0; fits && i < store->memo_count; i++)
         if (strcmp(store->memo[i].filter, text) == 0)
@@ -151,8 +159,8 @@ static int draw_rows(struct store *store, const struct draw_filter *filter, int 
     return 0;
 }
 
-static int draw_all(struct store *store, const struct draw_filter *filter, int n, struct json_text *out, int *found,
-                    struct err *why)
+static int draw_all(struct store *store, const struct draw_filter *filter, int n, struct json_text *out,
+                    int *found, struct err *why)
 {
     sqlite3_stmt *stmt = store_statement(store, S_RANDOM_NAMES, why);
 
@@ -163,8 +171,8 @@ static int draw_all(struct store *store, const struct draw_filter *filter, int n
     return take_rows(store, stmt, n, out, found, why);
 }
 
-/* Row numbers are worth drawing when at least one in eight is expected to be eligible: then the rounds nearly always
- * suffice. Small tables are read whole. */
+/* Row numbers are worth drawing when at least one in eight is expected to be eligible: then the rounds nearly
+ * always suffice. Small tables are read whole. */
 static int rows_are_worth_it(const struct store *store, int n, long pool)
 {
     return store->last_name >= 2 * DRAWN_MAX && pool >= 4 * n && pool * 8 >= store->last_name;
@@ -177,8 +185,8 @@ static int run(struct store *store, enum statement which, struct err *why)
     return stmt ? store_run(store, stmt, "read the names", why) : -1;
 }
 
-int store_draw(struct store *store, const struct draw_filter *filter, int n, struct rng *rng, struct json_text *out,
-               int *found, long *pool, struct err *why)
+int store_draw(struct store *store, const struct draw_filter *filter, int n, struct rng *rng,
+               struct json_text *out, int *found, long *pool, struct err *why)
 {
     size_t start = out->length;
     int result = 0;

@@ -20,17 +20,17 @@ struct json_text {
     size_t length, capacity;
 };
 
-/* Appends the drawn names to out as JSON objects with commas between. Every eligible name is equally likely, none comes
- * twice. *found: how many, fewer than n only when no more are eligible. *pool: how many are eligible.
- * Returns 0, or -1 with *why set. */
-int store_draw(struct store *store, const struct draw_filter *filter, int n, struct rng *rng, struct json_text *out,
-               int *found, long *pool, struct err *why);
+/* Appends the drawn names to out as JSON objects with commas between. Every eligible name is equally likely,
+ * none comes twice. *found: how many, fewer than n only when no more are eligible. *pool: how many are
+ * eligible. Returns 0, or -1 with *why set. */
+int store_draw(struct store *store, const struct draw_filter *filter, int n, struct rng *rng,
+               struct json_text *out, int *found, long *pool, struct err *why);
 
 /* Appends the counts of /api/about as a JSON object. Returns 0, or -1 with *why set. */
 int store_about(struct store *store, struct json_text *out, struct err *why);
 
-/* A number that changes when another connection has changed the database; compare it only between calls on one store.
- * Returns -1 with *why set. */
+/* A number that changes when another connection has changed the database; compare it only between calls on
+ * one store. Returns -1 with *why set. */
 int64_t store_data_version(struct store *store, struct err *why);
 
 /* Whether the database's file still is the one that was opened: 0 after it was replaced or deleted. */

@@ -24,8 +24,8 @@ char *check_json(struct store *store, const struct judge *judge, struct folder *
     nearest = store_nearest_json(store, hits, count, why);
     if (!nearest)
         return NULL;
-    answer = json_pack("{s:s, s:s, s:s, s:o, s:s}", "name", name, "key", keys.read, "verdict", verdict_text(verdict),
-                       "nearest", json_loads(nearest, 0, NULL), "as_of", as_of);
+    answer = json_pack("{s:s, s:s, s:s, s:o, s:s}", "name", name, "key", keys.read, "verdict",
+                       verdict_text(verdict), "nearest", json_loads(nearest, 0, NULL), "as_of", as_of);
     text = answer ? json_dumps(answer, JSON_COMPACT) : NULL;
     if (!text)
         err_set(why, "out of memory");
@@ -59,7 +59,8 @@ static int read_header(struct import *im, struct err *why)
             im->style = i;
     }
     if (im->name < 0)
-        return err_set(why, "%s, line 1: no column 'name'; 'stagename generate' writes such files", im->in.path);
+        return err_set(why, "%s, line 1: no column 'name'; 'stagename generate' writes such files",
+                       im->in.path);
     return 0;
 }
 
@@ -160,12 +161,13 @@ int import_file(struct store *store, const char *path, const struct import_optio
     if (store_corpus_state(store, &corpus, why) != 0)
         return -1;
     if (corpus.artists == 0)
-        return err_set(why, "the corpus is empty, so no verdict would mean anything: run 'stagename corpus' first");
+        return err_set(
+            why, "the corpus is empty, so no verdict would mean anything: run 'stagename corpus' first");
     im.judge = store_judge(store, why);
     im.folder = im.judge ? folder_new(why) : NULL;
-    if (!im.folder || lines_open(&im.in, path, why) != 0 || store_begin(store, why) != 0)
+    if (!im.folder || lines_open(&im.in, path, why) != 0 || (!options->joins && store_begin(store, why) != 0))
         goto out;
-    open = 1;
+    open = !options->joins;
     counts->batch = store_batch_add(store, im.in.path, options->note, corpus.as_of, why);
     if (counts->batch < 0 || read_rows(&im, why) != 0)
         goto out;
@@ -179,7 +181,7 @@ int import_file(struct store *store, const char *path, const struct import_optio
         goto out;
     }
     open = 0;
-    result = store_commit(store, why);
+    result = options->joins ? 0 : store_commit(store, why);
 out:
     if (open)
         store_rollback(store);

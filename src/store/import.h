@@ -5,8 +5,8 @@
 #include "store/store.h"
 #include "text/blocklist.h"
 
-/* The verdict on one idea as JSON: name, key, verdict, nearest, as_of. name must be clean. Caller frees; NULL with *why
- * set. */
+/* The verdict on one idea as JSON: name, key, verdict, nearest, as_of. name must be clean. Caller frees; NULL
+ * with *why set. */
 char *check_json(struct store *store, const struct judge *judge, struct folder *folder, const char *as_of,
                  const char *name, struct err *why);
 
@@ -21,13 +21,14 @@ struct import_counts {
 struct import_options {
     const char *note; /* or NULL */
     int dry_run;      /* judge and count, then take everything back */
+    int joins;        /* part of a transaction that the caller has begun, and ends either way */
     const struct blocklist *blocklist;
     void (*tick)(void *arg, long rows); /* called now and then; may be NULL */
     void *tick_arg;
 };
 
-/* Enters the names of a TSV (header: name, and bits_per_char and style if known) as one batch, or none of them.
- * Returns 0, or -1 with *why set and the database as it was. */
+/* Enters the names of a TSV (header: name, and bits_per_char and style if known) as one batch, or none of
+ * them. Returns 0, or -1 with *why set and the database as it was. */
 int import_file(struct store *store, const char *path, const struct import_options *options,
                 struct import_counts *counts, struct err *why);
 

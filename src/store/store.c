@@ -51,7 +51,8 @@ sqlite3_stmt *store_statement(struct store *store, enum statement which, struct 
         sqlite3_clear_bindings(stmt);
         return stmt;
     }
-    if (sqlite3_prepare_v3(store->db, sources[which], -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) != SQLITE_OK) {
+    if (sqlite3_prepare_v3(store->db, sources[which], -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) !=
+        SQLITE_OK) {
         store_error(store, "use its tables", why);
         return NULL;
     }
@@ -142,7 +143,8 @@ static int check_schema(struct store *store, enum store_mode mode, struct err *w
     if (application == APPLICATION_ID && version == SCHEMA_VERSION)
         return 0;
     if (application == APPLICATION_ID)
-        return err_set(why, "%s has schema %lld and this program knows %d: use the newer stagename that made it",
+        return err_set(why,
+                       "%s has schema %lld and this program knows %d: use the newer stagename that made it",
                        store->path, (long long)version, SCHEMA_VERSION);
     if (application != 0 || version != 0 || tables > 0)
         return err_set(why, "%s is another program's database; name a new file", store->path);
@@ -167,8 +169,10 @@ static int configure(struct store *store, enum store_mode mode, struct err *why)
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
     if (mode == STORE_READ)
-        return run_script(store, "PRAGMA query_only = ON; PRAGMA mmap_size = 1073741824", "set up reading", why);
-    return run_script(store, "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536",
+        return run_script(store, "PRAGMA query_only = ON; PRAGMA mmap_size = 1073741824", "set up reading",
+                          why);
+    return run_script(store,
+                      "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536",
                       "set up writing", why);
 }
 
@@ -245,5 +249,6 @@ int store_is_current(const struct store *store)
 {
     struct stat now;
 
-    return stat(store->path, &now) == 0 && now.st_ino == store->file.st_ino && now.st_dev == store->file.st_dev;
+    return stat(store->path, &now) == 0 && now.st_ino == store->file.st_ino &&
+           now.st_dev == store->file.st_dev;
 }

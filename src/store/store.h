@@ -1,8 +1,8 @@
-/* The door to the database: the only part that knows SQL. Statements live in sql/ and are prepared once; every value is
- * bound. Knows no HTTP.
+/* The door to the database: the only part that knows SQL. Statements live in sql/ and are prepared once;
+ * every value is bound. Knows no HTTP.
  *
- * One process writes at a time: a writer holds a lock file beside the database (DB.lock) while it is open. Readers never
- * wait for it. */
+ * One process writes at a time: a writer holds a lock file beside the database (DB.lock) while it is open.
+ * Readers never wait for it. */
 #ifndef STAGENAME_STORE_STORE_H
 #define STAGENAME_STORE_STORE_H
 
@@ -47,11 +47,11 @@ struct corpus_state {
 };
 int store_corpus_state(struct store *store, struct corpus_state *state, struct err *why);
 
-/* Calls back for each distinct artist: to train on. The texts live until the callback returns; a callback that returns
- * non-zero ends the walk with that value. Returns 0, that value, or -1 with *why set. */
+/* Calls back for each distinct artist: to train on. The texts live until the callback returns; a callback
+ * that returns non-zero ends the walk with that value. Returns 0, that value, or -1 with *why set. */
 int store_corpus_names(struct store *store,
-                       int (*each)(void *arg, const char *name, const char *style, const char *kind), void *arg,
-                       struct err *why);
+                       int (*each)(void *arg, const char *name, const char *style, const char *kind),
+                       void *arg, struct err *why);
 
 /* The index of all artists. Returns NULL with *why set. Caller frees. */
 struct judge *store_judge(struct store *store, struct err *why);
@@ -61,7 +61,8 @@ int store_is_taken(struct store *store, const struct name_keys *keys, struct err
 
 /* ---- verdicts, as the interface shows them ---- */
 
-/* JSON array of the artists of a verdict: name, distance, reason, country, mbid. Caller frees; NULL with *why set. */
+/* JSON array of the artists of a verdict: name, distance, reason, country, mbid. Caller frees; NULL with *why
+ * set. */
 char *store_nearest_json(struct store *store, const struct judge_hit *hits, int count, struct err *why);
 
 /* ---- names ---- */

@@ -40,15 +40,18 @@ static int is_plain(char c)
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-/* Folds a term to its letters and digits. Returns 0, or -1 when none are left or they do not fit. */
-static int fold_term(struct folder *folder, const char *text, char term[TERM_BYTES])
+/* Folds a term to its letters and digits, and to single spaces between its words when those count. Returns 0,
+ * or -1 when nothing is left or it does not fit. */
+static int fold_term(struct folder *folder, const char *text, int spaces, char term[TERM_BYTES])
 {
     char folded[4 * TERM_BYTES];
     size_t length = 0;
 
     folder_fold(folder, text, folded, sizeof folded);
     for (const char *c = folded; *c; c++) {
-        if (!is_plain(*c))
+        int gap = spaces && *c == ' ' && length > 0 && term[length - 1] != ' ' && is_plain(c[1]);
+
+        if (!is_plain(*c) && !gap)
             continue;
         if (length + 1 == TERM_BYTES)
             return -1;
@@ -88,7 +91,7 @@ static int read_line(struct blocklist *list, struct folder *folder, char *line)
         return -1;
     if (terms == &list->words && strpbrk(rest, blank))
         return -1;
-    return fold_term(folder, rest, term) == 0 ? terms_add(terms, term) : -1;
+    return fold_term(folder, rest, terms == &list->exceptions, term) == 0 ? terms_add(terms, term) : -1;
 }
 
 struct blocklist *blocklist_open(const char *path, struct err *why)
@@ -230,20 +233,38 @@ static int match(const struct letter *at, int count, const char *term)
     return exact > 0 && 2 * (size_t)any <= strlen(term) ? i : 0;
 }
 
+/* The same for an exception: as it is written, with its words where they begin. */
+static int match_exception(const struct letter *at, int count, const char *term)
+{
+    int i = 0, gap = 0;
+
+    for (; *term; term++) {
+        if (*term == ' ') {
+            gap = 1;
+            continue;
+        }
+        if (i == count || at[i].own != *term || (i > 0 && gap != (at[i].before != NOTHING)))
+            return 0;
+        i++;
+        gap = 0;
+    }
+    return i;
+}
+
 /* Whether an exception covers the letters from..to. */
 static int is_innocent(const struct blocklist *list, const struct reading *name, int from, int to)
 {
     for (int i = 0; i < list->exceptions.count; i++)
         for (int at = 0; at <= from; at++)
-            if (at + match(name->letters + at, name->count - at, list->exceptions.items[i]) >= to)
+            if (at + match_exception(name->letters + at, name->count - at, list->exceptions.items[i]) >= to)
                 return 1;
     return 0;
 }
 
 static int is_plural_ending(const struct letter *at, int count)
 {
-    if (count == 2)
-        return at[0].own == 'e' && (at[1].fits & bit('s'));
+    if (count == 2 && at[0].own == 'e')
+        at++, count--;
     return count == 0 || (count == 1 && at[0].fits != ANY && (at[0].fits & (bit('s') | bit('z'))));
 }
 

@@ -12,7 +12,8 @@ static int is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Symbols that stand for letters when they touch one: "A$AP" but not "$ 5". '!' must be between two: "P!nk", "Wham!". */
+/* Symbols that stand for letters when they touch one: "A$AP" but not "$ 5". '!' must be between two: "P!nk",
+ * "Wham!". */
 static char symbol_letter(char before, char c, char after)
 {
     switch (c) {
@@ -29,12 +30,14 @@ static char symbol_letter(char before, char c, char after)
 
 static char digit_letter(char c)
 {
-    static const char letters[] = "oi\0ea" "s\0t\0\0";
+    static const char letters[] = "oi\0ea"
+                                  "s\0t\0\0";
 
     return letters[c - '0'];
 }
 
-/* Sets aside a leading "the", "dj", "mc" or "lil" that stands as a word of its own, as long as something remains. */
+/* Sets aside a leading "the", "dj", "mc" or "lil" that stands as a word of its own, as long as something
+ * remains. */
 static const char *skip_title(const char *text)
 {
     static const char *const titles[] = {"the", "dj", "mc", "lil"};
@@ -54,7 +57,8 @@ static const char *skip_title(const char *text)
     }
 }
 
-/* "beatles, the": how library catalogues and some lists write "the beatles". Returns the length without it. */
+/* "beatles, the": how library catalogues and some lists write "the beatles". Returns the length without it.
+ */
 static size_t without_trailing_article(const char *text)
 {
     size_t length = strlen(text);
@@ -64,7 +68,8 @@ static size_t without_trailing_article(const char *text)
     return length;
 }
 
-/* Letters of the word that starts at text: a digit is read as a letter only in a word that has at least two. */
+/* Letters of the word that starts at text: a digit is read as a letter only in a word that has at least two.
+ */
 static int word_letters(const char *text, const char *end)
 {
     int n = 0;
@@ -145,6 +150,6 @@ void key_make(struct folder *folder, const char *name, struct name_keys *keys)
 
 int key_same(const struct name_keys *a, const struct name_keys *b)
 {
-    return strcmp(a->read, b->read) == 0 || strcmp(a->plain, b->plain) == 0 || strcmp(a->read, b->plain) == 0 ||
-           strcmp(a->plain, b->read) == 0;
+    return strcmp(a->read, b->read) == 0 || strcmp(a->plain, b->plain) == 0 ||
+           strcmp(a->read, b->plain) == 0 || strcmp(a->plain, b->read) == 0;
 }

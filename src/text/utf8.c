@@ -79,11 +79,12 @@ static int is_refused(UChar32 code)
 {
     int type = u_charType(code);
 
-    return type == U_CONTROL_CHAR || type == U_PRIVATE_USE_CHAR || type == U_UNASSIGNED || type == U_SURROGATE ||
-           code == 0xfffd;
+    return type == U_CONTROL_CHAR || type == U_PRIVATE_USE_CHAR || type == U_UNASSIGNED ||
+           type == U_SURROGATE || code == 0xfffd;
 }
 
-/* Trims, joins white space and drops formatting characters, in place. Returns the new length, or -1 when refused. */
+/* Trims, joins white space and drops formatting characters, in place. Returns the new length, or -1 when
+ * refused. */
 static int32_t tidy(UChar *units, int32_t length)
 {
     int32_t from = 0, to = 0;
@@ -185,7 +186,7 @@ struct folder {
 
 struct folder *folder_new(struct err *why)
 {
-    static const char id[] = "Any-Latin; Latin-ASCII; Lower";
+    static const char id[] = "NFKC; Any-Latin; Latin-ASCII; Lower";
     UChar units[64];
     UErrorCode code = U_ZERO_ERROR;
     struct folder *folder = calloc(1, sizeof *folder);

@@ -7,7 +7,8 @@
 
 #include "base/err.h"
 
-/* No name is longer, in bytes of UTF-8 with the closing NUL: the longest artist names in use are below 300. */
+/* No name is longer, in bytes of UTF-8 with the closing NUL: the longest artist names in use are below 300.
+ */
 enum { NAME_BYTES = 512 };
 
 /* Index of the first byte that is not well-formed UTF-8 (RFC 3629), or length when all of it is. */
@@ -33,8 +34,9 @@ enum clean_result {
     CLEAN_TOO_LONG, /* NAME_BYTES or more */
 };
 
-/* A name as it enters the project: NFC, white space trimmed and runs of it made one space, invisible formatting
- * characters (zero-width, direction marks) dropped. length counts bytes of text; a NUL inside is a control character. */
+/* A name as it enters the project: NFC, white space trimmed and runs of it made one space, invisible
+ * formatting characters (zero-width, direction marks) dropped. length counts bytes of text; a NUL inside is a
+ * control character. */
 enum clean_result utf8_clean(const char *text, size_t length, char out[NAME_BYTES]);
 
 /* "is not UTF-8" and the like, for messages and counts by reason. */
@@ -46,7 +48,8 @@ struct folder;
 struct folder *folder_new(struct err *why);
 void folder_free(struct folder *folder);
 
-/* text must be well-formed. What does not fit out is cut at a whole character. One folder serves one thread. */
+/* text must be well-formed. What does not fit out is cut at a whole character. One folder serves one thread.
+ */
 void folder_fold(struct folder *folder, const char *text, char *out, size_t size);
 
 #endif

@@ -1,0 +1,80 @@
+#include "model/evaluate.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { EVALUATE_NAMES = 64 }; /* names of a job: bounds its memory */
+
+struct evaluation {
+    const struct model *model;
+    const struct dataset *data;
+    const int *order; /* names by falling length */
+    struct lstm_weights weights;
+    double *bits; /* of each name */
+    int failed;
+};
+
+static void evaluate_job(void *arg, int job)
+{
+    struct evaluation *e = arg;
+    int first = job * EVALUATE_NAMES;
+    int count = e->data->count - first < EVALUATE_NAMES ? e->data->count - first : EVALUATE_NAMES;
+    struct lstm_pass *pass = NULL;
+    struct batch batch = {0};
+    double per_name[EVALUATE_NAMES];
+    struct err why;
+
+    if (batch_new(&batch, count, &why) == 0) {
+        batch_pack(&batch, e->data, e->order + first, count, 1, NULL);
+        pass = lstm_pass_new(e->model, count, batch.packed.symbols, &why);
+    }
+    if (pass) {
+        lstm_forward(pass, &e->weights, &batch.packed, 0, NULL, per_name);
+        for (int i = 0; i < count; i++)
+            e->bits[e->order[first + i]] = per_name[i] / M_LN2;
+    } else {
+        __atomic_store_n(&e->failed, 1, __ATOMIC_RELAXED);
+    }
+    lstm_pass_free(pass);
+    batch_free(&batch);
+}
+
+double evaluate_names(const struct model *model, const struct dataset *data, struct team *team,
+                      double *per_name, struct err *why)
+{
+    static const struct dropout none = {0, 0, 0};
+    struct evaluation e = {.model = model, .data = data};
+    int *order = malloc((size_t)(data->count + 1) * sizeof *order);
+    double *bits = per_name ? per_name : malloc((size_t)(data->count + 1) * sizeof *bits);
+    double total = 0, result = -1;
+
+    e.order = order;
+    e.bits = bits;
+    if (!order || !bits) {
+        err_set(why, "out of memory");
+        goto out;
+    }
+    if (data->count == 0) {
+        err_set(why, "no name to measure on is made of the model's alphabet");
+        goto out;
+    }
+    if (lstm_weights_new(&e.weights, model, &none, why) != 0)
+        goto out;
+    lstm_weights_prepare(&e.weights, &none, NULL);
+    for (int i = 0; i < data->count; i++)
+        order[i] = i;
+    dataset_longest_first(data, order, data->count);
+    team_run(team, (data->count + EVALUATE_NAMES - 1) / EVALUATE_NAMES, evaluate_job, &e);
+    for (int i = 0; i < data->count; i++)
+        total += bits[i];
+    if (e.failed)
+        err_set(why, "out of memory");
+    else
+        result = total / (double)data->characters;
+out:
+    lstm_weights_free(&e.weights);
+    if (bits != per_name)
+        free(bits);
+    free(order);
+    return result;
+}

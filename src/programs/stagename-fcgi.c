@@ -1,0 +1,98 @@
+/* stagename-fcgi: serves the names of a database over FastCGI, behind nginx. */
+#include <signal.h>
+#include <stdio.h>
+#include <sys/resource.h>
+#include <sys/stat.h>
+
+#include "programs/command.h"
+#include "web/pool.h"
+#include "web/routes.h"
+
+struct worker {
+    struct site site;
+    struct answer answer;
+};
+
+static void reload(void *arg)
+{
+    struct worker *worker = arg;
+    struct err why;
+
+    if (site_reload(&worker->site, &why) != 0)
+        fprintf(stderr, "stagename-fcgi: %s\n", why.text);
+}
+
+static void *start(void *arg)
+{
+    site_begin(&((struct worker *)arg)->site);
+    return arg;
+}
+
+static void serve(void *context, FCGX_Request *request)
+{
+    struct worker *worker = context;
+
+    routes_serve(&worker->site, &worker->answer, request);
+}
+
+static void stop(void *context)
+{
+    answer_free(&((struct worker *)context)->answer);
+}
+
+/* No core file, which would hold what visitors typed; a file-size limit is an error, not a death. */
+static void restrict_process(void)
+{
+    const struct rlimit none = {0, 0};
+
+    setrlimit(RLIMIT_CORE, &none);
+    signal(SIGXFSZ, SIG_IGN);
+    umask(077);
+}
+
+int main(int argc, char **argv)
+{
+    const char *db = NULL, *listen = NULL;
+    long workers = 4;
+    int quiet = 0, first, result = EXIT_FAILED;
+    struct option_spec options[] = {
+        {"db", 'd', OPTION_TEXT, "DB", "the database to serve", &db, 0, 0, NULL},
+        {"listen", 'l', OPTION_TEXT, "ADDRESS",
+         "unix:PATH or HOST:PORT; not needed when systemd hands over a socket", &listen, 0, 0, NULL},
+        {"workers", 'w', OPTION_INT, "N", "processes that serve, 1 to 64 (default 4)", &workers, 1,
+         POOL_WORKERS_MAX, NULL},
+        {0}};
+    const struct command_spec spec = {
+        "stagename-fcgi",
+        "--db DB --listen unix:PATH|HOST:PORT [--workers N]",
+        "Serves names and verdicts to nginx over FastCGI, in the foreground, until\n"
+        "SIGTERM or SIGINT. SIGHUP replaces the workers and reads the corpus anew;\n"
+        "changes of the names need no signal.",
+        "  stagename-fcgi --db site.db --listen unix:/run/stagename/stagename.sock",
+        options,
+        0,
+        0};
+    enum options_outcome outcome;
+    struct worker worker = {0};
+    struct listener listener = {.fd = -1};
+    struct pool_plan plan;
+    struct err why;
+
+    outcome = options_parse(&spec, argc, argv, &first, &quiet);
+    if (outcome != OPTIONS_RUN)
+        return outcome == OPTIONS_WRONG ? EXIT_WRONG : fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
+    if (!db || (!listen && !listener_is_handed_over())) {
+        fprintf(stderr, "stagename-fcgi: name the %s\n", db ? "address with --listen" : "database with --db");
+        return EXIT_WRONG;
+    }
+    plan = (struct pool_plan){"stagename-fcgi", (int)workers, quiet, &worker, reload, start, serve, stop};
+    restrict_process();
+    if (site_open(&worker.site, db, &why) == 0 && listener_open(&listener, listen, &why) == 0 &&
+        pool_run(&listener, &plan, &why) == 0)
+        result = EXIT_DONE;
+    if (result == EXIT_FAILED)
+        fprintf(stderr, "stagename-fcgi: %s\n", why.text);
+    listener_close(&listener);
+    site_close(&worker.site);
+    return result;
+}

@@ -1,0 +1,116 @@
+#include "web/answer.h"
+
+#include <jansson.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char *reason_phrase(int status)
+{
+    switch (status) {
+    case 200:
+        return "OK";
+    case 400:
+        return "Bad Request";
+    case 404:
+        return "Not Found";
+    case 405:
+        return "Method Not Allowed";
+    case 414:
+        return "URI Too Long";
+    case 503:
+        return "Service Unavailable";
+    }
+    return "Internal Server Error";
+}
+
+void answer_begin(struct answer *answer)
+{
+    answer->status = 200;
+    answer->type = "application/json";
+    answer->cache = "no-store";
+    answer->allow = NULL;
+    answer->retry_after = 0;
+    answer->length = 0;
+    answer->out_of_memory = 0;
+}
+
+void answer_add(struct answer *answer, const char *text, size_t length)
+{
+    if (answer->length + length > answer->capacity) {
+        size_t capacity = (answer->length + length) * 2;
+        char *body = realloc(answer->body, capacity);
+
+        if (!body) {
+            answer->out_of_memory = 1;
+            return;
+        }
+        answer->body = body;
+        answer->capacity = capacity;
+    }
+    memcpy(answer->body + answer->length, text, length);
+    answer->length += length;
+}
+
+void answer_print(struct answer *answer, const char *format, ...)
+{
+    char text[256];
+    va_list args;
+    int length;
+
+    va_start(args, format);
+    length = vsnprintf(text, sizeof text, format, args);
+    va_end(args);
+    if (length < 0 || (size_t)length >= sizeof text)
+        answer->out_of_memory = 1;
+    else
+        answer_add(answer, text, (size_t)length);
+}
+
+void answer_problem(struct answer *answer, int status, const char *parameter, const char *detail)
+{
+    json_t *problem =
+        json_pack("{s:s, s:s, s:i, s:s, s:s*}", "type", "about:blank", "title", reason_phrase(status),
+                  "status", status, "detail", detail, "parameter", parameter);
+    char *text = problem ? json_dumps(problem, JSON_COMPACT) : NULL;
+
+    answer_begin(answer);
+    answer->status = status;
+    answer->type = "application/problem+json";
+    if (status == 503)
+        answer->retry_after = 5;
+    if (text)
+        answer_add(answer, text, strlen(text));
+    else
+        answer->out_of_memory = 1;
+    free(text);
+    json_decref(problem);
+}
+
+void answer_send(const struct answer *answer, FCGX_Stream *out, int head)
+{
+    static const char sorry[] = "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
+                                "\"detail\":\"the server is out of memory\"}";
+    static const struct answer memory = {503,           "application/problem+json", "no-store", NULL, 5,
+                                         (char *)sorry, sizeof sorry - 1,           0,          0};
+
+    if (answer->out_of_memory)
+        answer = &memory;
+    FCGX_FPrintF(out, "Status: %d %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nCache-Control: %s\r\n",
+                 answer->status, reason_phrase(answer->status), answer->type, (int)answer->length,
+                 answer->cache);
+    if (answer->allow)
+        FCGX_FPrintF(out, "Allow: %s\r\n", answer->allow);
+    if (answer->retry_after)
+        FCGX_FPrintF(out, "Retry-After: %d\r\n", answer->retry_after);
+    FCGX_PutStr("\r\n", 2, out);
+    if (!head)
+        FCGX_PutStr(answer->body, (int)answer->length, out);
+}
+
+void answer_free(struct answer *answer)
+{
+    free(answer->body);
+    *answer = (struct answer){0};
+}

@@ -1,0 +1,35 @@
+/* An HTTP answer, built in memory and written whole: status, headers, body, with its length always told.
+ * Errors are problem details (RFC 9457). Knows HTTP and FastCGI's output; no routes, no database. */
+#ifndef STAGENAME_WEB_ANSWER_H
+#define STAGENAME_WEB_ANSWER_H
+
+#include <fcgiapp.h>
+#include <stddef.h>
+
+/* Zero it before first use; it keeps its memory from request to request. */
+struct answer {
+    int status;
+    const char *type;  /* Content-Type */
+    const char *cache; /* Cache-Control */
+    const char *allow; /* Allow, or NULL */
+    int retry_after;   /* seconds, or 0 */
+    char *body;
+    size_t length, capacity;
+    int out_of_memory; /* the body is not complete: answer_send tells so instead */
+};
+
+/* 200, JSON, not to be stored, empty. */
+void answer_begin(struct answer *answer);
+
+void answer_add(struct answer *answer, const char *text, size_t length);
+void answer_print(struct answer *answer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+
+/* Replaces what was built so far. parameter, which the detail is about, may be NULL; both are UTF-8. */
+void answer_problem(struct answer *answer, int status, const char *parameter, const char *detail);
+
+/* head: the request was HEAD, so the body is measured but not sent. A client that has gone is no error. */
+void answer_send(const struct answer *answer, FCGX_Stream *out, int head);
+
+void answer_free(struct answer *answer);
+
+#endif

@@ -1,0 +1,183 @@
+#include "web/query.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/options.h"
+#include "text/utf8.h"
+
+enum decoded { DECODED, DECODE_BROKEN, DECODE_TOO_LONG, DECODE_NOT_TEXT };
+
+static int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9')
+        return c - '0';
+    c |= 0x20;
+    return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/* Undoes form encoding: '+' is a space, %XX a byte. out is NUL-terminated whatever is returned. */
+static enum decoded decode(const char *text, size_t length, char *out, size_t size)
+{
+    const char *end = text + length;
+    size_t put = 0;
+
+    out[0] = '\0';
+    while (text < end) {
+        int byte = (unsigned char)*text;
+
+        if (byte == '%') {
+            int high = end - text > 2 ? hex_digit(text[1]) : -1, low = high >= 0 ? hex_digit(text[2]) : -1;
+
+            if (low < 0)
+                return DECODE_BROKEN;
+            byte = high << 4 | low;
+            text += 2;
+        } else if (byte == '+') {
+            byte = ' ';
+        }
+        text++;
+        if (byte == '\0')
+            return DECODE_NOT_TEXT;
+        if (put + 1 >= size)
+            return DECODE_TOO_LONG;
+        out[put++] = (char)byte;
+        out[put] = '\0';
+    }
+    return utf8_invalid_at(out, put) == put ? DECODED : DECODE_NOT_TEXT;
+}
+
+/* What was sent as a name, fit to be sent back: cut to its beginning, bytes that are no text made U+FFFD. */
+static void echo_name(const char *text, size_t length, char *out, size_t size)
+{
+    char raw[QUERY_NAME];
+    size_t put = 0, left, good;
+    const char *at = raw;
+
+    decode(text, length, raw, sizeof raw);
+    left = strlen(raw);
+    while (left > 0 && put + sizeof raw < size) {
+        good = utf8_invalid_at(at, left);
+        memcpy(out + put, at, good);
+        put += good;
+        at += good;
+        left -= good;
+        if (left > 0) {
+            memcpy(out + put, "\xEF\xBF\xBD", 3);
+            put += 3;
+            at++;
+            left--;
+        }
+    }
+    out[put] = '\0';
+}
+
+static int read_choice(const struct query_parameter *parameter, const struct query_value *value,
+                       struct err *why)
+{
+    char list[128] = "";
+    size_t put = 0;
+
+    for (int i = 0; parameter->choices[i]; i++) {
+        if (strcmp(value->text, parameter->choices[i]) == 0)
+            return 0;
+        put += (size_t)snprintf(list + put, sizeof list - put, "%s%s", i ? ", " : "", parameter->choices[i]);
+        if (put >= sizeof list)
+            break;
+    }
+    return err_set(why, "%s must be one of %s", parameter->name, list);
+}
+
+static int read_value(const struct query_parameter *parameter, struct query_value *value, struct err *why)
+{
+    long length = (long)strlen(value->text);
+
+    switch (parameter->type) {
+    case QUERY_NUMBER:
+        if (options_long(value->text, parameter->low, parameter->high, &value->number) == 0)
+            return 0;
+        return err_set(why, "%s must be a whole number from %ld to %ld", parameter->name, parameter->low,
+                       parameter->high);
+    case QUERY_CHOICE:
+        return read_choice(parameter, value, why);
+    case QUERY_STRING:
+        break;
+    }
+    if (length < parameter->low)
+        return err_set(why, "%s must not be empty", parameter->name);
+    if (length > parameter->high)
+        return err_set(why, "%s must not be longer than %ld bytes", parameter->name, parameter->high);
+    return 0;
+}
+
+static int find_parameter(const struct query_parameter *table, const char *name)
+{
+    for (int i = 0; table[i].name; i++)
+        if (strcmp(table[i].name, name) == 0)
+            return i;
+    return -1;
+}
+
+/* One "name=value". */
+static int read_pair(const char *pair, size_t length, const struct query_parameter *table,
+                     struct query_value *values, struct query_problem *problem)
+{
+    const char *equals = memchr(pair, '=', length);
+    size_t name_length = equals ? (size_t)(equals - pair) : length;
+    char name[QUERY_NAME];
+    int index = -1;
+
+    if (decode(pair, name_length, name, sizeof name) == DECODED)
+        index = find_parameter(table, name);
+    echo_name(pair, name_length, problem->parameter, sizeof problem->parameter);
+    if (index < 0)
+        return err_set(&problem->why, "there is no parameter '%s' here", problem->parameter);
+    if (values[index].given)
+        return err_set(&problem->why, "%s must not be given more than once", name);
+    values[index].given = 1;
+    pair += equals ? name_length + 1 : length;
+    length -= equals ? name_length + 1 : length;
+    switch (decode(pair, length, values[index].text, sizeof values[index].text)) {
+    case DECODE_BROKEN:
+        return err_set(&problem->why, "%s has a '%%' without two hexadecimal digits after it", name);
+    case DECODE_NOT_TEXT:
+        return err_set(&problem->why, "%s is not UTF-8 text", name);
+    case DECODE_TOO_LONG: /* the value is cut to what is still too long for any parameter */
+    case DECODED:
+        break;
+    }
+    return read_value(&table[index], &values[index], &problem->why);
+}
+
+static int fill_absent(const struct query_parameter *table, struct query_value *values,
+                       struct query_problem *problem)
+{
+    for (int i = 0; table[i].name; i++) {
+        if (values[i].given)
+            continue;
+        if (table[i].required) {
+            snprintf(problem->parameter, sizeof problem->parameter, "%s", table[i].name);
+            return err_set(&problem->why, "%s is missing", table[i].name);
+        }
+        values[i].number = table[i].standard;
+        if (table[i].type == QUERY_CHOICE)
+            snprintf(values[i].text, sizeof values[i].text, "%s", table[i].choices[0]);
+    }
+    return 0;
+}
+
+int query_parse(const char *query, const struct query_parameter *table, struct query_value *values,
+                struct query_problem *problem)
+{
+    for (int i = 0; table[i].name; i++)
+        values[i] = (struct query_value){0};
+    while (*query) {
+        size_t length = strcspn(query, "&");
+
+        if (length > 0 && read_pair(query, length, table, values, problem) != 0)
+            return -1;
+        query += length;
+        query += *query == '&';
+    }
+    return fill_absent(table, values, problem);
+}

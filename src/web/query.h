@@ -1,0 +1,45 @@
+/* The query string of a request, read against the table of what a route accepts. Knows no routes and no HTTP.
+ *
+ * Everything the table does not allow is refused, never ignored: a parameter nobody knows, one given twice, a
+ * value out of range, broken percent-encoding, text that is not UTF-8 or holds a NUL. */
+#ifndef STAGENAME_WEB_QUERY_H
+#define STAGENAME_WEB_QUERY_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+enum { QUERY_MAX = 4096, QUERY_PARAMETERS = 16, QUERY_TEXT = 256, QUERY_NAME = 64 };
+
+enum query_type {
+    QUERY_NUMBER, /* whole number from low to high */
+    QUERY_STRING, /* low to high bytes of UTF-8, high < QUERY_TEXT */
+    QUERY_CHOICE, /* one of choices */
+};
+
+struct query_parameter {
+    const char *name; /* NULL ends the table */
+    enum query_type type;
+    long low, high;
+    long standard;              /* QUERY_NUMBER: the value when absent */
+    const char *const *choices; /* QUERY_CHOICE: NULL-terminated, the first is the value when absent */
+    int required;
+};
+
+struct query_value {
+    int given;
+    long number;
+    char text[QUERY_TEXT];
+};
+
+struct query_problem {
+    char parameter[QUERY_NAME * 3]; /* clean UTF-8, whatever was sent */
+    struct err why;                 /* likewise */
+};
+
+/* Reads a query string of at most QUERY_MAX bytes; values[i] is that of table[i], at most QUERY_PARAMETERS of
+ * them. Returns 0, or -1 with *problem set. */
+int query_parse(const char *query, const struct query_parameter *table, struct query_value *values,
+                struct query_problem *problem);
+
+#endif

@@ -1,0 +1,58 @@
+/* What a worker keeps between requests, and when each of it is stale: the database, the index that judges
+ * names, the corpus' date, the counts of /api/about. Knows no HTTP.
+ *
+ * Opened in the parent, where it reads the index of artists, which the workers then share until one of them
+ * must read a newer one; each worker begins with its copy of the struct and opens a database connection of
+ * its own. */
+#ifndef STAGENAME_WEB_SITE_H
+#define STAGENAME_WEB_SITE_H
+
+#include "base/rng.h"
+#include "store/draw.h"
+
+struct site {
+    const char *path; /* of the database; borrowed */
+    struct folder *folder;
+    struct judge *judge;        /* NULL before the first, or when the last could not be read */
+    struct corpus_state judged; /* the corpus that judge knows */
+
+    /* from here on the worker's own */
+    struct store *store;        /* NULL while the database is away */
+    struct corpus_state corpus; /* as of version */
+    int64_t version;            /* of the data, as store_data_version tells it; -1 when unknown */
+    int opened_before;          /* the file may be another one than that which judge was read from */
+    struct rng rng;
+    struct json_text names; /* room for an answer's names */
+    struct json_text about; /* counts as of about_version */
+    int64_t about_version;
+    int told; /* the log knows that the database is away */
+};
+
+/* In the parent: whether the database can be used at all, and its index of artists. No connection stays open.
+ * Zero site before. Returns 0, or -1 with *why set; close it either way. */
+int site_open(struct site *site, const char *path, struct err *why);
+
+/* In the parent, before workers are replaced: reads the index again. On failure the older one stays. Returns
+ * 0, or -1 with *why set. */
+int site_reload(struct site *site, struct err *why);
+
+void site_close(struct site *site);
+
+/* In a worker, after the fork. */
+void site_begin(struct site *site);
+
+/* Before a request that needs data: the database is open, is the file that now has its name, and version and
+ * corpus are up to date. Returns 0, or -1 with *why set. */
+int site_refresh(struct site *site, struct err *why);
+
+/* After site_refresh, before judging: the index is that of the present corpus. Returns 0, or -1 with *why
+ * set. */
+int site_refresh_judge(struct site *site, struct err *why);
+
+/* After site_refresh: the counts as JSON, or NULL with *why set. Lives until the next call. */
+const char *site_about(struct site *site, struct err *why);
+
+/* The database could not be read: it is opened anew for the next request. */
+void site_lost(struct site *site);
+
+#endif

@@ -1,0 +1,598 @@
+#!/usr/bin/env bash
+# The command line, from lists of artists to names in a database, and what every command answers to bad input: its exit
+# code, one sentence, and nothing changed. Makes its own small lists; trains a model of a few thousand parameters.
+set -u
+export LC_ALL=C TZ=UTC
+
+srcdir=$(cd "${srcdir:-.}" && pwd)
+builddir=$(cd "${builddir:-.}" && pwd)
+# shellcheck source=tests/tap.sh
+. "$srcdir/tests/tap.sh"
+stagename=$builddir/stagename
+[ -x "$stagename" ] || skip_all "$stagename is not built"
+need sqlite3 flock
+make_folder cli
+mkdir "$dir/here" && cd "$dir/here" || exit 1 # files of the tests lie here, what commands print beside it
+export HOME=$dir                              # no .sqliterc
+unset STAGENAME_DATADIR
+tab=$'\t'
+
+# ---- running it ----
+
+# Leaves the exit code in $code and what was printed in $out and $err.
+run() { # WORD…
+    "$stagename" "$@" >"$dir/out" 2>"$dir/err" </dev/null
+    code=$?
+    told
+}
+told() {
+    out=$(<"$dir/out")
+    err=$(<"$dir/err")
+}
+invent() { run generate m.safetensors --blocklist "$srcdir/data/blocklist.txt" "$@"; }
+import() { run import --blocklist block.txt "$@"; }
+names() { tail -n +2 "$dir/out" | cut -f 1; } # of what was invented
+query() { sqlite3 -batch "$1" "$2" 2>&1; }    # DB SQL
+
+# All files and what is in them. Lock files stay, for to delete one would let two writers in; so does the empty log that a
+# reader makes.
+state() {
+    find . -type f ! -name '*.lock' ! -name '*-shm' ! \( -name '*-wal' -empty \) -exec sha256sum {} + | sort -k 2
+}
+
+# One sentence on standard error; after a wrong call also where to read on.
+is_one_sentence() { # CODE
+    expect 'the first word' "$(head -n 1 "$dir/err" | grep -o '^stagename')" stagename &&
+        expect 'lines of errors' "$(grep -cv "^Try 'stagename [a-z]* --help'\.$" "$dir/err")" 1 &&
+        { [ "$1" = 2 ] || expect lines "$(wc -l <"$dir/err" | tr -d ' ')" 1; }
+}
+
+is_refusal() { # CODE PART
+    expect 'exit code' "$code" "$1" && is_one_sentence "$1" && expect results "$out" '' &&
+        case $err in *"$2"*) ;; *) expect sentence "$err" "…$2…" ;; esac
+}
+
+# The command ends with CODE after one sentence with PART in it, prints no results and leaves all files as they were.
+refused() { # CODE PART WHAT WORD…
+    local wanted=$1 part=$2 what=$3 before
+    shift 3
+    before=$(state)
+    run "$@"
+    is_refusal "$wanted" "$part" && expect 'what changed' "$(diff <(echo "$before") <(state))" ''
+    result $? "$what"
+}
+
+# Three hundred names of a language that has sixteen syllables; one in three has two words.
+made_up_names() {
+    awk 'BEGIN {
+        n = split("ba de fi go lu mar nor pel quin sor tav ul vex wim yor zen", s, " ")
+        for (i = 0; i < 300; i++) {
+            a = s[i % n + 1]; b = s[int(i / n) % n + 1]; c = s[(i * 7 + int(i / 50)) % n + 1]
+            print toupper(substr(a, 1, 1)) substr(a, 2) b (i % 3 ? c : " " toupper(substr(c, 1, 1)) substr(c, 2))
+        }
+    }'
+}
+made_up_names >names.txt
+awk -v OFS='\t' 'BEGIN { print "name", "kind", "style" }
+    { print $0, NR % 4 ? "group" : "dj", NR % 2 ? "techno" : "rock" }' names.txt >names.tsv
+printf 'word rubbish\n' >block.txt
+small=(--layers 1 --hidden 16 --epochs 2)
+
+# ---- corpus ----
+
+corpus_from_text() {
+    printf '\357\273\277Ann One\r\nEarth, Wind & Fire\r\n\r\n  \r\nSigur  R\303\263s \r\nR\303\251ne' >a.txt
+    run corpus --db a.db a.txt
+    is "$code $err" "0 a.txt (text): 6 rows, 4 artists entered
+  left out 2: empty (first in line 3)" "text: byte order mark, CRLF, blank lines and a last line without its end"
+    is "$(query a.db "SELECT name FROM artist ORDER BY id;")" "Ann One
+Earth, Wind & Fire
+Sigur Rós
+Réne" "text: a comma stays, white space is tidied"
+    matches "$out" "artists=4 as_of=" "text: the last line tells how many artists there are"
+    printf 'A%sB\n' "$tab" >tab.txt
+    run corpus --db b.db --format text tab.txt
+    is "$(query b.db "SELECT name FROM artist;")" "A B" "a named format is taken at its word: text"
+    run corpus --db c.db - <names.txt
+    is "$code ${err%%:*}" "1 stagename corpus" "standard input that is empty is no corpus"
+    "$stagename" corpus --quiet --db c.db - <names.txt >"$dir/out" 2>"$dir/err"
+    told
+    is "${out%% *}$err" "artists=300" "- reads standard input, and --quiet says nothing else"
+}
+
+corpus_from_tsv() {
+    {
+        printf 'country\tname\tkind\tyears\tgenre\tmbid\r\n'
+        printf 'GB\tPlaid\tgroup\t1991\ttechno\t5d5f\r\n'
+        printf 'xx\tOne\trobot\t\t\t\r\nIS\tTwo\tperson\t\t\t\n\t3\tdj\t\t\t\n\tshort\n\n'
+        printf '\t\tdj\t\t\t\nDE\tbad\001name\tdj\t\t\t\nDE\t%0600d\tdj\t\t\t\n' 0
+    } >b.tsv
+    rm -f b.db
+    run corpus --db b.db b.tsv
+    is "$code $err" "0 b.tsv (tsv): 9 rows, 4 artists entered
+  left out 2: empty (first in line 7)
+  left out 1: control or broken character (first in line 9)
+  left out 1: too long (first in line 10)
+  left out 1: too few columns (first in line 6)" "tsv: what is left out is counted by reason"
+    is "$(query b.db "SELECT name, mbid, kind, country, style FROM artist ORDER BY id;")" "Plaid|5d5f|group|GB|techno
+One||||
+Two||person|IS|
+3||dj||" "tsv: columns in any order; an unknown kind or country is none"
+    rm -f b.db
+    run corpus --quiet --db b.db --format tsv b.tsv
+    is "$code $err$(query b.db "SELECT count(*), max(format) FROM artist, source;")" "0 4|tsv" "tsv: named, and quiet"
+    refused 1 "a.txt, line 1" "tsv: a named format needs its header" corpus --db b.db --format tsv a.txt
+    printf 'name\nSolo\n' >c.tsv
+    run corpus --db b.db --replace c.tsv
+    is "$(query b.db "SELECT name FROM artist;")" "Solo" "tsv: a column 'name' alone is enough"
+}
+
+corpus_rules() {
+    printf 'name\tcountry\nAbba\tSE\nBlur\tGB\nAC/DC\tAU\nU2\tIE\nPink Floyd\tGB\nSigur R\303\263s\tIS\nAnon\t\n' >r.tsv
+    kept() { # OPTION…: the names that enter
+        rm -f r.db
+        run corpus --db r.db "$@" r.tsv
+        query r.db "SELECT group_concat(name, ', ') FROM (SELECT name FROM artist ORDER BY id);"
+    }
+    is "$(kept --country GB,SE)" "Abba, Blur, Pink Floyd" "--country keeps these countries"
+    is "$(kept --letters-only)" "Abba, Blur, Pink Floyd, Sigur Rós, Anon" "--letters-only keeps letters of any script"
+    is "$(kept --single-word)" "Abba, Blur, AC/DC, U2, Anon" "--single-word keeps names of one word"
+    is "$(kept --country=GB --single-word)" "Blur" "rules add up"
+    kept --country GB,IE --letters-only --single-word >/dev/null
+    is "$(<"$dir/err")" "r.tsv (tsv): 7 rows, 1 artists entered
+  left out 4: another country (first in line 2)
+  left out 1: not letters only (first in line 5)
+  left out 1: several words (first in line 6)" "each rule's rows are counted"
+    refused 1 "r.tsv holds no artist" "rules that nothing meets leave the corpus alone" corpus --db r.db --country FR r.tsv
+}
+
+corpus_dates_and_replacing() {
+    printf 'Old\n' >old.txt
+    printf 'New\nOld\n' >new.txt
+    touch -d 2024-05-06 old.txt
+    run corpus --db d.db old.txt
+    is "$out" "artists=1 as_of=2024-05-06" "a list is as old as its file"
+    run corpus --db d.db --as-of 2025-01-31 new.txt
+    is "$out" "artists=2 as_of=2025-01-31" "--as-of says better; a second list adds, a known artist is not doubled"
+    run corpus --db d.db --replace --as-of 2023-02-01 old.txt
+    is "$out" "artists=1 as_of=2023-02-01" "--replace begins anew"
+    refused 1 "cannot read missing.txt" "of several files all enter or none" \
+        corpus --quiet --db d.db --replace new.txt missing.txt
+    refused 2 "date" "--as-of takes a date" corpus --db d.db --as-of 2023-13-01 old.txt
+    refused 2 "two-letter" "--country takes two-letter codes" corpus --db d.db --country gb old.txt
+}
+
+corpus_in_another_encoding() {
+    { seq -f 'Name %g' 150 && printf 'Bj\366rk\n' && seq -f 'Other %g' 150; } >few.txt
+    run corpus --db e.db few.txt
+    is "$code $err" "0 few.txt (text): 301 rows, 300 artists entered
+  left out 1: not UTF-8 (first in line 151)" "a few rows that are not UTF-8 are left out, counted and named by line"
+    { seq -f 'Name %g' 98 && printf 'Bj\366rk\nM\374m\n'; } >many.txt
+    refused 1 "many.txt: 2 of 100 rows are not UTF-8, the first in line 99" "more than one in a hundred: refused whole" \
+        corpus --db e.db many.txt
+    { printf 'name\n' && cat many.txt; } >many.tsv
+    refused 1 "many.tsv: 2 of 100 rows are not UTF-8, the first in line 100" "the same of a TSV" corpus --db e.db many.tsv
+}
+
+# ---- train, evaluate ----
+
+learning() {
+    run train names.txt -o m1 "${small[@]}" --seed 7 --threads 1
+    [[ $out =~ ^trained\ chars=[0-9]+\ seconds=[0-9.]+\ chars_per_second=[0-9]+\ bits_per_char=[0-9]+\.[0-9]+$ ]]
+    expect 'exit code' "$code$?" 00
+    result $? "train ends with one line of figures on standard output"
+    run train names.txt -o m2 "${small[@]}" --seed=7 --threads=2 --quiet
+    cmp m1 m2
+    expect 'exit code and errors' "$?$code$err" 00
+    result $? "the same seed gives the same model, whatever the threads"
+    run train names.txt -o m3 "${small[@]}" --seed 8
+    cmp -s m1 m3
+    is $? 1 "another seed gives another model"
+    run corpus --quiet --db names.db names.tsv
+    run train --db names.db -o m.safetensors "${small[@]}" --epochs 4
+    matches "$code ${out%%=*}" "0 trained chars" "train learns from a database"
+    [ "$(grep -aoE '"(rock|techno)[^0-9]+150' m.safetensors | wc -l)" = 2 ]
+    result $? "and learns its styles"
+    printf '%s\n' Bade 'Go Mar' $'\346\227\245' '' Zen >unseen.txt
+    run evaluate m1 unseen.txt
+    [[ $out =~ ^bits_per_char=[0-9.]+\ names=3\ chars=16\ skipped=1$ ]]
+    expect 'exit code' "$?$code" 00 || echo "# $out"
+    result $? "evaluate counts characters, ends and skipped names"
+    cat names.txt names.txt >twice.txt
+    run train twice.txt -o m2 "${small[@]}" --seed 7
+    cmp m1 m2
+    expect "$err" "$?${err%%$'\n'*}" "0300 names are there more than once; each is learnt from once"
+    result $? "a name that is there twice is learnt from once"
+}
+
+# ---- generate ----
+
+inventing() {
+    invent -n 50 --seed 3
+    is "$code $(wc -l <"$dir/out") $(head -n 1 "$dir/out")" "0 51 name${tab}bits_per_char${tab}style" \
+        "generate writes a header and as many names as asked for, and nothing else"
+    is "$(awk -F '\t' 'NF != 3 || $2 !~ /^[0-9]+\.[0-9]+$/' "$dir/out" | sed 1d)" "" "every row has a name, bits and a style"
+    [[ ${err##*$'\n'} =~ ^names=50\ seconds=[0-9.]+\ names_per_second=[0-9]+$ ]]
+    result $? "the last line of errors gives names, seconds and names a second"
+    cp "$dir/out" first.tsv
+    invent -n 50 --seed 3 --threads 1
+    cmp first.tsv "$dir/out" && invent -n 50 --seed 3 --threads 5 && cmp first.tsv "$dir/out"
+    result $? "the same seed gives the same names, whatever the threads"
+    invent -n 50 --seed 4
+    cmp -s first.tsv "$dir/out"
+    is $? 1 "another seed gives others"
+    invent -n 50 && cp "$dir/out" other.tsv && invent -n 50
+    cmp -s other.tsv "$dir/out"
+    is $? 1 "without a seed every call gives others"
+    invent -n 50 --seed 3 -o file.tsv --quiet
+    cmp first.tsv file.tsv
+    is "$?$code$out$err" 00 "-o writes a file; --quiet says nothing"
+    STAGENAME_DATADIR=$srcdir/data run generate m.safetensors -n 50 --seed 3
+    cmp first.tsv "$dir/out"
+    result $? "STAGENAME_DATADIR is where the blocklist is looked for"
+}
+
+inventing_on_conditions() {
+    invent -n 30 --style techno
+    is "$(sed 1d "$dir/out" | cut -f 3 | sort -u)" techno "--style"
+    invent -n 30 --prefix Bar
+    is "$(names | grep -vc '^Bar')" 0 "--prefix"
+    invent -n 30 --words 2
+    is "$(names | awk 'NF != 2' | wc -l)" 0 "--words"
+    invent -n 30 --min-length 6 --max-length 9
+    is "$(names | awk 'length < 6 || length > 9' | wc -l)" 0 "--min-length and --max-length"
+    invent -n 30 --suffix ' Orkester' --max-length 15
+    is "$(names | awk '!/ Orkester$/ || length > 15' | wc -l)" 0 "--suffix, which counts as part of the name"
+    invent -n 300 --max-length 2
+    is "$(names | tr '[:upper:]' '[:lower:]' | sort | uniq -d)" "" "no name comes twice"
+    [[ $err =~ repeated=[1-9] ]]
+    result $? "and repeated ones are counted"
+    printf 'text a\n' >no-a.txt
+    run generate m.safetensors -n 30 --blocklist no-a.txt
+    is "$(names | grep -ci a)" 0 "--blocklist keeps its words out"
+    head -n 21 first.tsv >taken.tsv
+    run corpus --quiet --db taken.db taken.tsv
+    invent -n 50 --seed 3 --new taken.db
+    is "$(names | grep -cxF -f <(sed 1d taken.tsv | cut -f 1))" 0 "--new leaves out what an artist has"
+    [[ $err =~ taken=([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -ge 20 ]
+    result $? "and counts it"
+    refused 1 polka "a style that the model has not" generate m.safetensors --blocklist block.txt --style polka
+    refused 1 'ß' "a prefix that the model can't write" generate m.safetensors --blocklist block.txt --prefix 'ß'
+    refused 2 "min-length" "a minimum above the maximum" generate m.safetensors --min-length 9 --max-length 8
+    refused 1 "ask for less" "what hardly any name meets" generate m.safetensors --blocklist block.txt --words 9 --max-length 17
+}
+
+# ---- import, batches, rollback, check ----
+
+verdicts() {
+    printf 'name\tkind\tcountry\nDeadmaus\tdj\tCA\nBeyonc\303\251\tperson\tUS\nThe Beatles\tgroup\tGB\n' >real.tsv
+    printf 'Kraftwerk\tgroup\tDE\nFleetwood Mac\tgroup\tGB\nAbba\tgroup\tSE\n' >>real.tsv
+    run corpus --quiet --db site.db --as-of 2026-01-31 real.tsv
+    printf 'name\tbits_per_char\tstyle\r\ndeadmau5\t1.5\ttechno\r\nbeyonce\t2\t\r\nBeatles\t\tpop\n' >ideas.tsv
+    printf '%s\t2.5\trock\n' Krafwerk Kraftwark Karftwerk Kraaftwerk 'Fleetwod Mack' Abbe Zorplixen BEYONCE 'A Rubbish Name' \
+        >>ideas.tsv
+    before=$(state)
+    import --db site.db --dry-run ideas.tsv
+    is "$code $out" "0 would_enter=10 free=2 close=5 taken=3 duplicate=1 blocked=1" "a dry run counts"
+    is "$(state)" "$before" "and changes nothing"
+    import --db site.db --note 'a first try' ideas.tsv
+    is "$code $out$err" "0 entered=10 free=2 close=5 taken=3 duplicate=1 blocked=1 batch=1" "import counts by verdict"
+    is "$(query site.db "SELECT name, verdict, nearest ->> '\$[0].name', nearest ->> '\$[0].distance' FROM name;")" \
+        "deadmau5|taken|Deadmaus|0
+beyonce|taken|Beyoncé|0
+Beatles|taken|The Beatles|0
+Krafwerk|close|Kraftwerk|1
+Kraftwark|close|Kraftwerk|1
+Karftwerk|close|Kraftwerk|1
+Kraaftwerk|close|Kraftwerk|1
+Fleetwod Mack|close|Fleetwood Mac|2
+Abbe|free||
+Zorplixen|free||" "same key: taken; a letter left out, changed, swapped or doubled: close; short names: free"
+    is "$(query site.db "SELECT bits, style FROM name LIMIT 3;")" "1.5|techno
+2.0|
+|pop" "bits and style come along, or are not there"
+    "$stagename" generate m.safetensors --blocklist block.txt -n 20 2>/dev/null |
+        "$stagename" import --db site.db --blocklist block.txt - >"$dir/out" 2>"$dir/err"
+    told
+    matches "$out" "entered=20 " "generate's output is import's input"
+}
+
+batches() {
+    run batches --db site.db
+    is "$(cut -f 1,3- "$dir/out" | sed '2s/\t.*\tstandard/\t…\tstandard/')" \
+        "batch${tab}names${tab}free${tab}close${tab}taken${tab}hidden${tab}file${tab}note
+2${tab}…${tab}standard input${tab}
+1${tab}10${tab}2${tab}5${tab}3${tab}0${tab}ideas.tsv${tab}a first try" "batches lists them, the newest first"
+    run rollback --db site.db 1
+    is "$code $out$err $(query site.db "SELECT count(*) FROM name;")" "0 batch=1 names=10 20" "rollback takes one back"
+    refused 1 "no batch 1" "and only once" rollback --db site.db 1
+    refused 2 "BATCH is a number" "a batch has a number" rollback --db site.db 1x
+    import --db site.db ideas.tsv
+    matches "$out" " batch=3" "a batch's number is never used again"
+    import --db site.db ideas.tsv
+    matches "$out" "entered=0 free=0 close=0 taken=0 duplicate=11 blocked=1" "names that are there are left as they are"
+}
+
+checking() {
+    run check --db site.db deadmau5 Kraftwark Zorplixen
+    is "$code $out$err" "0 deadmau5: taken — Deadmaus (CA) (as of the corpus of 2026-01-31)
+Kraftwark: close — Kraftwerk (DE), 1 letter away (as of the corpus of 2026-01-31)
+Zorplixen: free (as of the corpus of 2026-01-31)" "check tells in plain words"
+    run check --json --db site.db 'Say "Hey", \Jude' beyonce
+    if command -v jq >/dev/null; then
+        is "$(jq -c . "$dir/out" 2>&1)" "$out" "check --json prints one JSON object a name"
+        is "$(jq -c '[.name, .key, .verdict, .as_of]' "$dir/out" | head -n 1)" \
+            '["Say \"Hey\", \\Jude","sayheyjude","free","2026-01-31"]' "quotes and backslashes are escaped"
+        is "$(jq -c 'select(.verdict == "taken").nearest' "$dir/out")" \
+            '[{"name":"Beyoncé","distance":0,"reason":"same","country":"US","mbid":null}]' "the nearest artists"
+    else
+        matches "$out" '"name":"Say \"Hey\", \\Jude","key":"sayheyjude","verdict":"free"' "check --json escapes"
+        matches "$out" '[{"name":"Beyoncé","distance":0,"reason":"same","country":"US","mbid":' "the nearest artists"
+    fi
+    run check --db site.db -- -x
+    is "${out%% *}" "-x:" "a name may begin with a dash after --"
+    refused 1 "empty" "no name" check --db site.db ' '
+    refused 1 "not UTF-8" "a name that is not UTF-8" check --db site.db $'Bj\366rk'
+}
+
+# ---- bad input ----
+
+wrong_calls() {
+    local command
+    refused 2 "'frobnicate'" "an unknown command" frobnicate
+    run
+    is "$code ${err%% *}" "2 Usage:" "no command"
+    for command in corpus train evaluate generate import batches rollback check; do
+        refused 2 "'--frobnicate'" "$command: an unknown option" "$command" --frobnicate
+        run "$command" --help
+        expect 'exit code, errors' "$code$err" 0 && expect usage "${out%% --*}" "${out%% --*}" &&
+            case $out in "Usage: stagename $command "*) ;; *) false ;; esac
+        result $? "$command --help"
+    done
+    for command in corpus import batches check; do
+        refused 2 "" "$command without a database" "$command" x
+    done
+    refused 2 "'--db' needs a value" "an option without its value" corpus --db
+    refused 2 "--format takes" "an unknown format" corpus --db new.db --format xml names.txt
+    refused 2 "'4x'" "a number with a letter" train names.txt -o new --epochs 4x
+    refused 2 "from 1 to" "a number out of range" generate m.safetensors -n 0
+    refused 2 "'-1'" "a negative seed" generate m.safetensors --seed -1
+    refused 2 "takes no value" "a flag with a value" import --db site.db --dry-run=yes ideas.tsv
+    refused 2 "'two'" "a word too many" import --db site.db one two
+    refused 2 "-o" "train without -o" train names.txt
+    refused 2 "either" "train from a file and a database" train --db names.db names.txt -o new
+}
+
+unreadable_files() {
+    : >empty
+    mkdir -p folder
+    refused 1 "empty holds no artist" "corpus: an empty file" corpus --db site.db empty
+    refused 1 "cannot read missing" "corpus: no such file" corpus --db site.db missing
+    refused 1 "cannot read folder: Is a directory" "corpus: a directory" corpus --db site.db folder
+    refused 1 "folder" "corpus: a directory as database" corpus --db folder names.txt
+    refused 1 "cannot read missing" "train: no such file" train missing -o new
+    refused 1 "" "train: an empty file" train empty -o new
+    refused 1 "missing.db" "train: no such database" train --db missing.db -o new
+    refused 1 "cannot read missing" "evaluate: no such file" evaluate m1 missing
+    refused 1 "cannot read folder" "evaluate: a directory" evaluate m1 folder
+    refused 1 "cannot read missing" "generate: no such model" generate missing
+    refused 1 "cannot read folder" "generate: a directory as model" generate folder
+    refused 1 "missing.db" "generate: no such corpus" generate m.safetensors --blocklist block.txt --new missing.db
+    refused 1 "cannot read missing" "generate: no such blocklist" generate m.safetensors --blocklist missing
+    refused 1 "names.txt" "generate: a blocklist that is none" generate m.safetensors --blocklist names.txt
+    refused 1 "cannot read missing" "import: no such file" import --db site.db --blocklist block.txt missing
+    refused 1 "cannot read folder" "import: a directory" import --db site.db --blocklist block.txt folder
+    refused 1 "empty is empty" "import: an empty file" import --db site.db --blocklist block.txt empty
+    refused 1 "cannot read missing.db" "check: no such database" check --db missing.db Name
+    refused 1 "cannot read missing.db" "batches: no such database" batches --db missing.db
+}
+
+unwritable_files() {
+    local words
+    for words in "train --quiet names.txt ${small[*]} -o" "generate m.safetensors --blocklist block.txt -n 5 -o"; do
+        # shellcheck disable=SC2086 # several words
+        refused 1 "cannot write no/such/file" "${words%% *}: the output's directory is missing" $words no/such/file
+        # shellcheck disable=SC2086
+        refused 1 "cannot write folder: Is a directory" "${words%% *}: a directory as output" $words folder
+        # shellcheck disable=SC2086
+        refused 1 "cannot write /dev/full: No space left" "${words%% *}: a full disk" $words /dev/full
+        [ -c /dev/full ]
+        result $? "${words%% *}: the device is still there"
+    done
+    refused 1 "no/such.db" "corpus: the database's directory is missing" corpus --db no/such.db names.txt
+    for words in "generate m.safetensors --blocklist block.txt -n 5" "generate m.safetensors --blocklist block.txt -n 5000" \
+        "check --db site.db Name" "batches --db site.db" "evaluate m1 unseen.txt" "train --help" "--version"; do
+        # shellcheck disable=SC2086
+        "$stagename" $words --quiet >/dev/full 2>"$dir/err"
+        code=$?
+        : >"$dir/out"
+        told
+        is_refusal 1 "cannot write standard output"
+        result $? "a full disk behind standard output: $words"
+    done
+    if [ "$(id -u)" = 0 ]; then
+        skip "a read-only directory" "root may write everywhere"
+    else
+        mkdir read-only && chmod 555 read-only
+        refused 1 "cannot write read-only/m" "train: a read-only directory" train names.txt "${small[@]}" -o read-only/m
+        refused 1 "read-only/x.db" "corpus: a read-only directory" corpus --db read-only/x.db names.txt
+    fi
+}
+
+# The limit on a file's size stands for a full disk: the write fails, in the middle.
+full_disk() {
+    local before
+    before=$(state)
+    (ulimit -f 1 && invent -n 5000 -o big.tsv && [ "$code" = 1 ] && is_refusal 1 "cannot write big.tsv")
+    result $? "generate: the disk fills up while writing"
+    (ulimit -f 1 && run train names.txt -o m1 "${small[@]}" --quiet && is_refusal 1 "cannot write m1")
+    result $? "train: the disk fills up while writing"
+    seq -f "name$tab%.0f" 20000 | sed 's/^name\t/Qu /; 1i name' >many-names.tsv
+    before=$(state)
+    (ulimit -f 400 && import --db site.db many-names.tsv && is_refusal 1 "site.db")
+    result $? "import: the disk fills up while writing"
+    (ulimit -f 400 && run corpus --quiet --db site.db many-names.tsv && is_refusal 1 "site.db")
+    result $? "corpus: the disk fills up while writing"
+    is "$(diff <(echo "$before") <(state))" "" "and nothing has changed"
+    is "$(query site.db "PRAGMA integrity_check;")" ok "nor is the database damaged"
+}
+
+other_databases() {
+    local db command
+    cp names.txt not.db
+    query other.db "CREATE TABLE t (x);" && query new.db "PRAGMA application_id = 1937010285; PRAGMA user_version = 99;"
+    query foreign.db "PRAGMA application_id = 7; PRAGMA user_version = 1;"
+    : >blank.db
+    for command in "corpus names.txt" "import --blocklist block.txt ideas.tsv" "check Name" "batches" "rollback 1" \
+        "train -o new" "generate m.safetensors --blocklist block.txt --new"; do
+        for db in "not.db|not a database" "other.db|another program's" "foreign.db|another program's" "new.db|schema 99"; do
+            # shellcheck disable=SC2086
+            case $command in
+            generate*) set -- $command "${db%|*}" ;;
+            *) set -- ${command%% *} --db "${db%|*}" ${command#"${command%% *}"} ;;
+            esac
+            refused 1 "${db#*|}" "${command%% *}: ${db%|*}" "$@"
+        done
+    done
+    refused 1 "no tables yet" "an empty file can't be read from" check --db blank.db Name
+    run corpus --quiet --db blank.db names.txt
+    is "$code" 0 "and becomes a database when written to"
+    rm -f blank.db
+    run corpus --quiet --db blank.db a.txt && query blank.db "DELETE FROM artist_key; DELETE FROM artist;"
+    refused 1 "corpus is empty" "import: no corpus" import --db blank.db --blocklist block.txt ideas.tsv
+    refused 1 "is empty" "check: no corpus" check --db blank.db Name
+    refused 1 "is empty" "train: no corpus" train --db blank.db -o new
+}
+
+broken_models() {
+    local size at n
+    size=$(wc -c <m1)
+    for n in 0 1 7 8 9 100 1000 $((size / 2)) $((size - 1)); do
+        head -c "$n" m1 >broken
+        refused 1 "broken is not a usable model" "a model cut to $n bytes" generate broken --blocklist block.txt
+    done
+    { cat m1 && printf x; } >broken
+    refused 1 "broken is not a usable model" "a model with a byte too many" evaluate broken unseen.txt
+    refused 1 "names.txt is not a usable model" "text as a model" generate names.txt --blocklist block.txt
+    for at in 0 1 2 3 7 8 9; do
+        cp m1 broken
+        printf '\377' | dd of=broken bs=1 seek="$at" conv=notrunc status=none
+        refused 1 "broken is not a usable model" "a model whose byte $at is wrong" evaluate broken unseen.txt
+    done
+    # A byte further on may be one of the alphabet, so that the model is another but none that is broken.
+    for at in $(seq 10 37 1400); do
+        cp m1 broken
+        printf '"' | dd of=broken bs=1 seek="$at" conv=notrunc status=none
+        run evaluate broken unseen.txt
+        [ "$code" = 0 ] || is_refusal 1 "broken is not a usable model" || break
+    done
+    result $? "a quote anywhere in the header never ends in a crash"
+}
+
+bad_rows() {
+    local row
+    for row in $'Bj\366rk\t1\t|not UTF-8' "Short${tab}1|columns" "Long${tab}1${tab}${tab}x|columns" "${tab}1${tab}|empty" \
+        $'Bell\a\t1\t|control' "Name${tab}much${tab}|bits_per_char" "Name${tab}nan${tab}|bits_per_char" \
+        "Name${tab}-1${tab}|bits_per_char" "$(printf '%0600d' 0)${tab}1${tab}|too long"; do
+        { head -n 50 first.tsv && printf '%s\n' "${row%|*}" && tail -n 1 first.tsv; } >bad.tsv
+        refused 1 "bad.tsv, line 51: " "a row in the middle: ${row##*|}" import --db site.db --blocklist block.txt bad.tsv
+        matches "$err" "${row##*|}" "and the sentence says so"
+    done
+    refused 1 "no column 'name'" "import: no header" import --db site.db --blocklist block.txt names.txt
+    printf 'name\nrubbish\n' >bad.tsv
+    refused 1 "no name to import" "import: nothing but blocked names" import --db site.db --blocklist block.txt bad.tsv
+    head -c 200000 /dev/zero | tr '\0' x >bad.tsv
+    refused 1 "is this a text file?" "import: a line without end" import --db site.db --blocklist block.txt bad.tsv
+    refused 1 "is this a text file?" "corpus: a line without end" corpus --db site.db bad.tsv
+}
+
+# ---- writers at once, and writers that die ----
+
+lock_is_held() { ! flock --nonblock "$1.lock" true; }
+
+another_writer() {
+    local words
+    flock site.db.lock sleep 60 &
+    started+=($!)
+    soon lock_is_held site.db
+    for words in "corpus names.txt" "import --blocklist block.txt ideas.tsv" "rollback 2"; do
+        # shellcheck disable=SC2086
+        refused 1 "another process" "${words%% *} while another writes" ${words%% *} --db site.db ${words#* }
+    done
+    run check --db site.db Kraftwerk
+    is "$code" 0 "check while another writes"
+    kill "$(children_of $!)" # the sleep, which would hold the lock on
+    await_end $!
+}
+
+# An import that has read half of its file and waits for the rest: it reads from a pipe that stays open as number 7.
+begin_import() {
+    rm -f pipe && mkfifo pipe
+    "$stagename" import --db site.db --blocklist block.txt pipe >"$dir/out" 2>"$dir/err" &
+    importing=$!
+    started+=("$importing")
+    exec 7>pipe
+    { printf 'name\n' && seq -f 'Quux %.0f' 3000; } >&7
+    soon lock_is_held site.db
+    sleep 0.2
+}
+
+died_writing() { # SIGNAL CODE
+    local before
+    before=$(query site.db .dump)
+    begin_import
+    kill "-$1" "$importing"
+    await_end "$importing"
+    exec 7>&-
+    expect 'exit code' "$ended" "$2" && expect integrity "$(query site.db 'PRAGMA integrity_check;')" ok &&
+        expect 'what changed' "$(diff <(echo "$before") <(query site.db .dump))" '' &&
+        ! lock_is_held site.db && import --db site.db --dry-run ideas.tsv && expect 'another import' "$code$err" 0
+    result $? "import that dies of SIG$1 leaves nothing behind"
+}
+
+is_half_written() { [ -n "$(find . -name "$1.??????" -size +0)" ]; }
+
+interrupted() {
+    died_writing KILL 137
+    died_writing TERM 143
+    trap '' HUP
+    begin_import
+    trap 'exit 1' HUP
+    kill -HUP "$importing" && exec 7>&-
+    await_end "$importing"
+    is "$ended $(cut -d ' ' -f 1 "$dir/out")" "0 entered=3000" "with nohup the end of the terminal is not its end"
+    local before
+    before=$(state)
+    "$stagename" train names.txt -o m1 --layers 2 --hidden 200 --epochs 10000 --dropout 0.5 >"$dir/out" 2>"$dir/err" &
+    started+=($!)
+    soon grep -q '^epoch 1' "$dir/err"
+    kill -INT $! && await_end $!
+    is "$ended$(diff <(echo "$before") <(state))" 130 "train that is interrupted leaves the old model and no other file"
+    "$stagename" generate m.safetensors --blocklist block.txt -n 100000000 -o first.tsv >"$dir/out" 2>"$dir/err" &
+    started+=($!)
+    soon is_half_written first.tsv
+    kill -INT $! && await_end $!
+    is "$ended$(diff <(echo "$before") <(state))" 130 "generate that is interrupted leaves the old file and no other"
+}
+
+corpus_from_text
+corpus_from_tsv
+corpus_rules
+corpus_dates_and_replacing
+corpus_in_another_encoding
+learning
+inventing
+inventing_on_conditions
+verdicts
+batches
+checking
+wrong_calls
+unreadable_files
+unwritable_files
+full_disk
+other_databases
+broken_models
+bad_rows
+another_writer
+interrupted
+finish

@@ -1,0 +1,227 @@
+#!/usr/bin/env bash
+# What a curator does in the sqlite3 shell: the views and the printed statements of sql/curation.sql, and the triggers
+# of sql/schema.sql that keep the record. Needs the sqlite3 shell and nothing of stagename.
+set -u
+export LC_ALL=C
+
+srcdir=${srcdir:-.}
+# shellcheck source=tests/tap.sh
+. "$srcdir/tests/tap.sh"
+sql=$srcdir/sql
+need sqlite3
+[ "$(sqlite3 :memory: "SELECT '{\"a\":1}' ->> 'a'" 2>/dev/null)" = 1 ] || skip_all "sqlite3 is older than 3.38"
+
+make_folder curation
+export HOME=$dir # no .sqliterc
+db=$dir/site.db
+
+# Statements after curation.sql, its help unseen; rows as a|b, errors among them.
+curate() {
+    {
+        printf '%s\n' '.output /dev/null' ".read '$sql/curation.sql'" '.output stdout' '.mode list' '.headers off'
+        printf '%s\n' "$@"
+    } | sqlite3 -batch "$db" 2>&1
+}
+# Statements in a shell as it starts, with foreign keys off.
+bare() { printf '%s\n' "$@" | sqlite3 -batch "$db" 2>&1; }
+
+new_database() {
+    rm -f "$db"*
+    sqlite3 -batch "$db" <"$sql/schema.sql" || exit 1
+    sqlite3 -batch "$db" <<'EOF' || exit 1
+INSERT INTO batch (id, file, note, imported_at, as_of) VALUES
+    (1, 'old.tsv', NULL, '2024-01-01T00:00:00Z', '2023-12-01'),
+    (2, 'none.tsv', 'empty', '2024-02-01T00:00:00Z', '2024-01-01'),
+    (3, 'new.tsv', 'seed 7', '2024-03-01T00:00:00Z', '2024-02-01');
+INSERT INTO name (id, name, key, folded, length, style, bits, verdict, nearest, batch) VALUES
+    (15, 'Velvet Idiots', 'velvetidiots', 'velvet idiots', 13, 'rock', 2.0, 'free', '[]', 1),
+    (16, 'Bjork', 'bjork', 'bjork', 5, NULL, 1.0, 'taken',
+     '[{"name":"Björk","distance":0,"reason":"same","country":"IS","mbid":null}]', 1),
+    (17, 'Bjorka', 'bjorka', 'bjorka', 6, 'techno', 3.0, 'close',
+     '[{"name":"Björk","distance":1,"reason":"spelling","country":"IS","mbid":"87c5dedd"},
+       {"name":"Bjarki","distance":2,"reason":"spelling","country":null,"mbid":null}]', 3),
+    (18, 'Night Idiot', 'nightidiot', 'night idiot', 11, 'techno', 4.126, 'free', '[]', 3),
+    (19, 'Løud <&"''\', 'loud', 'loud <&"''\', 9, 'house', NULL, 'free', '[]', 3);
+EOF
+}
+
+# Every statement that curation.sql prints, and what it does. Each test begins with a fresh database.
+printed() { # STATEMENT
+    printf '%s\n' "$help" | grep -qxF "  $1"
+    result $? "is printed: $1"
+    tested="$tested  $1"$'\n'
+}
+help=$(sqlite3 -batch "$db" ".read '$sql/curation.sql'" 2>&1)
+tested=
+matches "$help" "no stagename database" "a file that is no stagename database is called so"
+new_database
+help=$(sqlite3 -batch "$db" ".read '$sql/curation.sql'" 2>&1)
+is "$(printf '%s\n' "$help" | grep -ciE 'error|warning|no stagename')" 0 "curation.sql runs without an error"
+curate ".read '$sql/curation.sql'" | grep -qi error
+is $? 1 "curation.sql can be read twice"
+is "$(bare "SELECT count(*) FROM sqlite_master WHERE type = 'view'")" 0 "curation.sql leaves no view in the file"
+
+# ---- looking ----
+s="SELECT * FROM newest_names ORDER BY random() LIMIT 10;"
+printed "$s"
+is "$(curate "$s" | sort)" "17|Bjorka|techno|close|3.0|6
+18|Night Idiot|techno|free|4.13|11
+19|Løud <&\"'\\|house|free||9" "newest_names are the last batch's names, drawn in any order"
+is "$(curate "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 1, 'ann', 'x');" \
+    "SELECT id FROM newest_names;")" "17
+19" "newest_names leaves hidden names out and is in order by itself"
+new_database
+drawn=$(for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do curate "$s" | sed -n 1p; done | sort -u | wc -l)
+[ "$drawn" -gt 1 ]
+result $? "a draw of names differs from the next"
+
+s="SELECT * FROM reported_names;"
+printed "$s"
+is "$(curate "INSERT INTO report (name_id, why, at) VALUES (17, 'first', '2024-05-01T00:00:00Z'),
+    (18, 'once', '2024-05-02T00:00:00Z'), (17, 'last', '2024-05-03T00:00:00Z');" "$s")" \
+    "17|Bjorka|2|last|2024-05-03T00:00:00Z|no
+18|Night Idiot|1|once|2024-05-02T00:00:00Z|no" "reported_names count reports and give the last reason"
+is "$(curate "INSERT INTO decision (name_id, hide, who, why) VALUES (17, 1, 'ann', 'x');" "$s" | cut -d'|' -f1,6)" \
+    "18|no
+17|yes" "reported names that are hidden say so and come after the others"
+new_database
+
+s="SELECT * FROM close_names WHERE artist = 'Björk';"
+printed "$s"
+is "$(curate "$s")" "16|Bjork|taken|Björk|0|same|IS|no
+17|Bjorka|close|Björk|1|spelling|IS|no" "close_names tells which names are near Björk"
+is "$(curate "SELECT artist, distance, coalesce(country, '-') FROM close_names WHERE id = 17;")" "Björk|1|IS
+Bjarki|2|-" "close_names gives each of a name's artists, the nearest first"
+is "$(curate "SELECT count(*) FROM close_names WHERE verdict = 'free';")" 0 "a name near nobody has no row in close_names"
+
+s="SELECT * FROM batch_figures;"
+printed "$s"
+is "$(curate "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 1, 'ann', 'x');" "$s")" \
+    "3|2024-03-01T00:00:00Z|3|66.7|33.3|0.0|1|3.56|8.7|seed 7|new.tsv
+2|2024-02-01T00:00:00Z|0||||0|||empty|none.tsv
+1|2024-01-01T00:00:00Z|2|50.0|0.0|50.0|0|1.5|9.0||old.tsv" "batch_figures give counts, shares and means, also of an empty batch"
+s="SELECT * FROM style_figures;"
+printed "$s"
+is "$(curate "$s")" "(none)|1|0.0|0.0|100.0|0|1.0|5.0
+house|1|100.0|0.0|0.0|0||9.0
+rock|1|100.0|0.0|0.0|0|2.0|13.0
+techno|2|50.0|50.0|0.0|1|3.56|8.5" "style_figures give the same for each style"
+new_database
+
+s="SELECT * FROM decision_log LIMIT 20;"
+printed "$s"
+is "$(curate "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 1, 'ann', 'rude');" \
+    "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 0, 'bob', 'not rude');" "$s" | cut -d'|' -f1,3-)" \
+    "2|bob|show|not rude|18|Night Idiot|hidden|visible
+1|ann|hide|rude|18|Night Idiot|visible|visible" "decision_log tells who, why and what was before, the last first"
+curate "SELECT at FROM decision_log;" | grep -qxE '20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z'
+result $? "decision_log tells when"
+new_database
+s="SELECT id, name FROM name WHERE name LIKE '%idiot%';"
+printed "$s"
+is "$(curate "$s")" "15|Velvet Idiots
+18|Night Idiot" "a pattern finds names whatever their case"
+
+# ---- hiding and showing ----
+hidden="SELECT group_concat(id) FROM (SELECT id FROM name WHERE hidden = 1 ORDER BY id);"
+one="INSERT INTO decision (name_id, hide, who, why) VALUES (17, 1, 'ann', 'too near to a brand');"
+printed "$one"
+is "$(curate "$one" "$hidden")" 17 "one name is hidden by its number"
+s="INSERT INTO decision (name_id, hide, who, why) VALUES (17, 0, 'ann', 'the brand is gone');"
+printed "$s"
+is "$(curate "$s" "$hidden")" "" "and shown again"
+new_database
+pattern="INSERT INTO decision (name_id, hide, who, why) SELECT id, 1, 'ann', 'reads like an insult' FROM name WHERE name LIKE '%idiot%';"
+printed "$pattern"
+is "$(curate "$pattern" "$hidden")" 15,18 "all names with a word are hidden by one statement"
+new_database
+batch="INSERT INTO decision (name_id, hide, who, why) SELECT id, 1, 'ann', 'a model gone wrong' FROM name WHERE batch = 3;"
+printed "$batch"
+printed "SELECT changes();"
+is "$(curate "$one" "$batch" "SELECT changes();" "$hidden")" "2
+17,18,19" "a whole batch is hidden; changes() counts those that were not"
+s="INSERT INTO decision (name_id, hide, who, why) SELECT id, 0, 'ann', 'looked through' FROM name WHERE batch = 3;"
+printed "$s"
+is "$(curate "$s" "SELECT changes();" "$hidden")" "3" "a whole batch is shown again"
+
+# ---- undoing ----
+undo="INSERT INTO decision (name_id, hide, who, why) SELECT name_id, 1 - hide, who, 'undone: ' || why FROM last_decision WHERE who = 'ann';"
+printed "$undo"
+new_database
+is "$(curate "$one" "$undo" "$hidden" "SELECT hide, who, why FROM decision ORDER BY id DESC LIMIT 1;")" \
+    "
+0|ann|undone: too near to a brand" "a decision is undone by its opposite, which is on record"
+is "$(curate "$undo" "$hidden")" 17 "undoing it once more brings it back"
+new_database
+is "$(curate "$one" "$pattern" "$undo" "$hidden")" 17 "all that the last statement decided is undone, and no more"
+new_database
+is "$(curate "$one" "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 1, 'bob', 'x');" "$undo" "$hidden")" 18 \
+    "another curator's decision is left alone"
+new_database
+is "$(curate "$pattern" "PRAGMA foreign_keys = ON; DELETE FROM name WHERE batch = 3; DELETE FROM batch WHERE id = 3;" \
+    "$undo" "$hidden" "SELECT count(*) FROM decision;")" "
+3" "names that are gone do not stop an undoing"
+
+# ---- reports ----
+new_database
+s="INSERT INTO report (name_id, why) VALUES (17, 'my grandfather played under it');"
+printed "$s"
+is "$(curate "$s" "SELECT name, reports, last_reason, hidden FROM reported_names;")" \
+    "Bjorka|1|my grandfather played under it|no" "a report is noted and hides nothing"
+matches "$(curate "INSERT INTO report (name_id, why) VALUES (99, 'x');")" "FOREIGN KEY" \
+    "a report on a name that is not there is refused"
+is "$(printf '%s\n' "$help" | grep '^  ' | sort)" "$(printf '%s' "$tested" | sort)" "every printed statement was tested"
+
+# ---- the record ----
+new_database
+refused() { # STATEMENT PART-OF-THE-ERROR WHAT; nothing has changed, foreign keys on or off
+    before=$(bare '.dump')
+    matches "$(curate "$1")" "$2" "$3"
+    matches "$(bare "$1")" "$2" "$3, also without curation.sql"
+    [ "$(bare '.dump')" = "$before" ]
+    result $? "$3: nothing has changed"
+}
+refused "INSERT INTO decision (name_id, hide, why) VALUES (17, 1, 'x');" "decision.who" "a decision without who is refused"
+refused "INSERT INTO decision (name_id, hide, who) VALUES (17, 1, 'ann');" "decision.why" "a decision without why is refused"
+refused "INSERT INTO decision (name_id, hide, who, why) VALUES (17, 1, ' ', 'x');" "trim(who)" "a blank who is refused"
+refused "INSERT INTO decision (name_id, hide, who, why) VALUES (17, 1, 'ann', ' ');" "trim(why)" "a blank why is refused"
+refused "INSERT INTO decision (name_id, hide, who, why) VALUES (17, 2, 'ann', 'x');" "hide IN" "hide is 0 or 1"
+refused "INSERT INTO decision (name_id, hide, who, why) VALUES (99, 1, 'ann', 'x');" "no name with this number" \
+    "a decision on no name is refused"
+refused "UPDATE name SET hidden = 1 WHERE id = 17;" "say who and why" "hiding without a decision is refused"
+refused "INSERT INTO name (name, key, folded, length, verdict, nearest, batch, hidden)
+    VALUES ('x', 'x', 'x', 1, 'free', '[]', 3, 1);" "say who and why" "a name that begins hidden is refused"
+curate "$one" >/dev/null
+refused "UPDATE name SET hidden = 0 WHERE id = 17;" "say who and why" "showing without a decision is refused"
+refused "UPDATE decision SET why = 'y';" "never rewritten" "a decision can't be rewritten"
+refused "DELETE FROM decision;" "never deleted" "a decision can't be deleted"
+refused "INSERT OR REPLACE INTO decision (id, name_id, hide, who, why) VALUES (1, 17, 0, 'bob', 'y');" "never rewritten" \
+    "a decision can't be replaced"
+refused "INSERT INTO decision (name_id, hide, who, why, name, was_hidden) VALUES (17, 0, 'ann', 'x', 'Other', 0);" \
+    "never rewritten" "what was before can't be invented"
+refused "INSERT INTO decision (id, name_id, hide, who, why) VALUES (-1, 17, 0, 'ann', 'x');" "say who and why" \
+    "a decision can't be slipped in before the last"
+
+new_database
+is "$(curate "$one" "$one" "SELECT changes();" "SELECT count(*), was_hidden, name FROM decision;")" "0
+1|0|Bjorka" "hiding what is hidden adds no row"
+is "$(bare "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 1, 'bob', 'y');" \
+    "UPDATE name SET bits = 1.5 WHERE id = 18;" "SELECT hidden, bits FROM name WHERE id = 18;")" "1|1.5" \
+    "hiding works without foreign keys, and so does changing a hidden name's other columns"
+
+# A batch taken back, the way stagename does it.
+new_database
+curate "$batch" "INSERT INTO report (name_id, why) VALUES (17, 'x'), (15, 'y');" >/dev/null
+matches "$(curate "DELETE FROM batch WHERE id = 3;")" "FOREIGN KEY" "a batch that has names can't be deleted"
+is "$(curate "BEGIN;" "DELETE FROM name WHERE batch = 3;" "DELETE FROM batch WHERE id = 3;" "COMMIT;" \
+    "SELECT name_id, name, before, now FROM decision_log;" "SELECT name_id FROM report;" \
+    "SELECT id FROM newest_names;" "PRAGMA foreign_key_check;")" "19|Løud <&\"'\\|visible|gone
+18|Night Idiot|visible|gone
+17|Bjorka|visible|gone
+15" "a batch taken back keeps its decisions and loses its reports"
+is "$(curate "INSERT INTO name (name, key, folded, length, verdict, nearest, batch)
+    VALUES ('Bjorka', 'bjorka', 'bjorka', 6, 'free', '[]', 2) RETURNING id;")" 20 "a name's number is never used again"
+matches "$(bare "INSERT INTO decision (name_id, hide, who, why) VALUES (17, 0, 'ann', 'x');")" "no name with this number" \
+    "nothing can be decided on a name that is gone"
+
+finish

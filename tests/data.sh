@@ -1,0 +1,94 @@
+#!/usr/bin/env bash
+# Holds data/artists.tsv to its promise: real artists of every style, spelled as they write themselves, each once.
+set -u
+export LC_ALL=C
+
+srcdir=${srcdir:-.}
+# shellcheck source=tests/tap.sh
+. "$srcdir/tests/tap.sh"
+stagename=${builddir:-.}/stagename
+list=$srcdir/data/artists.tsv
+[ -x "$stagename" ] || skip_all "$stagename is not built"
+need sqlite3
+make_folder data
+export HOME=$dir # no .sqliterc
+db=$dir/site.db
+
+tab=$'\t'
+styles='country
+drum and bass
+dubstep
+electronic
+folk
+hip hop
+house
+indie
+jazz
+latin
+metal
+pop
+punk
+reggae
+rock
+soul
+techno
+trance'
+
+# ISO 3166-1 alpha-2, all that are assigned.
+countries='AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW
+BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO
+FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO
+JP KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS
+MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU
+RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA
+UG UM US UY UZ VA VC VE VG VI VN VU WF WS YE YT ZA ZM ZW'
+
+rows() { tail -n +2 "$list"; }
+column() { rows | cut -f "$1"; }
+query() { sqlite3 -batch "$db" "$1" 2>&1; }
+
+# ---- the file ----
+
+is "$(head -n 1 "$list")" "name${tab}kind${tab}country${tab}style" "the header names four columns"
+is "$(awk -F '\t' 'NF != 4' "$list")" "" "every row has four columns"
+is "$(awk -F '\t' '$1 == "" || $2 == "" || $4 == ""' "$list")" "" "no name, kind or style is missing"
+is "$(grep -n -e '^"' -e '  ' -e $'\r' "$list")" "" "no quotes around names, no double spaces, no carriage returns"
+[ "$(tail -c 1 "$list" | od -An -tx1 | tr -d ' ')" = 0a ]
+result $? "the last row ends with a line feed"
+rows | sort -c 2>/dev/null
+result $? "rows are sorted by bytes"
+iconv -f UTF-8 -t UTF-8 "$list" >/dev/null 2>&1
+result $? "the file is UTF-8"
+
+is "$(column 2 | sort -u | grep -vxF -e dj -e person -e group)" "" "a kind is dj, person or group"
+is "$(column 3 | sort -u | grep -vxF -e '' -f <(printf '%s\n' "$countries" | tr ' ' '\n'))" "" \
+    "a country is an ISO 3166-1 code"
+is "$(column 4 | sort -u)" "$styles" "there are eighteen styles"
+
+# ---- how much of it ----
+
+[ "$(rows | wc -l)" -ge 4000 ]
+result $? "at least 4,000 artists"
+[ "$(column 2 | grep -cx dj)" -ge 800 ]
+result $? "at least 800 of them DJs"
+is "$(column 4 | sort | uniq -c | awk '$1 < 150')" "" "at least 150 of each style"
+
+# ---- what stagename makes of it ----
+
+told=$("$stagename" corpus --db "$db" "$list" 2>&1 >/dev/null)
+is "$told" "$list (tsv): $(rows | wc -l) rows, $(rows | wc -l) artists entered" "every row enters, none is left out"
+# A name enters in normal form C and without stray spaces or invisible characters; so one that is clean is unchanged.
+is "$(query "SELECT name FROM artist;" | sort)" "$(column 1 | sort)" "names enter as they are written"
+is "$(query "SELECT group_concat(name, ' = ') FROM artist_key JOIN artist ON artist.id = artist GROUP BY key
+    HAVING count(*) > 1;")" "" "no two rows are one name: no key is that of two artists"
+is "$(query "SELECT count(*) FROM artist WHERE id NOT IN (SELECT artist FROM artist_key);")" 0 \
+    "every artist can be found by a key"
+
+# ---- names that everybody knows ----
+
+for row in "Björk${tab}person${tab}IS" "deadmau5${tab}dj${tab}CA" "Sigur Rós${tab}group${tab}IS" \
+    "N.W.A${tab}group${tab}US" "宇多田ヒカル${tab}person${tab}JP"; do
+    is "$(cut -f 1-3 "$list" | grep -xF -e "$row")" "$row" "is there as spelled: ${row%%"$tab"*}"
+done
+
+finish

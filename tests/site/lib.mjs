@@ -1,0 +1,168 @@
+// What the tests of the site stand on: a browser whose pages are watched, TAP output, orders to run.sh.
+
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import { createRequire } from 'node:module';
+
+const { SITE: site, MODULES, ARTIFACTS, CHROMIUM } = process.env;
+const require = createRequire(`${MODULES}/`);
+const { chromium } = require('playwright-core');
+const axeSource = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
+
+export { site };
+export const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
+
+// ---- telling ----
+
+let count = 0;
+let failures = 0;
+
+/** Runs one test; what it opened is closed after it. */
+export async function test(behaviour, body) {
+  count += 1;
+  try {
+    await body();
+    console.log(`ok ${count} - ${behaviour}`);
+  } catch (error) {
+    failures += 1;
+    console.log(`not ok ${count} - ${behaviour}`);
+    console.log(String(error.stack ?? error).replace(/^/gm, '# '));
+  }
+  for (const context of browser.contexts()) {
+    seen.cookies.push(...await context.cookies());
+    await context.close();
+  }
+}
+
+export async function finish() {
+  console.log(`1..${count}`);
+  await browser.close();
+  process.exitCode = failures ? 1 : 0;
+}
+
+// ---- the browser ----
+
+export const browser = await chromium.launch({
+  executablePath: CHROMIUM,
+  args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+    '--disable-component-update', '--disable-sync'],
+});
+
+/** All that pages did in all tests, for the promises that hold at any time. */
+export const seen = { requests: [], complaints: [], dialogs: [], cookies: [] };
+
+/** A page of its own at an address. `expects` is a status that is part of the test and no complaint. */
+export async function visit(path, { width = 1440, height = 900, scheme = 'light', expects = 0, slow = 0 } = {}) {
+  const context = await browser.newContext({
+    viewport: { width, height },
+    colorScheme: scheme,
+    reducedMotion: 'reduce',
+    permissions: ['clipboard-read', 'clipboard-write'],
+  });
+  const page = await context.newPage();
+  page.setDefaultTimeout(8000);
+  watch(page, expects);
+  await page.addInitScript(noteShiftsAndViolations);
+  if (slow) {
+    await page.route('**/api/**', async (route) => {
+      await sleep(slow);
+      await route.continue().catch(() => {}); // the page may have thought better of it
+    });
+  }
+  await go(page, path);
+  return page;
+}
+
+/** Opens an address, or the same one again; back when all that the page asks for on arrival is on screen. */
+export async function go(page, path) {
+  const waiting = new Set();
+  const ask = (request) => waiting.add(request);
+  const done = (request) => waiting.delete(request);
+  page.on('request', ask).on('requestfinished', done).on('requestfailed', done);
+  await (path ? page.goto(`${site}${path}`) : page.reload());
+  await until('nothing is asked for any more', () => waiting.size === 0);
+  await page.evaluate(() => new Promise((drawn) => { requestAnimationFrame(() => setTimeout(drawn, 30)); }));
+  page.off('request', ask).off('requestfinished', done).off('requestfailed', done);
+}
+
+function watch(page, expects) {
+  const complain = (what) => seen.complaints.push(`${page.url()}: ${what}`);
+  page.on('request', (request) => seen.requests.push(request.url()));
+  page.on('pageerror', (error) => complain(error.stack));
+  page.on('dialog', (dialog) => {
+    seen.dialogs.push(dialog.message());
+    dialog.dismiss();
+  });
+  page.on('console', (message) => {
+    if (expects && message.text().includes(`status of ${expects}`)) return;
+    complain(message.text());
+  });
+  page.on('response', async (response) => {
+    if (await response.headerValue('set-cookie').catch(() => null)) complain('a cookie was set');
+  });
+}
+
+/** Runs in the page. */
+function noteShiftsAndViolations() {
+  window.shifts = [];
+  new PerformanceObserver((list) => {
+    for (const { value, hadRecentInput, sources } of list.getEntries()) {
+      if (!hadRecentInput) window.shifts.push({ value, what: sources.map(({ node }) => node?.className || node?.nodeName) });
+    }
+  }).observe({ type: 'layout-shift', buffered: true });
+  document.addEventListener('securitypolicyviolation', (event) => {
+    console.error(`Content-Security-Policy: ${event.violatedDirective} ${event.blockedURI}`);
+  });
+}
+
+/** Writes a picture of what is in sight. */
+export const shoot = (page, name) => page.screenshot({ path: `${ARTIFACTS}/${name}.png` });
+
+/** What axe finds against WCAG 2.2 AA. The source goes in through the debugger, which no policy forbids. */
+export async function wcagProblems(page) {
+  await page.evaluate(axeSource);
+  const { violations } = await page.evaluate(() => window.axe.run(document, {
+    runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'],
+  }));
+  return violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) =>
+    `${target.join(' ')} (${failureSummary.replace(/\s+/g, ' ')})`).join('; ')}`);
+}
+
+// ---- the page, as a visitor sees it ----
+
+export const texts = (page, selector) => page.$$eval(selector, (found) => found.map((one) => one.textContent));
+export const names = (page) => texts(page, '.row .name');
+
+/** Does something that deals names; back when they are on screen. */
+export async function deal(page, action) {
+  const [response] = await Promise.all([page.waitForResponse(/\/api\/names/), action()]);
+  await response.finished();
+  await settled(page);
+  return names(page);
+}
+
+export const settled = (page) => page.waitForSelector('#names:not([aria-busy]):not(:has(.waiting))');
+
+/** Types an idea into the check box; the text of the verdict that comes. */
+export async function check(page, idea) {
+  const about = (response) => /\/api\/check$/.test(response.url().split('?')[0])
+    && new URL(response.url()).searchParams.get('name') === idea;
+  const [response] = await Promise.all([page.waitForResponse(about), page.fill('#idea', idea)]);
+  await response.finished();
+  await page.waitForSelector('#answer:not([aria-busy])');
+  return (await page.textContent('#answer')).replace(/\s+/g, ' ');
+}
+
+// ---- the workers: run.sh started them, and stops and starts them on demand ----
+
+export function workers(order) {
+  fs.writeSync(3, `${order}\n`);
+  assert.equal(fs.readSync(4, Buffer.alloc(5)), 5);
+}
+
+export async function until(what, condition) {
+  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(20)) {
+    if (await condition()) return;
+  }
+  assert.fail(`waited in vain until ${what}`);
+}

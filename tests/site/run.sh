@@ -1,0 +1,136 @@
+#!/bin/bash
+# The site in a real browser: nginx, workers, a small database and Chromium, all in a folder of their own.
+#
+#   builddir, srcdir   as for every test
+#   artifacts          where screenshots go; by default the test's own folder, which goes when it ends (KEEP=1 keeps it)
+#   CHROMIUM           another browser than /usr/bin/chromium
+set -u
+export LC_ALL=C.UTF-8
+
+srcdir=$(cd "${srcdir:-.}" && pwd)
+builddir=$(cd "${builddir:-.}" && pwd)
+here=$srcdir/tests/site
+# shellcheck source=tests/web/lib.sh
+. "$srcdir/tests/web/lib.sh"
+need node npm nginx "${CHROMIUM:=/usr/bin/chromium}"
+
+# ---- what npm brings ----
+
+modules=$builddir/tests/site # not the source tree
+
+install_modules() {
+    cmp -s "$here/package.json" "$modules/installed.json" && return
+    mkdir -p "$modules" && cp "$here/package.json" "$here/.npmrc" "$modules/" || exit 1
+    if ! (cd "$modules" && npm install --loglevel=error) >"$modules/npm.log" 2>&1; then
+        sed 's/^/# /' "$modules/npm.log"
+        grep -Eq 'ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET|network' "$modules/npm.log" || exit 1
+        echo "1..0 # SKIP npm can't reach its registry"
+        exit 77
+    fi
+    cp "$here/package.json" "$modules/installed.json"
+}
+
+# ---- the scene ----
+
+artists() {
+    printf '%s\t%s\t%s\t%s\t%s\n' name kind country style mbid \
+        Björk person IS indie 87c5dedd-371d-4a53-9f7f-80522fb7f3cb \
+        deadmau5 dj CA house '' 'Daft Punk' dj FR house '' Kraftwerk group DE electronic '' Radiohead group GB rock '' \
+        'Sigur Rós' group IS rock '' 'The Knife' group SE electronic '' Кино group RU rock '' 'Massive Attack' group GB 'hip hop' ''
+}
+
+# One a line: each of them has broken a page somewhere.
+hostile() {
+    cat <<'END'
+<img src=x onerror=alert(1)>
+</p><script>alert(1)</script>
+"Quote" & 'Apostrophe' &amp;
+back\slash \u003cb\u003e
+Fire 🔥 Engine
+ضوء القمر
+夜の電車でどこまでも行く人たちの歌
+Sixtyletterswithoutasinglebreakinthemareharderthansixtywords
+END
+}
+
+names() {
+    local first second n=0 styles=(house techno rock jazz 'hip hop')
+    printf 'name\tbits_per_char\tstyle\n'
+    for first in Amber Brittle Cobalt Distant Electric Fallow Gilded Hollow Ivory Lunar Marble Neon Velvet Wandering; do
+        for second in Anthem Beacon Circuit Dynamo Engine Foundry Garden Harbour Island Junction Kettle Lantern Quarry Sky; do
+            printf '%s\t2.5\t%s\n' "$first $second" "${styles[n++ % 5]}"
+        done
+    done
+    printf '%s\t2.5\telectronic\n' Kraftwark Radiohaed 'Massive Attics' Bjork 'Daft Punk'
+    hostile | sed 's/$/\t4.5\thostile/'
+}
+
+make_database() {
+    artists >"$dir/artists.tsv" && names >"$dir/names.tsv" && hostile >"$dir/hostile.txt" &&
+        "$builddir/stagename" corpus --quiet --db "$dir/site.db" --as-of 2026-01-31 "$dir/artists.tsv" >"$dir/make.log" &&
+        "$builddir/stagename" import --quiet --db "$dir/site.db" --note 'made for a test' "$dir/names.tsv" >>"$dir/make.log"
+}
+
+# ---- nginx, on whichever port is free ----
+
+answers() {
+    (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null
+}
+
+up_or_gone() {
+    answers || is_gone "$nginx"
+}
+
+start_nginx_somewhere() {
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        port=$((20000 + RANDOM % 10000))
+        answers && continue
+        sed -e "s|@DIR@|$dir|g" -e "s|@LISTEN@|127.0.0.1:$port|g" -e "s|@SOCKET@|$dir/worker.sock|g" \
+            -e "s|@WWW@|$srcdir/www|g" -e "s|@SHARE@|$srcdir/nginx|g" -e "s|@USER@|$(nginx_user)|g" \
+            "$srcdir/nginx/local.conf.in" >"$dir/nginx.conf"
+        PATH="$PATH:/usr/sbin:/sbin" nginx -p "$dir" -c "$dir/nginx.conf" -g 'daemon off;' 2>>"$dir/nginx-start.log" &
+        nginx=$!
+        started+=("$nginx")
+        soon up_or_gone
+        is_gone "$nginx" || return 0
+        wait "$nginx"
+        forget "$nginx"
+    done
+    cat "$dir/nginx-start.log" >&2
+    return 1
+}
+
+# ---- the browser; it may have the workers stopped and started ----
+
+run_browser() {
+    local order node code
+    mkfifo "$dir/orders" "$dir/done" || return 1
+    SITE=http://127.0.0.1:$port MODULES=$modules ARTIFACTS=$artifacts HOSTILE=$dir/hostile.txt CHROMIUM=$CHROMIUM HOME=$dir \
+        TMPDIR=$dir node "$here/site.mjs" 3>"$dir/orders" 4<"$dir/done" &
+    node=$!
+    started+=("$node")
+    exec 5<"$dir/orders" 6>"$dir/done"
+    while read -r order <&5; do
+        case $order in
+        stop) kill -TERM "$workers" && await_end "$workers" ;;
+        start) start_workers "$dir/worker.sock" --workers 2 ;;
+        esac
+        echo "done" >&6
+    done
+    wait "$node"
+    code=$?
+    forget "$node"
+    return "$code"
+}
+
+install_modules
+make_folder site
+artifacts=${artifacts:-$dir/artifacts}
+mkdir -p "$artifacts" && artifacts=$(cd "$artifacts" && pwd) || exit 1
+export STAGENAME_DATADIR=$srcdir/data
+make_database || exit 1
+if ! start_workers "$dir/worker.sock" --workers 2 || ! start_nginx_somewhere; then
+    cat "$dir/fcgi.log" >&2
+    exit 1
+fi
+run_browser || exit 1

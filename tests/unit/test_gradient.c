@@ -1,0 +1,167 @@
+/* The gradients of the network against differences of its loss. Built with MODEL_DOUBLE, so that rounding
+ * hides nothing: a flipped sign anywhere in lstm.c or cell.c fails here. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "run.h"
+
+#include "model/dataset.h"
+#include "model/lstm.h"
+
+enum { LAYERS = 2, HIDDEN = 5, EMBED = 4, SHARDS = 2 };
+
+static const struct {
+    const char *name, *style;
+} names[] = {{"abba", "pop"},   {"ac", "rock"}, {"bad cab", "pop"}, {"c", NULL},    {"dada", "rock"},
+             {"cab bab", NULL}, {"dab", "pop"}, {"acdc", "rock"},   {"bb", "rock"}, {"a", "pop"}};
+enum { NAMES = sizeof names / sizeof *names };
+
+static struct name_list list;
+static struct model *model;
+static struct dataset data;
+static int order[NAMES];
+static struct batch batches[SHARDS];
+static struct lstm_pass *passes[SHARDS];
+static struct err why;
+
+static void set_up(void)
+{
+    struct model_shape shape = {LAYERS, HIDDEN, EMBED};
+    struct vocab vocab;
+    struct rng rng;
+
+    memset(&list, 0, sizeof list);
+    for (int i = 0; i < NAMES; i++)
+        ck_assert_int_eq(name_list_add(&list, names[i].name, names[i].style, NULL, &why), 0);
+    ck_assert_int_eq(name_list_vocab(&list, 1, &vocab, &why), 0);
+    model = model_new(&shape, &vocab, &why);
+    ck_assert_ptr_nonnull(model);
+    rng_seed(&rng, 5, 0);
+    model_randomize(model, &rng);
+    ck_assert_int_eq(dataset_new(&data, &list, &model->vocab, &why), 0);
+    for (int i = 0; i < NAMES; i++)
+        order[i] = i;
+    dataset_longest_first(&data, order, NAMES);
+    for (int k = 0; k < SHARDS; k++) {
+        ck_assert_int_eq(batch_new(&batches[k], NAMES, &why), 0);
+        passes[k] = lstm_pass_new(model, NAMES, batches[k].symbols_max, &why);
+        ck_assert_ptr_nonnull(passes[k]);
+    }
+}
+
+static void tear_down(void)
+{
+    for (int k = 0; k < SHARDS; k++) {
+        lstm_pass_free(passes[k]);
+        batch_free(&batches[k]);
+    }
+    dataset_free(&data);
+    model_free(model);
+    name_list_free(&list);
+}
+
+/* The loss of all names, cut into shards, under the masks that one seed gives; with the gradients if asked.
+ */
+static double loss_at(struct lstm_weights *w, const struct dropout *dropout, struct parameters *gradient)
+{
+    struct rng rng;
+    double loss = 0;
+
+    rng_seed(&rng, 9, 0);
+    lstm_weights_prepare(w, dropout, &rng);
+    for (int k = 0; k < SHARDS; k++) {
+        batch_pack(&batches[k], &data, order + k, NAMES - k, SHARDS, &rng);
+        loss += lstm_forward(passes[k], w, &batches[k].packed, dropout->between, &rng, NULL);
+        if (gradient)
+            lstm_backward(passes[k], w, &batches[k].packed, 1);
+    }
+    if (gradient)
+        lstm_collect(passes, SHARDS, w, gradient);
+    return loss;
+}
+
+static const struct dropout dropouts[] = {{0, 0, 0}, {0.3, 0, 0}, {0, 0.4, 0}, {0, 0, 0.3}, {0.3, 0.4, 0.3}};
+
+START_TEST(gradients_are_the_slopes_of_the_loss)
+{
+    const struct dropout *dropout = &dropouts[_i];
+    struct lstm_weights w;
+    struct parameters gradient;
+    const double h = 1e-5;
+
+    ck_assert_int_eq(lstm_weights_new(&w, model, dropout, &why), 0);
+    ck_assert_int_eq(parameters_new(&gradient, &model->shape, vocab_inputs(&model->vocab),
+                                    vocab_outputs(&model->vocab), &why),
+                     0);
+    loss_at(&w, dropout, &gradient);
+    for (size_t i = 0; i < gradient.count; i++) {
+        double was = model->parameters.all[i], up, down, slope;
+
+        model->parameters.all[i] = was + h;
+        up = loss_at(&w, dropout, NULL);
+        model->parameters.all[i] = was - h;
+        down = loss_at(&w, dropout, NULL);
+        model->parameters.all[i] = was;
+        slope = (up - down) / (2 * h);
+        ck_assert_msg(fabs(slope - gradient.all[i]) < 1e-6 * (1 + fabs(slope)),
+                      "parameter %zu: gradient %.9g, slope %.9g", i, gradient.all[i], slope);
+    }
+    parameters_free(&gradient);
+    lstm_weights_free(&w);
+}
+END_TEST
+
+/* Packing many names of mixed length must be as good as one name after the other. */
+START_TEST(packed_names_do_not_touch_each_other)
+{
+    static const struct dropout none = {0, 0, 0};
+    struct lstm_weights w;
+    double together[NAMES], alone;
+
+    ck_assert_int_eq(lstm_weights_new(&w, model, &none, &why), 0);
+    lstm_weights_prepare(&w, &none, NULL);
+    batch_pack(&batches[0], &data, order, NAMES, 1, NULL);
+    lstm_forward(passes[0], &w, &batches[0].packed, 0, NULL, together);
+    for (int i = 0; i < NAMES; i++) {
+        batch_pack(&batches[1], &data, order + i, 1, 1, NULL);
+        lstm_forward(passes[1], &w, &batches[1].packed, 0, NULL, &alone);
+        ck_assert_double_eq_tol(together[i], alone, 1e-9);
+    }
+    lstm_weights_free(&w);
+}
+END_TEST
+
+START_TEST(probabilities_sum_to_one)
+{
+    static const struct dropout none = {0, 0, 0};
+    struct lstm_weights w;
+    int outputs = vocab_outputs(&model->vocab);
+
+    ck_assert_int_eq(lstm_weights_new(&w, model, &none, &why), 0);
+    lstm_weights_prepare(&w, &none, NULL);
+    batch_pack(&batches[0], &data, order, NAMES, 1, NULL);
+    lstm_forward(passes[0], &w, &batches[0].packed, 0, NULL, NULL);
+    for (int i = 0; i < batches[0].packed.symbols; i++) {
+        double sum = 0;
+
+        for (int j = 0; j < outputs; j++)
+            sum += lstm_probabilities(passes[0])[i * outputs + j];
+        ck_assert_double_eq_tol(sum, 1, 1e-9);
+    }
+    lstm_weights_free(&w);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("gradient");
+
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_loop_test(tests, gradients_are_the_slopes_of_the_loss, 0,
+                        (int)(sizeof dropouts / sizeof *dropouts));
+    tcase_add_test(tests, packed_names_do_not_touch_each_other);
+    tcase_add_test(tests, probabilities_sum_to_one);
+    tcase_set_timeout(tests, 120);
+    return run_case("gradient", tests);
+}

@@ -1,0 +1,411 @@
+/* Training, model files and sampling, on models small enough to be made in the test. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "run.h"
+
+#include "model/evaluate.h"
+#include "model/modelfile.h"
+#include "model/sample.h"
+#include "model/train.h"
+#include "text/utf8.h"
+
+static struct err why;
+static char path[] = "/tmp/stagename-model-XXXXXX";
+
+/* Names with a pattern that is quickly learnt: syllables, two styles with letters of their own. */
+static void fill(struct name_list *list, int count)
+{
+    static const char *const soft[] = {"la", "mi", "no", "ra", "sé"}, *const hard[] = {"krak", "zog", "tux",
+                                                                                       "gor"};
+    struct rng rng;
+
+    rng_seed(&rng, 2, 0);
+    memset(list, 0, sizeof *list);
+    for (int i = 0; i < count; i++) {
+        char name[64] = "";
+        int metal = (int)rng_below(&rng, 2);
+
+        for (int k = 0; k < 2 + (int)rng_below(&rng, 3); k++)
+            strcat(name, metal ? hard[rng_below(&rng, 4)] : soft[rng_below(&rng, 5)]);
+        if (rng_below(&rng, 4) == 0)
+            strcat(name, metal ? " zog" : " la");
+        ck_assert_int_eq(name_list_add(list, name, metal ? "metal" : "pop", metal ? "group" : "person", &why),
+                         0);
+    }
+}
+
+static struct model *trained(int threads, unsigned long long seed, struct train_result *result)
+{
+    struct train_options o = {.layers = 2,
+                              .hidden = 24,
+                              .embed = 8,
+                              .epochs = 6,
+                              .batch = 32,
+                              .dropout = 0.1,
+                              .dropout_recurrent = 0.1,
+                              .dropout_embed = 0.05,
+                              .rate = 0.02,
+                              .decay = 0.01,
+                              .seed = seed,
+                              .threads = threads};
+    struct name_list list;
+    struct model *model;
+
+    fill(&list, 600);
+    model = train_model(&list, &o, NULL, result, &why);
+    ck_assert_msg(model != NULL, "%s", why.text);
+    name_list_free(&list);
+    return model;
+}
+
+START_TEST(training_learns)
+{
+    struct train_result result;
+    struct model *model = trained(1, 1, &result);
+
+    /* 13 letters, a space and the end, unlearnt: log2 15 = 3.9 bits. */
+    ck_assert_double_lt(result.heldout_bits, 2.2);
+    model_free(model);
+}
+END_TEST
+
+START_TEST(threads_change_nothing)
+{
+    struct train_result one, two;
+    struct model *a = trained(1, 1, &one), *b = trained(3, 1, &two), *c = trained(1, 2, &two);
+
+    ck_assert_mem_eq(a->parameters.all, b->parameters.all, a->parameters.count * sizeof(real));
+    ck_assert(memcmp(a->parameters.all, c->parameters.all, a->parameters.count * sizeof(real)) != 0);
+    model_free(a);
+    model_free(b);
+    model_free(c);
+}
+END_TEST
+
+START_TEST(too_few_names_are_refused)
+{
+    struct train_options o = {.dropout = -1, .threads = 1};
+    struct train_result result;
+    struct name_list list;
+
+    fill(&list, 19);
+    ck_assert_ptr_null(train_model(&list, &o, NULL, &result, &why));
+    ck_assert_ptr_nonnull(strstr(why.text, "too few"));
+    name_list_free(&list);
+}
+END_TEST
+
+START_TEST(a_loss_that_explodes_is_told)
+{
+    struct train_options o = {.layers = 1,
+                              .hidden = 8,
+                              .embed = 4,
+                              .epochs = 2,
+                              .batch = 32,
+                              .rate = 1e38,
+                              .decay = 0,
+                              .threads = 1};
+    struct train_result result;
+    struct name_list list;
+
+    fill(&list, 200);
+    ck_assert_ptr_null(train_model(&list, &o, NULL, &result, &why));
+    ck_assert_ptr_nonnull(strstr(why.text, "no longer a number"));
+    name_list_free(&list);
+}
+END_TEST
+
+START_TEST(equal_names_are_learnt_from_once)
+{
+    struct name_list list = {0};
+
+    for (int i = 0; i < 5; i++) {
+        ck_assert_int_eq(name_list_add(&list, "Abba", "pop", NULL, &why), 0);
+        ck_assert_int_eq(name_list_add(&list, i % 2 ? "Kino" : "Muse", "rock", NULL, &why), 0);
+    }
+    ck_assert_int_eq(name_list_distinct(&list), 7);
+    ck_assert_int_eq(list.count, 3);
+    ck_assert_str_eq(list.items[0].name, "Abba");
+    ck_assert_str_eq(list.items[1].name, "Muse");
+    ck_assert_str_eq(list.items[2].name, "Kino");
+    name_list_free(&list);
+}
+END_TEST
+
+START_TEST(every_name_is_in_one_batch_of_an_epoch)
+{
+    struct name_list list;
+    struct vocab vocab;
+    struct dataset data;
+    int names[600], seen[600] = {0};
+    struct rng rng;
+
+    fill(&list, 600);
+    ck_assert_int_eq(name_list_vocab(&list, 1, &vocab, &why), 0);
+    ck_assert_int_eq(dataset_new(&data, &list, &vocab, &why), 0);
+    for (int i = 0; i < 600; i++)
+        names[i] = i;
+    rng_seed(&rng, 1, 0);
+    dataset_order(&data, names, 600, 64, &rng);
+    for (int i = 0; i < 600; i++) {
+        seen[names[i]]++;
+        if (i % 64)
+            ck_assert_int_le(data.length[names[i]], data.length[names[i - 1]]);
+    }
+    for (int i = 0; i < 600; i++)
+        ck_assert_int_eq(seen[i], 1);
+    dataset_free(&data);
+    vocab_free(&vocab);
+    name_list_free(&list);
+}
+END_TEST
+
+static void make_path(void)
+{
+    int fd;
+
+    strcpy(path + sizeof path - 7, "XXXXXX");
+    fd = mkstemp(path);
+    ck_assert_int_ge(fd, 0);
+    close(fd);
+}
+
+static void remove_path(void)
+{
+    unlink(path);
+}
+
+START_TEST(a_model_file_gives_back_the_model)
+{
+    struct train_result result;
+    struct model *model = trained(1, 1, &result), *again;
+
+    ck_assert_int_eq(model_save(model, path, &why), 0);
+    again = model_load(path, &why);
+    ck_assert_msg(again != NULL, "%s", why.text);
+    ck_assert_uint_eq(again->parameters.count, model->parameters.count);
+    ck_assert_mem_eq(again->parameters.all, model->parameters.all, model->parameters.count * sizeof(real));
+    ck_assert_int_eq(again->vocab.character_count, model->vocab.character_count);
+    ck_assert_int_ge(vocab_character(&again->vocab, 0xe9), 1);
+    ck_assert_int_eq(vocab_style(&again->vocab, "metal"), vocab_style(&model->vocab, "metal"));
+    model_free(again);
+    model_free(model);
+}
+END_TEST
+
+static size_t slurp(unsigned char *data, size_t size)
+{
+    FILE *in = fopen(path, "rb");
+    size_t got = fread(data, 1, size, in);
+
+    fclose(in);
+    return got;
+}
+
+static void spit(const unsigned char *data, size_t size)
+{
+    FILE *out = fopen(path, "wb");
+
+    ck_assert_uint_eq(fwrite(data, 1, size, out), size);
+    fclose(out);
+}
+
+START_TEST(a_cut_or_damaged_model_is_a_sentence)
+{
+    struct train_result result;
+    struct model *model = trained(1, 1, &result), *again;
+    static unsigned char data[200000];
+    struct rng rng;
+    size_t size;
+
+    ck_assert_int_eq(model_save(model, path, &why), 0);
+    size = slurp(data, sizeof data);
+    ck_assert_uint_lt(size, sizeof data);
+    for (size_t cut = 0; cut < size; cut += cut < 3000 ? 37 : 1501) {
+        spit(data, cut);
+        ck_assert_msg(model_load(path, &why) == NULL, "cut at %zu of %zu was taken", cut, size);
+        ck_assert_ptr_nonnull(strstr(why.text, path));
+    }
+    rng_seed(&rng, 8, 0);
+    for (int i = 0; i < 300; i++) {
+        size_t at = rng_below(&rng, 2500);
+        unsigned char was = data[at];
+
+        data[at] = (unsigned char)rng_u64(&rng);
+        spit(data, size);
+        again = model_load(path, &why); /* may be fine (a digit of the settings), must not crash */
+        model_free(again);
+        data[at] = was;
+    }
+    model_free(model);
+}
+END_TEST
+
+/* ---- sampling ---- */
+
+struct collected {
+    char names[3000][200], styles[3000][32];
+    double bits[3000];
+    int count;
+};
+static struct collected first, second;
+
+static int collect(void *arg, const struct sampled_name *name, struct err *unused)
+{
+    struct collected *c = arg;
+
+    (void)unused;
+    snprintf(c->names[c->count], sizeof c->names[0], "%s", name->name);
+    snprintf(c->styles[c->count], sizeof c->styles[0], "%s", name->style);
+    c->bits[c->count++] = name->bits;
+    return 1;
+}
+
+static void sample_into(struct collected *c, const struct model *model, struct sample_options o, int count,
+                        int threads)
+{
+    struct team *team = team_new(threads, &why);
+
+    c->count = 0;
+    ck_assert_msg(sample_names(model, &o, count, team, collect, c, &why) == 0, "%s", why.text);
+    ck_assert_int_eq(c->count, count);
+    team_free(team);
+}
+
+static const struct sample_options plain = {
+    .temperature = 1, .prefix = "", .suffix = "", .min_length = 1, .max_length = 40, .seed = 3};
+
+START_TEST(same_seed_same_names_with_any_threads)
+{
+    struct train_result result;
+    struct model *model = trained(1, 1, &result);
+
+    sample_into(&first, model, plain, 3000, 1);
+    sample_into(&second, model, plain, 3000, 4);
+    for (int i = 0; i < 3000; i++) {
+        ck_assert_str_eq(first.names[i], second.names[i]);
+        ck_assert_double_eq(first.bits[i], second.bits[i]);
+    }
+    sample_into(&second, model, plain, 10, 1);
+    for (int i = 0; i < 10; i++)
+        ck_assert_str_eq(first.names[i], second.names[i]);
+    model_free(model);
+}
+END_TEST
+
+START_TEST(conditions_are_met)
+{
+    struct train_result result;
+    struct model *model = trained(1, 1, &result);
+    struct sample_options o = plain;
+
+    o.prefix = "zo";
+    o.words = 2;
+    o.min_length = 8;
+    o.max_length = 14;
+    o.suffix = "!";
+    sample_into(&first, model, o, 500, 2);
+    for (int i = 0; i < first.count; i++) {
+        const char *name = first.names[i];
+
+        ck_assert_msg(strncmp(name, "zo", 2) == 0 && name[strlen(name) - 1] == '!', "'%s'", name);
+        ck_assert_msg(utf8_words(name) == 2 && !strstr(name, "  ") && !strstr(name, " !"), "'%s'", name);
+        ck_assert_msg(utf8_length(name) >= 8 && utf8_length(name) <= 14, "'%s'", name);
+    }
+    model_free(model);
+}
+END_TEST
+
+START_TEST(a_style_shows_in_its_names)
+{
+    struct train_result result;
+    struct model *model = trained(1, 1, &result);
+    struct sample_options o = plain;
+    int hard = 0;
+
+    o.style = "metal";
+    sample_into(&first, model, o, 300, 1);
+    for (int i = 0; i < first.count; i++) {
+        ck_assert_str_eq(first.styles[i], "metal");
+        hard += strpbrk(first.names[i], "kzgtx") != NULL;
+    }
+    ck_assert_int_gt(hard, 270);
+    model_free(model);
+}
+END_TEST
+
+/* The bits that the sampler states are those that evaluation finds for the same name from the same first
+ * symbol. */
+START_TEST(bits_are_those_of_evaluation)
+{
+    struct train_result result;
+    struct model *model = trained(1, 1, &result);
+    struct team *team = team_new(1, &why);
+    struct name_list list = {0};
+    struct dataset data;
+    double bits[200];
+
+    model->vocab.style_count = 0; /* so that names start from the boundary, as in evaluation */
+    sample_into(&first, model, plain, 200, 1);
+    for (int i = 0; i < 200; i++)
+        ck_assert_int_eq(name_list_add(&list, first.names[i], NULL, NULL, &why), 0);
+    ck_assert_int_eq(dataset_new(&data, &list, &model->vocab, &why), 0);
+    ck_assert_int_eq(data.count, 200);
+    ck_assert_double_gt(evaluate_names(model, &data, team, bits, &why), 0);
+    for (int i = 0; i < 200; i++)
+        ck_assert_double_eq_tol(first.bits[i], bits[i] / (data.length[i] + 1), 1e-3);
+    model->vocab.style_count = 4;
+    dataset_free(&data);
+    name_list_free(&list);
+    team_free(team);
+    model_free(model);
+}
+END_TEST
+
+START_TEST(impossible_wishes_are_sentences)
+{
+    struct train_result result;
+    struct model *model = trained(1, 1, &result);
+    struct team *team = team_new(1, &why);
+    struct sample_options o = plain;
+
+    o.style = "polka";
+    ck_assert_int_ne(sample_names(model, &o, 1, team, collect, &first, &why), 0);
+    ck_assert_ptr_nonnull(strstr(why.text, "polka"));
+    o = plain;
+    o.prefix = "Ω";
+    ck_assert_int_ne(sample_names(model, &o, 1, team, collect, &first, &why), 0);
+    o = plain;
+    o.prefix = "laminola";
+    o.max_length = 8;
+    ck_assert_int_ne(sample_names(model, &o, 1, team, collect, &first, &why), 0);
+    team_free(team);
+    model_free(model);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("model");
+
+    tcase_add_checked_fixture(tests, make_path, remove_path);
+    tcase_add_test(tests, training_learns);
+    tcase_add_test(tests, threads_change_nothing);
+    tcase_add_test(tests, too_few_names_are_refused);
+    tcase_add_test(tests, a_loss_that_explodes_is_told);
+    tcase_add_test(tests, equal_names_are_learnt_from_once);
+    tcase_add_test(tests, every_name_is_in_one_batch_of_an_epoch);
+    tcase_add_test(tests, a_model_file_gives_back_the_model);
+    tcase_add_test(tests, a_cut_or_damaged_model_is_a_sentence);
+    tcase_add_test(tests, same_seed_same_names_with_any_threads);
+    tcase_add_test(tests, conditions_are_met);
+    tcase_add_test(tests, a_style_shows_in_its_names);
+    tcase_add_test(tests, bits_are_those_of_evaluation);
+    tcase_add_test(tests, impossible_wishes_are_sentences);
+    tcase_set_timeout(tests, 300);
+    return run_case("model", tests);
+}

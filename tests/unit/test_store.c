@@ -1,0 +1,350 @@
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "run.h"
+
+#include "store/draw.h"
+#include "store/import.h"
+#include "store/store.h"
+
+static char folder[] = "/tmp/stagename-store-XXXXXX";
+static char db[64], tsv[64];
+static struct err why;
+
+static void make_folder(void)
+{
+    strcpy(folder + sizeof folder - 7, "XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(db, sizeof db, "%s/db", folder);
+    snprintf(tsv, sizeof tsv, "%s/tsv", folder);
+}
+
+static void remove_folder(void)
+{
+    static const char *const files[] = {"db", "db-wal", "db-shm", "db.lock", "tsv"};
+    char path[96];
+
+    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
+        snprintf(path, sizeof path, "%s/%s", folder, files[i]);
+        unlink(path);
+    }
+    rmdir(folder);
+}
+
+static struct store *with_artists(void)
+{
+    static const struct artist artists[] = {{"Björk", "", "person", "IS", "pop"},
+                                            {"deadmau5", "", "dj", "CA", "house"},
+                                            {"Maroon 5", "", "group", "US", "pop"},
+                                            {"<b>\"&\\", "", NULL, NULL, NULL}};
+    struct store *store = store_open(db, STORE_WRITE, &why);
+    struct folder *names = folder_new(&why);
+    int64_t source;
+
+    ck_assert_msg(store != NULL, "%s", why.text);
+    ck_assert_int_eq(store_begin(store, &why), 0);
+    source = store_source_add(store, "test", "text", "2026-01-31", &why);
+    for (size_t i = 0; i < sizeof artists / sizeof *artists; i++) {
+        struct name_keys keys;
+
+        key_make(names, artists[i].name, &keys);
+        ck_assert_int_eq(store_artist_add(store, &artists[i], &keys, source, &why), 0);
+    }
+    ck_assert_int_eq(store_commit(store, &why), 0);
+    folder_free(names);
+    return store;
+}
+
+static void write_names(const char *text)
+{
+    FILE *out = fopen(tsv, "w");
+
+    fputs(text, out);
+    fclose(out);
+}
+
+static struct blocklist *blocklist(void)
+{
+    struct blocklist *list = blocklist_open(source_file("data/blocklist.txt"), &why);
+
+    ck_assert_msg(list != NULL, "%s", why.text);
+    return list;
+}
+
+static int import_into(struct store *store, struct import_counts *counts)
+{
+    struct import_options options = {.blocklist = blocklist()};
+    int result = import_file(store, tsv, &options, counts, &why);
+
+    blocklist_free((struct blocklist *)options.blocklist);
+    return result;
+}
+
+START_TEST(an_artist_told_twice_is_one_and_gains_what_it_lacked)
+{
+    struct store *store = with_artists();
+    struct artist again = {"<b>\"&\\", "", "group", "GB", NULL};
+    struct corpus_state state;
+    struct folder *names = folder_new(&why);
+    struct name_keys keys;
+
+    ck_assert_int_eq(store_begin(store, &why), 0);
+    key_make(names, again.name, &keys);
+    ck_assert_int_eq(store_artist_add(store, &again, &keys,
+                                      store_source_add(store, "2", "text", "2026-02-01", &why), &why),
+                     0);
+    ck_assert_int_eq(store_commit(store, &why), 0);
+    ck_assert_int_eq(store_corpus_state(store, &state, &why), 0);
+    ck_assert_int_eq(state.artists, 4);
+    ck_assert_str_eq(state.as_of, "2026-02-01");
+    folder_free(names);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_second_writer_is_refused_and_a_reader_is_not)
+{
+    struct store *store = with_artists(), *reader;
+
+    ck_assert_ptr_null(store_open(db, STORE_WRITE, &why));
+    ck_assert_ptr_nonnull(strstr(why.text, "another process"));
+    reader = store_open(db, STORE_READ, &why);
+    ck_assert_ptr_nonnull(reader);
+    store_close(reader);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(import_sets_verdicts)
+{
+    struct store *store = with_artists();
+    struct import_counts counts;
+
+    write_names("name\tbits_per_char\tstyle\n"
+                "Bjork\t2.5\tpop\n"   /* taken */
+                "Maroon5\t2\tpop\n"   /* taken, digits as letters or not */
+                "Bjorka\t2\t\n"       /* close */
+                "Velmora\t\thouse\n"  /* free */
+                "velmora\t3\thouse\n" /* the same once more */
+                "F.U.C.K\t3\thouse\n");
+    ck_assert_msg(import_into(store, &counts) == 0, "%s", why.text);
+    ck_assert_int_eq(counts.entered, 4);
+    ck_assert_int_eq(counts.verdicts[VERDICT_TAKEN], 2);
+    ck_assert_int_eq(counts.verdicts[VERDICT_CLOSE], 1);
+    ck_assert_int_eq(counts.verdicts[VERDICT_FREE], 1);
+    ck_assert_int_eq(counts.duplicate, 1);
+    ck_assert_int_eq(counts.blocked, 1);
+    ck_assert_int_eq(store_batch_rollback(store, counts.batch, &why), 4);
+    ck_assert_int_eq(store_batch_rollback(store, counts.batch, &why), -1);
+    store_close(store);
+}
+END_TEST
+
+static void count_names(void *arg, const struct batch_row *row)
+{
+    *(long *)arg += row->names;
+}
+
+START_TEST(a_bad_row_imports_nothing)
+{
+    static const char *const bad[] = {"Fine\t2\tpop\nNo columns\n", "Fine\t2\tpop\nB\xf6se\t2\tpop\n",
+                                      "Fine\t2\tpop\nWhat\tmany\tpop\n", "Fine\t2\tpop\n\t2\tpop\n"};
+    struct store *store = with_artists();
+
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct import_counts counts;
+        char text[200];
+        long names = 0;
+
+        snprintf(text, sizeof text, "name\tbits_per_char\tstyle\n%s", bad[i]);
+        write_names(text);
+        ck_assert_int_ne(import_into(store, &counts), 0);
+        ck_assert_msg(strstr(why.text, "line 3") != NULL, "%s", why.text);
+        ck_assert_int_eq(store_batches(store, count_names, &names, &why), 0);
+        ck_assert_int_eq(names, 0);
+    }
+    store_close(store);
+}
+END_TEST
+
+/* ---- drawing ---- */
+
+enum { POOL = 2000 };
+
+/* POOL names "n…", of which every third is of style "s3" and every 50th of "s50", and as many rows again
+ * taken back, so that a third of the row numbers are empty. */
+static struct store *with_pool(void)
+{
+    struct store *store = with_artists();
+    struct import_counts counts, gone;
+    FILE *out;
+
+    for (int batch = 0; batch < 3; batch++) {
+        out = fopen(tsv, "w");
+        fputs("name\tstyle\n", out);
+        for (int i = 0; i < POOL / 2; i++) {
+            int n = batch / 2 * (POOL / 2) + i;
+
+            fprintf(out, "%c%c%c%c%c%s\t%s\n", 'a' + n % 26, 'f' + n / 26 % 20, 'a' + n / 520 % 26, 'x', 'q',
+                    batch == 1 ? "gone" : "xxxxx",
+                    n % 50 == 0  ? "s50"
+                    : n % 3 == 0 ? "s3"
+                                 : "s1");
+        }
+        fclose(out);
+        ck_assert_msg(import_into(store, batch == 1 ? &gone : &counts) == 0, "%s", why.text);
+        ck_assert_int_eq(batch == 1 ? gone.entered : counts.entered, POOL / 2);
+    }
+    ck_assert_int_eq(store_batch_rollback(store, gone.batch, &why), POOL / 2);
+    return store;
+}
+
+/* Adds one to the count of each id of the drawn JSON objects, and sees that none comes twice. */
+static int tally(const char *json, int *drawn, int size)
+{
+    static int answer[8 * POOL];
+    static int number;
+    int found = 0;
+
+    number++;
+    for (const char *at = json; (at = strstr(at, "{\"id\":")); at++) {
+        int id = atoi(at + 6);
+
+        ck_assert_int_lt(id, size);
+        ck_assert_msg(answer[id] != number, "name %d twice in an answer", id);
+        answer[id] = number;
+        drawn[id]++;
+        found++;
+    }
+    return found;
+}
+
+/* Chi-squared of how often each eligible row came, as a standard normal deviate (Wilson and Hilferty 1931).
+ */
+static double deviation(const int *drawn, int size, int eligible, double expected)
+{
+    double chi = 0, k = eligible - 1;
+    int seen = 0;
+
+    for (int i = 0; i < size; i++)
+        if (drawn[i]) {
+            chi += (drawn[i] - expected) * (drawn[i] - expected) / expected;
+            seen++;
+        }
+    chi += (eligible - seen) * expected;
+    return (cbrt(chi / k) - (1 - 2 / (9 * k))) / sqrt(2 / (9 * k));
+}
+
+static const struct {
+    const char *style;
+    int n, eligible;
+} draws[] = {{NULL, 10, 2000}, {NULL, 100, 2000}, {"s3", 10, 653}, {"s50", 10, 40}};
+
+START_TEST(every_eligible_name_is_as_likely)
+{
+    struct store *store = with_pool();
+    struct draw_filter filter = {"any", draws[_i].style, NULL, 1, DRAW_LONGEST};
+    static int drawn[4 * POOL];
+    struct json_text out = {0};
+    struct rng rng;
+    int answers = 60 * draws[_i].eligible / draws[_i].n, found, total = 0;
+    long pool;
+    double z;
+
+    rng_seed(&rng, 21, 0);
+    memset(drawn, 0, sizeof drawn);
+    for (int i = 0; i < answers; i++) {
+        out.length = 0;
+        ck_assert_int_eq(store_draw(store, &filter, draws[_i].n, &rng, &out, &found, &pool, &why), 0);
+        ck_assert_int_eq(found, draws[_i].n);
+        ck_assert_int_eq(pool, draws[_i].eligible);
+        total += tally(out.data, drawn, 4 * POOL);
+    }
+    ck_assert_int_eq(total, answers * draws[_i].n);
+    z = deviation(drawn, 4 * POOL, draws[_i].eligible, (double)total / draws[_i].eligible);
+    /* Names within an answer exclude each other, so a little under 0 is expected; 4 is one in 30,000. */
+    ck_assert_msg(z < 4, "the draws are uneven: %.1f standard deviations", z);
+    free(out.data);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(fewer_are_found_only_when_no_more_are_eligible)
+{
+    struct store *store = with_pool();
+    struct draw_filter filter = {"any", "s50", NULL, 1, DRAW_LONGEST};
+    struct json_text out = {0};
+    struct rng rng;
+    int found;
+    long pool;
+
+    rng_seed(&rng, 22, 0);
+    ck_assert_int_eq(store_draw(store, &filter, 100, &rng, &out, &found, &pool, &why), 0);
+    ck_assert_int_eq(found, 40);
+    filter.starts = "zzz";
+    ck_assert_int_eq(store_draw(store, &filter, 10, &rng, &out, &found, &pool, &why), 0);
+    ck_assert_int_eq(found, 0);
+    ck_assert_int_eq(pool, 0);
+    free(out.data);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(filters_filter)
+{
+    struct store *store = with_pool();
+    struct draw_filter filter = {"free", NULL, "bg", 10, 10};
+    struct json_text out = {0};
+    struct rng rng;
+    int found;
+    long pool;
+
+    rng_seed(&rng, 23, 0);
+    ck_assert_int_eq(store_draw(store, &filter, 1, &rng, &out, &found, &pool, &why), 0);
+    ck_assert_int_eq(found, 1);
+    ck_assert_ptr_nonnull(strstr(out.data, "\"name\":\"bg"));
+    filter.min = 11;
+    filter.max = DRAW_LONGEST;
+    ck_assert_int_eq(store_draw(store, &filter, 1, &rng, &out, &found, &pool, &why), 0);
+    ck_assert_int_eq(found, 0);
+    free(out.data);
+    store_close(store);
+}
+END_TEST
+
+START_TEST(a_hostile_name_is_valid_json)
+{
+    struct store *store = with_artists();
+    struct folder *names = folder_new(&why);
+    struct judge *judge = store_judge(store, &why);
+    char *json = check_json(store, judge, names, "2026-01-31", "<b>\"&\\", &why);
+
+    ck_assert_msg(json != NULL, "%s", why.text);
+    ck_assert_ptr_nonnull(strstr(json, "\"name\":\"<b>\\\"&\\\\\""));
+    ck_assert_ptr_nonnull(strstr(json, "\"verdict\":\"taken\""));
+    free(json);
+    judge_free(judge);
+    folder_free(names);
+    store_close(store);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("store");
+
+    tcase_add_checked_fixture(tests, make_folder, remove_folder);
+    tcase_add_test(tests, an_artist_told_twice_is_one_and_gains_what_it_lacked);
+    tcase_add_test(tests, a_second_writer_is_refused_and_a_reader_is_not);
+    tcase_add_test(tests, import_sets_verdicts);
+    tcase_add_test(tests, a_bad_row_imports_nothing);
+    tcase_add_loop_test(tests, every_eligible_name_is_as_likely, 0, (int)(sizeof draws / sizeof *draws));
+    tcase_add_test(tests, fewer_are_found_only_when_no_more_are_eligible);
+    tcase_add_test(tests, filters_filter);
+    tcase_add_test(tests, a_hostile_name_is_valid_json);
+    tcase_set_timeout(tests, 120);
+    return run_case("store", tests);
+}

@@ -1,0 +1,199 @@
+#include <stdio.h>
+#include <string.h>
+
+#include "run.h"
+
+#include "base/lines.h"
+#include "text/blocklist.h"
+#include "text/key.h"
+#include "text/utf8.h"
+
+static struct folder *folder;
+
+static void make_folder(void)
+{
+    struct err why;
+
+    folder = folder_new(&why);
+    ck_assert_msg(folder != NULL, "%s", why.text);
+}
+
+static void free_folder(void)
+{
+    folder_free(folder);
+}
+
+static const struct {
+    const char *raw, *clean; /* clean NULL: refused */
+    enum clean_result result;
+} cleanings[] = {
+    {"Björk", "Björk", CLEAN_OK},
+    {"  The   Knife\t", "The Knife", CLEAN_OK},
+    {"Sigur Ro\xcc\x81s", "Sigur Rós", CLEAN_OK}, /* decomposed */
+    {"Sigur\xc2\xa0Rós", "Sigur Rós", CLEAN_OK},  /* no-break space */
+    {"Кино\xe2\x80\x8e", "Кино", CLEAN_OK},       /* left-to-right mark */
+    {"宇多田ヒカル", "宇多田ヒカル", CLEAN_OK},
+    {"!!!", "!!!", CLEAN_OK},
+    {"", NULL, CLEAN_EMPTY},
+    {" \t ", NULL, CLEAN_EMPTY},
+    {"\xe2\x80\x8b", NULL, CLEAN_EMPTY}, /* nothing but a zero-width space */
+    {"Bj\xf6rk", NULL, CLEAN_NOT_UTF8},  /* Latin-1 */
+    {"\xc0\xaf", NULL, CLEAN_NOT_UTF8},  /* overlong */
+    {"\xed\xa0\x80", NULL, CLEAN_NOT_UTF8},
+    {"a\x01z", NULL, CLEAN_CONTROL},
+    {"Bj\xef\xbf\xbdrk", NULL, CLEAN_CONTROL},
+};
+
+START_TEST(names_are_cleaned)
+{
+    char out[NAME_BYTES];
+    enum clean_result result = utf8_clean(cleanings[_i].raw, strlen(cleanings[_i].raw), out);
+
+    ck_assert_msg(result == cleanings[_i].result, "'%s' is %s", cleanings[_i].raw, clean_result_text(result));
+    if (cleanings[_i].clean)
+        ck_assert_str_eq(out, cleanings[_i].clean);
+}
+END_TEST
+
+START_TEST(a_nul_and_an_endless_name_are_refused)
+{
+    char out[NAME_BYTES], longest[NAME_BYTES];
+
+    ck_assert_int_eq(utf8_clean("a\0b", 3, out), CLEAN_CONTROL);
+    memset(longest, 'x', sizeof longest);
+    ck_assert_int_eq(utf8_clean(longest, sizeof longest, out), CLEAN_TOO_LONG);
+    ck_assert_int_eq(utf8_clean(longest, sizeof longest - 1, out), CLEAN_OK);
+}
+END_TEST
+
+START_TEST(length_and_words_count_what_people_see)
+{
+    ck_assert_int_eq(utf8_length("宇多田ヒカル"), 6);
+    ck_assert_int_eq(utf8_length("Sigur Rós"), 9);
+    ck_assert_int_eq(utf8_words("Godspeed You! Black Emperor"), 4);
+    ck_assert_int_eq(utf8_words("宇多田　ヒカル"), 2); /* ideographic space */
+}
+END_TEST
+
+static const struct {
+    const char *name, *read, *plain;
+} keys[] = {
+    {"Björk", "bjork", "bjork"},
+    {"Sigur Rós", "sigurros", "sigurros"},
+    {"Кино", "kino", "kino"},
+    {"deadmau5", "deadmaus", "deadmau5"},
+    {"A$AP Rocky", "asaprocky", "asaprocky"},
+    {"Ke$ha", "kesha", "kesha"},
+    {"P!nk", "pink", "pink"},
+    {"Wham!", "wham", "wham"},
+    {"!!!", "!!!", "!!!"},
+    {"+/-", "+/-", "+/-"},
+    {"N.W.A", "nwa", "nwa"},
+    {"The Beatles", "beatles", "beatles"},
+    {"Beatles, The", "beatles", "beatles"},
+    {"The The", "the", "the"},
+    {"DJ Shadow", "shadow", "shadow"},
+    {"DJ", "dj", "dj"},
+    {"Lil' Kim", "kim", "kim"},
+    {"Thelma", "thelma", "thelma"},
+    {"Above & Beyond", "aboveandbeyond", "aboveandbeyond"},
+    {"Above and Beyond", "aboveandbeyond", "aboveandbeyond"},
+    {"Florence + the Machine", "florenceandthemachine", "florenceandthemachine"},
+    {"Blink-182", "blink182", "blink182"},
+    {"blink182", "blink182", "blink182"},
+    {"Maroon 5", "maroon5", "maroon5"},
+    {"Maroon5", "maroons", "maroon5"},
+    {"U2", "u2", "u2"},
+    {"112", "112", "112"},
+    {"R3HAB", "rehab", "r3hab"},
+    {"Motörhead", "motorhead", "motorhead"},
+    {"Ｆｕｌｌｗｉｄｔｈ", "fullwidth", "fullwidth"},
+};
+
+START_TEST(keys_are_what_two_spellings_share)
+{
+    struct name_keys got;
+
+    key_make(folder, keys[_i].name, &got);
+    ck_assert_str_eq(got.read, keys[_i].read);
+    ck_assert_str_eq(got.plain, keys[_i].plain);
+    ck_assert_int_eq(got.count, strcmp(keys[_i].read, keys[_i].plain) ? 2 : 1);
+}
+END_TEST
+
+START_TEST(spellings_of_one_name_are_the_same)
+{
+    static const char *const same[][2] = {
+        {"deadmau5", "Deadmaus"}, {"Maroon 5", "Maroon5"}, {"Beyoncé", "BEYONCE"}, {"The Knife", "Knife"},
+        {"A$AP", "Asap"},         {"DJ Tiësto", "tiesto"}, {"Ke$ha", "Kesha"}};
+    struct name_keys a, b;
+
+    for (size_t i = 0; i < sizeof same / sizeof *same; i++) {
+        key_make(folder, same[i][0], &a);
+        key_make(folder, same[i][1], &b);
+        ck_assert_msg(key_same(&a, &b), "%s and %s differ", same[i][0], same[i][1]);
+    }
+    key_make(folder, "Blink-182", &a);
+    key_make(folder, "Blink-183", &b);
+    ck_assert(!key_same(&a, &b));
+}
+END_TEST
+
+START_TEST(the_longest_name_has_a_key)
+{
+    char longest[NAME_BYTES] = "";
+    struct name_keys got;
+
+    while (strlen(longest) + 3 < sizeof longest)
+        strcat(longest, "宇");
+    key_make(folder, longest, &got);
+    ck_assert_uint_gt(strlen(got.read), 100);
+    ck_assert_uint_lt(strlen(got.read), KEY_BYTES);
+}
+END_TEST
+
+/* Rows of tests/blocklist_cases.tsv: pass or refuse, and a name. */
+START_TEST(the_blocklist_refuses_and_spares)
+{
+    struct err why;
+    struct blocklist *list = blocklist_open(source_file("data/blocklist.txt"), &why);
+    struct lines in;
+    int cases = 0;
+
+    ck_assert_msg(list != NULL, "%s", why.text);
+    ck_assert_int_eq(lines_open(&in, source_file("tests/blocklist_cases.tsv"), &why), 0);
+    while (lines_next(&in, &why) == 1) {
+        char *fields[2];
+        const char *found;
+
+        if (in.line[0] == '#' || !in.line[0])
+            continue;
+        ck_assert_int_eq(lines_split_tabs(in.line, fields, 2), 2);
+        found = blocklist_find(list, folder, fields[1]);
+        if (strcmp(fields[0], "refuse") == 0)
+            ck_assert_msg(found != NULL, "'%s' passed", fields[1]);
+        else
+            ck_assert_msg(found == NULL, "'%s' was refused for '%s'", fields[1], found);
+        cases++;
+    }
+    ck_assert_int_gt(cases, 100);
+    lines_close(&in);
+    blocklist_free(list);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("text");
+
+    tcase_add_checked_fixture(tests, make_folder, free_folder);
+    tcase_add_loop_test(tests, names_are_cleaned, 0, (int)(sizeof cleanings / sizeof *cleanings));
+    tcase_add_test(tests, a_nul_and_an_endless_name_are_refused);
+    tcase_add_test(tests, length_and_words_count_what_people_see);
+    tcase_add_loop_test(tests, keys_are_what_two_spellings_share, 0, (int)(sizeof keys / sizeof *keys));
+    tcase_add_test(tests, spellings_of_one_name_are_the_same);
+    tcase_add_test(tests, the_longest_name_has_a_key);
+    tcase_add_test(tests, the_blocklist_refuses_and_spares);
+    tcase_set_timeout(tests, 60);
+    return run_case("text", tests);
+}

@@ -1,0 +1,190 @@
+# shellcheck shell=bash disable=SC2034,SC2154 # it shares variables with who sources it
+# What the tests of the site share: a folder of their own, workers and nginx in it, requests, and TAP output. Sourced.
+
+# Ends the test as skipped unless these programs are here.
+need()
+{
+    local program
+    for program in "$@"; do
+        PATH="$PATH:/usr/sbin:/sbin" command -v "$program" > /dev/null && continue
+        echo "1..0 # SKIP $program is not installed"
+        exit 77
+    done
+}
+
+# ---- a folder of its own, and everything started from it stopped by its own number ----
+
+started=()
+
+tidy_up()
+{
+    local pid
+    for pid in "${started[@]}"; do
+        kill -TERM "$pid" 2> /dev/null
+    done
+    for pid in "${started[@]}"; do
+        for _ in $(seq 40); do
+            kill -0 "$pid" 2> /dev/null || break
+            sleep 0.05
+        done
+        kill -KILL "$pid" 2> /dev/null
+        wait "$pid" 2> /dev/null
+    done
+    if [ -n "${KEEP:-}" ]; then
+        echo "# kept: $dir"
+    else
+        rm -rf "$dir"
+    fi
+}
+
+make_folder()
+{
+    dir=$(mktemp -d "${TMPDIR:-/tmp}/stagename-web.XXXXXX") || exit 1
+    trap tidy_up EXIT
+    trap 'exit 1' INT TERM HUP
+}
+
+forget()
+{
+    local pid kept=()
+    for pid in "${started[@]}"; do
+        [ "$pid" = "$1" ] || kept+=("$pid")
+    done
+    started=("${kept[@]}")
+}
+
+# Waits up to five seconds (longer under a sanitizer) until a command succeeds.
+soon()
+{
+    for _ in $(seq 250); do
+        "$@" && return 0
+        sleep 0.02
+    done
+    return 1
+}
+
+# ---- the servers ----
+
+# start_workers SOCKET OPTION…: leaves the parent's number in $workers.
+start_workers()
+{
+    local socket=$1
+    shift
+    "$builddir/stagename-fcgi" --db "$dir/site.db" --listen "unix:$socket" "$@" 2>> "$dir/fcgi.log" &
+    workers=$!
+    started+=("$workers")
+    soon test -S "$socket"
+}
+
+# Waits until a process that we started has ended; its exit code is in $ended.
+await_end()
+{
+    soon is_gone "$1" || return 1
+    wait "$1" 2> /dev/null
+    ended=$?
+    forget "$1"
+}
+
+is_gone()
+{
+    ! [ -e "/proc/$1" ] || grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2> /dev/null
+}
+
+# The living children of a process.
+children_of()
+{
+    sed -n "s/^\([0-9]*\) (.*) [^Z] $1 .*/\1/p" /proc/[0-9]*/stat 2> /dev/null
+}
+
+has_children()
+{
+    [ "$(children_of "$1" | wc -l)" -eq "$2" ]
+}
+
+# start_nginx CONFIGURATION SOCKET: leaves its number in $nginx.
+start_nginx()
+{
+    PATH="$PATH:/usr/sbin:/sbin" nginx -p "$dir" -c "$1" -g 'daemon off;' 2>> "$dir/nginx-start.log" &
+    nginx=$!
+    started+=("$nginx")
+    soon test -S "$2"
+}
+
+nginx_user()
+{
+    [ "$(id -u)" -ne 0 ] || echo 'user root;'
+}
+
+# ---- asking ----
+
+# ask PATH [CURL OPTION…]: leaves $status, and the answer for header, field and body.
+ask()
+{
+    local path=$1
+    shift
+    : > "$dir/body"
+    status=$(curl --silent --max-time 20 --unix-socket "$front" --dump-header "$dir/headers" --output "$dir/body" \
+        --write-out '%{http_code}' "$@" "http://stagename.test$path")
+}
+
+header()
+{
+    tr -d '\r' < "$dir/headers" | sed -n "s/^$1: //Ip"
+}
+
+body()
+{
+    cat "$dir/body"
+}
+
+# field FILTER: of the answer's JSON, as jq prints it.
+field()
+{
+    jq -rc "$1" < "$dir/body" 2> /dev/null
+}
+
+# ---- telling ----
+
+count=0
+failures=0
+
+# expect WHAT ACTUAL WANTED
+expect()
+{
+    [ "$2" = "$3" ] && return 0
+    printf '# %s is %s, not %s\n' "$1" "'$2'" "'$3'"
+    return 1
+}
+
+# is_problem STATUS [PARAMETER]: the last answer is a problem in the project's form.
+is_problem()
+{
+    expect status "$status" "$1" &&
+        expect type "$(header Content-Type)" application/problem+json &&
+        expect cache "$(header Cache-Control)" no-store &&
+        expect 'status in the body' "$(field .status)" "$1" &&
+        expect 'type in the body' "$(field .type)" about:blank &&
+        expect 'a title and a detail' "$(field '(.title | length > 0) and (.detail | length > 0)')" true &&
+        expect parameter "$(field .parameter)" "${2:-null}"
+}
+
+# Runs tests by the names of their functions. One that returns 77 is told as skipped.
+run_tests()
+{
+    local name result
+    for name in "$@"; do
+        count=$((count + 1))
+        "$name"
+        result=$?
+        case $result in
+        0) echo "ok $count - ${name//_/ }" ;;
+        77) echo "ok $count - ${name//_/ } # SKIP" ;;
+        *)
+            echo "not ok $count - ${name//_/ }"
+            failures=$((failures + 1))
+            ;;
+        esac
+    done
+    echo "1..$count"
+    [ "$failures" -eq 0 ]
+}

@@ -1,0 +1,608 @@
+#!/bin/bash
+# The site as a visitor meets it: nginx, workers and a database, all real, in a folder of their own.
+# KEEP=1 leaves the folder for looking at.
+set -u
+export LC_ALL=C
+
+srcdir=$(cd "${srcdir:-.}" && pwd)
+builddir=$(cd "${builddir:-.}" && pwd)
+# shellcheck source=tests/web/lib.sh
+. "$srcdir/tests/web/lib.sh"
+need nginx curl jq sqlite3
+
+# ---- the scene ----
+
+make_database() # FILE NAMES-TSV
+{
+    "$builddir/stagename" corpus --quiet --db "$1" --as-of 2026-01-31 "$dir/artists.tsv" > "$dir/make.log" &&
+        "$builddir/stagename" import --quiet --db "$1" --blocklist "$srcdir/data/blocklist.txt" "$2" >> "$dir/make.log"
+}
+
+write_lists()
+{
+    printf '%s\t%s\t%s\t%s\n' name kind country style 'Daft Punk' group FR house Deadmau5 dj CA house \
+        'Кино' group RU rock > "$dir/artists.tsv"
+    {
+        printf 'name\tbits_per_char\tstyle\n'
+        # shellcheck disable=SC2016 # one of the names looks like a command
+        printf '%s\t%s\t%s\n' '"Quote" & '"'Apostrophe'" 2.5 rock '<img src=x onerror=alert(1)>' 3 rock \
+            'Fire 🔥 Engine' 2 techno 'שלום עולם' 4 techno 'back\slash' 2 techno '$(reboot)' 2 techno \
+            'Ünïted Åccents' 1.5 house 'Xy' 1 house 'Velvet Quarry' 1.25 house 'Daft Funk' 1 house 'Daft Punk' 1 house
+    } > "$dir/names.tsv"
+    printf 'name\nAnother Database\n' > "$dir/others.tsv"
+    printf 'name\nLate Arrival\n' > "$dir/late.tsv"
+}
+
+fill_in() # TEMPLATE
+{
+    sed -e "s|@DIR@|$dir|g" -e "s|@LISTEN@|unix:$front|" -e "s|@SOCKET@|$dir/worker.sock|" \
+        -e "s|@WWW@|$srcdir/www|" -e "s|@SHARE@|$srcdir/nginx|" -e "s|@USER@|$(nginx_user)|" "$1"
+}
+
+make_folder
+front=$dir/front.sock
+write_lists
+# The served name is a link: a new generation of the database is a new file and a renamed link.
+make_database "$dir/first.db" "$dir/names.tsv" || exit 1
+make_database "$dir/second.db" "$dir/others.tsv" || exit 1
+ln -s first.db "$dir/site.db"
+fill_in "$srcdir/nginx/local.conf.in" > "$dir/nginx.conf"
+start_workers "$dir/worker.sock" --workers 3 && start_nginx "$dir/nginx.conf" "$front"
+[ -S "$front" ] || {
+    cat "$dir/fcgi.log" "$dir/nginx-start.log" >&2
+    exit 1
+}
+
+point_to() # GENERATION
+{
+    ln -s "$1" "$dir/site.db.new" && mv -T "$dir/site.db.new" "$dir/site.db"
+}
+
+names() # QUERY: the names that come, sorted, one a line
+{
+    ask "/api/names?n=100&$1" && field '.names[].name' | sort
+}
+
+# ---- names ----
+
+names_come_with_all_that_the_page_shows()
+{
+    ask '/api/names?n=3' && expect status "$status" 200 &&
+        expect type "$(header Content-Type)" application/json &&
+        expect cache "$(header Cache-Control)" no-store &&
+        expect count "$(field '.names | length')" 3 &&
+        expect 'keys of a name' "$(field '.names[0] | keys')" \
+            '["bits_per_char","id","name","nearest","style","verdict"]' &&
+        expect pool "$(field .pool)" 9 && expect date "$(field .as_of)" 2026-01-31 &&
+        expect repeats "$(field '[.names[].id] | length - (unique | length)')" 0
+}
+
+hostile_names_arrive_unharmed()
+{
+    names '' > "$dir/got"
+    cut -f 1 "$dir/names.tsv" | sed 1d | grep -v Daft | sort | diff - "$dir/got" | sed 's/^/# /' | grep . && return 1
+    expect 'as JSON' "$(field '[.names[].name] | length')" 9
+}
+
+ten_names_come_when_nothing_is_said()
+{
+    ask /api/names && expect status "$status" 200 && expect names "$(field '.names | length')" 9 # there are no ten
+}
+
+filters_choose()
+{
+    expect style "$(names style=house | tr '\n' ,)" 'Velvet Quarry,Xy,Ünïted Åccents,' &&
+        expect 'no such style' "$(names style=polka)" '' && expect pool "$(field .pool)" 0 &&
+        expect length "$(names 'min=2&max=2')" Xy &&
+        expect starts "$(names starts=VELV)" 'Velvet Quarry' &&
+        expect 'starts with an accent' "$(names starts=%C3%BCNI)" 'Ünïted Åccents' &&
+        expect 'starts with SQL' "$(names "starts=x'%20OR%201=1--")" '' &&
+        expect close "$(names verdict=close)" 'Daft Funk' &&
+        expect taken "$(names verdict=taken)" 'Daft Punk' &&
+        expect any "$(names verdict=any | wc -l)" 11 &&
+        expect 'empty filters' "$(names 'style=&starts=' | wc -l)" 9
+}
+
+# ---- refusals ----
+
+bad_parameters_are_named()
+{
+    local query parameter problems=0
+    while read -r query parameter; do
+        ask "/api/names?$query"
+        is_problem 400 "$parameter" && continue
+        echo "# for $query"
+        problems=1
+    done << 'END'
+n=0 n
+n=101 n
+n=4x n
+n=+4 n
+n= n
+n n
+n=%34%30%30 n
+n=99999999999999999999 n
+n=1&n=2 n
+n=1&%6E=2 n
+min=0 min
+max=1001 max
+min=9&max=8 min
+verdict=free&verdict=free verdict
+verdict=FREE verdict
+verdict= verdict
+starts=%zz starts
+starts=%4 starts
+starts=% starts
+starts=a%00b starts
+starts=%ff starts
+starts=%C3%28 starts
+starts=%ED%A0%80 starts
+starts=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa starts
+style=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa style
+foo=1 foo
+N=1 N
+%3Cimg%3E=1 <img>
+%ff=1 �
+END
+    return $problems
+}
+
+odd_but_harmless_queries_are_accepted()
+{
+    local query
+    for query in '' '&' '&&n=2&' 'n=%32' 'starts=a+b' 'starts=%F0%9F%94%A5' 'n=002'; do
+        ask "/api/names?$query" && expect "status of '$query'" "$status" 200 || return 1
+    done
+}
+
+unknown_addresses_are_not_found()
+{
+    local path
+    for path in /api/ /api/nothing /api/names/ /api/names/1 /api/NAMES '/api/nothing?x=1'; do
+        ask "$path" && is_problem 404 || return 1
+    done
+    ask /nothing && expect status "$status" 404 && expect type "$(header Content-Type)" 'text/html; charset=utf-8' &&
+        expect 'the page' "$(body | cmp - "$srcdir/www/404.html" && echo same)" same
+}
+
+other_methods_are_refused()
+{
+    local method
+    for method in POST PUT DELETE OPTIONS PATCH; do
+        ask /api/names --request "$method" && is_problem 405 && expect allow "$(header Allow)" 'GET, HEAD' || return 1
+    done
+}
+
+too_much_is_refused()
+{
+    head -c 9000 /dev/zero | tr '\0' a > "$dir/long"
+    ask /api/names --data-binary "@$dir/long" && is_problem 413 &&
+        ask "/api/names?starts=$(cat "$dir/long")" && is_problem 414 &&
+        ask "/api/names?starts=$(head -c 5000 "$dir/long")" && is_problem 414
+}
+
+head_is_get_without_a_body()
+{
+    local length
+    ask /api/about && length=$(header Content-Length) &&
+        ask /api/about --head && expect status "$status" 200 && expect length "$(header Content-Length)" "$length" &&
+        expect body "$(body | grep -c '^{')" 0 &&
+        ask /api/nothing --head && expect status "$status" 404 &&
+        ask '/api/names?n=x' --head && expect status "$status" 400
+}
+
+# ---- the rest of the interface ----
+
+check() # NAME
+{
+    ask /api/check --get --data-urlencode "name=$1" && expect status "$status" 200
+}
+
+a_typed_name_is_judged()
+{
+    check 'DAFT  punk' && expect verdict "$(field .verdict)" taken && expect artist "$(field '.nearest[0].name')" 'Daft Punk' &&
+        expect cache "$(header Cache-Control)" no-store && expect date "$(field .as_of)" 2026-01-31 &&
+        check 'Daft Funk' && expect verdict "$(field .verdict)" close &&
+        check 'Kino' && expect verdict "$(field .verdict)" taken &&
+        check '<img onerror="x">\"' && expect verdict "$(field .verdict)" free &&
+        expect name "$(field .name)" '<img onerror="x">\"' && expect nearest "$(field .nearest)" '[]'
+}
+
+names_that_cannot_be_are_refused()
+{
+    local query
+    ask /api/check && is_problem 400 name || return 1
+    for query in '' '%20%20' 'a%07b' '%E2%80%8B' '%ff' 'a%00'; do
+        ask "/api/check?name=$query" && is_problem 400 name || return 1
+    done
+    ask "/api/check?name=$(head -c 201 "$dir/long")" && is_problem 400 name &&
+        ask "/api/check?name=$(head -c 200 "$dir/long")" && expect status "$status" 200 &&
+        ask '/api/check?name=a&verdict=free' && is_problem 400 verdict
+}
+
+about_counts()
+{
+    ask /api/about && expect status "$status" 200 && expect artists "$(field .artists)" 3 &&
+        expect names "$(field .names)" 11 && expect verdicts "$(field .verdicts)" '{"close":1,"free":9,"taken":1}' &&
+        ask '/api/about?x=1' && is_problem 400 x
+}
+
+health_is_told_on_this_machine()
+{
+    ask /healthz && expect status "$status" 200 && expect state "$(field .status)" ok
+}
+
+files_are_served()
+{
+    local etag
+    ask / && expect status "$status" 200 && expect type "$(header Content-Type)" 'text/html; charset=utf-8' &&
+        ask /main.js && expect type "$(header Content-Type)" 'text/javascript; charset=utf-8' &&
+        expect cache "$(header Cache-Control)" max-age=300 && etag=$(header ETag) &&
+        ask /main.js --header "If-None-Match: $etag" && expect 'status by ETag' "$status" 304 &&
+        ask /style.css --header 'Accept-Encoding: gzip' && expect encoding "$(header Content-Encoding)" gzip &&
+        ask /404.html && expect 'status of the page of missing pages' "$status" 404
+}
+
+has_security_headers()
+{
+    local policy
+    policy=$(header Content-Security-Policy)
+    expect policies "$(header Content-Security-Policy | wc -l)" 1 &&
+        expect policy "${policy%%;*}" "default-src 'none'" &&
+        expect sniffing "$(header X-Content-Type-Options)" nosniff &&
+        expect referrer "$(header Referrer-Policy)" no-referrer &&
+        expect permissions "$(header Permissions-Policy | wc -l)" 1 &&
+        expect opener "$(header Cross-Origin-Opener-Policy)" same-origin &&
+        expect resource "$(header Cross-Origin-Resource-Policy)" same-origin &&
+        expect server "$(header Server)" nginx
+}
+
+every_answer_has_the_security_headers()
+{
+    local path
+    for path in / /style.css /nothing /api/names /api/nothing '/api/names?n=x' '/api/check?name=x' /api/about /healthz; do
+        ask "$path"
+        has_security_headers && continue
+        echo "# at $path"
+        return 1
+    done
+    ask / --request POST && has_security_headers && ask /api/names --request POST && has_security_headers &&
+        ask /api/names --data-binary "@$dir/long" && has_security_headers &&
+        ask "/?$(cat "$dir/long")" && expect status "$status" 414 && has_security_headers
+}
+
+# ---- changes while serving: each counts from the next request on, at every worker ----
+
+# Asks more often than there are workers.
+always() # COMMAND…
+{
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
+        "$@" || return 1
+    done
+}
+
+offers() # COUNT NAME QUERY
+{
+    expect "$2" "$(names "$3" | grep -cxF "$2")" "$1"
+}
+
+decide() # HIDE NAME
+{
+    sqlite3 "$dir/site.db" "INSERT INTO decision (name_id, hide, who, why)
+        SELECT id, $1, 'a test', 'because' FROM name WHERE name = '$2'"
+}
+
+a_hidden_name_is_gone_at_the_next_request()
+{
+    always offers 1 'Velvet Quarry' '' &&
+        decide 1 'Velvet Quarry' && always offers 0 'Velvet Quarry' '' && expect pool "$(field .pool)" 8 &&
+        ask /api/about && expect 'counted names' "$(field .names)" 10 &&
+        decide 0 'Velvet Quarry' && always offers 1 'Velvet Quarry' ''
+}
+
+an_import_counts_at_the_next_request()
+{
+    "$builddir/stagename" import --quiet --db "$dir/site.db" --blocklist "$srcdir/data/blocklist.txt" "$dir/late.tsv" \
+        > "$dir/make.log" && always offers 1 'Late Arrival' ''
+}
+
+judges() # NAME VERDICT
+{
+    check "$1" && expect "verdict on $1" "$(field .verdict)" "$2"
+}
+
+a_new_artist_counts_at_the_next_request()
+{
+    printf 'name\nVelvet Quarry\n' > "$dir/new.tsv"
+    always judges 'Velvet Quarry' free &&
+        "$builddir/stagename" corpus --quiet --db "$dir/site.db" --as-of 2026-02-28 "$dir/new.tsv" > "$dir/make.log" &&
+        always judges 'Velvet Quarry' taken && expect date "$(field .as_of)" 2026-02-28 &&
+        ask /api/names && expect 'date beside names' "$(field .as_of)" 2026-02-28
+}
+
+a_replaced_corpus_of_the_same_size_counts_at_the_next_request()
+{
+    printf 'name\n%s\n%s\n%s\n%s\n' 'Slow Carriage' 'Tin Harbour' 'Dry Season' 'Paper Lantern' > "$dir/new.tsv"
+    "$builddir/stagename" corpus --quiet --replace --db "$dir/site.db" --as-of 2026-02-28 "$dir/new.tsv" \
+        > "$dir/make.log" &&
+        always judges 'Velvet Quarry' free && always judges 'Tin Harbour' taken
+}
+
+a_database_put_in_its_place_is_noticed()
+{
+    point_to second.db && always offers 1 'Another Database' '' && expect pool "$(field .pool)" 1 &&
+        always judges 'Daft Punk' taken && always judges 'Tin Harbour' free &&
+        point_to first.db && always offers 0 'Another Database' '' && always judges 'Tin Harbour' taken
+}
+
+answers_503() # PATH
+{
+    ask "$1" && is_problem 503 && expect 'when to come back' "$(header Retry-After)" 5 && has_security_headers
+}
+
+a_database_that_is_away_is_503_until_it_is_back()
+{
+    mv "$dir/site.db" "$dir/away.db" && always answers_503 /api/names && always answers_503 '/api/check?name=x' &&
+        answers_503 /api/about && answers_503 /healthz && ask /api/nothing && is_problem 404 &&
+        ask '/api/names?n=x' && is_problem 400 n &&
+        mv "$dir/away.db" "$dir/site.db" && always offers 1 'Velvet Quarry' ''
+}
+
+a_broken_database_is_503_until_it_is_whole()
+{
+    head -c 20000 /dev/urandom > "$dir/broken.db"
+    point_to broken.db && always answers_503 /api/names && answers_503 '/api/check?name=x' &&
+        point_to first.db && always offers 1 'Velvet Quarry' ''
+}
+
+# ---- the pool ----
+
+a_killed_worker_is_replaced()
+{
+    local pid
+    soon has_children "$workers" 3 || return 1
+    for pid in $(children_of "$workers"); do
+        kill -KILL "$pid"
+    done
+    ask /api/names && expect status "$status" 200 && soon has_children "$workers" 3 &&
+        always offers 1 'Velvet Quarry' '' && expect 'told deaths' "$(grep -c 'died of signal 9' "$dir/fcgi.log")" 3
+}
+
+# How many of the requests failed that were made while a command ran eight times is left in $failed.
+disturb() # COMMAND…
+{
+    (
+        until [ -e "$dir/enough" ]; do
+            ask /api/names
+            [ "$status" = 200 ] || echo "$status" >> "$dir/failed"
+        done
+    ) &
+    local asker=$!
+    for _ in 1 2 3 4 5 6 7 8; do
+        "$@"
+        sleep 0.15
+    done
+    touch "$dir/enough"
+    wait "$asker"
+    failed=$([ ! -e "$dir/failed" ] || wc -l < "$dir/failed")
+}
+
+replacing_the_workers_fails_no_request()
+{
+    local before
+    before=$(children_of "$workers")
+    disturb kill -HUP "$workers"
+    expect 'failed requests' "$failed" '' && soon has_children "$workers" 3 &&
+        expect 'workers that stayed' "$(children_of "$workers" | grep -cxF "$before")" 0
+}
+
+# Says half of a FastCGI request and stays silent for a while.
+say_half()
+{
+    # shellcheck disable=SC2016 # the dollar signs are perl's
+    perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die;
+        syswrite $s, "\x01\x01\x00\x01\x00\x08\x00\x00\x00\x01"; sleep 30' "$dir/worker.sock" &
+    half=$!
+    started+=("$half")
+}
+
+a_half_sent_request_blocks_one_worker_and_not_for_ever()
+{
+    local half i began
+    command -v perl > /dev/null || return 77
+    say_half
+    sleep 0.2
+    began=$SECONDS
+    for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
+        ask /api/names && expect "status of request $i" "$status" 200 || return 1
+    done
+    expect 'waited' "$((SECONDS - began > 5))" 0 || return 1
+    for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13; do
+        grep -q 'spent more than 10 s' "$dir/fcgi.log" && break
+        sleep 1
+    done
+    kill "$half" 2> /dev/null
+    expect 'ended workers' "$(grep -c 'spent more than 10 s' "$dir/fcgi.log")" 1 && soon has_children "$workers" 3
+}
+
+a_second_instance_leaves_a_live_socket_alone()
+{
+    "$builddir/stagename-fcgi" --db "$dir/site.db" --listen "unix:$dir/worker.sock" 2> "$dir/second.log"
+    expect code $? 1 && expect sentence "$(grep -c 'already serves on' "$dir/second.log")" 1 &&
+        ask /api/names && expect status "$status" 200
+}
+
+wrong_calls_are_told_in_one_sentence()
+{
+    local options
+    while read -r code options; do
+        # shellcheck disable=SC2086 # they are words
+        "$builddir/stagename-fcgi" $options > "$dir/out" 2> "$dir/second.log"
+        expect "code of $options" $? "$code" || return 1
+        [ "$code" -eq 0 ] || expect "lines about $options" "$(grep -c stagename-fcgi: "$dir/second.log")" 1 || return 1
+    done << END
+0 --help
+2 --db $dir/site.db
+2 --listen unix:$dir/other.sock
+2 --db $dir/site.db --listen unix:$dir/other.sock --workers 0
+2 --db $dir/site.db --listen unix:$dir/other.sock --workers 4x
+2 --db $dir/site.db --listen unix:$dir/other.sock --model x
+1 --db $dir/nothing.db --listen unix:$dir/other.sock
+1 --db $dir/broken.db --listen unix:$dir/other.sock
+1 --db $dir/site.db --listen unix:$dir/no/such/folder
+1 --db $dir/site.db --listen unix:$dir/names.tsv
+1 --db $dir/site.db --listen unix:
+1 --db $dir/site.db --listen nonsense
+1 --db $dir/site.db --listen 127.0.0.1:99999
+END
+    expect 'a file in the way' "$(head -n 1 "$dir/names.tsv" | cut -f 1)" name
+}
+
+workers_end_with_their_parent_and_the_dead_socket_is_taken_over()
+{
+    local main=$workers children pid
+    start_workers "$dir/other.sock" --workers 2 && soon has_children "$workers" 2 || return 1
+    children=$(children_of "$workers")
+    kill -KILL "$workers"
+    await_end "$workers"
+    for pid in $children; do
+        soon is_gone "$pid" || { echo "# worker $pid lives on"; return 1; }
+    done
+    start_workers "$dir/other.sock" --workers 1 --quiet && soon has_children "$workers" 1 &&
+        expect mode "$(stat -c %a "$dir/other.sock")" 660 &&
+        kill -TERM "$workers" && await_end "$workers" && expect code "$ended" 0 &&
+        expect socket "$(ls "$dir/other.sock" 2> /dev/null)" ''
+    local result=$?
+    workers=$main
+    return $result
+}
+
+a_socket_from_systemd_is_served()
+{
+    local result main_front=$front pid
+    command -v perl > /dev/null || return 77
+    # shellcheck disable=SC2016
+    perl -MIO::Socket::UNIX -MPOSIX -e '$^F = 9; $s = IO::Socket::UNIX->new(Local => shift, Listen => 9) or die;
+        POSIX::dup2(fileno($s), 3); $ENV{LISTEN_FDS} = 1; $ENV{LISTEN_PID} = $$; exec @ARGV' \
+        "$dir/handed.sock" "$builddir/stagename-fcgi" --db "$dir/site.db" --workers 1 2>> "$dir/fcgi.log" &
+    pid=$!
+    started+=("$pid")
+    soon has_children "$pid" 1 || return 1
+    front=$dir/front2.sock
+    fill_in "$srcdir/nginx/local.conf.in" | sed -e "s|$dir/worker.sock|$dir/handed.sock|" -e "s|nginx.pid|nginx2.pid|" \
+        > "$dir/nginx2.conf"
+    local main_nginx=$nginx
+    start_nginx "$dir/nginx2.conf" "$front" && ask /api/names && expect status "$status" 200 &&
+        kill -TERM "$pid" && await_end "$pid" && expect code "$ended" 0 &&
+        expect 'the socket, which is systemd'"'"'s' "$(ls "$dir/handed.sock")" "$dir/handed.sock" &&
+        kill -TERM "$nginx" && await_end "$nginx"
+    result=$?
+    nginx=$main_nginx
+    front=$main_front
+    return $result
+}
+
+# ---- the production example ----
+
+the_production_example_limits_and_tells()
+{
+    local result main_front=$front main_nginx=$nginx
+    front=$dir/front3.sock
+    # shellcheck disable=SC2016 # it is nginx's variable
+    { # a request by a unix socket has no address to be counted by
+        fill_in "$srcdir/nginx/local.conf.in" | sed -e '/keepalive_timeout/q' -e 's|nginx.pid|nginx3.pid|'
+        sed -e "s|/usr/local/share/stagename/nginx|$srcdir/nginx|" -e "s|/usr/local/share/stagename/www|$srcdir/www|" \
+            -e "s|/run/stagename/stagename.sock|$dir/worker.sock|" -e "s|/var/log/nginx|$dir|" \
+            -e "s|listen 80;|listen unix:$front;|" -e '/listen \[::\]/d' \
+            -e 's|\$binary_remote_addr|everybody|' "$srcdir/nginx/site.conf"
+        echo '}'
+    } > "$dir/nginx3.conf"
+    start_nginx "$dir/nginx3.conf" "$front" && ask /api/names && expect status "$status" 200 && has_security_headers &&
+        many_requests_at_once && expect 'type of the refusals' \
+        "$(grep -Fxv -e 'application/problem+json 429' -e 'application/json 200' "$dir/statuses")" '' &&
+        expect 'some were refused' "$(grep -c ' 429' "$dir/statuses" | sed 's/^[1-9].*/yes/')" yes &&
+        expect 'when to come back' "$(grep -ci '^retry-after: 1' "$dir/all-headers")" "$(grep -c ' 429' "$dir/statuses")" &&
+        expect 'in the last body' "$(jq -r .status < "$dir/body")" 429 &&
+        ask / && expect 'status of a file' "$status" 200 &&
+        kill -TERM "$nginx" && await_end "$nginx" &&
+        expect 'path in the log' "$(tail -n 1 "$dir/stagename.log" | jq -r .path)" /
+    result=$?
+    nginx=$main_nginx
+    front=$main_front
+    return $result
+}
+
+# One curl for all, since limits are by the second.
+many_requests_at_once()
+{
+    curl --silent --unix-socket "$front" --output "$dir/body" --dump-header "$dir/all-headers" \
+        --write-out '%{content_type} %{http_code}\n' 'http://stagename.test/api/names?n=1&starts=secret[1-90]' \
+        > "$dir/statuses"
+}
+
+# ---- the end ----
+
+sigterm_finishes_and_removes_the_socket()
+{
+    local children pid
+    children=$(children_of "$workers")
+    kill -TERM "$workers" && await_end "$workers" && expect code "$ended" 0 &&
+        expect socket "$(ls "$dir/worker.sock" 2> /dev/null)" '' || return 1
+    for pid in $children; do
+        is_gone "$pid" || return 1
+    done
+}
+
+workers_that_are_away_are_503_with_all_headers()
+{
+    answers_503 '/api/check?name=secret-away' && ask / && expect 'status of a file' "$status" 200
+}
+
+# Everything so far went through the log, and these two with marks that would be found.
+nothing_about_a_visitor_is_written_down()
+{
+    ask '/api/check?name=secret-query' --user-agent secret-agent --referer http://secret.referer/ &&
+        ask '/nothing?secret-missing=1' --header 'X-Forwarded-For: 203.0.113.9' &&
+        kill -TERM "$nginx" && await_end "$nginx" &&
+        expect 'lines with what visitors said' \
+            "$(cat "$dir"/*.log | grep -c -e secret -e '203\.0\.113' -e Mozilla -e curl)" 0 &&
+        expect 'lines with an address' "$(grep -c -e 'unix:' -e '127\.0' "$dir/nginx-access.log")" 0 &&
+        expect 'lines with a query' "$(grep -c '[?]' "$dir/nginx-access.log")" 0 &&
+        expect 'lines that are no JSON' "$(jq -e . < "$dir/nginx-access.log" > /dev/null && echo none)" none
+}
+
+run_tests \
+    names_come_with_all_that_the_page_shows \
+    hostile_names_arrive_unharmed \
+    ten_names_come_when_nothing_is_said \
+    filters_choose \
+    bad_parameters_are_named \
+    odd_but_harmless_queries_are_accepted \
+    unknown_addresses_are_not_found \
+    other_methods_are_refused \
+    too_much_is_refused \
+    head_is_get_without_a_body \
+    a_typed_name_is_judged \
+    names_that_cannot_be_are_refused \
+    about_counts \
+    health_is_told_on_this_machine \
+    files_are_served \
+    every_answer_has_the_security_headers \
+    a_hidden_name_is_gone_at_the_next_request \
+    an_import_counts_at_the_next_request \
+    a_new_artist_counts_at_the_next_request \
+    a_replaced_corpus_of_the_same_size_counts_at_the_next_request \
+    a_database_put_in_its_place_is_noticed \
+    a_database_that_is_away_is_503_until_it_is_back \
+    a_broken_database_is_503_until_it_is_whole \
+    a_killed_worker_is_replaced \
+    replacing_the_workers_fails_no_request \
+    a_half_sent_request_blocks_one_worker_and_not_for_ever \
+    a_second_instance_leaves_a_live_socket_alone \
+    wrong_calls_are_told_in_one_sentence \
+    workers_end_with_their_parent_and_the_dead_socket_is_taken_over \
+    a_socket_from_systemd_is_served \
+    the_production_example_limits_and_tells \
+    sigterm_finishes_and_removes_the_socket \
+    workers_that_are_away_are_503_with_all_headers \
+    nothing_about_a_visitor_is_written_down
