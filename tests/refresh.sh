@@ -147,10 +147,10 @@ has_children() { [ -n "$(children_of "$1")" ]; }
 # The last step replaces the corpus and then enters the names: what fails in the names takes the corpus back too.
 fails_at_the_very_end() {
     local before
-    printf '%s\n' 'word rubbish' 'text q' >"$dir/blocklist.txt"
+    printf '%s\n' 'word rubbish' >"$dir/blocklist.txt"
+    printf '%s\n' name rubbish 'r.u.b.b.i.s.h' >"$dir/names.tsv"
     before=$(query site.db .dump)
-    STAGENAME_DATADIR=$srcdir/data "$dir/bin/stagename" generate site.safetensors -n 50 -o names.tsv 2>"$dir/err"
-    STAGENAME_DATADIR=$dir "$dir/bin/stagename" corpus -q --db site.db --replace --import names.tsv more.tsv >"$dir/out" \
+    STAGENAME_DATADIR=$dir "$dir/bin/stagename" corpus -q --db site.db --replace --import "$dir/names.tsv" more.tsv >"$dir/out" \
         2>"$dir/err"
     code=$?
     told
@@ -161,7 +161,8 @@ fails_at_the_very_end() {
 terminated() {
     local before child
     before=$(query site.db .dump)
-    "$dir/bin/stagename-refresh" --quiet --db site.db 'my artists.tsv' >"$dir/out" 2>"$dir/err" &
+    # More names than are made before the signal comes.
+    "$dir/bin/stagename-refresh" --quiet --db site.db --names 5000000 'my artists.tsv' >"$dir/out" 2>"$dir/err" &
     started+=($!)
     soon is_at_work && soon has_children $!
     child=$(children_of $!)
