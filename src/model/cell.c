@@ -12,22 +12,43 @@
 #define CLONES
 #endif
 
-/* Bounds what exp gets: beyond, sigmoid is 0 or 1 to the last bit, and an infinity would become NaN in the
- * reciprocal estimate that -ffast-math divides by. */
-static inline real bounded(real x)
+/* e^x for |x| up to 87, in operations that every vector unit has: 2^n · e^r with r within ln 2 / 2, where e^r is a
+ * polynomial (Cephes' expf; relative error below 2e-7). What lies beyond is bounded, so that nothing is infinite. */
+static inline real exponential(real x)
 {
-    return x < -40 ? -40 : x > 40 ? 40 : x;
+#ifdef MODEL_DOUBLE
+    return exp(x);
+#else
+    union {
+        int bits;
+        float value;
+    } power;
+    float r, p;
+    int n;
+
+    x = x < -87 ? -87 : x > 87 ? 87 : x;
+    n = (int)(x * 1.44269504f + (x < 0 ? -0.5f : 0.5f));
+    r = x - (float)n * 0.693359375f + (float)n * 2.12194440e-4f;
+    p = 1.9875691500e-4f;
+    p = p * r + 1.3981999507e-3f;
+    p = p * r + 8.3334519073e-3f;
+    p = p * r + 4.1665795894e-2f;
+    p = p * r + 1.6666665459e-1f;
+    p = p * r + 5.0000001201e-1f;
+    power.bits = (n + 127) << 23;
+    return (p * r * r + r + 1) * power.value;
+#endif
 }
 
 static inline real sigmoid(real x)
 {
-    return 1 / (1 + real_exp(-bounded(x)));
+    return 1 / (1 + exponential(-x));
 }
 
-/* tanh x = 2 sigmoid(2x) - 1, which vectorises with exp. */
+/* tanh x = 2 sigmoid(2x) - 1 */
 static inline real hyperbolic(real x)
 {
-    return 2 / (1 + real_exp(-2 * bounded(x))) - 1;
+    return 2 / (1 + exponential(-2 * x)) - 1;
 }
 
 CLONES
@@ -97,7 +118,7 @@ real softmax(int n, real *logits)
     for (int j = 1; j < n; j++)
         most = logits[j] > most ? logits[j] : most;
     for (int j = 0; j < n; j++) {
-        logits[j] = real_exp(logits[j] - most);
+        logits[j] = exponential(logits[j] - most);
         sum += logits[j];
     }
     for (int j = 0; j < n; j++)

@@ -8,12 +8,10 @@
 #ifdef MODEL_DOUBLE
 typedef double real;
 #define real_gemm cblas_dgemm
-#define real_exp exp
 #define real_log log
 #else
 typedef float real;
 #define real_gemm cblas_sgemm
-#define real_exp expf
 #define real_log logf
 #endif
 

@@ -107,7 +107,8 @@ function noteShiftsAndViolations() {
   window.shifts = [];
   new PerformanceObserver((list) => {
     for (const { value, hadRecentInput, sources } of list.getEntries()) {
-      if (!hadRecentInput) window.shifts.push({ value, what: sources.map(({ node }) => node?.className || node?.nodeName) });
+      const what = sources.map(({ node }) => node?.className || node?.nodeName);
+      if (!hadRecentInput) window.shifts.push({ value, what });
     }
   }).observe({ type: 'layout-shift', buffered: true });
   document.addEventListener('securitypolicyviolation', (event) => {
