@@ -182,6 +182,13 @@ await test('a name of sixteen letters takes one line of a row', async () => {
   }
 });
 
+await test('ten names and More are in sight at 1280 × 800', async () => {
+  const page = await visit('/?style=jazz', { width: 1280, height: 800 });
+  const [last, bar] = await page.$$eval('.row:last-child, .bar', (found) =>
+    found.map((one) => one.getBoundingClientRect()));
+  assert.ok(last.bottom <= bar.top && bar.bottom <= 800, `the last name ends at ${last.bottom}, More is at ${bar.top}`);
+});
+
 await test('nothing moves when names, figures and verdicts come', async () => {
   for (const path of ['/?verdict=any', '/about.html']) {
     for (const width of WIDTHS) {
