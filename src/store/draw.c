@@ -148,7 +148,7 @@ static int draw_rows(struct store *store, const struct draw_filter *filter, int 
             return -1;
         bind_filter(stmt, filter);
         for (int i = 0; i < ROWS; i++) {
-            char parameter[8];
+            char parameter[16];
 
             snprintf(parameter, sizeof parameter, ":row%d", i);
             bind_int(stmt, parameter, fresh_row(store, rng, drawn, &count));

@@ -36,7 +36,7 @@ static const struct query_parameter names_parameters[] = {
 
 enum { CHECK_NAME };
 static const struct query_parameter check_parameters[] = {
-    [CHECK_NAME] = {"name", QUERY_STRING, 1, 200, 0, NULL, 1}, {0}};
+    [CHECK_NAME] = {"name", QUERY_STRING, 1, 400, 0, NULL, 1}, {0}};
 static const struct query_parameter no_parameters[] = {{0}};
 
 static void serve_names(struct site *site, const struct query_value *values, struct answer *answer);
