@@ -107,6 +107,8 @@ int judge_finish(struct judge *judge, struct err *why)
     const char *before = "";
     size_t depth = 0;
 
+    if (judge->entry_count == 0)
+        return 0;
     qsort_r(judge->entries, judge->entry_count, sizeof *judge->entries, compare_entries, judge->text);
     for (size_t i = 0; i < judge->entry_count; i++) {
         const char *key = judge->text + judge->entries[i].key;

@@ -10,10 +10,11 @@
 #include "text/utf8.h"
 
 enum {
-    LANES = 256,               /* names under way at once in a job */
-    JOB_NAMES = 2048,          /* names that a job invents */
-    ROUND_JOBS = 16,           /* jobs between two looks at whether it is enough */
-    HOPELESS = 50 * JOB_NAMES, /* names in a row of which none counted */
+    LANES = 256,          /* names under way at once in a job */
+    JOB_NAMES_MIN = 64,   /* names that a job invents: few when few are asked for, … */
+    JOB_NAMES_MAX = 2048, /* … many so that its lanes stay full */
+    ROUND_JOBS = 16,      /* jobs between two looks at whether it is enough */
+    HOPELESS = 100000,    /* names in a row of which none counted */
 };
 
 struct result {
@@ -33,7 +34,8 @@ struct sampling {
     double style_total;
     int space; /* the symbol of ' ', or -1 */
     long first_job;
-    struct result *results; /* [ROUND_JOBS · JOB_NAMES] */
+    int job_names;          /* by how many are asked for, never by the number of threads */
+    struct result *results; /* [ROUND_JOBS · job_names] */
     int failed;
 };
 
@@ -82,9 +84,9 @@ static int begin_name(struct job *job, int at)
     struct lane *lane = &job->lanes[at];
     size_t hidden = (size_t)job->s->model->shape.hidden;
 
-    if (job->begun == JOB_NAMES)
+    if (job->begun == job->s->job_names)
         return 0;
-    lane->result = &job->s->results[(job->first - job->s->first_job * JOB_NAMES) + job->begun];
+    lane->result = &job->s->results[(job->first - job->s->first_job * job->s->job_names) + job->begun];
     rng_seed(&lane->rng, job->s->options->seed, (uint64_t)(job->first + job->begun));
     job->begun++;
     lane->result->length = 0;
@@ -241,7 +243,7 @@ static void run_job(void *arg, int index)
         return;
     }
     job->s = s;
-    job->first = (s->first_job + index) * JOB_NAMES;
+    job->first = (s->first_job + index) * s->job_names;
     if (job_memory(job) != 0)
         __atomic_store_n(&s->failed, 1, __ATOMIC_RELAXED);
     else
@@ -302,7 +304,7 @@ static int prepare(struct sampling *s, struct err *why)
     s->space = vocab_character(vocab, ' ');
     if (o->words > 1 && s->space < 0)
         return err_set(why, "the model was trained on single words; it can't make names of %d", o->words);
-    s->results = malloc(ROUND_JOBS * JOB_NAMES * sizeof *s->results);
+    s->results = malloc((size_t)ROUND_JOBS * (size_t)s->job_names * sizeof *s->results);
     if (!s->results)
         return err_set(why, "out of memory");
     if (lstm_weights_new(&s->weights, s->model, &none, why) != 0)
@@ -312,9 +314,9 @@ static int prepare(struct sampling *s, struct err *why)
 }
 
 /* Jobs of the next round: about as many as are still needed, so that little is invented in vain. */
-static int round_jobs(long wanted)
+static int round_jobs(const struct sampling *s, long wanted)
 {
-    long jobs = (wanted + JOB_NAMES - 1) / JOB_NAMES;
+    long jobs = (wanted + s->job_names - 1) / s->job_names;
 
     return (int)(jobs < ROUND_JOBS ? jobs : ROUND_JOBS);
 }
@@ -322,21 +324,23 @@ static int round_jobs(long wanted)
 int sample_names(const struct model *model, const struct sample_options *options, long count,
                  struct team *team, sample_sink *sink, void *arg, struct err *why)
 {
-    struct sampling s = {.model = model, .options = options};
+    struct sampling s = {.model = model, .options = options, .job_names = JOB_NAMES_MIN};
     long taken = 0, in_vain = 0;
     int result = -1;
 
+    while (s.job_names < count && s.job_names < JOB_NAMES_MAX)
+        s.job_names *= 2;
     if (prepare(&s, why) != 0)
         goto out;
     while (taken < count) {
-        int jobs = round_jobs(count - taken);
+        int jobs = round_jobs(&s, count - taken);
 
         team_run(team, jobs, run_job, &s);
         if (s.failed) {
             err_set(why, "out of memory");
             goto out;
         }
-        for (long i = 0; i < (long)jobs * JOB_NAMES && taken < count; i++) {
+        for (long i = 0; i < (long)jobs * s.job_names && taken < count; i++) {
             int counted = hand_out(&s, &s.results[i], sink, arg, why);
 
             if (counted < 0)

@@ -215,8 +215,8 @@ names_that_cannot_be_are_refused()
     for query in '' '%20%20' 'a%07b' '%E2%80%8B' '%ff' 'a%00'; do
         ask "/api/check?name=$query" && is_problem 400 name || return 1
     done
-    ask "/api/check?name=$(head -c 201 "$dir/long")" && is_problem 400 name &&
-        ask "/api/check?name=$(head -c 200 "$dir/long")" && expect status "$status" 200 &&
+    ask "/api/check?name=$(head -c 401 "$dir/long")" && is_problem 400 name &&
+        ask "/api/check?name=$(head -c 400 "$dir/long")" && expect status "$status" 200 &&
         ask '/api/check?name=a&verdict=free' && is_problem 400 verdict
 }
 
