@@ -139,10 +139,15 @@ await test('only the newest idea gets its verdict, and an empty box explains', a
   await page.waitForSelector('.key');
 });
 
-await test('an idea that is too long is refused in one sentence', async () => {
+await test('an idea that cannot be a name is refused in one sentence', async () => {
   const page = await visit('/', { expects: 400 });
-  const answer = await check(page, '夜'.repeat(100));
+  const answer = await check(page, 'Bj\ufffdrk');
   assert.match(answer, /^[^.]+\.Try again$/);
+});
+
+await test('the longest idea that fits the box is judged, in any script', async () => {
+  const page = await visit('/');
+  assert.match(await check(page, '夜'.repeat(100)), /Free/);
 });
 
 // ---- hostile names ----
