@@ -26,7 +26,7 @@ static void evaluate_job(void *arg, int job)
 
     if (batch_new(&batch, count, &why) == 0) {
         batch_pack(&batch, e->data, e->order + first, count, 1, NULL);
-        pass = lstm_pass_new(e->model, count, batch.packed.symbols, &why);
+        pass = lstm_pass_new(e->model, count, batch.packed.symbols, PRECISION_FLOAT32, &why);
     }
     if (pass) {
         lstm_forward(pass, &e->weights, &batch.packed, 0, NULL, per_name);
@@ -42,7 +42,6 @@ static void evaluate_job(void *arg, int job)
 double evaluate_names(const struct model *model, const struct dataset *data, struct team *team,
                       double *per_name, struct err *why)
 {
-    static const struct dropout none = {0, 0, 0};
     struct evaluation e = {.model = model, .data = data};
     int *order = malloc((size_t)(data->count + 1) * sizeof *order);
     double *bits = per_name ? per_name : malloc((size_t)(data->count + 1) * sizeof *bits);
@@ -58,9 +57,9 @@ double evaluate_names(const struct model *model, const struct dataset *data, str
         err_set(why, "no name to measure on is made of the model's alphabet");
         goto out;
     }
-    if (lstm_weights_new(&e.weights, model, &none, why) != 0)
+    if (lstm_weights_new(&e.weights, model, NULL, PRECISION_FLOAT32, why) != 0)
         goto out;
-    lstm_weights_prepare(&e.weights, &none, NULL);
+    lstm_weights_prepare(&e.weights, NULL, NULL);
     for (int i = 0; i < data->count; i++)
         order[i] = i;
     dataset_longest_first(data, order, data->count);

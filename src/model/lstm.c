@@ -28,29 +28,44 @@ struct lstm_pass {
     real *dh;                      /* [symbols, hidden] gradient of a layer's outputs */
     real *dh_before, *dc;          /* [names, hidden] */
     real *d_table;                 /* [inputs, 4·hidden] */
-    struct parameters
-        gradient; /* all but embedding, w_ih and bias of the first layer, which d_table stands for */
-    int dropped;  /* whether the masks are in force */
+    void *scratch;                 /* for products */
+    struct right_side outer;       /* [symbols, hidden]: right-hand sides of the weights' gradients */
+    struct parameters gradient;    /* but for embedding, w_ih and bias of the first layer: see d_table */
+    int dropped;                   /* whether the masks are in force */
 };
 
+/* Room for both directions of a matrix [rows, columns] that is multiplied with from the right, transposed. */
+static int both_directions(struct right_side *forward, struct right_side *back, int rows, int columns,
+                           int learns, enum precision precision)
+{
+    if (right_side_new(forward, rows, columns, precision) != 0)
+        return -1;
+    return learns ? right_side_new(back, columns, rows, precision) : 0;
+}
+
 int lstm_weights_new(struct lstm_weights *w, const struct model *model, const struct dropout *dropout,
-                     struct err *why)
+                     enum precision precision, struct err *why)
 {
     size_t inputs = (size_t)vocab_inputs(&model->vocab), hidden = (size_t)model->shape.hidden;
-    int failed;
+    int n = model->shape.hidden, failed;
 
     blas_on_own_thread();
     memset(w, 0, sizeof *w);
     w->model = model;
+    w->learns = dropout != NULL;
     w->table = malloc(inputs * 4 * hidden * sizeof *w->table);
     failed = !w->table;
-    if (dropout->embed > 0) {
+    if (dropout && dropout->embed > 0) {
         w->embedding = malloc(inputs * (size_t)model->shape.embed * sizeof *w->embedding);
         failed |= !w->embedding;
     }
+    failed |=
+        both_directions(&w->output, &w->back_output, vocab_outputs(&model->vocab), n, w->learns, precision);
     for (int l = 0; l < model->shape.layers; l++) {
-        w->w_hh[l] = model->parameters.layers[l].w_hh;
-        if (dropout->recurrent > 0) {
+        failed |= both_directions(&w->w_hh[l], &w->back_w_hh[l], 4 * n, n, w->learns, precision);
+        if (l > 0)
+            failed |= both_directions(&w->w_ih[l], &w->back_w_ih[l], 4 * n, n, w->learns, precision);
+        if (dropout && dropout->recurrent > 0) {
             w->dropped[l] = malloc(4 * hidden * hidden * sizeof **w->dropped);
             failed |= !w->dropped[l];
         }
@@ -62,8 +77,15 @@ void lstm_weights_free(struct lstm_weights *w)
 {
     free(w->table);
     free(w->embedding);
-    for (int l = 0; l < MODEL_LAYERS_MAX; l++)
+    right_side_free(&w->output);
+    right_side_free(&w->back_output);
+    for (int l = 0; l < MODEL_LAYERS_MAX; l++) {
+        right_side_free(&w->w_hh[l]);
+        right_side_free(&w->w_ih[l]);
+        right_side_free(&w->back_w_hh[l]);
+        right_side_free(&w->back_w_ih[l]);
         free(w->dropped[l]);
+    }
     memset(w, 0, sizeof *w);
 }
 
@@ -79,6 +101,13 @@ static void drop_elements(real *to, const real *from, size_t count, real p, stru
             bits = rng_u64(rng);
         to[i] = (bits & 0xffff) < limit ? 0 : from[i] * scale;
     }
+}
+
+static void pack(struct right_side *forward, struct right_side *back, const real *matrix, int learns)
+{
+    right_side_pack(forward, matrix, 1);
+    if (learns)
+        right_side_pack(back, matrix, 0);
 }
 
 void lstm_weights_prepare(struct lstm_weights *w, const struct dropout *dropout, struct rng *rng)
@@ -103,13 +132,17 @@ void lstm_weights_prepare(struct lstm_weights *w, const struct dropout *dropout,
         memcpy(w->table + (size_t)s * 4 * (size_t)hidden, p->layers[0].bias,
                4 * (size_t)hidden * sizeof *w->table);
     gemm_nt(inputs, 4 * hidden, embed, embedding, p->layers[0].w_ih, 1, w->table);
+    pack(&w->output, &w->back_output, p->output, w->learns);
     for (int l = 0; l < model->shape.layers; l++) {
-        w->w_hh[l] = p->layers[l].w_hh;
+        const real *w_hh = p->layers[l].w_hh;
+
         if (rng && w->dropped[l]) {
-            drop_elements(w->dropped[l], p->layers[l].w_hh, 4 * (size_t)hidden * (size_t)hidden,
-                          dropout->recurrent, rng);
-            w->w_hh[l] = w->dropped[l];
+            drop_elements(w->dropped[l], w_hh, 4 * (size_t)hidden * (size_t)hidden, dropout->recurrent, rng);
+            w_hh = w->dropped[l];
         }
+        pack(&w->w_hh[l], &w->back_w_hh[l], w_hh, w->learns);
+        if (l > 0)
+            pack(&w->w_ih[l], &w->back_w_ih[l], p->layers[l].w_ih, w->learns);
     }
 }
 
@@ -139,9 +172,11 @@ static size_t carve(struct lstm_pass *pass, size_t names, size_t symbols, real *
     return used;
 }
 
-struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbols, struct err *why)
+struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbols, enum precision precision,
+                                struct err *why)
 {
     struct lstm_pass *pass = calloc(1, sizeof *pass);
+    int width;
 
     if (!pass) {
         err_set(why, "out of memory");
@@ -152,9 +187,12 @@ struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbol
     pass->outputs = vocab_outputs(&model->vocab);
     pass->memory_count = carve(pass, (size_t)names, (size_t)symbols, NULL);
     pass->memory = malloc(pass->memory_count * sizeof *pass->memory);
-    if (!pass->memory) {
+    width = 4 * pass->shape.hidden > pass->outputs ? 4 * pass->shape.hidden : pass->outputs;
+    pass->scratch = malloc(product_scratch(symbols + 1, width));
+    if (!pass->memory || !pass->scratch ||
+        right_side_new(&pass->outer, pass->shape.hidden, symbols, precision) != 0) {
         err_set(why, "out of memory for a batch of %d names and %d symbols", names, symbols);
-        free(pass);
+        lstm_pass_free(pass);
         return NULL;
     }
     carve(pass, (size_t)names, (size_t)symbols, pass->memory);
@@ -170,6 +208,8 @@ void lstm_pass_free(struct lstm_pass *pass)
     if (!pass)
         return;
     parameters_free(&pass->gradient);
+    right_side_free(&pass->outer);
+    free(pass->scratch);
     free(pass->memory);
     free(pass);
 }
@@ -227,7 +267,7 @@ static void input_product(struct lstm_pass *pass, const struct lstm_weights *w, 
                 pass->layers[l].x);
     for (int i = 0; i < batch->symbols; i++)
         memcpy(gates + (size_t)i * width, layer->bias, width * sizeof *gates);
-    gemm_nt(batch->symbols, (int)width, pass->shape.hidden, pass->layers[l].x, layer->w_ih, 1, gates);
+    product(batch->symbols, pass->layers[l].x, &w->w_ih[l], 1, gates, pass->scratch);
 }
 
 static void layer_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
@@ -246,8 +286,7 @@ static void layer_forward(struct lstm_pass *pass, const struct lstm_weights *w, 
             size_t before = (size_t)batch->offset[t - 1];
 
             memcpy(layer->h_before + at * n, layer->h + before * n, (size_t)rows * n * sizeof(real));
-            gemm_nt(rows, 4 * hidden, hidden, layer->h_before + at * n, w->w_hh[l], 1,
-                    layer->gates + at * 4 * n);
+            product(rows, layer->h_before + at * n, &w->w_hh[l], 1, layer->gates + at * 4 * n, pass->scratch);
             cell_forward(rows, hidden, layer->gates + at * 4 * n, layer->c + before * n, layer->c + at * n,
                          layer->tanh_c + at * n, layer->h + at * n);
         } else {
@@ -272,7 +311,7 @@ double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const 
     for (int i = 0; i < batch->symbols; i++)
         memcpy(pass->probabilities + (size_t)i * (size_t)outputs, p->output_bias,
                (size_t)outputs * sizeof *p->output_bias);
-    gemm_nt(batch->symbols, outputs, pass->shape.hidden, pass->top, p->output, 1, pass->probabilities);
+    product(batch->symbols, pass->top, &w->output, 1, pass->probabilities, pass->scratch);
     for (int r = 0; per_name && r < batch->names; r++)
         per_name[r] = 0;
     for (int t = 0; t < batch->steps; t++)
@@ -310,7 +349,7 @@ static void layer_backward_steps(struct lstm_pass *pass, const struct lstm_weigh
                       t > 0 ? layer->c + (size_t)batch->offset[t - 1] * n : NULL, layer->tanh_c + at * n, dh,
                       pass->dc);
         if (t > 0)
-            gemm_nn(rows, hidden, 4 * hidden, layer->gates + at * 4 * n, w->w_hh[l], 0, pass->dh_before);
+            product(rows, layer->gates + at * 4 * n, &w->back_w_hh[l], 0, pass->dh_before, pass->scratch);
     }
 }
 
@@ -322,6 +361,15 @@ static void sum_rows(int rows, int columns, const real *from, real *sum)
             sum[j] += from[(size_t)i * (size_t)columns + (size_t)j];
 }
 
+/* Gradient of a matrix [rows, hidden]: the sum over all symbols of left [symbols, rows] times right [symbols, hidden]. */
+static void outer_product(struct lstm_pass *pass, int symbols, int rows, const real *left, const real *right,
+                          real *gradient)
+{
+    pass->outer.k = symbols;
+    right_side_pack(&pass->outer, right, 0);
+    product_transposed(rows, left, &pass->outer, gradient, pass->scratch);
+}
+
 static void layer_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
                            int l)
 {
@@ -330,7 +378,7 @@ static void layer_backward(struct lstm_pass *pass, const struct lstm_weights *w,
     int hidden = pass->shape.hidden, width = 4 * hidden;
 
     layer_backward_steps(pass, w, batch, l);
-    gemm_tn(width, hidden, batch->symbols, layer->gates, layer->h_before, 0, gradient->w_hh);
+    outer_product(pass, batch->symbols, width, layer->gates, layer->h_before, gradient->w_hh);
     if (l == 0) {
         memset(pass->d_table, 0, (size_t)pass->inputs * (size_t)width * sizeof *pass->d_table);
         for (int i = 0; i < batch->symbols; i++) {
@@ -342,9 +390,9 @@ static void layer_backward(struct lstm_pass *pass, const struct lstm_weights *w,
         }
         return;
     }
-    gemm_tn(width, hidden, batch->symbols, layer->gates, layer->x, 0, gradient->w_ih);
+    outer_product(pass, batch->symbols, width, layer->gates, layer->x, gradient->w_ih);
     sum_rows(batch->symbols, width, layer->gates, gradient->bias);
-    gemm_nn(batch->symbols, hidden, width, layer->gates, w->model->parameters.layers[l].w_ih, 0, pass->dh);
+    product(batch->symbols, layer->gates, &w->back_w_ih[l], 0, pass->dh, pass->scratch);
     apply_masks(batch, hidden, pass->dropped ? pass->masks[l - 1] : NULL, pass->dh, pass->dh);
 }
 
@@ -361,9 +409,9 @@ void lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const s
         for (int j = 0; j < outputs; j++)
             row[j] *= scale;
     }
-    gemm_tn(outputs, hidden, batch->symbols, d_logits, pass->top, 0, pass->gradient.output);
+    outer_product(pass, batch->symbols, outputs, d_logits, pass->top, pass->gradient.output);
     sum_rows(batch->symbols, outputs, d_logits, pass->gradient.output_bias);
-    gemm_nn(batch->symbols, hidden, outputs, d_logits, w->model->parameters.output, 0, pass->dh);
+    product(batch->symbols, d_logits, &w->back_output, 0, pass->dh, pass->scratch);
     apply_masks(batch, hidden, pass->dropped ? pass->masks[last] : NULL, pass->dh, pass->dh);
     for (int l = last; l >= 0; l--)
         layer_backward(pass, w, batch, l);

@@ -12,6 +12,7 @@
 #define STAGENAME_MODEL_LSTM_H
 
 #include "model/model.h"
+#include "model/product.h"
 
 /* Names as symbols, each name's first symbol its style or the boundary; borrowed. */
 struct packed {
@@ -21,34 +22,40 @@ struct packed {
     const int *offset, *count; /* [steps] */
 };
 
-/* What a pass multiplies with: the parameters, or copies of some of them with dropout applied. Read-only
- * during a pass, so that several passes can share it. */
+/* What a pass multiplies with: the parameters, packed, with dropout applied. Read-only during a pass, so that several
+ * passes can share it. */
 struct lstm_weights {
     const struct model *model;
-    real *table; /* [inputs, 4·hidden] */
-    const real *w_hh[MODEL_LAYERS_MAX];
-    real *dropped[MODEL_LAYERS_MAX]; /* owned storage for w_hh under dropout; NULL without */
+    real *table;                              /* [inputs, 4·hidden] */
+    struct right_side w_hh[MODEL_LAYERS_MAX]; /* for the way forward */
+    struct right_side w_ih[MODEL_LAYERS_MAX]; /* of all layers but the first */
+    struct right_side output;
+    struct right_side back_w_hh[MODEL_LAYERS_MAX]; /* for the way back; only when learning */
+    struct right_side back_w_ih[MODEL_LAYERS_MAX];
+    struct right_side back_output;
+    int learns;
+    real *dropped[MODEL_LAYERS_MAX]; /* owned: w_hh under dropout; NULL without */
     real *embedding;                 /* owned: the embedding under dropout, or NULL */
 };
 
 struct dropout {
-    real between; /* of a layer's outputs, the last one's included; one mask a name (Gal and Ghahramani 2016)
-                   */
+    real between;   /* of layers' outputs, the last one's too; one mask a name (Gal and Ghahramani 2016) */
     real recurrent; /* of the elements of w_hh, one mask a batch (Merity et al. 2017) */
     real embed;     /* of whole symbols' embeddings, one mask a batch (Gal and Ghahramani 2016) */
 };
 
-/* Returns 0, or -1 with *why set. Free on either. */
+/* dropout NULL: for forward passes alone. Returns 0, or -1 with *why set. Free on either. */
 int lstm_weights_new(struct lstm_weights *w, const struct model *model, const struct dropout *dropout,
-                     struct err *why);
+                     enum precision precision, struct err *why);
 void lstm_weights_free(struct lstm_weights *w);
 
-/* Makes the table, with fresh dropout masks when rng is not NULL. */
+/* Makes the table and packs the parameters as they are now, with fresh dropout masks when rng is not NULL. */
 void lstm_weights_prepare(struct lstm_weights *w, const struct dropout *dropout, struct rng *rng);
 
 /* Room for a pass of up to `names` names and `symbols` symbols, and the gradients it leaves. */
 struct lstm_pass;
-struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbols, struct err *why);
+struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbols, enum precision precision,
+                                struct err *why);
 void lstm_pass_free(struct lstm_pass *pass);
 
 /* Sums of -ln p(target): over everything, and for each name when per_name [names] is not NULL. With rng,

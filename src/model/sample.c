@@ -58,6 +58,7 @@ struct job {
     real *h[MODEL_LAYERS_MAX], *c[MODEL_LAYERS_MAX]; /* [LANES, hidden] */
     real *gates;                                     /* [LANES, 4·hidden] */
     real *logits;                                    /* [LANES, outputs] */
+    void *scratch;                                   /* for products */
 };
 
 static int pick_style(const struct sampling *s, struct rng *rng)
@@ -117,14 +118,14 @@ static void step(struct job *job)
                    l == 0 ? w->table + (size_t)job->lanes[r].input * width : layer->bias,
                    width * sizeof(real));
         if (l > 0)
-            gemm_nt(rows, (int)width, hidden, job->h[l - 1], layer->w_ih, 1, job->gates);
-        gemm_nt(rows, (int)width, hidden, job->h[l], layer->w_hh, 1, job->gates);
+            product(rows, job->h[l - 1], &w->w_ih[l], 1, job->gates, job->scratch);
+        product(rows, job->h[l], &w->w_hh[l], 1, job->gates, job->scratch);
         cell_forward(rows, hidden, job->gates, job->c[l], job->c[l], NULL, job->h[l]);
     }
     for (int r = 0; r < rows; r++)
         memcpy(job->logits + (size_t)r * (size_t)outputs, model->parameters.output_bias,
                (size_t)outputs * sizeof(real));
-    gemm_nt(rows, outputs, hidden, job->h[model->shape.layers - 1], model->parameters.output, 1, job->logits);
+    product(rows, job->h[model->shape.layers - 1], &w->output, 1, job->logits, job->scratch);
 }
 
 /* Whether the conditions allow a symbol to come next. */
@@ -220,7 +221,8 @@ static int job_memory(struct job *job)
 
     /* The sampler's weights borrow the gates' rows, which are as wide as either needs. */
     job->memory = malloc(LANES * (2 * layers * hidden + gates + outputs) * sizeof(real));
-    if (!job->memory)
+    job->scratch = malloc(product_scratch(LANES, (int)hidden));
+    if (!job->memory || !job->scratch)
         return -1;
     at = job->memory;
     for (size_t l = 0; l < layers; l++) {
@@ -256,6 +258,7 @@ static void run_job(void *arg, int index)
             if (!advance(job, r) && !begin_name(job, r))
                 close_gap(job, r);
     }
+    free(job->scratch);
     free(job->memory);
     free(job);
 }
@@ -283,7 +286,6 @@ static int hand_out(struct sampling *s, const struct result *result, sample_sink
 
 static int prepare(struct sampling *s, struct err *why)
 {
-    static const struct dropout none = {0, 0, 0};
     const struct sample_options *o = s->options;
     const struct vocab *vocab = &s->model->vocab;
 
@@ -307,9 +309,9 @@ static int prepare(struct sampling *s, struct err *why)
     s->results = malloc((size_t)ROUND_JOBS * (size_t)s->job_names * sizeof *s->results);
     if (!s->results)
         return err_set(why, "out of memory");
-    if (lstm_weights_new(&s->weights, s->model, &none, why) != 0)
+    if (lstm_weights_new(&s->weights, s->model, NULL, s->options->precision, why) != 0)
         return -1;
-    lstm_weights_prepare(&s->weights, &none, NULL);
+    lstm_weights_prepare(&s->weights, NULL, NULL);
     return 0;
 }
 

@@ -12,6 +12,7 @@
 
 #include "base/team.h"
 #include "model/model.h"
+#include "model/product.h"
 
 struct sample_options {
     double temperature;         /* above 0; 1 is the model's own distribution */
@@ -21,6 +22,7 @@ struct sample_options {
     int words;                  /* 0: any number */
     int min_length, max_length; /* characters, prefix and suffix counted */
     unsigned long long seed;
+    enum precision precision; /* of the matrix products */
 };
 
 struct sampled_name {

@@ -245,7 +245,7 @@ static int prepare(struct training *t, struct vocab *vocab, struct err *why)
     t->state.characters_total = (t->data.characters - t->heldout_data.characters) * t->options.epochs;
     t->best_bits = INFINITY;
     if (adam_new(&t->adam, t->model, why) != 0 ||
-        lstm_weights_new(&t->weights, t->model, &t->dropout, why) != 0 ||
+        lstm_weights_new(&t->weights, t->model, &t->dropout, t->options.precision, why) != 0 ||
         parameters_new(&t->gradient, &shape, vocab_inputs(&t->model->vocab), vocab_outputs(&t->model->vocab),
                        why) ||
         parameters_new(&t->best, &shape, vocab_inputs(&t->model->vocab), vocab_outputs(&t->model->vocab),
@@ -258,7 +258,7 @@ static int prepare(struct training *t, struct vocab *vocab, struct err *why)
     for (int k = 0; k < t->shards; k++) {
         if (batch_new(&t->batches[k], names, why) != 0)
             return -1;
-        t->passes[k] = lstm_pass_new(t->model, names, symbols, why);
+        t->passes[k] = lstm_pass_new(t->model, names, symbols, t->options.precision, why);
         if (!t->passes[k])
             return -1;
     }

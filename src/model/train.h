@@ -17,6 +17,7 @@ struct train_options {
     double decay; /* decoupled weight decay (Loshchilov and Hutter 2019); < 0: chosen */
     unsigned long long seed;
     int threads;
+    enum precision precision; /* of the matrix products; all else is float32 */
 };
 
 /* Fills in what was left to choose. characters: of the corpus, end symbols counted. */

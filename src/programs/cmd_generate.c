@@ -152,7 +152,7 @@ out:
 int command_generate(int argc, char **argv)
 {
     long count = 10, words = 0, least = 1, most = 40, threads = team_processors();
-    const char *corpus = NULL, *blocklist = NULL, *output = "-";
+    const char *corpus = NULL, *blocklist = NULL, *output = "-", *precision = "bfloat16";
     struct sample_options o = {.temperature = 1, .prefix = "", .suffix = "", .seed = rng_entropy()};
     int quiet = 0, first, result = EXIT_FAILED;
     struct option_spec options[] = {
@@ -170,6 +170,9 @@ int command_generate(int argc, char **argv)
         {"max-length", 0, OPTION_INT, "N", "in characters (default 40)", &most, 1, MODEL_NAME_MAX, NULL},
         {"seed", 0, OPTION_SEED, "N", "the same seed gives the same names (default: a new one)", &o.seed, 0,
          0, NULL},
+        {"precision", 0, OPTION_TEXT, "P",
+         "of matrix products: float32, or bfloat16 (default) where the processor has it", &precision, 0, 0,
+         NULL},
         {"threads", 't', OPTION_INT, "N", "default: one a processor; changes nothing but the time", &threads,
          1, 256, NULL},
         {"new", 0, OPTION_TEXT, "DB", "leave out names that an artist of this database has", &corpus, 0, 0,
@@ -205,6 +208,8 @@ int command_generate(int argc, char **argv)
     if (utf8_invalid_at(o.prefix, strlen(o.prefix)) != strlen(o.prefix) ||
         utf8_invalid_at(o.suffix, strlen(o.suffix)) != strlen(o.suffix) || strlen(o.suffix) > 100)
         return command_wrong("generate", "--prefix and --suffix take UTF-8 text of at most 100 bytes");
+    if (product_precision_from(precision, &o.precision) != 0)
+        return command_wrong("generate", "--precision takes float32 or bfloat16");
     o.words = (int)words;
     o.min_length = (int)least;
     o.max_length = (int)most;

@@ -130,7 +130,7 @@ static int can_write(const char *path, struct err *why)
 
 int command_train(int argc, char **argv)
 {
-    const char *db = NULL, *output = NULL;
+    const char *db = NULL, *output = NULL, *precision = "bfloat16";
     long layers = 0, hidden = 0, epochs = 0, batch = 0, threads = team_processors();
     struct train_options o = {
         .dropout = -1, .dropout_recurrent = -1, .dropout_embed = -1, .decay = -1, .seed = 1};
@@ -151,6 +151,9 @@ int command_train(int argc, char **argv)
          NULL},
         {"rate", 0, OPTION_NUMBER, "R", "peak learning rate", &o.rate, 1e-6, 1, NULL},
         {"decay", 0, OPTION_NUMBER, "D", "weight decay", &o.decay, 0, 1, NULL},
+        {"precision", 0, OPTION_TEXT, "P",
+         "of matrix products: float32, or bfloat16 (default) where the processor has it", &precision, 0, 0,
+         NULL},
         {"threads", 't', OPTION_INT, "N", "default: one a processor; changes nothing but the time", &threads,
          1, 256, NULL},
         {"seed", 0, OPTION_SEED, "N", "default 1: the same seed gives the same model", &o.seed, 0, 0, NULL},
@@ -183,6 +186,8 @@ int command_train(int argc, char **argv)
         return command_wrong("train", "name either a database with --db or a FILE to learn from");
     if (!output)
         return command_wrong("train", "name the model to write with -o");
+    if (product_precision_from(precision, &o.precision) != 0)
+        return command_wrong("train", "--precision takes float32 or bfloat16");
     o.layers = (int)layers;
     o.hidden = (int)hidden;
     o.epochs = (int)epochs;

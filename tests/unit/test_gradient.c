@@ -45,7 +45,7 @@ static void set_up(void)
     dataset_longest_first(&data, order, NAMES);
     for (int k = 0; k < SHARDS; k++) {
         ck_assert_int_eq(batch_new(&batches[k], NAMES, &why), 0);
-        passes[k] = lstm_pass_new(model, NAMES, batches[k].symbols_max, &why);
+        passes[k] = lstm_pass_new(model, NAMES, batches[k].symbols_max, PRECISION_FLOAT32, &why);
         ck_assert_ptr_nonnull(passes[k]);
     }
 }
@@ -90,7 +90,7 @@ START_TEST(gradients_are_the_slopes_of_the_loss)
     struct parameters gradient;
     const double h = 1e-5;
 
-    ck_assert_int_eq(lstm_weights_new(&w, model, dropout, &why), 0);
+    ck_assert_int_eq(lstm_weights_new(&w, model, dropout, PRECISION_FLOAT32, &why), 0);
     ck_assert_int_eq(parameters_new(&gradient, &model->shape, vocab_inputs(&model->vocab),
                                     vocab_outputs(&model->vocab), &why),
                      0);
@@ -119,7 +119,7 @@ START_TEST(packed_names_do_not_touch_each_other)
     struct lstm_weights w;
     double together[NAMES], alone;
 
-    ck_assert_int_eq(lstm_weights_new(&w, model, &none, &why), 0);
+    ck_assert_int_eq(lstm_weights_new(&w, model, &none, PRECISION_FLOAT32, &why), 0);
     lstm_weights_prepare(&w, &none, NULL);
     batch_pack(&batches[0], &data, order, NAMES, 1, NULL);
     lstm_forward(passes[0], &w, &batches[0].packed, 0, NULL, together);
@@ -138,7 +138,7 @@ START_TEST(probabilities_sum_to_one)
     struct lstm_weights w;
     int outputs = vocab_outputs(&model->vocab);
 
-    ck_assert_int_eq(lstm_weights_new(&w, model, &none, &why), 0);
+    ck_assert_int_eq(lstm_weights_new(&w, model, &none, PRECISION_FLOAT32, &why), 0);
     lstm_weights_prepare(&w, &none, NULL);
     batch_pack(&batches[0], &data, order, NAMES, 1, NULL);
     lstm_forward(passes[0], &w, &batches[0].packed, 0, NULL, NULL);

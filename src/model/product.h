@@ -1,0 +1,45 @@
+/* Matrix products with a right-hand side that is packed once and used many times: a step's weights serve
+ * every symbol of every name. Numbers only.
+ *
+ * On processors with AVX-512 the product is our own kernel, in float32 or, where the processor has its dot
+ * product, in bfloat16 with float32 sums; on all others it is the BLAS's, in float32. The choice is made at
+ * run time. */
+#ifndef STAGENAME_MODEL_PRODUCT_H
+#define STAGENAME_MODEL_PRODUCT_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "model/real.h"
+
+enum precision { PRECISION_FLOAT32, PRECISION_BFLOAT16 };
+
+/* "float32" or "bfloat16", which is float32 where the processor lacks it. Returns 0, or -1 for any other text. */
+int product_precision_from(const char *text, enum precision *precision);
+
+/* A packed right-hand side of n columns and k rows. */
+struct right_side {
+    int n, k;
+    enum precision precision;
+    void *panels;       /* owned: 64 columns a panel, k rows in it; NULL where the BLAS multiplies */
+    const real *matrix; /* borrowed: what was packed */
+    int transposed;     /* matrix is [n, k] rather than [k, n] */
+};
+
+/* Room for a right-hand side. Returns 0, or -1 when memory is out. Free on either. */
+int right_side_new(struct right_side *b, int n, int k, enum precision precision);
+void right_side_free(struct right_side *b);
+
+/* Takes the numbers of matrix, [k, n], or [n, k] when transposed; it must stay as it is while b is used. */
+void right_side_pack(struct right_side *b, const real *matrix, int transposed);
+
+/* Memory a product may use for its left-hand side: this many bytes for m rows and k columns. */
+size_t product_scratch(int m, int k);
+
+/* C[m, n] = A[m, k] · B, or C += A · B when add is not 0. */
+void product(int m, const real *a, const struct right_side *b, int add, real *c, void *scratch);
+
+/* C[m, n] = Aᵀ · B with A [k, m]; k is b's, and may be any up to that b was made for (b->k then holds it). */
+void product_transposed(int m, const real *a, const struct right_side *b, real *c, void *scratch);
+
+#endif

@@ -1,0 +1,96 @@
+/* The kernel against the definition, for shapes that fill tiles and panels and for all that do not. */
+#include <math.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "run.h"
+
+#include "base/rng.h"
+#include "model/product.h"
+
+enum { MOST = 140 };
+
+static float a[MOST * MOST], b[MOST * MOST], c[MOST * MOST], before[MOST * MOST];
+static unsigned char scratch[4 * MOST * (MOST + 2)];
+
+static const struct {
+    int m, n, k;
+} shapes[] = {{1, 1, 1},     {6, 64, 8},    {7, 65, 9}, {5, 63, 2},
+              {64, 128, 50}, {13, 100, 33}, {4, 16, 1}, {3, 140, 139}};
+
+static void fill(struct rng *rng, float *to, int count)
+{
+    for (int i = 0; i < count; i++)
+        to[i] = 2 * rng_float(rng) - 1;
+}
+
+/* bfloat16 keeps 8 bits: each factor is off by up to 1/256, and the sum of k such products by far less than k times. */
+static double tolerance(enum precision precision, int k)
+{
+    return precision == PRECISION_BFLOAT16 ? 0.01 * sqrt(k) + 0.005 : 1e-5 * k;
+}
+
+static void compare(enum precision precision, int m, int n, int k, int a_transposed, int b_transposed,
+                    int add)
+{
+    struct right_side right;
+    struct rng rng;
+
+    rng_seed(&rng, 1, 0);
+    fill(&rng, a, m * k);
+    fill(&rng, b, k * n);
+    fill(&rng, before, m * n);
+    memcpy(c, before, sizeof c);
+    ck_assert_int_eq(right_side_new(&right, n, k, precision), 0);
+    right_side_pack(&right, b, b_transposed);
+    ck_assert_uint_le(product_scratch(m, k), sizeof scratch);
+    if (a_transposed)
+        product_transposed(m, a, &right, c, scratch);
+    else
+        product(m, a, &right, add, c, scratch);
+    for (int r = 0; r < m; r++)
+        for (int j = 0; j < n; j++) {
+            double sum = add ? (double)before[r * n + j] : 0;
+
+            for (int i = 0; i < k; i++)
+                sum += (double)(a_transposed ? a[i * m + r] : a[r * k + i]) *
+                       (double)(b_transposed ? b[j * k + i] : b[i * n + j]);
+            ck_assert_msg(fabs(sum - (double)c[r * n + j]) <= tolerance(precision, k),
+                          "%d×%d×%d, row %d, column %d: %g, expected %g", m, n, k, r, j, (double)c[r * n + j],
+                          sum);
+        }
+    ck_assert_mem_eq(c + m * n, before + m * n, sizeof c - (size_t)(m * n) * sizeof *c);
+    right_side_free(&right);
+}
+
+START_TEST(products_are_what_the_definition_says)
+{
+    enum precision fastest;
+
+    ck_assert_int_eq(product_precision_from("bfloat16", &fastest), 0);
+    for (enum precision p = PRECISION_FLOAT32; p <= fastest; p++)
+        for (int which = 0; which < 6; which++)
+            compare(p, shapes[_i].m, shapes[_i].n, shapes[_i].k, which >= 4, which % 2, which / 2 == 1);
+}
+END_TEST
+
+START_TEST(an_unknown_precision_is_refused)
+{
+    enum precision precision;
+
+    ck_assert_int_eq(product_precision_from("float32", &precision), 0);
+    ck_assert_int_eq(precision, PRECISION_FLOAT32);
+    ck_assert_int_ne(product_precision_from("float16", &precision), 0);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("product");
+
+    tcase_add_loop_test(tests, products_are_what_the_definition_says, 0,
+                        (int)(sizeof shapes / sizeof *shapes));
+    tcase_add_test(tests, an_unknown_precision_is_refused);
+    tcase_set_timeout(tests, 60);
+    return run_case("product", tests);
+}
