@@ -9,4 +9,4 @@ SELECT json_object(
                FROM (SELECT style, count(*) AS names FROM name
                      WHERE hidden = 0 AND style IS NOT NULL GROUP BY style ORDER BY style)),
     'imported_at', (SELECT max(imported_at) FROM batch),
-    'model', (SELECT note FROM batch ORDER BY id DESC LIMIT 1));
+    'note', (SELECT note FROM batch ORDER BY id DESC LIMIT 1));

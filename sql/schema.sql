@@ -18,7 +18,7 @@ CREATE TABLE source (
 
 -- An artist that exists. The same name and MusicBrainz id from two sources is one row.
 CREATE TABLE artist (
-    id      INTEGER PRIMARY KEY,
+    id      INTEGER PRIMARY KEY AUTOINCREMENT, -- never another artist's, even after a replacement
     name    TEXT NOT NULL,
     mbid    TEXT NOT NULL DEFAULT '',
     kind    TEXT CHECK (kind IN ('dj', 'person', 'group')),

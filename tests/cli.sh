@@ -83,7 +83,7 @@ small=(--layers 1 --hidden 16 --epochs 2)
 corpus_from_text() {
     printf '\357\273\277Ann One\r\nEarth, Wind & Fire\r\n\r\n  \r\nSigur  R\303\263s \r\nR\303\251ne' >a.txt
     run corpus --db a.db a.txt
-    is "$code $err" "0 a.txt (text): 6 rows, 4 artists entered
+    is "$code $err" "0 a.txt (text): 6 rows, 4 of them artists
   left out 2: empty (first in line 3)" "text: byte order mark, CRLF, blank lines and a last line without its end"
     is "$(query a.db "SELECT name FROM artist ORDER BY id;")" "Ann One
 Earth, Wind & Fire
@@ -109,7 +109,7 @@ corpus_from_tsv() {
     } >b.tsv
     rm -f b.db
     run corpus --db b.db b.tsv
-    is "$code $err" "0 b.tsv (tsv): 9 rows, 4 artists entered
+    is "$code $err" "0 b.tsv (tsv): 9 rows, 4 of them artists
   left out 2: empty (first in line 7)
   left out 1: control or broken character (first in line 9)
   left out 1: too long (first in line 10)
@@ -139,7 +139,7 @@ corpus_rules() {
     is "$(kept --single-word)" "Abba, Blur, AC/DC, U2, Anon" "--single-word keeps names of one word"
     is "$(kept --country=GB --single-word)" "Blur" "rules add up"
     kept --country GB,IE --letters-only --single-word >/dev/null
-    is "$(<"$dir/err")" "r.tsv (tsv): 7 rows, 1 artists entered
+    is "$(<"$dir/err")" "r.tsv (tsv): 7 rows, 1 of them artists
   left out 4: another country (first in line 2)
   left out 1: not letters only (first in line 5)
   left out 1: several words (first in line 6)" "each rule's rows are counted"
@@ -165,7 +165,7 @@ corpus_dates_and_replacing() {
 corpus_in_another_encoding() {
     { seq -f 'Name %g' 150 && printf 'Bj\366rk\n' && seq -f 'Other %g' 150; } >few.txt
     run corpus --db e.db few.txt
-    is "$code $err" "0 few.txt (text): 301 rows, 300 artists entered
+    is "$code $err" "0 few.txt (text): 301 rows, 300 of them artists
   left out 1: not UTF-8 (first in line 151)" "a few rows that are not UTF-8 are left out, counted and named by line"
     { seq -f 'Name %g' 98 && printf 'Bj\366rk\nM\374m\n'; } >many.txt
     refused 1 "many.txt: 2 of 100 rows are not UTF-8, the first in line 99" "more than one in a hundred: refused whole" \

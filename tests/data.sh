@@ -76,7 +76,7 @@ is "$(column 4 | sort | uniq -c | awk '$1 < 150')" "" "at least 150 of each styl
 # ---- what stagename makes of it ----
 
 told=$("$stagename" corpus --db "$db" "$list" 2>&1 >/dev/null)
-is "$told" "$list (tsv): $(rows | wc -l) rows, $(rows | wc -l) artists entered" "every row enters, none is left out"
+is "$told" "$list (tsv): $(rows | wc -l) rows, $(rows | wc -l) of them artists" "every row enters, none is left out"
 # A name enters in normal form C and without stray spaces or invisible characters; so one that is clean is unchanged.
 is "$(query "SELECT name FROM artist;" | sort)" "$(column 1 | sort)" "names enter as they are written"
 is "$(query "SELECT group_concat(name, ' = ') FROM artist_key JOIN artist ON artist.id = artist GROUP BY key

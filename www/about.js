@@ -8,8 +8,8 @@ import { date, number } from './words.js';
 const put = (id, value) => { $(id).textContent = value; };
 const figure = (value) => (Number.isFinite(value) ? number(value) : '–');
 
-/** When the newest names came, and what the curator noted about them ("model" in the answer), if anything. */
-function latest({ imported_at: time, model: note }) {
+/** When the newest names came, and what the curator noted about them, if anything. */
+function latest({ imported_at: time, note }) {
   if (!time) return '–';
   return `${date(time.slice(0, 10))}${note ? ` (${note})` : ''}`;
 }

@@ -45,6 +45,8 @@ int lines_next(struct lines *in, struct err *why)
     if (got > 0 && in->line[got - 1] == '\r')
         in->line[--got] = '\0';
     in->length = (size_t)got;
+    if (in->number == 1 && strncmp(in->line, "\xef\xbb\xbf", 3) == 0) /* as some editors write */
+        memmove(in->line, in->line + 3, (in->length -= 3) + 1);
     if (in->length > LINES_MAX)
         return err_set(why, "%s, line %ld: longer than %d bytes; is this a text file?", in->path, in->number,
                        LINES_MAX);

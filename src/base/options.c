@@ -77,8 +77,6 @@ static int store(const struct command_spec *spec, const struct option_spec *opti
     else if (bad)
         fprintf(stderr, "%s: --%s takes a %s from %.10g to %.10g, not '%s'\n", spec->name, option->name,
                 option->type == OPTION_INT ? "whole number" : "number", option->low, option->high, text);
-    if (option->seen)
-        *option->seen = 1;
     return bad;
 }
 
@@ -104,7 +102,7 @@ static void print_option(FILE *out, char letter, const char *name, const char *m
     print_indented(out, help, 27);
 }
 
-void options_help(const struct command_spec *spec, FILE *out)
+static void options_help(const struct command_spec *spec, FILE *out)
 {
     fprintf(out, "Usage: %s %s\n\n%s\n\nOptions:\n", spec->name, spec->synopsis, spec->about);
     for (const struct option_spec *o = spec->options; o->name; o++)

@@ -26,7 +26,6 @@ struct option_spec {
     const char *help;    /* may hold line breaks; states the default */
     void *value;         /* where the value goes; holds the default before parsing */
     double low, high;    /* range of OPTION_INT and OPTION_NUMBER, both ends allowed */
-    int *seen;           /* set to 1 when the option was given; may be NULL */
 };
 
 struct command_spec {
@@ -48,8 +47,6 @@ enum options_outcome {
  * sentence about a wrong call to standard error. *quiet is set by --quiet. */
 enum options_outcome options_parse(const struct command_spec *spec, int argc, char **argv, int *first,
                                    int *quiet);
-
-void options_help(const struct command_spec *spec, FILE *out);
 
 /* Text to a whole number within [low, high]. Returns 0, or -1 when it is anything else. */
 int options_long(const char *text, long low, long high, long *value);

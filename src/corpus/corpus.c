@@ -6,7 +6,7 @@
 #include "base/lines.h"
 #include "text/utf8.h"
 
-enum { COLUMNS_MAX = 32 };
+enum { COLUMNS_MAX = 32, STYLE_BYTES = 64 };
 
 /* Where the columns of a TSV stand; -1 for one that is not there. */
 struct columns {
@@ -164,6 +164,12 @@ static const char *known_country(const char *country)
                : NULL;
 }
 
+/* Longer ones are no styles but sentences. */
+static const char *known_style(const char *style)
+{
+    return style && strlen(style) < STYLE_BYTES ? style : NULL;
+}
+
 static int read_tsv_row(struct reading *r, struct err *why)
 {
     char *fields[COLUMNS_MAX];
@@ -180,7 +186,7 @@ static int read_tsv_row(struct reading *r, struct err *why)
     artist = (struct artist){.mbid = mbid ? mbid : "",
                              .kind = known_kind(field(fields, r->columns.kind)),
                              .country = known_country(field(fields, r->columns.country)),
-                             .style = field(fields, r->columns.style)};
+                             .style = known_style(field(fields, r->columns.style))};
     return take(r, fields[r->columns.name], strlen(fields[r->columns.name]), &artist, why);
 }
 
@@ -201,8 +207,6 @@ int corpus_read(const char *path, enum corpus_format format, const struct corpus
         return -1;
     while ((got = lines_next(&r.in, why)) == 1) {
         if (r.in.number == 1) {
-            if (strncmp(r.in.line, "\xef\xbb\xbf", 3) == 0) /* a byte order mark, as some editors write */
-                memmove(r.in.line, r.in.line + 3, (r.in.length -= 3) + 1);
             counts->format = format == CORPUS_AUTO ? format_of(r.in.line) : format;
             if (counts->format == CORPUS_TSV) {
                 if ((got = read_header(&r, why)) != 0)

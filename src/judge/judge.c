@@ -207,12 +207,21 @@ static int fill_row(unsigned char rows[][KEY_BYTES + LIMIT_MAX + 1], const unsig
     return least;
 }
 
+/* Bytes are letters as long as a key is Latin, as nearly all are; of the others only equals are found. */
+static int limit_of(const char *word, int length)
+{
+    for (const char *at = word; *at; at++)
+        if ((unsigned char)*at >= 0x80)
+            return 0;
+    return judge_limit(length, length);
+}
+
 static void search(const struct judge *judge, const char *word, struct judge_hit nearest[JUDGE_NEAREST],
                    int *count)
 {
     unsigned char rows[KEY_BYTES][KEY_BYTES + LIMIT_MAX + 1], path[KEY_BYTES];
     int length = (int)strlen(word);
-    int limit = judge_limit(length, length);
+    int limit = limit_of(word, length);
 
     for (int j = 0; j <= limit + 1; j++)
         rows[0][j] = (unsigned char)(j <= limit ? j : FAR);
@@ -229,7 +238,7 @@ static void search(const struct judge *judge, const char *word, struct judge_hit
         if (node->first == NONE || depth < length - limit)
             continue;
         distance = rows[depth][length];
-        if (distance > judge_limit(length, depth))
+        if (distance > limit || distance > judge_limit(length, depth))
             continue;
         for (size_t e = node->first; e < judge->entry_count; e++) {
             if (e > node->first && strcmp(judge->text + judge->entries[e].key,

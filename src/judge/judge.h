@@ -2,9 +2,9 @@
  * alike. Holds keys and artist numbers only; knows no SQL and no files.
  *
  * taken  a key of the name equals a key of an artist
- * close  a key lies within judge_limit edits of an artist's: insertions, deletions, substitutions and swaps
- * of neighbours (optimal string alignment, the restricted Damerau-Levenshtein distance) free   neither, in
- * this index: a statement about a corpus, never about the world */
+ * close  a key lies within judge_limit edits of an artist's: insertions, deletions, substitutions and swaps of
+ *        neighbours (optimal string alignment, the restricted Damerau-Levenshtein distance)
+ * free   neither, in this index: a statement about a corpus, never about the world */
 #ifndef STAGENAME_JUDGE_JUDGE_H
 #define STAGENAME_JUDGE_JUDGE_H
 

@@ -69,8 +69,7 @@ int name_list_distinct(struct name_list *list)
     for (int i = list->count - 1; i > 0; i--)
         if (strcmp(list->items[order[i]].name, list->items[order[i - 1]].name) == 0) {
             free(list->items[order[i]].name);
-            list->items[order[i]].name = NULL;
-            order[i] = order[i - 1]; /* compare the next with one that still has its name */
+            list->items[order[i]].name = NULL; /* the last of its equals: none is compared with it again */
         }
     for (int i = 0; i < list->count; i++)
         if (list->items[i].name)

@@ -68,6 +68,8 @@ double evaluate_names(const struct model *model, const struct dataset *data, str
         total += bits[i];
     if (e.failed)
         err_set(why, "out of memory");
+    else if (!isfinite(total))
+        err_set(why, "the model gives names a probability that is not a number");
     else
         result = total / (double)data->characters;
 out:

@@ -163,8 +163,12 @@ static unsigned char *read_file(const char *path, size_t *size, struct err *why)
     struct stat st;
     long length = -1;
 
+    if (!in) {
+        err_file(why, "read", path);
+        return NULL;
+    }
     errno = EISDIR; /* what fopen does not mind */
-    if (in && fstat(fileno(in), &st) == 0 && !S_ISDIR(st.st_mode) && fseek(in, 0, SEEK_END) == 0)
+    if (fstat(fileno(in), &st) == 0 && !S_ISDIR(st.st_mode) && fseek(in, 0, SEEK_END) == 0)
         length = ftell(in);
     if (length < 0 || fseek(in, 0, SEEK_SET) != 0) {
         err_file(why, "read", path);
@@ -185,8 +189,7 @@ static unsigned char *read_file(const char *path, size_t *size, struct err *why)
     data[length] = '\0';
     *size = (size_t)length;
 out:
-    if (in)
-        fclose(in);
+    fclose(in);
     return data;
 }
 

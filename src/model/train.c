@@ -134,12 +134,13 @@ static int learn_epoch(struct training *t, struct err *why)
         t->state.characters += t->batch_symbols;
         t->state.train_bits = loss / M_LN2 / (double)symbols;
         t->state.heldout_bits = NAN;
-        if (report(t))
+        if (report(t) != 0)
             return 1;
     }
     return 0;
 }
 
+/* Returns 0 to go on, 1 when asked to stop, -1 with *why set. */
 static int judge_epoch(struct training *t, struct err *why)
 {
     double bits = evaluate_names(t->model, &t->heldout_data, t->team, NULL, why);
@@ -152,7 +153,7 @@ static int judge_epoch(struct training *t, struct err *why)
         t->best_bits = bits;
         memcpy(t->best.all, t->model->parameters.all, t->best.count * sizeof(real));
     }
-    return report(t);
+    return report(t) != 0;
 }
 
 static int learn(struct training *t, struct err *why)
@@ -163,10 +164,14 @@ static int learn(struct training *t, struct err *why)
     for (int epoch = 1; epoch <= t->options.epochs && !stop; epoch++) {
         t->state.epoch = epoch;
         stop = learn_epoch(t, why);
-        if (stop >= 0 && judge_epoch(t, why) != 0)
-            stop = stop ? stop : 1;
         if (stop < 0)
             return -1;
+        switch (judge_epoch(t, why)) {
+        case -1:
+            return -1;
+        case 1:
+            stop = 1;
+        }
         without_gain = t->state.is_best ? 0 : without_gain + 1;
         if (without_gain >= patience)
             break;
@@ -282,7 +287,8 @@ static void release(struct training *t)
     free(t);
 }
 
-void train_defaults(struct train_options *o, long characters)
+/* Fills in what was left to choose. characters: of the corpus, end symbols counted. */
+static void train_defaults(struct train_options *o, long characters)
 {
     int small = characters < 200000;
 

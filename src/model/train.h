@@ -20,9 +20,6 @@ struct train_options {
     enum precision precision; /* of the matrix products; all else is float32 */
 };
 
-/* Fills in what was left to choose. characters: of the corpus, end symbols counted. */
-void train_defaults(struct train_options *options, long characters);
-
 struct train_state {
     int epoch, epochs; /* epoch counts from 1 */
     long characters;   /* learnt from so far, end symbols counted */

@@ -52,11 +52,11 @@ int command_check(int argc, char **argv)
 {
     const char *db = NULL;
     int json = 0, quiet = 0, first, done = 0;
-    struct option_spec options[] = {
-        {"db", 'd', OPTION_TEXT, "DB", "the database with the corpus", &db, 0, 0, NULL},
-        {"json", 'j', OPTION_FLAG, NULL, "print one JSON object a name: name, key, verdict, nearest, as_of",
-         &json, 0, 0, NULL},
-        {0}};
+    struct option_spec options[] = {{"db", 'd', OPTION_TEXT, "DB", "the database with the corpus", &db, 0, 0},
+                                    {"json", 'j', OPTION_FLAG, NULL,
+                                     "print one JSON object a name: name, key, verdict, nearest, as_of",
+                                     &json, 0, 0},
+                                    {0}};
     const struct command_spec spec = {
         "stagename check",
         "--db DB [--json] NAME…",
@@ -85,7 +85,7 @@ int command_check(int argc, char **argv)
     if (!db)
         return command_wrong("check", "name the database with --db");
     store = store_open(db, STORE_READ, &why);
-    if (!store || store_corpus_state(store, &corpus, &why) != 0)
+    if (!store || store_read_begin(store, &why) != 0 || store_corpus_state(store, &corpus, &why) != 0)
         goto out;
     if (corpus.artists == 0) {
         err_set(&why, "the corpus of %s is empty: run 'stagename corpus' first", db);

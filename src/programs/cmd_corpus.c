@@ -41,7 +41,7 @@ static void file_date(const char *path, char date[16])
 
 static void report(const char *path, const struct corpus_counts *counts)
 {
-    fprintf(stderr, "%s (%s): %ld rows, %ld artists entered\n", path, corpus_format_text(counts->format),
+    fprintf(stderr, "%s (%s): %ld rows, %ld of them artists\n", path, corpus_format_text(counts->format),
             counts->rows, counts->kept);
     for (enum drop_reason reason = 0; reason < DROP_REASONS; reason++)
         if (counts->dropped[reason])
@@ -90,10 +90,16 @@ static int import_names(struct store *store, const char *path, struct import_opt
 
 static int is_date(const char *text)
 {
-    int year, month, day, length = 0;
+    struct tm day = {0}, again;
+    const char *end = strptime(text, "%Y-%m-%d", &day);
+    char back[16];
+    time_t when;
 
-    return sscanf(text, "%4d-%2d-%2d%n", &year, &month, &day, &length) == 3 && length == 10 && !text[10] &&
-           month >= 1 && month <= 12 && day >= 1 && day <= 31;
+    if (!end || *end)
+        return 0;
+    when = timegm(&day); /* makes 31 February a day of March: then it reads otherwise */
+    strftime(back, sizeof back, "%Y-%m-%d", gmtime_r(&when, &again));
+    return strcmp(text, back) == 0;
 }
 
 /* "US,GB": two capital letters each. */
@@ -117,25 +123,24 @@ int command_corpus(int argc, char **argv)
     struct corpus_rules rules = {0};
     int replace = 0, quiet = 0, first, done = 0;
     struct option_spec options[] = {
-        {"db", 'd', OPTION_TEXT, "DB", "the database; made if it is not there", &db, 0, 0, NULL},
+        {"db", 'd', OPTION_TEXT, "DB", "the database; made if it is not there", &db, 0, 0},
         {"format", 'f', OPTION_TEXT, "FORMAT",
          "auto (default), text (one name a line) or tsv (a header names the\n"
          "columns: name, kind, country, style or genre, mbid)",
-         &format_text, 0, 0, NULL},
+         &format_text, 0, 0},
         {"country", 'c', OPTION_TEXT, "LIST", "keep artists of these countries only: US,GB,CA,AU",
-         &rules.countries, 0, 0, NULL},
+         &rules.countries, 0, 0},
         {"letters-only", 0, OPTION_FLAG, NULL, "keep names of letters and spaces only", &rules.letters_only,
-         0, 0, NULL},
-        {"single-word", 0, OPTION_FLAG, NULL, "keep names of one word only", &rules.single_word, 0, 0, NULL},
+         0, 0},
+        {"single-word", 0, OPTION_FLAG, NULL, "keep names of one word only", &rules.single_word, 0, 0},
         {"as-of", 0, OPTION_TEXT, "DATE",
-         "the list's own date, YYYY-MM-DD (default: when the file was changed)", &as_of, 0, 0, NULL},
-        {"replace", 0, OPTION_FLAG, NULL, "empty the corpus first", &replace, 0, 0, NULL},
+         "the list's own date, YYYY-MM-DD (default: when the file was changed)", &as_of, 0, 0},
+        {"replace", 0, OPTION_FLAG, NULL, "empty the corpus first", &replace, 0, 0},
         {"import", 0, OPTION_TEXT, "NAMES", "import these names too: corpus and names enter, or neither",
-         &names, 0, 0, NULL},
-        {"note", 0, OPTION_TEXT, "TEXT", "a remark that is kept with the batch of --import", &how.note, 0, 0,
-         NULL},
-        {"blocklist", 0, OPTION_TEXT, "FILE", "for --import; see 'stagename import --help'", &blocklist, 0, 0,
-         NULL},
+         &names, 0, 0},
+        {"note", 0, OPTION_TEXT, "TEXT", "a remark that is kept with the batch of --import", &how.note, 0, 0},
+        {"blocklist", 0, OPTION_TEXT, "FILE", "for --import; see 'stagename import --help'", &blocklist, 0,
+         0},
         {0}};
     const struct command_spec spec = {
         "stagename corpus",

@@ -156,32 +156,29 @@ int command_generate(int argc, char **argv)
     struct sample_options o = {.temperature = 1, .prefix = "", .suffix = "", .seed = rng_entropy()};
     int quiet = 0, first, result = EXIT_FAILED;
     struct option_spec options[] = {
-        {"names", 'n', OPTION_INT, "N", "how many (default 10)", &count, 1, 1e9, NULL},
+        {"names", 'n', OPTION_INT, "N", "how many (default 10)", &count, 1, 1e9},
         {"temperature", 0, OPTION_NUMBER, "T",
-         "1 (default): as the model learnt; lower: more ordinary; higher: weirder", &o.temperature, 0.05, 5,
-         NULL},
+         "1 (default): as the model learnt; lower: more ordinary; higher: weirder", &o.temperature, 0.05, 5},
         {"style", 0, OPTION_TEXT, "S",
          "a style or kind of the corpus: techno, metal, dj … (default: a mix\nas in the corpus)", &o.style, 0,
-         0, NULL},
-        {"prefix", 0, OPTION_TEXT, "P", "begin every name so", &o.prefix, 0, 0, NULL},
-        {"suffix", 0, OPTION_TEXT, "TEXT", "put this behind every name", &o.suffix, 0, 0, NULL},
-        {"words", 0, OPTION_INT, "N", "names of that many words", &words, 1, 20, NULL},
-        {"min-length", 0, OPTION_INT, "N", "in characters (default 1)", &least, 1, MODEL_NAME_MAX, NULL},
-        {"max-length", 0, OPTION_INT, "N", "in characters (default 40)", &most, 1, MODEL_NAME_MAX, NULL},
+         0},
+        {"prefix", 0, OPTION_TEXT, "P", "begin every name so", &o.prefix, 0, 0},
+        {"suffix", 0, OPTION_TEXT, "TEXT", "put this behind every name", &o.suffix, 0, 0},
+        {"words", 0, OPTION_INT, "N", "names of that many words, --suffix not counted", &words, 1, 20},
+        {"min-length", 0, OPTION_INT, "N", "in characters (default 1)", &least, 1, MODEL_NAME_MAX},
+        {"max-length", 0, OPTION_INT, "N", "in characters (default 40)", &most, 1, MODEL_NAME_MAX},
         {"seed", 0, OPTION_SEED, "N", "the same seed gives the same names (default: a new one)", &o.seed, 0,
-         0, NULL},
+         0},
         {"precision", 0, OPTION_TEXT, "P",
-         "of matrix products: float32, or bfloat16 (default) where the processor has it", &precision, 0, 0,
-         NULL},
+         "of matrix products: float32, or bfloat16 (default) where the processor has it", &precision, 0, 0},
         {"threads", 't', OPTION_INT, "N", "default: one a processor; changes nothing but the time", &threads,
-         1, 256, NULL},
-        {"new", 0, OPTION_TEXT, "DB", "leave out names that an artist of this database has", &corpus, 0, 0,
-         NULL},
+         1, 256},
+        {"new", 0, OPTION_TEXT, "DB", "leave out names that an artist of this database has", &corpus, 0, 0},
         {"blocklist", 0, OPTION_TEXT, "FILE",
          "words no name may contain (default: the installed list, or\n"
          "blocklist.txt of $STAGENAME_DATADIR)",
-         &blocklist, 0, 0, NULL},
-        {"output", 'o', OPTION_TEXT, "FILE", "default: standard output", &output, 0, 0, NULL},
+         &blocklist, 0, 0},
+        {"output", 'o', OPTION_TEXT, "FILE", "default: standard output", &output, 0, 0},
         {0}};
     const struct command_spec spec = {
         "stagename generate",
@@ -206,7 +203,8 @@ int command_generate(int argc, char **argv)
     if (least > most)
         return command_wrong("generate", "--min-length is more than --max-length");
     if (utf8_invalid_at(o.prefix, strlen(o.prefix)) != strlen(o.prefix) ||
-        utf8_invalid_at(o.suffix, strlen(o.suffix)) != strlen(o.suffix) || strlen(o.suffix) > 100)
+        utf8_invalid_at(o.suffix, strlen(o.suffix)) != strlen(o.suffix) || strlen(o.prefix) > 100 ||
+        strlen(o.suffix) > 100)
         return command_wrong("generate", "--prefix and --suffix take UTF-8 text of at most 100 bytes");
     if (product_precision_from(precision, &o.precision) != 0)
         return command_wrong("generate", "--precision takes float32 or bfloat16");

@@ -27,13 +27,13 @@ int command_import(int argc, char **argv)
     struct import_options how = {0};
     int quiet = 0, first, result = EXIT_FAILED;
     struct option_spec options[] = {
-        {"db", 'd', OPTION_TEXT, "DB", "the database with the corpus", &db, 0, 0, NULL},
-        {"dry-run", 'n', OPTION_FLAG, NULL, "judge and count, but change nothing", &how.dry_run, 0, 0, NULL},
-        {"note", 0, OPTION_TEXT, "TEXT", "a remark that is kept with the batch", &how.note, 0, 0, NULL},
+        {"db", 'd', OPTION_TEXT, "DB", "the database with the corpus", &db, 0, 0},
+        {"dry-run", 'n', OPTION_FLAG, NULL, "judge and count, but change nothing", &how.dry_run, 0, 0},
+        {"note", 0, OPTION_TEXT, "TEXT", "a remark that is kept with the batch", &how.note, 0, 0},
         {"blocklist", 0, OPTION_TEXT, "FILE",
          "words no name may contain (default: the installed list, or\n"
          "blocklist.txt of $STAGENAME_DATADIR)",
-         &blocklist, 0, 0, NULL},
+         &blocklist, 0, 0},
         {0}};
     const struct command_spec spec = {
         "stagename import",
@@ -64,7 +64,7 @@ int command_import(int argc, char **argv)
     if (!db)
         return command_wrong("import", "name the database with --db");
     list = command_blocklist(blocklist, &why);
-    store = list ? store_open(db, STORE_WRITE, &why) : NULL;
+    store = list ? store_open(db, STORE_CHANGE, &why) : NULL;
     if (store) {
         progress_start(&progress, "importing", "names", 0, quiet);
         how.blocklist = list;
@@ -85,18 +85,28 @@ int command_import(int argc, char **argv)
     return result;
 }
 
+/* A TSV field: what would end it becomes a space. */
+static void print_field(const char *text, char end)
+{
+    for (; *text; text++)
+        putchar(*text == '\t' || *text == '\n' || *text == '\r' ? ' ' : *text);
+    putchar(end);
+}
+
 static void print_batch(void *arg, const struct batch_row *row)
 {
     (void)arg;
-    printf("%lld\t%s\t%ld\t%ld\t%ld\t%ld\t%ld\t%s\t%s\n", (long long)row->id, row->imported_at, row->names,
-           row->free_names, row->close, row->taken, row->hidden, row->file, row->note);
+    printf("%lld\t%s\t%ld\t%ld\t%ld\t%ld\t%ld\t", (long long)row->id, row->imported_at, row->names,
+           row->free_names, row->close, row->taken, row->hidden);
+    print_field(row->file, '\t');
+    print_field(row->note, '\n');
 }
 
 int command_batches(int argc, char **argv)
 {
     const char *db = NULL;
     int quiet = 0, first, done = 0;
-    struct option_spec options[] = {{"db", 'd', OPTION_TEXT, "DB", "the database", &db, 0, 0, NULL}, {0}};
+    struct option_spec options[] = {{"db", 'd', OPTION_TEXT, "DB", "the database", &db, 0, 0}, {0}};
     const struct command_spec spec = {"stagename batches",
                                       "--db DB",
                                       "Lists the imported batches as TSV, the newest first.",
@@ -130,7 +140,7 @@ int command_rollback(int argc, char **argv)
 {
     const char *db = NULL;
     int quiet = 0, first, result = EXIT_FAILED;
-    struct option_spec options[] = {{"db", 'd', OPTION_TEXT, "DB", "the database", &db, 0, 0, NULL}, {0}};
+    struct option_spec options[] = {{"db", 'd', OPTION_TEXT, "DB", "the database", &db, 0, 0}, {0}};
     const struct command_spec spec = {
         "stagename rollback",
         "--db DB BATCH",
@@ -156,7 +166,7 @@ int command_rollback(int argc, char **argv)
         return command_wrong("rollback", "name the database with --db");
     if (options_long(argv[first], 1, 1000000000, &batch) != 0)
         return command_wrong("rollback", "BATCH is a number; 'stagename batches' lists them");
-    store = store_open(db, STORE_WRITE, &why);
+    store = store_open(db, STORE_CHANGE, &why);
     gone = store ? store_batch_rollback(store, batch, &why) : -1;
     if (gone >= 0) {
         printf("batch=%ld names=%ld\n", batch, gone);

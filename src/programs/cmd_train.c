@@ -56,12 +56,17 @@ static int add_stored(void *arg, const char *name, const char *style, const char
     return name_list_add(arg, name, style, kind, &why) == 0 ? 0 : 1;
 }
 
-static int read_file(struct name_list *list, const char *path, struct err *why)
+static int read_file(struct name_list *list, const char *path, int quiet, struct err *why)
 {
     static const struct corpus_rules all = {0};
     struct corpus_counts counts;
 
-    return corpus_read(path, CORPUS_TEXT, &all, add_plain, list, &counts, why);
+    if (corpus_read(path, CORPUS_TEXT, &all, add_plain, list, &counts, why) != 0)
+        return -1;
+    if (!quiet && counts.kept < counts.rows)
+        fprintf(stderr, "%s: %ld of %ld lines are empty or not usable and left out\n", path,
+                counts.rows - counts.kept, counts.rows);
+    return 0;
 }
 
 static int read_database(struct name_list *list, const char *path, struct err *why)
@@ -81,11 +86,17 @@ static int read_database(struct name_list *list, const char *path, struct err *w
 static char *settings_json(const struct train_result *r, json_t *curve)
 {
     const struct train_options *o = &r->options;
-    json_t *settings = json_pack("{s:i, s:i, s:i, s:f, s:i, s:i, s:f, s:f, s:I, s:O}", "names", r->names,
-                                 "heldout_names", r->heldout_names, "epochs", r->epochs, "bits_per_char",
-                                 r->heldout_bits, "layers", o->layers, "hidden", o->hidden, "dropout",
-                                 o->dropout, "rate", o->rate, "seed", (json_int_t)o->seed, "curve", curve);
-    char *text = json_dumps(settings, JSON_COMPACT | JSON_REAL_PRECISION(6));
+    char seed[24], *text;
+    json_t *settings;
+
+    snprintf(seed, sizeof seed, "%llu", o->seed);
+    settings =
+        json_pack("{s:i, s:i, s:i, s:f, s:i, s:i, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:s, s:O}", "names",
+                  r->names, "heldout_names", r->heldout_names, "epochs", r->epochs, "bits_per_char",
+                  r->heldout_bits, "layers", o->layers, "hidden", o->hidden, "embed", o->embed, "batch",
+                  o->batch, "dropout", o->dropout, "dropout_recurrent", o->dropout_recurrent, "dropout_embed",
+                  o->dropout_embed, "rate", o->rate, "decay", o->decay, "seed", seed, "curve", curve);
+    text = json_dumps(settings, JSON_COMPACT | JSON_REAL_PRECISION(6));
 
     json_decref(settings);
     return text;
@@ -136,27 +147,24 @@ int command_train(int argc, char **argv)
         .dropout = -1, .dropout_recurrent = -1, .dropout_embed = -1, .decay = -1, .seed = 1};
     int quiet = 0, first, done = 0;
     struct option_spec options[] = {
-        {"db", 'd', OPTION_TEXT, "DB", "learn from the corpus of this database, with its styles", &db, 0, 0,
-         NULL},
-        {"output", 'o', OPTION_TEXT, "MODEL", "the .safetensors file to write", &output, 0, 0, NULL},
-        {"layers", 0, OPTION_INT, "N", "LSTM layers", &layers, 1, MODEL_LAYERS_MAX, NULL},
-        {"hidden", 0, OPTION_INT, "N", "cells of a layer", &hidden, 1, MODEL_HIDDEN_MAX, NULL},
+        {"db", 'd', OPTION_TEXT, "DB", "learn from the corpus of this database, with its styles", &db, 0, 0},
+        {"output", 'o', OPTION_TEXT, "MODEL", "the .safetensors file to write", &output, 0, 0},
+        {"layers", 0, OPTION_INT, "N", "LSTM layers", &layers, 1, MODEL_LAYERS_MAX},
+        {"hidden", 0, OPTION_INT, "N", "cells of a layer", &hidden, 1, MODEL_HIDDEN_MAX},
         {"epochs", 0, OPTION_INT, "N", "passes over the corpus; ends sooner when nothing is gained", &epochs,
-         1, 10000, NULL},
-        {"batch", 0, OPTION_INT, "N", "names a step", &batch, 1, 4096, NULL},
-        {"dropout", 0, OPTION_NUMBER, "P", "of the layers' outputs", &o.dropout, 0, 0.9, NULL},
+         1, 10000},
+        {"batch", 0, OPTION_INT, "N", "names a step", &batch, 1, 4096},
+        {"dropout", 0, OPTION_NUMBER, "P", "of the layers' outputs", &o.dropout, 0, 0.9},
         {"dropout-recurrent", 0, OPTION_NUMBER, "P", "of the recurrent weights (default: half of --dropout)",
-         &o.dropout_recurrent, 0, 0.9, NULL},
-        {"dropout-embed", 0, OPTION_NUMBER, "P", "of whole symbols' embeddings", &o.dropout_embed, 0, 0.9,
-         NULL},
-        {"rate", 0, OPTION_NUMBER, "R", "peak learning rate", &o.rate, 1e-6, 1, NULL},
-        {"decay", 0, OPTION_NUMBER, "D", "weight decay", &o.decay, 0, 1, NULL},
+         &o.dropout_recurrent, 0, 0.9},
+        {"dropout-embed", 0, OPTION_NUMBER, "P", "of whole symbols' embeddings", &o.dropout_embed, 0, 0.9},
+        {"rate", 0, OPTION_NUMBER, "R", "peak learning rate", &o.rate, 1e-6, 1},
+        {"decay", 0, OPTION_NUMBER, "D", "weight decay", &o.decay, 0, 1},
         {"precision", 0, OPTION_TEXT, "P",
-         "of matrix products: float32, or bfloat16 (default) where the processor has it", &precision, 0, 0,
-         NULL},
+         "of matrix products: float32, or bfloat16 (default) where the processor has it", &precision, 0, 0},
         {"threads", 't', OPTION_INT, "N", "default: one a processor; changes nothing but the time", &threads,
-         1, 256, NULL},
-        {"seed", 0, OPTION_SEED, "N", "default 1: the same seed gives the same model", &o.seed, 0, 0, NULL},
+         1, 256},
+        {"seed", 0, OPTION_SEED, "N", "default 1: the same seed gives the same model", &o.seed, 0, 0},
         {0}};
     const struct command_spec spec = {
         "stagename train",
@@ -186,6 +194,8 @@ int command_train(int argc, char **argv)
         return command_wrong("train", "name either a database with --db or a FILE to learn from");
     if (!output)
         return command_wrong("train", "name the model to write with -o");
+    if (strcmp(output, "-") == 0)
+        return command_wrong("train", "-o takes a file; standard output has the figures");
     if (product_precision_from(precision, &o.precision) != 0)
         return command_wrong("train", "--precision takes float32 or bfloat16");
     o.layers = (int)layers;
@@ -194,7 +204,7 @@ int command_train(int argc, char **argv)
     o.batch = (int)batch;
     o.threads = (int)threads;
     if (can_write(output, &why) == 0 &&
-        (db ? read_database(&list, db, &why) : read_file(&list, argv[first], &why)) == 0) {
+        (db ? read_database(&list, db, &why) : read_file(&list, argv[first], quiet, &why)) == 0) {
         int doubles = name_list_distinct(&list);
 
         if (!quiet && doubles)
@@ -205,14 +215,14 @@ int command_train(int argc, char **argv)
     return done ? command_finish("train") : command_failed("train", &why);
 }
 
-static int evaluate(const struct model *model, const char *path, int threads, struct err *why)
+static int evaluate(const struct model *model, const char *path, int threads, int quiet, struct err *why)
 {
     struct name_list list = {0};
     struct dataset data = {0};
     struct team *team = team_new(threads, why);
     double bits = -1;
 
-    if (team && read_file(&list, path, why) == 0 && dataset_new(&data, &list, &model->vocab, why) == 0)
+    if (team && read_file(&list, path, quiet, why) == 0 && dataset_new(&data, &list, &model->vocab, why) == 0)
         bits = evaluate_names(model, &data, team, NULL, why);
     if (bits >= 0)
         printf("bits_per_char=%.4f names=%d chars=%ld skipped=%d\n", bits, data.count, data.characters,
@@ -228,7 +238,7 @@ int command_evaluate(int argc, char **argv)
     long threads = team_processors();
     int quiet = 0, first, done;
     struct option_spec options[] = {
-        {"threads", 't', OPTION_INT, "N", "default: one a processor", &threads, 1, 256, NULL}, {0}};
+        {"threads", 't', OPTION_INT, "N", "default: one a processor", &threads, 1, 256}, {0}};
     const struct command_spec spec = {
         "stagename evaluate",
         "MODEL FILE",
@@ -251,7 +261,7 @@ int command_evaluate(int argc, char **argv)
         break;
     }
     model = model_load(argv[first], &why);
-    done = model && evaluate(model, argv[first + 1], (int)threads, &why) == 0;
+    done = model && evaluate(model, argv[first + 1], (int)threads, quiet, &why) == 0;
     model_free(model);
     return done ? command_finish("evaluate") : command_failed("evaluate", &why);
 }

@@ -56,11 +56,11 @@ int main(int argc, char **argv)
     long workers = 4;
     int quiet = 0, first, result = EXIT_FAILED;
     struct option_spec options[] = {
-        {"db", 'd', OPTION_TEXT, "DB", "the database to serve", &db, 0, 0, NULL},
+        {"db", 'd', OPTION_TEXT, "DB", "the database to serve", &db, 0, 0},
         {"listen", 'l', OPTION_TEXT, "ADDRESS",
-         "unix:PATH or HOST:PORT; not needed when systemd hands over a socket", &listen, 0, 0, NULL},
+         "unix:PATH or HOST:PORT; not needed when systemd hands over a socket", &listen, 0, 0},
         {"workers", 'w', OPTION_INT, "N", "processes that serve, 1 to 64 (default 4)", &workers, 1,
-         POOL_WORKERS_MAX, NULL},
+         POOL_WORKERS_MAX},
         {0}};
     const struct command_spec spec = {
         "stagename-fcgi",

@@ -55,15 +55,23 @@ static int notice_changes(struct store *store, struct err *why)
 {
     int64_t version = store_data_version(store, why);
     sqlite3_stmt *stmt;
+    const char *as_of;
 
     if (version < 0)
         return -1;
     if (version == store->data_version)
         return 0;
     stmt = store_statement(store, S_LAST_NAME, why);
-    store->last_name = stmt ? (long)store_number(store, stmt, "read the names", why) : -1;
-    if (store->last_name < 0)
+    if (!stmt)
         return -1;
+    if (sqlite3_step(stmt) != SQLITE_ROW) {
+        sqlite3_reset(stmt);
+        return store_error(store, "read the names", why);
+    }
+    as_of = (const char *)sqlite3_column_text(stmt, 1);
+    store->last_name = (long)sqlite3_column_int64(stmt, 0);
+    snprintf(store->names_as_of, sizeof store->names_as_of, "%s", as_of ? as_of : "");
+    sqlite3_reset(stmt);
     store->memo_count = store->memo_next = 0;
     store->data_version = version;
     return 0;
@@ -178,32 +186,25 @@ static int rows_are_worth_it(const struct store *store, int n, long pool)
     return store->last_name >= 2 * DRAWN_MAX && pool >= 4 * n && pool * 8 >= store->last_name;
 }
 
-static int run(struct store *store, enum statement which, struct err *why)
-{
-    sqlite3_stmt *stmt = store_statement(store, which, why);
-
-    return stmt ? store_run(store, stmt, "read the names", why) : -1;
-}
-
 int store_draw(struct store *store, const struct draw_filter *filter, int n, struct rng *rng,
-               struct json_text *out, int *found, long *pool, struct err *why)
+               struct json_text *out, struct draw *draw, struct err *why)
 {
     size_t start = out->length;
     int result = 0;
 
-    *found = 0;
-    if (run(store, S_READ_BEGIN, why) != 0)
+    *draw = (struct draw){0, 0, store->names_as_of};
+    if (store_read_begin(store, why) != 0)
         return -1;
-    if (notice_changes(store, why) != 0 || (*pool = count_pool(store, filter, why)) < 0)
+    if (notice_changes(store, why) != 0 || (draw->pool = count_pool(store, filter, why)) < 0)
         result = -1;
-    if (result == 0 && rows_are_worth_it(store, n, *pool))
-        result = draw_rows(store, filter, n, rng, out, found, why);
-    if (result == 0 && *found < n && *found < *pool) {
+    if (result == 0 && rows_are_worth_it(store, n, draw->pool))
+        result = draw_rows(store, filter, n, rng, out, &draw->found, why);
+    if (result == 0 && draw->found < n && draw->found < draw->pool) {
         out->length = start;
-        *found = 0;
-        result = draw_all(store, filter, n, out, found, why);
+        draw->found = 0;
+        result = draw_all(store, filter, n, out, &draw->found, why);
     }
-    if (run(store, S_READ_END, why) != 0)
+    if (store_read_end(store, why) != 0)
         result = -1;
     return result;
 }

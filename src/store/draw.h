@@ -20,11 +20,17 @@ struct json_text {
     size_t length, capacity;
 };
 
-/* Appends the drawn names to out as JSON objects with commas between. Every eligible name is equally likely,
- * none comes twice. *found: how many, fewer than n only when no more are eligible. *pool: how many are
- * eligible. Returns 0, or -1 with *why set. */
+struct draw {
+    int found; /* how many names, fewer than asked for only when no more are eligible */
+    long pool; /* how many are eligible */
+    const char
+        *as_of; /* the oldest corpus that judged names of this database, YYYY-MM-DD or ""; the store's */
+};
+
+/* Appends the drawn names to out as JSON objects with commas between. Every eligible name is equally likely, none
+ * comes twice. Returns 0, or -1 with *why set. */
 int store_draw(struct store *store, const struct draw_filter *filter, int n, struct rng *rng,
-               struct json_text *out, int *found, long *pool, struct err *why);
+               struct json_text *out, struct draw *draw, struct err *why);
 
 /* Appends the counts of /api/about as a JSON object. Returns 0, or -1 with *why set. */
 int store_about(struct store *store, struct json_text *out, struct err *why);

@@ -50,6 +50,7 @@ struct store {
     struct stat file; /* as it was when opened */
     int64_t data_version;
     long last_name;
+    char names_as_of[16];
     struct pool_memo memo[POOL_MEMO];
     int memo_count, memo_next;
 };

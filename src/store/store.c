@@ -99,11 +99,14 @@ static int run_script(struct store *store, const char *script, const char *what,
     return 0;
 }
 
-/* One writer at a time: two processes that checkpoint one WAL at once can corrupt it in SQLite 3.40. */
+/* One writer at a time: two processes that checkpoint one WAL at once can corrupt it in SQLite 3.40. A link and
+ * what it points to have one lock. */
 static int take_lock(struct store *store, struct err *why)
 {
-    char *path = sqlite3_mprintf("%s.lock", store->path);
+    char *real = realpath(store->path, NULL);
+    char *path = sqlite3_mprintf("%s.lock", real ? real : store->path);
 
+    free(real);
     if (!path)
         return err_set(why, "out of memory");
     store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
@@ -148,7 +151,7 @@ static int check_schema(struct store *store, enum store_mode mode, struct err *w
                        store->path, (long long)version, SCHEMA_VERSION);
     if (application != 0 || version != 0 || tables > 0)
         return err_set(why, "%s is another program's database; name a new file", store->path);
-    if (mode == STORE_READ)
+    if (mode != STORE_WRITE)
         return err_set(why, "%s holds no tables yet: run 'stagename corpus' first", store->path);
     if (run_script(store, "PRAGMA journal_mode = WAL", "set up the journal", why) != 0)
         return -1;
@@ -178,7 +181,9 @@ static int configure(struct store *store, enum store_mode mode, struct err *why)
 
 struct store *store_open(const char *path, enum store_mode mode, struct err *why)
 {
-    int flags = mode == STORE_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int flags = mode == STORE_READ     ? SQLITE_OPEN_READONLY
+                : mode == STORE_CHANGE ? SQLITE_OPEN_READWRITE
+                                       : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     struct store *store = calloc(1, sizeof *store);
 
     if (!store || !(store->path = strdup(path))) {
@@ -187,12 +192,12 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *why
         return NULL;
     }
     store->lock = -1;
-    if (mode == STORE_WRITE && take_lock(store, why) != 0)
-        goto failed;
-    if (mode == STORE_READ && access(path, R_OK) != 0) {
+    if (mode != STORE_WRITE && access(path, R_OK) != 0) {
         err_file(why, "read", path);
         goto failed;
     }
+    if (mode != STORE_READ && take_lock(store, why) != 0)
+        goto failed;
     if (sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
         store_error(store, "open the database", why);
         goto failed;
@@ -238,6 +243,23 @@ int store_commit(struct store *store, struct err *why)
 void store_rollback(struct store *store)
 {
     sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static int run(struct store *store, enum statement which, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, which, why);
+
+    return stmt ? store_run(store, stmt, "read", why) : -1;
+}
+
+int store_read_begin(struct store *store, struct err *why)
+{
+    return run(store, S_READ_BEGIN, why);
+}
+
+int store_read_end(struct store *store, struct err *why)
+{
+    return run(store, S_READ_END, why);
 }
 
 int store_corpus_clear(struct store *store, struct err *why)

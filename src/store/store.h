@@ -16,8 +16,9 @@
 struct store;
 
 enum store_mode {
-    STORE_READ,  /* must exist; nothing can be changed through it */
-    STORE_WRITE, /* made or upgraded as needed; refused while another process writes */
+    STORE_READ,   /* must exist; nothing can be changed through it */
+    STORE_CHANGE, /* must exist; refused while another process writes */
+    STORE_WRITE,  /* the same, but made if it is not there */
 };
 
 /* Returns NULL with *why set: not there, not a database, another program's, or of a newer schema. */
@@ -28,6 +29,11 @@ void store_close(struct store *store);
 int store_begin(struct store *store, struct err *why);
 int store_commit(struct store *store, struct err *why);
 void store_rollback(struct store *store);
+
+/* What is read between begin and end is one state of the database, whatever others write. Return 0, or -1 with
+ * *why set. */
+int store_read_begin(struct store *store, struct err *why);
+int store_read_end(struct store *store, struct err *why);
 
 /* ---- the corpus ---- */
 

@@ -86,6 +86,13 @@ static size_t append(char *key, size_t length, const char *text)
     return length;
 }
 
+/* Ends a key, without the half of a character that a full key may end in. */
+static void end_key(char *key, size_t length)
+{
+    key[length] = '\0';
+    key[utf8_invalid_at(key, length)] = '\0';
+}
+
 static void squeeze(const char *text, size_t length, int read_digits, char *key)
 {
     size_t to = 0;
@@ -112,7 +119,7 @@ static void squeeze(const char *text, size_t length, int read_digits, char *key)
             one[0] = symbol_letter(before, c, after);
         to = append(key, to, one);
     }
-    key[to] = '\0';
+    end_key(key, to);
 }
 
 /* "!!!" and the like: everything but the spaces. */
@@ -123,7 +130,7 @@ static void symbols_only(const char *folded, char *key)
     for (; *folded && to + 1 < KEY_BYTES; folded++)
         if (*folded != ' ')
             key[to++] = *folded;
-    key[to] = '\0';
+    end_key(key, to);
 }
 
 void key_from_folded(const char *folded, struct name_keys *keys)

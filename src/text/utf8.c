@@ -244,7 +244,7 @@ void folder_fold(struct folder *folder, const char *text, char *out, size_t size
         utrans_transUChars(folder->latin, units, &length, UNITS, 0, &limit, &code);
     if (U_SUCCESS(code))
         u_strToUTF8(bytes, sizeof bytes, &written, units, length, &code);
-    if (U_SUCCESS(code))
+    if (U_SUCCESS(code) && written > (int32_t)strspn(bytes, " ")) /* some letters fold to nothing */
         copy_cut(bytes, (size_t)written, out, size);
     else
         copy_cut(text, strlen(text), out, size);

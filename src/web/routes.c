@@ -105,14 +105,13 @@ static void serve_names(struct site *site, const struct query_value *values, str
 {
     char starts[NAME_BYTES];
     struct draw_filter filter;
+    struct draw draw;
     struct err why;
-    int found;
-    long pool;
 
     if (read_filter(site, values, &filter, starts, sizeof starts, answer) != 0 || !ready(site, answer))
         return;
     site->names.length = 0;
-    if (store_draw(site->store, &filter, (int)values[NAMES_N].number, &site->rng, &site->names, &found, &pool,
+    if (store_draw(site->store, &filter, (int)values[NAMES_N].number, &site->rng, &site->names, &draw,
                    &why) != 0) {
         unavailable(site, answer, &why);
         return;
@@ -120,9 +119,9 @@ static void serve_names(struct site *site, const struct query_value *values, str
     answer_print(answer, "{\"names\":[");
     if (site->names.length > 0)
         answer_add(answer, site->names.data, site->names.length);
-    answer_print(answer, "],\"pool\":%ld,\"as_of\":", pool);
-    if (site->corpus.as_of[0])
-        answer_print(answer, "\"%s\"}", site->corpus.as_of);
+    answer_print(answer, "],\"pool\":%ld,\"as_of\":", draw.pool);
+    if (draw.as_of[0])
+        answer_print(answer, "\"%s\"}", draw.as_of);
     else
         answer_print(answer, "null}");
 }

@@ -250,17 +250,17 @@ START_TEST(every_eligible_name_is_as_likely)
     static int drawn[4 * POOL];
     struct json_text out = {0};
     struct rng rng;
-    int answers = 60 * draws[_i].eligible / draws[_i].n, found, total = 0;
-    long pool;
+    int answers = 60 * draws[_i].eligible / draws[_i].n, total = 0;
+    struct draw draw;
     double z;
 
     rng_seed(&rng, 21, 0);
     memset(drawn, 0, sizeof drawn);
     for (int i = 0; i < answers; i++) {
         out.length = 0;
-        ck_assert_int_eq(store_draw(store, &filter, draws[_i].n, &rng, &out, &found, &pool, &why), 0);
-        ck_assert_int_eq(found, draws[_i].n);
-        ck_assert_int_eq(pool, draws[_i].eligible);
+        ck_assert_int_eq(store_draw(store, &filter, draws[_i].n, &rng, &out, &draw, &why), 0);
+        ck_assert_int_eq(draw.found, draws[_i].n);
+        ck_assert_int_eq(draw.pool, draws[_i].eligible);
         total += tally(out.data, drawn, 4 * POOL);
     }
     ck_assert_int_eq(total, answers * draws[_i].n);
@@ -278,16 +278,15 @@ START_TEST(fewer_are_found_only_when_no_more_are_eligible)
     struct draw_filter filter = {"any", "s50", NULL, 1, DRAW_LONGEST};
     struct json_text out = {0};
     struct rng rng;
-    int found;
-    long pool;
+    struct draw draw;
 
     rng_seed(&rng, 22, 0);
-    ck_assert_int_eq(store_draw(store, &filter, 100, &rng, &out, &found, &pool, &why), 0);
-    ck_assert_int_eq(found, 40);
+    ck_assert_int_eq(store_draw(store, &filter, 100, &rng, &out, &draw, &why), 0);
+    ck_assert_int_eq(draw.found, 40);
     filter.starts = "zzz";
-    ck_assert_int_eq(store_draw(store, &filter, 10, &rng, &out, &found, &pool, &why), 0);
-    ck_assert_int_eq(found, 0);
-    ck_assert_int_eq(pool, 0);
+    ck_assert_int_eq(store_draw(store, &filter, 10, &rng, &out, &draw, &why), 0);
+    ck_assert_int_eq(draw.found, 0);
+    ck_assert_int_eq(draw.pool, 0);
     free(out.data);
     store_close(store);
 }
@@ -299,17 +298,16 @@ START_TEST(filters_filter)
     struct draw_filter filter = {"free", NULL, "bg", 10, 10};
     struct json_text out = {0};
     struct rng rng;
-    int found;
-    long pool;
+    struct draw draw;
 
     rng_seed(&rng, 23, 0);
-    ck_assert_int_eq(store_draw(store, &filter, 1, &rng, &out, &found, &pool, &why), 0);
-    ck_assert_int_eq(found, 1);
+    ck_assert_int_eq(store_draw(store, &filter, 1, &rng, &out, &draw, &why), 0);
+    ck_assert_int_eq(draw.found, 1);
     ck_assert_ptr_nonnull(strstr(out.data, "\"name\":\"bg"));
     filter.min = 11;
     filter.max = DRAW_LONGEST;
-    ck_assert_int_eq(store_draw(store, &filter, 1, &rng, &out, &found, &pool, &why), 0);
-    ck_assert_int_eq(found, 0);
+    ck_assert_int_eq(store_draw(store, &filter, 1, &rng, &out, &draw, &why), 0);
+    ck_assert_int_eq(draw.found, 0);
     free(out.data);
     store_close(store);
 }
