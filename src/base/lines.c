@@ -28,28 +28,39 @@ int lines_open(struct lines *in, const char *path, struct err *why)
     return 0;
 }
 
+/* Bytes up to the line's end, which is left out, or as many as a line may have and one more. -1 at the end of the
+ * file. Unlike getline this stays bounded on a file that has no line ends. */
+static long read_bytes(struct lines *in)
+{
+    long length = 0;
+    int c;
+
+    while ((c = getc_unlocked(in->file)) != EOF && c != '\n' && length <= LINES_MAX)
+        in->line[length++] = (char)c;
+    in->line[length] = '\0';
+    return c == EOF && length == 0 ? -1 : length;
+}
+
 int lines_next(struct lines *in, struct err *why)
 {
-    ssize_t got;
+    long got;
 
-    errno = 0;
-    got = getline(&in->line, &in->capacity, in->file);
-    if (got < 0) {
-        if (ferror(in->file) || errno == ENOMEM)
-            return err_file(why, "read", in->path);
+    if (!in->line && !(in->line = malloc(LINES_MAX + 2)))
+        return err_set(why, "out of memory");
+    got = read_bytes(in);
+    if (ferror(in->file))
+        return err_file(why, "read", in->path);
+    if (got < 0)
         return 0;
-    }
     in->number++;
-    if (got > 0 && in->line[got - 1] == '\n')
-        in->line[--got] = '\0';
+    if (got > LINES_MAX)
+        return err_set(why, "%s, line %ld: longer than %d bytes; is this a text file?", in->path, in->number,
+                       LINES_MAX);
     if (got > 0 && in->line[got - 1] == '\r')
         in->line[--got] = '\0';
     in->length = (size_t)got;
     if (in->number == 1 && strncmp(in->line, "\xef\xbb\xbf", 3) == 0) /* as some editors write */
         memmove(in->line, in->line + 3, (in->length -= 3) + 1);
-    if (in->length > LINES_MAX)
-        return err_set(why, "%s, line %ld: longer than %d bytes; is this a text file?", in->path, in->number,
-                       LINES_MAX);
     return 1;
 }
 

@@ -15,8 +15,7 @@ struct lines {
     const char *path; /* borrowed, for messages */
     char *line;       /* the current line without its line end; owned; NUL-terminated */
     size_t length;    /* bytes, NULs inside included */
-    size_t capacity;
-    long number; /* from 1 */
+    long number;      /* from 1 */
 };
 
 /* "-" is standard input. Returns 0, or -1 with *why set. */

@@ -231,7 +231,8 @@ static int read_styles(const json_t *metadata, struct vocab *vocab, struct err *
         const char *name;
         double weight;
 
-        if (result == 0 && (json_unpack(style, "[s, F]", &name, &weight) != 0 || !(weight >= 0)))
+        if (result == 0 &&
+            (json_unpack(style, "[s, F]", &name, &weight) != 0 || !(weight >= 0) || strpbrk(name, "\t\r\n")))
             result = err_set(why, "style %zu of its metadata is none", i + 1);
         if (result == 0)
             result = vocab_add_style(vocab, name, weight, why);

@@ -34,7 +34,7 @@ static void file_date(const char *path, char date[16])
     time_t when = time(NULL);
     struct tm day;
 
-    if (stat(path, &st) == 0)
+    if (stat(path, &st) == 0 && st.st_mtime >= 0 && st.st_mtime < when) /* not a clock that was wrong */
         when = st.st_mtime;
     strftime(date, 16, "%Y-%m-%d", gmtime_r(&when, &day));
 }

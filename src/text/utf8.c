@@ -118,12 +118,12 @@ static enum clean_result clean_unicode(const char *text, size_t length, char out
     int32_t units = 0, bytes = 0;
 
     u_strFromUTF8(raw, NAME_BYTES, &units, text, (int32_t)length, &code);
-    units = unorm2_normalize(nfc, raw, units, normal, 4 * NAME_BYTES, &code);
     if (U_FAILURE(code))
         return CLEAN_TOO_LONG;
-    units = tidy(normal, units);
+    units = tidy(raw, units); /* first: what it drops may stand between a letter and its accent */
     if (units < 0)
         return CLEAN_CONTROL;
+    units = unorm2_normalize(nfc, raw, units, normal, 4 * NAME_BYTES, &code);
     u_strToUTF8(out, NAME_BYTES - 1, &bytes, normal, units, &code);
     if (U_FAILURE(code))
         return CLEAN_TOO_LONG;

@@ -187,6 +187,18 @@ START_TEST(lines_lose_lf_and_crlf_and_keep_their_number)
 }
 END_TEST
 
+START_TEST(an_endless_line_is_refused_in_bounded_memory)
+{
+    struct lines in;
+    struct err why;
+
+    ck_assert_int_eq(lines_open(&in, "/dev/zero", &why), 0);
+    ck_assert_int_eq(lines_next(&in, &why), -1);
+    ck_assert_ptr_nonnull(strstr(why.text, "line 1"));
+    lines_close(&in);
+}
+END_TEST
+
 START_TEST(a_folder_is_no_list)
 {
     struct lines in;
@@ -211,6 +223,7 @@ int main(void)
     tcase_add_test(tests, an_abandoned_output_leaves_what_was_there);
     tcase_add_test(tests, a_full_device_is_told);
     tcase_add_test(tests, lines_lose_lf_and_crlf_and_keep_their_number);
+    tcase_add_test(tests, an_endless_line_is_refused_in_bounded_memory);
     tcase_add_test(tests, a_folder_is_no_list);
     return run_case("base", tests);
 }

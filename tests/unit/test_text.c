@@ -34,6 +34,7 @@ static const struct {
     {"Кино\xe2\x80\x8e", "Кино", CLEAN_OK},       /* left-to-right mark */
     {"宇多田ヒカル", "宇多田ヒカル", CLEAN_OK},
     {"!!!", "!!!", CLEAN_OK},
+    {"Sigur Ro\xe2\x80\x8b\xcc\x81s", "Sigur Rós", CLEAN_OK}, /* a zero-width space before the accent */
     {"", NULL, CLEAN_EMPTY},
     {" \t ", NULL, CLEAN_EMPTY},
     {"\xe2\x80\x8b", NULL, CLEAN_EMPTY}, /* nothing but a zero-width space */
