@@ -296,11 +296,12 @@ static void train_defaults(struct train_options *o, long characters)
     o->hidden = o->hidden ? o->hidden : small ? 256 : 384;
     o->embed = o->embed ? o->embed : 64;
     o->batch = o->batch ? o->batch : small ? 64 : 128;
-    o->epochs = o->epochs ? o->epochs : small ? 30 : 12;
+    o->epochs = o->epochs ? o->epochs : small ? 30 : 14;
     o->rate = o->rate > 0 ? o->rate : small ? 0.004 : 0.003;
     o->decay = o->decay >= 0 ? o->decay : 0.01;
-    o->dropout = o->dropout >= 0 ? o->dropout : small ? 0.5 : 0.25;
-    o->dropout_recurrent = o->dropout_recurrent >= 0 ? o->dropout_recurrent : o->dropout / 2;
+    /* A network too small to learn names by heart needs little against it. */
+    o->dropout = o->dropout >= 0 ? o->dropout : o->hidden <= 64 ? 0.05 : small ? 0.5 : 0.3;
+    o->dropout_recurrent = o->dropout_recurrent >= 0 ? o->dropout_recurrent : o->dropout * 0.6;
     o->dropout_embed = o->dropout_embed >= 0 ? o->dropout_embed : 0;
 }
 

@@ -155,7 +155,7 @@ int command_train(int argc, char **argv)
          1, 10000},
         {"batch", 0, OPTION_INT, "N", "names a step", &batch, 1, 4096},
         {"dropout", 0, OPTION_NUMBER, "P", "of the layers' outputs", &o.dropout, 0, 0.9},
-        {"dropout-recurrent", 0, OPTION_NUMBER, "P", "of the recurrent weights (default: half of --dropout)",
+        {"dropout-recurrent", 0, OPTION_NUMBER, "P", "of the recurrent weights (default: 0.6 of --dropout)",
          &o.dropout_recurrent, 0, 0.9},
         {"dropout-embed", 0, OPTION_NUMBER, "P", "of whole symbols' embeddings", &o.dropout_embed, 0, 0.9},
         {"rate", 0, OPTION_NUMBER, "R", "peak learning rate", &o.rate, 1e-6, 1},
