@@ -51,7 +51,7 @@ static int check_one(struct store *store, const struct judge *judge, struct fold
 int command_check(int argc, char **argv)
 {
     const char *db = NULL;
-    int json = 0, quiet = 0, first, done = 0;
+    int json = 0, quiet = 0, first, code, done = 0;
     struct option_spec options[] = {{"db", 'd', OPTION_TEXT, "DB", "the database with the corpus", &db, 0, 0},
                                     {"json", 'j', OPTION_FLAG, NULL,
                                      "print one JSON object a name: name, key, verdict, nearest, as_of",
@@ -74,14 +74,8 @@ int command_check(int argc, char **argv)
     struct store *store;
     struct err why;
 
-    switch (options_parse(&spec, argc, argv, &first, &quiet)) {
-    case OPTIONS_DONE:
-        return command_finish("check");
-    case OPTIONS_WRONG:
-        return EXIT_WRONG;
-    case OPTIONS_RUN:
-        break;
-    }
+    if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
+        return code;
     if (!db)
         return command_wrong("check", "name the database with --db");
     store = store_open(db, STORE_READ, &why);

@@ -121,7 +121,7 @@ int command_corpus(int argc, char **argv)
     struct import_options how = {0};
     struct import_counts counts;
     struct corpus_rules rules = {0};
-    int replace = 0, quiet = 0, first, done = 0;
+    int replace = 0, quiet = 0, first, code, done = 0;
     struct option_spec options[] = {
         {"db", 'd', OPTION_TEXT, "DB", "the database; made if it is not there", &db, 0, 0},
         {"format", 'f', OPTION_TEXT, "FORMAT",
@@ -159,14 +159,8 @@ int command_corpus(int argc, char **argv)
     enum corpus_format format;
     struct err why;
 
-    switch (options_parse(&spec, argc, argv, &first, &quiet)) {
-    case OPTIONS_DONE:
-        return command_finish("corpus");
-    case OPTIONS_WRONG:
-        return EXIT_WRONG;
-    case OPTIONS_RUN:
-        break;
-    }
+    if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
+        return code;
     if (!db)
         return command_wrong("corpus", "name the database with --db");
     if (corpus_format_from(format_text, &format) != 0)

@@ -154,7 +154,7 @@ int command_generate(int argc, char **argv)
     long count = 10, words = 0, least = 1, most = 40, threads = team_processors();
     const char *corpus = NULL, *blocklist = NULL, *output = "-", *precision = "bfloat16";
     struct sample_options o = {.temperature = 1, .prefix = "", .suffix = "", .seed = rng_entropy()};
-    int quiet = 0, first, result = EXIT_FAILED;
+    int quiet = 0, first, code, result = EXIT_FAILED;
     struct option_spec options[] = {
         {"names", 'n', OPTION_INT, "N", "how many (default 10)", &count, 1, 1e9},
         {"temperature", 0, OPTION_NUMBER, "T",
@@ -192,14 +192,8 @@ int command_generate(int argc, char **argv)
         1};
     struct err why;
 
-    switch (options_parse(&spec, argc, argv, &first, &quiet)) {
-    case OPTIONS_DONE:
-        return command_finish("generate");
-    case OPTIONS_WRONG:
-        return EXIT_WRONG;
-    case OPTIONS_RUN:
-        break;
-    }
+    if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
+        return code;
     if (least > most)
         return command_wrong("generate", "--min-length is more than --max-length");
     if (utf8_invalid_at(o.prefix, strlen(o.prefix)) != strlen(o.prefix) ||

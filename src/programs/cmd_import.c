@@ -25,7 +25,7 @@ int command_import(int argc, char **argv)
 {
     const char *db = NULL, *blocklist = NULL;
     struct import_options how = {0};
-    int quiet = 0, first, result = EXIT_FAILED;
+    int quiet = 0, first, code, result = EXIT_FAILED;
     struct option_spec options[] = {
         {"db", 'd', OPTION_TEXT, "DB", "the database with the corpus", &db, 0, 0},
         {"dry-run", 'n', OPTION_FLAG, NULL, "judge and count, but change nothing", &how.dry_run, 0, 0},
@@ -53,14 +53,8 @@ int command_import(int argc, char **argv)
     struct store *store = NULL;
     struct err why;
 
-    switch (options_parse(&spec, argc, argv, &first, &quiet)) {
-    case OPTIONS_DONE:
-        return command_finish("import");
-    case OPTIONS_WRONG:
-        return EXIT_WRONG;
-    case OPTIONS_RUN:
-        break;
-    }
+    if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
+        return code;
     if (!db)
         return command_wrong("import", "name the database with --db");
     list = command_blocklist(blocklist, &why);
@@ -105,7 +99,7 @@ static void print_batch(void *arg, const struct batch_row *row)
 int command_batches(int argc, char **argv)
 {
     const char *db = NULL;
-    int quiet = 0, first, done = 0;
+    int quiet = 0, first, code, done = 0;
     struct option_spec options[] = {{"db", 'd', OPTION_TEXT, "DB", "the database", &db, 0, 0}, {0}};
     const struct command_spec spec = {"stagename batches",
                                       "--db DB",
@@ -117,14 +111,8 @@ int command_batches(int argc, char **argv)
     struct store *store;
     struct err why;
 
-    switch (options_parse(&spec, argc, argv, &first, &quiet)) {
-    case OPTIONS_DONE:
-        return command_finish("batches");
-    case OPTIONS_WRONG:
-        return EXIT_WRONG;
-    case OPTIONS_RUN:
-        break;
-    }
+    if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
+        return code;
     if (!db)
         return command_wrong("batches", "name the database with --db");
     store = store_open(db, STORE_READ, &why);
@@ -139,7 +127,7 @@ int command_batches(int argc, char **argv)
 int command_rollback(int argc, char **argv)
 {
     const char *db = NULL;
-    int quiet = 0, first, result = EXIT_FAILED;
+    int quiet = 0, first, code, result = EXIT_FAILED;
     struct option_spec options[] = {{"db", 'd', OPTION_TEXT, "DB", "the database", &db, 0, 0}, {0}};
     const struct command_spec spec = {
         "stagename rollback",
@@ -154,14 +142,8 @@ int command_rollback(int argc, char **argv)
     struct err why;
     long batch, gone;
 
-    switch (options_parse(&spec, argc, argv, &first, &quiet)) {
-    case OPTIONS_DONE:
-        return command_finish("rollback");
-    case OPTIONS_WRONG:
-        return EXIT_WRONG;
-    case OPTIONS_RUN:
-        break;
-    }
+    if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
+        return code;
     if (!db)
         return command_wrong("rollback", "name the database with --db");
     if (options_long(argv[first], 1, 1000000000, &batch) != 0)

@@ -145,7 +145,7 @@ int command_train(int argc, char **argv)
     long layers = 0, hidden = 0, epochs = 0, batch = 0, threads = team_processors();
     struct train_options o = {
         .dropout = -1, .dropout_recurrent = -1, .dropout_embed = -1, .decay = -1, .seed = 1};
-    int quiet = 0, first, done = 0;
+    int quiet = 0, first, code, done = 0;
     struct option_spec options[] = {
         {"db", 'd', OPTION_TEXT, "DB", "learn from the corpus of this database, with its styles", &db, 0, 0},
         {"output", 'o', OPTION_TEXT, "MODEL", "the .safetensors file to write", &output, 0, 0},
@@ -182,14 +182,8 @@ int command_train(int argc, char **argv)
     struct name_list list = {0};
     struct err why;
 
-    switch (options_parse(&spec, argc, argv, &first, &quiet)) {
-    case OPTIONS_DONE:
-        return command_finish("train");
-    case OPTIONS_WRONG:
-        return EXIT_WRONG;
-    case OPTIONS_RUN:
-        break;
-    }
+    if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
+        return code;
     if (!db == (first == argc))
         return command_wrong("train", "name either a database with --db or a FILE to learn from");
     if (!output)
@@ -236,7 +230,7 @@ static int evaluate(const struct model *model, const char *path, int threads, in
 int command_evaluate(int argc, char **argv)
 {
     long threads = team_processors();
-    int quiet = 0, first, done;
+    int quiet = 0, first, code, done;
     struct option_spec options[] = {
         {"threads", 't', OPTION_INT, "N", "default: one a processor", &threads, 1, 256}, {0}};
     const struct command_spec spec = {
@@ -252,14 +246,8 @@ int command_evaluate(int argc, char **argv)
     struct model *model;
     struct err why;
 
-    switch (options_parse(&spec, argc, argv, &first, &quiet)) {
-    case OPTIONS_DONE:
-        return command_finish("evaluate");
-    case OPTIONS_WRONG:
-        return EXIT_WRONG;
-    case OPTIONS_RUN:
-        break;
-    }
+    if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
+        return code;
     model = model_load(argv[first], &why);
     done = model && evaluate(model, argv[first + 1], (int)threads, quiet, &why) == 0;
     model_free(model);

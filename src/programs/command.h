@@ -17,6 +17,9 @@ int command_batches(int argc, char **argv);
 int command_rollback(int argc, char **argv);
 int command_check(int argc, char **argv);
 
+/* Parses the command's words. Returns 1 to go on; 0 with the exit code when that was all: --help, or a wrong call. */
+int command_begins(const struct command_spec *spec, int argc, char **argv, int *first, int *quiet, int *code);
+
 /* Prints the sentence as the command's and returns EXIT_FAILED. */
 int command_failed(const char *command, const struct err *why);
 

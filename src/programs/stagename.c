@@ -46,6 +46,21 @@ static void usage(FILE *out)
           out);
 }
 
+int command_begins(const struct command_spec *spec, int argc, char **argv, int *first, int *quiet, int *code)
+{
+    switch (options_parse(spec, argc, argv, first, quiet)) {
+    case OPTIONS_DONE:
+        *code = command_finish(argv[0]);
+        return 0;
+    case OPTIONS_WRONG:
+        *code = EXIT_WRONG;
+        return 0;
+    case OPTIONS_RUN:
+        break;
+    }
+    return 1;
+}
+
 int command_failed(const char *command, const struct err *why)
 {
     fprintf(stderr, "stagename %s: %s\n", command, why->text);
