@@ -284,6 +284,11 @@ static int replace_all(struct pool *pool, struct err *why)
     result = fill(pool, why);
     if (pool->is_worker)
         return result;
+    if (count(pool, 0) == 0) { /* not one could be started: the old ones are better than none */
+        for (int i = 0; i < SLOTS; i++)
+            pool->workers[i].leaving = pool->workers[i].pid && pool->workers[i].stop < 0;
+        return 0;
+    }
     for (int i = 0; i < SLOTS; i++)
         if (pool->workers[i].pid && pool->workers[i].leaving)
             close_stop(&pool->workers[i]);
