@@ -331,5 +331,8 @@ void product_transposed(int m, const real *a, const struct right_side *b, real *
     }
 #endif
     (void)scratch;
-    gemm_tn(m, b->n, b->k, a, b->matrix, 0, c);
+    if (b->transposed)
+        gemm_tt(m, b->n, b->k, a, b->matrix, 0, c);
+    else
+        gemm_tn(m, b->n, b->k, a, b->matrix, 0, c);
 }

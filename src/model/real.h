@@ -40,4 +40,10 @@ static inline void gemm_tn(int m, int n, int k, const real *a, const real *b, re
     real_gemm(CblasRowMajor, CblasTrans, CblasNoTrans, m, n, k, 1, a, m, b, n, beta, c, n);
 }
 
+/* C[m,n] = A[k,m]ᵀ · B[n,k]ᵀ + beta · C */
+static inline void gemm_tt(int m, int n, int k, const real *a, const real *b, real beta, real *c)
+{
+    real_gemm(CblasRowMajor, CblasTrans, CblasTrans, m, n, k, 1, a, m, b, k, beta, c, n);
+}
+
 #endif
