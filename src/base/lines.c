@@ -84,3 +84,10 @@ int lines_split_tabs(char *line, char **fields, int max)
     }
     return n;
 }
+
+int lines_column(char *const *fields, int count, const char *name)
+{
+    while (--count >= 0 && strcmp(fields[count], name) != 0)
+        ;
+    return count;
+}

@@ -30,4 +30,7 @@ void lines_close(struct lines *in);
  * one. */
 int lines_split_tabs(char *line, char **fields, int max);
 
+/* Which field of a header is this column, the last if there are several; -1 for none. */
+int lines_column(char *const *fields, int count, const char *name);
+
 #endif

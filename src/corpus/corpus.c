@@ -120,20 +120,17 @@ static int read_header(struct reading *r, struct err *why)
 {
     char *fields[COLUMNS_MAX];
     struct columns *c = &r->columns;
+    int genre;
 
-    *c = (struct columns){-1, -1, -1, -1, -1, lines_split_tabs(r->in.line, fields, COLUMNS_MAX)};
-    for (int i = 0; i < c->count; i++) {
-        if (strcmp(fields[i], "name") == 0)
-            c->name = i;
-        else if (strcmp(fields[i], "kind") == 0)
-            c->kind = i;
-        else if (strcmp(fields[i], "country") == 0)
-            c->country = i;
-        else if (strcmp(fields[i], "style") == 0 || strcmp(fields[i], "genre") == 0)
-            c->style = i;
-        else if (strcmp(fields[i], "mbid") == 0)
-            c->mbid = i;
-    }
+    c->count = lines_split_tabs(r->in.line, fields, COLUMNS_MAX);
+    c->name = lines_column(fields, c->count, "name");
+    c->kind = lines_column(fields, c->count, "kind");
+    c->country = lines_column(fields, c->count, "country");
+    c->mbid = lines_column(fields, c->count, "mbid");
+    c->style = lines_column(fields, c->count, "style");
+    genre = lines_column(fields, c->count, "genre");
+    if (genre > c->style) /* of the two the later */
+        c->style = genre;
     if (c->name < 0)
         return err_set(why, "%s, line 1: the header of a TSV names its columns and must have 'name'",
                        r->in.path);

@@ -18,12 +18,10 @@ static const real beta_mean = (real)0.9, beta_square = (real)0.99, epsilon = (re
 
 int adam_new(struct adam *adam, const struct model *model, struct err *why)
 {
-    int inputs = vocab_inputs(&model->vocab), outputs = vocab_outputs(&model->vocab);
-
     memset(adam, 0, sizeof *adam);
-    if (parameters_new(&adam->mean, &model->shape, inputs, outputs, why) != 0)
+    if (parameters_like(&adam->mean, model, why) != 0)
         return -1;
-    if (parameters_new(&adam->square, &model->shape, inputs, outputs, why) == 0)
+    if (parameters_like(&adam->square, model, why) == 0)
         return 0;
     adam_free(adam);
     return -1;

@@ -196,7 +196,7 @@ struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbol
         return NULL;
     }
     carve(pass, (size_t)names, (size_t)symbols, pass->memory);
-    if (parameters_new(&pass->gradient, &model->shape, pass->inputs, pass->outputs, why) != 0) {
+    if (parameters_like(&pass->gradient, model, why) != 0) {
         lstm_pass_free(pass);
         return NULL;
     }

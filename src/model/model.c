@@ -51,6 +51,11 @@ int parameters_new(struct parameters *p, const struct model_shape *shape, int in
     return 0;
 }
 
+int parameters_like(struct parameters *p, const struct model *model, struct err *why)
+{
+    return parameters_new(p, &model->shape, vocab_inputs(&model->vocab), vocab_outputs(&model->vocab), why);
+}
+
 void parameters_free(struct parameters *p)
 {
     free(p->all);

@@ -52,6 +52,7 @@ void model_randomize(struct model *model, struct rng *rng);
 /* A second set of the same shape, zero: gradients, moments, averages. Returns 0, or -1 with *why set. */
 int parameters_new(struct parameters *p, const struct model_shape *shape, int inputs, int outputs,
                    struct err *why);
+int parameters_like(struct parameters *p, const struct model *model, struct err *why);
 void parameters_free(struct parameters *p);
 
 /* Inputs of a layer: the embedding's size for the first, hidden for the others. */

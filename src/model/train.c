@@ -11,6 +11,7 @@
 enum {
     SHARD_NAMES = 64, /* names of a shard in large batches: enough for the products to run at full speed */
     SHARDS_MAX = 64,
+    NAMES_LEAST = 20, /* so that one of them can be held out */
     HELDOUT_MAX = 2500,
 };
 
@@ -29,8 +30,8 @@ struct training {
     const struct train_report *report;
     struct model *model;
     struct dataset data;
-    int *names, *heldout; /* indices into data: to learn from, and to judge by */
-    int name_count, heldout_count;
+    int *names; /* indices into data: name_count to learn from, then those to judge by */
+    int name_count;
     struct dataset heldout_data; /* a view: the held-out names */
     struct team *team;
     struct adam adam;
@@ -187,8 +188,8 @@ static int split(struct training *t, struct err *why)
     int n = t->data.count, held = n / 20 < HELDOUT_MAX ? n / 20 : HELDOUT_MAX;
     struct dataset *view = &t->heldout_data;
 
-    if (n < 20)
-        return err_set(why, "%d usable names are too few to learn from; give at least 20", n);
+    if (n < NAMES_LEAST)
+        return err_set(why, "%d usable names are too few to learn from; give at least %d", n, NAMES_LEAST);
     t->names = malloc((size_t)n * sizeof *t->names);
     view->start = malloc(2 * (size_t)held * sizeof *view->start);
     if (!t->names || !view->start)
@@ -196,23 +197,16 @@ static int split(struct training *t, struct err *why)
     for (int i = 0; i < n; i++)
         t->names[i] = i;
     rng_shuffle(&t->rng, t->names, n);
-    t->heldout = t->names + n - held;
-    t->heldout_count = held;
     t->name_count = n - held;
     view->symbols = t->data.symbols;
     view->length = view->start + held;
     view->count = held;
     for (int i = 0; i < held; i++) {
-        view->start[i] = t->data.start[t->heldout[i]];
-        view->length[i] = t->data.length[t->heldout[i]];
+        view->start[i] = t->data.start[t->names[t->name_count + i]];
+        view->length[i] = t->data.length[t->names[t->name_count + i]];
         view->characters += view->length[i] + 1;
     }
     return 0;
-}
-
-static int longest_first(const void *a, const void *b)
-{
-    return *(const int *)b - *(const int *)a;
 }
 
 /* The symbols of the largest shard that can come: the longest names, every shards-th of them. -1 out of
@@ -220,15 +214,16 @@ static int longest_first(const void *a, const void *b)
 static int symbols_of_largest_shard(const struct training *t, int names)
 {
     int n = t->data.count, symbols = 0;
-    int *lengths = malloc((size_t)n * sizeof *lengths);
+    int *order = malloc((size_t)n * sizeof *order);
 
-    if (!lengths)
+    if (!order)
         return -1;
-    memcpy(lengths, t->data.length, (size_t)n * sizeof *lengths);
-    qsort(lengths, (size_t)n, sizeof *lengths, longest_first);
+    for (int i = 0; i < n; i++)
+        order[i] = i;
+    dataset_longest_first(&t->data, order, n);
     for (int i = 0; i < names && i * t->shards < n; i++)
-        symbols += lengths[i * t->shards] + 1;
-    free(lengths);
+        symbols += t->data.length[order[i * t->shards]] + 1;
+    free(order);
     return symbols;
 }
 
@@ -251,10 +246,7 @@ static int prepare(struct training *t, struct vocab *vocab, struct err *why)
     t->best_bits = INFINITY;
     if (adam_new(&t->adam, t->model, why) != 0 ||
         lstm_weights_new(&t->weights, t->model, &t->dropout, t->options.precision, why) != 0 ||
-        parameters_new(&t->gradient, &shape, vocab_inputs(&t->model->vocab), vocab_outputs(&t->model->vocab),
-                       why) ||
-        parameters_new(&t->best, &shape, vocab_inputs(&t->model->vocab), vocab_outputs(&t->model->vocab),
-                       why))
+        parameters_like(&t->gradient, t->model, why) != 0 || parameters_like(&t->best, t->model, why) != 0)
         return -1;
     names = (t->options.batch + t->shards - 1) / t->shards;
     symbols = symbols_of_largest_shard(t, names);
@@ -323,8 +315,8 @@ struct model *train_model(struct name_list *list, const struct train_options *op
     t->team = team_new(options->threads, why);
     if (!t->team)
         goto out;
-    if (list->count < 20) {
-        err_set(why, "%d names are too few to learn from; give at least 20", list->count);
+    if (list->count < NAMES_LEAST) {
+        err_set(why, "%d names are too few to learn from; give at least %d", list->count, NAMES_LEAST);
         goto out;
     }
     if (name_list_vocab(list, list->count / 10000 > 2 ? list->count / 10000 : 2, &vocab, why) != 0 ||
@@ -340,7 +332,7 @@ struct model *train_model(struct name_list *list, const struct train_options *op
     *result = (struct train_result){.characters = t->state.characters,
                                     .seconds = seconds_since(&t->start),
                                     .heldout_bits = t->best_bits,
-                                    .heldout_names = t->heldout_count,
+                                    .heldout_names = t->heldout_data.count,
                                     .names = t->name_count,
                                     .epochs = t->state.epoch,
                                     .options = t->options};

@@ -48,16 +48,10 @@ static int read_header(struct import *im, struct err *why)
 {
     char *fields[COLUMNS_MAX];
 
-    im->name = im->bits = im->style = -1;
     im->columns = lines_split_tabs(im->in.line, fields, COLUMNS_MAX);
-    for (int i = 0; i < im->columns; i++) {
-        if (strcmp(fields[i], "name") == 0)
-            im->name = i;
-        else if (strcmp(fields[i], "bits_per_char") == 0)
-            im->bits = i;
-        else if (strcmp(fields[i], "style") == 0)
-            im->style = i;
-    }
+    im->name = lines_column(fields, im->columns, "name");
+    im->bits = lines_column(fields, im->columns, "bits_per_char");
+    im->style = lines_column(fields, im->columns, "style");
     if (im->name < 0)
         return err_set(why, "%s, line 1: no column 'name'; 'stagename generate' writes such files",
                        im->in.path);

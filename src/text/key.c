@@ -154,9 +154,3 @@ void key_make(struct folder *folder, const char *name, struct name_keys *keys)
     folder_fold(folder, name, folded, sizeof folded);
     key_from_folded(folded, keys);
 }
-
-int key_same(const struct name_keys *a, const struct name_keys *b)
-{
-    return strcmp(a->read, b->read) == 0 || strcmp(a->plain, b->plain) == 0 ||
-           strcmp(a->read, b->plain) == 0 || strcmp(a->plain, b->read) == 0;
-}

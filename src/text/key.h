@@ -27,7 +27,4 @@ void key_make(struct folder *folder, const char *name, struct name_keys *keys);
 /* The same from a text that folder_fold has already made. */
 void key_from_folded(const char *folded, struct name_keys *keys);
 
-/* Whether two names share a key. */
-int key_same(const struct name_keys *a, const struct name_keys *b);
-
 #endif

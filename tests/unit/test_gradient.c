@@ -91,9 +91,7 @@ START_TEST(gradients_are_the_slopes_of_the_loss)
     const double h = 1e-5;
 
     ck_assert_int_eq(lstm_weights_new(&w, model, dropout, PRECISION_FLOAT32, &why), 0);
-    ck_assert_int_eq(parameters_new(&gradient, &model->shape, vocab_inputs(&model->vocab),
-                                    vocab_outputs(&model->vocab), &why),
-                     0);
+    ck_assert_int_eq(parameters_like(&gradient, model, &why), 0);
     loss_at(&w, dropout, &gradient);
     for (size_t i = 0; i < gradient.count; i++) {
         double was = model->parameters.all[i], up, down, slope;
