@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "text/utf8.h"
 
 static const char *label(struct name_list *list, const char *text, struct err *why)
@@ -77,6 +78,20 @@ int name_list_distinct(struct name_list *list)
     list->count = kept;
     free(order);
     return before - kept;
+}
+
+uint64_t name_list_fingerprint(const struct name_list *list)
+{
+    uint64_t hash = hash_start;
+
+    for (int i = 0; i < list->count; i++) {
+        const struct raw_name *item = &list->items[i];
+
+        hash = hash_text(hash, item->name);
+        hash = hash_text(hash, item->style ? item->style : "");
+        hash = hash_text(hash, item->kind ? item->kind : "");
+    }
+    return hash;
 }
 
 void name_list_free(struct name_list *list)
@@ -167,6 +182,7 @@ int dataset_new(struct dataset *data, const struct name_list *list, const struct
         if (data->style[at] < 0 || data->kind[at] < 0)
             data->style[at] = data->kind[at] = VOCAB_BOUNDARY;
         used += (size_t)length;
+        data->symbol_count = (long)used;
         data->characters += length + 1;
         data->count++;
     }
@@ -208,7 +224,7 @@ void batch_free(struct batch *batch)
 static int first_symbol(const struct dataset *data, int name, struct rng *rng)
 {
     if (!rng)
-        return VOCAB_BOUNDARY;
+        return data->first;
     switch (rng_below(rng, 4)) {
     case 0:
         return VOCAB_BOUNDARY;
@@ -220,7 +236,7 @@ static int first_symbol(const struct dataset *data, int name, struct rng *rng)
 }
 
 void batch_pack(struct batch *batch, const struct dataset *data, const int *names, int count, int stride,
-                struct rng *rng)
+                double noise, struct rng *rng)
 {
     struct packed *packed = &batch->packed;
     int *input = batch->memory, *target = input + batch->symbols_max, *offset = target + batch->symbols_max;
@@ -235,7 +251,12 @@ void batch_pack(struct batch *batch, const struct dataset *data, const int *name
             int name = names[rows * stride];
             const int *symbols = data->symbols + data->start[name];
 
-            input[used] = t == 0 ? first_symbol(data, name, rng) : symbols[t - 1];
+            if (t == 0)
+                input[used] = first_symbol(data, name, rng);
+            else if (noise > 0 && rng && (double)rng_float(rng) < noise)
+                input[used] = data->symbols[rng_below(rng, (uint64_t)data->symbol_count)];
+            else
+                input[used] = symbols[t - 1];
             target[used] = t == data->length[name] ? VOCAB_BOUNDARY : symbols[t];
             used++;
             rows++;

@@ -22,6 +22,9 @@ int name_list_add(struct name_list *list, const char *name, const char *style, c
                   struct err *why);
 /* Drops all but the first of equal names. Returns how many went. */
 int name_list_distinct(struct name_list *list);
+/* Tells lists apart: two that differ in a name, its style, its kind or their order have, but for a chance of
+ * one in 2^64, not the same. */
+uint64_t name_list_fingerprint(const struct name_list *list);
 void name_list_free(struct name_list *list);
 
 /* The alphabet of a list: the characters that at least `least` names have, so that a character seen once or
@@ -32,7 +35,9 @@ int name_list_vocab(const struct name_list *list, int least, struct vocab *vocab
 struct dataset {
     int count;
     int *symbols, *start, *length;
+    long symbol_count; /* of all names */
     int *style, *kind; /* symbols, or VOCAB_BOUNDARY for none */
+    int first;         /* the symbol that names start with when none is drawn; 0, the boundary */
     long characters;   /* of all names, end symbols counted */
     int skipped;       /* names with a character outside the alphabet, or too long */
 };
@@ -52,9 +57,10 @@ int batch_new(struct batch *batch, int names, struct err *why);
 void batch_free(struct batch *batch);
 
 /* Packs names[0], names[stride], names[2·stride], … (indices into data, sorted by falling length). With rng,
- * each name starts with its style, its kind or neither, by chance; without, with the boundary. */
+ * each name starts with its style, its kind or neither, by chance, and each later input is any character of the
+ * data with probability `noise`; without, names start with data->first. */
 void batch_pack(struct batch *batch, const struct dataset *data, const int *names, int count, int stride,
-                struct rng *rng);
+                double noise, struct rng *rng);
 
 /* Sorts indices into data by falling length, as packing wants them. */
 void dataset_longest_first(const struct dataset *data, int *names, int count);

@@ -25,7 +25,7 @@ static void evaluate_job(void *arg, int job)
     struct err why;
 
     if (batch_new(&batch, count, &why) == 0) {
-        batch_pack(&batch, e->data, e->order + first, count, 1, NULL);
+        batch_pack(&batch, e->data, e->order + first, count, 1, 0, NULL);
         pass = lstm_pass_new(e->model, count, batch.packed.symbols, PRECISION_FLOAT32, &why);
     }
     if (pass) {

@@ -28,7 +28,6 @@ struct lstm_pass {
     real *dh;                      /* [symbols, hidden] gradient of a layer's outputs */
     real *dh_before, *dc;          /* [names, hidden] */
     real *d_table;                 /* [inputs, 4·hidden] */
-    void *scratch;                 /* for products */
     struct right_side outer;       /* [symbols, hidden]: right-hand sides of the weights' gradients */
     struct parameters gradient;    /* but for embedding, w_ih and bias of the first layer: see d_table */
     int dropped;                   /* whether the masks are in force */
@@ -176,7 +175,6 @@ struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbol
                                 struct err *why)
 {
     struct lstm_pass *pass = calloc(1, sizeof *pass);
-    int width;
 
     if (!pass) {
         err_set(why, "out of memory");
@@ -187,10 +185,7 @@ struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbol
     pass->outputs = vocab_outputs(&model->vocab);
     pass->memory_count = carve(pass, (size_t)names, (size_t)symbols, NULL);
     pass->memory = malloc(pass->memory_count * sizeof *pass->memory);
-    width = 4 * pass->shape.hidden > pass->outputs ? 4 * pass->shape.hidden : pass->outputs;
-    pass->scratch = malloc(product_scratch(symbols + 1, width));
-    if (!pass->memory || !pass->scratch ||
-        right_side_new(&pass->outer, pass->shape.hidden, symbols, precision) != 0) {
+    if (!pass->memory || right_side_new(&pass->outer, pass->shape.hidden, symbols, precision) != 0) {
         err_set(why, "out of memory for a batch of %d names and %d symbols", names, symbols);
         lstm_pass_free(pass);
         return NULL;
@@ -209,7 +204,6 @@ void lstm_pass_free(struct lstm_pass *pass)
         return;
     parameters_free(&pass->gradient);
     right_side_free(&pass->outer);
-    free(pass->scratch);
     free(pass->memory);
     free(pass);
 }
@@ -267,7 +261,7 @@ static void input_product(struct lstm_pass *pass, const struct lstm_weights *w, 
                 pass->layers[l].x);
     for (int i = 0; i < batch->symbols; i++)
         memcpy(gates + (size_t)i * width, layer->bias, width * sizeof *gates);
-    product(batch->symbols, pass->layers[l].x, &w->w_ih[l], 1, gates, pass->scratch);
+    product(batch->symbols, pass->layers[l].x, &w->w_ih[l], 1, gates);
 }
 
 static void layer_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
@@ -286,7 +280,7 @@ static void layer_forward(struct lstm_pass *pass, const struct lstm_weights *w, 
             size_t before = (size_t)batch->offset[t - 1];
 
             memcpy(layer->h_before + at * n, layer->h + before * n, (size_t)rows * n * sizeof(real));
-            product(rows, layer->h_before + at * n, &w->w_hh[l], 1, layer->gates + at * 4 * n, pass->scratch);
+            product(rows, layer->h_before + at * n, &w->w_hh[l], 1, layer->gates + at * 4 * n);
             cell_forward(rows, hidden, layer->gates + at * 4 * n, layer->c + before * n, layer->c + at * n,
                          layer->tanh_c + at * n, layer->h + at * n);
         } else {
@@ -311,7 +305,7 @@ double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const 
     for (int i = 0; i < batch->symbols; i++)
         memcpy(pass->probabilities + (size_t)i * (size_t)outputs, p->output_bias,
                (size_t)outputs * sizeof *p->output_bias);
-    product(batch->symbols, pass->top, &w->output, 1, pass->probabilities, pass->scratch);
+    product(batch->symbols, pass->top, &w->output, 1, pass->probabilities);
     for (int r = 0; per_name && r < batch->names; r++)
         per_name[r] = 0;
     for (int t = 0; t < batch->steps; t++)
@@ -349,7 +343,7 @@ static void layer_backward_steps(struct lstm_pass *pass, const struct lstm_weigh
                       t > 0 ? layer->c + (size_t)batch->offset[t - 1] * n : NULL, layer->tanh_c + at * n, dh,
                       pass->dc);
         if (t > 0)
-            product(rows, layer->gates + at * 4 * n, &w->back_w_hh[l], 0, pass->dh_before, pass->scratch);
+            product(rows, layer->gates + at * 4 * n, &w->back_w_hh[l], 0, pass->dh_before);
     }
 }
 
@@ -367,7 +361,7 @@ static void outer_product(struct lstm_pass *pass, int symbols, int rows, const r
 {
     pass->outer.k = symbols;
     right_side_pack(&pass->outer, right, 0);
-    product_transposed(rows, left, &pass->outer, gradient, pass->scratch);
+    product_transposed(rows, left, &pass->outer, gradient);
 }
 
 static void layer_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
@@ -392,7 +386,7 @@ static void layer_backward(struct lstm_pass *pass, const struct lstm_weights *w,
     }
     outer_product(pass, batch->symbols, width, layer->gates, layer->x, gradient->w_ih);
     sum_rows(batch->symbols, width, layer->gates, gradient->bias);
-    product(batch->symbols, layer->gates, &w->back_w_ih[l], 0, pass->dh, pass->scratch);
+    product(batch->symbols, layer->gates, &w->back_w_ih[l], 0, pass->dh);
     apply_masks(batch, hidden, pass->dropped ? pass->masks[l - 1] : NULL, pass->dh, pass->dh);
 }
 
@@ -411,7 +405,7 @@ void lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const s
     }
     outer_product(pass, batch->symbols, outputs, d_logits, pass->top, pass->gradient.output);
     sum_rows(batch->symbols, outputs, d_logits, pass->gradient.output_bias);
-    product(batch->symbols, d_logits, &w->back_output, 0, pass->dh, pass->scratch);
+    product(batch->symbols, d_logits, &w->back_output, 0, pass->dh);
     apply_masks(batch, hidden, pass->dropped ? pass->masks[last] : NULL, pass->dh, pass->dh);
     for (int l = last; l >= 0; l--)
         layer_backward(pass, w, batch, l);

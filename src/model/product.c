@@ -3,249 +3,155 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum {
-    PANEL = 64, /* columns of a panel: four registers */
-    TILE = 6,   /* rows of A at once: 24 sums, four columns of B and one of A fill the 32 registers */
-};
-
-#if defined(__x86_64__) && !defined(MODEL_DOUBLE)
-#define HAVE_KERNEL 1
-#include <immintrin.h>
-#else
-#define HAVE_KERNEL 0
-#endif
-
-static int columns_padded(int n)
-{
-    return (n + PANEL - 1) / PANEL * PANEL;
-}
-
-static int even(int k)
-{
-    return (k + 1) / 2 * 2;
-}
+#include "model/kernel.h"
 
 #if HAVE_KERNEL
 
 static int has_kernel(void)
 {
-    return __builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") &&
-           __builtin_cpu_supports("avx512vl");
+    return kernel_works();
 }
 
-static enum precision fastest(void)
+enum precision product_fastest(void)
 {
-    return has_kernel() && __builtin_cpu_supports("avx512bf16") ? PRECISION_BFLOAT16 : PRECISION_FLOAT32;
-}
-
-#define F32_TARGET __attribute__((target("avx512f,avx512bw,avx512vl")))
-#define BF16_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512bf16")))
-#define UNROLL _Pragma("GCC unroll 8")
-
-/* Which of a panel's columns C has, 16 a mask. */
-struct columns {
-    unsigned short mask[4];
-};
-
-static struct columns columns_of(int n)
-{
-    struct columns columns;
-
-    for (int j = 0; j < 4; j++) {
-        int left = n - 16 * j;
-
-        columns.mask[j] = (unsigned short)(left >= 16 ? 0xffff : left > 0 ? (1 << left) - 1 : 0);
-    }
-    return columns;
-}
-
-/* A tile of C: `rows` (a constant where this is inlined) rows of A by one panel of B. Element (r, i) of A is
- * a[r·row_stride + i·step]. */
-F32_TARGET
-static inline __attribute__((always_inline)) void tile_f32(int rows, int k, const float *a, size_t row_stride,
-                                                           size_t step, const float *b, int add, float *c,
-                                                           size_t n, struct columns columns)
-{
-    __m512 sum[TILE][4];
-
-    UNROLL for (int r = 0; r < rows; r++) UNROLL for (int j = 0; j < 4; j++) sum[r][j] =
-        add ? _mm512_maskz_loadu_ps(columns.mask[j], c + (size_t)r * n + 16 * j) : _mm512_setzero_ps();
-    for (int i = 0; i < k; i++, b += PANEL) {
-        __m512 b0 = _mm512_loadu_ps(b), b1 = _mm512_loadu_ps(b + 16);
-        __m512 b2 = _mm512_loadu_ps(b + 32), b3 = _mm512_loadu_ps(b + 48);
-
-        UNROLL for (int r = 0; r < rows; r++)
-        {
-            __m512 x = _mm512_set1_ps(a[(size_t)r * row_stride + (size_t)i * step]);
-
-            sum[r][0] = _mm512_fmadd_ps(x, b0, sum[r][0]);
-            sum[r][1] = _mm512_fmadd_ps(x, b1, sum[r][1]);
-            sum[r][2] = _mm512_fmadd_ps(x, b2, sum[r][2]);
-            sum[r][3] = _mm512_fmadd_ps(x, b3, sum[r][3]);
-        }
-    }
-    UNROLL for (int r = 0; r < rows; r++) UNROLL for (int j = 0; j < 4; j++)
-        _mm512_mask_storeu_ps(c + (size_t)r * n + 16 * j, columns.mask[j], sum[r][j]);
-}
-
-/* The same in bfloat16, two rows of B at once: a pair of A's elements (r, 2p) and (r, 2p + 1) is the 32-bit
- * word a[r·row_stride + p·step]. */
-BF16_TARGET
-static inline __attribute__((always_inline)) void tile_bf16(int rows, int pairs, const uint32_t *a,
-                                                            size_t row_stride, size_t step, const uint16_t *b,
-                                                            int add, float *c, size_t n,
-                                                            struct columns columns)
-{
-    __m512 sum[TILE][4];
-
-    UNROLL for (int r = 0; r < rows; r++) UNROLL for (int j = 0; j < 4; j++) sum[r][j] =
-        add ? _mm512_maskz_loadu_ps(columns.mask[j], c + (size_t)r * n + 16 * j) : _mm512_setzero_ps();
-    for (int p = 0; p < pairs; p++, b += 2 * PANEL) {
-        __m512bh b0 = (__m512bh)_mm512_loadu_si512(b), b1 = (__m512bh)_mm512_loadu_si512(b + 32);
-        __m512bh b2 = (__m512bh)_mm512_loadu_si512(b + 64), b3 = (__m512bh)_mm512_loadu_si512(b + 96);
-
-        UNROLL for (int r = 0; r < rows; r++)
-        {
-            __m512bh x = (__m512bh)_mm512_set1_epi32((int)a[(size_t)r * row_stride + (size_t)p * step]);
-
-            sum[r][0] = _mm512_dpbf16_ps(sum[r][0], x, b0);
-            sum[r][1] = _mm512_dpbf16_ps(sum[r][1], x, b1);
-            sum[r][2] = _mm512_dpbf16_ps(sum[r][2], x, b2);
-            sum[r][3] = _mm512_dpbf16_ps(sum[r][3], x, b3);
-        }
-    }
-    UNROLL for (int r = 0; r < rows; r++) UNROLL for (int j = 0; j < 4; j++)
-        _mm512_mask_storeu_ps(c + (size_t)r * n + 16 * j, columns.mask[j], sum[r][j]);
-}
-
-/* All tiles of a panel; the last has fewer rows. */
-#define ALL_TILES(tile, a, b, c)                                                                           \
-    do {                                                                                                   \
-        int r = 0;                                                                                         \
-                                                                                                           \
-        for (; r + TILE <= m; r += TILE)                                                                   \
-            tile(TILE, depth, (a) + (size_t)r * row_stride, row_stride, step, b, add, (c) + (size_t)r * n, \
-                 n, columns);                                                                              \
-        switch (m - r) {                                                                                   \
-        case 5:                                                                                            \
-            tile(5, depth, (a) + (size_t)r * row_stride, row_stride, step, b, add, (c) + (size_t)r * n, n, \
-                 columns);                                                                                 \
-            break;                                                                                         \
-        case 4:                                                                                            \
-            tile(4, depth, (a) + (size_t)r * row_stride, row_stride, step, b, add, (c) + (size_t)r * n, n, \
-                 columns);                                                                                 \
-            break;                                                                                         \
-        case 3:                                                                                            \
-            tile(3, depth, (a) + (size_t)r * row_stride, row_stride, step, b, add, (c) + (size_t)r * n, n, \
-                 columns);                                                                                 \
-            break;                                                                                         \
-        case 2:                                                                                            \
-            tile(2, depth, (a) + (size_t)r * row_stride, row_stride, step, b, add, (c) + (size_t)r * n, n, \
-                 columns);                                                                                 \
-            break;                                                                                         \
-        case 1:                                                                                            \
-            tile(1, depth, (a) + (size_t)r * row_stride, row_stride, step, b, add, (c) + (size_t)r * n, n, \
-                 columns);                                                                                 \
-            break;                                                                                         \
-        }                                                                                                  \
-    } while (0)
-
-F32_TARGET
-static void panel_f32(int m, int depth, const float *a, size_t row_stride, size_t step, const float *b,
-                      int add, float *c, size_t n, struct columns columns)
-{
-    ALL_TILES(tile_f32, a, b, c);
-}
-
-BF16_TARGET
-static void panel_bf16(int m, int depth, const uint32_t *a, size_t row_stride, size_t step, const uint16_t *b,
-                       int add, float *c, size_t n, struct columns columns)
-{
-    ALL_TILES(tile_bf16, a, b, c);
+    return kernel_gains_by_bfloat16() ? PRECISION_BFLOAT16 : PRECISION_FLOAT32;
 }
 
 /* bfloat16 is the upper half of a float32; rounded to the nearest, ties to even. */
-static inline uint16_t to_bf16(float x)
+static inline uint32_t to_bf16(float x)
 {
     uint32_t bits;
 
     memcpy(&bits, &x, sizeof bits);
-    return (uint16_t)((bits + 0x7fff + (bits >> 16 & 1)) >> 16);
+    return (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
 }
 
-static inline float element(const struct right_side *b, int i, int j)
+/* Words along the summed dimension of k numbers. */
+static int depth_of(enum precision precision, int k)
 {
-    return b->transposed ? b->matrix[(size_t)j * (size_t)b->k + (size_t)i]
-                         : b->matrix[(size_t)i * (size_t)b->n + (size_t)j];
+    return precision == PRECISION_BFLOAT16 ? (k + 1) / 2 : k;
 }
 
-static void pack_f32(struct right_side *b)
+/* Word i of the numbers x[0], x[stride], …, x[(k - 1)·stride]. */
+static inline uint32_t word(enum precision precision, const float *x, size_t stride, int i, int k)
 {
-    float *to = b->panels;
+    uint32_t bits;
 
-    for (int p = 0; p < b->n; p += PANEL)
-        for (int i = 0; i < b->k; i++)
-            for (int j = p; j < p + PANEL; j++)
-                *to++ = j < b->n ? element(b, i, j) : 0;
+    if (precision == PRECISION_BFLOAT16)
+        return to_bf16(x[2 * (size_t)i * stride]) |
+               (2 * i + 1 < k ? to_bf16(x[(2 * (size_t)i + 1) * stride]) << 16 : 0);
+    memcpy(&bits, x + (size_t)i * stride, sizeof bits);
+    return bits;
 }
 
-static void pack_bf16(struct right_side *b)
+/* Columns of the panel that starts at column p, and their room. */
+static int panel_columns(int n, int p)
 {
-    uint16_t *to = b->panels;
-
-    for (int p = 0; p < b->n; p += PANEL)
-        for (int i = 0; i < b->k; i += 2)
-            for (int j = p; j < p + PANEL; j++) {
-                *to++ = j < b->n ? to_bf16(element(b, i, j)) : 0;
-                *to++ = j < b->n && i + 1 < b->k ? to_bf16(element(b, i + 1, j)) : 0;
-            }
+    return n - p < KERNEL_PANEL ? n - p : KERNEL_PANEL;
 }
 
-static uint32_t pair_of(float low, float high)
+static int rounded_up(int columns)
 {
-    return (uint32_t)to_bf16(low) | (uint32_t)to_bf16(high) << 16;
+    return (columns + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
 }
 
-/* A [m, k] to pairs along k: [m, pairs]. */
-static void left_pairs(int m, int k, const float *a, uint32_t *to)
+/* Rows of a panel that are packed at once: what is written then fits the nearest cache, whichever way the
+ * matrix is read. */
+enum { PACK_ROWS = 32 };
+
+static inline __attribute__((always_inline)) void pack_words(struct right_side *b, enum precision precision)
 {
-    for (int r = 0; r < m; r++, a += k) {
-        for (int i = 0; i + 1 < k; i += 2)
-            *to++ = pair_of(a[i], a[i + 1]);
-        if (k % 2)
-            *to++ = pair_of(a[k - 1], 0);
+    int depth = depth_of(precision, b->k);
+    size_t next_column = b->transposed ? (size_t)b->k : 1, next_row = b->transposed ? 1 : (size_t)b->n;
+
+    for (int p = 0; p < b->n; p += KERNEL_PANEL) {
+        int columns = panel_columns(b->n, p), width = rounded_up(columns);
+        uint32_t *panel = b->panels + (size_t)p * (size_t)depth;
+
+        for (int first = 0; first < depth; first += PACK_ROWS) {
+            int end = first + PACK_ROWS < depth ? first + PACK_ROWS : depth;
+
+            if (b->transposed)
+                for (int j = 0; j < columns; j++)
+                    for (int i = first; i < end; i++)
+                        panel[i * width + j] =
+                            word(precision, b->matrix + (size_t)(p + j) * next_column, 1, i, b->k);
+            else
+                for (int i = first; i < end; i++)
+                    for (int j = 0; j < columns; j++)
+                        panel[i * width + j] = word(precision, b->matrix + p + j, next_row, i, b->k);
+            for (int i = first; i < end; i++)
+                memset(panel + i * width + columns, 0, (size_t)(width - columns) * sizeof *panel);
+        }
     }
 }
 
-/* A [k, m] to pairs along k: [pairs, m]. */
-static void left_pairs_transposed(int m, int k, const float *a, uint32_t *to)
+static void pack(struct right_side *b)
 {
-    for (int i = 0; i < k; i += 2, a += 2 * m)
-        for (int r = 0; r < m; r++)
-            *to++ = pair_of(a[r], i + 1 < k ? a[m + r] : 0);
+    if (b->precision == PRECISION_BFLOAT16)
+        pack_words(b, PRECISION_BFLOAT16);
+    else
+        pack_words(b, PRECISION_FLOAT32);
 }
 
-/* The kernel over all panels; transposed: A is [k, m]. */
-static void kernel(int m, const float *a, int transposed, const struct right_side *b, int add, float *c,
-                   uint32_t *scratch)
+/* Rows that are worked on at once: their part of C stays in the second cache while B streams past. */
+enum { BLOCK_ROWS = 16 * KERNEL_TILE };
+
+/* Words first … first+depth-1 of the rows of a block of A, tile by tile: [tiles, depth, KERNEL_TILE]. Element
+ * (r, i) of A is a[r·next_row + i·next]. */
+static inline __attribute__((always_inline)) void gather(enum precision precision, int rows, int k,
+                                                         const float *a, size_t next_row, size_t next,
+                                                         int first, int depth, uint32_t *to)
 {
-    int pairs = even(b->k) / 2;
-    size_t n = (size_t)b->n;
+    for (int r = 0; r < rows; r += KERNEL_TILE, to += depth * KERNEL_TILE)
+        for (int i = 0; i < depth; i++) {
+            const float *from = a + (size_t)r * next_row;
+            uint32_t *tile = to + i * KERNEL_TILE;
 
-    if (b->precision == PRECISION_BFLOAT16 && transposed)
-        left_pairs_transposed(m, b->k, a, scratch);
-    else if (b->precision == PRECISION_BFLOAT16)
-        left_pairs(m, b->k, a, scratch);
-    for (int p = 0; p < b->n; p += PANEL) {
-        struct columns columns = columns_of(b->n - p);
+            if (precision == PRECISION_FLOAT32 && next_row == 1 && rows - r >= KERNEL_TILE)
+                memcpy(tile, from + (size_t)(first + i) * next, KERNEL_TILE * sizeof *tile);
+            else
+                for (int j = 0; j < KERNEL_TILE; j++)
+                    tile[j] =
+                        r + j < rows ? word(precision, from + (size_t)j * next_row, next, first + i, k) : 0;
+        }
+}
 
-        if (b->precision == PRECISION_BFLOAT16)
-            panel_bf16(m, pairs, scratch, transposed ? 1 : (size_t)pairs, transposed ? (size_t)m : 1,
-                       (const uint16_t *)b->panels + (size_t)p * 2 * (size_t)pairs, add, c + p, n, columns);
+/* C = A · B for up to BLOCK_ROWS rows, KERNEL_DEPTH words at a time, so that a panel's part is read from the
+ * nearest cache for all rows. A's words are gathered where they don't lie as the kernel wants them. */
+static void multiply_block(int rows, const float *a, size_t next_row, size_t next, const struct right_side *b,
+                           int add, float *c)
+{
+    uint32_t words[BLOCK_ROWS * KERNEL_DEPTH];
+    int is_bf16 = b->precision == PRECISION_BFLOAT16, all = depth_of(b->precision, b->k);
+
+    for (int first = 0; first < all; first += KERNEL_DEPTH) {
+        int depth = all - first < KERNEL_DEPTH ? all - first : KERNEL_DEPTH;
+        struct left_side left = {words, (size_t)depth * KERNEL_TILE, 1, KERNEL_TILE};
+
+        if (is_bf16)
+            gather(PRECISION_BFLOAT16, rows, b->k, a, next_row, next, first, depth, words);
+        else if (next != 1)
+            gather(PRECISION_FLOAT32, rows, b->k, a, next_row, next, first, depth, words);
         else
-            panel_f32(m, b->k, a, transposed ? 1 : (size_t)b->k, transposed ? (size_t)m : 1,
-                      (const float *)b->panels + (size_t)p * (size_t)b->k, add, c + p, n, columns);
+            left = (struct left_side){(const uint32_t *)(const void *)(a + first), KERNEL_TILE * next_row,
+                                      next_row, 1};
+        for (int p = 0; p < b->n; p += KERNEL_PANEL) {
+            int columns = panel_columns(b->n, p);
+
+            kernel_panel(is_bf16, rows, columns, depth, left,
+                         b->panels + (size_t)p * (size_t)all + first * rounded_up(columns), add || first > 0,
+                         c + p, (size_t)b->n);
+        }
     }
+}
+
+static void multiply(int m, const float *a, size_t next_row, size_t next, const struct right_side *b, int add,
+                     float *c)
+{
+    for (int r = 0; r < m; r += BLOCK_ROWS)
+        multiply_block(m - r < BLOCK_ROWS ? m - r : BLOCK_ROWS, a + (size_t)r * next_row, next_row, next, b,
+                       add, c + (size_t)r * (size_t)b->n);
 }
 
 #else
@@ -255,7 +161,7 @@ static int has_kernel(void)
     return 0;
 }
 
-static enum precision fastest(void)
+enum precision product_fastest(void)
 {
     return PRECISION_FLOAT32;
 }
@@ -264,7 +170,7 @@ static enum precision fastest(void)
 
 int product_precision_from(const char *text, enum precision *precision)
 {
-    *precision = strcmp(text, "bfloat16") == 0 ? fastest() : PRECISION_FLOAT32;
+    *precision = strcmp(text, "bfloat16") == 0 ? product_fastest() : PRECISION_FLOAT32;
     return strcmp(text, "bfloat16") == 0 || strcmp(text, "float32") == 0 ? 0 : -1;
 }
 
@@ -274,13 +180,13 @@ int right_side_new(struct right_side *b, int n, int k, enum precision precision)
     b->n = n;
     b->k = k;
     b->precision = precision;
+#if HAVE_KERNEL
     if (has_kernel()) {
-        size_t bytes = (size_t)columns_padded(n) * (size_t)even(k) *
-                       (b->precision == PRECISION_BFLOAT16 ? sizeof(uint16_t) : sizeof(float));
-
-        b->panels = aligned_alloc(64, (bytes + 63) / 64 * 64);
+        b->panels =
+            aligned_alloc(64, (size_t)rounded_up(n) * (size_t)depth_of(precision, k) * sizeof *b->panels);
         return b->panels ? 0 : -1;
     }
+#endif
     return 0;
 }
 
@@ -295,42 +201,33 @@ void right_side_pack(struct right_side *b, const real *matrix, int transposed)
     b->matrix = matrix;
     b->transposed = transposed;
 #if HAVE_KERNEL
-    if (b->panels && b->precision == PRECISION_BFLOAT16)
-        pack_bf16(b);
-    else if (b->panels)
-        pack_f32(b);
+    if (b->panels)
+        pack(b);
 #endif
 }
 
-size_t product_scratch(int m, int k)
-{
-    return (size_t)m * (size_t)even(k) / 2 * sizeof(uint32_t);
-}
-
-void product(int m, const real *a, const struct right_side *b, int add, real *c, void *scratch)
+void product(int m, const real *a, const struct right_side *b, int add, real *c)
 {
 #if HAVE_KERNEL
     if (b->panels) {
-        kernel(m, a, 0, b, add, c, scratch);
+        multiply(m, a, (size_t)b->k, 1, b, add, c);
         return;
     }
 #endif
-    (void)scratch;
     if (b->transposed)
         gemm_nt(m, b->n, b->k, a, b->matrix, add, c);
     else
         gemm_nn(m, b->n, b->k, a, b->matrix, add, c);
 }
 
-void product_transposed(int m, const real *a, const struct right_side *b, real *c, void *scratch)
+void product_transposed(int m, const real *a, const struct right_side *b, real *c)
 {
 #if HAVE_KERNEL
     if (b->panels) {
-        kernel(m, a, 1, b, 0, c, scratch);
+        multiply(m, a, 1, (size_t)m, b, 0, c);
         return;
     }
 #endif
-    (void)scratch;
     if (b->transposed)
         gemm_tt(m, b->n, b->k, a, b->matrix, 0, c);
     else

@@ -17,11 +17,15 @@ enum precision { PRECISION_FLOAT32, PRECISION_BFLOAT16 };
 /* "float32" or "bfloat16", which is float32 where the processor lacks it. Returns 0, or -1 for any other text. */
 int product_precision_from(const char *text, enum precision *precision);
 
+/* What this processor multiplies fastest at no cost in bits per character that could be measured. */
+enum precision product_fastest(void);
+
 /* A packed right-hand side of n columns and k rows. */
 struct right_side {
     int n, k;
     enum precision precision;
-    void *panels;       /* owned: 64 columns a panel, k rows in it; NULL where the BLAS multiplies */
+    uint32_t
+        *panels; /* owned: words as kernel.h has them, panel after panel; NULL where the BLAS multiplies */
     const real *matrix; /* borrowed: what was packed */
     int transposed;     /* matrix is [n, k] rather than [k, n] */
 };
@@ -33,13 +37,10 @@ void right_side_free(struct right_side *b);
 /* Takes the numbers of matrix, [k, n], or [n, k] when transposed; it must stay as it is while b is used. */
 void right_side_pack(struct right_side *b, const real *matrix, int transposed);
 
-/* Memory a product may use for its left-hand side: this many bytes for m rows and k columns. */
-size_t product_scratch(int m, int k);
-
 /* C[m, n] = A[m, k] · B, or C += A · B when add is not 0. */
-void product(int m, const real *a, const struct right_side *b, int add, real *c, void *scratch);
+void product(int m, const real *a, const struct right_side *b, int add, real *c);
 
 /* C[m, n] = Aᵀ · B with A [k, m]; k is b's, and may be any up to that b was made for (b->k then holds it). */
-void product_transposed(int m, const real *a, const struct right_side *b, real *c, void *scratch);
+void product_transposed(int m, const real *a, const struct right_side *b, real *c);
 
 #endif

@@ -58,7 +58,6 @@ struct job {
     real *h[MODEL_LAYERS_MAX], *c[MODEL_LAYERS_MAX]; /* [LANES, hidden] */
     real *gates;                                     /* [LANES, 4·hidden] */
     real *logits;                                    /* [LANES, outputs] */
-    void *scratch;                                   /* for products */
 };
 
 static int pick_style(const struct sampling *s, struct rng *rng)
@@ -118,14 +117,14 @@ static void step(struct job *job)
                    l == 0 ? w->table + (size_t)job->lanes[r].input * width : layer->bias,
                    width * sizeof(real));
         if (l > 0)
-            product(rows, job->h[l - 1], &w->w_ih[l], 1, job->gates, job->scratch);
-        product(rows, job->h[l], &w->w_hh[l], 1, job->gates, job->scratch);
+            product(rows, job->h[l - 1], &w->w_ih[l], 1, job->gates);
+        product(rows, job->h[l], &w->w_hh[l], 1, job->gates);
         cell_forward(rows, hidden, job->gates, job->c[l], job->c[l], NULL, job->h[l]);
     }
     for (int r = 0; r < rows; r++)
         memcpy(job->logits + (size_t)r * (size_t)outputs, model->parameters.output_bias,
                (size_t)outputs * sizeof(real));
-    product(rows, job->h[model->shape.layers - 1], &w->output, 1, job->logits, job->scratch);
+    product(rows, job->h[model->shape.layers - 1], &w->output, 1, job->logits);
 }
 
 /* Whether the conditions allow a symbol to come next. */
@@ -221,8 +220,7 @@ static int job_memory(struct job *job)
 
     /* The sampler's weights borrow the gates' rows, which are as wide as either needs. */
     job->memory = malloc(LANES * (2 * layers * hidden + gates + outputs) * sizeof(real));
-    job->scratch = malloc(product_scratch(LANES, (int)hidden));
-    if (!job->memory || !job->scratch)
+    if (!job->memory)
         return -1;
     at = job->memory;
     for (size_t l = 0; l < layers; l++) {
@@ -258,7 +256,6 @@ static void run_job(void *arg, int index)
             if (!advance(job, r) && !begin_name(job, r))
                 close_gap(job, r);
     }
-    free(job->scratch);
     free(job->memory);
     free(job);
 }

@@ -5,7 +5,7 @@
 #include <string.h>
 #include <time.h>
 
-#include "model/adam.h"
+#include "model/checkpoint.h"
 #include "model/evaluate.h"
 
 enum {
@@ -13,30 +13,20 @@ enum {
     SHARDS_MAX = 64,
     NAMES_LEAST = 20, /* so that one of them can be held out */
     HELDOUT_MAX = 2500,
+    PATIENCE_LEAST = 3, /* epochs without gain after which training ends, or a quarter of all */
 };
 
 static const double clip_norm = 1.0, warm_up = 0.1, final_rate = 0.01;
 
-/* A batch is cut the same way on every machine. */
-static int shards_of(int batch)
-{
-    int shards = batch >= 4 * SHARD_NAMES ? batch / SHARD_NAMES : batch >= 32 ? 2 : 1;
-
-    return shards < SHARDS_MAX ? shards : SHARDS_MAX;
-}
-
 struct training {
-    struct train_options options;
-    const struct train_report *report;
-    struct model *model;
+    const struct train_how *how;
+    struct train_settings settings;
+    struct learner learner;
+    struct model averaged; /* a view of the learner's model with the mean weights */
     struct dataset data;
-    int *names; /* indices into data: name_count to learn from, then those to judge by */
-    int name_count;
-    struct dataset heldout_data; /* a view: the held-out names */
+    struct dataset heldout; /* a view of data: the held-out names */
     struct team *team;
-    struct adam adam;
-    struct parameters gradient, best;
-    double best_bits;
+    struct parameters gradient;
     struct lstm_weights weights;
     struct dropout dropout;
     int shards;
@@ -48,45 +38,88 @@ struct training {
     const int *batch_names;
     int batch_count;
     long batch_symbols;
-    struct rng rng;
-    long steps, steps_total;
-    struct train_state state;
+    long steps_total, characters_total;
+    uint64_t corpus; /* fingerprint */
     struct timespec start;
+    struct err trouble; /* of the latest checkpoint; text empty when there was none */
 };
 
-static double seconds_since(const struct timespec *start)
+/* A batch is cut the same way on every machine. */
+static int shards_of(int batch)
+{
+    int shards = batch >= 4 * SHARD_NAMES ? batch / SHARD_NAMES : batch >= 32 ? 2 : 1;
+
+    return shards < SHARDS_MAX ? shards : SHARDS_MAX;
+}
+
+static double seconds_so_far(const struct training *t)
 {
     struct timespec now;
 
     clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - start->tv_sec) + (double)(now.tv_nsec - start->tv_nsec) * 1e-9;
+    return t->learner.seconds + (double)(now.tv_sec - t->start.tv_sec) +
+           (double)(now.tv_nsec - t->start.tv_nsec) * 1e-9;
 }
+
+/* ---- one step ---- */
 
 static void shard_job(void *arg, int k)
 {
     struct training *t = arg;
     struct batch *batch = &t->batches[k];
 
-    batch_pack(batch, &t->data, t->batch_names + k, t->batch_count - k, t->shards, &t->rngs[k]);
+    batch_pack(batch, &t->data, t->batch_names + k, t->batch_count - k, t->shards, t->settings.noise,
+               &t->rngs[k]);
     t->losses[k] =
         lstm_forward(t->passes[k], &t->weights, &batch->packed, t->dropout.between, &t->rngs[k], NULL);
     lstm_backward(t->passes[k], &t->weights, &batch->packed, (real)(1.0 / (double)t->batch_symbols));
 }
 
-/* One cycle: up along a line, down along a cosine (Smith 2018). */
+/* Up along a line, then as the schedule says. */
 static double rate_at(const struct training *t)
 {
-    double x = (double)t->steps / (double)t->steps_total;
+    double x = (double)t->learner.steps / (double)t->steps_total;
 
     if (x < warm_up)
-        return t->options.rate * (x / warm_up + 0.02);
+        return t->settings.rate * (x / warm_up + 0.02);
     x = (x - warm_up) / (1 - warm_up);
-    return t->options.rate * (final_rate + (1 - final_rate) * 0.5 * (1 + cos(M_PI * x)));
+    switch (t->settings.schedule) {
+    case SCHEDULE_COSINE:
+        x = 0.5 * (1 + cos(M_PI * x));
+        break;
+    case SCHEDULE_LINEAR:
+        x = 1 - x;
+        break;
+    default:
+        x = 1;
+    }
+    return t->settings.rate * (final_rate + (1 - final_rate) * x);
 }
 
-/* One step of learning. Returns the loss in nats, or -1 with *why set when it is not finite. */
+/* Two copies of a matrix that start alike and always learn from both gradients stay alike. */
+static void tie_gradients(const struct model *model, struct parameters *gradient)
+{
+    size_t count = (size_t)vocab_outputs(&model->vocab) * (size_t)model->shape.hidden;
+
+    for (size_t i = 0; i < count; i++)
+        gradient->embedding[i] = gradient->output[i] += gradient->embedding[i];
+}
+
+/* A mean of all steps while they are few, then an exponential one. */
+static void take_mean(struct training *t)
+{
+    struct learner *l = &t->learner;
+    long window = l->steps < t->settings.average ? l->steps : t->settings.average;
+    real share = (real)(1.0 / (double)window);
+
+    for (size_t i = 0; i < l->average.count; i++)
+        l->average.all[i] += share * (l->model->parameters.all[i] - l->average.all[i]);
+}
+
+/* Learns from a batch. Returns the loss in nats, or -1 with *why set when it is not finite. */
 static double learn_batch(struct training *t, const int *names, int count, struct err *why)
 {
+    struct learner *l = &t->learner;
     double loss = 0, norm;
     int shards = count < t->shards ? count : t->shards;
 
@@ -95,115 +128,168 @@ static double learn_batch(struct training *t, const int *names, int count, struc
     t->batch_symbols = 0;
     for (int i = 0; i < count; i++)
         t->batch_symbols += t->data.length[names[i]] + 1;
-    lstm_weights_prepare(&t->weights, &t->dropout, &t->rng);
+    lstm_weights_prepare(&t->weights, &t->dropout, &l->rng);
     for (int k = 0; k < shards; k++)
-        rng_seed(&t->rngs[k], rng_u64(&t->rng), 0);
+        rng_seed(&t->rngs[k], rng_u64(&l->rng), 0);
     team_run(t->team, shards, shard_job, t);
     for (int k = 0; k < shards; k++)
         loss += t->losses[k];
     lstm_collect(t->passes, shards, &t->weights, &t->gradient);
-    norm = adam_step(&t->adam, t->model, &t->gradient, rate_at(t), t->options.decay, clip_norm, t->team);
-    t->steps++;
+    if (t->settings.tied)
+        tie_gradients(l->model, &t->gradient);
+    norm = adam_step(&l->adam, l->model, &t->gradient, rate_at(t), t->settings.decay, clip_norm, t->team);
+    l->steps++;
+    take_mean(t);
     if (isfinite(loss) && isfinite(norm))
         return loss;
     return err_set(why,
-                   "the loss is no longer a number at step %ld of epoch %d; try a smaller --rate than %g",
-                   t->steps, t->state.epoch, t->options.rate);
+                   "the loss is no longer a number at step %ld of epoch %d; try a smaller --rate than %g%s%s",
+                   l->steps, l->epoch, t->settings.rate,
+                   t->how->checkpoint && l->epoch > 1 ? "; the state after the epoch before is kept in " : "",
+                   t->how->checkpoint && l->epoch > 1 ? t->how->checkpoint : "");
 }
 
-static int report(struct training *t)
+/* ---- epochs ---- */
+
+static int report(struct training *t, double heldout_bits, int is_best)
 {
-    t->state.seconds = seconds_since(&t->start);
-    return t->report && t->report->progress ? t->report->progress(t->report->arg, &t->state) : 0;
+    const struct learner *l = &t->learner;
+    int between = !isnan(heldout_bits);
+    struct train_state state = {
+        .epoch = l->epoch,
+        .epochs = t->settings.epochs,
+        .characters = l->characters,
+        .characters_total = t->characters_total,
+        .train_bits = l->epoch_loss / M_LN2 / (double)l->epoch_characters,
+        .heldout_bits = heldout_bits,
+        .seconds = seconds_so_far(t),
+        .is_best = is_best,
+        .model = between ? &t->averaged : NULL,
+        .team = t->team,
+        .trouble = between && *t->trouble.text ? t->trouble.text : NULL,
+    };
+
+    return t->how->progress ? t->how->progress(t->how->arg, &state) : 0;
+}
+
+static void keep(struct training *t)
+{
+    double before = t->learner.seconds;
+
+    t->trouble.text[0] = '\0';
+    if (!t->how->checkpoint)
+        return;
+    t->learner.seconds = seconds_so_far(t);
+    checkpoint_save(&t->learner, &t->settings, t->corpus, t->how->checkpoint, &t->trouble);
+    t->learner.seconds = before;
 }
 
 /* Returns 0 to go on, 1 when asked to stop, -1 with *why set. */
 static int learn_epoch(struct training *t, struct err *why)
 {
-    double loss = 0;
-    long symbols = 0;
+    struct learner *l = &t->learner;
 
-    dataset_order(&t->data, t->names, t->name_count, t->options.batch, &t->rng);
-    for (int at = 0; at < t->name_count; at += t->options.batch) {
-        int count = t->name_count - at < t->options.batch ? t->name_count - at : t->options.batch;
-        double batch_loss = learn_batch(t, t->names + at, count, why);
+    if (l->at == 0) {
+        l->epoch++;
+        l->epoch_loss = 0;
+        l->epoch_characters = 0;
+        dataset_order(&t->data, l->names, l->name_count, t->settings.batch, &l->rng);
+    }
+    while (l->at < l->name_count) {
+        int left = l->name_count - l->at, count = left < t->settings.batch ? left : t->settings.batch;
+        double loss = learn_batch(t, l->names + l->at, count, why);
 
-        if (batch_loss < 0)
+        if (loss < 0)
             return -1;
-        loss += batch_loss;
-        symbols += t->batch_symbols;
-        t->state.characters += t->batch_symbols;
-        t->state.train_bits = loss / M_LN2 / (double)symbols;
-        t->state.heldout_bits = NAN;
-        if (report(t) != 0)
+        l->at += count;
+        l->epoch_loss += loss;
+        l->epoch_characters += t->batch_symbols;
+        l->characters += t->batch_symbols;
+        if (report(t, NAN, 0) != 0 && l->at < l->name_count)
             return 1;
     }
+    l->at = 0;
     return 0;
 }
 
 /* Returns 0 to go on, 1 when asked to stop, -1 with *why set. */
 static int judge_epoch(struct training *t, struct err *why)
 {
-    double bits = evaluate_names(t->model, &t->heldout_data, t->team, NULL, why);
+    struct learner *l = &t->learner;
+    double bits = evaluate_names(&t->averaged, &t->heldout, t->team, NULL, why);
+    int is_best = bits < l->best_bits;
 
     if (bits < 0)
         return -1;
-    t->state.heldout_bits = bits;
-    t->state.is_best = bits < t->best_bits;
-    if (t->state.is_best) {
-        t->best_bits = bits;
-        memcpy(t->best.all, t->model->parameters.all, t->best.count * sizeof(real));
+    l->curve[l->epoch - 1][0] = l->epoch_loss / M_LN2 / (double)l->epoch_characters;
+    l->curve[l->epoch - 1][1] = bits;
+    l->idle = is_best ? 0 : l->idle + 1;
+    if (is_best) {
+        l->best_bits = bits;
+        memcpy(l->best.all, l->average.all, l->best.count * sizeof(real));
     }
-    return report(t) != 0;
+    keep(t);
+    return report(t, bits, is_best) != 0;
 }
 
+/* Returns 0 when learnt, 1 when asked to stop, -1 with *why set. */
 static int learn(struct training *t, struct err *why)
 {
-    int without_gain = 0, patience = t->options.epochs / 4 > 3 ? t->options.epochs / 4 : 3;
-    int stop = 0;
+    struct learner *l = &t->learner;
+    int quarter = t->settings.epochs / 4, patience = quarter > PATIENCE_LEAST ? quarter : PATIENCE_LEAST;
 
-    for (int epoch = 1; epoch <= t->options.epochs && !stop; epoch++) {
-        t->state.epoch = epoch;
-        stop = learn_epoch(t, why);
-        if (stop < 0)
-            return -1;
-        switch (judge_epoch(t, why)) {
-        case -1:
-            return -1;
-        case 1:
-            stop = 1;
-        }
-        without_gain = t->state.is_best ? 0 : without_gain + 1;
-        if (without_gain >= patience)
-            break;
+    while ((l->epoch < t->settings.epochs || l->at > 0) && l->idle < patience) {
+        int stop = learn_epoch(t, why);
+
+        if (stop > 0)
+            keep(t);
+        else if (stop == 0)
+            stop = judge_epoch(t, why);
+        if (stop)
+            return stop;
     }
-    memcpy(t->model->parameters.all, t->best.all, t->best.count * sizeof(real));
+    memcpy(l->model->parameters.all, l->best.all, l->best.count * sizeof(real));
     return 0;
 }
 
-/* Sets aside names to judge by: one in twenty, at most HELDOUT_MAX. heldout_data is a view of data with other
- * bounds. */
+/* ---- before and after ---- */
+
+/* Shuffles the names and sets some aside to judge by: one in twenty, at most HELDOUT_MAX. */
 static int split(struct training *t, struct err *why)
 {
+    struct learner *l = &t->learner;
     int n = t->data.count, held = n / 20 < HELDOUT_MAX ? n / 20 : HELDOUT_MAX;
-    struct dataset *view = &t->heldout_data;
 
     if (n < NAMES_LEAST)
         return err_set(why, "%d usable names are too few to learn from; give at least %d", n, NAMES_LEAST);
-    t->names = malloc((size_t)n * sizeof *t->names);
-    view->start = malloc(2 * (size_t)held * sizeof *view->start);
-    if (!t->names || !view->start)
+    l->names = malloc((size_t)n * sizeof *l->names);
+    if (!l->names)
         return err_set(why, "out of memory");
     for (int i = 0; i < n; i++)
-        t->names[i] = i;
-    rng_shuffle(&t->rng, t->names, n);
-    t->name_count = n - held;
+        l->names[i] = i;
+    rng_shuffle(&l->rng, l->names, n);
+    l->name_count = n - held;
+    l->heldout_count = held;
+    return 0;
+}
+
+/* heldout becomes a view of data with other bounds. */
+static int view_heldout(struct training *t, struct err *why)
+{
+    int held = t->learner.heldout_count;
+    struct dataset *view = &t->heldout;
+
+    view->start = malloc(2 * (size_t)held * sizeof *view->start);
+    if (!view->start)
+        return err_set(why, "out of memory");
     view->symbols = t->data.symbols;
     view->length = view->start + held;
     view->count = held;
     for (int i = 0; i < held; i++) {
-        view->start[i] = t->data.start[t->names[t->name_count + i]];
-        view->length[i] = t->data.length[t->names[t->name_count + i]];
+        int name = t->learner.names[t->learner.name_count + i];
+
+        view->start[i] = t->data.start[name];
+        view->length[i] = t->data.length[name];
         view->characters += view->length[i] + 1;
     }
     return 0;
@@ -227,35 +313,61 @@ static int symbols_of_largest_shard(const struct training *t, int names)
     return symbols;
 }
 
+static int prepare_learner(struct training *t, struct vocab *vocab, struct err *why)
+{
+    struct learner *l = &t->learner;
+    struct model_shape shape = {t->settings.layers, t->settings.hidden, t->settings.embed};
+
+    l->model = model_new(&shape, vocab, why);
+    if (!l->model)
+        return -1;
+    l->best_bits = INFINITY;
+    l->curve = calloc((size_t)t->settings.epochs, sizeof *l->curve);
+    if (!l->curve)
+        return err_set(why, "out of memory");
+    if (adam_new(&l->adam, l->model, why) != 0 || parameters_like(&l->best, l->model, why) != 0 ||
+        parameters_like(&l->average, l->model, why) != 0)
+        return -1;
+    if (t->how->resume && checkpoint_load(l, &t->settings, t->how->checkpoint, why) != 0)
+        return -1;
+    if (!t->how->resume) {
+        model_randomize(l->model, &l->rng);
+        if (t->settings.tied)
+            memcpy(l->model->parameters.embedding, l->model->parameters.output,
+                   (size_t)vocab_outputs(&l->model->vocab) * (size_t)shape.hidden * sizeof(real));
+    }
+    t->averaged = *l->model;
+    t->averaged.parameters = l->average;
+    return view_heldout(t, why);
+}
+
 /* Everything that learning needs, before the first batch. */
 static int prepare(struct training *t, struct vocab *vocab, struct err *why)
 {
-    struct model_shape shape = {t->options.layers, t->options.hidden, t->options.embed};
-    int names, symbols;
+    int names, symbols, batch;
 
-    t->model = model_new(&shape, vocab, why);
-    if (!t->model)
+    if (prepare_learner(t, vocab, why) != 0)
         return -1;
-    model_randomize(t->model, &t->rng);
-    if (t->options.batch > t->name_count)
-        t->options.batch = t->name_count;
-    t->shards = shards_of(t->options.batch);
-    t->steps_total = (long)t->options.epochs * ((t->name_count + t->options.batch - 1) / t->options.batch);
-    t->state.epochs = t->options.epochs;
-    t->state.characters_total = (t->data.characters - t->heldout_data.characters) * t->options.epochs;
-    t->best_bits = INFINITY;
-    if (adam_new(&t->adam, t->model, why) != 0 ||
-        lstm_weights_new(&t->weights, t->model, &t->dropout, t->options.precision, why) != 0 ||
-        parameters_like(&t->gradient, t->model, why) != 0 || parameters_like(&t->best, t->model, why) != 0)
+    batch = t->settings.batch < t->learner.name_count ? t->settings.batch : t->learner.name_count;
+    t->shards = shards_of(batch);
+    t->steps_total =
+        (long)t->settings.epochs * ((t->learner.name_count + t->settings.batch - 1) / t->settings.batch);
+    t->characters_total = (t->data.characters - t->heldout.characters) * t->settings.epochs;
+    t->dropout = (struct dropout){(real)t->settings.dropout, (real)t->settings.dropout_recurrent,
+                                  (real)t->settings.dropout_embed};
+    if (lstm_weights_new(&t->weights, t->learner.model, &t->dropout, (enum precision)t->settings.precision,
+                         why) != 0 ||
+        parameters_like(&t->gradient, t->learner.model, why) != 0)
         return -1;
-    names = (t->options.batch + t->shards - 1) / t->shards;
+    names = (batch + t->shards - 1) / t->shards;
     symbols = symbols_of_largest_shard(t, names);
     if (symbols < 0)
         return err_set(why, "out of memory");
     for (int k = 0; k < t->shards; k++) {
         if (batch_new(&t->batches[k], names, why) != 0)
             return -1;
-        t->passes[k] = lstm_pass_new(t->model, names, symbols, t->options.precision, why);
+        t->passes[k] =
+            lstm_pass_new(t->learner.model, names, symbols, (enum precision)t->settings.precision, why);
         if (!t->passes[k])
             return -1;
     }
@@ -269,76 +381,85 @@ static void release(struct training *t)
         batch_free(&t->batches[k]);
     }
     lstm_weights_free(&t->weights);
-    parameters_free(&t->best);
     parameters_free(&t->gradient);
-    adam_free(&t->adam);
     team_free(t->team);
-    free(t->heldout_data.start);
-    free(t->names);
+    free(t->heldout.start);
     dataset_free(&t->data);
+    model_free(t->learner.model);
+    adam_free(&t->learner.adam);
+    parameters_free(&t->learner.average);
+    parameters_free(&t->learner.best);
+    free(t->learner.names);
+    free(t->learner.curve);
     free(t);
 }
 
-/* Fills in what was left to choose. characters: of the corpus, end symbols counted. */
-static void train_defaults(struct train_options *o, long characters)
+/* The corpus and the settings that follow from it. */
+static int begin(struct training *t, const struct name_list *list, struct vocab *vocab, struct err *why)
 {
-    int small = characters < 200000;
-
-    o->layers = o->layers ? o->layers : small ? 1 : 2;
-    o->hidden = o->hidden ? o->hidden : small ? 256 : 384;
-    o->embed = o->embed ? o->embed : 64;
-    o->batch = o->batch ? o->batch : small ? 64 : 128;
-    o->epochs = o->epochs ? o->epochs : small ? 30 : 14;
-    o->rate = o->rate > 0 ? o->rate : small ? 0.004 : 0.003;
-    o->decay = o->decay >= 0 ? o->decay : 0.01;
-    /* A network too small to learn names by heart needs little against it. */
-    o->dropout = o->dropout >= 0 ? o->dropout : o->hidden <= 64 ? 0.05 : small ? 0.5 : 0.3;
-    o->dropout_recurrent = o->dropout_recurrent >= 0 ? o->dropout_recurrent : o->dropout * 0.6;
-    o->dropout_embed = o->dropout_embed >= 0 ? o->dropout_embed : 0;
+    t->team = team_new(t->how->threads, why);
+    if (!t->team)
+        return -1;
+    if (list->count < NAMES_LEAST)
+        return err_set(why, "%d names are too few to learn from; give at least %d", list->count, NAMES_LEAST);
+    t->corpus = name_list_fingerprint(list);
+    if (t->how->resume && checkpoint_settings(t->how->checkpoint, &t->settings, t->corpus, why) != 0)
+        return -1;
+    rng_seed(&t->learner.rng, t->settings.seed, 0);
+    if (name_list_vocab(list, list->count / 10000 > 2 ? list->count / 10000 : 2, vocab, why) != 0 ||
+        dataset_new(&t->data, list, vocab, why) != 0 || split(t, why) != 0)
+        return -1;
+    train_settings_choose(&t->settings, t->data.characters);
+    if (*train_settings_problem(&t->settings))
+        return err_set(why, "%s", train_settings_problem(&t->settings));
+    return 0;
 }
 
-struct model *train_model(struct name_list *list, const struct train_options *options,
-                          const struct train_report *how, struct train_result *result, struct err *why)
+static void sum_up(const struct training *t, struct train_result *result)
+{
+    result->settings = t->settings;
+    result->characters = t->learner.characters;
+    result->seconds = seconds_so_far(t);
+    result->heldout_bits = t->learner.best_bits;
+    result->heldout_names = t->learner.heldout_count;
+    result->names = t->learner.name_count;
+    result->epochs = t->learner.epoch;
+}
+
+struct model *train_model(const struct name_list *list, const struct train_how *how,
+                          struct train_result *result, struct err *why)
 {
     struct training *t = calloc(1, sizeof *t);
     struct vocab vocab = {0};
     struct model *model = NULL;
 
+    memset(result, 0, sizeof *result);
     if (!t) {
         err_set(why, "out of memory");
         return NULL;
     }
-    t->options = *options;
-    t->report = how;
-    rng_seed(&t->rng, options->seed, 0);
+    t->how = how;
+    t->settings = how->settings;
     clock_gettime(CLOCK_MONOTONIC, &t->start);
-    t->team = team_new(options->threads, why);
-    if (!t->team)
+    if (begin(t, list, &vocab, why) != 0 || prepare(t, &vocab, why) != 0)
         goto out;
-    if (list->count < NAMES_LEAST) {
-        err_set(why, "%d names are too few to learn from; give at least %d", list->count, NAMES_LEAST);
-        goto out;
+    switch (learn(t, why)) {
+    case 0:
+        model = t->learner.model;
+        t->learner.model = NULL;
+        break;
+    case 1:
+        result->stopped = 1;
+        if (*t->trouble.text)
+            *why = t->trouble;
+        else
+            err_set(why, "stopped in epoch %d of %d", t->learner.epoch, t->settings.epochs);
     }
-    if (name_list_vocab(list, list->count / 10000 > 2 ? list->count / 10000 : 2, &vocab, why) != 0 ||
-        dataset_new(&t->data, list, &vocab, why) != 0 || split(t, why) != 0)
-        goto out;
-    train_defaults(&t->options, t->data.characters);
-    t->dropout = (struct dropout){(real)t->options.dropout, (real)t->options.dropout_recurrent,
-                                  (real)t->options.dropout_embed};
-    if (prepare(t, &vocab, why) != 0 || learn(t, why) != 0)
-        goto out;
-    model = t->model;
-    t->model = NULL;
-    *result = (struct train_result){.characters = t->state.characters,
-                                    .seconds = seconds_since(&t->start),
-                                    .heldout_bits = t->best_bits,
-                                    .heldout_names = t->heldout_data.count,
-                                    .names = t->name_count,
-                                    .epochs = t->state.epoch,
-                                    .options = t->options};
+    sum_up(t, result);
+    result->curve = t->learner.curve;
+    t->learner.curve = NULL;
 out:
     vocab_free(&vocab);
-    model_free(t->model);
     release(t);
     return model;
 }

@@ -1,24 +1,15 @@
-/* Training: minibatches, gradients over several threads, Adam, a learning-rate schedule, held-out names,
- * early stop.
+/* Training: minibatches of names, gradients over several threads, Adam, a learning-rate schedule, a running
+ * mean of the weights, held-out names, early stop, checkpoints.
  *
  * Deterministic: a batch is cut into shards by its size alone, gradients are summed in the order of the
- * shards, and all random choices come from the seed; the number of threads changes nothing but the time. */
+ * shards, and all random choices come from the seed; the number of threads changes nothing but the time, nor
+ * does stopping and going on. */
 #ifndef STAGENAME_MODEL_TRAIN_H
 #define STAGENAME_MODEL_TRAIN_H
 
 #include "base/team.h"
 #include "model/dataset.h"
-
-struct train_options {
-    int layers, hidden, embed, epochs, batch; /* 0: chosen by the corpus's size */
-    double dropout; /* between layers; < 0: chosen likewise, as the others follow it */
-    double dropout_recurrent, dropout_embed;
-    double rate;  /* peak learning rate; 0: chosen */
-    double decay; /* decoupled weight decay (Loshchilov and Hutter 2019); < 0: chosen */
-    unsigned long long seed;
-    int threads;
-    enum precision precision; /* of the matrix products; all else is float32 */
-};
+#include "model/settings.h"
 
 struct train_state {
     int epoch, epochs; /* epoch counts from 1 */
@@ -27,27 +18,36 @@ struct train_state {
     double train_bits;   /* per character, of this epoch so far (dropout in force) */
     double heldout_bits; /* per character, after the epoch; NaN within it */
     double seconds;
-    int is_best; /* after an epoch: whether it is the best so far */
+    int is_best;               /* after an epoch: whether it is the best so far */
+    const struct model *model; /* after an epoch: as it would be if this were the last one; else NULL */
+    struct team *team;
+    const char *trouble; /* after an epoch: why its checkpoint could not be written, or NULL */
 };
 
-struct train_report {
-    /* Called after every batch (within an epoch) and after every epoch. A non-zero answer stops the training
-     * with the best model so far. */
+struct train_how {
+    struct train_settings settings; /* what is open is chosen by the corpus's size */
+    int threads;
+    const char *checkpoint; /* the file to keep after each epoch and when asked to stop, or NULL */
+    int resume;             /* go on from that file, which must be there */
+    /* Called after every batch (within an epoch) and after every epoch; may be NULL. A non-zero answer stops the
+     * training. */
     int (*progress)(void *arg, const struct train_state *state);
     void *arg;
 };
 
 struct train_result {
-    long characters; /* learnt from in all epochs */
-    double seconds;
+    struct train_settings settings;   /* with nothing left open */
+    long characters;                  /* learnt from in all epochs */
+    double seconds;                   /* of all runs */
     double heldout_bits;              /* bits per character of the model that is returned */
     int heldout_names, names, epochs; /* epochs: gone through */
-    struct train_options options;     /* with nothing left to choose */
+    double (*curve)[2];               /* [epochs], owned: bits per character learnt and held out */
+    int stopped;                      /* it was asked to stop; NULL is returned and the checkpoint kept */
 };
 
-/* Trains a new model on the names of a list. Returns it, or NULL with *why set (too few names, loss not
- * finite). */
-struct model *train_model(struct name_list *list, const struct train_options *options,
-                          const struct train_report *report, struct train_result *result, struct err *why);
+/* Trains a new model on the names of a list. Returns it, or NULL with *why set (too few names, loss not finite,
+ * no or another's checkpoint, or asked to stop). The caller frees result->curve, also after NULL. */
+struct model *train_model(const struct name_list *list, const struct train_how *how,
+                          struct train_result *result, struct err *why);
 
 #endif

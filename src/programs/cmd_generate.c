@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/fileout.h"
+#include "base/hash.h"
 #include "base/progress.h"
 #include "base/team.h"
 #include "model/modelfile.h"
@@ -28,13 +29,11 @@ struct writing {
     long written, blocked, repeated, taken;
 };
 
-/* FNV-1a; a false match in a million names has a chance of about 3 in 10^8 and costs one name. */
+/* A false match in a million names has a chance of about 3 in 10^8 and costs one name. */
 static uint64_t fingerprint(const char *text)
 {
-    uint64_t hash = 0xcbf29ce484222325u;
+    uint64_t hash = hash_text(hash_start, text);
 
-    for (; *text; text++)
-        hash = (hash ^ (unsigned char)*text) * 0x100000001b3u;
     return hash ? hash : 1;
 }
 

@@ -1,25 +1,77 @@
-/* stagename train and evaluate: learning from names, and measuring what was learnt. */
+/* stagename train: learning from names. */
 #include <jansson.h>
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/fileout.h"
 #include "base/progress.h"
 #include "base/team.h"
-#include "corpus/corpus.h"
-#include "model/evaluate.h"
 #include "model/modelfile.h"
+#include "model/sample.h"
 #include "model/train.h"
 #include "programs/command.h"
 #include "store/store.h"
 
+/* The signal that asked to stop, or 0. */
+static volatile sig_atomic_t stop_signal;
+
+/* The first time training ends at the next batch, with a checkpoint; the second time at once. */
+static void ask_to_stop(int signal)
+{
+    if (stop_signal) {
+        fileout_abandon_all_from_signal();
+        _exit(128 + signal);
+    }
+    stop_signal = signal;
+}
+
+static void catch_signals(void)
+{
+    const struct sigaction action = {.sa_handler = ask_to_stop};
+    struct sigaction hangup;
+
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+        sigaction(SIGHUP, &action, NULL);
+}
+
 struct showing {
     struct progress progress;
     int quiet;
-    json_t *curve; /* held-out bits per character after each epoch */
+    int samples; /* names shown of this epoch */
 };
+
+static int show_sample(void *arg, const struct sampled_name *name, struct err *why)
+{
+    struct showing *s = arg;
+
+    (void)why;
+    fprintf(stderr, "%s%s", s->samples++ ? ", " : "  such as ", name->name);
+    return 1;
+}
+
+static void show_samples(struct showing *s, const struct train_state *state)
+{
+    const struct sample_options options = {.temperature = 1,
+                                           .prefix = "",
+                                           .suffix = "",
+                                           .min_length = 1,
+                                           .max_length = 40,
+                                           .seed = (unsigned long long)state->epoch,
+                                           .precision = PRECISION_FLOAT32};
+    struct err why;
+
+    s->samples = 0;
+    sample_names(state->model, &options, 4, state->team, show_sample, s, &why);
+    if (s->samples)
+        fputc('\n', stderr);
+}
 
 static int show(void *arg, const struct train_state *state)
 {
@@ -31,22 +83,19 @@ static int show(void *arg, const struct train_state *state)
         snprintf(note, sizeof note, "epoch %d of %d, %.3f bits per character", state->epoch, state->epochs,
                  state->train_bits);
         progress_show(&s->progress, (double)state->characters, note);
-        return 0;
+        return stop_signal;
     }
-    json_array_append_new(s->curve, json_pack("[f, f]", state->train_bits, state->heldout_bits));
-    if (s->quiet)
-        return 0;
     progress_end(&s->progress);
-    fprintf(stderr,
-            "epoch %d of %d: %.4f bits per character learnt, %.4f held out%s, %.0f characters a second\n",
-            state->epoch, state->epochs, state->train_bits, state->heldout_bits,
-            state->is_best ? " (best)" : "", (double)state->characters / state->seconds);
-    return 0;
-}
-
-static int add_plain(void *arg, const struct artist *artist, struct err *why)
-{
-    return name_list_add(arg, artist->name, artist->style, artist->kind, why);
+    if (state->trouble)
+        fprintf(stderr, "stagename train: no checkpoint of epoch %d: %s\n", state->epoch, state->trouble);
+    if (!s->quiet) {
+        fprintf(stderr,
+                "epoch %d of %d: %.4f bits per character learnt, %.4f held out%s, %.0f characters a second\n",
+                state->epoch, state->epochs, state->train_bits, state->heldout_bits,
+                state->is_best ? " (best)" : "", (double)state->characters / state->seconds);
+        show_samples(s, state);
+    }
+    return stop_signal;
 }
 
 static int add_stored(void *arg, const char *name, const char *style, const char *kind)
@@ -54,19 +103,6 @@ static int add_stored(void *arg, const char *name, const char *style, const char
     struct err why;
 
     return name_list_add(arg, name, style, kind, &why) == 0 ? 0 : 1;
-}
-
-static int read_file(struct name_list *list, const char *path, int quiet, struct err *why)
-{
-    static const struct corpus_rules all = {0};
-    struct corpus_counts counts;
-
-    if (corpus_read(path, CORPUS_TEXT, &all, add_plain, list, &counts, why) != 0)
-        return -1;
-    if (!quiet && counts.kept < counts.rows)
-        fprintf(stderr, "%s: %ld of %ld lines are empty or not usable and left out\n", path,
-                counts.rows - counts.kept, counts.rows);
-    return 0;
 }
 
 static int read_database(struct name_list *list, const char *path, struct err *why)
@@ -82,49 +118,53 @@ static int read_database(struct name_list *list, const char *path, struct err *w
     return result;
 }
 
-/* What the file says of its making. */
-static char *settings_json(const struct train_result *r, json_t *curve)
+/* What the file says of its making: the settings, and what came of them. */
+static char *making_json(const struct train_result *r)
 {
-    const struct train_options *o = &r->options;
-    char seed[24], *text;
-    json_t *settings;
+    json_t *making = train_settings_json(&r->settings), *curve = json_array();
+    char *text;
 
-    snprintf(seed, sizeof seed, "%llu", o->seed);
-    settings =
-        json_pack("{s:i, s:i, s:i, s:f, s:i, s:i, s:i, s:i, s:f, s:f, s:f, s:f, s:f, s:s, s:O}", "names",
-                  r->names, "heldout_names", r->heldout_names, "epochs", r->epochs, "bits_per_char",
-                  r->heldout_bits, "layers", o->layers, "hidden", o->hidden, "embed", o->embed, "batch",
-                  o->batch, "dropout", o->dropout, "dropout_recurrent", o->dropout_recurrent, "dropout_embed",
-                  o->dropout_embed, "rate", o->rate, "decay", o->decay, "seed", seed, "curve", curve);
-    text = json_dumps(settings, JSON_COMPACT | JSON_REAL_PRECISION(6));
-
-    json_decref(settings);
+    for (int i = 0; i < r->epochs; i++)
+        json_array_append_new(curve, json_pack("[f, f]", r->curve[i][0], r->curve[i][1]));
+    json_object_set_new(making, "names", json_integer(r->names));
+    json_object_set_new(making, "heldout_names", json_integer(r->heldout_names));
+    json_object_set_new(making, "epochs_done", json_integer(r->epochs));
+    json_object_set_new(making, "bits_per_char", json_real(r->heldout_bits));
+    json_object_set_new(making, "curve", curve);
+    text = json_dumps(making, JSON_COMPACT | JSON_REAL_PRECISION(6));
+    json_decref(making);
     return text;
 }
 
-static int train_and_save(struct name_list *list, const struct train_options *options, const char *output,
-                          int quiet, struct err *why)
+/* Returns 0 when done, 1 when stopped with *why telling where, -1 with *why set. */
+static int train_and_save(const struct name_list *list, struct train_how *how, const char *output, int quiet,
+                          struct err *why)
 {
-    struct showing s = {.quiet = quiet, .curve = json_array()};
-    struct train_report report = {show, &s};
+    struct showing s = {.quiet = quiet};
     struct train_result result;
     struct model *model;
     int failed;
 
+    how->progress = show;
+    how->arg = &s;
+    catch_signals();
     progress_start(&s.progress, "learning", "characters", 0, quiet);
-    model = train_model(list, options, &report, &result, why);
+    model = train_model(list, how, &result, why);
     progress_end(&s.progress);
     failed = !model;
     if (model) {
-        model->settings = settings_json(&result, s.curve);
+        model->settings = making_json(&result);
         failed = model_save(model, output, why) != 0;
     }
-    if (!failed)
+    if (!failed) {
+        if (how->checkpoint)
+            unlink(how->checkpoint);
         printf("trained chars=%ld seconds=%.2f chars_per_second=%.0f bits_per_char=%.4f\n", result.characters,
                result.seconds, (double)result.characters / result.seconds, result.heldout_bits);
-    json_decref(s.curve);
+    }
+    free(result.curve);
     model_free(model);
-    return failed ? -1 : 0;
+    return !failed ? 0 : result.stopped ? 1 : -1;
 }
 
 /* Fails early rather than after the training. Leaves what is there as it is, be it a device or an empty file.
@@ -139,32 +179,100 @@ static int can_write(const char *path, struct err *why)
     return 0;
 }
 
+/* Where the state is kept while learning: beside the model, or nowhere when the model is no ordinary file.
+ * Owned by the caller. */
+static char *checkpoint_path(const char *output)
+{
+    struct stat st;
+    char *path;
+
+    if (stat(output, &st) == 0 && !S_ISREG(st.st_mode))
+        return NULL;
+    return asprintf(&path, "%s.checkpoint", output) < 0 ? NULL : path;
+}
+
+static int train(struct train_how *how, const char *db, const char *file, const char *output, int quiet)
+{
+    char *checkpoint = checkpoint_path(output);
+    struct name_list list = {0};
+    struct err why;
+    int outcome = -1;
+
+    how->checkpoint = checkpoint;
+    if (how->resume && (!checkpoint || access(checkpoint, F_OK) != 0)) {
+        err_set(&why, "there is no %s to go on from; leave --resume away to begin",
+                checkpoint ? checkpoint : "checkpoint");
+    } else if (can_write(output, &why) == 0 &&
+               (db ? read_database(&list, db, &why) : command_read_names(&list, file, quiet, &why)) == 0) {
+        int doubles = name_list_distinct(&list);
+
+        if (!quiet && doubles)
+            fprintf(stderr, "%d names are there more than once; each is learnt from once\n", doubles);
+        outcome = train_and_save(&list, how, output, quiet, &why);
+    }
+    if (outcome > 0)
+        fprintf(stderr, "stagename train: %s%s\n", why.text,
+                checkpoint ? "; the same command with --resume goes on from there" : "");
+    name_list_free(&list);
+    free(checkpoint);
+    return outcome > 0    ? 128 + stop_signal
+           : outcome == 0 ? command_finish("train")
+                          : command_failed("train", &why);
+}
+
+static int schedule_from(const char *text, int *schedule)
+{
+    static const char *const names[] = {"cosine", "linear", "constant"};
+
+    for (int i = 0; text && i < 3; i++)
+        if (strcmp(text, names[i]) == 0) {
+            *schedule = i;
+            return 0;
+        }
+    return text ? -1 : 0;
+}
+
 int command_train(int argc, char **argv)
 {
-    const char *db = NULL, *output = NULL, *precision = "bfloat16";
-    long layers = 0, hidden = 0, epochs = 0, batch = 0, threads = team_processors();
-    struct train_options o = {
-        .dropout = -1, .dropout_recurrent = -1, .dropout_embed = -1, .decay = -1, .seed = 1};
-    int quiet = 0, first, code, done = 0;
+    const char *db = NULL, *output = NULL, *precision = NULL, *schedule = NULL;
+    struct train_how how = {.settings = train_settings_open()};
+    struct train_settings *o = &how.settings;
+    long layers = -1, hidden = -1, embed = -1, epochs = -1, batch = -1, average = -1,
+         threads = team_processors();
+    int tied = 0, quiet = 0, first, code;
+    enum precision chosen;
     struct option_spec options[] = {
         {"db", 'd', OPTION_TEXT, "DB", "learn from the corpus of this database, with its styles", &db, 0, 0},
         {"output", 'o', OPTION_TEXT, "MODEL", "the .safetensors file to write", &output, 0, 0},
+        {"resume", 0, OPTION_FLAG, NULL,
+         "go on from MODEL.checkpoint, which is kept after every epoch and on\n"
+         "Ctrl-C, to the same result as if training had not been stopped",
+         &how.resume, 0, 0},
         {"layers", 0, OPTION_INT, "N", "LSTM layers", &layers, 1, MODEL_LAYERS_MAX},
         {"hidden", 0, OPTION_INT, "N", "cells of a layer", &hidden, 1, MODEL_HIDDEN_MAX},
+        {"embed", 0, OPTION_INT, "N", "numbers a symbol is given", &embed, 1, MODEL_EMBED_MAX},
+        {"tied", 0, OPTION_FLAG, NULL, "the output's matrix is the embedding's", &tied, 0, 0},
         {"epochs", 0, OPTION_INT, "N", "passes over the corpus; ends sooner when nothing is gained", &epochs,
          1, 10000},
         {"batch", 0, OPTION_INT, "N", "names a step", &batch, 1, 4096},
-        {"dropout", 0, OPTION_NUMBER, "P", "of the layers' outputs", &o.dropout, 0, 0.9},
-        {"dropout-recurrent", 0, OPTION_NUMBER, "P", "of the recurrent weights (default: 0.6 of --dropout)",
-         &o.dropout_recurrent, 0, 0.9},
-        {"dropout-embed", 0, OPTION_NUMBER, "P", "of whole symbols' embeddings", &o.dropout_embed, 0, 0.9},
-        {"rate", 0, OPTION_NUMBER, "R", "peak learning rate", &o.rate, 1e-6, 1},
-        {"decay", 0, OPTION_NUMBER, "D", "weight decay", &o.decay, 0, 1},
+        {"dropout", 0, OPTION_NUMBER, "P", "of the layers' outputs", &o->dropout, 0, 0.9},
+        {"dropout-recurrent", 0, OPTION_NUMBER, "P", "of the recurrent weights", &o->dropout_recurrent, 0,
+         0.9},
+        {"dropout-embed", 0, OPTION_NUMBER, "P", "of whole symbols' embeddings", &o->dropout_embed, 0, 0.9},
+        {"noise", 0, OPTION_NUMBER, "P", "share of input characters replaced by any other", &o->noise, 0,
+         0.9},
+        {"rate", 0, OPTION_NUMBER, "R", "peak learning rate", &o->rate, 1e-6, 1},
+        {"schedule", 0, OPTION_TEXT, "S", "of the rate after its rise: cosine, linear or constant", &schedule,
+         0, 0},
+        {"decay", 0, OPTION_NUMBER, "D", "weight decay", &o->decay, 0, 1},
+        {"average", 0, OPTION_INT, "N", "steps that the model is the running mean of; 1: none", &average, 1,
+         1e6},
         {"precision", 0, OPTION_TEXT, "P",
-         "of matrix products: float32, or bfloat16 (default) where the processor has it", &precision, 0, 0},
+         "of matrix products: float32 or bfloat16 (default: what this processor\ndoes faster)", &precision, 0,
+         0},
         {"threads", 't', OPTION_INT, "N", "default: one a processor; changes nothing but the time", &threads,
          1, 256},
-        {"seed", 0, OPTION_SEED, "N", "default 1: the same seed gives the same model", &o.seed, 0, 0},
+        {"seed", 0, OPTION_SEED, "N", "default 1: the same seed gives the same model", &o->seed, 0, 0},
         {0}};
     const struct command_spec spec = {
         "stagename train",
@@ -179,8 +287,6 @@ int command_train(int argc, char **argv)
         options,
         0,
         1};
-    struct name_list list = {0};
-    struct err why;
 
     if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
         return code;
@@ -190,66 +296,18 @@ int command_train(int argc, char **argv)
         return command_wrong("train", "name the model to write with -o");
     if (strcmp(output, "-") == 0)
         return command_wrong("train", "-o takes a file; standard output has the figures");
-    if (product_precision_from(precision, &o.precision) != 0)
+    if (precision && product_precision_from(precision, &chosen) != 0)
         return command_wrong("train", "--precision takes float32 or bfloat16");
-    o.layers = (int)layers;
-    o.hidden = (int)hidden;
-    o.epochs = (int)epochs;
-    o.batch = (int)batch;
-    o.threads = (int)threads;
-    if (can_write(output, &why) == 0 &&
-        (db ? read_database(&list, db, &why) : read_file(&list, argv[first], quiet, &why)) == 0) {
-        int doubles = name_list_distinct(&list);
-
-        if (!quiet && doubles)
-            fprintf(stderr, "%d names are there more than once; each is learnt from once\n", doubles);
-        done = train_and_save(&list, &o, output, quiet, &why) == 0;
-    }
-    name_list_free(&list);
-    return done ? command_finish("train") : command_failed("train", &why);
-}
-
-static int evaluate(const struct model *model, const char *path, int threads, int quiet, struct err *why)
-{
-    struct name_list list = {0};
-    struct dataset data = {0};
-    struct team *team = team_new(threads, why);
-    double bits = -1;
-
-    if (team && read_file(&list, path, quiet, why) == 0 && dataset_new(&data, &list, &model->vocab, why) == 0)
-        bits = evaluate_names(model, &data, team, NULL, why);
-    if (bits >= 0)
-        printf("bits_per_char=%.4f names=%d chars=%ld skipped=%d\n", bits, data.count, data.characters,
-               data.skipped);
-    dataset_free(&data);
-    name_list_free(&list);
-    team_free(team);
-    return bits >= 0 ? 0 : -1;
-}
-
-int command_evaluate(int argc, char **argv)
-{
-    long threads = team_processors();
-    int quiet = 0, first, code, done;
-    struct option_spec options[] = {
-        {"threads", 't', OPTION_INT, "N", "default: one a processor", &threads, 1, 256}, {0}};
-    const struct command_spec spec = {
-        "stagename evaluate",
-        "MODEL FILE",
-        "Measures a model on a list of names, one a line: bits per character, each name's\n"
-        "end counted as a character. Fewer is better. Names with a character outside the\n"
-        "model's alphabet are counted as skipped.",
-        "  stagename evaluate site.safetensors unseen-names.txt",
-        options,
-        2,
-        2};
-    struct model *model;
-    struct err why;
-
-    if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
-        return code;
-    model = model_load(argv[first], &why);
-    done = model && evaluate(model, argv[first + 1], (int)threads, quiet, &why) == 0;
-    model_free(model);
-    return done ? command_finish("evaluate") : command_failed("evaluate", &why);
+    if (schedule_from(schedule, &o->schedule) != 0)
+        return command_wrong("train", "--schedule takes cosine, linear or constant");
+    o->precision = precision ? (int)chosen : -1;
+    o->layers = (int)layers;
+    o->hidden = (int)hidden;
+    o->embed = (int)embed;
+    o->tied = tied ? 1 : -1;
+    o->epochs = (int)epochs;
+    o->batch = (int)batch;
+    o->average = (int)average;
+    how.threads = (int)threads;
+    return train(&how, db, argv[first], output, quiet);
 }

@@ -29,6 +29,11 @@ int command_wrong(const char *command, const char *sentence);
 /* The exit code after results went to standard output: EXIT_FAILED when they could not be written. */
 int command_finish(const char *command);
 
+/* Adds the names of a file, one a line, to a list; tells on standard error how many lines were left out. Returns
+ * 0, or -1 with *why set. */
+struct name_list;
+int command_read_names(struct name_list *list, const char *path, int quiet, struct err *why);
+
 /* One line on standard output: how many names entered, by verdict. */
 struct import_counts;
 void command_import_counts(const struct import_counts *counts, int dry_run);

@@ -1,0 +1,46 @@
+/* The matrix product's inner loops for processors with AVX-512. Numbers only; who packs what and when is
+ * product's business.
+ *
+ * Both sides are arrays of 32-bit words: a word is one float32, or two bfloat16 that follow each other along the
+ * summed dimension. So both precisions share their layout and their loops, and only the multiplication differs. */
+#ifndef STAGENAME_MODEL_KERNEL_H
+#define STAGENAME_MODEL_KERNEL_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#if defined(__x86_64__) && !defined(MODEL_DOUBLE)
+#define HAVE_KERNEL 1
+#else
+#define HAVE_KERNEL 0
+#endif
+
+enum {
+    KERNEL_PANEL = 64, /* columns of a panel: four registers; the last panel of a matrix may be narrower */
+    KERNEL_LANES = 16, /* words of a register; a panel's width is a multiple of it */
+    KERNEL_TILE = 6,   /* rows at once: 24 sums, four columns of B and one of A fill the 32 registers */
+    KERNEL_DEPTH = 128 /* words of a panel that are worked on at once: 32 KiB, what the nearest cache holds */
+};
+
+#if HAVE_KERNEL
+
+/* Whether the processor has the kernel at all, and with bfloat16 at twice the speed of float32. Intel's
+ * AVX-512 units multiply pairs of bfloat16 at half the rate, which gains nothing. */
+int kernel_works(void);
+int kernel_gains_by_bfloat16(void);
+
+/* The left side of a product, [m, depth] words, in tiles of KERNEL_TILE rows: element (r, i) of tile t is
+ * words[t·next_tile + r·next_row + i·next]. */
+struct left_side {
+    const uint32_t *words;
+    size_t next_tile, next_row, next;
+};
+
+/* C[m, width] (rows n apart) = A · B, or C += A · B when add is not 0, with B one panel of `columns` columns,
+ * [depth, columns rounded up to KERNEL_LANES] words. bfloat16: what the words are. */
+void kernel_panel(int bfloat16, int m, int columns, int depth, struct left_side a, const uint32_t *b, int add,
+                  float *c, size_t n);
+
+#endif
+
+#endif

@@ -1,0 +1,48 @@
+/* The safetensors container (https://huggingface.co/docs/safetensors): named arrays of numbers behind a header
+ * of JSON. Knows nothing of what the arrays mean. */
+#ifndef STAGENAME_MODEL_SAFETENSORS_H
+#define STAGENAME_MODEL_SAFETENSORS_H
+
+#include <jansson.h>
+#include <stddef.h>
+
+#include "base/err.h"
+
+/* An array of float (dtype F32) or int (I32): either `floats` or `ints` says where it lives. */
+struct tensor {
+    char name[32];
+    long rows, columns; /* columns 0: one-dimensional */
+    float *floats;
+    int *ints;
+};
+
+/* Writes the tensors in their order; one with neither floats nor ints is written as F32 zeros. metadata is an
+ * object whose values are strings, as the format wants it; the reference is taken over. The file appears whole
+ * or not at all. Returns 0, or -1 with *why set. */
+int safetensors_save(const char *path, json_t *metadata, const struct tensor *list, int count,
+                     struct err *why);
+
+/* A file in memory. */
+struct safetensors {
+    json_t *header;      /* owned */
+    unsigned char *file; /* owned */
+    const unsigned char *data;
+    size_t size; /* of data */
+};
+
+/* Reads a file and checks its header: it is JSON, and the tensors it lists cover the rest of the file exactly.
+ * what: what the file should be, for messages ("model"). Returns 0, or -1 with *why set and nothing to close. */
+int safetensors_open(struct safetensors *in, const char *path, const char *what, struct err *why);
+void safetensors_close(struct safetensors *in);
+
+/* A string of the metadata, or NULL; lives until close. */
+const char *safetensors_metadata(const struct safetensors *in, const char *name);
+
+/* How many tensors the file has. */
+int safetensors_count(const struct safetensors *in);
+
+/* Copies the tensor of that name to where *t says, or only checks it when that is nowhere. Returns 0, or -1
+ * with *why set when it is missing, of another type or shape, or holds a number that is not finite. */
+int safetensors_read(const struct safetensors *in, const struct tensor *t, struct err *why);
+
+#endif

@@ -1,0 +1,47 @@
+/* What can be chosen about a training, and what is chosen when nobody does. Learns nothing itself. */
+#ifndef STAGENAME_MODEL_SETTINGS_H
+#define STAGENAME_MODEL_SETTINGS_H
+
+#include <jansson.h>
+
+#include "base/err.h"
+#include "base/rng.h"
+#include "model/product.h"
+
+/* How the learning rate goes after its warm-up: along a half cosine (Smith 2018; Loshchilov and Hutter 2017) or
+ * a line down to a hundredth, or not at all. */
+enum schedule { SCHEDULE_COSINE, SCHEDULE_LINEAR, SCHEDULE_CONSTANT };
+
+/* A negative number is one that nobody chose. */
+struct train_settings {
+    int layers, hidden, embed;
+    int epochs;               /* passes over the corpus */
+    int batch;                /* names a step */
+    double dropout;           /* between layers, and of the last one's outputs */
+    double dropout_recurrent; /* of the recurrent weights */
+    double dropout_embed;     /* of whole symbols' embeddings */
+    double noise;             /* share of input characters that are replaced by any other (Xie et al. 2017) */
+    double rate;              /* peak learning rate */
+    double decay;             /* decoupled weight decay (Loshchilov and Hutter 2019) */
+    int average;   /* the model is a running mean of the weights over about so many steps; 1: none */
+    int tied;      /* 1: the output's matrix is the embedding's (Press and Wolf 2017) */
+    int schedule;  /* enum schedule */
+    int precision; /* enum precision: of the matrix products; all else is float32 */
+    unsigned long long seed;
+};
+
+/* All of them nobody's choice, but for the seed, which is 1. */
+struct train_settings train_settings_open(void);
+
+/* Chooses what is open by the corpus's size: characters, end symbols counted. */
+void train_settings_choose(struct train_settings *s, long characters);
+
+/* What keeps these settings from being used together, or "". */
+const char *train_settings_problem(const struct train_settings *s);
+
+/* As an object of numbers (the seed a string), and back: what is open in *s is taken from it, what is not must
+ * be the same, or -1 with *why set names the option that differs. */
+json_t *train_settings_json(const struct train_settings *s);
+int train_settings_adopt(struct train_settings *s, const json_t *json, struct err *why);
+
+#endif

@@ -1,0 +1,82 @@
+/* stagename evaluate: measuring a model on names it has not seen. */
+#include <stdio.h>
+
+#include "base/team.h"
+#include "corpus/corpus.h"
+#include "model/evaluate.h"
+#include "model/modelfile.h"
+#include "programs/command.h"
+
+static int add_plain(void *arg, const struct artist *artist, struct err *why)
+{
+    return name_list_add(arg, artist->name, artist->style, artist->kind, why);
+}
+
+int command_read_names(struct name_list *list, const char *path, int quiet, struct err *why)
+{
+    static const struct corpus_rules all = {0};
+    struct corpus_counts counts;
+
+    if (corpus_read(path, CORPUS_TEXT, &all, add_plain, list, &counts, why) != 0)
+        return -1;
+    if (!quiet && counts.kept < counts.rows)
+        fprintf(stderr, "%s: %ld of %ld lines are empty or not usable and left out\n", path,
+                counts.rows - counts.kept, counts.rows);
+    return 0;
+}
+
+static int evaluate(const struct model *model, const char *path, const char *style, int threads, int quiet,
+                    struct err *why)
+{
+    struct name_list list = {0};
+    struct dataset data = {0};
+    struct team *team = team_new(threads, why);
+    double bits = -1;
+
+    if (!team || command_read_names(&list, path, quiet, why) != 0 ||
+        dataset_new(&data, &list, &model->vocab, why) != 0)
+        goto out;
+    data.first = style ? vocab_style(&model->vocab, style) : VOCAB_BOUNDARY;
+    if (data.first < 0)
+        err_set(why, "the model knows no style '%s'", style);
+    else
+        bits = evaluate_names(model, &data, team, NULL, why);
+    if (bits >= 0)
+        printf("bits_per_char=%.4f names=%d chars=%ld skipped=%d\n", bits, data.count, data.characters,
+               data.skipped);
+out:
+    dataset_free(&data);
+    name_list_free(&list);
+    team_free(team);
+    return bits >= 0 ? 0 : -1;
+}
+
+int command_evaluate(int argc, char **argv)
+{
+    long threads = team_processors();
+    const char *style = NULL;
+    int quiet = 0, first, code, done;
+    struct option_spec options[] = {
+        {"style", 0, OPTION_TEXT, "S", "how likely they are as names of this style", &style, 0, 0},
+        {"threads", 't', OPTION_INT, "N", "default: one a processor", &threads, 1, 256},
+        {0}};
+    const struct command_spec spec = {
+        "stagename evaluate",
+        "MODEL FILE",
+        "Measures a model on a list of names, one a line: bits per character, each name's\n"
+        "end counted as a character. Fewer is better. Names with a character outside the\n"
+        "model's alphabet are counted as skipped.",
+        "  stagename evaluate site.safetensors unseen-names.txt",
+        options,
+        2,
+        2};
+    struct model *model;
+    struct err why;
+
+    if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
+        return code;
+    model = model_load(argv[first], &why);
+    done = model && evaluate(model, argv[first + 1], style, (int)threads, quiet, &why) == 0;
+    model_free(model);
+    return done ? command_finish("evaluate") : command_failed("evaluate", &why);
+}
