@@ -216,18 +216,19 @@ static int limit_of(const char *word, int length)
     return judge_limit(length, length);
 }
 
-static void search(const struct judge *judge, const char *word, struct judge_hit nearest[JUDGE_NEAREST],
-                   int *count)
+/* Goes through all keys within `limit` edits of a word: found(arg, node, distance) for each, whose key
+ * has the node's depth as its length, until it returns non-zero, which is returned. */
+static int walk(const struct judge *judge, const char *word, int limit,
+                int (*found)(void *arg, const struct node *node, int distance), void *arg)
 {
     unsigned char rows[KEY_BYTES][KEY_BYTES + LIMIT_MAX + 1], path[KEY_BYTES];
     int length = (int)strlen(word);
-    int limit = limit_of(word, length);
 
     for (int j = 0; j <= limit + 1; j++)
         rows[0][j] = (unsigned char)(j <= limit ? j : FAR);
     for (size_t i = 0; i < judge->node_count;) {
         const struct node *node = &judge->nodes[i];
-        int depth = node->depth, distance;
+        int depth = node->depth;
 
         path[depth - 1] = node->letter;
         if (depth > length + limit || fill_row(rows, path, depth, word, length, limit) > limit) {
@@ -235,18 +236,55 @@ static void search(const struct judge *judge, const char *word, struct judge_hit
             continue;
         }
         i++;
-        if (node->first == NONE || depth < length - limit)
+        if (node->first == NONE || depth < length - limit || rows[depth][length] > limit)
             continue;
-        distance = rows[depth][length];
-        if (distance > limit || distance > judge_limit(length, depth))
-            continue;
-        for (size_t e = node->first; e < judge->entry_count; e++) {
-            if (e > node->first && strcmp(judge->text + judge->entries[e].key,
-                                          judge->text + judge->entries[node->first].key) != 0)
-                break;
-            keep(nearest, count, (struct judge_hit){judge->entries[e].artist, distance});
-        }
+        if (found(arg, node, rows[depth][length]))
+            return 1;
     }
+    return 0;
+}
+
+struct search {
+    const struct judge *judge;
+    int length; /* of the word */
+    struct judge_hit *nearest;
+    int *count;
+};
+
+static int keep_artists(void *arg, const struct node *node, int distance)
+{
+    struct search *s = arg;
+    const struct judge *judge = s->judge;
+
+    if (distance > judge_limit(s->length, node->depth))
+        return 0;
+    for (size_t e = node->first; e < judge->entry_count; e++) {
+        if (e > node->first &&
+            strcmp(judge->text + judge->entries[e].key, judge->text + judge->entries[node->first].key) != 0)
+            break;
+        keep(s->nearest, s->count, (struct judge_hit){judge->entries[e].artist, distance});
+    }
+    return 0;
+}
+
+static void search(const struct judge *judge, const char *word, struct judge_hit nearest[JUDGE_NEAREST],
+                   int *count)
+{
+    int length = (int)strlen(word);
+    struct search s = {judge, length, nearest, count};
+
+    walk(judge, word, limit_of(word, length), keep_artists, &s);
+}
+
+static int is_neighbour(void *arg, const struct node *node, int distance)
+{
+    (void)node;
+    return distance > 0 || !*(int *)arg;
+}
+
+int judge_has_neighbour(const struct judge *judge, const char *key, int leave_out_itself)
+{
+    return walk(judge, key, 1, is_neighbour, &leave_out_itself);
 }
 
 enum verdict judge_ask(const struct judge *judge, const struct name_keys *keys,

@@ -37,6 +37,10 @@ int judge_finish(struct judge *judge, struct err *why);
 enum verdict judge_ask(const struct judge *judge, const struct name_keys *keys,
                        struct judge_hit nearest[JUDGE_NEAREST], int *count);
 
+/* Whether a key of the index lies at most one edit from this one, however short it is; leave_out_itself: another
+ * one than this. */
+int judge_has_neighbour(const struct judge *judge, const char *key, int leave_out_itself);
+
 /* Edits within which two keys of these lengths (in letters) are close. Below 5 letters nearly every name has
  * a neighbour one edit away, so there a neighbour says nothing; long names stay alike after two. */
 int judge_limit(int length_a, int length_b);

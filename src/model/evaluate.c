@@ -40,7 +40,7 @@ static void evaluate_job(void *arg, int job)
 }
 
 double evaluate_names(const struct model *model, const struct dataset *data, struct team *team,
-                      double *per_name, struct err *why)
+                      enum precision precision, double *per_name, struct err *why)
 {
     struct evaluation e = {.model = model, .data = data};
     int *order = malloc((size_t)(data->count + 1) * sizeof *order);
@@ -57,7 +57,7 @@ double evaluate_names(const struct model *model, const struct dataset *data, str
         err_set(why, "no name to measure on is made of the model's alphabet");
         goto out;
     }
-    if (lstm_weights_new(&e.weights, model, NULL, PRECISION_FLOAT32, why) != 0)
+    if (lstm_weights_new(&e.weights, model, NULL, precision, why) != 0)
         goto out;
     lstm_weights_prepare(&e.weights, NULL, NULL);
     for (int i = 0; i < data->count; i++)

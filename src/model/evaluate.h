@@ -8,6 +8,6 @@
 /* Bits per character of names under a model, each name from the boundary, end symbols counted. Bits of each
  * name go to per_name [data->count] unless it is NULL. Returns it, or a negative number with *why set. */
 double evaluate_names(const struct model *model, const struct dataset *data, struct team *team,
-                      double *per_name, struct err *why);
+                      enum precision precision, double *per_name, struct err *why);
 
 #endif

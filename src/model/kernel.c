@@ -1,11 +1,24 @@
 #include "model/kernel.h"
 
-#if HAVE_KERNEL
+#if !HAVE_KERNEL
+
+int kernel_works(void)
+{
+    return 0;
+}
+
+int kernel_has(enum precision precision)
+{
+    return precision == PRECISION_FLOAT32;
+}
+
+#else
 
 #include <immintrin.h>
 
 #define F32_TARGET __attribute__((target("avx512f,avx512bw,avx512vl")))
 #define BF16_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512bf16")))
+#define INT8_TARGET __attribute__((target("avx512f,avx512bw,avx512vl,avx512vnni")))
 #define UNROLL _Pragma("GCC unroll 8")
 #define INLINED static inline __attribute__((always_inline))
 
@@ -19,40 +32,56 @@ int kernel_works(void)
            __builtin_cpu_supports("avx512vl");
 }
 
-int kernel_gains_by_bfloat16(void)
+int kernel_has(enum precision precision)
 {
-    return kernel_works() && __builtin_cpu_supports("avx512bf16") && __builtin_cpu_is("amd");
+    switch (precision) {
+    case PRECISION_BFLOAT16:
+        return kernel_works() && __builtin_cpu_supports("avx512bf16") && __builtin_cpu_is("amd");
+    case PRECISION_INT8:
+        return kernel_works() && __builtin_cpu_supports("avx512vnni");
+    default:
+        return 1;
+    }
 }
 
-/* What every tile is given; the last of its registers may hold fewer columns than it has lanes. */
+/* What every tile is given; the last of its registers may hold fewer columns than it has lanes. scale and
+ * offset: see kernel_panel. */
 #define TILE_PARAMETERS                                                                               \
     int depth, const uint32_t *a, size_t next_row, size_t next, const uint32_t *b, int add, float *c, \
-        size_t n, __mmask16 last
-#define TILE_ARGUMENTS depth, a, next_row, next, b, add, c, n, last
+        size_t n, __mmask16 last, const float *scale, const float *offset
+#define TILE_ARGUMENTS depth, a, next_row, next, b, add, c, n, last, scale, offset
+
+/* Every sum of a tile in turn: row r, register j, its place in C. */
+#define EACH_SUM UNROLL for (int r = 0; r < rows; r++) UNROLL for (int j = 0; j < registers; j++)
+#define IN_C c + (size_t)r *n + 16 * j
+#define LANES_OF_C (j < registers - 1 ? (__mmask16)0xffff : last)
+
+/* Word after word: the columns' registers are loaded, and each row's word is multiplied with all of them. */
+#define MULTIPLY_TILE(vector, step)                                                      \
+    for (int i = 0; i < depth; i++, a += next, b += 16 * registers) {                    \
+        UNROLL for (int j = 0; j < registers; j++)                                       \
+        {                                                                                \
+            column[j] = (vector)_mm512_loadu_si512(b + 16 * j);                          \
+            _mm_prefetch((const char *)(b + 16 * (registers * AHEAD + j)), _MM_HINT_T0); \
+        }                                                                                \
+        UNROLL for (int r = 0; r < rows; r++)                                            \
+        {                                                                                \
+            vector x = (vector)_mm512_set1_epi32((int)a[(size_t)r * next_row]);          \
+                                                                                         \
+            UNROLL for (int j = 0; j < registers; j++) sum[r][j] = step;                 \
+        }                                                                                \
+    }
 
 /* A tile: `rows` rows of A by a panel of `registers` registers, both constants where this is inlined. */
 F32_TARGET INLINED void tile_f32(int rows, int registers, TILE_PARAMETERS)
 {
     __m512 sum[KERNEL_TILE][4], column[4];
 
-    UNROLL for (int r = 0; r < rows; r++) UNROLL for (int j = 0; j < registers; j++) sum[r][j] =
-        add ? _mm512_maskz_loadu_ps(j < registers - 1 ? 0xffff : last, c + (size_t)r * n + 16 * j)
-            : _mm512_setzero_ps();
-    for (int i = 0; i < depth; i++, a += next, b += 16 * registers) {
-        UNROLL for (int j = 0; j < registers; j++)
-        {
-            column[j] = _mm512_loadu_ps(b + 16 * j);
-            _mm_prefetch((const char *)(b + 16 * (registers * AHEAD + j)), _MM_HINT_T0);
-        }
-        UNROLL for (int r = 0; r < rows; r++)
-        {
-            __m512 x = _mm512_castsi512_ps(_mm512_set1_epi32((int)a[(size_t)r * next_row]));
-
-            UNROLL for (int j = 0; j < registers; j++) sum[r][j] = _mm512_fmadd_ps(x, column[j], sum[r][j]);
-        }
-    }
-    UNROLL for (int r = 0; r < rows; r++) UNROLL for (int j = 0; j < registers; j++)
-        _mm512_mask_storeu_ps(c + (size_t)r * n + 16 * j, j < registers - 1 ? 0xffff : last, sum[r][j]);
+    (void)scale;
+    (void)offset;
+    EACH_SUM sum[r][j] = add ? _mm512_maskz_loadu_ps(LANES_OF_C, IN_C) : _mm512_setzero_ps();
+    MULTIPLY_TILE(__m512, _mm512_fmadd_ps(x, column[j], sum[r][j]))
+    EACH_SUM _mm512_mask_storeu_ps(IN_C, LANES_OF_C, sum[r][j]);
 }
 
 BF16_TARGET INLINED void tile_bf16(int rows, int registers, TILE_PARAMETERS)
@@ -60,24 +89,29 @@ BF16_TARGET INLINED void tile_bf16(int rows, int registers, TILE_PARAMETERS)
     __m512 sum[KERNEL_TILE][4];
     __m512bh column[4];
 
-    UNROLL for (int r = 0; r < rows; r++) UNROLL for (int j = 0; j < registers; j++) sum[r][j] =
-        add ? _mm512_maskz_loadu_ps(j < registers - 1 ? 0xffff : last, c + (size_t)r * n + 16 * j)
-            : _mm512_setzero_ps();
-    for (int i = 0; i < depth; i++, a += next, b += 16 * registers) {
-        UNROLL for (int j = 0; j < registers; j++)
-        {
-            column[j] = (__m512bh)_mm512_loadu_si512(b + 16 * j);
-            _mm_prefetch((const char *)(b + 16 * (registers * AHEAD + j)), _MM_HINT_T0);
-        }
-        UNROLL for (int r = 0; r < rows; r++)
-        {
-            __m512bh x = (__m512bh)_mm512_set1_epi32((int)a[(size_t)r * next_row]);
+    (void)scale;
+    (void)offset;
+    EACH_SUM sum[r][j] = add ? _mm512_maskz_loadu_ps(LANES_OF_C, IN_C) : _mm512_setzero_ps();
+    MULTIPLY_TILE(__m512bh, _mm512_dpbf16_ps(sum[r][j], x, column[j]))
+    EACH_SUM _mm512_mask_storeu_ps(IN_C, LANES_OF_C, sum[r][j]);
+}
 
-            UNROLL for (int j = 0; j < registers; j++) sum[r][j] = _mm512_dpbf16_ps(sum[r][j], x, column[j]);
-        }
+INT8_TARGET INLINED void tile_int8(int rows, int registers, TILE_PARAMETERS)
+{
+    __m512i sum[KERNEL_TILE][4], column[4];
+
+    EACH_SUM sum[r][j] = _mm512_setzero_si512();
+    MULTIPLY_TILE(__m512i, _mm512_dpbusd_epi32(sum[r][j], x, column[j]))
+    EACH_SUM
+    {
+        __m512 before = add ? _mm512_maskz_loadu_ps(LANES_OF_C, IN_C) : _mm512_setzero_ps();
+
+        if (offset)
+            before = _mm512_add_ps(before, _mm512_loadu_ps(offset + 16 * j));
+        _mm512_mask_storeu_ps(
+            IN_C, LANES_OF_C,
+            _mm512_fmadd_ps(_mm512_cvtepi32_ps(sum[r][j]), _mm512_loadu_ps(scale + 16 * j), before));
     }
-    UNROLL for (int r = 0; r < rows; r++) UNROLL for (int j = 0; j < registers; j++)
-        _mm512_mask_storeu_ps(c + (size_t)r * n + 16 * j, j < registers - 1 ? 0xffff : last, sum[r][j]);
 }
 
 /* One function for every number of rows and registers, so that each is unrolled. */
@@ -98,6 +132,7 @@ BF16_TARGET INLINED void tile_bf16(int rows, int registers, TILE_PARAMETERS)
     TILES_OF_ROWS(kind, target, 6)
 TILES(f32, F32_TARGET)
 TILES(bf16, BF16_TARGET)
+TILES(int8, INT8_TARGET)
 
 typedef void tile_function(TILE_PARAMETERS);
 #define NAMES_OF_ROWS(kind, rows)                                                  \
@@ -109,10 +144,10 @@ typedef void tile_function(TILE_PARAMETERS);
         NAMES_OF_ROWS(kind, 1), NAMES_OF_ROWS(kind, 2), NAMES_OF_ROWS(kind, 3), NAMES_OF_ROWS(kind, 4), \
             NAMES_OF_ROWS(kind, 5), NAMES_OF_ROWS(kind, 6)                                              \
     }
-static tile_function *const tiles[2][KERNEL_TILE][4] = {NAMES(f32), NAMES(bf16)};
+static tile_function *const tiles[][KERNEL_TILE][4] = {NAMES(f32), NAMES(bf16), NAMES(int8)};
 
-void kernel_panel(int bfloat16, int m, int columns, int depth, struct left_side a, const uint32_t *b, int add,
-                  float *c, size_t n)
+void kernel_panel(enum precision precision, int m, int columns, int depth, struct left_side a,
+                  const uint32_t *b, int add, float *c, size_t n, const float *scale, const float *offset)
 {
     int registers = (columns + KERNEL_LANES - 1) / KERNEL_LANES;
     __mmask16 last = (__mmask16)(0xffff >> (KERNEL_LANES * registers - columns));
@@ -120,8 +155,21 @@ void kernel_panel(int bfloat16, int m, int columns, int depth, struct left_side 
     for (int r = 0; r < m; r += KERNEL_TILE, a.words += a.next_tile) {
         int rows = m - r < KERNEL_TILE ? m - r : KERNEL_TILE;
 
-        tiles[bfloat16][rows - 1][registers - 1](depth, a.words, a.next_row, a.next, b, add,
-                                                 c + (size_t)r * n, n, last);
+        tiles[precision][rows - 1][registers - 1](depth, a.words, a.next_row, a.next, b, add,
+                                                  c + (size_t)r * n, n, last, scale, offset);
+    }
+}
+
+INT8_TARGET void kernel_bytes(int count, const float *x, unsigned char *to)
+{
+    __m512 span = _mm512_set1_ps(KERNEL_BYTE_SPAN), middle = _mm512_set1_ps(KERNEL_BYTE_MIDDLE);
+
+    for (int i = 0; i < count; i += 16) {
+        __mmask16 lanes = (__mmask16)(count - i < 16 ? (1 << (count - i)) - 1 : 0xffff);
+        __m512i whole =
+            _mm512_cvtps_epi32(_mm512_fmadd_ps(_mm512_maskz_loadu_ps(lanes, x + i), span, middle));
+
+        _mm512_mask_cvtusepi32_storeu_epi8(to + i, lanes, _mm512_max_epi32(whole, _mm512_setzero_si512()));
     }
 }
 

@@ -58,8 +58,9 @@ int lstm_weights_new(struct lstm_weights *w, const struct model *model, const st
         w->embedding = malloc(inputs * (size_t)model->shape.embed * sizeof *w->embedding);
         failed |= !w->embedding;
     }
-    failed |=
-        both_directions(&w->output, &w->back_output, vocab_outputs(&model->vocab), n, w->learns, precision);
+    /* Logits are few and feel each error: they are not made of bytes. */
+    failed |= both_directions(&w->output, &w->back_output, vocab_outputs(&model->vocab), n, w->learns,
+                              precision == PRECISION_INT8 ? PRECISION_FLOAT32 : precision);
     for (int l = 0; l < model->shape.layers; l++) {
         failed |= both_directions(&w->w_hh[l], &w->back_w_hh[l], 4 * n, n, w->learns, precision);
         if (l > 0)

@@ -1,47 +1,19 @@
 #include "model/product.h"
 
+#include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "model/kernel.h"
-
-#if HAVE_KERNEL
-
-static int has_kernel(void)
+/* Numbers of a word. */
+static int numbers_of(enum precision precision)
 {
-    return kernel_works();
-}
-
-enum precision product_fastest(void)
-{
-    return kernel_gains_by_bfloat16() ? PRECISION_BFLOAT16 : PRECISION_FLOAT32;
-}
-
-/* bfloat16 is the upper half of a float32; rounded to the nearest, ties to even. */
-static inline uint32_t to_bf16(float x)
-{
-    uint32_t bits;
-
-    memcpy(&bits, &x, sizeof bits);
-    return (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+    return precision == PRECISION_INT8 ? 4 : precision == PRECISION_BFLOAT16 ? 2 : 1;
 }
 
 /* Words along the summed dimension of k numbers. */
 static int depth_of(enum precision precision, int k)
 {
-    return precision == PRECISION_BFLOAT16 ? (k + 1) / 2 : k;
-}
-
-/* Word i of the numbers x[0], x[stride], …, x[(k - 1)·stride]. */
-static inline uint32_t word(enum precision precision, const float *x, size_t stride, int i, int k)
-{
-    uint32_t bits;
-
-    if (precision == PRECISION_BFLOAT16)
-        return to_bf16(x[2 * (size_t)i * stride]) |
-               (2 * i + 1 < k ? to_bf16(x[(2 * (size_t)i + 1) * stride]) << 16 : 0);
-    memcpy(&bits, x + (size_t)i * stride, sizeof bits);
-    return bits;
+    return (k + numbers_of(precision) - 1) / numbers_of(precision);
 }
 
 /* Columns of the panel that starts at column p, and their room. */
@@ -53,6 +25,38 @@ static int panel_columns(int n, int p)
 static int rounded_up(int columns)
 {
     return (columns + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
+}
+
+#if HAVE_KERNEL
+
+/* ---- packing ---- */
+
+/* bfloat16 is the upper half of a float32; rounded to the nearest, ties to even. */
+static inline uint32_t to_bf16(float x)
+{
+    uint32_t bits;
+
+    memcpy(&bits, &x, sizeof bits);
+    return (bits + 0x7fff + (bits >> 16 & 1)) >> 16;
+}
+
+/* Word i of the numbers x[0], x[stride], …, x[(k - 1)·stride]; for int8 each is multiplied by `in` first. */
+static inline uint32_t word(enum precision precision, const float *x, size_t stride, int i, int k, float in)
+{
+    uint32_t bits = 0;
+
+    switch (precision) {
+    case PRECISION_INT8:
+        for (int byte = 0; byte < 4 && 4 * i + byte < k; byte++)
+            bits |= (uint32_t)(uint8_t)lrintf(x[(4 * (size_t)i + (size_t)byte) * stride] * in) << 8 * byte;
+        return bits;
+    case PRECISION_BFLOAT16:
+        return to_bf16(x[2 * (size_t)i * stride]) |
+               (2 * i + 1 < k ? to_bf16(x[(2 * (size_t)i + 1) * stride]) << 16 : 0);
+    default:
+        memcpy(&bits, x + (size_t)i * stride, sizeof bits);
+        return bits;
+    }
 }
 
 /* Rows of a panel that are packed at once: what is written then fits the nearest cache, whichever way the
@@ -71,28 +75,65 @@ static inline __attribute__((always_inline)) void pack_words(struct right_side *
         for (int first = 0; first < depth; first += PACK_ROWS) {
             int end = first + PACK_ROWS < depth ? first + PACK_ROWS : depth;
 
+            /* Twice, so that the inner loop walks along the matrix. */
             if (b->transposed)
                 for (int j = 0; j < columns; j++)
                     for (int i = first; i < end; i++)
-                        panel[i * width + j] =
-                            word(precision, b->matrix + (size_t)(p + j) * next_column, 1, i, b->k);
+                        panel[i * width + j] = word(precision, b->matrix + (size_t)(p + j) * next_column, 1,
+                                                    i, b->k, b->scale ? b->scale[p + j] : 1);
             else
                 for (int i = first; i < end; i++)
                     for (int j = 0; j < columns; j++)
-                        panel[i * width + j] = word(precision, b->matrix + p + j, next_row, i, b->k);
+                        panel[i * width + j] = word(precision, b->matrix + p + j, next_row, i, b->k,
+                                                    b->scale ? b->scale[p + j] : 1);
             for (int i = first; i < end; i++)
                 memset(panel + i * width + columns, 0, (size_t)(width - columns) * sizeof *panel);
         }
     }
 }
 
+/* Each column's largest number becomes a byte's largest. Until the columns are packed, scale holds what they are
+ * multiplied by; then what brings sums of bytes back. */
+static void pack_bytes(struct right_side *b)
+{
+    size_t next_column = b->transposed ? (size_t)b->k : 1, next_row = b->transposed ? 1 : (size_t)b->n;
+
+    for (int j = 0; j < rounded_up(b->n); j++) {
+        const float *column = b->matrix + (size_t)j * next_column;
+        float most = 0;
+
+        for (int i = 0; j < b->n && i < b->k; i++)
+            most = fmaxf(most, fabsf(column[(size_t)i * next_row]));
+        b->scale[j] = most > 0 ? 127 / most : 0;
+    }
+    pack_words(b, PRECISION_INT8);
+    for (int j = 0; j < rounded_up(b->n); j++) {
+        const float *column = b->matrix + (size_t)j * next_column;
+        float in = b->scale[j];
+        long sum = 0;
+
+        for (int i = 0; j < b->n && i < b->k; i++)
+            sum += lrintf(column[(size_t)i * next_row] * in);
+        b->scale[j] = in > 0 ? 1 / (in * KERNEL_BYTE_SPAN) : 0;
+        b->offset[j] = (float)-KERNEL_BYTE_MIDDLE * (float)sum * b->scale[j];
+    }
+}
+
 static void pack(struct right_side *b)
 {
-    if (b->precision == PRECISION_BFLOAT16)
+    switch (b->precision) {
+    case PRECISION_INT8:
+        pack_bytes(b);
+        break;
+    case PRECISION_BFLOAT16:
         pack_words(b, PRECISION_BFLOAT16);
-    else
+        break;
+    default:
         pack_words(b, PRECISION_FLOAT32);
+    }
 }
+
+/* ---- multiplying ---- */
 
 /* Rows that are worked on at once: their part of C stays in the second cache while B streams past. */
 enum { BLOCK_ROWS = 16 * KERNEL_TILE };
@@ -112,36 +153,55 @@ static inline __attribute__((always_inline)) void gather(enum precision precisio
                 memcpy(tile, from + (size_t)(first + i) * next, KERNEL_TILE * sizeof *tile);
             else
                 for (int j = 0; j < KERNEL_TILE; j++)
-                    tile[j] =
-                        r + j < rows ? word(precision, from + (size_t)j * next_row, next, first + i, k) : 0;
+                    tile[j] = r + j < rows
+                                  ? word(precision, from + (size_t)j * next_row, next, first + i, k, 1)
+                                  : 0;
         }
 }
 
+/* The left side's words first … first+depth-1, made in `words` unless they lie in A as the kernel wants them. */
+static struct left_side left_side(enum precision precision, int rows, int k, const float *a, size_t next_row,
+                                  size_t next, int first, int depth, uint32_t *words)
+{
+    if (precision == PRECISION_INT8) {
+        int numbers = k - 4 * first < 4 * depth ? k - 4 * first : 4 * depth;
+
+        for (int r = 0; r < rows; r++) {
+            words[(size_t)(r + 1) * (size_t)depth - 1] = 0; /* bytes behind the last number meet zeros */
+            kernel_bytes(numbers, a + (size_t)r * next_row + 4 * first,
+                         (unsigned char *)(words + (size_t)r * (size_t)depth));
+        }
+        return (struct left_side){words, KERNEL_TILE * (size_t)depth, (size_t)depth, 1};
+    }
+    if (precision == PRECISION_FLOAT32 && next == 1)
+        return (struct left_side){(const uint32_t *)(const void *)(a + first), KERNEL_TILE * next_row,
+                                  next_row, 1};
+    if (precision == PRECISION_BFLOAT16)
+        gather(PRECISION_BFLOAT16, rows, k, a, next_row, next, first, depth, words);
+    else
+        gather(PRECISION_FLOAT32, rows, k, a, next_row, next, first, depth, words);
+    return (struct left_side){words, (size_t)depth * KERNEL_TILE, 1, KERNEL_TILE};
+}
+
 /* C = A · B for up to BLOCK_ROWS rows, KERNEL_DEPTH words at a time, so that a panel's part is read from the
- * nearest cache for all rows. A's words are gathered where they don't lie as the kernel wants them. */
+ * nearest cache for all rows. */
 static void multiply_block(int rows, const float *a, size_t next_row, size_t next, const struct right_side *b,
                            int add, float *c)
 {
     uint32_t words[BLOCK_ROWS * KERNEL_DEPTH];
-    int is_bf16 = b->precision == PRECISION_BFLOAT16, all = depth_of(b->precision, b->k);
+    int all = depth_of(b->precision, b->k);
 
     for (int first = 0; first < all; first += KERNEL_DEPTH) {
         int depth = all - first < KERNEL_DEPTH ? all - first : KERNEL_DEPTH;
-        struct left_side left = {words, (size_t)depth * KERNEL_TILE, 1, KERNEL_TILE};
+        struct left_side left = left_side(b->precision, rows, b->k, a, next_row, next, first, depth, words);
 
-        if (is_bf16)
-            gather(PRECISION_BFLOAT16, rows, b->k, a, next_row, next, first, depth, words);
-        else if (next != 1)
-            gather(PRECISION_FLOAT32, rows, b->k, a, next_row, next, first, depth, words);
-        else
-            left = (struct left_side){(const uint32_t *)(const void *)(a + first), KERNEL_TILE * next_row,
-                                      next_row, 1};
         for (int p = 0; p < b->n; p += KERNEL_PANEL) {
             int columns = panel_columns(b->n, p);
 
-            kernel_panel(is_bf16, rows, columns, depth, left,
+            kernel_panel(b->precision, rows, columns, depth, left,
                          b->panels + (size_t)p * (size_t)all + first * rounded_up(columns), add || first > 0,
-                         c + p, (size_t)b->n);
+                         c + p, (size_t)b->n, b->scale ? b->scale + p : NULL,
+                         b->offset && first == 0 ? b->offset + p : NULL);
         }
     }
 }
@@ -154,39 +214,45 @@ static void multiply(int m, const float *a, size_t next_row, size_t next, const 
                        add, c + (size_t)r * (size_t)b->n);
 }
 
-#else
+#endif
 
-static int has_kernel(void)
+/* ---- either way ---- */
+
+int product_precision_from(const char *text, enum precision *precision)
 {
-    return 0;
+    static const char *const names[] = {"float32", "bfloat16", "int8"};
+
+    for (int i = 0; i < 3; i++)
+        if (strcmp(text, names[i]) == 0) {
+            *precision = kernel_has((enum precision)i) ? (enum precision)i : PRECISION_FLOAT32;
+            return 0;
+        }
+    return -1;
 }
 
 enum precision product_fastest(void)
 {
-    return PRECISION_FLOAT32;
-}
-
-#endif
-
-int product_precision_from(const char *text, enum precision *precision)
-{
-    *precision = strcmp(text, "bfloat16") == 0 ? product_fastest() : PRECISION_FLOAT32;
-    return strcmp(text, "bfloat16") == 0 || strcmp(text, "float32") == 0 ? 0 : -1;
+    return kernel_has(PRECISION_BFLOAT16) ? PRECISION_BFLOAT16 : PRECISION_FLOAT32;
 }
 
 int right_side_new(struct right_side *b, int n, int k, enum precision precision)
 {
+    size_t words = (size_t)rounded_up(n) * (size_t)depth_of(precision, k);
+    size_t scales = precision == PRECISION_INT8 ? 2 * (size_t)rounded_up(n) : 0;
+
     memset(b, 0, sizeof *b);
     b->n = n;
     b->k = k;
     b->precision = precision;
-#if HAVE_KERNEL
-    if (has_kernel()) {
-        b->panels =
-            aligned_alloc(64, (size_t)rounded_up(n) * (size_t)depth_of(precision, k) * sizeof *b->panels);
-        return b->panels ? 0 : -1;
+    if (!kernel_works())
+        return 0;
+    b->panels = aligned_alloc(64, (words + scales) * sizeof *b->panels);
+    if (!b->panels)
+        return -1;
+    if (scales) {
+        b->scale = (float *)(void *)(b->panels + words);
+        b->offset = b->scale + rounded_up(n);
     }
-#endif
     return 0;
 }
 

@@ -1,23 +1,24 @@
 /* Matrix products with a right-hand side that is packed once and used many times: a step's weights serve
  * every symbol of every name. Numbers only.
  *
- * On processors with AVX-512 the product is our own kernel, in float32 or, where the processor has its dot
- * product, in bfloat16 with float32 sums; on all others it is the BLAS's, in float32. The choice is made at
- * run time. */
+ * On processors with AVX-512 the product is our own kernel: in float32; where the processor gains by it, in
+ * bfloat16 with float32 sums; and for models that are used rather than taught, in bytes, with a scale for each
+ * column and left sides from -1 to 1, which is what LSTM layers put out. On all others it is the BLAS's, in
+ * float32. The choice is made at run time. */
 #ifndef STAGENAME_MODEL_PRODUCT_H
 #define STAGENAME_MODEL_PRODUCT_H
 
 #include <stddef.h>
 #include <stdint.h>
 
+#include "model/kernel.h"
 #include "model/real.h"
 
-enum precision { PRECISION_FLOAT32, PRECISION_BFLOAT16 };
-
-/* "float32" or "bfloat16", which is float32 where the processor lacks it. Returns 0, or -1 for any other text. */
+/* "float32", "bfloat16" or "int8"; the latter two are float32 where the processor does not gain by them. Returns
+ * 0, or -1 for any other text. */
 int product_precision_from(const char *text, enum precision *precision);
 
-/* What this processor multiplies fastest at no cost in bits per character that could be measured. */
+/* What this processor learns fastest in. */
 enum precision product_fastest(void);
 
 /* A packed right-hand side of n columns and k rows. */
@@ -26,8 +27,9 @@ struct right_side {
     enum precision precision;
     uint32_t
         *panels; /* owned: words as kernel.h has them, panel after panel; NULL where the BLAS multiplies */
-    const real *matrix; /* borrowed: what was packed */
-    int transposed;     /* matrix is [n, k] rather than [k, n] */
+    float *scale, *offset; /* owned, within panels' memory: [columns, padded], for int8 */
+    const real *matrix;    /* borrowed: what was packed */
+    int transposed;        /* matrix is [n, k] rather than [k, n] */
 };
 
 /* Room for a right-hand side. Returns 0, or -1 when memory is out. Free on either. */
@@ -40,7 +42,7 @@ void right_side_pack(struct right_side *b, const real *matrix, int transposed);
 /* C[m, n] = A[m, k] · B, or C += A · B when add is not 0. */
 void product(int m, const real *a, const struct right_side *b, int add, real *c);
 
-/* C[m, n] = Aᵀ · B with A [k, m]; k is b's, and may be any up to that b was made for (b->k then holds it). */
+/* C[m, n] = Aᵀ · B with A [k, m]; not in int8. k is b's, and may be any up to that b was made for (b->k then holds it). */
 void product_transposed(int m, const real *a, const struct right_side *b, real *c);
 
 #endif

@@ -216,7 +216,7 @@ static int learn_epoch(struct training *t, struct err *why)
 static int judge_epoch(struct training *t, struct err *why)
 {
     struct learner *l = &t->learner;
-    double bits = evaluate_names(&t->averaged, &t->heldout, t->team, NULL, why);
+    double bits = evaluate_names(&t->averaged, &t->heldout, t->team, PRECISION_FLOAT32, NULL, why);
     int is_best = bits < l->best_bits;
 
     if (bits < 0)

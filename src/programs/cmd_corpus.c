@@ -184,7 +184,7 @@ int command_corpus(int argc, char **argv)
         goto out;
     printf("artists=%ld as_of=%s\n", state.artists, state.as_of);
     if (names)
-        command_import_counts(&counts, 0);
+        command_import_counts(&counts, 0, quiet);
     done = 1;
 out:
     folder_free(e.folder);

@@ -25,8 +25,8 @@ int command_read_names(struct name_list *list, const char *path, int quiet, stru
     return 0;
 }
 
-static int evaluate(const struct model *model, const char *path, const char *style, int threads, int quiet,
-                    struct err *why)
+static int evaluate(const struct model *model, const char *path, const char *style, enum precision precision,
+                    int threads, int quiet, struct err *why)
 {
     struct name_list list = {0};
     struct dataset data = {0};
@@ -40,7 +40,7 @@ static int evaluate(const struct model *model, const char *path, const char *sty
     if (data.first < 0)
         err_set(why, "the model knows no style '%s'", style);
     else
-        bits = evaluate_names(model, &data, team, NULL, why);
+        bits = evaluate_names(model, &data, team, precision, NULL, why);
     if (bits >= 0)
         printf("bits_per_char=%.4f names=%d chars=%ld skipped=%d\n", bits, data.count, data.characters,
                data.skipped);
@@ -54,10 +54,13 @@ out:
 int command_evaluate(int argc, char **argv)
 {
     long threads = team_processors();
-    const char *style = NULL;
+    const char *style = NULL, *precision = "float32";
+    enum precision chosen;
     int quiet = 0, first, code, done;
     struct option_spec options[] = {
         {"style", 0, OPTION_TEXT, "S", "how likely they are as names of this style", &style, 0, 0},
+        {"precision", 0, OPTION_TEXT, "P", "of matrix products: float32 (default), bfloat16 or int8",
+         &precision, 0, 0},
         {"threads", 't', OPTION_INT, "N", "default: one a processor", &threads, 1, 256},
         {0}};
     const struct command_spec spec = {
@@ -75,8 +78,10 @@ int command_evaluate(int argc, char **argv)
 
     if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
         return code;
+    if (product_precision_from(precision, &chosen) != 0)
+        return command_wrong("evaluate", "--precision takes float32, bfloat16 or int8");
     model = model_load(argv[first], &why);
-    done = model && evaluate(model, argv[first + 1], style, (int)threads, quiet, &why) == 0;
+    done = model && evaluate(model, argv[first + 1], style, chosen, (int)threads, quiet, &why) == 0;
     model_free(model);
     return done ? command_finish("evaluate") : command_failed("evaluate", &why);
 }

@@ -4,8 +4,8 @@
 #include <string.h>
 
 #include "base/fileout.h"
-#include "base/hash.h"
 #include "base/progress.h"
+#include "base/seen.h"
 #include "base/team.h"
 #include "model/modelfile.h"
 #include "model/sample.h"
@@ -13,63 +13,15 @@
 #include "store/store.h"
 #include "text/blocklist.h"
 
-/* Keys of the names written so far, so that none comes twice: open addressing, 64-bit fingerprints. */
-struct seen {
-    uint64_t *slots; /* 0 is empty */
-    size_t capacity, count;
-};
-
 struct writing {
     struct fileout out;
     struct folder *folder;
     struct blocklist *blocklist;
     struct store *corpus; /* or NULL */
-    struct seen seen;
+    struct seen seen;     /* keys of the names written so far, so that none comes twice */
     struct progress progress;
     long written, blocked, repeated, taken;
 };
-
-/* A false match in a million names has a chance of about 3 in 10^8 and costs one name. */
-static uint64_t fingerprint(const char *text)
-{
-    uint64_t hash = hash_text(hash_start, text);
-
-    return hash ? hash : 1;
-}
-
-static int seen_insert(uint64_t *slots, size_t capacity, uint64_t print)
-{
-    size_t at = (size_t)(print & (capacity - 1));
-
-    while (slots[at] && slots[at] != print)
-        at = (at + 1) & (capacity - 1);
-    if (slots[at])
-        return 0;
-    slots[at] = print;
-    return 1;
-}
-
-/* Returns 1 when new, 0 when seen before, -1 out of memory. */
-static int seen_add(struct seen *seen, const char *key)
-{
-    if (2 * seen->count >= seen->capacity) {
-        size_t capacity = seen->capacity ? 2 * seen->capacity : 4096;
-        uint64_t *slots = calloc(capacity, sizeof *slots);
-
-        if (!slots)
-            return -1;
-        for (size_t i = 0; i < seen->capacity; i++)
-            if (seen->slots[i])
-                seen_insert(slots, capacity, seen->slots[i]);
-        free(seen->slots);
-        seen->slots = slots;
-        seen->capacity = capacity;
-    }
-    if (!seen_insert(seen->slots, seen->capacity, fingerprint(key)))
-        return 0;
-    seen->count++;
-    return 1;
-}
 
 static int write_name(void *arg, const struct sampled_name *name, struct err *why)
 {
@@ -109,7 +61,7 @@ static int write_name(void *arg, const struct sampled_name *name, struct err *wh
 static void release(struct writing *w)
 {
     fileout_abandon(&w->out);
-    free(w->seen.slots);
+    seen_free(&w->seen);
     store_close(w->corpus);
     blocklist_free(w->blocklist);
     folder_free(w->folder);
@@ -151,7 +103,7 @@ out:
 int command_generate(int argc, char **argv)
 {
     long count = 10, words = 0, least = 1, most = 40, threads = team_processors();
-    const char *corpus = NULL, *blocklist = NULL, *output = "-", *precision = "bfloat16";
+    const char *corpus = NULL, *blocklist = NULL, *output = "-", *precision = "int8";
     struct sample_options o = {.temperature = 1, .prefix = "", .suffix = "", .seed = rng_entropy()};
     int quiet = 0, first, code, result = EXIT_FAILED;
     struct option_spec options[] = {
@@ -169,7 +121,9 @@ int command_generate(int argc, char **argv)
         {"seed", 0, OPTION_SEED, "N", "the same seed gives the same names (default: a new one)", &o.seed, 0,
          0},
         {"precision", 0, OPTION_TEXT, "P",
-         "of matrix products: float32, or bfloat16 (default) where the processor has it", &precision, 0, 0},
+         "of matrix products: int8 (default), bfloat16 or float32, which the others are\nwhere the processor "
+         "has nothing faster",
+         &precision, 0, 0},
         {"threads", 't', OPTION_INT, "N", "default: one a processor; changes nothing but the time", &threads,
          1, 256},
         {"new", 0, OPTION_TEXT, "DB", "leave out names that an artist of this database has", &corpus, 0, 0},
@@ -200,7 +154,7 @@ int command_generate(int argc, char **argv)
         strlen(o.suffix) > 100)
         return command_wrong("generate", "--prefix and --suffix take UTF-8 text of at most 100 bytes");
     if (product_precision_from(precision, &o.precision) != 0)
-        return command_wrong("generate", "--precision takes float32 or bfloat16");
+        return command_wrong("generate", "--precision takes int8, bfloat16 or float32");
     o.words = (int)words;
     o.min_length = (int)least;
     o.max_length = (int)most;

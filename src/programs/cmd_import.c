@@ -11,8 +11,37 @@ static void tick(void *arg, long rows)
     progress_show(arg, (double)rows, NULL);
 }
 
-void command_import_counts(const struct import_counts *c, int dry_run)
+/* Fewer names than this tell nothing about a batch. */
+enum { TELLING_NAMES = 200 };
+
+/* Letters at which the share of names at a distance is told. */
+enum { LETTERS_FROM = 4, LETTERS_TO = 10 };
+
+static void show_quality(const struct quality *q)
 {
+    fprintf(
+        stderr,
+        "quality: %.1f %% unique, %.1f %% new, %.1f %% pronounceable (artists %.1f %%), lengths %.2f apart\n",
+        100 * quality_unique(q), 100 * quality_new_share(q), 100 * quality_pronounceable(&q->invented),
+        100 * quality_pronounceable(&q->real), quality_lengths_apart(q));
+    fputs("two or more edits from every artist, by letters (artists from each other):", stderr);
+    for (int i = LETTERS_FROM; i <= LETTERS_TO; i++)
+        fprintf(stderr, " %d: %.0f (%.0f)", i, 100 * quality_distant(&q->invented, i),
+                100 * quality_distant(&q->real, i));
+    fputs(" %\n", stderr);
+}
+
+void command_import_counts(const struct import_counts *c, int dry_run, int quiet)
+{
+    char warnings[QUALITY_WARNINGS][160];
+    int count = quality_warnings(&c->quality, warnings);
+
+    if (c->quality.invented.names >= TELLING_NAMES && c->quality.real.names >= TELLING_NAMES) {
+        if (!quiet)
+            show_quality(&c->quality);
+        for (int i = 0; i < count; i++)
+            fprintf(stderr, "warning: %s\n", warnings[i]);
+    }
     printf("%s=%ld free=%ld close=%ld taken=%ld duplicate=%ld blocked=%ld",
            dry_run ? "would_enter" : "entered", c->entered, c->verdicts[VERDICT_FREE],
            c->verdicts[VERDICT_CLOSE], c->verdicts[VERDICT_TAKEN], c->duplicate, c->blocked);
@@ -69,7 +98,7 @@ int command_import(int argc, char **argv)
         progress_end(&progress);
     }
     if (result == EXIT_DONE) {
-        command_import_counts(&counts, how.dry_run);
+        command_import_counts(&counts, how.dry_run, quiet);
         result = command_finish("import");
     } else {
         command_failed("import", &why);

@@ -16,6 +16,7 @@ int command_import(int argc, char **argv);
 int command_batches(int argc, char **argv);
 int command_rollback(int argc, char **argv);
 int command_check(int argc, char **argv);
+int command_report(int argc, char **argv);
 
 /* Parses the command's words. Returns 1 to go on; 0 with the exit code when that was all: --help, or a wrong call. */
 int command_begins(const struct command_spec *spec, int argc, char **argv, int *first, int *quiet, int *code);
@@ -34,9 +35,10 @@ int command_finish(const char *command);
 struct name_list;
 int command_read_names(struct name_list *list, const char *path, int quiet, struct err *why);
 
-/* One line on standard output: how many names entered, by verdict. */
+/* How many names entered, by verdict, as one line on standard output; and of what quality they are on standard
+ * error: figures unless quiet, and warnings. */
 struct import_counts;
-void command_import_counts(const struct import_counts *counts, int dry_run);
+void command_import_counts(const struct import_counts *counts, int dry_run, int quiet);
 
 /* The blocklist that was named, or blocklist.txt of $STAGENAME_DATADIR, or the installed one. NULL with *why
  * set. */

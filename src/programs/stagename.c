@@ -28,6 +28,7 @@ static const struct {
     {"batches", command_batches, "list what was imported"},
     {"rollback", command_rollback, "take a batch back"},
     {"check", command_check, "tell whether a name is taken"},
+    {"report", command_report, "a page with plots about a model and its names"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands };
 

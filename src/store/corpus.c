@@ -91,13 +91,22 @@ int store_corpus_names(struct store *store,
     if (!stmt)
         return -1;
     while (!stopped && (code = sqlite3_step(stmt)) == SQLITE_ROW)
-        stopped =
-            each(arg, (const char *)sqlite3_column_text(stmt, 0), (const char *)sqlite3_column_text(stmt, 1),
-                 (const char *)sqlite3_column_text(stmt, 2));
-    if (!stopped && code != SQLITE_DONE)
-        stopped = store_error(store, "read the corpus", why);
-    sqlite3_reset(stmt);
-    return stopped;
+        stopped = each(arg, column_text(stmt, 0), column_text(stmt, 1), column_text(stmt, 2));
+    return store_walked(store, stmt, stopped, code, "read the corpus", why);
+}
+
+int store_corpus_sample(struct store *store, long n, int (*each)(void *arg, const char *name), void *arg,
+                        struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_CORPUS_SAMPLE, why);
+    int code = SQLITE_DONE, stopped = 0;
+
+    if (!stmt)
+        return -1;
+    bind_int(stmt, ":n", n);
+    while (!stopped && (code = sqlite3_step(stmt)) == SQLITE_ROW)
+        stopped = each(arg, column_text(stmt, 0));
+    return store_walked(store, stmt, stopped, code, "read the corpus", why);
 }
 
 struct judge *store_judge(struct store *store, struct err *why)

@@ -38,6 +38,7 @@ struct import {
     struct store *store;
     struct judge *judge;
     struct folder *folder;
+    struct quality_counter *quality;
     const struct import_options *options;
     struct import_counts *counts;
     struct lines in;
@@ -104,6 +105,8 @@ static int enter_row(struct import *im, struct new_name *row, struct err *why)
     folder_fold(im->folder, row->name, folded, sizeof folded);
     key_from_folded(folded, &keys);
     row->verdict = judge_ask(im->judge, &keys, hits, &count);
+    if (quality_add_invented(im->quality, row->name, &keys, row->verdict == VERDICT_TAKEN, why) != 0)
+        return -1;
     nearest = store_nearest_json(im->store, hits, count, why);
     if (!nearest)
         return -1;
@@ -144,6 +147,24 @@ static int read_rows(struct import *im, struct err *why)
     return got;
 }
 
+static int add_real(void *arg, const char *name)
+{
+    struct import *im = arg;
+    struct name_keys keys;
+
+    key_make(im->folder, name, &keys);
+    quality_add_real(im->quality, name, &keys);
+    return 0;
+}
+
+static int measure(struct import *im, struct err *why)
+{
+    if (store_corpus_sample(im->store, QUALITY_SAMPLE, add_real, im, why) != 0)
+        return -1;
+    quality_finish(im->quality, im->judge, &im->counts->quality);
+    return 0;
+}
+
 int import_file(struct store *store, const char *path, const struct import_options *options,
                 struct import_counts *counts, struct err *why)
 {
@@ -159,7 +180,9 @@ int import_file(struct store *store, const char *path, const struct import_optio
             why, "the corpus is empty, so no verdict would mean anything: run 'stagename corpus' first");
     im.judge = store_judge(store, why);
     im.folder = im.judge ? folder_new(why) : NULL;
-    if (!im.folder || lines_open(&im.in, path, why) != 0 || (!options->joins && store_begin(store, why) != 0))
+    im.quality = im.folder ? quality_new(why) : NULL;
+    if (!im.quality || lines_open(&im.in, path, why) != 0 ||
+        (!options->joins && store_begin(store, why) != 0))
         goto out;
     open = !options->joins;
     counts->batch = store_batch_add(store, im.in.path, options->note, corpus.as_of, why);
@@ -169,6 +192,8 @@ int import_file(struct store *store, const char *path, const struct import_optio
         err_set(why, "%s has no name to import", im.in.path);
         goto out;
     }
+    if (measure(&im, why) != 0)
+        goto out;
     if (options->dry_run) {
         counts->batch = 0;
         result = 0;
@@ -180,6 +205,7 @@ out:
     if (open)
         store_rollback(store);
     lines_close(&im.in);
+    quality_free(im.quality);
     folder_free(im.folder);
     judge_free(im.judge);
     return result;

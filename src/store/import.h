@@ -2,6 +2,7 @@
 #ifndef STAGENAME_STORE_IMPORT_H
 #define STAGENAME_STORE_IMPORT_H
 
+#include "judge/quality.h"
 #include "store/store.h"
 #include "text/blocklist.h"
 
@@ -15,7 +16,8 @@ struct import_counts {
     long duplicate; /* the key is served already, or came earlier in the file */
     long blocked;   /* refused by the blocklist */
     long verdicts[3];
-    int64_t batch; /* 0 after a dry run */
+    int64_t batch;          /* 0 after a dry run */
+    struct quality quality; /* of the rows that were not blocked, beside the corpus */
 };
 
 struct import_options {

@@ -18,8 +18,10 @@ enum statement {
     S_CORPUS_KEYS,
     S_CORPUS_HAS_KEY,
     S_CORPUS_NAMES,
+    S_CORPUS_SAMPLE,
     S_BATCH_ADD,
     S_NAME_ADD,
+    S_NAME_SAMPLE,
     S_BATCHES,
     S_BATCH_NAMES_DELETE,
     S_BATCH_DELETE,
@@ -57,6 +59,17 @@ struct store {
 
 /* The statement, reset and without bindings; NULL with *why set. */
 sqlite3_stmt *store_statement(struct store *store, enum statement which, struct err *why);
+
+/* Ends a walk over rows: resets the statement. Returns `stopped` when that is not 0, 0 when code says that all
+ * rows came, or -1 with *why set. */
+int store_walked(struct store *store, sqlite3_stmt *stmt, int stopped, int code, const char *what,
+                 struct err *why);
+
+/* Column of the current row as text; lives until the next step. */
+static inline const char *column_text(sqlite3_stmt *stmt, int column)
+{
+    return (const char *)sqlite3_column_text(stmt, column);
+}
 
 /* Binds by name (":style"). NULL text binds NULL. */
 void bind_text(sqlite3_stmt *stmt, const char *parameter, const char *value);

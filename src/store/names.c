@@ -39,6 +39,21 @@ int store_name_add(struct store *store, const struct new_name *name, struct err 
     return sqlite3_changes(store->db) > 0;
 }
 
+int store_name_sample(struct store *store, long n,
+                      int (*each)(void *arg, const char *name, const char *style, double bits), void *arg,
+                      struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_NAME_SAMPLE, why);
+    int code = SQLITE_DONE, stopped = 0;
+
+    if (!stmt)
+        return -1;
+    bind_int(stmt, ":n", n);
+    while (!stopped && (code = sqlite3_step(stmt)) == SQLITE_ROW)
+        stopped = each(arg, column_text(stmt, 0), column_text(stmt, 1), sqlite3_column_double(stmt, 2));
+    return store_walked(store, stmt, stopped, code, "read the names", why);
+}
+
 int store_batches(struct store *store, void (*each)(void *arg, const struct batch_row *row), void *arg,
                   struct err *why)
 {
@@ -50,9 +65,9 @@ int store_batches(struct store *store, void (*each)(void *arg, const struct batc
     while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
         struct batch_row row = {
             .id = sqlite3_column_int64(stmt, 0),
-            .imported_at = (const char *)sqlite3_column_text(stmt, 1),
-            .file = (const char *)sqlite3_column_text(stmt, 2),
-            .note = (const char *)sqlite3_column_text(stmt, 3),
+            .imported_at = column_text(stmt, 1),
+            .file = column_text(stmt, 2),
+            .note = column_text(stmt, 3),
             .names = (long)sqlite3_column_int64(stmt, 4),
             .free_names = (long)sqlite3_column_int64(stmt, 5),
             .close = (long)sqlite3_column_int64(stmt, 6),
@@ -62,10 +77,7 @@ int store_batches(struct store *store, void (*each)(void *arg, const struct batc
 
         each(arg, &row);
     }
-    if (code != SQLITE_DONE)
-        store_error(store, "list batches", why);
-    sqlite3_reset(stmt);
-    return code == SQLITE_DONE ? 0 : -1;
+    return store_walked(store, stmt, 0, code, "list batches", why);
 }
 
 long store_batch_rollback(struct store *store, int64_t batch, struct err *why)

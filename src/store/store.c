@@ -22,8 +22,10 @@ static const char *const sources[STATEMENTS] = {
     [S_CORPUS_KEYS] = sql_corpus_keys,
     [S_CORPUS_HAS_KEY] = sql_corpus_has_key,
     [S_CORPUS_NAMES] = sql_corpus_names,
+    [S_CORPUS_SAMPLE] = sql_corpus_sample,
     [S_BATCH_ADD] = sql_batch_add,
     [S_NAME_ADD] = sql_name_add,
+    [S_NAME_SAMPLE] = sql_name_sample,
     [S_BATCHES] = sql_batches,
     [S_BATCH_NAMES_DELETE] = sql_batch_names_delete,
     [S_BATCH_DELETE] = sql_batch_delete,
@@ -90,6 +92,15 @@ int64_t store_number(struct store *store, sqlite3_stmt *stmt, const char *what, 
         store_error(store, what, why);
     sqlite3_reset(stmt);
     return number;
+}
+
+int store_walked(struct store *store, sqlite3_stmt *stmt, int stopped, int code, const char *what,
+                 struct err *why)
+{
+    if (!stopped && code != SQLITE_DONE)
+        stopped = store_error(store, what, why);
+    sqlite3_reset(stmt);
+    return stopped;
 }
 
 static int run_script(struct store *store, const char *script, const char *what, struct err *why)

@@ -59,6 +59,10 @@ int store_corpus_names(struct store *store,
                        int (*each)(void *arg, const char *name, const char *style, const char *kind),
                        void *arg, struct err *why);
 
+/* Calls back for about n artists' names, evenly through the corpus. Returns as store_corpus_names does. */
+int store_corpus_sample(struct store *store, long n, int (*each)(void *arg, const char *name), void *arg,
+                        struct err *why);
+
 /* The index of all artists. Returns NULL with *why set. Caller frees. */
 struct judge *store_judge(struct store *store, struct err *why);
 
@@ -86,6 +90,12 @@ struct new_name {
 };
 /* Returns 1 when entered, 0 when the key was there already, -1 with *why set. */
 int store_name_add(struct store *store, const struct new_name *name, struct err *why);
+
+/* Calls back for about n visible names, evenly through all: style "" and bits 0 when unknown. Returns as
+ * store_corpus_names does. */
+int store_name_sample(struct store *store, long n,
+                      int (*each)(void *arg, const char *name, const char *style, double bits), void *arg,
+                      struct err *why);
 
 struct batch_row {
     int64_t id;

@@ -346,7 +346,7 @@ START_TEST(bits_are_those_of_evaluation)
         ck_assert_int_eq(name_list_add(&list, first.names[i], NULL, NULL, &why), 0);
     ck_assert_int_eq(dataset_new(&data, &list, &model->vocab, &why), 0);
     ck_assert_int_eq(data.count, 200);
-    ck_assert_double_gt(evaluate_names(model, &data, team, bits, &why), 0);
+    ck_assert_double_gt(evaluate_names(model, &data, team, PRECISION_FLOAT32, bits, &why), 0);
     for (int i = 0; i < 200; i++)
         ck_assert_double_eq_tol(first.bits[i], bits[i] / (data.length[i] + 1), 1e-3);
     model->vocab.style_count = 4;

@@ -1,0 +1,22 @@
+/* A page that shows what a model learnt and what its names are like: one HTML file with its plots inside. */
+#ifndef STAGENAME_REPORT_REPORT_H
+#define STAGENAME_REPORT_REPORT_H
+
+#include <stdio.h>
+
+#include "base/team.h"
+#include "model/model.h"
+#include "store/store.h"
+
+struct report_how {
+    struct team *team;
+    void (*tick)(void *arg, int done, int of); /* called between parts; may be NULL */
+    void *tick_arg;
+};
+
+/* Writes the page about a database and, unless it is NULL, a model. Returns 0, or -1 with *why set: no corpus, no
+ * gnuplot. Whether the page could be written is the stream's to tell. */
+int report_write(FILE *out, struct store *store, const struct model *model, const struct report_how *how,
+                 struct err *why);
+
+#endif
