@@ -16,12 +16,7 @@ static int depth_of(enum precision precision, int k)
     return (k + numbers_of(precision) - 1) / numbers_of(precision);
 }
 
-/* Columns of the panel that starts at column p, and their room. */
-static int panel_columns(int n, int p)
-{
-    return n - p < KERNEL_PANEL ? n - p : KERNEL_PANEL;
-}
-
+/* The room of so many columns. */
 static int rounded_up(int columns)
 {
     return (columns + KERNEL_LANES - 1) / KERNEL_LANES * KERNEL_LANES;
@@ -30,6 +25,12 @@ static int rounded_up(int columns)
 #if HAVE_KERNEL
 
 /* ---- packing ---- */
+
+/* Columns of the panel that starts at column p. */
+static int panel_columns(int n, int p)
+{
+    return n - p < KERNEL_PANEL ? n - p : KERNEL_PANEL;
+}
 
 /* bfloat16 is the upper half of a float32; rounded to the nearest, ties to even. */
 static inline uint32_t to_bf16(float x)

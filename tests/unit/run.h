@@ -4,6 +4,7 @@
 #define STAGENAME_TESTS_RUN_H
 
 #include <check.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 /* A file of the source tree: the tests run from any folder. */

@@ -71,7 +71,7 @@ static double loss_at(struct lstm_weights *w, const struct dropout *dropout, str
     rng_seed(&rng, 9, 0);
     lstm_weights_prepare(w, dropout, &rng);
     for (int k = 0; k < SHARDS; k++) {
-        batch_pack(&batches[k], &data, order + k, NAMES - k, SHARDS, &rng);
+        batch_pack(&batches[k], &data, order + k, NAMES - k, SHARDS, 0, &rng);
         loss += lstm_forward(passes[k], w, &batches[k].packed, dropout->between, &rng, NULL);
         if (gradient)
             lstm_backward(passes[k], w, &batches[k].packed, 1);
@@ -119,10 +119,10 @@ START_TEST(packed_names_do_not_touch_each_other)
 
     ck_assert_int_eq(lstm_weights_new(&w, model, &none, PRECISION_FLOAT32, &why), 0);
     lstm_weights_prepare(&w, &none, NULL);
-    batch_pack(&batches[0], &data, order, NAMES, 1, NULL);
+    batch_pack(&batches[0], &data, order, NAMES, 1, 0, NULL);
     lstm_forward(passes[0], &w, &batches[0].packed, 0, NULL, together);
     for (int i = 0; i < NAMES; i++) {
-        batch_pack(&batches[1], &data, order + i, 1, 1, NULL);
+        batch_pack(&batches[1], &data, order + i, 1, 1, 0, NULL);
         lstm_forward(passes[1], &w, &batches[1].packed, 0, NULL, &alone);
         ck_assert_double_eq_tol(together[i], alone, 1e-9);
     }
@@ -138,7 +138,7 @@ START_TEST(probabilities_sum_to_one)
 
     ck_assert_int_eq(lstm_weights_new(&w, model, &none, PRECISION_FLOAT32, &why), 0);
     lstm_weights_prepare(&w, &none, NULL);
-    batch_pack(&batches[0], &data, order, NAMES, 1, NULL);
+    batch_pack(&batches[0], &data, order, NAMES, 1, 0, NULL);
     lstm_forward(passes[0], &w, &batches[0].packed, 0, NULL, NULL);
     for (int i = 0; i < batches[0].packed.symbols; i++) {
         double sum = 0;

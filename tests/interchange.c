@@ -1,0 +1,87 @@
+/* For torch.sh: what our network makes of names, so that PyTorch's can be held against it.
+ *
+ *   interchange MODEL NAMES GRADIENT
+ *
+ * Prints ln p of every output symbol, a line for each name and step (name's number, step, then the values), and writes
+ * the gradient of the mean loss to GRADIENT, as a model file has its tensors. Everything in float32. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "corpus/corpus.h"
+#include "model/dataset.h"
+#include "model/modelfile.h"
+
+static int add(void *arg, const struct artist *artist, struct err *why)
+{
+    return name_list_add(arg, artist->name, NULL, NULL, why);
+}
+
+static void print_probabilities(const struct lstm_pass *pass, const struct packed *packed, const int *order,
+                                int outputs)
+{
+    for (int t = 0; t < packed->steps; t++)
+        for (int r = 0; r < packed->count[t]; r++) {
+            const real *row = lstm_probabilities(pass) + (size_t)(packed->offset[t] + r) * (size_t)outputs;
+
+            printf("%d %d", order[r], t);
+            for (int j = 0; j < outputs; j++)
+                printf(" %.9g", log((double)row[j]));
+            putchar('\n');
+        }
+}
+
+int main(int argc, char **argv)
+{
+    static const struct corpus_rules all = {0};
+    struct name_list list = {0};
+    struct corpus_counts counts;
+    struct dataset data;
+    struct lstm_weights weights;
+    struct dropout none = {0};
+    struct batch batch;
+    struct lstm_pass *pass;
+    struct parameters gradient;
+    struct model *model, as_model;
+    struct err why = {""};
+    int *order;
+
+    if (argc != 4)
+        return 2;
+    model = model_load(argv[1], &why);
+    if (!model || corpus_read(argv[2], CORPUS_TEXT, &all, add, &list, &counts, &why) != 0 ||
+        dataset_new(&data, &list, &model->vocab, &why) != 0 || data.count != list.count ||
+        batch_new(&batch, data.count, &why) != 0 || parameters_like(&gradient, model, &why) != 0 ||
+        lstm_weights_new(&weights, model, &none, PRECISION_FLOAT32, &why) != 0 ||
+        !(order = calloc((size_t)data.count, sizeof *order)))
+        goto failed;
+    for (int i = 0; i < data.count; i++)
+        order[i] = i;
+    dataset_longest_first(&data, order, data.count);
+    batch_pack(&batch, &data, order, data.count, 1, 0, NULL);
+    pass = lstm_pass_new(model, data.count, batch.packed.symbols, PRECISION_FLOAT32, &why);
+    if (!pass)
+        goto failed;
+    lstm_weights_prepare(&weights, &none, NULL);
+    lstm_forward(pass, &weights, &batch.packed, 0, NULL, NULL);
+    print_probabilities(pass, &batch.packed, order, vocab_outputs(&model->vocab));
+    lstm_backward(pass, &weights, &batch.packed, (real)(1.0 / batch.packed.symbols));
+    lstm_collect(&pass, 1, &weights, &gradient);
+    as_model = *model;
+    as_model.parameters = gradient;
+    if (model_save(&as_model, argv[3], &why) != 0)
+        goto failed;
+    parameters_free(&gradient);
+    lstm_pass_free(pass);
+    lstm_weights_free(&weights);
+    batch_free(&batch);
+    dataset_free(&data);
+    name_list_free(&list);
+    free(order);
+    model_free(model);
+    return 0;
+failed:
+    fprintf(stderr, "interchange: %s\n", why.text);
+    return 1;
+}

@@ -1,0 +1,64 @@
+/* A small list with a pattern that is quickly learnt, and a model of it: for the tests of the model. */
+#ifndef STAGENAME_TESTS_NAMES_H
+#define STAGENAME_TESTS_NAMES_H
+
+#include <string.h>
+
+#include "run.h"
+
+#include "model/train.h"
+
+/* Syllables, two styles with letters of their own. */
+static inline void fill_names(struct name_list *list, int count)
+{
+    static const char *const soft[] = {"la", "mi", "no", "ra", "sé"}, *const hard[] = {"krak", "zog", "tux",
+                                                                                       "gor"};
+    struct rng rng;
+    struct err why;
+
+    rng_seed(&rng, 2, 0);
+    memset(list, 0, sizeof *list);
+    for (int i = 0; i < count; i++) {
+        char name[64] = "";
+        int metal = (int)rng_below(&rng, 2);
+
+        for (int k = 0; k < 2 + (int)rng_below(&rng, 3); k++)
+            strcat(name, metal ? hard[rng_below(&rng, 4)] : soft[rng_below(&rng, 5)]);
+        if (rng_below(&rng, 4) == 0)
+            strcat(name, metal ? " zog" : " la");
+        ck_assert_int_eq(name_list_add(list, name, metal ? "metal" : "pop", metal ? "group" : "person", &why),
+                         0);
+    }
+}
+
+/* A training of six epochs of 600 such names. */
+static inline struct train_how small_training(void)
+{
+    struct train_how how = {.settings = train_settings_open(), .threads = 1};
+
+    how.settings.layers = 2;
+    how.settings.hidden = 24;
+    how.settings.embed = 8;
+    how.settings.epochs = 6;
+    how.settings.batch = 32;
+    how.settings.dropout = how.settings.dropout_recurrent = 0.1;
+    how.settings.dropout_embed = 0.05;
+    how.settings.noise = 0.02;
+    how.settings.average = 20;
+    how.settings.rate = 0.02;
+    return how;
+}
+
+static inline struct model *train_names(const struct train_how *how, struct train_result *result,
+                                        struct err *why)
+{
+    struct name_list list;
+    struct model *made;
+
+    fill_names(&list, 600);
+    made = train_model(&list, how, result, why);
+    name_list_free(&list);
+    return made;
+}
+
+#endif

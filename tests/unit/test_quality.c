@@ -1,0 +1,134 @@
+/* What is measured of a batch of names, on lists small enough to count by hand. */
+#include <math.h>
+#include <string.h>
+
+#include "run.h"
+
+#include "judge/quality.h"
+#include "text/utf8.h"
+
+static const char *const artists[] = {"Abba", "Abbe", "Metallica", "Kraftwerk", "Mogwai", "宇多田ヒカル"};
+static const char *const invented[] = {"Abbo", "abba", "Vlorbin", "Vlorbin", "Krrrz", "Megallica", "Tsstkrm"};
+
+static struct folder *folder;
+static struct judge *judge;
+static struct quality_counter *counter;
+static struct err why;
+
+static void set_up(void)
+{
+    folder = folder_new(&why);
+    judge = judge_new(&why);
+    counter = quality_new(&why);
+    for (uint32_t i = 0; i < sizeof artists / sizeof *artists; i++) {
+        struct name_keys keys;
+
+        key_make(folder, artists[i], &keys);
+        ck_assert_int_eq(judge_add(judge, keys.read, i, &why), 0);
+        quality_add_real(counter, artists[i], &keys);
+    }
+    ck_assert_int_eq(judge_finish(judge, &why), 0);
+}
+
+static void tear_down(void)
+{
+    quality_free(counter);
+    judge_free(judge);
+    folder_free(folder);
+}
+
+static struct quality measured(void)
+{
+    struct quality q;
+
+    for (size_t i = 0; i < sizeof invented / sizeof *invented; i++) {
+        struct judge_hit hits[JUDGE_NEAREST];
+        struct name_keys keys;
+        int count;
+
+        key_make(folder, invented[i], &keys);
+        ck_assert_int_eq(quality_add_invented(counter, invented[i], &keys,
+                                              judge_ask(judge, &keys, hits, &count) == VERDICT_TAKEN, &why),
+                         0);
+    }
+    quality_finish(counter, judge, &q);
+    return q;
+}
+
+START_TEST(shares_are_counted)
+{
+    struct quality q = measured();
+
+    ck_assert_double_eq_tol(quality_unique(&q), 6 / 7.0, 1e-9);    /* Vlorbin twice */
+    ck_assert_double_eq_tol(quality_new_share(&q), 6 / 7.0, 1e-9); /* abba */
+    ck_assert_int_eq((int)q.invented.spelt, 7);
+    ck_assert_int_eq((int)q.invented.pronounceable, 5); /* not Krrrz, nor Tsstkrm */
+    ck_assert_int_eq((int)q.invented.first['v' - 'a'], 2);
+}
+END_TEST
+
+START_TEST(neighbours_are_one_edit_away_and_not_the_artist_itself)
+{
+    struct quality q = measured();
+
+    ck_assert_double_eq_tol(quality_distant(&q.real, 4), 0, 1e-9);     /* Abba and Abbe */
+    ck_assert_double_eq_tol(quality_distant(&q.real, 9), 1, 1e-9);     /* Metallica, Kraftwerk */
+    ck_assert_double_eq_tol(quality_distant(&q.invented, 4), 0, 1e-9); /* Abbo and abba */
+    ck_assert_double_eq_tol(quality_distant(&q.invented, 9), 0, 1e-9); /* Megallica */
+    ck_assert_double_eq_tol(quality_distant(&q.invented, 7), 1, 1e-9);
+    ck_assert(isnan(quality_distant(&q.invented, 12)));
+    ck_assert_double_eq_tol(quality_distant_all(&q.invented), 4 / 7.0, 1e-9);
+}
+END_TEST
+
+START_TEST(lengths_that_are_the_same_are_not_apart)
+{
+    struct quality q = {.real = {.names = 4, .lengths = {[3] = 2, [5] = 2}},
+                        .invented = {.names = 2, .lengths = {[3] = 1, [5] = 1}}};
+
+    ck_assert_double_eq_tol(quality_lengths_apart(&q), 0, 1e-9);
+    q.invented.lengths[3] = 0;
+    q.invented.lengths[9] = 1;
+    ck_assert_double_eq_tol(quality_lengths_apart(&q), 0.5, 1e-9);
+}
+END_TEST
+
+START_TEST(a_bad_batch_is_warned_of_and_a_good_one_is_not)
+{
+    char warnings[QUALITY_WARNINGS][160];
+    struct quality q = {.real = {.names = 100,
+                                 .spelt = 100,
+                                 .pronounceable = 95,
+                                 .lengths = {[6] = 100},
+                                 .sampled = {[6] = 100},
+                                 .neighbours = {[6] = 30}},
+                        .invented = {.names = 100,
+                                     .spelt = 100,
+                                     .pronounceable = 94,
+                                     .lengths = {[6] = 100},
+                                     .sampled = {[6] = 100},
+                                     .neighbours = {[6] = 35}}};
+
+    ck_assert_int_eq(quality_warnings(&q, warnings), 0);
+    q.repeated = 5;
+    q.taken = 20;
+    q.invented.pronounceable = 60;
+    q.invented.neighbours[6] = 60;
+    q.invented.lengths[6] = 50;
+    q.invented.lengths[20] = 50;
+    ck_assert_int_eq(quality_warnings(&q, warnings), QUALITY_WARNINGS);
+    ck_assert_ptr_nonnull(strstr(warnings[2], "60 % of the names are one edit from an artist, where 30 %"));
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("quality");
+
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, shares_are_counted);
+    tcase_add_test(tests, neighbours_are_one_edit_away_and_not_the_artist_itself);
+    tcase_add_test(tests, lengths_that_are_the_same_are_not_apart);
+    tcase_add_test(tests, a_bad_batch_is_warned_of_and_a_good_one_is_not);
+    return run_case("quality", tests);
+}

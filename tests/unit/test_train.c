@@ -1,0 +1,321 @@
+/* Training: what it learns, that nothing but the seed decides what, and that it can be stopped and gone on with. */
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "names.h"
+
+#include "model/checkpoint.h"
+
+static struct err why;
+static char path[64];
+
+/* Trained once, in the parent of all tests. */
+static struct model *model;
+static struct train_result result;
+
+static void train_once(void)
+{
+    struct train_how how = small_training();
+
+    model = train_names(&how, &result, &why);
+    ck_assert_msg(model != NULL, "%s", why.text);
+}
+
+static void free_once(void)
+{
+    free(result.curve);
+    model_free(model);
+}
+
+static void make_path(void)
+{
+    int file;
+
+    snprintf(path, sizeof path, "/tmp/stagename-train-XXXXXX");
+    file = mkstemp(path);
+    ck_assert_int_ge(file, 0);
+    close(file);
+    unlink(path);
+}
+
+static void remove_path(void)
+{
+    unlink(path);
+}
+
+static void ck_assert_same(const struct model *a, const struct model *b)
+{
+    ck_assert_uint_eq(a->parameters.count, b->parameters.count);
+    ck_assert_mem_eq(a->parameters.all, b->parameters.all, a->parameters.count * sizeof(real));
+}
+
+START_TEST(training_learns)
+{
+    /* 13 letters, a space and the end, unlearnt: log2 15 = 3.9 bits. */
+    ck_assert_double_lt(result.heldout_bits, 2.2);
+    ck_assert_int_eq(result.epochs, 6);
+    ck_assert_double_lt(result.curve[5][1], result.curve[0][1]);
+}
+END_TEST
+
+START_TEST(threads_change_nothing_but_a_seed_does)
+{
+    struct train_how how = small_training();
+    struct train_result other;
+    struct model *b, *c;
+
+    how.threads = 3;
+    b = train_names(&how, &other, &why);
+    ck_assert_same(model, b);
+    ck_assert_mem_eq(other.curve, result.curve, 6 * sizeof *result.curve);
+    free(other.curve);
+    how.settings.seed = 2;
+    c = train_names(&how, &other, &why);
+    ck_assert(memcmp(model->parameters.all, c->parameters.all, model->parameters.count * sizeof(real)) != 0);
+    free(other.curve);
+    model_free(b);
+    model_free(c);
+}
+END_TEST
+
+/* Asks to stop at the n-th report. */
+static int stop_at(void *arg, const struct train_state *state)
+{
+    (void)state;
+    return --*(int *)arg == 0;
+}
+
+/* Stops within an epoch, between two, and at the last one's end; each time another training goes on. */
+START_TEST(a_stopped_training_goes_on_to_the_same_model)
+{
+    static const int stops[] = {1, 25, 2, 19, 40, 3};
+    struct train_how how = small_training();
+    struct train_result part;
+    struct model *made = NULL;
+    int left;
+
+    how.checkpoint = path;
+    how.progress = stop_at;
+    how.arg = &left;
+    for (int i = 0; !made; i++) {
+        left = i < 6 ? stops[i] : -1;
+        how.resume = i > 0;
+        how.threads = 1 + i % 2;
+        made = train_names(&how, &part, &why);
+        ck_assert_msg(made || part.stopped, "%s", why.text);
+        if (!made)
+            free(part.curve);
+    }
+    ck_assert_same(model, made);
+    ck_assert_mem_eq(part.curve, result.curve, 6 * sizeof *result.curve);
+    ck_assert_int_eq((int)part.characters, (int)result.characters);
+    free(part.curve);
+    model_free(made);
+}
+END_TEST
+
+/* Leaves a checkpoint of a stopped training at path. */
+static void stop_early(struct train_how *how)
+{
+    static int left;
+    struct train_result part;
+
+    left = 30;
+    *how = small_training();
+    how->checkpoint = path;
+    how->progress = stop_at;
+    how->arg = &left;
+    ck_assert_ptr_null(train_names(how, &part, &why));
+    ck_assert_int_eq(part.stopped, 1);
+    free(part.curve);
+    how->progress = NULL;
+    how->resume = 1;
+}
+
+START_TEST(settings_that_are_left_open_are_the_checkpoints)
+{
+    struct train_how how;
+    struct train_result rest;
+    struct model *made;
+
+    stop_early(&how);
+    how.settings = train_settings_open();
+    made = train_names(&how, &rest, &why);
+    ck_assert_msg(made != NULL, "%s", why.text);
+    ck_assert_same(model, made);
+    free(rest.curve);
+    model_free(made);
+}
+END_TEST
+
+START_TEST(a_checkpoint_of_other_settings_or_names_is_refused)
+{
+    struct train_how how;
+    struct train_result none;
+    struct name_list list;
+
+    stop_early(&how);
+    how.settings.hidden = 25;
+    ck_assert_ptr_null(train_names(&how, &none, &why));
+    ck_assert_ptr_nonnull(strstr(why.text, "--hidden 24, not 25"));
+    how.settings.hidden = 24;
+    how.settings.seed = 7;
+    ck_assert_ptr_null(train_names(&how, &none, &why));
+    ck_assert_ptr_nonnull(strstr(why.text, "--seed 1, not 7"));
+    how.settings.seed = 1;
+    fill_names(&list, 599);
+    ck_assert_ptr_null(train_model(&list, &how, &none, &why));
+    ck_assert_ptr_nonnull(strstr(why.text, "another list"));
+    name_list_free(&list);
+}
+END_TEST
+
+/* Cuts and flips the file at many places: a sentence, never a crash, and never a training that goes on from what
+ * is not there. */
+START_TEST(a_damaged_checkpoint_is_a_sentence)
+{
+    struct train_how how;
+    struct train_result none;
+    struct stat st;
+    char *data;
+    FILE *file;
+    int ignored = 0;
+
+    stop_early(&how);
+    ck_assert_int_eq(stat(path, &st), 0);
+    data = malloc((size_t)st.st_size);
+    file = fopen(path, "rb");
+    ck_assert_uint_eq(fread(data, 1, (size_t)st.st_size, file), (size_t)st.st_size);
+    fclose(file);
+    for (long cut = 0; cut < st.st_size; cut += 1 + st.st_size / 20) {
+        file = fopen(path, "wb");
+        fwrite(data, 1, (size_t)cut, file);
+        fclose(file);
+        ck_assert_ptr_null(train_names(&how, &none, &why));
+        ck_assert_ptr_nonnull(strstr(why.text, "is not a usable checkpoint"));
+    }
+    for (long at = 0; at < 1600; at += 13) {
+        data[at] ^= 0x15;
+        file = fopen(path, "wb");
+        fwrite(data, 1, (size_t)st.st_size, file);
+        fclose(file);
+        data[at] ^= 0x15;
+        how.progress = stop_at; /* at once, should the change be one that does no harm */
+        how.arg = &(int){1};
+        ck_assert_ptr_null(train_names(&how, &none, &why));
+        ignored += none.stopped;
+        free(none.curve);
+    }
+    ck_assert_int_lt(ignored, 40);
+    free(data);
+}
+END_TEST
+
+START_TEST(a_checkpoint_that_cannot_be_written_is_told_and_training_goes_on)
+{
+    struct train_how how = small_training();
+    struct train_result part;
+    struct model *made;
+
+    how.checkpoint = "/nowhere/at/all";
+    made = train_names(&how, &part, &why);
+    ck_assert_ptr_nonnull(made);
+    ck_assert_same(model, made);
+    free(part.curve);
+    model_free(made);
+}
+END_TEST
+
+START_TEST(a_tied_matrix_stays_tied)
+{
+    struct train_how how = small_training();
+    struct train_result other;
+    struct model *made;
+
+    how.settings.tied = 1;
+    ck_assert_ptr_null(train_names(&how, &other, &why)); /* embed is 8 */
+    ck_assert_ptr_nonnull(strstr(why.text, "tied"));
+    how.settings.embed = -1;
+    how.settings.dropout_embed = 0;
+    made = train_names(&how, &other, &why);
+    ck_assert_msg(made != NULL, "%s", why.text);
+    ck_assert_mem_eq(made->parameters.embedding, made->parameters.output,
+                     (size_t)vocab_outputs(&made->vocab) * 24 * sizeof(real));
+    free(other.curve);
+    model_free(made);
+}
+END_TEST
+
+START_TEST(too_few_names_are_refused)
+{
+    struct train_how how = {.settings = train_settings_open(), .threads = 1};
+    struct train_result none;
+    struct name_list list;
+
+    fill_names(&list, 19);
+    ck_assert_ptr_null(train_model(&list, &how, &none, &why));
+    ck_assert_ptr_nonnull(strstr(why.text, "too few"));
+    name_list_free(&list);
+}
+END_TEST
+
+START_TEST(fewer_names_than_a_batch_are_one_batch)
+{
+    struct train_how how = small_training();
+    struct train_result few;
+    struct name_list list;
+    struct model *made;
+
+    fill_names(&list, 25);
+    how.settings.batch = 128;
+    made = train_model(&list, &how, &few, &why);
+    ck_assert_msg(made != NULL, "%s", why.text);
+    ck_assert_int_eq(few.names, 24);
+    name_list_free(&list);
+    free(few.curve);
+    model_free(made);
+}
+END_TEST
+
+/* What was kept before, such as the state after the last good epoch, is not written over. */
+START_TEST(a_loss_that_explodes_is_told_and_the_checkpoint_kept)
+{
+    struct train_how how;
+    struct train_result none;
+    struct stat before, after;
+
+    stop_early(&how);
+    ck_assert_int_eq(stat(path, &before), 0);
+    how.resume = 0;
+    how.settings.rate = 1e38;
+    ck_assert_ptr_null(train_names(&how, &none, &why));
+    ck_assert_ptr_nonnull(strstr(why.text, "no longer a number at step"));
+    ck_assert_int_eq(stat(path, &after), 0);
+    ck_assert_int_eq(after.st_ino, before.st_ino); /* a file that is written anew is another one */
+    free(none.curve);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("train");
+
+    tcase_add_unchecked_fixture(tests, train_once, free_once);
+    tcase_add_checked_fixture(tests, make_path, remove_path);
+    tcase_add_test(tests, training_learns);
+    tcase_add_test(tests, threads_change_nothing_but_a_seed_does);
+    tcase_add_test(tests, a_stopped_training_goes_on_to_the_same_model);
+    tcase_add_test(tests, settings_that_are_left_open_are_the_checkpoints);
+    tcase_add_test(tests, a_checkpoint_of_other_settings_or_names_is_refused);
+    tcase_add_test(tests, a_damaged_checkpoint_is_a_sentence);
+    tcase_add_test(tests, a_checkpoint_that_cannot_be_written_is_told_and_training_goes_on);
+    tcase_add_test(tests, a_tied_matrix_stays_tied);
+    tcase_add_test(tests, too_few_names_are_refused);
+    tcase_add_test(tests, fewer_names_than_a_batch_are_one_batch);
+    tcase_add_test(tests, a_loss_that_explodes_is_told_and_the_checkpoint_kept);
+    tcase_set_timeout(tests, 300);
+    return run_case("train", tests);
+}
