@@ -198,11 +198,37 @@ learning() {
     [[ $out =~ ^bits_per_char=[0-9.]+\ names=3\ chars=16\ skipped=1$ ]]
     expect 'exit code' "$?$code" 00 || echo "# $out"
     result $? "evaluate counts characters, ends and skipped names"
+    run evaluate m.safetensors names.txt --style techno
+    expect 'exit code' "$code" 0 && expect figures "${out%%=*}" bits_per_char
+    result $? "evaluate --style measures names as those of a style"
+    refused 1 "no style 'polka'" "evaluate: an unknown style" evaluate m.safetensors names.txt --style polka
     cat names.txt names.txt >twice.txt
     run train twice.txt -o m2 "${small[@]}" --seed 7
     cmp m1 m2
     expect "$err" "$?${err%%$'\n'*}" "0300 names are there more than once; each is learnt from once"
     result $? "a name that is there twice is learnt from once"
+}
+
+# Stopped again and again, a little later each time.
+stopping_and_going_on() {
+    local words=(train names.txt -o whole --layers 1 --hidden 64 --epochs 60 --seed 9) tries resume=()
+    run "${words[@]}"
+    is "$(grep -c '^epoch' "$dir/err") $(grep -c '^  such as [^,]*, [^,]*, [^,]*, [^,]*$' "$dir/err")" "60 60" \
+        "every epoch is told with four names"
+    for ((tries = 1; tries < 100; tries++)); do
+        "$stagename" "${words[@]/whole/parts}" "${resume[@]}" >"$dir/out" 2>"$dir/err" &
+        started+=($!)
+        if ((tries < 4)); then
+            soon grep -q '^epoch' "$dir/err"
+            kill -TERM $! 2>/dev/null
+        fi
+        await_end $!
+        [ "$ended" = 143 ] || break
+        resume=(--resume)
+    done
+    is "$ended $((tries > 1)) $(find . -name 'parts*')" "0 1 ./parts" "a training that is stopped and gone on with comes to its end"
+    cmp whole parts
+    result $? "and to the same model"
 }
 
 # ---- generate ----
@@ -335,6 +361,48 @@ Zorplixen: free (as of the corpus of 2026-01-31)" "check tells in plain words"
     refused 1 "not UTF-8" "a name that is not UTF-8" check --db site.db $'Bj\366rk'
 }
 
+# ---- report ----
+
+reporting() {
+    command -v gnuplot >/dev/null || {
+        skip "report" "gnuplot is not installed"
+        return
+    }
+    run report --db site.db --model m.safetensors -o page.html
+    is "$code$out$err" 0 "report writes a page"
+    is "$(grep -c '<svg' page.html) $(grep -ci '<script\|http-equiv\|src=\|href="http' page.html)" "6 0" \
+        "with six plots, and nothing from elsewhere"
+    [ "$(sed -n '/<h2>techno/,/<.ul>/p' page.html | grep -c '^<li>')" = 50 ]
+    result $? "and fifty names of a style"
+    printf 'name\tbits_per_char\n<script>alert(1)</script> & "Co"\t2\n' >hostile.tsv
+    cp site.db hostile.db
+    import --quiet --db hostile.db hostile.tsv
+    run report --db hostile.db -o -
+    matches "$out" '<li>&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;Co&quot;' "a name is text, whatever it holds"
+    is "$(grep -c '<svg' "$dir/out")" 3 "without a model there are three plots"
+    PATH=/nowhere run report --db site.db -o new.html
+    is_refusal 1 "apt-get install gnuplot-nox" && [ ! -e new.html ]
+    result $? "without gnuplot: the package is named, and no page left"
+    refused 1 "has no names" "a database without names" report --db names.db -o new.html
+    refused 1 "cannot write /dev/full" "a full disk" report --db site.db -o /dev/full
+    refused 2 "-o" "report without -o" report --db site.db
+}
+
+# ---- quality ----
+
+quality() {
+    awk 'BEGIN { print "name"; for (i = 0; i < 250; i++) printf "Xqz%cwrt%cplk%ccc\n", 97 + i % 26, 97 + int(i / 26), 97 + i % 7 }' >odd.tsv
+    run corpus --quiet --db quality.db names.txt
+    import --db quality.db --dry-run odd.tsv
+    matches "$err" "quality: 100.0 % unique, 100.0 % new" "import tells the quality of a batch"
+    matches "$err" " % of the names can be pronounced; of artists' 100 %" "and warns of a bad one"
+    import --db quality.db --dry-run --quiet odd.tsv
+    is "${err%%:*}" warning "when quiet too"
+    { echo name && cat names.txt; } >known.tsv
+    import --db quality.db --dry-run --quiet known.tsv
+    matches "$err" "warning: 100.0 % of the names are artists' already" "names known by heart are warned of"
+}
+
 # ---- bad input ----
 
 wrong_calls() {
@@ -342,14 +410,14 @@ wrong_calls() {
     refused 2 "'frobnicate'" "an unknown command" frobnicate
     run
     is "$code ${err%% *}" "2 Usage:" "no command"
-    for command in corpus train evaluate generate import batches rollback check; do
+    for command in corpus train evaluate generate import batches rollback check report; do
         refused 2 "'--frobnicate'" "$command: an unknown option" "$command" --frobnicate
         run "$command" --help
         expect 'exit code, errors' "$code$err" 0 && expect usage "${out%% --*}" "${out%% --*}" &&
             case $out in "Usage: stagename $command "*) ;; *) false ;; esac
         result $? "$command --help"
     done
-    for command in corpus import batches check; do
+    for command in corpus import batches check report; do
         refused 2 "" "$command without a database" "$command" x
     done
     refused 2 "'--db' needs a value" "an option without its value" corpus --db
@@ -425,8 +493,11 @@ full_disk() {
     before=$(state)
     (ulimit -f 1 && invent -n 5000 -o big.tsv && [ "$code" = 1 ] && is_refusal 1 "cannot write big.tsv")
     result $? "generate: the disk fills up while writing"
-    (ulimit -f 1 && run train names.txt -o m1 "${small[@]}" --quiet && is_refusal 1 "cannot write m1")
-    result $? "train: the disk fills up while writing"
+    (ulimit -f 1 && run train names.txt -o m1 "${small[@]}" --quiet && expect 'exit code, results' "$code$out" 1 &&
+        expect errors "$(cut -d : -f 2- "$dir/err" | sed 's/: File too large$//')" " no checkpoint of epoch 1: cannot write m1.checkpoint
+ no checkpoint of epoch 2: cannot write m1.checkpoint
+ cannot write m1")
+    result $? "train: the disk fills up while writing: each checkpoint is told of, and the model"
     seq -f "name$tab%.0f" 20000 | sed 's/^name\t/Qu /; 1i name' >many-names.tsv
     before=$(state)
     (ulimit -f 400 && import --db site.db many-names.tsv && is_refusal 1 "site.db")
@@ -567,7 +638,13 @@ interrupted() {
     started+=($!)
     soon grep -q '^epoch 1' "$dir/err"
     kill -INT $! && await_end $!
-    is "$ended$(diff <(echo "$before") <(state))" 130 "train that is interrupted leaves the old model and no other file"
+    is "$ended$(diff <(echo "$before") <(state) | grep -v '^[0-9]' | sed 's/[0-9a-f]\{64\}/…/')" "130> …  ./m1.checkpoint" \
+        "train that is interrupted leaves the old model, and a checkpoint"
+    matches "$(tail -n 1 "$dir/err")" "the same command with --resume goes on" "and says how to go on"
+    refused 1 "begun with --layers 2, not 1" "with other settings it does not" \
+        train names.txt -o m1 "${small[@]}" --dropout 0.5 --resume
+    rm m1.checkpoint
+    refused 1 "there is no m1.checkpoint" "nor without a checkpoint" train names.txt -o m1 "${small[@]}" --resume
     "$stagename" generate m.safetensors --blocklist block.txt -n 100000000 -o first.tsv >"$dir/out" 2>"$dir/err" &
     started+=($!)
     soon is_half_written first.tsv
@@ -581,11 +658,14 @@ corpus_rules
 corpus_dates_and_replacing
 corpus_in_another_encoding
 learning
+stopping_and_going_on
 inventing
 inventing_on_conditions
 verdicts
 batches
 checking
+reporting
+quality
 wrong_calls
 unreadable_files
 unwritable_files

@@ -10,7 +10,8 @@ struct step {
     struct adam *adam;
     struct model *model;
     const real *gradient;
-    real scale, rate, decay, unbias_mean, unbias_square;
+    real *average;
+    real scale, rate, decay, share, unbias_mean, unbias_square;
     double norms[LANES]; /* squared, of every LANES-th chunk */
 };
 
@@ -57,6 +58,7 @@ static void update_chunk(void *arg, int chunk)
     size_t count = s->model->parameters.count, start = (size_t)chunk * CHUNK;
     real *restrict p = s->model->parameters.all;
     real *restrict mean = s->adam->mean.all, *restrict square = s->adam->square.all;
+    real *restrict average = s->average;
 
     for (size_t i = start; i < chunk_end(start, count); i++) {
         real g = s->gradient[i] * s->scale;
@@ -66,13 +68,20 @@ static void update_chunk(void *arg, int chunk)
         p[i] -=
             s->rate * (mean[i] * s->unbias_mean / (sqrtf((float)(square[i] * s->unbias_square)) + epsilon) +
                        s->decay * p[i]);
+        average[i] += s->share * (p[i] - average[i]);
     }
 }
 
-double adam_step(struct adam *adam, struct model *model, const struct parameters *gradient, double rate,
-                 double decay, double clip, struct team *team)
+double adam_step(struct adam *adam, struct model *model, const struct parameters *gradient,
+                 struct parameters *mean, const struct adam_rule *rule, struct team *team)
 {
-    struct step s = {.adam = adam, .model = model, .gradient = gradient->all};
+    struct step s = {.adam = adam,
+                     .model = model,
+                     .gradient = gradient->all,
+                     .average = mean->all,
+                     .rate = (real)rule->rate,
+                     .decay = (real)rule->decay,
+                     .share = (real)rule->share};
     double sum = 0, norm;
 
     team_run(team, LANES, sum_squares, &s);
@@ -82,9 +91,7 @@ double adam_step(struct adam *adam, struct model *model, const struct parameters
     if (!isfinite(norm))
         return norm;
     adam->steps++;
-    s.scale = (real)(norm > clip ? clip / norm : 1);
-    s.rate = (real)rate;
-    s.decay = (real)decay;
+    s.scale = (real)(norm > rule->clip ? rule->clip / norm : 1);
     s.unbias_mean = (real)(1 / (1 - pow((double)beta_mean, (double)adam->steps)));
     s.unbias_square = (real)(1 / (1 - pow((double)beta_square, (double)adam->steps)));
     team_run(team, (int)((model->parameters.count + CHUNK - 1) / CHUNK), update_chunk, &s);

@@ -13,10 +13,15 @@ struct adam {
 int adam_new(struct adam *adam, const struct model *model, struct err *why);
 void adam_free(struct adam *adam);
 
-/* One update of the model's parameters, with the gradient scaled down to norm `clip` where it is longer.
- * decay pulls every parameter towards zero. Returns the gradient's norm; when that is not finite, nothing is
- * changed. */
-double adam_step(struct adam *adam, struct model *model, const struct parameters *gradient, double rate,
-                 double decay, double clip, struct team *team);
+struct adam_rule {
+    double rate, decay; /* decay pulls every parameter towards zero */
+    double clip;        /* the gradient is scaled down to this norm where it is longer */
+    double share;       /* of the new parameters in their running mean */
+};
+
+/* One update of the model's parameters, and of their running mean. Returns the gradient's norm; when that is not
+ * finite, nothing is changed. */
+double adam_step(struct adam *adam, struct model *model, const struct parameters *gradient,
+                 struct parameters *mean, const struct adam_rule *rule, struct team *team);
 
 #endif

@@ -105,21 +105,11 @@ static void tie_gradients(const struct model *model, struct parameters *gradient
         gradient->embedding[i] = gradient->output[i] += gradient->embedding[i];
 }
 
-/* A mean of all steps while they are few, then an exponential one. */
-static void take_mean(struct training *t)
-{
-    struct learner *l = &t->learner;
-    long window = l->steps < t->settings.average ? l->steps : t->settings.average;
-    real share = (real)(1.0 / (double)window);
-
-    for (size_t i = 0; i < l->average.count; i++)
-        l->average.all[i] += share * (l->model->parameters.all[i] - l->average.all[i]);
-}
-
 /* Learns from a batch. Returns the loss in nats, or -1 with *why set when it is not finite. */
 static double learn_batch(struct training *t, const int *names, int count, struct err *why)
 {
     struct learner *l = &t->learner;
+    struct adam_rule rule = {.decay = t->settings.decay, .clip = clip_norm};
     double loss = 0, norm;
     int shards = count < t->shards ? count : t->shards;
 
@@ -137,9 +127,11 @@ static double learn_batch(struct training *t, const int *names, int count, struc
     lstm_collect(t->passes, shards, &t->weights, &t->gradient);
     if (t->settings.tied)
         tie_gradients(l->model, &t->gradient);
-    norm = adam_step(&l->adam, l->model, &t->gradient, rate_at(t), t->settings.decay, clip_norm, t->team);
+    rule.rate = rate_at(t);
     l->steps++;
-    take_mean(t);
+    /* A mean of all steps while they are few, then an exponential one. */
+    rule.share = 1.0 / (double)(l->steps < t->settings.average ? l->steps : t->settings.average);
+    norm = adam_step(&l->adam, l->model, &t->gradient, &l->average, &rule, t->team);
     if (isfinite(loss) && isfinite(norm))
         return loss;
     return err_set(why,

@@ -1,4 +1,5 @@
 /* stagename import, batches, rollback: invented names into the database, and back out. */
+#include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -26,8 +27,9 @@ static void show_quality(const struct quality *q)
         100 * quality_pronounceable(&q->real), quality_lengths_apart(q));
     fputs("two or more edits from every artist, by letters (artists from each other):", stderr);
     for (int i = LETTERS_FROM; i <= LETTERS_TO; i++)
-        fprintf(stderr, " %d: %.0f (%.0f)", i, 100 * quality_distant(&q->invented, i),
-                100 * quality_distant(&q->real, i));
+        if (isfinite(quality_distant(&q->invented, i)) && isfinite(quality_distant(&q->real, i)))
+            fprintf(stderr, " %d: %.0f (%.0f)", i, 100 * quality_distant(&q->invented, i),
+                    100 * quality_distant(&q->real, i));
     fputs(" %\n", stderr);
 }
 
