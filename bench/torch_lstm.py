@@ -1,6 +1,6 @@
-"""The same network in PyTorch, to compare with: prints characters a second in training, and names a second in generating.
+"""The same network in PyTorch, to compare with: prints characters a second in training or names a second in generating.
 
-Usage: torch_lstm.py LAYERS HIDDEN BATCH LENGTH THREADS
+Usage: torch_lstm.py train|generate LAYERS HIDDEN BATCH LENGTH THREADS
 """
 import sys
 import time
@@ -8,7 +8,7 @@ import time
 import torch
 from torch import nn
 
-layers, hidden, batch, length, threads = map(int, sys.argv[1:])
+layers, hidden, batch, length, threads = map(int, sys.argv[2:])
 torch.set_num_threads(threads)
 torch.manual_seed(1)
 SYMBOLS, EMBED = 28, 64
@@ -48,17 +48,16 @@ def train_rate(model):
 
 
 @torch.no_grad()
-def generate_rate(model, lanes=1024):
+def generate_rate(model):
     rates = []
     for _ in range(4):
         start = time.perf_counter()
-        x, state = torch.zeros(lanes, 1, dtype=torch.long), None
-        for _ in range(16):
+        x, state = torch.zeros(batch, 1, dtype=torch.long), None
+        for _ in range(length):
             logits, state = model(x, state)
             x = torch.multinomial(torch.softmax(logits[:, 0], -1), 1)
-        rates.append(lanes / (time.perf_counter() - start))
+        rates.append(batch / (time.perf_counter() - start))
     return median(rates[1:])
 
 
-model = Model()
-print(f"train={train_rate(model):.0f} generate={generate_rate(model):.0f}")
+print(round((train_rate if sys.argv[1] == "train" else generate_rate)(Model())))

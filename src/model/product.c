@@ -26,12 +26,6 @@ static int rounded_up(int columns)
 
 /* ---- packing ---- */
 
-/* Columns of the panel that starts at column p. */
-static int panel_columns(int n, int p)
-{
-    return n - p < KERNEL_PANEL ? n - p : KERNEL_PANEL;
-}
-
 /* bfloat16 is the upper half of a float32; rounded to the nearest, ties to even. */
 static inline uint32_t to_bf16(float x)
 {
@@ -60,37 +54,54 @@ static inline uint32_t word(enum precision precision, const float *x, size_t str
     }
 }
 
-/* Rows of a panel that are packed at once: what is written then fits the nearest cache, whichever way the
- * matrix is read. */
-enum { PACK_ROWS = 32 };
-
-static inline __attribute__((always_inline)) void pack_words(struct right_side *b, enum precision precision)
+/* Columns of the panel that starts at column p, and words of the block that starts at word `first`. */
+static int panel_columns(int n, int p)
 {
-    int depth = depth_of(precision, b->k);
-    size_t next_column = b->transposed ? (size_t)b->k : 1, next_row = b->transposed ? 1 : (size_t)b->n;
+    return n - p < KERNEL_PANEL ? n - p : KERNEL_PANEL;
+}
 
-    for (int p = 0; p < b->n; p += KERNEL_PANEL) {
-        int columns = panel_columns(b->n, p), width = rounded_up(columns);
-        uint32_t *panel = b->panels + (size_t)p * (size_t)depth;
+static int block_depth(int depth, int first)
+{
+    return depth - first < KERNEL_DEPTH ? depth - first : KERNEL_DEPTH;
+}
 
-        for (int first = 0; first < depth; first += PACK_ROWS) {
-            int end = first + PACK_ROWS < depth ? first + PACK_ROWS : depth;
+/* Where the words of a panel's block are: blocks one behind the other, in each the panels, in the order in which
+ * they are read. */
+static uint32_t *panel_of(const struct right_side *b, int first, int depth, int p)
+{
+    return b->panels + (size_t)first * (size_t)rounded_up(b->n) + (size_t)p * (size_t)depth;
+}
 
-            /* Twice, so that the inner loop walks along the matrix. */
-            if (b->transposed)
-                for (int j = 0; j < columns; j++)
-                    for (int i = first; i < end; i++)
-                        panel[i * width + j] = word(precision, b->matrix + (size_t)(p + j) * next_column, 1,
-                                                    i, b->k, b->scale ? b->scale[p + j] : 1);
-            else
-                for (int i = first; i < end; i++)
-                    for (int j = 0; j < columns; j++)
-                        panel[i * width + j] = word(precision, b->matrix + p + j, next_row, i, b->k,
-                                                    b->scale ? b->scale[p + j] : 1);
-            for (int i = first; i < end; i++)
-                memset(panel + i * width + columns, 0, (size_t)(width - columns) * sizeof *panel);
-        }
-    }
+/* Words first … first+depth-1 of a panel. */
+static inline __attribute__((always_inline)) void
+pack_panel(const struct right_side *b, enum precision precision, int p, int first, int depth)
+{
+    int columns = panel_columns(b->n, p), width = rounded_up(columns);
+    uint32_t *panel = panel_of(b, first, depth, p);
+
+    /* Twice, so that the inner loop walks along the matrix. */
+    if (b->transposed)
+        for (int j = 0; j < columns; j++)
+            for (int i = 0; i < depth; i++)
+                panel[i * width + j] = word(precision, b->matrix + (size_t)(p + j) * (size_t)b->k, 1,
+                                            first + i, b->k, b->scale ? b->scale[p + j] : 1);
+    else
+        for (int i = 0; i < depth; i++)
+            for (int j = 0; j < columns; j++)
+                panel[i * width + j] = word(precision, b->matrix + p + j, (size_t)b->n, first + i, b->k,
+                                            b->scale ? b->scale[p + j] : 1);
+    for (int i = 0; i < depth; i++)
+        memset(panel + i * width + columns, 0, (size_t)(width - columns) * sizeof *panel);
+}
+
+static inline __attribute__((always_inline)) void pack_words(const struct right_side *b,
+                                                             enum precision precision)
+{
+    int all = depth_of(precision, b->k);
+
+    for (int first = 0; first < all; first += KERNEL_DEPTH)
+        for (int p = 0; p < b->n; p += KERNEL_PANEL)
+            pack_panel(b, precision, p, first, block_depth(all, first));
 }
 
 /* Each column's largest number becomes a byte's largest. Until the columns are packed, scale holds what they are
@@ -193,17 +204,13 @@ static void multiply_block(int rows, const float *a, size_t next_row, size_t nex
     int all = depth_of(b->precision, b->k);
 
     for (int first = 0; first < all; first += KERNEL_DEPTH) {
-        int depth = all - first < KERNEL_DEPTH ? all - first : KERNEL_DEPTH;
+        int depth = block_depth(all, first);
         struct left_side left = left_side(b->precision, rows, b->k, a, next_row, next, first, depth, words);
 
-        for (int p = 0; p < b->n; p += KERNEL_PANEL) {
-            int columns = panel_columns(b->n, p);
-
-            kernel_panel(b->precision, rows, columns, depth, left,
-                         b->panels + (size_t)p * (size_t)all + first * rounded_up(columns), add || first > 0,
-                         c + p, (size_t)b->n, b->scale ? b->scale + p : NULL,
-                         b->offset && first == 0 ? b->offset + p : NULL);
-        }
+        for (int p = 0; p < b->n; p += KERNEL_PANEL)
+            kernel_panel(b->precision, rows, panel_columns(b->n, p), depth, left,
+                         panel_of(b, first, depth, p), add || first > 0, c + p, (size_t)b->n,
+                         b->scale ? b->scale + p : NULL, b->offset && first == 0 ? b->offset + p : NULL);
     }
 }
 

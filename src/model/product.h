@@ -25,8 +25,7 @@ enum precision product_fastest(void);
 struct right_side {
     int n, k;
     enum precision precision;
-    uint32_t
-        *panels; /* owned: words as kernel.h has them, panel after panel; NULL where the BLAS multiplies */
+    uint32_t *panels;      /* owned: words as kernel.h has them; NULL where the BLAS multiplies */
     float *scale, *offset; /* owned, within panels' memory: [columns, padded], for int8 */
     const real *matrix;    /* borrowed: what was packed */
     int transposed;        /* matrix is [n, k] rather than [k, n] */
