@@ -46,14 +46,15 @@ int kernel_has(enum precision precision)
 
 /* What every tile is given; the last of its registers may hold fewer columns than it has lanes. scale and
  * offset: see kernel_panel. */
-#define TILE_PARAMETERS                                                                               \
-    int depth, const uint32_t *a, size_t next_row, size_t next, const uint32_t *b, int add, float *c, \
-        size_t n, __mmask16 last, const float *scale, const float *offset
-#define TILE_ARGUMENTS depth, a, next_row, next, b, add, c, n, last, scale, offset
+#define TILE_PARAMETERS                                                                                \
+    int depth, const uint32_t *a, size_t next_row, size_t next, const uint32_t *b, const float *start, \
+        size_t next_start, float *c, size_t n, __mmask16 last, const float *scale, const float *offset
+#define TILE_ARGUMENTS depth, a, next_row, next, b, start, next_start, c, n, last, scale, offset
 
 /* Every sum of a tile in turn: row r, register j, its place in C. */
 #define EACH_SUM UNROLL for (int r = 0; r < rows; r++) UNROLL for (int j = 0; j < registers; j++)
 #define IN_C c + (size_t)r *n + 16 * j
+#define FROM_START start + (size_t)r *next_start + 16 * j
 #define LANES_OF_C (j < registers - 1 ? (__mmask16)0xffff : last)
 
 /* Word after word: the columns' registers are loaded, and each row's word is multiplied with all of them. */
@@ -79,7 +80,7 @@ F32_TARGET INLINED void tile_f32(int rows, int registers, TILE_PARAMETERS)
 
     (void)scale;
     (void)offset;
-    EACH_SUM sum[r][j] = add ? _mm512_maskz_loadu_ps(LANES_OF_C, IN_C) : _mm512_setzero_ps();
+    EACH_SUM sum[r][j] = start ? _mm512_maskz_loadu_ps(LANES_OF_C, FROM_START) : _mm512_setzero_ps();
     MULTIPLY_TILE(__m512, _mm512_fmadd_ps(x, column[j], sum[r][j]))
     EACH_SUM _mm512_mask_storeu_ps(IN_C, LANES_OF_C, sum[r][j]);
 }
@@ -91,7 +92,7 @@ BF16_TARGET INLINED void tile_bf16(int rows, int registers, TILE_PARAMETERS)
 
     (void)scale;
     (void)offset;
-    EACH_SUM sum[r][j] = add ? _mm512_maskz_loadu_ps(LANES_OF_C, IN_C) : _mm512_setzero_ps();
+    EACH_SUM sum[r][j] = start ? _mm512_maskz_loadu_ps(LANES_OF_C, FROM_START) : _mm512_setzero_ps();
     MULTIPLY_TILE(__m512bh, _mm512_dpbf16_ps(sum[r][j], x, column[j]))
     EACH_SUM _mm512_mask_storeu_ps(IN_C, LANES_OF_C, sum[r][j]);
 }
@@ -104,7 +105,7 @@ INT8_TARGET INLINED void tile_int8(int rows, int registers, TILE_PARAMETERS)
     MULTIPLY_TILE(__m512i, _mm512_dpbusd_epi32(sum[r][j], x, column[j]))
     EACH_SUM
     {
-        __m512 before = add ? _mm512_maskz_loadu_ps(LANES_OF_C, IN_C) : _mm512_setzero_ps();
+        __m512 before = start ? _mm512_maskz_loadu_ps(LANES_OF_C, FROM_START) : _mm512_setzero_ps();
 
         if (offset)
             before = _mm512_add_ps(before, _mm512_loadu_ps(offset + 16 * j));
@@ -147,7 +148,8 @@ typedef void tile_function(TILE_PARAMETERS);
 static tile_function *const tiles[][KERNEL_TILE][4] = {NAMES(f32), NAMES(bf16), NAMES(int8)};
 
 void kernel_panel(enum precision precision, int m, int columns, int depth, struct left_side a,
-                  const uint32_t *b, int add, float *c, size_t n, const float *scale, const float *offset)
+                  const uint32_t *b, const float *start, size_t next_start, float *c, size_t n,
+                  const float *scale, const float *offset)
 {
     int registers = (columns + KERNEL_LANES - 1) / KERNEL_LANES;
     __mmask16 last = (__mmask16)(0xffff >> (KERNEL_LANES * registers - columns));
@@ -155,7 +157,8 @@ void kernel_panel(enum precision precision, int m, int columns, int depth, struc
     for (int r = 0; r < m; r += KERNEL_TILE, a.words += a.next_tile) {
         int rows = m - r < KERNEL_TILE ? m - r : KERNEL_TILE;
 
-        tiles[precision][rows - 1][registers - 1](depth, a.words, a.next_row, a.next, b, add,
+        tiles[precision][rows - 1][registers - 1](depth, a.words, a.next_row, a.next, b,
+                                                  start ? start + (size_t)r * next_start : NULL, next_start,
                                                   c + (size_t)r * n, n, last, scale, offset);
     }
 }

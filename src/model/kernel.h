@@ -39,11 +39,13 @@ struct left_side {
     size_t next_tile, next_row, next;
 };
 
-/* C[m, columns] (rows n apart) = A · B, or C += A · B when add is not 0, with B one panel of `columns` columns,
- * [depth, columns rounded up to KERNEL_LANES] words. In int8, A's bytes are unsigned, B's signed, and column j's
- * sum is multiplied by scale[j] and has offset[j] added (unless offset is NULL), with room as B has. */
+/* C[m, columns] (rows n apart) = S + A · B, with B one panel of `columns` columns, [depth, columns rounded up to
+ * KERNEL_LANES] words, and S nothing when start is NULL or [m, columns] with rows next_start apart. In int8, A's
+ * bytes are unsigned, B's signed, and column j's sum is multiplied by scale[j] and has offset[j] added (unless
+ * offset is NULL), with room as B has. */
 void kernel_panel(enum precision precision, int m, int columns, int depth, struct left_side a,
-                  const uint32_t *b, int add, float *c, size_t n, const float *scale, const float *offset);
+                  const uint32_t *b, const float *start, size_t next_start, float *c, size_t n,
+                  const float *scale, const float *offset);
 
 /* Numbers from -1 to 1 as bytes: KERNEL_BYTE_MIDDLE is 0, KERNEL_BYTE_SPAN more is 1. */
 enum { KERNEL_BYTE_MIDDLE = 128, KERNEL_BYTE_SPAN = 127 };

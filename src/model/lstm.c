@@ -13,7 +13,7 @@ struct layer_pass {
     real *c;        /* [symbols, hidden] */
     real *tanh_c;   /* [symbols, hidden] */
     real *h;        /* [symbols, hidden] */
-    real *h_before; /* [symbols, hidden] h of the step before; zero at the first step */
+    real *h_before; /* [symbols, hidden] h of the step before; not set at the first step */
 };
 
 struct lstm_pass {
@@ -260,9 +260,7 @@ static void input_product(struct lstm_pass *pass, const struct lstm_weights *w, 
     }
     apply_masks(batch, pass->shape.hidden, pass->dropped ? pass->masks[l - 1] : NULL, pass->layers[l - 1].h,
                 pass->layers[l].x);
-    for (int i = 0; i < batch->symbols; i++)
-        memcpy(gates + (size_t)i * width, layer->bias, width * sizeof *gates);
-    product(batch->symbols, pass->layers[l].x, &w->w_ih[l], 1, gates);
+    product(batch->symbols, pass->layers[l].x, &w->w_ih[l], layer->bias, 0, gates);
 }
 
 static void layer_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
@@ -281,11 +279,11 @@ static void layer_forward(struct lstm_pass *pass, const struct lstm_weights *w, 
             size_t before = (size_t)batch->offset[t - 1];
 
             memcpy(layer->h_before + at * n, layer->h + before * n, (size_t)rows * n * sizeof(real));
-            product(rows, layer->h_before + at * n, &w->w_hh[l], 1, layer->gates + at * 4 * n);
+            product(rows, layer->h_before + at * n, &w->w_hh[l], layer->gates + at * 4 * n, 4 * n,
+                    layer->gates + at * 4 * n);
             cell_forward(rows, hidden, layer->gates + at * 4 * n, layer->c + before * n, layer->c + at * n,
                          layer->tanh_c + at * n, layer->h + at * n);
         } else {
-            memset(layer->h_before, 0, (size_t)rows * n * sizeof(real));
             cell_forward(rows, hidden, layer->gates, NULL, layer->c, layer->tanh_c, layer->h);
         }
     }
@@ -303,10 +301,7 @@ double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const 
         layer_forward(pass, w, batch, l);
     apply_masks(batch, pass->shape.hidden, pass->dropped ? pass->masks[last] : NULL, pass->layers[last].h,
                 pass->top);
-    for (int i = 0; i < batch->symbols; i++)
-        memcpy(pass->probabilities + (size_t)i * (size_t)outputs, p->output_bias,
-               (size_t)outputs * sizeof *p->output_bias);
-    product(batch->symbols, pass->top, &w->output, 1, pass->probabilities);
+    product(batch->symbols, pass->top, &w->output, p->output_bias, 0, pass->probabilities);
     for (int r = 0; per_name && r < batch->names; r++)
         per_name[r] = 0;
     for (int t = 0; t < batch->steps; t++)
@@ -344,7 +339,7 @@ static void layer_backward_steps(struct lstm_pass *pass, const struct lstm_weigh
                       t > 0 ? layer->c + (size_t)batch->offset[t - 1] * n : NULL, layer->tanh_c + at * n, dh,
                       pass->dc);
         if (t > 0)
-            product(rows, layer->gates + at * 4 * n, &w->back_w_hh[l], 0, pass->dh_before);
+            product(rows, layer->gates + at * 4 * n, &w->back_w_hh[l], NULL, 0, pass->dh_before);
     }
 }
 
@@ -373,7 +368,10 @@ static void layer_backward(struct lstm_pass *pass, const struct lstm_weights *w,
     int hidden = pass->shape.hidden, width = 4 * hidden;
 
     layer_backward_steps(pass, w, batch, l);
-    outer_product(pass, batch->symbols, width, layer->gates, layer->h_before, gradient->w_hh);
+    /* Nothing comes before the first step. */
+    outer_product(pass, batch->symbols - batch->count[0], width,
+                  layer->gates + (size_t)batch->count[0] * (size_t)width,
+                  layer->h_before + (size_t)batch->count[0] * (size_t)hidden, gradient->w_hh);
     if (l == 0) {
         memset(pass->d_table, 0, (size_t)pass->inputs * (size_t)width * sizeof *pass->d_table);
         for (int i = 0; i < batch->symbols; i++) {
@@ -387,7 +385,7 @@ static void layer_backward(struct lstm_pass *pass, const struct lstm_weights *w,
     }
     outer_product(pass, batch->symbols, width, layer->gates, layer->x, gradient->w_ih);
     sum_rows(batch->symbols, width, layer->gates, gradient->bias);
-    product(batch->symbols, layer->gates, &w->back_w_ih[l], 0, pass->dh);
+    product(batch->symbols, layer->gates, &w->back_w_ih[l], NULL, 0, pass->dh);
     apply_masks(batch, hidden, pass->dropped ? pass->masks[l - 1] : NULL, pass->dh, pass->dh);
 }
 
@@ -406,7 +404,7 @@ void lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const s
     }
     outer_product(pass, batch->symbols, outputs, d_logits, pass->top, pass->gradient.output);
     sum_rows(batch->symbols, outputs, d_logits, pass->gradient.output_bias);
-    product(batch->symbols, d_logits, &w->back_output, 0, pass->dh);
+    product(batch->symbols, d_logits, &w->back_output, NULL, 0, pass->dh);
     apply_masks(batch, hidden, pass->dropped ? pass->masks[last] : NULL, pass->dh, pass->dh);
     for (int l = last; l >= 0; l--)
         layer_backward(pass, w, batch, l);

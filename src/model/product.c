@@ -198,7 +198,7 @@ static struct left_side left_side(enum precision precision, int rows, int k, con
 /* C = A · B for up to BLOCK_ROWS rows, KERNEL_DEPTH words at a time, so that a panel's part is read from the
  * nearest cache for all rows. */
 static void multiply_block(int rows, const float *a, size_t next_row, size_t next, const struct right_side *b,
-                           int add, float *c)
+                           const float *start, size_t next_start, float *c)
 {
     uint32_t words[BLOCK_ROWS * KERNEL_DEPTH];
     int all = depth_of(b->precision, b->k);
@@ -209,17 +209,21 @@ static void multiply_block(int rows, const float *a, size_t next_row, size_t nex
 
         for (int p = 0; p < b->n; p += KERNEL_PANEL)
             kernel_panel(b->precision, rows, panel_columns(b->n, p), depth, left,
-                         panel_of(b, first, depth, p), add || first > 0, c + p, (size_t)b->n,
-                         b->scale ? b->scale + p : NULL, b->offset && first == 0 ? b->offset + p : NULL);
+                         panel_of(b, first, depth, p), start ? start + p : NULL, next_start, c + p,
+                         (size_t)b->n, b->scale ? b->scale + p : NULL,
+                         b->offset && first == 0 ? b->offset + p : NULL);
+        start = c; /* the next blocks add to it */
+        next_start = (size_t)b->n;
     }
 }
 
-static void multiply(int m, const float *a, size_t next_row, size_t next, const struct right_side *b, int add,
-                     float *c)
+static void multiply(int m, const float *a, size_t next_row, size_t next, const struct right_side *b,
+                     const float *start, size_t next_start, float *c)
 {
     for (int r = 0; r < m; r += BLOCK_ROWS)
         multiply_block(m - r < BLOCK_ROWS ? m - r : BLOCK_ROWS, a + (size_t)r * next_row, next_row, next, b,
-                       add, c + (size_t)r * (size_t)b->n);
+                       start ? start + (size_t)r * next_start : NULL, next_start,
+                       c + (size_t)r * (size_t)b->n);
 }
 
 #endif
@@ -280,25 +284,33 @@ void right_side_pack(struct right_side *b, const real *matrix, int transposed)
 #endif
 }
 
-void product(int m, const real *a, const struct right_side *b, int add, real *c)
+void product(int m, const real *a, const struct right_side *b, const real *start, size_t next_start, real *c)
 {
+    size_t n = (size_t)b->n;
+
 #if HAVE_KERNEL
     if (b->panels) {
-        multiply(m, a, (size_t)b->k, 1, b, add, c);
+        multiply(m, a, (size_t)b->k, 1, b, start, next_start, c);
         return;
     }
 #endif
+    for (int r = 0; start && start != c && r < m; r++)
+        memcpy(c + (size_t)r * n, start + (size_t)r * next_start, n * sizeof *c);
     if (b->transposed)
-        gemm_nt(m, b->n, b->k, a, b->matrix, add, c);
+        gemm_nt(m, b->n, b->k, a, b->matrix, start != NULL, c);
     else
-        gemm_nn(m, b->n, b->k, a, b->matrix, add, c);
+        gemm_nn(m, b->n, b->k, a, b->matrix, start != NULL, c);
 }
 
 void product_transposed(int m, const real *a, const struct right_side *b, real *c)
 {
+    if (b->k == 0) {
+        memset(c, 0, (size_t)m * (size_t)b->n * sizeof *c);
+        return;
+    }
 #if HAVE_KERNEL
     if (b->panels) {
-        multiply(m, a, 1, (size_t)m, b, 0, c);
+        multiply(m, a, 1, (size_t)m, b, NULL, 0, c);
         return;
     }
 #endif

@@ -38,8 +38,9 @@ void right_side_free(struct right_side *b);
 /* Takes the numbers of matrix, [k, n], or [n, k] when transposed; it must stay as it is while b is used. */
 void right_side_pack(struct right_side *b, const real *matrix, int transposed);
 
-/* C[m, n] = A[m, k] · B, or C += A · B when add is not 0. */
-void product(int m, const real *a, const struct right_side *b, int add, real *c);
+/* C[m, n] = S + A[m, k] · B. Row r of S is start + r · next_start: a bias for all rows when that is 0, what C holds
+ * when start is C and next_start n; nothing when start is NULL. */
+void product(int m, const real *a, const struct right_side *b, const real *start, size_t next_start, real *c);
 
 /* C[m, n] = Aᵀ · B with A [k, m]; not in int8. k is b's, and may be any up to that b was made for (b->k then holds it). */
 void product_transposed(int m, const real *a, const struct right_side *b, real *c);

@@ -106,25 +106,20 @@ static void step(struct job *job)
 {
     const struct model *model = job->s->model;
     const struct lstm_weights *w = &job->s->weights;
-    int hidden = model->shape.hidden, outputs = vocab_outputs(&model->vocab), rows = job->active;
+    int hidden = model->shape.hidden, rows = job->active;
     size_t width = 4 * (size_t)hidden;
 
     for (int l = 0; l < model->shape.layers; l++) {
-        const struct model_layer *layer = &model->parameters.layers[l];
-
-        for (int r = 0; r < rows; r++)
-            memcpy(job->gates + (size_t)r * width,
-                   l == 0 ? w->table + (size_t)job->lanes[r].input * width : layer->bias,
-                   width * sizeof(real));
         if (l > 0)
-            product(rows, job->h[l - 1], &w->w_ih[l], 1, job->gates);
-        product(rows, job->h[l], &w->w_hh[l], 1, job->gates);
+            product(rows, job->h[l - 1], &w->w_ih[l], model->parameters.layers[l].bias, 0, job->gates);
+        else
+            for (int r = 0; r < rows; r++)
+                memcpy(job->gates + (size_t)r * width, w->table + (size_t)job->lanes[r].input * width,
+                       width * sizeof(real));
+        product(rows, job->h[l], &w->w_hh[l], job->gates, width, job->gates);
         cell_forward(rows, hidden, job->gates, job->c[l], job->c[l], NULL, job->h[l]);
     }
-    for (int r = 0; r < rows; r++)
-        memcpy(job->logits + (size_t)r * (size_t)outputs, model->parameters.output_bias,
-               (size_t)outputs * sizeof(real));
-    product(rows, job->h[model->shape.layers - 1], &w->output, 1, job->logits);
+    product(rows, job->h[model->shape.layers - 1], &w->output, model->parameters.output_bias, 0, job->logits);
 }
 
 /* Whether the conditions allow a symbol to come next. */

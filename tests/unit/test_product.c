@@ -30,8 +30,10 @@ static double tolerance(enum precision precision, int k)
     return precision == PRECISION_FLOAT32 ? 1e-5 * k : 0.01 * sqrt(k) + 0.005;
 }
 
+enum start { NOTHING, ITSELF, A_BIAS, ANOTHER, STARTS };
+
 static void compare(enum precision precision, int m, int n, int k, int a_transposed, int b_transposed,
-                    int add)
+                    enum start start)
 {
     struct right_side right;
     struct rng rng;
@@ -46,10 +48,14 @@ static void compare(enum precision precision, int m, int n, int k, int a_transpo
     if (a_transposed)
         product_transposed(m, a, &right, c);
     else
-        product(m, a, &right, add, c);
+        product(m, a, &right,
+                start == NOTHING  ? NULL
+                : start == ITSELF ? c
+                                  : before,
+                start == A_BIAS ? 0 : (size_t)n, c);
     for (int r = 0; r < m; r++)
         for (int j = 0; j < n; j++) {
-            double sum = add ? (double)before[r * n + j] : 0;
+            double sum = start == NOTHING ? 0 : (double)before[(start == A_BIAS ? 0 : r * n) + j];
 
             for (int i = 0; i < k; i++)
                 sum += (double)(a_transposed ? a[i * m + r] : a[r * k + i]) *
@@ -65,13 +71,17 @@ static void compare(enum precision precision, int m, int n, int k, int a_transpo
 START_TEST(products_are_what_the_definition_says)
 {
     static const char *const precisions[] = {"float32", "bfloat16", "int8"};
+    int m = shapes[_i].m, n = shapes[_i].n, k = shapes[_i].k;
     enum precision precision;
 
     for (int p = 0; p < 3; p++) {
         ck_assert_int_eq(product_precision_from(precisions[p], &precision), 0);
-        for (int which = 0; which < (precision == PRECISION_INT8 ? 4 : 6); which++)
-            compare(precision, shapes[_i].m, shapes[_i].n, shapes[_i].k, which >= 4, which % 2,
-                    which / 2 == 1);
+        for (int b_transposed = 0; b_transposed < 2; b_transposed++) {
+            for (enum start start = NOTHING; start < STARTS; start++)
+                compare(precision, m, n, k, 0, b_transposed, start);
+            if (precision != PRECISION_INT8)
+                compare(precision, m, n, k, 1, b_transposed, NOTHING);
+        }
     }
 }
 END_TEST
