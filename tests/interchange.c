@@ -52,14 +52,14 @@ int main(int argc, char **argv)
     model = model_load(argv[1], &why);
     if (!model || corpus_read(argv[2], CORPUS_TEXT, &all, add, &list, &counts, &why) != 0 ||
         dataset_new(&data, &list, &model->vocab, &why) != 0 || data.count != list.count ||
-        batch_new(&batch, data.count, &why) != 0 || parameters_like(&gradient, model, &why) != 0 ||
+        batch_new(&batch, data.count, 0, 0, &why) != 0 || parameters_like(&gradient, model, &why) != 0 ||
         lstm_weights_new(&weights, model, &none, PRECISION_FLOAT32, &why) != 0 ||
         !(order = calloc((size_t)data.count, sizeof *order)))
         goto failed;
     for (int i = 0; i < data.count; i++)
         order[i] = i;
     dataset_longest_first(&data, order, data.count);
-    batch_pack(&batch, &data, order, data.count, 1, 0, NULL);
+    batch_pack(&batch, &data, order, data.count, 1, NULL);
     pass = lstm_pass_new(model, data.count, batch.packed.symbols, PRECISION_FLOAT32, &why);
     if (!pass)
         goto failed;

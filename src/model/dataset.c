@@ -196,14 +196,18 @@ void dataset_free(struct dataset *data)
     memset(data, 0, sizeof *data);
 }
 
-int batch_new(struct batch *batch, int names, struct err *why)
+int batch_new(struct batch *batch, int names, int wanted_symbols, int outputs, struct err *why)
 {
     size_t symbols = (size_t)names * (MODEL_NAME_MAX + 1), steps = MODEL_NAME_MAX + 1;
 
     memset(batch, 0, sizeof *batch);
     batch->memory = malloc((2 * symbols + 2 * steps) * sizeof *batch->memory);
-    if (!batch->memory)
+    if (wanted_symbols > 0)
+        batch->wanted = malloc((size_t)wanted_symbols * (size_t)outputs * sizeof *batch->wanted);
+    if (!batch->memory || (wanted_symbols > 0 && !batch->wanted)) {
+        batch_free(batch);
         return err_set(why, "out of memory");
+    }
     batch->names_max = names;
     batch->symbols_max = (int)symbols;
     batch->packed.input = batch->memory;
@@ -216,16 +220,17 @@ int batch_new(struct batch *batch, int names, struct err *why)
 void batch_free(struct batch *batch)
 {
     free(batch->memory);
+    free(batch->wanted);
     memset(batch, 0, sizeof *batch);
 }
 
 /* Which symbol a name starts with: half of the time its style, so that styles are learnt well; otherwise its
  * kind or neither, so that both can be asked for. What a name doesn't have is the boundary. */
-static int first_symbol(const struct dataset *data, int name, struct rng *rng)
+static int first_symbol(const struct dataset *data, int name, const struct lesson *lesson)
 {
-    if (!rng)
+    if (!lesson)
         return data->first;
-    switch (rng_below(rng, 4)) {
+    switch (rng_below(lesson->rng, 4)) {
     case 0:
         return VOCAB_BOUNDARY;
     case 1:
@@ -235,31 +240,47 @@ static int first_symbol(const struct dataset *data, int name, struct rng *rng)
     }
 }
 
+/* What the network is shown before symbol t of a name. */
+static int input_symbol(const struct dataset *data, int name, int t, const struct lesson *lesson)
+{
+    if (t == 0)
+        return first_symbol(data, name, lesson);
+    if (lesson && lesson->noise > 0 && (double)rng_float(lesson->rng) < lesson->noise)
+        return data->symbols[rng_below(lesson->rng, (uint64_t)data->symbol_count)];
+    return data->symbols[data->start[name] + t - 1];
+}
+
+/* The wanted probabilities of symbol t of a name. */
+static void ask_teacher(const struct dataset *data, int name, int t, int target, const struct lesson *lesson,
+                        real *wanted)
+{
+    ngram_foretell(lesson->teacher, data->symbols + data->start[name], t, target, wanted);
+    for (int j = 0; j < lesson->outputs; j++)
+        wanted[j] *= (real)lesson->share;
+    wanted[target] += (real)(1 - lesson->share);
+}
+
 void batch_pack(struct batch *batch, const struct dataset *data, const int *names, int count, int stride,
-                double noise, struct rng *rng)
+                const struct lesson *lesson)
 {
     struct packed *packed = &batch->packed;
     int *input = batch->memory, *target = input + batch->symbols_max, *offset = target + batch->symbols_max;
     int *active = offset + MODEL_NAME_MAX + 1;
     int n = (count + stride - 1) / stride, used = 0, steps = n ? data->length[names[0]] + 1 : 0;
 
+    packed->wanted = lesson && lesson->teacher ? batch->wanted : NULL;
     for (int t = 0; t < steps; t++) {
         int rows = 0;
 
         offset[t] = used;
-        while (rows < n && data->length[names[rows * stride]] >= t) {
+        for (; rows < n && data->length[names[rows * stride]] >= t; rows++, used++) {
             int name = names[rows * stride];
-            const int *symbols = data->symbols + data->start[name];
 
-            if (t == 0)
-                input[used] = first_symbol(data, name, rng);
-            else if (noise > 0 && rng && (double)rng_float(rng) < noise)
-                input[used] = data->symbols[rng_below(rng, (uint64_t)data->symbol_count)];
-            else
-                input[used] = symbols[t - 1];
-            target[used] = t == data->length[name] ? VOCAB_BOUNDARY : symbols[t];
-            used++;
-            rows++;
+            input[used] = input_symbol(data, name, t, lesson);
+            target[used] = t == data->length[name] ? VOCAB_BOUNDARY : data->symbols[data->start[name] + t];
+            if (packed->wanted)
+                ask_teacher(data, name, t, target[used], lesson,
+                            batch->wanted + (size_t)used * (size_t)lesson->outputs);
         }
         active[t] = rows;
     }

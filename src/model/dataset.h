@@ -4,6 +4,7 @@
 
 #include "base/rng.h"
 #include "model/lstm.h"
+#include "model/ngram.h"
 #include "model/vocab.h"
 
 /* What is collected before the alphabet is known. Zero it before use. */
@@ -50,17 +51,27 @@ void dataset_free(struct dataset *data);
 struct batch {
     struct packed packed;
     int *memory;
+    real *wanted; /* [symbols_max, outputs] with a teacher, else NULL */
     int names_max, symbols_max;
 };
 
-int batch_new(struct batch *batch, int names, struct err *why);
+/* What is done to names while they are learnt from; NULL where names are only measured. */
+struct lesson {
+    double noise;                /* share of input characters that are replaced by any other of the data */
+    const struct ngram *teacher; /* what foretells beside the name itself, or NULL */
+    double share;                /* of the teacher in what is wanted */
+    int outputs;                 /* symbols that are foretold */
+    struct rng *rng;
+};
+
+/* Room for `names` names, and for `symbols` rows of `outputs` wanted probabilities. */
+int batch_new(struct batch *batch, int names, int symbols, int outputs, struct err *why);
 void batch_free(struct batch *batch);
 
-/* Packs names[0], names[stride], names[2·stride], … (indices into data, sorted by falling length). With rng,
- * each name starts with its style, its kind or neither, by chance, and each later input is any character of the
- * data with probability `noise`; without, names start with data->first. */
+/* Packs names[0], names[stride], names[2·stride], … (indices into data, sorted by falling length). In a lesson,
+ * each name starts with its style, its kind or neither, by chance; without one, with data->first. */
 void batch_pack(struct batch *batch, const struct dataset *data, const int *names, int count, int stride,
-                double noise, struct rng *rng);
+                const struct lesson *lesson);
 
 /* Sorts indices into data by falling length, as packing wants them. */
 void dataset_longest_first(const struct dataset *data, int *names, int count);

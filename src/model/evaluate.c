@@ -24,8 +24,8 @@ static void evaluate_job(void *arg, int job)
     double per_name[EVALUATE_NAMES];
     struct err why;
 
-    if (batch_new(&batch, count, &why) == 0) {
-        batch_pack(&batch, e->data, e->order + first, count, 1, 0, NULL);
+    if (batch_new(&batch, count, 0, 0, &why) == 0) {
+        batch_pack(&batch, e->data, e->order + first, count, 1, NULL);
         pass = lstm_pass_new(e->model, count, batch.packed.symbols, PRECISION_FLOAT32, &why);
     }
     if (pass) {

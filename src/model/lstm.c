@@ -289,6 +289,18 @@ static void layer_forward(struct lstm_pass *pass, const struct lstm_weights *w, 
     }
 }
 
+/* The logit of the target, or the mean logit under what is wanted. */
+static real wanted_logit(const struct packed *batch, size_t i, int outputs, const real *logits)
+{
+    real sum = 0;
+
+    if (!batch->wanted)
+        return logits[batch->target[i]];
+    for (int j = 0; j < outputs; j++)
+        sum += batch->wanted[i * (size_t)outputs + (size_t)j] * logits[j];
+    return sum;
+}
+
 double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
                     real between, struct rng *rng, double *per_name)
 {
@@ -308,8 +320,8 @@ double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const 
         for (int r = 0; r < batch->count[t]; r++) {
             size_t i = (size_t)batch->offset[t] + (size_t)r;
             real *row = pass->probabilities + i * (size_t)outputs;
-            real wanted = row[batch->target[i]];
-            double loss = (double)softmax(outputs, row) - (double)wanted;
+            real logit = wanted_logit(batch, i, outputs, row);
+            double loss = (double)softmax(outputs, row) - (double)logit;
 
             total += loss;
             if (per_name)
@@ -398,7 +410,10 @@ void lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const s
     for (int i = 0; i < batch->symbols; i++) {
         real *row = d_logits + (size_t)i * (size_t)outputs;
 
-        row[batch->target[i]] -= 1;
+        if (!batch->wanted)
+            row[batch->target[i]] -= 1;
+        for (int j = 0; batch->wanted && j < outputs; j++)
+            row[j] -= batch->wanted[(size_t)i * (size_t)outputs + (size_t)j];
         for (int j = 0; j < outputs; j++)
             row[j] *= scale;
     }

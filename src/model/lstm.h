@@ -20,6 +20,7 @@ struct packed {
     int symbols;               /* of all names: the rows of packed arrays */
     const int *input, *target; /* [symbols] */
     const int *offset, *count; /* [steps] */
+    const real *wanted; /* [symbols, outputs]: probabilities to learn instead of the targets alone, or NULL */
 };
 
 /* What a pass multiplies with: the parameters, packed, with dropout applied. Read-only during a pass, so that several
@@ -58,7 +59,7 @@ struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbol
                                 struct err *why);
 void lstm_pass_free(struct lstm_pass *pass);
 
-/* Sums of -ln p(target): over everything, and for each name when per_name [names] is not NULL. With rng,
+/* Sums of -ln p(target), or of the cross-entropy with what is wanted: over everything, and for each name when per_name [names] is not NULL. With rng,
  * outputs are dropped out. Afterwards lstm_backward can follow. */
 double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
                     real between, struct rng *rng, double *per_name);

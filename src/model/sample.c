@@ -136,16 +136,16 @@ static int is_allowed(const struct sampling *s, const struct lane *lane, int sym
     return 1;
 }
 
-/* Draws the next symbol. p: the model's probabilities; weights: room for as many. -1: nothing is possible. */
-static int draw(const struct sampling *s, struct lane *lane, int count, const real *p, real *weights)
+/* Draws the next symbol by weights [count], of which those that the conditions forbid become 0. -1: nothing is
+ * possible. */
+static int draw(const struct sampling *s, struct lane *lane, int count, real *weights)
 {
-    real power = (real)(1 / s->options->temperature), sum = 0, at;
+    real sum = 0, at;
     int last = -1;
 
     for (int j = 0; j < count; j++) {
-        real weight = power == 1 ? p[j] : (real)powf((float)p[j], (float)power);
-
-        weights[j] = is_allowed(s, lane, j) ? weight : 0;
+        if (!is_allowed(s, lane, j))
+            weights[j] = 0;
         sum += weights[j];
     }
     at = (real)rng_float(&lane->rng) * sum;
@@ -168,12 +168,16 @@ static int advance(struct job *job, int at)
     struct result *result = lane->result;
     int outputs = vocab_outputs(&s->model->vocab), symbol;
     real *p = job->logits + (size_t)at * (size_t)outputs;
+    real *weights = job->gates; /* free until the next step */
 
+    for (int j = 0; j < outputs; j++)
+        weights[j] = p[j] / (real)s->options->temperature;
+    softmax(outputs, weights);
     softmax(outputs, p);
     if (result->length < s->prefix_length)
         symbol = s->prefix[result->length];
     else
-        symbol = draw(s, lane, outputs, p, job->gates + (size_t)at * 4 * (size_t)s->model->shape.hidden);
+        symbol = draw(s, lane, outputs, weights);
     if (symbol < 0) {
         result->length = 0;
         return 0;

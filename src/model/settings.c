@@ -24,6 +24,7 @@ static const struct {
     ENTRY(dropout_recurrent, "dropout-recurrent", REAL),
     ENTRY(dropout_embed, "dropout-embed", REAL),
     ENTRY(noise, "noise", REAL),
+    ENTRY(teacher, "teacher", REAL),
     ENTRY(rate, "rate", REAL),
     ENTRY(decay, "decay", REAL),
     ENTRY(average, "average", WHOLE),
@@ -84,6 +85,7 @@ void train_settings_choose(struct train_settings *s, long characters)
     s->dropout_recurrent = or_number(s->dropout_recurrent, s->dropout * 0.6);
     s->dropout_embed = or_number(s->dropout_embed, 0);
     s->noise = or_number(s->noise, 0);
+    s->teacher = or_number(s->teacher, 0);
     s->average = or_whole(s->average, 1);
     s->schedule = or_whole(s->schedule, SCHEDULE_COSINE);
     s->precision = or_whole(s->precision, product_fastest());

@@ -21,12 +21,13 @@ struct train_settings {
     double dropout_recurrent; /* of the recurrent weights */
     double dropout_embed;     /* of whole symbols' embeddings */
     double noise;             /* share of input characters that are replaced by any other (Xie et al. 2017) */
-    double rate;              /* peak learning rate */
-    double decay;             /* decoupled weight decay (Loshchilov and Hutter 2019) */
-    int average;   /* the model is a running mean of the weights over about so many steps; 1: none */
-    int tied;      /* 1: the output's matrix is the embedding's (Press and Wolf 2017) */
-    int schedule;  /* enum schedule */
-    int precision; /* enum precision: of the matrix products; all else is float32 */
+    double teacher; /* share of a Kneser-Ney n-gram model's foretelling in what is learnt (Hinton 2015) */
+    double rate;    /* peak learning rate */
+    double decay;   /* decoupled weight decay (Loshchilov and Hutter 2019) */
+    int average;    /* the model is a running mean of the weights over about so many steps; 1: none */
+    int tied;       /* 1: the output's matrix is the embedding's (Press and Wolf 2017) */
+    int schedule;   /* enum schedule */
+    int precision;  /* enum precision: of the matrix products; all else is float32 */
     unsigned long long seed;
 };
 

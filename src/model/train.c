@@ -27,6 +27,7 @@ struct training {
     struct dataset heldout; /* a view of data: the held-out names */
     struct team *team;
     struct parameters gradient;
+    struct ngram *teacher; /* or NULL */
     struct lstm_weights weights;
     struct dropout dropout;
     int shards;
@@ -67,9 +68,13 @@ static void shard_job(void *arg, int k)
 {
     struct training *t = arg;
     struct batch *batch = &t->batches[k];
+    struct lesson lesson = {.noise = t->settings.noise,
+                            .teacher = t->teacher,
+                            .share = t->settings.teacher,
+                            .outputs = vocab_outputs(&t->learner.model->vocab),
+                            .rng = &t->rngs[k]};
 
-    batch_pack(batch, &t->data, t->batch_names + k, t->batch_count - k, t->shards, t->settings.noise,
-               &t->rngs[k]);
+    batch_pack(batch, &t->data, t->batch_names + k, t->batch_count - k, t->shards, &lesson);
     t->losses[k] =
         lstm_forward(t->passes[k], &t->weights, &batch->packed, t->dropout.between, &t->rngs[k], NULL);
     lstm_backward(t->passes[k], &t->weights, &batch->packed, (real)(1.0 / (double)t->batch_symbols));
@@ -333,12 +338,28 @@ static int prepare_learner(struct training *t, struct vocab *vocab, struct err *
     return view_heldout(t, why);
 }
 
+/* The teacher has seen what the network learns from, and never the held-out names. */
+static int prepare_teacher(struct training *t, struct err *why)
+{
+    t->teacher = ngram_new(vocab_outputs(&t->learner.model->vocab), why);
+    for (int i = 0; t->teacher && i < t->learner.name_count; i++) {
+        int name = t->learner.names[i];
+
+        if (ngram_add(t->teacher, t->data.symbols + t->data.start[name], t->data.length[name], why) != 0)
+            return -1;
+    }
+    if (!t->teacher)
+        return -1;
+    ngram_finish(t->teacher);
+    return 0;
+}
+
 /* Everything that learning needs, before the first batch. */
 static int prepare(struct training *t, struct vocab *vocab, struct err *why)
 {
     int names, symbols, batch;
 
-    if (prepare_learner(t, vocab, why) != 0)
+    if (prepare_learner(t, vocab, why) != 0 || (t->settings.teacher > 0 && prepare_teacher(t, why) != 0))
         return -1;
     batch = t->settings.batch < t->learner.name_count ? t->settings.batch : t->learner.name_count;
     t->shards = shards_of(batch);
@@ -356,7 +377,8 @@ static int prepare(struct training *t, struct vocab *vocab, struct err *why)
     if (symbols < 0)
         return err_set(why, "out of memory");
     for (int k = 0; k < t->shards; k++) {
-        if (batch_new(&t->batches[k], names, why) != 0)
+        if (batch_new(&t->batches[k], names, t->teacher ? symbols : 0,
+                      vocab_outputs(&t->learner.model->vocab), why) != 0)
             return -1;
         t->passes[k] =
             lstm_pass_new(t->learner.model, names, symbols, (enum precision)t->settings.precision, why);
@@ -374,6 +396,7 @@ static void release(struct training *t)
     }
     lstm_weights_free(&t->weights);
     parameters_free(&t->gradient);
+    ngram_free(t->teacher);
     team_free(t->team);
     free(t->heldout.start);
     dataset_free(&t->data);
@@ -416,6 +439,7 @@ static void sum_up(const struct training *t, struct train_result *result)
     result->heldout_names = t->learner.heldout_count;
     result->names = t->learner.name_count;
     result->epochs = t->learner.epoch;
+    result->skipped = t->data.skipped;
 }
 
 struct model *train_model(const struct name_list *list, const struct train_how *how,

@@ -41,6 +41,7 @@ struct train_result {
     double seconds;                   /* of all runs */
     double heldout_bits;              /* bits per character of the model that is returned */
     int heldout_names, names, epochs; /* epochs: gone through */
+    int skipped;                      /* names too long, or with a character too rare to be learnt */
     double (*curve)[2];               /* [epochs], owned: bits per character learnt and held out */
     int stopped;                      /* it was asked to stop; NULL is returned and the checkpoint kept */
 };

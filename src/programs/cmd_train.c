@@ -152,6 +152,10 @@ static int train_and_save(const struct name_list *list, struct train_how *how, c
     model = train_model(list, how, &result, why);
     progress_end(&s.progress);
     failed = !model;
+    if (model && result.skipped && !quiet)
+        fprintf(stderr,
+                "%d names were left out: longer than %d characters, or with one too rare to be learnt\n",
+                result.skipped, MODEL_NAME_MAX);
     if (model) {
         model->settings = making_json(&result);
         failed = model_save(model, output, why) != 0;
@@ -261,6 +265,8 @@ int command_train(int argc, char **argv)
         {"dropout-embed", 0, OPTION_NUMBER, "P", "of whole symbols' embeddings", &o->dropout_embed, 0, 0.9},
         {"noise", 0, OPTION_NUMBER, "P", "share of input characters replaced by any other", &o->noise, 0,
          0.9},
+        {"teacher", 0, OPTION_NUMBER, "P",
+         "share of what an n-gram model of the names foretells in what is learnt", &o->teacher, 0, 1},
         {"rate", 0, OPTION_NUMBER, "R", "peak learning rate", &o->rate, 1e-6, 1},
         {"schedule", 0, OPTION_TEXT, "S", "of the rate after its rise: cosine, linear or constant", &schedule,
          0, 0},

@@ -23,6 +23,7 @@ static struct dataset data;
 static int order[NAMES];
 static struct batch batches[SHARDS];
 static struct lstm_pass *passes[SHARDS];
+static struct ngram *teacher;
 static struct err why;
 
 static void set_up(void)
@@ -40,11 +41,15 @@ static void set_up(void)
     rng_seed(&rng, 5, 0);
     model_randomize(model, &rng);
     ck_assert_int_eq(dataset_new(&data, &list, &model->vocab, &why), 0);
+    teacher = ngram_new(vocab_outputs(&model->vocab), &why);
+    for (int i = 0; i < NAMES; i++)
+        ck_assert_int_eq(ngram_add(teacher, data.symbols + data.start[i], data.length[i], &why), 0);
+    ngram_finish(teacher);
     for (int i = 0; i < NAMES; i++)
         order[i] = i;
     dataset_longest_first(&data, order, NAMES);
     for (int k = 0; k < SHARDS; k++) {
-        ck_assert_int_eq(batch_new(&batches[k], NAMES, &why), 0);
+        ck_assert_int_eq(batch_new(&batches[k], NAMES, 200, vocab_outputs(&model->vocab), &why), 0);
         passes[k] = lstm_pass_new(model, NAMES, batches[k].symbols_max, PRECISION_FLOAT32, &why);
         ck_assert_ptr_nonnull(passes[k]);
     }
@@ -56,6 +61,7 @@ static void tear_down(void)
         lstm_pass_free(passes[k]);
         batch_free(&batches[k]);
     }
+    ngram_free(teacher);
     dataset_free(&data);
     model_free(model);
     name_list_free(&list);
@@ -63,15 +69,21 @@ static void tear_down(void)
 
 /* The loss of all names, cut into shards, under the masks that one seed gives; with the gradients if asked.
  */
-static double loss_at(struct lstm_weights *w, const struct dropout *dropout, struct parameters *gradient)
+static double loss_at(struct lstm_weights *w, const struct dropout *dropout, struct parameters *gradient,
+                      int taught)
 {
     struct rng rng;
+    struct lesson lesson = {.noise = taught ? 0.2 : 0,
+                            .teacher = taught ? teacher : NULL,
+                            .share = 0.4,
+                            .outputs = vocab_outputs(&model->vocab),
+                            .rng = &rng};
     double loss = 0;
 
     rng_seed(&rng, 9, 0);
     lstm_weights_prepare(w, dropout, &rng);
     for (int k = 0; k < SHARDS; k++) {
-        batch_pack(&batches[k], &data, order + k, NAMES - k, SHARDS, 0, &rng);
+        batch_pack(&batches[k], &data, order + k, NAMES - k, SHARDS, &lesson);
         loss += lstm_forward(passes[k], w, &batches[k].packed, dropout->between, &rng, NULL);
         if (gradient)
             lstm_backward(passes[k], w, &batches[k].packed, 1);
@@ -85,21 +97,22 @@ static const struct dropout dropouts[] = {{0, 0, 0}, {0.3, 0, 0}, {0, 0.4, 0}, {
 
 START_TEST(gradients_are_the_slopes_of_the_loss)
 {
-    const struct dropout *dropout = &dropouts[_i];
+    const struct dropout *dropout = &dropouts[_i / 2];
+    int taught = _i % 2;
     struct lstm_weights w;
     struct parameters gradient;
     const double h = 1e-5;
 
     ck_assert_int_eq(lstm_weights_new(&w, model, dropout, PRECISION_FLOAT32, &why), 0);
     ck_assert_int_eq(parameters_like(&gradient, model, &why), 0);
-    loss_at(&w, dropout, &gradient);
+    loss_at(&w, dropout, &gradient, taught);
     for (size_t i = 0; i < gradient.count; i++) {
         double was = model->parameters.all[i], up, down, slope;
 
         model->parameters.all[i] = was + h;
-        up = loss_at(&w, dropout, NULL);
+        up = loss_at(&w, dropout, NULL, taught);
         model->parameters.all[i] = was - h;
-        down = loss_at(&w, dropout, NULL);
+        down = loss_at(&w, dropout, NULL, taught);
         model->parameters.all[i] = was;
         slope = (up - down) / (2 * h);
         ck_assert_msg(fabs(slope - gradient.all[i]) < 1e-6 * (1 + fabs(slope)),
@@ -119,10 +132,10 @@ START_TEST(packed_names_do_not_touch_each_other)
 
     ck_assert_int_eq(lstm_weights_new(&w, model, &none, PRECISION_FLOAT32, &why), 0);
     lstm_weights_prepare(&w, &none, NULL);
-    batch_pack(&batches[0], &data, order, NAMES, 1, 0, NULL);
+    batch_pack(&batches[0], &data, order, NAMES, 1, NULL);
     lstm_forward(passes[0], &w, &batches[0].packed, 0, NULL, together);
     for (int i = 0; i < NAMES; i++) {
-        batch_pack(&batches[1], &data, order + i, 1, 1, 0, NULL);
+        batch_pack(&batches[1], &data, order + i, 1, 1, NULL);
         lstm_forward(passes[1], &w, &batches[1].packed, 0, NULL, &alone);
         ck_assert_double_eq_tol(together[i], alone, 1e-9);
     }
@@ -138,7 +151,7 @@ START_TEST(probabilities_sum_to_one)
 
     ck_assert_int_eq(lstm_weights_new(&w, model, &none, PRECISION_FLOAT32, &why), 0);
     lstm_weights_prepare(&w, &none, NULL);
-    batch_pack(&batches[0], &data, order, NAMES, 1, 0, NULL);
+    batch_pack(&batches[0], &data, order, NAMES, 1, NULL);
     lstm_forward(passes[0], &w, &batches[0].packed, 0, NULL, NULL);
     for (int i = 0; i < batches[0].packed.symbols; i++) {
         double sum = 0;
@@ -157,7 +170,7 @@ int main(void)
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, gradients_are_the_slopes_of_the_loss, 0,
-                        (int)(sizeof dropouts / sizeof *dropouts));
+                        2 * (int)(sizeof dropouts / sizeof *dropouts));
     tcase_add_test(tests, packed_names_do_not_touch_each_other);
     tcase_add_test(tests, probabilities_sum_to_one);
     tcase_set_timeout(tests, 120);

@@ -1,0 +1,31 @@
+/* An n-gram model of names with Kneser and Ney's smoothing: a teacher for the network, which knows better than a
+ * single name what else might have come. Counts only; knows no network.
+ *
+ * Interpolated, with three discounts an order (Kneser and Ney 1995; Chen and Goodman 1999): the highest order
+ * counts n-grams, each lower one the distinct symbols that precede its n-grams. */
+#ifndef STAGENAME_MODEL_NGRAM_H
+#define STAGENAME_MODEL_NGRAM_H
+
+#include "base/err.h"
+#include "model/real.h"
+
+enum { NGRAM_ORDER = 6 };
+
+struct ngram;
+
+/* outputs: how many symbols there are; 0 ends a name. NULL with *why set. */
+struct ngram *ngram_new(int outputs, struct err *why);
+void ngram_free(struct ngram *ngram);
+
+/* Counts a name: `length` symbols and the end. Returns 0, or -1 with *why set. */
+int ngram_add(struct ngram *ngram, const int *symbols, int length, struct err *why);
+
+/* After the last name: estimates the discounts. */
+void ngram_finish(struct ngram *ngram);
+
+/* The probabilities p [outputs] of what comes after the first `at` symbols of a name. The name must be one that
+ * was counted: this one occurrence of what did come, `next`, is left out of the counts, so that the answer is what
+ * all others tell. */
+void ngram_foretell(const struct ngram *ngram, const int *symbols, int at, int next, real *p);
+
+#endif

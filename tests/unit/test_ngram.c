@@ -1,0 +1,103 @@
+/* The n-gram model that teaches: probabilities, and that it leaves out what it is asked about. */
+#include <math.h>
+
+#include "run.h"
+
+#include "base/rng.h"
+#include "model/ngram.h"
+
+enum { OUTPUTS = 5, NAMES = 60, LENGTH_MAX = 9 };
+
+static struct ngram *ngram;
+static int names[NAMES][LENGTH_MAX], lengths[NAMES];
+static struct err why;
+
+/* Names over four letters, of which some repeat others in part. */
+static void set_up(void)
+{
+    struct rng rng;
+
+    rng_seed(&rng, 4, 0);
+    ngram = ngram_new(OUTPUTS, &why);
+    for (int i = 0; i < NAMES; i++) {
+        lengths[i] = 1 + (int)rng_below(&rng, LENGTH_MAX);
+        for (int t = 0; t < lengths[i]; t++)
+            names[i][t] = i % 3 && t < 4 ? names[i - 1][t] : 1 + (int)rng_below(&rng, OUTPUTS - 1);
+        ck_assert_int_eq(ngram_add(ngram, names[i], lengths[i], &why), 0);
+    }
+    ngram_finish(ngram);
+}
+
+static void tear_down(void)
+{
+    ngram_free(ngram);
+}
+
+START_TEST(probabilities_sum_to_one)
+{
+    for (int i = 0; i < NAMES; i++)
+        for (int t = 0; t <= lengths[i]; t++) {
+            real p[OUTPUTS], sum = 0;
+
+            ngram_foretell(ngram, names[i], t, t < lengths[i] ? names[i][t] : 0, p);
+            for (int j = 0; j < OUTPUTS; j++) {
+                ck_assert_float_gt(p[j], 0);
+                sum += p[j];
+            }
+            ck_assert_float_eq_tol(sum, 1, 1e-5);
+        }
+}
+END_TEST
+
+/* A name that only it begins so: what came after is not known from elsewhere, so it is as likely as where it has
+ * never been counted. */
+START_TEST(what_only_the_name_itself_tells_is_left_out)
+{
+    static const int likely[] = {1, 2, 3}, other[] = {4, 4, 2};
+    struct ngram *few = ngram_new(OUTPUTS, &why);
+    real p[OUTPUTS];
+
+    for (int i = 0; i < 10; i++)
+        ck_assert_int_eq(ngram_add(few, likely, 3, &why), 0);
+    ck_assert_int_eq(ngram_add(few, other, 3, &why), 0);
+    ngram_finish(few);
+    ngram_foretell(few, likely, 1, 2, p);
+    ck_assert_float_gt(p[2], 0.8F);
+    ngram_foretell(few, other, 0, 4, p); /* nobody else begins with 4 */
+    ck_assert_float_lt(p[4], 0.1F);
+    ck_assert_float_gt(p[1], 0.7F);
+    ngram_foretell(few, other, 1, 4, p); /* nor does 4 follow 4 elsewhere */
+    ck_assert_float_lt(p[4], 0.3F);
+    ngram_free(few);
+}
+END_TEST
+
+/* Twice the same names: leaving one out leaves the other, so what is known stays known. */
+START_TEST(what_others_tell_stays)
+{
+    static const int name[] = {1, 2, 3, 4};
+    struct ngram *twice = ngram_new(OUTPUTS, &why);
+    real p[OUTPUTS];
+
+    ck_assert_int_eq(ngram_add(twice, name, 4, &why), 0);
+    ck_assert_int_eq(ngram_add(twice, name, 4, &why), 0);
+    ngram_finish(twice);
+    for (int t = 0; t < 4; t++) {
+        ngram_foretell(twice, name, t, name[t], p);
+        for (int j = 0; j < OUTPUTS; j++)
+            ck_assert(j == name[t] || p[j] < p[name[t]]);
+    }
+    ngram_free(twice);
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("ngram");
+
+    tcase_add_checked_fixture(tests, set_up, tear_down);
+    tcase_add_test(tests, probabilities_sum_to_one);
+    tcase_add_test(tests, what_only_the_name_itself_tells_is_left_out);
+    tcase_add_test(tests, what_others_tell_stays);
+    return run_case("ngram", tests);
+}
