@@ -60,7 +60,7 @@ int main(int argc, char **argv)
         order[i] = i;
     dataset_longest_first(&data, order, data.count);
     batch_pack(&batch, &data, order, data.count, 1, NULL);
-    pass = lstm_pass_new(model, data.count, batch.packed.symbols, PRECISION_FLOAT32, &why);
+    pass = lstm_pass_new(model, data.count, batch.packed.symbols, PRECISION_FLOAT32, 1, &why);
     if (!pass)
         goto failed;
     lstm_weights_prepare(&weights, &none, NULL);

@@ -30,7 +30,7 @@ void progress_show(struct progress *p, double done, const char *note)
         return;
     clock_gettime(CLOCK_MONOTONIC, &p->shown);
     seconds = since(&p->start);
-    rate = seconds > 0 ? done / seconds : 0;
+    rate = seconds > 0 ? (done - p->before) / seconds : 0;
     fprintf(stderr, "\r\033[K%s: %.0f", p->what, done);
     if (p->total > 0)
         fprintf(stderr, " of %.0f", p->total);

@@ -9,6 +9,7 @@ struct progress {
     const char *what; /* borrowed: "reading artists" */
     const char *unit; /* borrowed: "rows" */
     double total;     /* 0 when unknown */
+    double before;    /* done before the start: counts as done, but not as fast */
     struct timespec start, shown;
     int on;
 };

@@ -82,7 +82,8 @@ static void look_at(struct quality_side *side, const char *name, const char *key
 void quality_add_real(struct quality_counter *counter, const char *name, const struct name_keys *keys)
 {
     look_at(&counter->q.real, name, keys->read);
-    sample_add(&counter->real, keys->read);
+    if (keys->count == 1) /* or its other key would be its neighbour */
+        sample_add(&counter->real, keys->read);
 }
 
 int quality_add_invented(struct quality_counter *counter, const char *name, const struct name_keys *keys,
@@ -188,6 +189,8 @@ int quality_warnings(const struct quality *q, char warnings[QUALITY_WARNINGS][16
     double distant = distant_at_equal_lengths(q, &q->invented), among = distant_at_equal_lengths(q, &q->real);
     int n = 0;
 
+    if (q->invented.names < QUALITY_TELLING || q->real.names < QUALITY_TELLING)
+        return 0;
     if (quality_unique(q) < 0.98)
         snprintf(warnings[n++], sizeof *warnings, "%.1f %% of the names repeat another one",
                  100 * (1 - quality_unique(q)));

@@ -10,6 +10,7 @@ enum {
         15, /* names are told apart by letters of the key up to here; longer ones count as this */
     QUALITY_LENGTHS = 41,  /* likewise by characters of the name */
     QUALITY_FIRST = 27,    /* first letters: a to z, and any other sign */
+    QUALITY_TELLING = 200, /* fewer names on a side tell nothing about a batch */
     QUALITY_SAMPLE = 2000, /* names of a side whose neighbours are looked for */
 };
 

@@ -30,9 +30,8 @@ static json_t *hexadecimal(uint64_t number)
     return json_string(text);
 }
 
-static int from_hexadecimal(const json_t *json, uint64_t *number)
+static int from_hexadecimal(const char *text, uint64_t *number)
 {
-    const char *text = json_string_value(json);
     char *end;
 
     if (!text || strlen(text) != 16)
@@ -111,22 +110,17 @@ int checkpoint_settings(const char *path, struct train_settings *settings, uint6
 {
     struct safetensors in;
     struct err detail;
-    const char *text;
     uint64_t number;
     json_t *json;
     int result;
 
     if (open_checkpoint(&in, path, why) != 0)
         return -1;
-    text = safetensors_metadata(&in, "corpus");
-    json = json_string(text ? text : "");
-    if (from_hexadecimal(json, &number) != 0 || number != corpus)
+    json = parsed(&in, "settings");
+    if (from_hexadecimal(safetensors_metadata(&in, "corpus"), &number) != 0 || number != corpus)
         result = err_set(&detail, "it was begun on another list of names");
-    else {
-        json_decref(json);
-        json = parsed(&in, "settings");
+    else
         result = train_settings_adopt(settings, json, &detail);
-    }
     json_decref(json);
     safetensors_close(&in);
     return result == 0 ? 0 : err_set(why, "cannot go on from %s: %s", path, detail.text);
@@ -166,15 +160,19 @@ static int read_state(struct learner *l, const struct train_settings *settings, 
     l->best_bits = json_is_number(best) ? json_number_value(best) : INFINITY;
     epochs = l->epoch - (l->at > 0);
     if (l->epoch < 0 || l->epoch > settings->epochs || l->at < 0 || l->at >= l->name_count || steps < 0 ||
-        adam_steps < 0 || epochs < 0 || json_array_size(curve) != (size_t)epochs)
+        adam_steps < 0 || characters < 0 || l->idle < 0 || epochs < 0 ||
+        json_array_size(curve) != (size_t)epochs)
+        return -1;
+    if ((l->at > 0 && epoch_characters < 1) || (epochs > 0 && !json_is_number(best)))
         return -1;
     for (int i = 0; i < epochs; i++)
         if (json_unpack(json_array_get(curve, (size_t)i), "[F, F]", &l->curve[i][0], &l->curve[i][1]) != 0)
             return -1;
     for (int i = 0; i < 4; i++)
-        if (from_hexadecimal(json_array_get(rng, (size_t)i), &l->rng.s[i]) != 0)
+        if (from_hexadecimal(json_string_value(json_array_get(rng, (size_t)i)), &l->rng.s[i]) != 0)
             return -1;
-    return 0;
+    /* The generator never leaves the state of zeros, nor comes to it. */
+    return l->rng.s[0] | l->rng.s[1] | l->rng.s[2] | l->rng.s[3] ? 0 : -1;
 }
 
 int checkpoint_load(struct learner *learner, const struct train_settings *settings, const char *path,

@@ -131,7 +131,9 @@ int name_list_vocab(const struct name_list *list, int least, struct vocab *vocab
     for (uint32_t code = 0; code < CODE_POINTS; code++)
         if (names_with[code] >= least)
             characters[count++] = code;
-    if (vocab_set_characters(vocab, characters, count, why) != 0)
+    if (count == 0)
+        err_set(why, "no character is in at least %d names, so there is nothing to learn", least);
+    if (count == 0 || vocab_set_characters(vocab, characters, count, why) != 0)
         goto out;
     for (int i = 0; i < list->count; i++) {
         const struct raw_name *item = &list->items[i];
@@ -208,7 +210,6 @@ int batch_new(struct batch *batch, int names, int wanted_symbols, int outputs, s
         batch_free(batch);
         return err_set(why, "out of memory");
     }
-    batch->names_max = names;
     batch->symbols_max = (int)symbols;
     batch->packed.input = batch->memory;
     batch->packed.target = batch->memory + symbols;

@@ -51,8 +51,8 @@ void dataset_free(struct dataset *data);
 struct batch {
     struct packed packed;
     int *memory;
-    real *wanted; /* [symbols_max, outputs] with a teacher, else NULL */
-    int names_max, symbols_max;
+    real *wanted; /* [wanted_symbols, outputs] with a teacher, else NULL */
+    int symbols_max;
 };
 
 /* What is done to names while they are learnt from; NULL where names are only measured. */
@@ -64,8 +64,8 @@ struct lesson {
     struct rng *rng;
 };
 
-/* Room for `names` names, and for `symbols` rows of `outputs` wanted probabilities. */
-int batch_new(struct batch *batch, int names, int symbols, int outputs, struct err *why);
+/* Room for `names` names, and for `wanted_symbols` rows of `outputs` wanted probabilities. */
+int batch_new(struct batch *batch, int names, int wanted_symbols, int outputs, struct err *why);
 void batch_free(struct batch *batch);
 
 /* Packs names[0], names[stride], names[2·stride], … (indices into data, sorted by falling length). In a lesson,

@@ -10,6 +10,7 @@ struct evaluation {
     const struct dataset *data;
     const int *order; /* names by falling length */
     struct lstm_weights weights;
+    enum precision precision;
     double *bits; /* of each name */
     int failed;
 };
@@ -26,7 +27,7 @@ static void evaluate_job(void *arg, int job)
 
     if (batch_new(&batch, count, 0, 0, &why) == 0) {
         batch_pack(&batch, e->data, e->order + first, count, 1, NULL);
-        pass = lstm_pass_new(e->model, count, batch.packed.symbols, PRECISION_FLOAT32, &why);
+        pass = lstm_pass_new(e->model, count, batch.packed.symbols, e->precision, 0, &why);
     }
     if (pass) {
         lstm_forward(pass, &e->weights, &batch.packed, 0, NULL, per_name);
@@ -42,7 +43,7 @@ static void evaluate_job(void *arg, int job)
 double evaluate_names(const struct model *model, const struct dataset *data, struct team *team,
                       enum precision precision, double *per_name, struct err *why)
 {
-    struct evaluation e = {.model = model, .data = data};
+    struct evaluation e = {.model = model, .data = data, .precision = precision};
     int *order = malloc((size_t)(data->count + 1) * sizeof *order);
     double *bits = per_name ? per_name : malloc((size_t)(data->count + 1) * sizeof *bits);
     double total = 0, result = -1;

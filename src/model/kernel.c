@@ -9,7 +9,13 @@ int kernel_works(void)
 
 int kernel_has(enum precision precision)
 {
-    return precision == PRECISION_FLOAT32;
+    (void)precision;
+    return 0;
+}
+
+int kernel_gains_by_bfloat16(void)
+{
+    return 0;
 }
 
 #else
@@ -35,13 +41,19 @@ int kernel_works(void)
 int kernel_has(enum precision precision)
 {
     switch (precision) {
+    case PRECISION_FLOAT32:
+        return kernel_works();
     case PRECISION_BFLOAT16:
-        return kernel_works() && __builtin_cpu_supports("avx512bf16") && __builtin_cpu_is("amd");
+        return kernel_works() && __builtin_cpu_supports("avx512bf16");
     case PRECISION_INT8:
         return kernel_works() && __builtin_cpu_supports("avx512vnni");
-    default:
-        return 1;
     }
+    return 0;
+}
+
+int kernel_gains_by_bfloat16(void)
+{
+    return kernel_has(PRECISION_BFLOAT16) && __builtin_cpu_is("amd");
 }
 
 /* What every tile is given; the last of its registers may hold fewer columns than it has lanes. scale and

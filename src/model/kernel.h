@@ -25,10 +25,11 @@ enum {
     KERNEL_DEPTH = 128 /* words of a panel that are worked on at once: 32 KiB, what the nearest cache holds */
 };
 
-/* Whether the processor has the kernel at all, and whether a precision is faster there than float32. Intel's
- * AVX-512 units multiply pairs of bfloat16 at half the rate, which gains nothing. */
+/* Whether the processor has the kernel at all, and in a precision; and whether bfloat16 is faster there than
+ * float32: Intel's AVX-512 units multiply pairs of bfloat16 at half the rate, which gains nothing. */
 int kernel_works(void);
 int kernel_has(enum precision precision);
+int kernel_gains_by_bfloat16(void);
 
 #if HAVE_KERNEL
 

@@ -20,7 +20,6 @@ struct lstm_pass {
     struct model_shape shape;
     int inputs, outputs;
     real *memory; /* everything below is carved from it */
-    size_t memory_count;
     struct layer_pass layers[MODEL_LAYERS_MAX];
     real *masks[MODEL_LAYERS_MAX]; /* [names, hidden] of each layer's outputs */
     real *top;                     /* [symbols, hidden] the last layer's outputs after dropout */
@@ -146,7 +145,7 @@ void lstm_weights_prepare(struct lstm_weights *w, const struct dropout *dropout,
     }
 }
 
-static size_t carve(struct lstm_pass *pass, size_t names, size_t symbols, real *base)
+static size_t carve(struct lstm_pass *pass, size_t names, size_t symbols, int learns, real *base)
 {
     size_t used = 0, hidden = (size_t)pass->shape.hidden;
 
@@ -160,20 +159,22 @@ static size_t carve(struct lstm_pass *pass, size_t names, size_t symbols, real *
         layer->tanh_c = TAKE(symbols * hidden);
         layer->h = TAKE(symbols * hidden);
         layer->h_before = TAKE(symbols * hidden);
-        pass->masks[l] = TAKE(names * hidden);
+        pass->masks[l] = learns ? TAKE(names * hidden) : NULL;
     }
     pass->top = TAKE(symbols * hidden);
     pass->probabilities = TAKE(symbols * (size_t)pass->outputs);
-    pass->dh = TAKE(symbols * hidden);
-    pass->dh_before = TAKE(names * hidden);
-    pass->dc = TAKE(names * hidden);
-    pass->d_table = TAKE((size_t)pass->inputs * 4 * hidden);
+    if (learns) {
+        pass->dh = TAKE(symbols * hidden);
+        pass->dh_before = TAKE(names * hidden);
+        pass->dc = TAKE(names * hidden);
+        pass->d_table = TAKE((size_t)pass->inputs * 4 * hidden);
+    }
 #undef TAKE
     return used;
 }
 
 struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbols, enum precision precision,
-                                struct err *why)
+                                int learns, struct err *why)
 {
     struct lstm_pass *pass = calloc(1, sizeof *pass);
 
@@ -184,15 +185,15 @@ struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbol
     pass->shape = model->shape;
     pass->inputs = vocab_inputs(&model->vocab);
     pass->outputs = vocab_outputs(&model->vocab);
-    pass->memory_count = carve(pass, (size_t)names, (size_t)symbols, NULL);
-    pass->memory = malloc(pass->memory_count * sizeof *pass->memory);
-    if (!pass->memory || right_side_new(&pass->outer, pass->shape.hidden, symbols, precision) != 0) {
+    pass->memory = malloc(carve(pass, (size_t)names, (size_t)symbols, learns, NULL) * sizeof *pass->memory);
+    if (!pass->memory ||
+        (learns && right_side_new(&pass->outer, pass->shape.hidden, symbols, precision) != 0)) {
         err_set(why, "out of memory for a batch of %d names and %d symbols", names, symbols);
         lstm_pass_free(pass);
         return NULL;
     }
-    carve(pass, (size_t)names, (size_t)symbols, pass->memory);
-    if (parameters_like(&pass->gradient, model, why) != 0) {
+    carve(pass, (size_t)names, (size_t)symbols, learns, pass->memory);
+    if (learns && parameters_like(&pass->gradient, model, why) != 0) {
         lstm_pass_free(pass);
         return NULL;
     }

@@ -53,10 +53,11 @@ void lstm_weights_free(struct lstm_weights *w);
 /* Makes the table and packs the parameters as they are now, with fresh dropout masks when rng is not NULL. */
 void lstm_weights_prepare(struct lstm_weights *w, const struct dropout *dropout, struct rng *rng);
 
-/* Room for a pass of up to `names` names and `symbols` symbols, and the gradients it leaves. */
+/* Room for a pass of up to `names` names and `symbols` symbols; for one that learns, also for the way back and the
+ * gradients it leaves. */
 struct lstm_pass;
 struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbols, enum precision precision,
-                                struct err *why);
+                                int learns, struct err *why);
 void lstm_pass_free(struct lstm_pass *pass);
 
 /* Sums of -ln p(target), or of the cross-entropy with what is wanted: over everything, and for each name when per_name [names] is not NULL. With rng,

@@ -116,7 +116,7 @@ static void pack_bytes(struct right_side *b)
 
         for (int i = 0; j < b->n && i < b->k; i++)
             most = fmaxf(most, fabsf(column[(size_t)i * next_row]));
-        b->scale[j] = most > 0 ? 127 / most : 0;
+        b->scale[j] = most > 1e-30F ? 127 / most : 0; /* less is nothing */
     }
     pack_words(b, PRECISION_INT8);
     for (int j = 0; j < rounded_up(b->n); j++) {
@@ -236,15 +236,25 @@ int product_precision_from(const char *text, enum precision *precision)
 
     for (int i = 0; i < 3; i++)
         if (strcmp(text, names[i]) == 0) {
-            *precision = kernel_has((enum precision)i) ? (enum precision)i : PRECISION_FLOAT32;
+            *precision = (enum precision)i;
             return 0;
         }
     return -1;
 }
 
+int product_can(enum precision precision)
+{
+    return precision == PRECISION_FLOAT32 || kernel_has(precision);
+}
+
 enum precision product_fastest(void)
 {
-    return kernel_has(PRECISION_BFLOAT16) ? PRECISION_BFLOAT16 : PRECISION_FLOAT32;
+    return kernel_gains_by_bfloat16() ? PRECISION_BFLOAT16 : PRECISION_FLOAT32;
+}
+
+enum precision product_fastest_forward(void)
+{
+    return kernel_has(PRECISION_INT8) ? PRECISION_INT8 : product_fastest();
 }
 
 int right_side_new(struct right_side *b, int n, int k, enum precision precision)

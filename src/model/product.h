@@ -14,12 +14,15 @@
 #include "model/kernel.h"
 #include "model/real.h"
 
-/* "float32", "bfloat16" or "int8"; the latter two are float32 where the processor does not gain by them. Returns
- * 0, or -1 for any other text. */
+/* "float32", "bfloat16" or "int8". Returns 0, or -1 for any other text. */
 int product_precision_from(const char *text, enum precision *precision);
 
-/* What this processor learns fastest in. */
+/* Whether this processor can multiply in it; float32 is always possible. */
+int product_can(enum precision precision);
+
+/* What this processor learns fastest in, and what it uses a model fastest in. */
 enum precision product_fastest(void);
+enum precision product_fastest_forward(void);
 
 /* A packed right-hand side of n columns and k rows. */
 struct right_side {

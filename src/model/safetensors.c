@@ -29,16 +29,23 @@ static char *header_text(json_t *metadata, const struct tensor *list, int count)
     size_t offset = 0;
     char *text;
 
-    json_object_set_new(header, "__metadata__", metadata);
+    if (json_object_set_new(header, "__metadata__", metadata) != 0) {
+        json_decref(header);
+        return NULL;
+    }
     for (int i = 0; i < count; i++) {
         size_t size = tensor_count(&list[i]) * ELEMENT;
         json_t *shape = list[i].columns
                             ? json_pack("[I, I]", (json_int_t)list[i].rows, (json_int_t)list[i].columns)
                             : json_pack("[I]", (json_int_t)list[i].rows);
 
-        json_object_set_new(header, list[i].name,
-                            json_pack("{s:s, s:o, s:[I, I]}", "dtype", dtype_of(&list[i]), "shape", shape,
-                                      "data_offsets", (json_int_t)offset, (json_int_t)(offset + size)));
+        if (json_object_set_new(header, list[i].name,
+                                json_pack("{s:s, s:o, s:[I, I]}", "dtype", dtype_of(&list[i]), "shape", shape,
+                                          "data_offsets", (json_int_t)offset, (json_int_t)(offset + size))) !=
+            0) {
+            json_decref(header);
+            return NULL;
+        }
         offset += size;
     }
     text = json_dumps(header, JSON_COMPACT);

@@ -1,48 +1,83 @@
 #include "model/settings.h"
 
+#include <math.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* Every setting once: its name in files, and the option that sets it. */
-static const struct {
-    const char *name, *option;
-    enum { WHOLE, REAL } type;
-    size_t offset;
-} table[] = {
-#define ENTRY(name, option, type)                                  \
-    {                                                              \
-#name, option, type, offsetof(struct train_settings, name) \
-    }
-    ENTRY(layers, "layers", WHOLE),
-    ENTRY(hidden, "hidden", WHOLE),
-    ENTRY(embed, "embed", WHOLE),
-    ENTRY(epochs, "epochs", WHOLE),
-    ENTRY(batch, "batch", WHOLE),
-    ENTRY(dropout, "dropout", REAL),
-    ENTRY(dropout_recurrent, "dropout-recurrent", REAL),
-    ENTRY(dropout_embed, "dropout-embed", REAL),
-    ENTRY(noise, "noise", REAL),
-    ENTRY(teacher, "teacher", REAL),
-    ENTRY(rate, "rate", REAL),
-    ENTRY(decay, "decay", REAL),
-    ENTRY(average, "average", WHOLE),
-    ENTRY(tied, "tied", WHOLE),
-    ENTRY(schedule, "schedule", WHOLE),
-    ENTRY(precision, "precision", WHOLE),
-#undef ENTRY
-};
-enum { SETTINGS = sizeof table / sizeof *table };
+#include "model/model.h"
 
-static int *whole(struct train_settings *s, int i)
+static const char *const schedules[] = {"cosine", "linear", "constant"};
+static const char *const precisions[] = {"float32", "bfloat16"};
+static const char *const no_yes[] = {"no", "yes"};
+
+#define AT(name) offsetof(struct train_settings, name)
+#define WHOLE(name, help, low, high)                               \
+    {                                                              \
+#name, "N", help, SETTING_WHOLE, AT(name), low, high, NULL \
+    }
+#define REAL(name, metavar, help, low, high)                          \
+    {                                                                 \
+#name, metavar, help, SETTING_REAL, AT(name), low, high, NULL \
+    }
+#define WORD(name, help, words)                                                              \
+    {                                                                                        \
+#name, "W", help, SETTING_WORD, AT(name), 0, sizeof words / sizeof *words - 1, words \
+    }
+
+const struct setting train_setting_table[SETTINGS] = {
+    WHOLE(layers, "LSTM layers", 1, MODEL_LAYERS_MAX),
+    WHOLE(hidden, "cells of a layer", 1, MODEL_HIDDEN_MAX),
+    WHOLE(embed, "numbers a symbol is given", 1, MODEL_EMBED_MAX),
+    WHOLE(epochs, "passes over the corpus; ends sooner when nothing is gained", 1, 10000),
+    WHOLE(batch, "names a step", 1, 4096),
+    REAL(dropout, "P", "of the layers' outputs", 0, 0.9),
+    REAL(dropout_recurrent, "P", "of the recurrent weights", 0, 0.9),
+    REAL(dropout_embed, "P", "of whole symbols' embeddings", 0, 0.9),
+    REAL(noise, "P", "share of input characters replaced by any other", 0, 0.9),
+    REAL(teacher, "P", "share of what an n-gram model of the names foretells in what is learnt", 0, 1),
+    REAL(rate, "R", "peak learning rate; may be lowered with --resume", 1e-6, 1),
+    REAL(decay, "D", "weight decay", 0, 1),
+    WHOLE(average, "steps that the model is the running mean of; 1: none", 1, 1000000),
+    WORD(tied, "yes: the output's matrix is the embedding's", no_yes),
+    WORD(schedule, "of the rate after its rise: cosine, linear or constant", schedules),
+    WORD(
+        precision,
+        "of matrix products: float32, or bfloat16 where the processor has it\n(default: what it does faster)",
+        precisions),
+};
+
+void train_setting_option(const struct setting *setting, char name[32])
 {
-    return (int *)(void *)((char *)s + table[i].offset);
+    snprintf(name, 32, "%s", setting->name);
+    for (char *at = name; (at = strchr(at, '_'));)
+        *at = '-';
 }
 
-static double *number(struct train_settings *s, int i)
+static int *whole(struct train_settings *s, const struct setting *setting)
 {
-    return (double *)(void *)((char *)s + table[i].offset);
+    return (int *)(void *)((char *)s + setting->offset);
+}
+
+static double *real_of(struct train_settings *s, const struct setting *setting)
+{
+    return (double *)(void *)((char *)s + setting->offset);
+}
+
+static double value_of(const struct train_settings *settings, const struct setting *setting)
+{
+    struct train_settings s = *settings;
+
+    return setting->type == SETTING_REAL ? *real_of(&s, setting) : *whole(&s, setting);
+}
+
+void train_setting_set(struct train_settings *s, const struct setting *setting, double value)
+{
+    if (setting->type == SETTING_REAL)
+        *real_of(s, setting) = value;
+    else
+        *whole(s, setting) = (int)value;
 }
 
 struct train_settings train_settings_open(void)
@@ -50,10 +85,7 @@ struct train_settings train_settings_open(void)
     struct train_settings s = {.seed = 1};
 
     for (int i = 0; i < SETTINGS; i++)
-        if (table[i].type == WHOLE)
-            *whole(&s, i) = -1;
-        else
-            *number(&s, i) = -1;
+        train_setting_set(&s, &train_setting_table[i], -1);
     return s;
 }
 
@@ -93,42 +125,67 @@ void train_settings_choose(struct train_settings *s, long characters)
 
 const char *train_settings_problem(const struct train_settings *s)
 {
-    return s->tied && s->embed != s->hidden
-               ? "a tied embedding has the size of the hidden layer; leave --embed away"
-               : "";
+    if (s->tied && s->embed != s->hidden)
+        return "a tied embedding has the size of the hidden layer; leave --embed away";
+    if (!product_can((enum precision)s->precision))
+        return "this processor has no products in bfloat16";
+    return "";
 }
 
-json_t *train_settings_json(const struct train_settings *settings)
+json_t *train_settings_json(const struct train_settings *s)
 {
-    struct train_settings s = *settings;
     json_t *json = json_object();
     char seed[24];
 
-    for (int i = 0; i < SETTINGS; i++)
-        json_object_set_new(json, table[i].name,
-                            table[i].type == WHOLE ? json_integer(*whole(&s, i)) : json_real(*number(&s, i)));
-    snprintf(seed, sizeof seed, "%llu", s.seed);
+    for (int i = 0; i < SETTINGS; i++) {
+        double value = value_of(s, &train_setting_table[i]);
+
+        json_object_set_new(json, train_setting_table[i].name,
+                            train_setting_table[i].type == SETTING_REAL ? json_real(value)
+                                                                        : json_integer((json_int_t)value));
+    }
+    snprintf(seed, sizeof seed, "%llu", s->seed);
     json_object_set_new(json, "seed", json_string(seed));
     return json;
+}
+
+/* As the option takes it. */
+static void write_value(const struct setting *setting, double value, char text[32])
+{
+    if (setting->type == SETTING_WORD)
+        snprintf(text, 32, "%s", setting->words[(int)value]);
+    else
+        snprintf(text, 32, "%g", value);
+}
+
+static int adopt(struct train_settings *s, const struct setting *setting, const json_t *value,
+                 struct err *why)
+{
+    double here = value_of(s, setting), there = json_number_value(value);
+    char option[32], texts[2][32];
+
+    if (!json_is_number(value) || !(there >= setting->low && there <= setting->high) ||
+        (setting->type != SETTING_REAL && there > floor(there)))
+        return err_set(why, "its setting %s makes no sense", setting->name);
+    if (here < 0) {
+        train_setting_set(s, setting, there);
+        return 0;
+    }
+    if ((here >= there && here <= there) || strcmp(setting->name, "rate") == 0)
+        return 0;
+    train_setting_option(setting, option);
+    write_value(setting, there, texts[0]);
+    write_value(setting, here, texts[1]);
+    return err_set(why, "it was begun with --%s %s, not %s", option, texts[0], texts[1]);
 }
 
 int train_settings_adopt(struct train_settings *s, const json_t *json, struct err *why)
 {
     const char *seed = json_string_value(json_object_get(json, "seed"));
 
-    for (int i = 0; i < SETTINGS; i++) {
-        const json_t *value = json_object_get(json, table[i].name);
-        double here = table[i].type == WHOLE ? *whole(s, i) : *number(s, i), there = json_number_value(value);
-
-        if (!json_is_number(value))
-            return err_set(why, "it lacks the setting %s", table[i].name);
-        if (here >= 0 && (here < there || here > there))
-            return err_set(why, "it was begun with --%s %g, not %g", table[i].option, there, here);
-        if (table[i].type == WHOLE)
-            *whole(s, i) = (int)there;
-        else
-            *number(s, i) = there;
-    }
+    for (int i = 0; i < SETTINGS; i++)
+        if (adopt(s, &train_setting_table[i], json_object_get(json, train_setting_table[i].name), why) != 0)
+            return -1;
     if (!seed || strtoull(seed, NULL, 10) != s->seed)
         return err_set(why, "it was begun with --seed %.20s, not %llu", seed ? seed : "?", s->seed);
     return 0;

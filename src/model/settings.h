@@ -1,11 +1,11 @@
-/* What can be chosen about a training, and what is chosen when nobody does. Learns nothing itself. */
+/* What can be chosen about a training, and what is chosen when nobody does: one table, which the command line,
+ * its help and checkpoints read. Learns nothing itself. */
 #ifndef STAGENAME_MODEL_SETTINGS_H
 #define STAGENAME_MODEL_SETTINGS_H
 
 #include <jansson.h>
 
 #include "base/err.h"
-#include "base/rng.h"
 #include "model/product.h"
 
 /* How the learning rate goes after its warm-up: along a half cosine (Smith 2018; Loshchilov and Hutter 2017) or
@@ -31,17 +31,36 @@ struct train_settings {
     unsigned long long seed;
 };
 
+enum setting_type { SETTING_WHOLE, SETTING_REAL, SETTING_WORD };
+
+struct setting {
+    const char *name; /* in files; also the option's, with '-' for '_' */
+    const char *metavar, *help;
+    enum setting_type type;
+    size_t offset;            /* in struct train_settings: of an int, or of a double for SETTING_REAL */
+    double low, high;         /* both allowed; of SETTING_WORD the words' indices */
+    const char *const *words; /* of SETTING_WORD, high + 1 of them */
+};
+enum { SETTINGS = 16 };
+extern const struct setting train_setting_table[SETTINGS];
+
+/* The option that sets it, without dashes in front: "dropout-recurrent". */
+void train_setting_option(const struct setting *setting, char name[32]);
+
 /* All of them nobody's choice, but for the seed, which is 1. */
 struct train_settings train_settings_open(void);
+
+/* Sets one; the value must be in its range. */
+void train_setting_set(struct train_settings *s, const struct setting *setting, double value);
 
 /* Chooses what is open by the corpus's size: characters, end symbols counted. */
 void train_settings_choose(struct train_settings *s, long characters);
 
-/* What keeps these settings from being used together, or "". */
+/* What keeps these settings from being used together or on this processor, or "". */
 const char *train_settings_problem(const struct train_settings *s);
 
-/* As an object of numbers (the seed a string), and back: what is open in *s is taken from it, what is not must
- * be the same, or -1 with *why set names the option that differs. */
+/* As an object of numbers (the seed a string), and back: what is open in *s is taken from it; what is not must be
+ * the same, but for the rate, or -1 with *why set names the option that differs. */
 json_t *train_settings_json(const struct train_settings *s);
 int train_settings_adopt(struct train_settings *s, const json_t *json, struct err *why);
 

@@ -40,7 +40,8 @@ struct training {
     int batch_count;
     long batch_symbols;
     long steps_total, characters_total;
-    uint64_t corpus; /* fingerprint */
+    long characters_before; /* of earlier runs */
+    uint64_t corpus;        /* fingerprint */
     struct timespec start;
     struct err trouble; /* of the latest checkpoint; text empty when there was none */
 };
@@ -139,11 +140,15 @@ static double learn_batch(struct training *t, const int *names, int count, struc
     norm = adam_step(&l->adam, l->model, &t->gradient, &l->average, &rule, t->team);
     if (isfinite(loss) && isfinite(norm))
         return loss;
+    if (t->how->checkpoint && l->epoch > 1 && !*t->trouble.text)
+        return err_set(
+            why,
+            "the loss is no longer a number at step %ld of epoch %d; try a smaller --rate than %g, anew or "
+            "with --resume from the state after the epoch before, which is in %s",
+            l->steps, l->epoch, t->settings.rate, t->how->checkpoint);
     return err_set(why,
-                   "the loss is no longer a number at step %ld of epoch %d; try a smaller --rate than %g%s%s",
-                   l->steps, l->epoch, t->settings.rate,
-                   t->how->checkpoint && l->epoch > 1 ? "; the state after the epoch before is kept in " : "",
-                   t->how->checkpoint && l->epoch > 1 ? t->how->checkpoint : "");
+                   "the loss is no longer a number at step %ld of epoch %d; try a smaller --rate than %g",
+                   l->steps, l->epoch, t->settings.rate);
 }
 
 /* ---- epochs ---- */
@@ -160,6 +165,7 @@ static int report(struct training *t, double heldout_bits, int is_best)
         .train_bits = l->epoch_loss / M_LN2 / (double)l->epoch_characters,
         .heldout_bits = heldout_bits,
         .seconds = seconds_so_far(t),
+        .characters_before = t->characters_before,
         .is_best = is_best,
         .model = between ? &t->averaged : NULL,
         .team = t->team,
@@ -333,6 +339,7 @@ static int prepare_learner(struct training *t, struct vocab *vocab, struct err *
             memcpy(l->model->parameters.embedding, l->model->parameters.output,
                    (size_t)vocab_outputs(&l->model->vocab) * (size_t)shape.hidden * sizeof(real));
     }
+    t->characters_before = l->characters;
     t->averaged = *l->model;
     t->averaged.parameters = l->average;
     return view_heldout(t, why);
@@ -381,7 +388,7 @@ static int prepare(struct training *t, struct vocab *vocab, struct err *why)
                       vocab_outputs(&t->learner.model->vocab), why) != 0)
             return -1;
         t->passes[k] =
-            lstm_pass_new(t->learner.model, names, symbols, (enum precision)t->settings.precision, why);
+            lstm_pass_new(t->learner.model, names, symbols, (enum precision)t->settings.precision, 1, why);
         if (!t->passes[k])
             return -1;
     }
@@ -426,7 +433,8 @@ static int begin(struct training *t, const struct name_list *list, struct vocab 
         return -1;
     train_settings_choose(&t->settings, t->data.characters);
     if (*train_settings_problem(&t->settings))
-        return err_set(why, "%s", train_settings_problem(&t->settings));
+        return err_set(why, "%s%s", t->how->resume ? "cannot go on as it was begun: " : "",
+                       train_settings_problem(&t->settings));
     return 0;
 }
 
@@ -467,9 +475,11 @@ struct model *train_model(const struct name_list *list, const struct train_how *
     case 1:
         result->stopped = 1;
         if (*t->trouble.text)
-            *why = t->trouble;
+            err_set(why, "stopped in epoch %d of %d, which is lost: %s", t->learner.epoch, t->settings.epochs,
+                    t->trouble.text);
         else
-            err_set(why, "stopped in epoch %d of %d", t->learner.epoch, t->settings.epochs);
+            err_set(why, "stopped in epoch %d of %d%s", t->learner.epoch, t->settings.epochs,
+                    how->checkpoint ? "; the same command with --resume goes on from there" : "");
     }
     sum_up(t, result);
     result->curve = t->learner.curve;

@@ -12,8 +12,9 @@
 #include "model/settings.h"
 
 struct train_state {
-    int epoch, epochs; /* epoch counts from 1 */
-    long characters;   /* learnt from so far, end symbols counted */
+    int epoch, epochs;      /* epoch counts from 1 */
+    long characters;        /* learnt from so far, end symbols counted */
+    long characters_before; /* of those, in runs before this one */
     long characters_total;
     double train_bits;   /* per character, of this epoch so far (dropout in force) */
     double heldout_bits; /* per character, after the epoch; NaN within it */

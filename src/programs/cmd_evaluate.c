@@ -25,6 +25,18 @@ int command_read_names(struct name_list *list, const char *path, int quiet, stru
     return 0;
 }
 
+int command_precision(const char *command, const char *word, enum precision *precision)
+{
+    struct err why;
+
+    if (word && product_precision_from(word, precision) != 0)
+        return command_wrong(command, "--precision takes float32, bfloat16 or int8");
+    if (product_can(*precision))
+        return 0;
+    err_set(&why, "this processor has no products in %s", word);
+    return command_failed(command, &why);
+}
+
 static int evaluate(const struct model *model, const char *path, const char *style, enum precision precision,
                     int threads, int quiet, struct err *why)
 {
@@ -54,7 +66,7 @@ out:
 int command_evaluate(int argc, char **argv)
 {
     long threads = team_processors();
-    const char *style = NULL, *precision = "float32";
+    const char *style = NULL, *precision = NULL;
     enum precision chosen;
     int quiet = 0, first, code, done;
     struct option_spec options[] = {
@@ -65,7 +77,7 @@ int command_evaluate(int argc, char **argv)
         {0}};
     const struct command_spec spec = {
         "stagename evaluate",
-        "MODEL FILE",
+        "MODEL FILE [options]",
         "Measures a model on a list of names, one a line: bits per character, each name's\n"
         "end counted as a character. Fewer is better. Names with a character outside the\n"
         "model's alphabet are counted as skipped.",
@@ -78,8 +90,10 @@ int command_evaluate(int argc, char **argv)
 
     if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
         return code;
-    if (product_precision_from(precision, &chosen) != 0)
-        return command_wrong("evaluate", "--precision takes float32, bfloat16 or int8");
+    chosen = PRECISION_FLOAT32;
+    code = command_precision("evaluate", precision, &chosen);
+    if (code != 0)
+        return code;
     model = model_load(argv[first], &why);
     done = model && evaluate(model, argv[first + 1], style, chosen, (int)threads, quiet, &why) == 0;
     model_free(model);

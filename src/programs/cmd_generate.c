@@ -103,7 +103,7 @@ out:
 int command_generate(int argc, char **argv)
 {
     long count = 10, words = 0, least = 1, most = 40, threads = team_processors();
-    const char *corpus = NULL, *blocklist = NULL, *output = "-", *precision = "int8";
+    const char *corpus = NULL, *blocklist = NULL, *output = "-", *precision = NULL;
     struct sample_options o = {.temperature = 1, .prefix = "", .suffix = "", .seed = rng_entropy()};
     int quiet = 0, first, code, result = EXIT_FAILED;
     struct option_spec options[] = {
@@ -153,8 +153,10 @@ int command_generate(int argc, char **argv)
         utf8_invalid_at(o.suffix, strlen(o.suffix)) != strlen(o.suffix) || strlen(o.prefix) > 100 ||
         strlen(o.suffix) > 100)
         return command_wrong("generate", "--prefix and --suffix take UTF-8 text of at most 100 bytes");
-    if (product_precision_from(precision, &o.precision) != 0)
-        return command_wrong("generate", "--precision takes int8, bfloat16 or float32");
+    o.precision = product_fastest_forward();
+    code = command_precision("generate", precision, &o.precision);
+    if (code != 0)
+        return code;
     o.words = (int)words;
     o.min_length = (int)least;
     o.max_length = (int)most;

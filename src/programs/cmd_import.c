@@ -12,9 +12,6 @@ static void tick(void *arg, long rows)
     progress_show(arg, (double)rows, NULL);
 }
 
-/* Fewer names than this tell nothing about a batch. */
-enum { TELLING_NAMES = 200 };
-
 /* Letters at which the share of names at a distance is told. */
 enum { LETTERS_FROM = 4, LETTERS_TO = 10 };
 
@@ -38,12 +35,10 @@ void command_import_counts(const struct import_counts *c, int dry_run, int quiet
     char warnings[QUALITY_WARNINGS][160];
     int count = quality_warnings(&c->quality, warnings);
 
-    if (c->quality.invented.names >= TELLING_NAMES && c->quality.real.names >= TELLING_NAMES) {
-        if (!quiet)
-            show_quality(&c->quality);
-        for (int i = 0; i < count; i++)
-            fprintf(stderr, "warning: %s\n", warnings[i]);
-    }
+    if (!quiet && c->quality.invented.names >= QUALITY_TELLING && c->quality.real.names >= QUALITY_TELLING)
+        show_quality(&c->quality);
+    for (int i = 0; i < count; i++)
+        fprintf(stderr, "warning: %s\n", warnings[i]);
     printf("%s=%ld free=%ld close=%ld taken=%ld duplicate=%ld blocked=%ld",
            dry_run ? "would_enter" : "entered", c->entered, c->verdicts[VERDICT_FREE],
            c->verdicts[VERDICT_CLOSE], c->verdicts[VERDICT_TAKEN], c->duplicate, c->blocked);

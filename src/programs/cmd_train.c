@@ -80,6 +80,7 @@ static int show(void *arg, const struct train_state *state)
 
     if (isnan(state->heldout_bits)) {
         s->progress.total = (double)state->characters_total;
+        s->progress.before = (double)state->characters_before;
         snprintf(note, sizeof note, "epoch %d of %d, %.3f bits per character", state->epoch, state->epochs,
                  state->train_bits);
         progress_show(&s->progress, (double)state->characters, note);
@@ -136,7 +137,7 @@ static char *making_json(const struct train_result *r)
     return text;
 }
 
-/* Returns 0 when done, 1 when stopped with *why telling where, -1 with *why set. */
+/* Returns 0 when done, 1 when stopped with *why telling where and how to go on, -1 with *why set. */
 static int train_and_save(const struct name_list *list, struct train_how *how, const char *output, int quiet,
                           struct err *why)
 {
@@ -203,6 +204,8 @@ static int train(struct train_how *how, const char *db, const char *file, const 
     int outcome = -1;
 
     how->checkpoint = checkpoint;
+    if (!how->resume && checkpoint && access(checkpoint, F_OK) == 0 && !quiet)
+        fprintf(stderr, "beginning anew: %s will be replaced (--resume would go on from it)\n", checkpoint);
     if (how->resume && (!checkpoint || access(checkpoint, F_OK) != 0)) {
         err_set(&why, "there is no %s to go on from; leave --resume away to begin",
                 checkpoint ? checkpoint : "checkpoint");
@@ -215,8 +218,7 @@ static int train(struct train_how *how, const char *db, const char *file, const 
         outcome = train_and_save(&list, how, output, quiet, &why);
     }
     if (outcome > 0)
-        fprintf(stderr, "stagename train: %s%s\n", why.text,
-                checkpoint ? "; the same command with --resume goes on from there" : "");
+        fprintf(stderr, "stagename train: %s\n", why.text);
     name_list_free(&list);
     free(checkpoint);
     return outcome > 0    ? 128 + stop_signal
@@ -224,62 +226,95 @@ static int train(struct train_how *how, const char *db, const char *file, const 
                           : command_failed("train", &why);
 }
 
-static int schedule_from(const char *text, int *schedule)
-{
-    static const char *const names[] = {"cosine", "linear", "constant"};
+/* Where the options put what they are given, before it becomes settings. */
+struct given {
+    char names[SETTINGS][32];
+    long wholes[SETTINGS];
+    double reals[SETTINGS];
+    const char *words[SETTINGS];
+};
 
-    for (int i = 0; text && i < 3; i++)
-        if (strcmp(text, names[i]) == 0) {
-            *schedule = i;
-            return 0;
+/* An option for each setting of the table. */
+static void list_settings(struct given *given, struct option_spec *options)
+{
+    for (int i = 0; i < SETTINGS; i++) {
+        const struct setting *setting = &train_setting_table[i];
+
+        train_setting_option(setting, given->names[i]);
+        given->wholes[i] = -1;
+        given->reals[i] = -1;
+        given->words[i] = NULL;
+        options[i] = (struct option_spec){.name = given->names[i],
+                                          .metavar = setting->metavar,
+                                          .help = setting->help,
+                                          .low = setting->low,
+                                          .high = setting->high};
+        switch (setting->type) {
+        case SETTING_WHOLE:
+            options[i].type = OPTION_INT;
+            options[i].value = &given->wholes[i];
+            break;
+        case SETTING_REAL:
+            options[i].type = OPTION_NUMBER;
+            options[i].value = &given->reals[i];
+            break;
+        case SETTING_WORD:
+            options[i].type = OPTION_TEXT;
+            options[i].value = &given->words[i];
         }
-    return text ? -1 : 0;
+    }
+}
+
+static int word_index(const struct setting *setting, const char *word)
+{
+    for (int i = 0; i <= (int)setting->high; i++)
+        if (strcmp(word, setting->words[i]) == 0)
+            return i;
+    return -1;
+}
+
+/* Returns 0, or the exit code after a sentence about a word that a setting doesn't take. */
+static int take_settings(const struct given *given, struct train_settings *s)
+{
+    for (int i = 0; i < SETTINGS; i++) {
+        const struct setting *setting = &train_setting_table[i];
+        double value = setting->type == SETTING_WHOLE ? (double)given->wholes[i] : given->reals[i];
+        char sentence[160];
+
+        if (given->words[i] && (value = word_index(setting, given->words[i])) < 0) {
+            snprintf(sentence, sizeof sentence, "--%s takes %s%s%s%s%s, not '%.40s'", given->names[i],
+                     setting->words[0], setting->high > 1 ? ", " : "",
+                     setting->high > 1 ? setting->words[1] : "", " or ", setting->words[(int)setting->high],
+                     given->words[i]);
+            return command_wrong("train", sentence);
+        }
+        if (value >= 0)
+            train_setting_set(s, setting, value);
+    }
+    return 0;
 }
 
 int command_train(int argc, char **argv)
 {
-    const char *db = NULL, *output = NULL, *precision = NULL, *schedule = NULL;
+    const char *db = NULL, *output = NULL;
     struct train_how how = {.settings = train_settings_open()};
-    struct train_settings *o = &how.settings;
-    long layers = -1, hidden = -1, embed = -1, epochs = -1, batch = -1, average = -1,
-         threads = team_processors();
-    int tied = 0, quiet = 0, first, code;
-    enum precision chosen;
-    struct option_spec options[] = {
+    long threads = team_processors();
+    int quiet = 0, first, code;
+    struct given given;
+    const struct option_spec others[] = {
         {"db", 'd', OPTION_TEXT, "DB", "learn from the corpus of this database, with its styles", &db, 0, 0},
         {"output", 'o', OPTION_TEXT, "MODEL", "the .safetensors file to write", &output, 0, 0},
         {"resume", 0, OPTION_FLAG, NULL,
          "go on from MODEL.checkpoint, which is kept after every epoch and on\n"
          "Ctrl-C, to the same result as if training had not been stopped",
          &how.resume, 0, 0},
-        {"layers", 0, OPTION_INT, "N", "LSTM layers", &layers, 1, MODEL_LAYERS_MAX},
-        {"hidden", 0, OPTION_INT, "N", "cells of a layer", &hidden, 1, MODEL_HIDDEN_MAX},
-        {"embed", 0, OPTION_INT, "N", "numbers a symbol is given", &embed, 1, MODEL_EMBED_MAX},
-        {"tied", 0, OPTION_FLAG, NULL, "the output's matrix is the embedding's", &tied, 0, 0},
-        {"epochs", 0, OPTION_INT, "N", "passes over the corpus; ends sooner when nothing is gained", &epochs,
-         1, 10000},
-        {"batch", 0, OPTION_INT, "N", "names a step", &batch, 1, 4096},
-        {"dropout", 0, OPTION_NUMBER, "P", "of the layers' outputs", &o->dropout, 0, 0.9},
-        {"dropout-recurrent", 0, OPTION_NUMBER, "P", "of the recurrent weights", &o->dropout_recurrent, 0,
-         0.9},
-        {"dropout-embed", 0, OPTION_NUMBER, "P", "of whole symbols' embeddings", &o->dropout_embed, 0, 0.9},
-        {"noise", 0, OPTION_NUMBER, "P", "share of input characters replaced by any other", &o->noise, 0,
-         0.9},
-        {"teacher", 0, OPTION_NUMBER, "P",
-         "share of what an n-gram model of the names foretells in what is learnt", &o->teacher, 0, 1},
-        {"rate", 0, OPTION_NUMBER, "R", "peak learning rate", &o->rate, 1e-6, 1},
-        {"schedule", 0, OPTION_TEXT, "S", "of the rate after its rise: cosine, linear or constant", &schedule,
-         0, 0},
-        {"decay", 0, OPTION_NUMBER, "D", "weight decay", &o->decay, 0, 1},
-        {"average", 0, OPTION_INT, "N", "steps that the model is the running mean of; 1: none", &average, 1,
-         1e6},
-        {"precision", 0, OPTION_TEXT, "P",
-         "of matrix products: float32 or bfloat16 (default: what this processor\ndoes faster)", &precision, 0,
-         0},
         {"threads", 't', OPTION_INT, "N", "default: one a processor; changes nothing but the time", &threads,
          1, 256},
-        {"seed", 0, OPTION_SEED, "N", "default 1: the same seed gives the same model", &o->seed, 0, 0},
-        {0}};
+        {"seed", 0, OPTION_SEED, "N", "default 1: the same seed gives the same model", &how.settings.seed, 0,
+         0},
+    };
+    enum { OTHERS = sizeof others / sizeof *others };
+    struct option_spec options[OTHERS + SETTINGS + 1] = {{0}};
     const struct command_spec spec = {
         "stagename train",
         "(--db DB | FILE) -o MODEL [options]",
@@ -294,6 +329,8 @@ int command_train(int argc, char **argv)
         0,
         1};
 
+    memcpy(options, others, sizeof others);
+    list_settings(&given, options + OTHERS);
     if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
         return code;
     if (!db == (first == argc))
@@ -302,18 +339,9 @@ int command_train(int argc, char **argv)
         return command_wrong("train", "name the model to write with -o");
     if (strcmp(output, "-") == 0)
         return command_wrong("train", "-o takes a file; standard output has the figures");
-    if (precision && product_precision_from(precision, &chosen) != 0)
-        return command_wrong("train", "--precision takes float32 or bfloat16");
-    if (schedule_from(schedule, &o->schedule) != 0)
-        return command_wrong("train", "--schedule takes cosine, linear or constant");
-    o->precision = precision ? (int)chosen : -1;
-    o->layers = (int)layers;
-    o->hidden = (int)hidden;
-    o->embed = (int)embed;
-    o->tied = tied ? 1 : -1;
-    o->epochs = (int)epochs;
-    o->batch = (int)batch;
-    o->average = (int)average;
+    code = take_settings(&given, &how.settings);
+    if (code != 0)
+        return code;
     how.threads = (int)threads;
     return train(&how, db, argv[first], output, quiet);
 }

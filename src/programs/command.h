@@ -5,6 +5,7 @@
 
 #include "base/err.h"
 #include "base/options.h"
+#include "model/kernel.h"
 
 enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_WRONG = 2 };
 
@@ -34,6 +35,10 @@ int command_finish(const char *command);
  * 0, or -1 with *why set. */
 struct name_list;
 int command_read_names(struct name_list *list, const char *path, int quiet, struct err *why);
+
+/* Reads --precision's word, unless it is NULL. Returns 0, or the exit code after a sentence about a wrong word or a
+ * processor that lacks it. */
+int command_precision(const char *command, const char *word, enum precision *precision);
 
 /* How many names entered, by verdict, as one line on standard output; and of what quality they are on standard
  * error: figures unless quiet, and warnings. */

@@ -16,7 +16,7 @@ enum {
     TEMPERATURE_NAMES = 1000,
     SHEET_STYLES = 24,
     SHEET_NAMES = 50,
-    PARTS = TEMPERATURES + 2,
+    PARTS = 2, /* and one a temperature */
 };
 static const double sheet_temperature = 0.8;
 
@@ -39,7 +39,7 @@ struct report {
 static void part_done(struct report *r)
 {
     if (r->how->tick)
-        r->how->tick(r->how->tick_arg, ++r->parts, PARTS);
+        r->how->tick(r->how->tick_arg, ++r->parts, r->model ? PARTS + TEMPERATURES : PARTS);
 }
 
 /* Text as HTML: an element's content or an attribute in double quotes. */
@@ -167,7 +167,6 @@ static void put_figures(struct report *r)
         "<section><h2>At a glance</h2>\n<p>%ld names of the database beside %ld artists, taken evenly from "
         "all.</p>\n<table><tr><th><th>names<th>artists\n",
         q->invented.names, q->real.names);
-    put_row(r, "unique", quality_unique(q), NAN);
     put_row(r, "new: no artist has them", quality_new_share(q), NAN);
     put_row(r, "pronounceable", quality_pronounceable(&q->invented), quality_pronounceable(&q->real));
     for (int i = 3; i <= QUALITY_LETTERS; i++) {
@@ -422,7 +421,7 @@ static int put_stored(void *arg, const char *name, const char *style, double bit
     (void)style;
     (void)bits;
     put_name(arg, name);
-    return 0;
+    return ((struct report *)arg)->sheet == SHEET_NAMES; /* the sample may be larger */
 }
 
 static int put_sheets(struct report *r)
@@ -430,7 +429,7 @@ static int put_sheets(struct report *r)
     int result;
 
     begin_sheet(r, "Names of the database");
-    result = store_name_sample(r->store, SHEET_NAMES, put_stored, r, r->why);
+    result = store_name_sample(r->store, SHEET_NAMES, put_stored, r, r->why) < 0 ? -1 : 0;
     fputs("</ul></section>\n", r->out);
     if (result == 0 && r->model)
         result = put_style_sheets(r);
@@ -454,26 +453,36 @@ static int put_body(struct report *r)
     return 0;
 }
 
+static int write_page(struct report *r)
+{
+    int result = -1;
+
+    if (store_corpus_state(r->store, &r->corpus, r->why) != 0)
+        return -1;
+    if (r->corpus.artists == 0)
+        return err_set(
+            r->why, "the corpus is empty, so there is nothing to compare with: run 'stagename corpus' first");
+    r->judge = store_judge(r->store, r->why);
+    r->folder = r->judge ? folder_new(r->why) : NULL;
+    if (r->folder && count_database(r) == 0) {
+        if (r->quality.invented.names == 0)
+            err_set(r->why, "the database has no names to report on: run 'stagename import' first");
+        else
+            result = put_body(r);
+    }
+    folder_free(r->folder);
+    judge_free(r->judge);
+    return result;
+}
+
 int report_write(FILE *out, struct store *store, const struct model *model, const struct report_how *how,
                  struct err *why)
 {
     struct report r = {.out = out, .store = store, .model = model, .how = how, .why = why};
-    int result = -1;
+    int result;
 
-    if (store_corpus_state(store, &r.corpus, why) != 0)
+    if (store_read_begin(store, why) != 0)
         return -1;
-    if (r.corpus.artists == 0)
-        return err_set(
-            why, "the corpus is empty, so there is nothing to compare with: run 'stagename corpus' first");
-    r.judge = store_judge(store, why);
-    r.folder = r.judge ? folder_new(why) : NULL;
-    if (r.folder && count_database(&r) == 0) {
-        if (r.quality.invented.names == 0)
-            err_set(why, "the database has no names to report on: run 'stagename import' first");
-        else
-            result = put_body(&r);
-    }
-    folder_free(r.folder);
-    judge_free(r.judge);
-    return result;
+    result = write_page(&r);
+    return store_read_end(store, why) == 0 ? result : -1;
 }

@@ -46,6 +46,7 @@ static inline struct train_how small_training(void)
     how.settings.noise = 0.02;
     how.settings.average = 20;
     how.settings.rate = 0.02;
+    how.settings.precision = PRECISION_FLOAT32;
     return how;
 }
 

@@ -50,7 +50,7 @@ static void set_up(void)
     dataset_longest_first(&data, order, NAMES);
     for (int k = 0; k < SHARDS; k++) {
         ck_assert_int_eq(batch_new(&batches[k], NAMES, 200, vocab_outputs(&model->vocab), &why), 0);
-        passes[k] = lstm_pass_new(model, NAMES, batches[k].symbols_max, PRECISION_FLOAT32, &why);
+        passes[k] = lstm_pass_new(model, NAMES, batches[k].symbols_max, PRECISION_FLOAT32, 1, &why);
         ck_assert_ptr_nonnull(passes[k]);
     }
 }

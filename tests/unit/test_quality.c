@@ -96,28 +96,30 @@ END_TEST
 START_TEST(a_bad_batch_is_warned_of_and_a_good_one_is_not)
 {
     char warnings[QUALITY_WARNINGS][160];
-    struct quality q = {.real = {.names = 100,
-                                 .spelt = 100,
-                                 .pronounceable = 95,
-                                 .lengths = {[6] = 100},
+    struct quality q = {.real = {.names = 400,
+                                 .spelt = 400,
+                                 .pronounceable = 380,
+                                 .lengths = {[6] = 400},
                                  .sampled = {[6] = 100},
                                  .neighbours = {[6] = 30}},
-                        .invented = {.names = 100,
-                                     .spelt = 100,
-                                     .pronounceable = 94,
-                                     .lengths = {[6] = 100},
+                        .invented = {.names = 400,
+                                     .spelt = 400,
+                                     .pronounceable = 376,
+                                     .lengths = {[6] = 400},
                                      .sampled = {[6] = 100},
                                      .neighbours = {[6] = 35}}};
 
     ck_assert_int_eq(quality_warnings(&q, warnings), 0);
-    q.repeated = 5;
-    q.taken = 20;
-    q.invented.pronounceable = 60;
+    q.repeated = 20;
+    q.taken = 80;
+    q.invented.pronounceable = 240;
     q.invented.neighbours[6] = 60;
-    q.invented.lengths[6] = 50;
-    q.invented.lengths[20] = 50;
+    q.invented.lengths[6] = 200;
+    q.invented.lengths[20] = 200;
     ck_assert_int_eq(quality_warnings(&q, warnings), QUALITY_WARNINGS);
     ck_assert_ptr_nonnull(strstr(warnings[2], "60 % of the names are one edit from an artist, where 30 %"));
+    q.invented.names = 100; /* too few to tell */
+    ck_assert_int_eq(quality_warnings(&q, warnings), 0);
 }
 END_TEST
 

@@ -214,6 +214,57 @@ START_TEST(a_damaged_checkpoint_is_a_sentence)
 }
 END_TEST
 
+/* Writes the checkpoint with a part of its header replaced by another of equal length. */
+static void forge(const char *data, size_t size, const char *part, const char *other)
+{
+    char *copy = malloc(size), *at;
+    FILE *file = fopen(path, "wb");
+
+    memcpy(copy, data, size);
+    at = memmem(copy, size, part, strlen(part));
+    ck_assert_msg(at != NULL, "no %s", part);
+    ck_assert_uint_eq(strlen(part), strlen(other));
+    memcpy(at, other, strlen(other));
+    ck_assert_uint_eq(fwrite(copy, 1, size, file), size);
+    fclose(file);
+    free(copy);
+}
+
+/* Numbers that no training can have written. */
+START_TEST(a_forged_checkpoint_is_a_sentence)
+{
+    static const struct {
+        const char *part, *other, *sentence;
+    } cases[] = {
+        {"batch\\\":32", "batch\\\":-2", "batch makes no sense"},
+        {"precision\\\":0", "precision\\\":7", "precision makes no sense"},
+        {"average\\\":20", "average\\\": 0", "average makes no sense"},
+        {"layers\\\":2", "layers\\\":9", "layers makes no sense"},
+        {"epoch\\\":2", "epoch\\\":9", "its state makes no sense"},
+        {"idle\\\":0,", "idle\\\":- ", "its state makes no sense"},
+    };
+    struct train_how how;
+    struct train_result none;
+    struct stat st;
+    char *data;
+    FILE *file;
+
+    stop_early(&how);
+    how.settings = train_settings_open();
+    ck_assert_int_eq(stat(path, &st), 0);
+    data = malloc((size_t)st.st_size);
+    file = fopen(path, "rb");
+    ck_assert_uint_eq(fread(data, 1, (size_t)st.st_size, file), (size_t)st.st_size);
+    fclose(file);
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        forge(data, (size_t)st.st_size, cases[i].part, cases[i].other);
+        ck_assert_ptr_null(train_names(&how, &none, &why));
+        ck_assert_msg(strstr(why.text, cases[i].sentence) != NULL, "%s", why.text);
+    }
+    free(data);
+}
+END_TEST
+
 START_TEST(a_checkpoint_that_cannot_be_written_is_told_and_training_goes_on)
 {
     struct train_how how = small_training();
@@ -311,6 +362,7 @@ int main(void)
     tcase_add_test(tests, settings_that_are_left_open_are_the_checkpoints);
     tcase_add_test(tests, a_checkpoint_of_other_settings_or_names_is_refused);
     tcase_add_test(tests, a_damaged_checkpoint_is_a_sentence);
+    tcase_add_test(tests, a_forged_checkpoint_is_a_sentence);
     tcase_add_test(tests, a_checkpoint_that_cannot_be_written_is_told_and_training_goes_on);
     tcase_add_test(tests, a_tied_matrix_stays_tied);
     tcase_add_test(tests, too_few_names_are_refused);
