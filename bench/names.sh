@@ -12,6 +12,10 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 trap 'exit 130' INT TERM
 
+# Debian's OpenBLAS takes a processor that is newer than itself for one of 2004; told the truth, PyTorch is at its best.
+if grep -q avx512f /proc/cpuinfo; then
+    export OPENBLAS_CORETYPE=${OPENBLAS_CORETYPE:-SkylakeX}
+fi
 "$python" -c 'import torch' 2>/dev/null && has_torch=1 || has_torch=
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }

@@ -89,6 +89,9 @@ struct train_settings train_settings_open(void)
     return s;
 }
 
+/* Sizes of corpora, in characters, and of networks, in cells of a layer. */
+enum { SMALL = 200000, MIDDLE = 620000, LARGE = 5000000, TINY = 64 };
+
 static int or_whole(int chosen, int otherwise)
 {
     return chosen >= 0 ? chosen : otherwise;
@@ -99,28 +102,36 @@ static double or_number(double chosen, double otherwise)
     return chosen >= 0 ? chosen : otherwise;
 }
 
-/* The sizes and figures come from the study of doc/study.md. */
+/* Passes over a corpus: fewer the larger it is, as the square root, from 14 at MIDDLE characters. */
+static int epochs_for(long characters)
+{
+    int epochs = (int)lround(14 * sqrt((double)MIDDLE / (double)characters));
+
+    return epochs < 3 ? 3 : epochs > 14 ? 14 : epochs;
+}
+
+/* What the study of doc/study.md found. A network too small to learn names by heart needs little against it, and
+ * so does any network that sees each of very many names only a few times. */
 void train_settings_choose(struct train_settings *s, long characters)
 {
-    int small = characters < 200000;
+    int is_small = characters<SMALL, is_large = characters> LARGE;
 
-    s->layers = or_whole(s->layers, small ? 1 : 2);
-    s->hidden = or_whole(s->hidden, small ? 256 : 384);
+    s->layers = or_whole(s->layers, is_small ? 1 : 2);
+    s->hidden = or_whole(s->hidden, is_small ? 256 : 384);
     s->tied = or_whole(s->tied, 0);
     s->embed = or_whole(s->embed, s->tied ? s->hidden : 64);
-    s->batch = or_whole(s->batch, small ? 64 : 128);
-    s->epochs = or_whole(s->epochs, small ? 30 : 14);
-    s->rate = or_number(s->rate, small ? 0.004 : 0.003);
+    s->batch = or_whole(s->batch, is_small ? 64 : 128);
+    s->epochs = or_whole(s->epochs, is_small ? 30 : epochs_for(characters));
+    s->rate = or_number(s->rate, is_small ? 0.004 : 0.003);
     s->decay = or_number(s->decay, 0.01);
-    /* A network too small to learn names by heart needs little against it. */
-    s->dropout = or_number(s->dropout, s->hidden <= 64 ? 0.05 : small ? 0.5 : 0.3);
-    s->dropout_recurrent = or_number(s->dropout_recurrent, s->dropout * 0.6);
+    s->dropout = or_number(s->dropout, s->hidden <= TINY ? 0.05 : is_small ? 0.5 : is_large ? 0.15 : 0.3);
+    s->dropout_recurrent = or_number(s->dropout_recurrent, s->dropout * (is_small ? 0.6 : 0.5));
     s->dropout_embed = or_number(s->dropout_embed, 0);
     s->noise = or_number(s->noise, 0);
-    s->teacher = or_number(s->teacher, 0);
-    s->average = or_whole(s->average, 1);
+    s->teacher = or_number(s->teacher, s->hidden <= TINY || is_large ? 0 : 0.5);
+    s->average = or_whole(s->average, is_small ? 200 : 400);
     s->schedule = or_whole(s->schedule, SCHEDULE_COSINE);
-    s->precision = or_whole(s->precision, product_fastest());
+    s->precision = or_whole(s->precision, (int)product_fastest());
 }
 
 const char *train_settings_problem(const struct train_settings *s)

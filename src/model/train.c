@@ -11,8 +11,9 @@
 enum {
     SHARD_NAMES = 64, /* names of a shard in large batches: enough for the products to run at full speed */
     SHARDS_MAX = 64,
-    NAMES_LEAST = 20, /* so that one of them can be held out */
-    HELDOUT_MAX = 2500,
+    NAMES_LEAST = 20, /* fewer teach nothing */
+    HELDOUT_ONE_IN = 40,
+    HELDOUT_MAX = 1500,
     PATIENCE_LEAST = 3, /* epochs without gain after which training ends, or a quarter of all */
 };
 
@@ -257,14 +258,16 @@ static int learn(struct training *t, struct err *why)
 
 /* ---- before and after ---- */
 
-/* Shuffles the names and sets some aside to judge by: one in twenty, at most HELDOUT_MAX. */
+/* Shuffles the names and sets some aside to judge by: one in forty, at most HELDOUT_MAX, but at least one. */
 static int split(struct training *t, struct err *why)
 {
     struct learner *l = &t->learner;
-    int n = t->data.count, held = n / 20 < HELDOUT_MAX ? n / 20 : HELDOUT_MAX;
+    int n = t->data.count, held = (n + HELDOUT_ONE_IN - 1) / HELDOUT_ONE_IN;
 
     if (n < NAMES_LEAST)
         return err_set(why, "%d usable names are too few to learn from; give at least %d", n, NAMES_LEAST);
+    if (held > HELDOUT_MAX)
+        held = HELDOUT_MAX;
     l->names = malloc((size_t)n * sizeof *l->names);
     if (!l->names)
         return err_set(why, "out of memory");
