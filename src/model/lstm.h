@@ -45,6 +45,9 @@ struct dropout {
     real embed;     /* of whole symbols' embeddings, one mask a batch (Gal and Ghahramani 2016) */
 };
 
+/* Copies with each element kept with probability 1 - p and scaled by 1 / (1 - p). */
+void drop_elements(real *to, const real *from, size_t count, real p, struct rng *rng);
+
 /* dropout NULL: for forward passes alone. Returns 0, or -1 with *why set. Free on either. */
 int lstm_weights_new(struct lstm_weights *w, const struct model *model, const struct dropout *dropout,
                      enum precision precision, struct err *why);

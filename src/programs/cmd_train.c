@@ -138,19 +138,20 @@ static char *making_json(const struct train_result *r)
 }
 
 /* Returns 0 when done, 1 when stopped with *why telling where and how to go on, -1 with *why set. */
-static int train_and_save(const struct name_list *list, struct train_how *how, const char *output, int quiet,
-                          struct err *why)
+static int train_and_save(const struct name_list *list, const struct train_how *asked, const char *output,
+                          int quiet, struct err *why)
 {
     struct showing s = {.quiet = quiet};
+    struct train_how how = *asked;
     struct train_result result;
     struct model *model;
     int failed;
 
-    how->progress = show;
-    how->arg = &s;
+    how.progress = show;
+    how.arg = &s;
     catch_signals();
     progress_start(&s.progress, "learning", "characters", 0, quiet);
-    model = train_model(list, how, &result, why);
+    model = train_model(list, &how, &result, why);
     progress_end(&s.progress);
     failed = !model;
     if (model && result.skipped && !quiet)
@@ -162,8 +163,8 @@ static int train_and_save(const struct name_list *list, struct train_how *how, c
         failed = model_save(model, output, why) != 0;
     }
     if (!failed) {
-        if (how->checkpoint)
-            unlink(how->checkpoint);
+        if (how.checkpoint)
+            unlink(how.checkpoint);
         printf("trained chars=%ld seconds=%.2f chars_per_second=%.0f bits_per_char=%.4f\n", result.characters,
                result.seconds, (double)result.characters / result.seconds, result.heldout_bits);
     }
@@ -300,7 +301,7 @@ int command_train(int argc, char **argv)
     struct train_how how = {.settings = train_settings_open()};
     long threads = team_processors();
     int quiet = 0, first, code;
-    struct given given;
+    struct given given = {0};
     const struct option_spec others[] = {
         {"db", 'd', OPTION_TEXT, "DB", "learn from the corpus of this database, with its styles", &db, 0, 0},
         {"output", 'o', OPTION_TEXT, "MODEL", "the .safetensors file to write", &output, 0, 0},
