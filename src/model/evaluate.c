@@ -23,7 +23,7 @@ static void evaluate_job(void *arg, int job)
     struct lstm_pass *pass = NULL;
     struct batch batch = {0};
     double per_name[EVALUATE_NAMES];
-    struct err why;
+    struct err why = {""};
 
     if (batch_new(&batch, count, 0, 0, &why) == 0) {
         batch_pack(&batch, e->data, e->order + first, count, 1, NULL);

@@ -101,7 +101,7 @@ static int show(void *arg, const struct train_state *state)
 
 static int add_stored(void *arg, const char *name, const char *style, const char *kind)
 {
-    struct err why;
+    struct err why = {""};
 
     return name_list_add(arg, name, style, kind, &why) == 0 ? 0 : 1;
 }
