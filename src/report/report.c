@@ -1,45 +1,23 @@
-#include "report/report.h"
+#include "report/page.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
-#include "judge/quality.h"
 #include "model/sample.h"
-#include "report/plot.h"
 
 enum {
-    SAMPLE = 20000,    /* names of either side that distributions are counted from */
-    TEMPERATURES = 11, /* 0.5, 0.6, … 1.5 */
-    TEMPERATURE_NAMES = 1000,
+    SAMPLE = 20000, /* names of either side that distributions are counted from */
     SHEET_STYLES = 24,
     SHEET_NAMES = 50,
     PARTS = 2, /* and one a temperature */
 };
 static const double sheet_temperature = 0.8;
 
-struct report {
-    FILE *out;
-    struct store *store;
-    const struct model *model;
-    const struct report_how *how;
-    struct folder *folder;
-    struct judge *judge;
-    struct quality_counter *counter; /* of whatever is being counted now */
-    struct quality quality;          /* of the database's names */
-    struct corpus_state corpus;
-    double bits; /* sum over what is being counted */
-    int sheet;   /* names on the sheet that is being written */
-    int parts;   /* done so far */
-    struct err *why;
-};
-
-static void part_done(struct report *r)
+void report_part_done(struct report *r)
 {
     if (r->how->tick)
-        r->how->tick(r->how->tick_arg, ++r->parts, r->model ? PARTS + TEMPERATURES : PARTS);
+        r->how->tick(r->how->tick_arg, ++r->parts, r->model ? PARTS + REPORT_TEMPERATURES : PARTS);
 }
 
 /* Text as HTML: an element's content or an attribute in double quotes. */
@@ -64,17 +42,6 @@ static void put_escaped(FILE *out, const char *text)
         }
 }
 
-static int put_plot(struct report *r, const char *heading, const char *words, const struct plot *plot)
-{
-    char *svg = plot_svg(plot, r->why);
-
-    if (!svg)
-        return -1;
-    fprintf(r->out, "<section><h2>%s</h2>\n<p>%s</p>\n<figure>%s</figure></section>\n", heading, words, svg);
-    free(svg);
-    return 0;
-}
-
 /* ---- counting ---- */
 
 static int count_real(void *arg, const char *name)
@@ -87,7 +54,7 @@ static int count_real(void *arg, const char *name)
     return 0;
 }
 
-static int count_invented(void *arg, const char *name, const char *style, double bits)
+int report_count_invented(void *arg, const char *name, const char *style, double bits)
 {
     struct report *r = arg;
     struct judge_hit hits[JUDGE_NEAREST];
@@ -101,24 +68,18 @@ static int count_invented(void *arg, const char *name, const char *style, double
                                 judge_ask(r->judge, &keys, hits, &count) == VERDICT_TAKEN, r->why);
 }
 
-static int count_sampled(void *arg, const struct sampled_name *name, struct err *why)
-{
-    (void)why; /* the report's own */
-    return count_invented(arg, name->name, name->style, name->bits) == 0 ? 1 : -1;
-}
-
 static int count_database(struct report *r)
 {
     int result = -1;
 
     r->counter = quality_new(r->why);
     if (r->counter && store_corpus_sample(r->store, SAMPLE, count_real, r, r->why) == 0 &&
-        store_name_sample(r->store, SAMPLE, count_invented, r, r->why) == 0) {
+        store_name_sample(r->store, SAMPLE, report_count_invented, r, r->why) == 0) {
         quality_finish(r->counter, r->judge, &r->quality);
         result = 0;
     }
     quality_free(r->counter);
-    part_done(r);
+    report_part_done(r);
     return result;
 }
 
@@ -182,179 +143,6 @@ static void put_figures(struct report *r)
     for (int i = 0; i < count; i++)
         fprintf(r->out, "<p class=\"warning\">Warning: %s.</p>\n", warnings[i]);
     fputs("</section>\n", r->out);
-}
-
-/* Shares of counts, for a plot. */
-static void shares(const long *counts, int count, double *to)
-{
-    long all = 0;
-
-    for (int i = 0; i < count; i++)
-        all += counts[i];
-    for (int i = 0; i < count; i++)
-        to[i] = all ? (double)counts[i] / (double)all : NAN;
-}
-
-static int put_curve(struct report *r)
-{
-    json_t *settings = json_loads(r->model->settings, 0, NULL), *curve = json_object_get(settings, "curve"),
-           *pair;
-    size_t count = json_array_size(curve), i;
-    double *values = calloc(3 * count + 1, sizeof *values), last = 0;
-    struct plot plot = {.x = "epoch", .y = "bits per character", .count = (int)count, .at = values};
-    char words[200];
-    int result = -1;
-
-    if (!values) {
-        err_set(r->why, "out of memory");
-        goto out;
-    }
-    json_array_foreach(curve, i, pair)
-    {
-        values[i] = (double)i + 1;
-        values[count + i] = json_number_value(json_array_get(pair, 0));
-        values[2 * count + i] = last = json_number_value(json_array_get(pair, 1));
-    }
-    plot.series_count = 2;
-    plot.series[0] = (struct plot_series){"learnt from (dropout in force)", values + count};
-    plot.series[1] = (struct plot_series){"held out", values + 2 * count};
-    snprintf(
-        words, sizeof words,
-        "How many bits the model needs for a character of a name. The last epoch's held-out names: %.3f.",
-        last);
-    if (count == 0)
-        fputs("<section><h2>Loss</h2><p>The model does not say how it was trained.</p></section>\n", r->out);
-    result = count == 0 ? 0 : put_plot(r, "Loss", words, &plot);
-out:
-    free(values);
-    json_decref(settings);
-    return result;
-}
-
-static int put_lengths(struct report *r)
-{
-    double at[QUALITY_LENGTHS], artists[QUALITY_LENGTHS], invented[QUALITY_LENGTHS];
-    struct plot plot = {.x = "characters of a name",
-                        .y = "share",
-                        .count = QUALITY_LENGTHS - 2, /* the last place counts all longer ones */
-                        .at = at + 1,
-                        .series_count = 2,
-                        .series = {{"names", invented + 1}, {"artists", artists + 1}},
-                        .shares = 1};
-
-    for (int i = 0; i < QUALITY_LENGTHS; i++)
-        at[i] = i;
-    shares(r->quality.real.lengths, QUALITY_LENGTHS, artists);
-    shares(r->quality.invented.lengths, QUALITY_LENGTHS, invented);
-    return put_plot(r, "Lengths", "How long the invented names are, beside artists'.", &plot);
-}
-
-static int put_first_letters(struct report *r)
-{
-    double artists[QUALITY_FIRST], invented[QUALITY_FIRST];
-    const char *labels[QUALITY_FIRST];
-    char text[QUALITY_FIRST][2];
-    struct plot plot = {.x = "first letter",
-                        .y = "share",
-                        .count = QUALITY_FIRST,
-                        .labels = labels,
-                        .series_count = 2,
-                        .series = {{"names", invented}, {"artists", artists}},
-                        .bars = 1,
-                        .shares = 1};
-
-    for (int i = 0; i < QUALITY_FIRST; i++) {
-        text[i][0] = (char)(i < 26 ? 'a' + i : '*');
-        text[i][1] = '\0';
-        labels[i] = text[i];
-    }
-    shares(r->quality.real.first, QUALITY_FIRST, artists);
-    shares(r->quality.invented.first, QUALITY_FIRST, invented);
-    return put_plot(r, "First letters", "As the key has them; * stands for digits, signs and other scripts.",
-                    &plot);
-}
-
-static int put_distances(struct report *r)
-{
-    double at[QUALITY_LETTERS], artists[QUALITY_LETTERS], invented[QUALITY_LETTERS];
-    struct plot plot = {
-        .x = "letters of the key",
-        .y = "two or more edits away",
-        .count = QUALITY_LETTERS,
-        .at = at,
-        .series_count = 2,
-        .series = {{"names, from every artist", invented}, {"artists, from each other", artists}},
-        .shares = 1};
-
-    for (int i = 0; i < QUALITY_LETTERS; i++) {
-        at[i] = i + 1;
-        invented[i] = quality_distant(&r->quality.invented, i + 1);
-        artists[i] = quality_distant(&r->quality.real, i + 1);
-    }
-    return put_plot(
-        r, "Novelty by length",
-        "Short names have neighbours by mere chance, real ones too: where the curves run together, the "
-        "invented names are as much their own as artists' names are.",
-        &plot);
-}
-
-static int put_temperatures(struct report *r)
-{
-    double at[TEMPERATURES], bits[TEMPERATURES];
-    double new_share[TEMPERATURES], distant[TEMPERATURES], pronounceable[TEMPERATURES];
-    struct plot shares_plot = {.x = "temperature",
-                               .y = "share",
-                               .count = TEMPERATURES,
-                               .at = at,
-                               .series_count = 3,
-                               .series = {{"new", new_share},
-                                          {"two or more edits from every artist", distant},
-                                          {"pronounceable", pronounceable}},
-                               .shares = 1};
-    struct plot trade = {.x = "bits per character under the model",
-                         .y = "share",
-                         .count = TEMPERATURES,
-                         .at = bits,
-                         .series_count = 2,
-                         .series = {{"new", new_share}, {"two or more edits from every artist", distant}},
-                         .shares = 1};
-
-    for (int i = 0; i < TEMPERATURES; i++) {
-        struct sample_options options = {.temperature = at[i] = 0.5 + 0.1 * i,
-                                         .prefix = "",
-                                         .suffix = "",
-                                         .min_length = 1,
-                                         .max_length = 40,
-                                         .seed = 1,
-                                         .precision = PRECISION_FLOAT32};
-        struct quality q;
-        int failed;
-
-        r->bits = 0;
-        r->counter = quality_new(r->why);
-        failed = !r->counter || sample_names(r->model, &options, TEMPERATURE_NAMES, r->how->team,
-                                             count_sampled, r, r->why) != 0;
-        if (!failed)
-            quality_finish(r->counter, r->judge, &q);
-        quality_free(r->counter);
-        if (failed)
-            return -1;
-        new_share[i] = quality_new_share(&q);
-        distant[i] = quality_distant_all(&q.invented);
-        pronounceable[i] = quality_pronounceable(&q.invented);
-        bits[i] = r->bits / TEMPERATURE_NAMES;
-        part_done(r);
-    }
-    if (put_plot(r, "Temperature",
-                 "A thousand names at each temperature: low ones repeat what is known, high ones leave the "
-                 "language.",
-                 &shares_plot) != 0)
-        return -1;
-    return put_plot(
-        r, "Novelty against likelihood",
-        "The same names, a point for each temperature: how new they are, against how likely the model finds "
-        "them on average.",
-        &trade);
 }
 
 /* ---- sample sheets ---- */
@@ -433,7 +221,7 @@ static int put_sheets(struct report *r)
     fputs("</ul></section>\n", r->out);
     if (result == 0 && r->model)
         result = put_style_sheets(r);
-    part_done(r);
+    report_part_done(r);
     return result;
 }
 
@@ -441,13 +229,7 @@ static int put_body(struct report *r)
 {
     put_head(r);
     put_figures(r);
-    if (r->model && put_curve(r) != 0)
-        return -1;
-    if (put_lengths(r) != 0 || put_first_letters(r) != 0 || put_distances(r) != 0)
-        return -1;
-    if (r->model && put_temperatures(r) != 0)
-        return -1;
-    if (put_sheets(r) != 0)
+    if (report_put_plots(r) != 0 || put_sheets(r) != 0)
         return -1;
     fputs("</body></html>\n", r->out);
     return 0;
