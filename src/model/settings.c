@@ -90,7 +90,7 @@ struct train_settings train_settings_open(void)
 }
 
 /* Sizes of corpora, in characters, and of networks, in cells of a layer. */
-enum { SMALL = 200000, MIDDLE = 620000, LARGE = 5000000, TINY = 64 };
+enum { SMALL = 200000, LARGE = 5000000, TINY = 64 };
 
 static int or_whole(int chosen, int otherwise)
 {
@@ -102,12 +102,12 @@ static double or_number(double chosen, double otherwise)
     return chosen >= 0 ? chosen : otherwise;
 }
 
-/* Passes over a corpus: fewer the larger it is, as the square root, from 14 at MIDDLE characters. */
+/* Passes over a corpus that is not small: as many as make about this many characters in all, within bounds. */
 static int epochs_for(long characters)
 {
-    int epochs = (int)lround(14 * sqrt((double)MIDDLE / (double)characters));
+    long epochs = 8700000 / characters;
 
-    return epochs < 3 ? 3 : epochs > 14 ? 14 : epochs;
+    return epochs < 3 ? 3 : epochs > 14 ? 14 : (int)epochs;
 }
 
 /* What the study of doc/study.md found. A network too small to learn names by heart needs little against it, and
@@ -117,12 +117,12 @@ void train_settings_choose(struct train_settings *s, long characters)
     int is_small = characters<SMALL, is_large = characters> LARGE;
 
     s->layers = or_whole(s->layers, is_small ? 1 : 2);
-    s->hidden = or_whole(s->hidden, is_small ? 256 : 384);
+    s->hidden = or_whole(s->hidden, is_small ? 256 : 448);
     s->tied = or_whole(s->tied, 0);
     s->embed = or_whole(s->embed, s->tied ? s->hidden : 64);
     s->batch = or_whole(s->batch, is_small ? 64 : 128);
     s->epochs = or_whole(s->epochs, is_small ? 30 : epochs_for(characters));
-    s->rate = or_number(s->rate, is_small ? 0.004 : 0.003);
+    s->rate = or_number(s->rate, 0.004);
     s->decay = or_number(s->decay, 0.01);
     s->dropout = or_number(s->dropout, s->hidden <= TINY ? 0.05 : is_small ? 0.5 : is_large ? 0.15 : 0.3);
     s->dropout_recurrent = or_number(s->dropout_recurrent, s->dropout * (is_small ? 0.6 : 0.5));
