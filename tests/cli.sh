@@ -224,6 +224,7 @@ stopping_and_going_on() {
         fi
         wait $! # as long as it takes: a build with sanitizers is slow
         ended=$?
+        forget $!
         [ "$ended" = 143 ] || break
         resume=(--resume)
     done
