@@ -17,6 +17,17 @@ enum {
     HOPELESS = 100000,    /* names in a row of which none counted */
 };
 
+struct sample_options sample_plainly(unsigned long long seed)
+{
+    return (struct sample_options){.temperature = 1,
+                                   .prefix = "",
+                                   .suffix = "",
+                                   .min_length = 1,
+                                   .max_length = 40,
+                                   .seed = seed,
+                                   .precision = PRECISION_FLOAT32};
+}
+
 struct result {
     int symbols[MODEL_NAME_MAX];
     int length; /* 0: given up */

@@ -25,6 +25,9 @@ struct sample_options {
     enum precision precision; /* of the matrix products */
 };
 
+/* Names as the model learnt them, of any style, up to 40 characters long, in float32. */
+struct sample_options sample_plainly(unsigned long long seed);
+
 struct sampled_name {
     const char *name;  /* UTF-8 */
     const char *style; /* "" for none */

@@ -102,9 +102,9 @@ out:
 
 int command_generate(int argc, char **argv)
 {
-    long count = 10, words = 0, least = 1, most = 40, threads = team_processors();
+    struct sample_options o = sample_plainly(rng_entropy());
+    long count = 10, words = 0, least = o.min_length, most = o.max_length, threads = team_processors();
     const char *corpus = NULL, *blocklist = NULL, *output = "-", *precision = NULL;
-    struct sample_options o = {.temperature = 1, .prefix = "", .suffix = "", .seed = rng_entropy()};
     int quiet = 0, first, code, result = EXIT_FAILED;
     struct option_spec options[] = {
         {"names", 'n', OPTION_INT, "N", "how many (default 10)", &count, 1, 1e9},

@@ -58,13 +58,7 @@ static int show_sample(void *arg, const struct sampled_name *name, struct err *w
 
 static void show_samples(struct showing *s, const struct train_state *state)
 {
-    const struct sample_options options = {.temperature = 1,
-                                           .prefix = "",
-                                           .suffix = "",
-                                           .min_length = 1,
-                                           .max_length = 40,
-                                           .seed = (unsigned long long)state->epoch,
-                                           .precision = PRECISION_FLOAT32};
+    const struct sample_options options = sample_plainly((unsigned long long)state->epoch);
     struct err why;
 
     s->samples = 0;

@@ -161,16 +161,11 @@ static int put_temperatures(struct report *r)
                          .shares = 1};
 
     for (int i = 0; i < REPORT_TEMPERATURES; i++) {
-        struct sample_options options = {.temperature = at[i] = 0.5 + 0.1 * i,
-                                         .prefix = "",
-                                         .suffix = "",
-                                         .min_length = 1,
-                                         .max_length = 40,
-                                         .seed = 1,
-                                         .precision = PRECISION_FLOAT32};
+        struct sample_options options = sample_plainly(1);
         struct quality q;
         int failed;
 
+        options.temperature = at[i] = 0.5 + 0.1 * i;
         r->bits = 0;
         r->counter = quality_new(r->why);
         failed = !r->counter || sample_names(r->model, &options, TEMPERATURE_NAMES, r->how->team,

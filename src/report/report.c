@@ -179,19 +179,14 @@ static int put_style_sheets(struct report *r)
     if (!done)
         return err_set(r->why, "out of memory");
     for (int n = 0; n < SHEET_STYLES && n < vocab->style_count; n++) {
-        struct sample_options options = {.temperature = sheet_temperature,
-                                         .prefix = "",
-                                         .suffix = "",
-                                         .min_length = 1,
-                                         .max_length = 40,
-                                         .seed = 1,
-                                         .precision = PRECISION_FLOAT32};
+        struct sample_options options = sample_plainly(1);
         int best = -1;
 
         for (int i = 0; i < vocab->style_count; i++)
             if (!done[i] && (best < 0 || vocab->style_weights[i] > vocab->style_weights[best]))
                 best = i;
         done[best] = 1;
+        options.temperature = sheet_temperature;
         options.style = vocab->styles[best];
         begin_sheet(r, options.style);
         if (sample_names(r->model, &options, SHEET_NAMES, r->how->team, put_sampled, r, r->why) != 0) {
