@@ -209,19 +209,22 @@ learning() {
     result $? "a name that is there twice is learnt from once"
 }
 
-# Stopped again and again, a little later each time.
+checkpoint_number() { stat -c %i parts.checkpoint 2>/dev/null; } # each one is a new file
+
+# Stopped again and again, each time after the next checkpoint.
 stopping_and_going_on() {
-    local words=(train names.txt -o whole --layers 1 --hidden 64 --epochs 40 --seed 9) tries resume=()
+    local words=(train names.txt -o whole --layers 1 --hidden 64 --epochs 40 --seed 9) tries resume=() before
     run "${words[@]}"
     is "$(grep -c '^epoch' "$dir/err") $(grep -c '^  such as [^,]*, [^,]*, [^,]*, [^,]*$' "$dir/err")" "40 40" \
         "every epoch is told with four names"
     for ((tries = 1; tries < 100; tries++)); do
+        before=$(checkpoint_number)
         "$stagename" "${words[@]/whole/parts}" "${resume[@]}" >"$dir/out" 2>"$dir/err" &
         started+=($!)
         if ((tries < 4)); then
-            soon grep -q '^epoch' "$dir/err"
-            kill -TERM $! 2>/dev/null
-        fi
+            while [ "$(checkpoint_number)" = "$before" ] && kill -0 $!; do :; done
+            kill -TERM $!
+        fi 2>/dev/null
         wait $! # as long as it takes: a build with sanitizers is slow
         ended=$?
         forget $!
