@@ -1,5 +1,5 @@
 #!/bin/bash
-# Characters a second of `stagename train` and names a second of `stagename generate` at several sizes of the network,
+# Characters a second of `stagename train` (the plain network, as PyTorch has it: no dropout, no teacher) and names a second of `stagename generate` at several sizes of the network,
 # float32, on one thread and on two, beside PyTorch where Debian's python3-torch is installed: rounds alternate, medians
 # are printed. Training is on random names of equal length, then on the bundled list, whose lengths are mixed.
 set -euo pipefail
@@ -36,15 +36,19 @@ random_names() { # LENGTH NAMES
 
 train_ours() { # FILE LAYERS HIDDEN BATCH THREADS
     "$builddir/stagename" train --quiet "$1" -o "$dir/model" --layers "$2" --hidden "$3" --batch "$4" --threads "$5" \
-        --epochs 1 --dropout 0 --dropout-recurrent 0 --noise 0 --precision float32 | sed -E 's/.*chars_per_second=([0-9]+).*/\1/'
+        --epochs 1 --dropout 0 --dropout-recurrent 0 --teacher 0 --precision float32 | sed -E 's/.*chars_per_second=([0-9]+).*/\1/'
 }
 
+# Names of 16 symbols a second, the end counted: the rate of all symbols over 16.
 generate_ours() { # THREADS PRECISION
-    "$builddir/stagename" generate "$dir/model" -n 10000 --seed 1 --threads "$1" --precision "$2" --min-length 15 \
-        --max-length 15 -o "$dir/names" 2>&1 | sed -nE 's/.*names_per_second=([0-9]+)$/\1/p'
+    local rate
+    rate=$("$builddir/stagename" generate "$dir/model" -n 5000 --seed 1 --threads "$1" --precision "$2" -o "$dir/names" 2>&1 |
+        sed -nE 's/.*names_per_second=([0-9]+)$/\1/p')
+    tail -n +2 "$dir/names" | awk -F '\t' -v rate="$rate" '{ n += length($1) + 1 } END { printf "%.0f\n", rate * n / NR / 16 }'
 }
 
-cut -f1 "$srcdir/data/artists.tsv" | tail -n +2 >"$dir/mixed"
+# In a–z and space, as the random names are, so that only the lengths differ.
+cut -f1 "$srcdir/data/artists.tsv" | tail -n +2 | tr '[:upper:]' '[:lower:]' | LC_ALL=C sed 's/[^a-z ]//g; /^ *$/d' >"$dir/mixed"
 printf '%-26s %-8s %10s %10s %10s %10s %8s\n' "layers × size, batch, length" threads "chars/s" mixed PyTorch ratio mixed/equal
 for shape in "2 50 64 12 40000" "1 256 128 16 12000" "2 384 128 16 5000"; do
     read -r layers hidden batch length names <<<"$shape"

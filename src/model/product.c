@@ -72,6 +72,8 @@ static uint32_t *panel_of(const struct right_side *b, int first, int depth, int 
     return b->panels + (size_t)first * (size_t)rounded_up(b->n) + (size_t)p * (size_t)depth;
 }
 
+enum { LINE = 16 }; /* words of a cache line: a matrix that is read across is read a line at a time */
+
 /* Words first … first+depth-1 of a panel. */
 static inline __attribute__((always_inline)) void
 pack_panel(const struct right_side *b, enum precision precision, int p, int first, int depth)
@@ -81,16 +83,21 @@ pack_panel(const struct right_side *b, enum precision precision, int p, int firs
 
     /* Twice, so that the inner loop walks along the matrix. */
     if (b->transposed)
-        for (int j = 0; j < columns; j++)
-            for (int i = 0; i < depth; i++)
-                panel[i * width + j] = word(precision, b->matrix + (size_t)(p + j) * (size_t)b->k, 1,
-                                            first + i, b->k, b->scale ? b->scale[p + j] : 1);
+        for (int start = 0; start < depth; start += LINE)
+            for (int j = 0; j < columns; j++)
+                for (int i = start; i < depth && i < start + LINE; i++)
+                    panel[i * width + j] = word(precision, b->matrix + (size_t)(p + j) * (size_t)b->k, 1,
+                                                first + i, b->k, b->scale ? b->scale[p + j] : 1);
+    else if (precision == PRECISION_FLOAT32)
+        for (int i = 0; i < depth; i++)
+            memcpy(panel + i * width, b->matrix + (size_t)(first + i) * (size_t)b->n + p,
+                   (size_t)columns * sizeof *panel);
     else
         for (int i = 0; i < depth; i++)
             for (int j = 0; j < columns; j++)
                 panel[i * width + j] = word(precision, b->matrix + p + j, (size_t)b->n, first + i, b->k,
                                             b->scale ? b->scale[p + j] : 1);
-    for (int i = 0; i < depth; i++)
+    for (int i = 0; i < depth && columns < width; i++)
         memset(panel + i * width + columns, 0, (size_t)(width - columns) * sizeof *panel);
 }
 

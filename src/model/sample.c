@@ -10,7 +10,7 @@
 #include "text/utf8.h"
 
 enum {
-    LANES = 256,          /* names under way at once in a job */
+    LANES = 96,           /* names under way at once in a job: their gates then fit the second cache */
     JOB_NAMES_MIN = 64,   /* names that a job invents: few when few are asked for, … */
     JOB_NAMES_MAX = 2048, /* … many so that its lanes stay full */
     ROUND_JOBS = 16,      /* jobs between two looks at whether it is enough */
