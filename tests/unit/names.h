@@ -31,7 +31,9 @@ static inline void fill_names(struct name_list *list, int count)
     }
 }
 
-/* A training of six epochs of 600 such names. */
+enum { NAMES_OF_TRAINING = 400 };
+
+/* A training of six epochs of so many names. */
 static inline struct train_how small_training(void)
 {
     struct train_how how = {.settings = train_settings_open(), .threads = 1};
@@ -56,7 +58,7 @@ static inline struct model *train_names(const struct train_how *how, struct trai
     struct name_list list;
     struct model *made;
 
-    fill_names(&list, 600);
+    fill_names(&list, NAMES_OF_TRAINING);
     made = train_model(&list, how, result, why);
     name_list_free(&list);
     return made;

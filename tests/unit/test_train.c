@@ -91,7 +91,7 @@ static int stop_at(void *arg, const struct train_state *state)
 /* Stops within an epoch, between two, and at the last one's end; each time another training goes on. */
 START_TEST(a_stopped_training_goes_on_to_the_same_model)
 {
-    static const int stops[] = {1, 25, 2, 19, 40, 3};
+    static const int stops[] = {1, 18, 2, 15, 28, 3};
     struct train_how how = small_training();
     struct train_result part;
     struct model *made = NULL;
@@ -123,7 +123,7 @@ static void stop_early(struct train_how *how)
     static int left;
     struct train_result part;
 
-    left = 30;
+    left = 20;
     *how = small_training();
     how->checkpoint = path;
     how->progress = stop_at;
@@ -166,12 +166,18 @@ START_TEST(a_checkpoint_of_other_settings_or_names_is_refused)
     ck_assert_ptr_null(train_names(&how, &none, &why));
     ck_assert_ptr_nonnull(strstr(why.text, "--seed 1, not 7"));
     how.settings.seed = 1;
-    fill_names(&list, 599);
+    fill_names(&list, NAMES_OF_TRAINING - 1);
     ck_assert_ptr_null(train_model(&list, &how, &none, &why));
     ck_assert_ptr_nonnull(strstr(why.text, "another list"));
     name_list_free(&list);
 }
 END_TEST
+
+/* Under valgrind, which takes fifty times as long, a part must do. */
+static int is_quick(void)
+{
+    return getenv("QUICK_TESTS") != NULL;
+}
 
 /* Cuts and flips the file at many places: a sentence, never a crash, and never a training that goes on from what
  * is not there. */
@@ -190,14 +196,14 @@ START_TEST(a_damaged_checkpoint_is_a_sentence)
     file = fopen(path, "rb");
     ck_assert_uint_eq(fread(data, 1, (size_t)st.st_size, file), (size_t)st.st_size);
     fclose(file);
-    for (long cut = 0; cut < st.st_size; cut += 1 + st.st_size / 20) {
+    for (long cut = 0; cut < st.st_size; cut += 1 + st.st_size / (is_quick() ? 3 : 20)) {
         file = fopen(path, "wb");
         fwrite(data, 1, (size_t)cut, file);
         fclose(file);
         ck_assert_ptr_null(train_names(&how, &none, &why));
         ck_assert_ptr_nonnull(strstr(why.text, "is not a usable checkpoint"));
     }
-    for (long at = 0; at < 1600; at += 13) {
+    for (long at = 0; at < 1600; at += is_quick() ? 210 : 13) {
         data[at] ^= 0x15;
         file = fopen(path, "wb");
         fwrite(data, 1, (size_t)st.st_size, file);
