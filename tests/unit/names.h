@@ -31,7 +31,7 @@ static inline void fill_names(struct name_list *list, int count)
     }
 }
 
-enum { NAMES_OF_TRAINING = 400 };
+enum { NAMES_OF_TRAINING = 600 };
 
 /* A training of six epochs of so many names. */
 static inline struct train_how small_training(void)

@@ -91,7 +91,7 @@ static int stop_at(void *arg, const struct train_state *state)
 /* Stops within an epoch, between two, and at the last one's end; each time another training goes on. */
 START_TEST(a_stopped_training_goes_on_to_the_same_model)
 {
-    static const int stops[] = {1, 18, 2, 15, 28, 3};
+    static const int stops[] = {1, 25, 2, 19, 40, 3};
     struct train_how how = small_training();
     struct train_result part;
     struct model *made = NULL;
@@ -123,7 +123,7 @@ static void stop_early(struct train_how *how)
     static int left;
     struct train_result part;
 
-    left = 20;
+    left = 30;
     *how = small_training();
     how->checkpoint = path;
     how->progress = stop_at;
