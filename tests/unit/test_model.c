@@ -296,6 +296,6 @@ int main(void)
     tcase_add_test(tests, a_style_shows_in_its_names);
     tcase_add_test(tests, bits_are_those_of_evaluation);
     tcase_add_test(tests, impossible_wishes_are_sentences);
-    tcase_set_timeout(tests, 300);
+    tcase_set_timeout(tests, 600);
     return run_case("model", tests);
 }

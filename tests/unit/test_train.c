@@ -363,17 +363,19 @@ int main(void)
     tcase_add_unchecked_fixture(tests, train_once, free_once);
     tcase_add_checked_fixture(tests, make_path, remove_path);
     tcase_add_test(tests, training_learns);
-    tcase_add_test(tests, threads_change_nothing_but_a_seed_does);
     tcase_add_test(tests, a_stopped_training_goes_on_to_the_same_model);
-    tcase_add_test(tests, settings_that_are_left_open_are_the_checkpoints);
     tcase_add_test(tests, a_checkpoint_of_other_settings_or_names_is_refused);
     tcase_add_test(tests, a_damaged_checkpoint_is_a_sentence);
     tcase_add_test(tests, a_forged_checkpoint_is_a_sentence);
-    tcase_add_test(tests, a_checkpoint_that_cannot_be_written_is_told_and_training_goes_on);
-    tcase_add_test(tests, a_tied_matrix_stays_tied);
     tcase_add_test(tests, too_few_names_are_refused);
     tcase_add_test(tests, fewer_names_than_a_batch_are_one_batch);
     tcase_add_test(tests, a_loss_that_explodes_is_told_and_the_checkpoint_kept);
-    tcase_set_timeout(tests, 300);
+    if (!is_quick()) { /* whole trainings that touch no other memory than those above */
+        tcase_add_test(tests, threads_change_nothing_but_a_seed_does);
+        tcase_add_test(tests, settings_that_are_left_open_are_the_checkpoints);
+        tcase_add_test(tests, a_checkpoint_that_cannot_be_written_is_told_and_training_goes_on);
+        tcase_add_test(tests, a_tied_matrix_stays_tied);
+    }
+    tcase_set_timeout(tests, 600);
     return run_case("train", tests);
 }
