@@ -251,14 +251,18 @@ static int input_symbol(const struct dataset *data, int name, int t, const struc
     return data->symbols[data->start[name] + t - 1];
 }
 
-/* The wanted probabilities of symbol t of a name. */
-static void ask_teacher(const struct dataset *data, int name, int t, int target, const struct lesson *lesson,
-                        real *wanted)
+/* The wanted probabilities of symbol t of a name that starts with `first`. The teacher knows no styles: it would
+ * make them alike, so it is asked only about names without one. */
+static void want(const struct dataset *data, int name, int t, int first, int target,
+                 const struct lesson *lesson, real *wanted)
 {
-    ngram_foretell(lesson->teacher, data->symbols + data->start[name], t, target, wanted);
+    real share = (real)(first == VOCAB_BOUNDARY ? lesson->share : 0);
+
+    if (share > 0)
+        ngram_foretell(lesson->teacher, data->symbols + data->start[name], t, target, wanted);
     for (int j = 0; j < lesson->outputs; j++)
-        wanted[j] *= (real)lesson->share;
-    wanted[target] += (real)(1 - lesson->share);
+        wanted[j] = share > 0 ? share * wanted[j] : 0;
+    wanted[target] += 1 - share;
 }
 
 void batch_pack(struct batch *batch, const struct dataset *data, const int *names, int count, int stride,
@@ -280,8 +284,8 @@ void batch_pack(struct batch *batch, const struct dataset *data, const int *name
             input[used] = input_symbol(data, name, t, lesson);
             target[used] = t == data->length[name] ? VOCAB_BOUNDARY : data->symbols[data->start[name] + t];
             if (packed->wanted)
-                ask_teacher(data, name, t, target[used], lesson,
-                            batch->wanted + (size_t)used * (size_t)lesson->outputs);
+                want(data, name, t, input[rows], target[used], lesson,
+                     batch->wanted + (size_t)used * (size_t)lesson->outputs);
         }
         active[t] = rows;
     }
