@@ -135,6 +135,19 @@ static void stop_early(struct train_how *how)
     how->resume = 1;
 }
 
+/* All of the file at path; its size is in *st. The caller frees it. */
+static char *read_checkpoint(struct stat *st)
+{
+    FILE *file = fopen(path, "rb");
+    char *data;
+
+    ck_assert_int_eq(stat(path, st), 0);
+    data = malloc((size_t)st->st_size);
+    ck_assert_uint_eq(fread(data, 1, (size_t)st->st_size, file), (size_t)st->st_size);
+    fclose(file);
+    return data;
+}
+
 START_TEST(settings_that_are_left_open_are_the_checkpoints)
 {
     struct train_how how;
@@ -191,11 +204,7 @@ START_TEST(a_damaged_checkpoint_is_a_sentence)
     int ignored = 0;
 
     stop_early(&how);
-    ck_assert_int_eq(stat(path, &st), 0);
-    data = malloc((size_t)st.st_size);
-    file = fopen(path, "rb");
-    ck_assert_uint_eq(fread(data, 1, (size_t)st.st_size, file), (size_t)st.st_size);
-    fclose(file);
+    data = read_checkpoint(&st);
     for (long cut = 0; cut < st.st_size; cut += 1 + st.st_size / (is_quick() ? 3 : 20)) {
         file = fopen(path, "wb");
         fwrite(data, 1, (size_t)cut, file);
@@ -253,15 +262,10 @@ START_TEST(a_forged_checkpoint_is_a_sentence)
     struct train_result none;
     struct stat st;
     char *data;
-    FILE *file;
 
     stop_early(&how);
     how.settings = train_settings_open();
-    ck_assert_int_eq(stat(path, &st), 0);
-    data = malloc((size_t)st.st_size);
-    file = fopen(path, "rb");
-    ck_assert_uint_eq(fread(data, 1, (size_t)st.st_size, file), (size_t)st.st_size);
-    fclose(file);
+    data = read_checkpoint(&st);
     for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
         forge(data, (size_t)st.st_size, cases[i].part, cases[i].other);
         ck_assert_ptr_null(train_names(&how, &none, &why));
