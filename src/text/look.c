@@ -1,0 +1,155 @@
+#include "text/look.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/uchar.h>
+#include <unicode/unorm2.h>
+#include <unicode/uspoof.h>
+#include <unicode/ustring.h>
+
+#include "text/utf8.h"
+
+/* In UTF-16 units: how much of a name is looked at, and room for what its compatibility form (up to 6 units for
+ * a byte) and its skeleton (up to 7 for a unit) make of it. */
+enum { SEEN_UNITS = 2 * NAME_BYTES, UNITS = 8 * SEEN_UNITS };
+
+struct look {
+    USpoofChecker *checker;
+    const UNormalizer2 *nfkc; /* ICU's own */
+};
+
+struct look *look_new(struct err *why)
+{
+    UErrorCode code = U_ZERO_ERROR;
+    struct look *look = calloc(1, sizeof *look);
+
+    if (!look) {
+        err_set(why, "out of memory");
+        return NULL;
+    }
+    look->nfkc = unorm2_getNFKCInstance(&code);
+    look->checker = uspoof_open(&code);
+    if (U_FAILURE(code)) {
+        err_set(why, "ICU has no list of characters that look alike: %s", u_errorName(code));
+        free(look);
+        return NULL;
+    }
+    return look;
+}
+
+void look_free(struct look *look)
+{
+    if (!look)
+        return;
+    uspoof_close(look->checker);
+    free(look);
+}
+
+/* Appends one small letter, as far as there is room. Returns the new length. */
+static int put(char skeleton[LOOK_BYTES], int length, UChar32 letter)
+{
+    char bytes[4];
+    int size;
+
+    if (letter == 'm')
+        return put(skeleton, put(skeleton, length, 'r'), 'n');
+    if (letter == 'w')
+        return put(skeleton, put(skeleton, length, 'v'), 'v');
+    size = utf8_put((uint32_t)(letter == 'i' ? 'l' : letter), bytes);
+    if (length + size >= LOOK_BYTES)
+        return length;
+    memcpy(skeleton + length, bytes, (size_t)size);
+    return length + size;
+}
+
+/* Letters, digits and the marks that belong to a script; not the accents. */
+static int is_seen(UChar32 letter)
+{
+    return U_GET_GC_MASK(letter) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK) &&
+           !(letter >= 0x300 && letter <= 0x36f);
+}
+
+/* Drops spaces, punctuation and accents, in place, and what is behind the first SEEN_UNITS. A skeleton would
+ * make letters of some punctuation: a percent sign is º/₀. */
+static int32_t drop_unseen(UChar *units, int32_t length)
+{
+    int32_t from = 0, to = 0;
+
+    while (from < length && to + 1 < SEEN_UNITS) {
+        UChar32 letter;
+
+        U16_NEXT(units, from, length, letter);
+        if (is_seen(letter) || (U_GET_GC_MASK(letter) & U_GC_S_MASK)) /* | and the like are letters */
+            U16_APPEND_UNSAFE(units, to, letter);
+    }
+    return to;
+}
+
+/* ICU's skeleton, in small letters. Replaces units; returns the new length. */
+static int32_t small_skeleton(const struct look *look, UChar units[UNITS], int32_t length, UErrorCode *code)
+{
+    UChar other[UNITS];
+
+    if (U_FAILURE(*code))
+        return 0;
+    length = drop_unseen(units, length);
+    length = unorm2_normalize(look->nfkc, units, length, other, UNITS, code);
+    length = uspoof_getSkeleton(look->checker, 0, other, length, units, UNITS, code);
+    length = u_strToLower(other, UNITS, units, length, "", code);
+    u_memcpy(units, other, U_SUCCESS(*code) ? length : 0);
+    return length;
+}
+
+int look_make_by_icu(const struct look *look, const char *name, char skeleton[LOOK_BYTES])
+{
+    UChar units[UNITS];
+    UErrorCode code = U_ZERO_ERROR;
+    int32_t count = 0;
+    int length = 0;
+
+    u_strFromUTF8(units, UNITS, &count, name, -1, &code);
+    count = small_skeleton(look, units, count, &code);
+    count = small_skeleton(look, units, count, &code); /* M is itself, but m is rn */
+    for (int32_t at = 0; U_SUCCESS(code) && at < count;) {
+        UChar32 letter;
+        int before = length;
+
+        U16_NEXT(units, at, count, letter);
+        if (!is_seen(letter))
+            continue;
+        length = put(skeleton, length, letter);
+        if (length == before)
+            break;
+    }
+    skeleton[length] = '\0';
+    return length;
+}
+
+/* What ICU makes of a printable ASCII character, in small letters; 0 when it is left out. */
+static char ascii_look(char c)
+{
+    if (c >= 'A' && c <= 'Z')
+        return c == 'I' ? 'l' : (char)(c + 'a' - 'A');
+    if (c == '0')
+        return 'o';
+    if (c == '1' || c == '|')
+        return 'l';
+    return (c >= 'a' && c <= 'z') || (c >= '2' && c <= '9') ? c : 0;
+}
+
+int look_make(const struct look *look, const char *name, char skeleton[LOOK_BYTES])
+{
+    int length = 0;
+
+    /* Nearly every name is plain ASCII, for which the rules are few and ICU is slow. */
+    for (const char *at = name; *at; at++) {
+        char letter = ascii_look(*at);
+
+        if ((unsigned char)*at >= 0x80)
+            return look_make_by_icu(look, name, skeleton);
+        if (letter)
+            length = put(skeleton, length, letter);
+    }
+    skeleton[length] = '\0';
+    return length;
+}
