@@ -1,2 +1,4 @@
--- An artist as a verdict shows it.
-SELECT name, country, nullif(mbid, '') FROM artist WHERE id = :id;
+-- An artist as a verdict shows it, and the other name that the key is of, if it is of one.
+SELECT a.name, a.country, nullif(a.mbid, ''), k.alias
+FROM artist AS a LEFT JOIN artist_key AS k ON k.key = :key AND k.artist = a.id
+WHERE a.id = :id;

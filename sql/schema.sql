@@ -7,13 +7,14 @@ PRAGMA user_version = 1;            -- version of this schema
 
 -- Where artists came from. as_of is the source's own date: what the site states beside a verdict.
 CREATE TABLE source (
-    id       INTEGER PRIMARY KEY AUTOINCREMENT, -- never used twice: see corpus_state.sql
+    id       INTEGER PRIMARY KEY AUTOINCREMENT,
     path     TEXT NOT NULL,
     format   TEXT NOT NULL,
     as_of    TEXT NOT NULL,
     added_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
     rows     INTEGER NOT NULL DEFAULT 0, -- read
-    kept     INTEGER NOT NULL DEFAULT 0  -- entered
+    kept     INTEGER NOT NULL DEFAULT 0, -- entered
+    stamp    INTEGER NOT NULL DEFAULT (random() & 0xffffffffffff) -- see corpus_state.sql
 ) STRICT;
 
 -- An artist that exists. The same name and MusicBrainz id from two sources is one row.
@@ -32,6 +33,7 @@ CREATE TABLE artist (
 CREATE TABLE artist_key (
     key    TEXT NOT NULL,
     artist INTEGER NOT NULL REFERENCES artist,
+    alias  TEXT, -- as written, when the key is that of another name of the artist
     PRIMARY KEY (key, artist)
 ) STRICT, WITHOUT ROWID;
 

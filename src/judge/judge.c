@@ -1,139 +1,48 @@
 #include "judge/judge.h"
 
 #include <stdlib.h>
-#include <string.h>
 
-/* One key of one artist. Keys lie one behind the other in judge->text. */
-struct entry {
-    uint32_t key;
-    uint32_t artist;
-};
-
-/* A node of the trie of all keys, in depth-first order: a node's first child is the next one, and `skip` is
- * where its subtree ends. So a search is one loop that goes forward through memory and jumps over what can't
- * match. */
-struct node {
-    uint32_t skip;
-    uint32_t first; /* the first of the entries that end here, or NONE */
-    unsigned char letter, depth;
-};
-#define NONE UINT32_MAX
+#include "judge/edits.h"
+#include "text/sound.h"
 
 struct judge {
-    char *text;
-    size_t text_length, text_capacity;
-    struct entry *entries;
-    size_t entry_count, entry_capacity;
-    struct node *nodes;
-    size_t node_count, node_capacity;
+    struct index index;
 };
 
-struct judge *judge_new(struct err *why)
+struct judge *judge_of(struct index *index, struct err *why)
 {
-    struct judge *judge = calloc(1, sizeof *judge);
+    struct judge *judge = malloc(sizeof *judge);
 
-    if (!judge)
+    if (!judge) {
+        index_free(index);
         err_set(why, "out of memory");
+        return NULL;
+    }
+    judge->index = *index;
     return judge;
+}
+
+int judge_open(const char *path, int64_t corpus, struct judge **judge, struct err *why)
+{
+    struct index index;
+
+    if (!index_map(&index, path, corpus))
+        return 0;
+    *judge = judge_of(&index, why);
+    return *judge ? 1 : -1;
 }
 
 void judge_free(struct judge *judge)
 {
     if (!judge)
         return;
-    free(judge->text);
-    free(judge->entries);
-    free(judge->nodes);
+    index_free(&judge->index);
     free(judge);
 }
 
-/* Makes room for `more` items behind `count`. */
-static int grow(void **items, size_t count, size_t more, size_t *capacity, size_t size, struct err *why)
+const char *judge_key(const struct judge *judge, uint32_t key)
 {
-    size_t wanted = *capacity ? *capacity : 1024;
-    void *bigger;
-
-    if (count + more <= *capacity)
-        return 0;
-    while (wanted < count + more)
-        wanted += wanted / 2;
-    if (wanted >= NONE)
-        return err_set(why, "the corpus is too large for the index");
-    bigger = realloc(*items, wanted * size);
-    if (!bigger)
-        return err_set(why, "out of memory for the index of artists");
-    *items = bigger;
-    *capacity = wanted;
-    return 0;
-}
-
-int judge_add(struct judge *judge, const char *key, uint32_t artist, struct err *why)
-{
-    size_t size = strlen(key) + 1;
-
-    if (size > KEY_BYTES)
-        return err_set(why, "artist %u has a key of %zu bytes; the limit is %d", artist, size - 1,
-                       KEY_BYTES - 1);
-    if (grow((void **)&judge->text, judge->text_length, size, &judge->text_capacity, 1, why) != 0 ||
-        grow((void **)&judge->entries, judge->entry_count, 1, &judge->entry_capacity, sizeof *judge->entries,
-             why) != 0)
-        return -1;
-    judge->entries[judge->entry_count++] = (struct entry){(uint32_t)judge->text_length, artist};
-    memcpy(judge->text + judge->text_length, key, size);
-    judge->text_length += size;
-    return 0;
-}
-
-static int compare_entries(const void *a, const void *b, void *text)
-{
-    const struct entry *x = a, *y = b;
-    int order = strcmp((const char *)text + x->key, (const char *)text + y->key);
-
-    return order ? order : (x->artist > y->artist) - (x->artist < y->artist);
-}
-
-static size_t common_prefix(const char *a, const char *b)
-{
-    size_t n = 0;
-
-    while (a[n] && a[n] == b[n])
-        n++;
-    return n;
-}
-
-int judge_finish(struct judge *judge, struct err *why)
-{
-    uint32_t open[KEY_BYTES]; /* the node at each depth of the path to the last key */
-    const char *before = "";
-    size_t depth = 0;
-
-    if (judge->entry_count == 0)
-        return 0;
-    qsort_r(judge->entries, judge->entry_count, sizeof *judge->entries, compare_entries, judge->text);
-    for (size_t i = 0; i < judge->entry_count; i++) {
-        const char *key = judge->text + judge->entries[i].key;
-        size_t shared = common_prefix(before, key), length = strlen(key);
-
-        if (i > 0 && shared == length && shared == depth)
-            continue; /* the same key again */
-        while (depth > shared)
-            judge->nodes[open[--depth]].skip = (uint32_t)judge->node_count;
-        if (grow((void **)&judge->nodes, judge->node_count, length, &judge->node_capacity,
-                 sizeof *judge->nodes, why) != 0)
-            return -1;
-        while (depth < length) {
-            open[depth] = (uint32_t)judge->node_count;
-            judge->nodes[judge->node_count++] =
-                (struct node){0, NONE, (unsigned char)key[depth], (unsigned char)(depth + 1)};
-            depth++;
-        }
-        if (length > 0)
-            judge->nodes[open[length - 1]].first = (uint32_t)i;
-        before = key;
-    }
-    while (depth > 0)
-        judge->nodes[open[--depth]].skip = (uint32_t)judge->node_count;
-    return 0;
+    return keys_text(&judge->index.keys, key);
 }
 
 int judge_limit(int length_a, int length_b)
@@ -143,69 +52,57 @@ int judge_limit(int length_a, int length_b)
     return shorter < 5 ? 0 : shorter < 10 ? 1 : 2;
 }
 
-/* Keeps the nearest artists sorted by distance, then by number, each once. */
-static void keep(struct judge_hit nearest[JUDGE_NEAREST], int *count, struct judge_hit hit)
-{
-    int at;
+/* ---- the nearest ---- */
 
-    for (int i = 0; i < *count; i++)
-        if (nearest[i].artist == hit.artist) {
-            if (nearest[i].distance <= hit.distance)
-                return;
-            memmove(nearest + i, nearest + i + 1, (size_t)(--*count - i) * sizeof *nearest);
-            break;
-        }
-    for (at = *count;
-         at > 0 && (nearest[at - 1].distance > hit.distance ||
-                    (nearest[at - 1].distance == hit.distance && nearest[at - 1].artist > hit.artist));
-         at--)
-        ;
-    if (at == JUDGE_NEAREST)
+struct search {
+    const struct index *index;
+    const char *word;
+    int length;
+    struct judge_hit *nearest;
+    int *count;
+};
+
+static int is_nearer(const struct judge_hit *a, const struct judge_hit *b)
+{
+    if (a->distance != b->distance)
+        return a->distance < b->distance;
+    return a->artist != b->artist ? a->artist < b->artist : a->reason < b->reason;
+}
+
+/* Keeps the nearest artists in order, each once. */
+static void keep(struct search *s, struct judge_hit hit)
+{
+    struct judge_hit *nearest = s->nearest;
+    int at = 0;
+
+    while (at < *s->count && nearest[at].artist != hit.artist)
+        at++;
+    if (at < *s->count) {
+        if (!is_nearer(&hit, &nearest[at]))
+            return;
+    } else if (*s->count < JUDGE_NEAREST) {
+        ++*s->count;
+    } else if (!is_nearer(&hit, &nearest[--at])) {
         return;
-    if (*count < JUDGE_NEAREST)
-        ++*count;
-    memmove(nearest + at + 1, nearest + at, (size_t)(*count - 1 - at) * sizeof *nearest);
+    }
+    /* this place is free now: those that are farther move into it */
+    for (; at > 0 && is_nearer(&hit, &nearest[at - 1]); at--)
+        nearest[at] = nearest[at - 1];
     nearest[at] = hit;
 }
 
-enum { FAR = 100, LIMIT_MAX = 2 };
-
-/* Row `depth` of the table of distances between prefixes of word and of the path, within the band of cells
- * that can be `limit` or less. rows[d][j] is the distance of word[0…j) to path[0…d). Returns the row's least
- * value. */
-static int fill_row(unsigned char rows[][KEY_BYTES + LIMIT_MAX + 1], const unsigned char *path, int depth,
-                    const char *word, int length, int limit)
+static void keep_artists(struct search *s, uint32_t key, int distance, enum judge_reason reason)
 {
-    const unsigned char *up = rows[depth - 1];
-    unsigned char *row = rows[depth];
-    int from = depth > limit ? depth - limit : 0;
-    int to = depth + limit < length ? depth + limit : length;
-    int least = FAR;
+    const struct index *index = s->index;
+    uint32_t from = index->artist_at[key], to = index->artist_at[key + 1];
 
-    if (from > 0)
-        row[from - 1] = FAR;
-    for (int j = from; j <= to; j++) {
-        int best = up[j] + 1;
-
-        if (j > 0) {
-            int same = (unsigned char)word[j - 1] == path[depth - 1];
-            int diagonal = up[j - 1] + !same, left = row[j - 1] + 1;
-
-            best = diagonal < best ? diagonal : best;
-            best = left < best ? left : best;
-            if (j > 1 && depth > 1 && (unsigned char)word[j - 2] == path[depth - 1] &&
-                (unsigned char)word[j - 1] == path[depth - 2]) {
-                int swap = rows[depth - 2][j - 2] + 1;
-
-                best = swap < best ? swap : best;
-            }
-        }
-        row[j] = (unsigned char)(best > FAR ? FAR : best);
-        least = best < least ? best : least;
-    }
-    row[to + 1] = FAR; /* what the next row reads above its last cell */
-    return least;
+    if (to - from > JUDGE_NEAREST) /* the others have higher numbers */
+        to = from + JUDGE_NEAREST;
+    for (uint32_t i = from; i < to; i++)
+        keep(s, (struct judge_hit){index->artists[i], key, distance, reason});
 }
+
+/* ---- by spelling ---- */
 
 /* Bytes are letters as long as a key is Latin, as nearly all are; of the others only equals are found. */
 static int limit_of(const char *word, int length)
@@ -216,87 +113,155 @@ static int limit_of(const char *word, int length)
     return judge_limit(length, length);
 }
 
-/* Goes through all keys within `limit` edits of a word: found(arg, node, distance) for each, whose key
- * has the node's depth as its length, until it returns non-zero, which is returned. */
-static int walk(const struct judge *judge, const char *word, int limit,
-                int (*found)(void *arg, const struct node *node, int distance), void *arg)
+/* All keys within `limit` edits, some of them twice. Of these edits, at most limit - 1 lie in the first half of
+ * the word: such keys are found from the front; or the second half has none: these are found from the back. */
+static void walk(const struct index *index, const char *word, int length, int limit,
+                 void (*found)(void *arg, uint32_t key, int edits), void *arg)
 {
-    unsigned char rows[KEY_BYTES][KEY_BYTES + LIMIT_MAX + 1], path[KEY_BYTES];
-    int length = (int)strlen(word);
+    struct pattern pattern;
+    char reversed[KEY_BYTES];
+    int half = length / 2;
 
-    for (int j = 0; j <= limit + 1; j++)
-        rows[0][j] = (unsigned char)(j <= limit ? j : FAR);
-    for (size_t i = 0; i < judge->node_count;) {
-        const struct node *node = &judge->nodes[i];
-        int depth = node->depth;
-
-        path[depth - 1] = node->letter;
-        if (depth > length + limit || fill_row(rows, path, depth, word, length, limit) > limit) {
-            i = node->skip;
-            continue;
-        }
-        i++;
-        if (node->first == NONE || depth < length - limit || rows[depth][length] > limit)
-            continue;
-        if (found(arg, node, rows[depth][length]))
-            return 1;
-    }
-    return 0;
+    if (index->keys.count == 0)
+        return;
+    pattern_compile(&pattern, word, length, limit, half, limit - 1);
+    trie_walk(&index->tries[TRIE_FRONT], &index->keys, &pattern, found, arg);
+    for (int i = 0; i < length; i++)
+        reversed[i] = word[length - 1 - i];
+    pattern_compile(&pattern, reversed, length, limit, length - half, 0);
+    trie_walk(&index->tries[TRIE_BACK], &index->keys, &pattern, found, arg);
 }
 
-struct search {
-    const struct judge *judge;
-    int length; /* of the word */
-    struct judge_hit *nearest;
-    int *count;
-};
-
-static int keep_artists(void *arg, const struct node *node, int distance)
+static void keep_spelling(void *arg, uint32_t key, int edits)
 {
     struct search *s = arg;
-    const struct judge *judge = s->judge;
 
-    if (distance > judge_limit(s->length, node->depth))
-        return 0;
-    for (size_t e = node->first; e < judge->entry_count; e++) {
-        if (e > node->first &&
-            strcmp(judge->text + judge->entries[e].key, judge->text + judge->entries[node->first].key) != 0)
-            break;
-        keep(s->nearest, s->count, (struct judge_hit){judge->entries[e].artist, distance});
+    if (edits <= judge_limit(s->length, keys_length(&s->index->keys, key)))
+        keep_artists(s, key, edits, edits ? REASON_SPELLING : REASON_SAME);
+}
+
+static void search_spelling(struct search *s)
+{
+    int limit = limit_of(s->word, s->length);
+    uint32_t same;
+
+    if (limit > 0) {
+        walk(s->index, s->word, s->length, limit, keep_spelling, s);
+        return;
     }
-    return 0;
+    same = keys_find(&s->index->keys, s->word);
+    if (same < s->index->keys.count)
+        keep_artists(s, same, 0, REASON_SAME);
 }
 
-static void search(const struct judge *judge, const char *word, struct judge_hit nearest[JUDGE_NEAREST],
-                   int *count)
-{
-    int length = (int)strlen(word);
-    struct search s = {judge, length, nearest, count};
+/* ---- by sound and look ---- */
 
-    walk(judge, word, limit_of(word, length), keep_artists, &s);
+/* The first of ascending numbers that is not below one, or count. */
+static uint32_t first_from(const uint64_t *numbers, uint32_t count, uint64_t number)
+{
+    uint32_t from = 0;
+
+    while (from < count) {
+        uint32_t middle = from + (count - from) / 2;
+
+        if (numbers[middle] < number)
+            from = middle + 1;
+        else
+            count = middle;
+    }
+    return from;
 }
 
-static int is_neighbour(void *arg, const struct node *node, int distance)
+static int has_code(const char *key, const char *code)
 {
-    (void)node;
-    return distance > 0 || !*(int *)arg;
+    struct sound_codes codes;
+
+    sound_make(key, &codes);
+    return codes.count > 0 && (strcmp(codes.primary, code) == 0 || strcmp(codes.secondary, code) == 0);
 }
 
-int judge_has_neighbour(const struct judge *judge, const char *key, int leave_out_itself)
+static void search_code(struct search *s, const char *code)
 {
-    return walk(judge, key, 1, is_neighbour, &leave_out_itself);
+    uint64_t hash = index_sound_hash(code);
+    const struct index *index = s->index;
+    uint32_t count = index->sizes->sounds;
+
+    if (strlen(code) < JUDGE_SOUNDS_MIN)
+        return;
+    for (uint32_t i = first_from(index->sounds, count, hash << 32);
+         i < count && index->sounds[i] >> 32 == hash; i++) {
+        uint32_t key = (uint32_t)index->sounds[i];
+        const char *text = keys_text(&index->keys, key);
+
+        if (has_code(text, code)) /* not only its hash */
+            keep_artists(s, key, edits_between(s->word, text), REASON_SOUND);
+    }
+}
+
+static void search_sound(struct search *s)
+{
+    struct sound_codes codes;
+
+    sound_make(s->word, &codes);
+    if (codes.count > 0)
+        search_code(s, codes.primary);
+    if (codes.count > 1)
+        search_code(s, codes.secondary);
+}
+
+static void search_look(struct search *s, const char *skeleton)
+{
+    uint64_t hash = index_look_hash(skeleton);
+    const struct index *index = s->index;
+    uint32_t count = index->sizes->looks;
+
+    for (uint32_t i = first_from(index->looks, count, hash); i < count && index->looks[i] == hash; i++) {
+        uint32_t key = index->look_keys[i];
+
+        keep_artists(s, key, edits_between(s->word, keys_text(&index->keys, key)), REASON_LOOK);
+    }
 }
 
 enum verdict judge_ask(const struct judge *judge, const struct name_keys *keys,
                        struct judge_hit nearest[JUDGE_NEAREST], int *count)
 {
+    struct search s = {&judge->index, keys->read, (int)strlen(keys->read), nearest, count};
+
     *count = 0;
-    search(judge, keys->read, nearest, count);
-    if (keys->count > 1)
-        search(judge, keys->plain, nearest, count);
+    search_spelling(&s);
+    search_sound(&s);
+    if (keys->look[0])
+        search_look(&s, keys->look);
+    if (keys->count > 1) {
+        s.word = keys->plain;
+        s.length = (int)strlen(keys->plain);
+        search_spelling(&s);
+    }
     if (*count == 0)
         return VERDICT_FREE;
     return nearest[0].distance == 0 ? VERDICT_TAKEN : VERDICT_CLOSE;
+}
+
+/* ---- neighbours ---- */
+
+struct neighbours {
+    int leave_out_itself, found;
+};
+
+static void see_neighbour(void *arg, uint32_t key, int edits)
+{
+    struct neighbours *n = arg;
+
+    (void)key;
+    n->found |= edits > 0 || !n->leave_out_itself;
+}
+
+int judge_has_neighbour(const struct judge *judge, const char *key, int edits, int leave_out_itself)
+{
+    struct neighbours n = {leave_out_itself, 0};
+
+    walk(&judge->index, key, (int)strlen(key), edits, see_neighbour, &n);
+    return n.found;
 }
 
 const char *verdict_text(enum verdict verdict)
@@ -306,7 +271,9 @@ const char *verdict_text(enum verdict verdict)
     return texts[verdict];
 }
 
-const char *judge_reason(const struct judge_hit *hit)
+const char *judge_reason_text(enum judge_reason reason)
 {
-    return hit->distance == 0 ? "same" : "spelling";
+    static const char *const texts[] = {"same", "spelling", "sound", "look"};
+
+    return texts[reason];
 }

@@ -1,54 +1,65 @@
-/* Decides whether a name is taken: an index of the keys of all artists, asked by import, check and the site
- * alike. Holds keys and artist numbers only; knows no SQL and no files.
+/* Decides whether a name is taken: asked by import, check and the site alike. Knows keys, codes and artists'
+ * numbers; no SQL.
  *
  * taken  a key of the name equals a key of an artist
- * close  a key lies within judge_limit edits of an artist's: insertions, deletions, substitutions and swaps of
- *        neighbours (optimal string alignment, the restricted Damerau-Levenshtein distance)
- * free   neither, in this index: a statement about a corpus, never about the world */
+ * close  a key lies within judge_limit edits of an artist's (spelling), or the two sound alike and are long enough
+ *        for that to say something (sound), or a reader takes one for the other (look)
+ * free   none of these, in this index: a statement about a corpus, never about the world */
 #ifndef STAGENAME_JUDGE_JUDGE_H
 #define STAGENAME_JUDGE_JUDGE_H
 
 #include <stdint.h>
 
 #include "base/err.h"
+#include "judge/index_builder.h"
 #include "text/key.h"
 
 enum verdict { VERDICT_FREE, VERDICT_CLOSE, VERDICT_TAKEN };
-enum { JUDGE_NEAREST = 3 };
+enum judge_reason { REASON_SAME, REASON_SPELLING, REASON_SOUND, REASON_LOOK };
+enum {
+    JUDGE_NEAREST = 3,
+    JUDGE_SOUNDS_MIN = 6, /* letters of a sound code; shorter ones are shared by chance: doc/verdict.md */
+};
 
 struct judge_hit {
-    uint32_t artist; /* the number given to judge_add */
-    int distance;    /* edits; 0 is the same key */
+    uint32_t artist; /* the number given to index_builder_add */
+    uint32_t key;    /* of that artist, see judge_key */
+    int distance;    /* edits between the keys; 0 is the same key */
+    enum judge_reason reason;
 };
 
 struct judge;
 
-struct judge *judge_new(struct err *why);
+/* The judge of an index that was just made; takes the index over. Returns NULL with *why set, the index freed. */
+struct judge *judge_of(struct index *index, struct err *why);
+
+/* The judge of an index file (index_map). Returns 1, 0 when there is no such file that can be used, -1 with *why
+ * set. */
+int judge_open(const char *path, int64_t corpus, struct judge **judge, struct err *why);
+
 void judge_free(struct judge *judge);
 
-/* Adds one key of an artist; an artist may have several. Returns 0, or -1 with *why set. */
-int judge_add(struct judge *judge, const char *key, uint32_t artist, struct err *why);
-
-/* Builds the index after the last judge_add. Returns 0, or -1 with *why set. */
-int judge_finish(struct judge *judge, struct err *why);
-
 /* The verdict on a name and its nearest artists, nearest first, each artist once; *count of them, none when
- * free. Needs a finished index; any number of threads may ask at once. */
+ * free. Any number of threads may ask at once. */
 enum verdict judge_ask(const struct judge *judge, const struct name_keys *keys,
                        struct judge_hit nearest[JUDGE_NEAREST], int *count);
 
-/* Whether a key of the index lies at most one edit from this one, however short it is; leave_out_itself: another
- * one than this. */
-int judge_has_neighbour(const struct judge *judge, const char *key, int leave_out_itself);
+/* A key by its number in a hit. */
+const char *judge_key(const struct judge *judge, uint32_t key);
 
-/* Edits within which two keys of these lengths (in letters) are close. Below 5 letters nearly every name has
- * a neighbour one edit away, so there a neighbour says nothing; long names stay alike after two. */
+/* Whether a key of the index lies at most so many edits (1 or 2) from this one, however short it is;
+ * leave_out_itself: another one than this. */
+int judge_has_neighbour(const struct judge *judge, const char *key, int edits, int leave_out_itself);
+
+/* Edits within which two keys of these lengths (in letters) are close: doc/verdict.md has the figures. Below 5
+ * letters nearly every name has a neighbour one edit away, so there a neighbour says nothing; long names stay
+ * alike after two. */
 int judge_limit(int length_a, int length_b);
 
 /* "free", "close", "taken": what the database and the interface call it. */
 const char *verdict_text(enum verdict verdict);
 
-/* "same" or "spelling". */
-const char *judge_reason(const struct judge_hit *hit);
+/* "same", "spelling", "sound", "look". */
+const char *judge_reason_text(enum judge_reason reason);
 
 #endif

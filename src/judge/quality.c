@@ -109,7 +109,7 @@ static void look_for_neighbours(const struct judge *judge, const struct sample *
         if (letters > QUALITY_LETTERS)
             letters = QUALITY_LETTERS;
         side->sampled[letters]++;
-        side->neighbours[letters] += judge_has_neighbour(judge, sample->keys[i], leave_out_itself);
+        side->neighbours[letters] += judge_has_neighbour(judge, sample->keys[i], 1, leave_out_itself);
     }
 }
 

@@ -7,6 +7,23 @@
 #include "programs/command.h"
 #include "store/import.h"
 
+/* "one letter away", "sounds alike": how near an artist is. */
+static void print_reason(const json_t *artist)
+{
+    const char *reason = json_string_value(json_object_get(artist, "reason"));
+    const char *alias = json_string_value(json_object_get(artist, "alias"));
+    int distance = (int)json_integer_value(json_object_get(artist, "distance"));
+
+    if (alias)
+        printf(", also known as %s", alias);
+    if (strcmp(reason, "sound") == 0)
+        fputs(", sounds alike", stdout);
+    else if (strcmp(reason, "look") == 0)
+        fputs(", looks alike", stdout);
+    else if (distance)
+        printf(", %d letter%s away", distance, distance > 1 ? "s" : "");
+}
+
 static void print_plain(const char *json)
 {
     json_t *answer = json_loads(json, 0, NULL), *artist;
@@ -17,12 +34,10 @@ static void print_plain(const char *json)
     json_array_foreach(json_object_get(answer, "nearest"), i, artist)
     {
         const char *country = json_string_value(json_object_get(artist, "country"));
-        int distance = (int)json_integer_value(json_object_get(artist, "distance"));
 
-        printf("%s %s%s%s%s", i ? "," : " —", json_string_value(json_object_get(artist, "name")),
+        printf("%s %s%s%s%s", i ? ";" : " —", json_string_value(json_object_get(artist, "name")),
                country ? " (" : "", country ? country : "", country ? ")" : "");
-        if (distance)
-            printf(", %d letter%s away", distance, distance > 1 ? "s" : "");
+        print_reason(artist);
     }
     printf(" (as of the corpus of %s)\n", json_string_value(json_object_get(answer, "as_of")));
     json_decref(answer);

@@ -5,6 +5,7 @@
 #include <time.h>
 
 #include "base/progress.h"
+#include "base/team.h"
 #include "corpus/corpus.h"
 #include "programs/command.h"
 #include "store/import.h"
@@ -82,7 +83,6 @@ static int import_names(struct store *store, const char *path, struct import_opt
     int result;
 
     how->blocklist = list;
-    how->joins = 1;
     result = list ? import_file(store, path, how, counts, why) : -1;
     blocklist_free(list);
     return result;
@@ -118,8 +118,9 @@ static int are_countries(const char *text)
 int command_corpus(int argc, char **argv)
 {
     const char *db = NULL, *format_text = "auto", *as_of = NULL, *names = NULL, *blocklist = NULL;
-    struct import_options how = {0};
+    struct import_options how = {.joins = 1, .threads = team_processors()};
     struct import_counts counts;
+    struct rejudge_counts again;
     struct corpus_rules rules = {0};
     int replace = 0, quiet = 0, first, code, done = 0;
     struct option_spec options[] = {
@@ -178,6 +179,8 @@ int command_corpus(int argc, char **argv)
     for (int i = first; i < argc; i++)
         if (read_file(&e, argv[i], format, &rules, as_of, quiet, &why) != 0)
             goto out;
+    if (store_judge_write(e.store, &why) != 0 || import_rejudge(e.store, &how, &again, &why) != 0)
+        goto out;
     if (names && import_names(e.store, names, &how, blocklist, &counts, &why) != 0)
         goto out;
     if (store_corpus_state(e.store, &state, &why) != 0 || store_commit(e.store, &why) != 0)
@@ -185,8 +188,14 @@ int command_corpus(int argc, char **argv)
     printf("artists=%ld as_of=%s\n", state.artists, state.as_of);
     if (names)
         command_import_counts(&counts, 0, quiet);
+    if (again.names)
+        command_rejudge_counts(&again);
     done = 1;
 out:
+    if (e.store && !done)
+        store_rollback(e.store);
+    if (e.store)
+        store_judge_tidy(e.store);
     folder_free(e.folder);
     store_close(e.store);
     return done ? command_finish("corpus") : command_failed("corpus", &why);

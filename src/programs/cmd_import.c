@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 #include "base/progress.h"
+#include "base/team.h"
 #include "programs/command.h"
 #include "store/import.h"
 
@@ -47,11 +48,45 @@ void command_import_counts(const struct import_counts *c, int dry_run, int quiet
     putchar('\n');
 }
 
+void command_rejudge_counts(const struct rejudge_counts *c)
+{
+    printf("rejudged=%ld changed=%ld free=%ld close=%ld taken=%ld\n", c->names, c->changed,
+           c->verdicts[VERDICT_FREE], c->verdicts[VERDICT_CLOSE], c->verdicts[VERDICT_TAKEN]);
+}
+
+/* Returns 0 when it has told its counts, -1 with *why set. */
+static int import_names(struct store *store, const char *path, const char *blocklist,
+                        struct import_options *how, int quiet, struct err *why)
+{
+    struct blocklist *list = command_blocklist(blocklist, why);
+    struct import_counts counts;
+    int result;
+
+    how->blocklist = list;
+    result = list ? import_file(store, path, how, &counts, why) : -1;
+    progress_end(how->tick_arg);
+    blocklist_free(list);
+    if (result == 0)
+        command_import_counts(&counts, how->dry_run, quiet);
+    return result;
+}
+
+static int judge_again(struct store *store, struct import_options *how, struct err *why)
+{
+    struct rejudge_counts counts;
+    int result = import_rejudge(store, how, &counts, why);
+
+    progress_end(how->tick_arg);
+    if (result == 0)
+        command_rejudge_counts(&counts);
+    return result;
+}
+
 int command_import(int argc, char **argv)
 {
     const char *db = NULL, *blocklist = NULL;
-    struct import_options how = {0};
-    int quiet = 0, first, code, result = EXIT_FAILED;
+    struct import_options how = {.threads = team_processors()};
+    int quiet = 0, rejudge = 0, first, code, done = 0;
     struct option_spec options[] = {
         {"db", 'd', OPTION_TEXT, "DB", "the database with the corpus", &db, 0, 0},
         {"dry-run", 'n', OPTION_FLAG, NULL, "judge and count, but change nothing", &how.dry_run, 0, 0},
@@ -60,6 +95,11 @@ int command_import(int argc, char **argv)
          "words no name may contain (default: the installed list, or\n"
          "blocklist.txt of $STAGENAME_DATADIR)",
          &blocklist, 0, 0},
+        {"rejudge", 0, OPTION_FLAG, NULL,
+         "instead of a FILE: judge all names of the database again, as\n"
+         "'stagename corpus' does when the corpus changes",
+         &rejudge, 0, 0},
+        {"threads", 0, OPTION_INT, "N", "processors to use (default: all)", &how.threads, 1, 256},
         {0}};
     const struct command_spec spec = {
         "stagename import",
@@ -71,38 +111,30 @@ int command_import(int argc, char **argv)
         "  stagename import --db site.db --note 'first try' names.tsv\n"
         "  stagename generate m.safetensors | stagename import --db site.db -",
         options,
-        1,
+        0,
         1};
-    struct import_counts counts;
     struct progress progress;
-    struct blocklist *list = NULL;
-    struct store *store = NULL;
+    struct store *store;
     struct err why;
 
     if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
         return code;
     if (!db)
         return command_wrong("import", "name the database with --db");
-    list = command_blocklist(blocklist, &why);
-    store = list ? store_open(db, STORE_CHANGE, &why) : NULL;
+    if (rejudge == (first < argc))
+        return command_wrong("import", "name one file of names, or none with --rejudge");
+    if (rejudge && how.dry_run)
+        return command_wrong("import", "--dry-run is for files of names");
+    store = store_open(db, STORE_CHANGE, &why);
     if (store) {
-        progress_start(&progress, "importing", "names", 0, quiet);
-        how.blocklist = list;
+        progress_start(&progress, rejudge ? "judging again" : "importing", "names", 0, quiet);
         how.tick = tick;
         how.tick_arg = &progress;
-        if (import_file(store, argv[first], &how, &counts, &why) == 0)
-            result = EXIT_DONE;
-        progress_end(&progress);
-    }
-    if (result == EXIT_DONE) {
-        command_import_counts(&counts, how.dry_run, quiet);
-        result = command_finish("import");
-    } else {
-        command_failed("import", &why);
+        done = (rejudge ? judge_again(store, &how, &why)
+                        : import_names(store, argv[first], blocklist, &how, quiet, &why)) == 0;
     }
     store_close(store);
-    blocklist_free(list);
-    return result;
+    return done ? command_finish("import") : command_failed("import", &why);
 }
 
 /* A TSV field: what would end it becomes a space. */

@@ -45,6 +45,10 @@ int command_precision(const char *command, const char *word, enum precision *pre
 struct import_counts;
 void command_import_counts(const struct import_counts *counts, int dry_run, int quiet);
 
+/* How many names were judged again, by verdict, and how many verdicts changed, as one line on standard output. */
+struct rejudge_counts;
+void command_rejudge_counts(const struct rejudge_counts *counts);
+
 /* The blocklist that was named, or blocklist.txt of $STAGENAME_DATADIR, or the installed one. NULL with *why
  * set. */
 struct blocklist;

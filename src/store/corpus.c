@@ -1,7 +1,6 @@
 /* The corpus in the database: sources, artists, their keys. */
 #include "store/internal.h"
 
-#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -109,27 +108,6 @@ int store_corpus_sample(struct store *store, long n, int (*each)(void *arg, cons
     return store_walked(store, stmt, stopped, code, "read the corpus", why);
 }
 
-struct judge *store_judge(struct store *store, struct err *why)
-{
-    sqlite3_stmt *stmt = store_statement(store, S_CORPUS_KEYS, why);
-    struct judge *judge = stmt ? judge_new(why) : NULL;
-    int code;
-
-    if (!judge)
-        return NULL;
-    while ((code = sqlite3_step(stmt)) == SQLITE_ROW)
-        if (judge_add(judge, (const char *)sqlite3_column_text(stmt, 0),
-                      (uint32_t)sqlite3_column_int64(stmt, 1), why) != 0)
-            break;
-    if (code != SQLITE_DONE && code != SQLITE_ROW)
-        store_error(store, "read the corpus", why);
-    sqlite3_reset(stmt);
-    if (code == SQLITE_DONE && judge_finish(judge, why) == 0)
-        return judge;
-    judge_free(judge);
-    return NULL;
-}
-
 static int has_key(struct store *store, const char *key, struct err *why)
 {
     sqlite3_stmt *stmt = store_statement(store, S_CORPUS_HAS_KEY, why);
@@ -150,48 +128,4 @@ int store_is_taken(struct store *store, const struct name_keys *keys, struct err
     int taken = has_key(store, keys->read, why);
 
     return taken != 0 || keys->count == 1 ? taken : has_key(store, keys->plain, why);
-}
-
-static json_t *text_or_null(const char *text)
-{
-    return text ? json_string(text) : json_null();
-}
-
-static json_t *hit_json(struct store *store, const struct judge_hit *hit, struct err *why)
-{
-    sqlite3_stmt *stmt = store_statement(store, S_ARTIST_GET, why);
-    json_t *object = NULL;
-
-    if (!stmt)
-        return NULL;
-    bind_int(stmt, ":id", hit->artist);
-    if (sqlite3_step(stmt) == SQLITE_ROW)
-        object = json_pack("{s:o, s:i, s:s, s:o, s:o}", "name",
-                           text_or_null((const char *)sqlite3_column_text(stmt, 0)), "distance",
-                           hit->distance, "reason", judge_reason(hit), "country",
-                           text_or_null((const char *)sqlite3_column_text(stmt, 1)), "mbid",
-                           text_or_null((const char *)sqlite3_column_text(stmt, 2)));
-    sqlite3_reset(stmt);
-    if (!object)
-        err_set(why, "artist %u is not in the corpus of %s any more", hit->artist, store->path);
-    return object;
-}
-
-char *store_nearest_json(struct store *store, const struct judge_hit *hits, int count, struct err *why)
-{
-    json_t *array = json_array();
-    char *text = NULL;
-
-    for (int i = 0; i < count; i++) {
-        json_t *object = hit_json(store, &hits[i], why);
-
-        if (!object || json_array_append_new(array, object) != 0)
-            goto out;
-    }
-    text = json_dumps(array, JSON_COMPACT);
-    if (!text)
-        err_set(why, "out of memory");
-out:
-    json_decref(array);
-    return text;
 }

@@ -6,8 +6,9 @@
 #include <string.h>
 
 #include "base/lines.h"
+#include "store/judging.h"
 
-enum { COLUMNS_MAX = 32, TICK_ROWS = 1000 };
+enum { COLUMNS_MAX = 32, STYLE_BYTES = 64 };
 
 char *check_json(struct store *store, const struct judge *judge, struct folder *folder, const char *as_of,
                  const char *name, struct err *why)
@@ -21,7 +22,7 @@ char *check_json(struct store *store, const struct judge *judge, struct folder *
 
     key_make(folder, name, &keys);
     verdict = judge_ask(judge, &keys, hits, &count);
-    nearest = store_nearest_json(store, hits, count, why);
+    nearest = store_nearest_json(store, judge, hits, count, why);
     if (!nearest)
         return NULL;
     answer = json_pack("{s:s, s:s, s:s, s:o, s:s}", "name", name, "key", keys.read, "verdict",
@@ -34,15 +35,25 @@ char *check_json(struct store *store, const struct judge *judge, struct folder *
     return text;
 }
 
+/* A row of the file, beside what the judge says of its name. */
+struct row {
+    char style[STYLE_BYTES]; /* "" for none */
+    double bits;             /* NaN when unknown */
+};
+
 struct import {
     struct store *store;
     struct judge *judge;
     struct folder *folder;
+    struct judging *judging;
     struct quality_counter *quality;
     const struct import_options *options;
     struct import_counts *counts;
     struct lines in;
     int name, bits, style, columns; /* where they stand; -1 for none */
+    struct judged *names;           /* [JUDGING_BLOCK] */
+    struct row *rows;               /* [JUDGING_BLOCK] */
+    int count;
 };
 
 static int read_header(struct import *im, struct err *why)
@@ -64,10 +75,11 @@ static int bad_row(const struct import *im, const char *what, struct err *why)
     return err_set(why, "%s, line %ld: %s; nothing was imported", im->in.path, im->in.number, what);
 }
 
-/* Reads a row's fields into *row; name and key point into clean and keys. */
-static int read_row(struct import *im, struct new_name *row, char clean[NAME_BYTES], struct err *why)
+/* Reads the line as the block's next row. */
+static int read_row(struct import *im, struct err *why)
 {
     char *fields[COLUMNS_MAX], *end;
+    struct row *row = &im->rows[im->count];
     enum clean_result result;
 
     if (utf8_invalid_at(im->in.line, im->in.length) != im->in.length)
@@ -76,59 +88,67 @@ static int read_row(struct import *im, struct new_name *row, char clean[NAME_BYT
         return bad_row(im, "holds a NUL byte", why);
     if (lines_split_tabs(im->in.line, fields, COLUMNS_MAX) != im->columns)
         return bad_row(im, "not as many columns as the header", why);
-    result = utf8_clean(fields[im->name], strlen(fields[im->name]), clean);
+    result = utf8_clean(fields[im->name], strlen(fields[im->name]), im->names[im->count].name);
     if (result != CLEAN_OK)
         return bad_row(im, clean_result_text(result), why);
-    row->name = clean;
-    row->style = im->style >= 0 && fields[im->style][0] ? fields[im->style] : NULL;
+    if (im->style >= 0 && strlen(fields[im->style]) >= STYLE_BYTES)
+        return bad_row(im, "the style is too long", why);
+    strcpy(row->style, im->style >= 0 ? fields[im->style] : "");
     row->bits = NAN;
     if (im->bits >= 0 && fields[im->bits][0]) {
         row->bits = strtod(fields[im->bits], &end);
         if (*end || !isfinite(row->bits) || row->bits < 0)
             return bad_row(im, "bits_per_char is not a number", why);
     }
+    im->count++;
     return 0;
 }
 
-static int enter_row(struct import *im, struct new_name *row, struct err *why)
+static int enter_row(struct import *im, const struct judged *name, const struct row *row, struct err *why)
 {
-    struct judge_hit hits[JUDGE_NEAREST];
-    char folded[NAME_BYTES];
-    struct name_keys keys;
+    struct new_name new = {name->name, name->keys.read, name->folded, row->style[0] ? row->style : NULL,
+                           row->bits,  name->verdict,   NULL,         im->counts->batch};
     char *nearest;
-    int count, entered;
+    int entered;
 
-    if (blocklist_find(im->options->blocklist, im->folder, row->name)) {
+    if (name->blocked) {
         im->counts->blocked++;
         return 0;
     }
-    folder_fold(im->folder, row->name, folded, sizeof folded);
-    key_from_folded(folded, &keys);
-    row->verdict = judge_ask(im->judge, &keys, hits, &count);
-    if (quality_add_invented(im->quality, row->name, &keys, row->verdict == VERDICT_TAKEN, why) != 0)
+    if (quality_add_invented(im->quality, name->name, &name->keys, name->verdict == VERDICT_TAKEN, why) != 0)
         return -1;
-    nearest = store_nearest_json(im->store, hits, count, why);
+    nearest = store_nearest_json(im->store, im->judge, name->nearest, name->count, why);
     if (!nearest)
         return -1;
-    row->key = keys.read;
-    row->folded = folded;
-    row->nearest_json = nearest;
-    entered = store_name_add(im->store, row, why);
+    new.nearest_json = nearest;
+    entered = store_name_add(im->store, &new, why);
     free(nearest);
     if (entered < 0)
         return -1;
     if (entered) {
         im->counts->entered++;
-        im->counts->verdicts[row->verdict]++;
+        im->counts->verdicts[name->verdict]++;
     } else {
         im->counts->duplicate++;
     }
     return 0;
 }
 
+static int enter_block(struct import *im, struct err *why)
+{
+    judging_run(im->judging, im->names, im->count);
+    for (int i = 0; i < im->count; i++)
+        if (enter_row(im, &im->names[i], &im->rows[i], why) != 0)
+            return -1;
+    im->counts->rows += im->count;
+    im->count = 0;
+    if (im->options->tick)
+        im->options->tick(im->options->tick_arg, im->counts->rows);
+    return 0;
+}
+
 static int read_rows(struct import *im, struct err *why)
 {
-    char clean[NAME_BYTES];
     int got = lines_next(&im->in, why);
 
     if (got == 0)
@@ -136,15 +156,10 @@ static int read_rows(struct import *im, struct err *why)
     if (got < 0 || read_header(im, why) != 0)
         return -1;
     while ((got = lines_next(&im->in, why)) == 1) {
-        struct new_name row = {.batch = im->counts->batch};
-
-        im->counts->rows++;
-        if (read_row(im, &row, clean, why) != 0 || enter_row(im, &row, why) != 0)
+        if (read_row(im, why) != 0 || (im->count == JUDGING_BLOCK && enter_block(im, why) != 0))
             return -1;
-        if (im->options->tick && im->counts->rows % TICK_ROWS == 0)
-            im->options->tick(im->options->tick_arg, im->counts->rows);
     }
-    return got;
+    return got == 0 ? enter_block(im, why) : -1;
 }
 
 static int add_real(void *arg, const char *name)
@@ -180,8 +195,13 @@ int import_file(struct store *store, const char *path, const struct import_optio
             why, "the corpus is empty, so no verdict would mean anything: run 'stagename corpus' first");
     im.judge = store_judge(store, why);
     im.folder = im.judge ? folder_new(why) : NULL;
-    im.quality = im.folder ? quality_new(why) : NULL;
-    if (!im.quality || lines_open(&im.in, path, why) != 0 ||
+    im.judging = im.folder ? judging_new(im.judge, options->blocklist, options->threads, why) : NULL;
+    im.quality = im.judging ? quality_new(why) : NULL;
+    im.names = malloc(JUDGING_BLOCK * sizeof *im.names);
+    im.rows = malloc(JUDGING_BLOCK * sizeof *im.rows);
+    if (!im.names || !im.rows)
+        err_set(why, "out of memory");
+    if (!im.names || !im.rows || !im.quality || lines_open(&im.in, path, why) != 0 ||
         (!options->joins && store_begin(store, why) != 0))
         goto out;
     open = !options->joins;
@@ -205,7 +225,10 @@ out:
     if (open)
         store_rollback(store);
     lines_close(&im.in);
+    free(im.names);
+    free(im.rows);
     quality_free(im.quality);
+    judging_free(im.judging);
     folder_free(im.folder);
     judge_free(im.judge);
     return result;

@@ -23,7 +23,8 @@ struct import_counts {
 struct import_options {
     const char *note; /* or NULL */
     int dry_run;      /* judge and count, then take everything back */
-    int joins;        /* part of a transaction that the caller has begun, and ends either way */
+    int threads;
+    int joins; /* part of a transaction that the caller has begun, and ends either way */
     const struct blocklist *blocklist;
     void (*tick)(void *arg, long rows); /* called now and then; may be NULL */
     void *tick_arg;
@@ -33,5 +34,15 @@ struct import_options {
  * them. Returns 0, or -1 with *why set and the database as it was. */
 int import_file(struct store *store, const char *path, const struct import_options *options,
                 struct import_counts *counts, struct err *why);
+
+struct rejudge_counts {
+    long names, changed; /* changed: with another verdict than before */
+    long verdicts[3];
+};
+
+/* Judges all names of the database again by its present corpus; what curators decided stays. Of options it takes
+ * joins, threads and tick. Returns 0, or -1 with *why set and the database as it was. */
+int import_rejudge(struct store *store, const struct import_options *options, struct rejudge_counts *counts,
+                   struct err *why);
 
 #endif

@@ -25,6 +25,9 @@ enum statement {
     S_BATCHES,
     S_BATCH_NAMES_DELETE,
     S_BATCH_DELETE,
+    S_NAMES_AFTER,
+    S_NAME_VERDICT,
+    S_BATCHES_JUDGED,
     S_READ_BEGIN,
     S_READ_END,
     S_RANDOM_NAMES,
@@ -59,6 +62,10 @@ struct store {
 
 /* The statement, reset and without bindings; NULL with *why set. */
 sqlite3_stmt *store_statement(struct store *store, enum statement which, struct err *why);
+
+/* The path of a file beside the database: with the suffix behind its name, and where a link to it points to. Caller
+ * frees; NULL with *why set. */
+char *store_beside(const struct store *store, const char *suffix, struct err *why);
 
 /* Ends a walk over rows: resets the statement. Returns `stopped` when that is not 0, 0 when code says that all
  * rows came, or -1 with *why set. */

@@ -54,6 +54,47 @@ int store_name_sample(struct store *store, long n,
     return store_walked(store, stmt, stopped, code, "read the names", why);
 }
 
+int store_names_after(struct store *store, int64_t after, int n,
+                      int (*each)(void *arg, int64_t id, const char *name, const char *verdict,
+                                  const char *nearest_json),
+                      void *arg, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_NAMES_AFTER, why);
+    int code = SQLITE_DONE, stopped = 0;
+
+    if (!stmt)
+        return -1;
+    bind_int(stmt, ":after", after);
+    bind_int(stmt, ":n", n);
+    while (!stopped && (code = sqlite3_step(stmt)) == SQLITE_ROW)
+        stopped = each(arg, sqlite3_column_int64(stmt, 0), column_text(stmt, 1), column_text(stmt, 2),
+                       column_text(stmt, 3));
+    return store_walked(store, stmt, stopped, code, "read the names", why);
+}
+
+int store_name_set_verdict(struct store *store, int64_t id, enum verdict verdict, const char *nearest_json,
+                           struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_NAME_VERDICT, why);
+
+    if (!stmt)
+        return -1;
+    bind_int(stmt, ":id", id);
+    bind_text(stmt, ":verdict", verdict_text(verdict));
+    bind_text(stmt, ":nearest", nearest_json);
+    return store_run(store, stmt, "judge a name again", why);
+}
+
+int store_batches_set_judged(struct store *store, const char *as_of, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_BATCHES_JUDGED, why);
+
+    if (!stmt)
+        return -1;
+    bind_text(stmt, ":as_of", as_of);
+    return store_run(store, stmt, "date the batches", why);
+}
+
 int store_batches(struct store *store, void (*each)(void *arg, const struct batch_row *row), void *arg,
                   struct err *why)
 {

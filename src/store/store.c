@@ -29,6 +29,9 @@ static const char *const sources[STATEMENTS] = {
     [S_BATCHES] = sql_batches,
     [S_BATCH_NAMES_DELETE] = sql_batch_names_delete,
     [S_BATCH_DELETE] = sql_batch_delete,
+    [S_NAMES_AFTER] = sql_names_after,
+    [S_NAME_VERDICT] = sql_name_verdict,
+    [S_BATCHES_JUDGED] = sql_batches_judged,
     [S_READ_BEGIN] = sql_read_begin,
     [S_READ_END] = sql_read_end,
     [S_RANDOM_NAMES] = sql_random_names,
@@ -110,27 +113,36 @@ static int run_script(struct store *store, const char *script, const char *what,
     return 0;
 }
 
+char *store_beside(const struct store *store, const char *suffix, struct err *why)
+{
+    char *real = realpath(store->path, NULL), *path;
+
+    if (asprintf(&path, "%s%s", real ? real : store->path, suffix) < 0) {
+        path = NULL;
+        err_set(why, "out of memory");
+    }
+    free(real);
+    return path;
+}
+
 /* One writer at a time: two processes that checkpoint one WAL at once can corrupt it in SQLite 3.40. A link and
  * what it points to have one lock. */
 static int take_lock(struct store *store, struct err *why)
 {
-    char *real = realpath(store->path, NULL);
-    char *path = sqlite3_mprintf("%s.lock", real ? real : store->path);
+    char *path = store_beside(store, ".lock", why);
+    int result = -1;
 
-    free(real);
     if (!path)
-        return err_set(why, "out of memory");
+        return -1;
     store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
     if (store->lock < 0)
         err_file(why, "write", path);
     else if (flock(store->lock, LOCK_EX | LOCK_NB) != 0)
         err_set(why, "%s is being written by another process; try again when it has ended", store->path);
-    else {
-        sqlite3_free(path);
-        return 0;
-    }
-    sqlite3_free(path);
-    return -1;
+    else
+        result = 0;
+    free(path);
+    return result;
 }
 
 static int64_t pragma_number(struct store *store, const char *pragma, struct err *why)

@@ -49,7 +49,7 @@ int store_artist_add(struct store *store, const struct artist *artist, const str
 struct corpus_state {
     long artists;
     char as_of[16]; /* YYYY-MM-DD; "" when the corpus is empty */
-    int64_t stamp;  /* changes with every change of the corpus */
+    int64_t stamp;  /* tells this corpus from every other of any database */
 };
 int store_corpus_state(struct store *store, struct corpus_state *state, struct err *why);
 
@@ -63,17 +63,27 @@ int store_corpus_names(struct store *store,
 int store_corpus_sample(struct store *store, long n, int (*each)(void *arg, const char *name), void *arg,
                         struct err *why);
 
-/* The index of all artists. Returns NULL with *why set. Caller frees. */
+/* The judge of the present corpus: from the file that store_judge_write left beside the database, and without it made
+ * anew, which takes seconds for millions of artists. Returns NULL with *why set. Caller frees. */
 struct judge *store_judge(struct store *store, struct err *why);
+
+/* At the end of a transaction that changed the corpus, before its commit: makes the judge and writes its file
+ * (DB.judge-…), so that readers have it as soon as they see the new corpus. The file's name tells the corpus, so
+ * readers of the older one keep theirs. Returns 0, or -1 with *why set. */
+int store_judge_write(struct store *store, struct err *why);
+
+/* After the commit, or what came instead of it: deletes such files that are of no present corpus. */
+void store_judge_tidy(struct store *store);
 
 /* Whether an artist has one of these keys: 1 or 0, or -1 with *why set. */
 int store_is_taken(struct store *store, const struct name_keys *keys, struct err *why);
 
 /* ---- verdicts, as the interface shows them ---- */
 
-/* JSON array of the artists of a verdict: name, distance, reason, country, mbid. Caller frees; NULL with *why
- * set. */
-char *store_nearest_json(struct store *store, const struct judge_hit *hits, int count, struct err *why);
+/* JSON array of the artists of a verdict: name, distance, reason, country, mbid, and alias when it is an artist's other
+ * name that is near. Caller frees; NULL with *why set. */
+char *store_nearest_json(struct store *store, const struct judge *judge, const struct judge_hit *hits,
+                         int count, struct err *why);
 
 /* ---- names ---- */
 
@@ -96,6 +106,16 @@ int store_name_add(struct store *store, const struct new_name *name, struct err 
 int store_name_sample(struct store *store, long n,
                       int (*each)(void *arg, const char *name, const char *style, double bits), void *arg,
                       struct err *why);
+
+/* Calls back for the n names that follow number `after`. Returns as store_corpus_names does. */
+int store_names_after(struct store *store, int64_t after, int n,
+                      int (*each)(void *arg, int64_t id, const char *name, const char *verdict,
+                                  const char *nearest_json),
+                      void *arg, struct err *why);
+int store_name_set_verdict(struct store *store, int64_t id, enum verdict verdict, const char *nearest_json,
+                           struct err *why);
+/* All names were judged by the corpus of that date. */
+int store_batches_set_judged(struct store *store, const char *as_of, struct err *why);
 
 struct batch_row {
     int64_t id;

@@ -133,7 +133,7 @@ static void symbols_only(const char *folded, char *key)
     end_key(key, to);
 }
 
-void key_from_folded(const char *folded, struct name_keys *keys)
+void key_of_folded(const struct folder *folder, const char *name, const char *folded, struct name_keys *keys)
 {
     const char *text = skip_title(folded);
     size_t length = without_trailing_article(text);
@@ -145,6 +145,7 @@ void key_from_folded(const char *folded, struct name_keys *keys)
         strcpy(keys->plain, keys->read);
     }
     keys->count = strcmp(keys->read, keys->plain) == 0 ? 1 : 2;
+    look_make(folder_look(folder), name, keys->look);
 }
 
 void key_make(struct folder *folder, const char *name, struct name_keys *keys)
@@ -152,5 +153,5 @@ void key_make(struct folder *folder, const char *name, struct name_keys *keys)
     char folded[KEY_BYTES * 2];
 
     folder_fold(folder, name, folded, sizeof folded);
-    key_from_folded(folded, keys);
+    key_of_folded(folder, name, folded, keys);
 }

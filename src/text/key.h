@@ -11,6 +11,7 @@
 #ifndef STAGENAME_TEXT_KEY_H
 #define STAGENAME_TEXT_KEY_H
 
+#include "text/look.h"
 #include "text/utf8.h"
 
 enum { KEY_BYTES = 256 };
@@ -19,12 +20,13 @@ struct name_keys {
     char read[KEY_BYTES];  /* the one shown as "key"; never empty for a clean name */
     char plain[KEY_BYTES]; /* equals read for nearly every name */
     int count;             /* 1 when the two are equal, otherwise 2 */
+    char look[LOOK_BYTES]; /* the skeleton of the name as written (text/look.h); "" for none */
 };
 
 /* name: clean UTF-8. What exceeds KEY_BYTES is cut. */
 void key_make(struct folder *folder, const char *name, struct name_keys *keys);
 
-/* The same from a text that folder_fold has already made. */
-void key_from_folded(const char *folded, struct name_keys *keys);
+/* The same when its folded text is there already (folder_fold). */
+void key_of_folded(const struct folder *folder, const char *name, const char *folded, struct name_keys *keys);
 
 #endif

@@ -8,6 +8,8 @@
 #include <unicode/utf8.h>
 #include <unicode/utrans.h>
 
+#include "text/look.h"
+
 /* UTF-16 units of the longest name, and room for what transliteration makes of it ("宇" becomes "yu"). */
 enum { UNITS = 8 * NAME_BYTES };
 
@@ -182,6 +184,7 @@ const char *clean_result_text(enum clean_result result)
 
 struct folder {
     UTransliterator *latin;
+    struct look *look;
 };
 
 struct folder *folder_new(struct err *why)
@@ -197,20 +200,26 @@ struct folder *folder_new(struct err *why)
     }
     u_uastrcpy(units, id);
     folder->latin = utrans_openU(units, -1, UTRANS_FORWARD, NULL, 0, NULL, &code);
-    if (U_FAILURE(code)) {
+    if (U_FAILURE(code))
         err_set(why, "ICU has no transliterator '%s': %s", id, u_errorName(code));
-        free(folder);
-        return NULL;
-    }
-    return folder;
+    else if ((folder->look = look_new(why)))
+        return folder;
+    folder_free(folder);
+    return NULL;
 }
 
 void folder_free(struct folder *folder)
 {
     if (!folder)
         return;
+    look_free(folder->look);
     utrans_close(folder->latin);
     free(folder);
+}
+
+const struct look *folder_look(const struct folder *folder)
+{
+    return folder->look;
 }
 
 /* Copies what fits, never half a character. */

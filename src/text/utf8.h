@@ -52,4 +52,8 @@ void folder_free(struct folder *folder);
  */
 void folder_fold(struct folder *folder, const char *text, char *out, size_t size);
 
+/* Its list of letters that look alike, for text/look.h. */
+struct look;
+const struct look *folder_look(const struct folder *folder);
+
 #endif

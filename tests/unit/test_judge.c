@@ -1,38 +1,72 @@
 #include <stdio.h>
 #include <string.h>
+#include <unistd.h>
 
-#include "run.h"
+#include "judges.h"
 
 #include "base/rng.h"
-#include "judge/judge.h"
+#include "judge/edits.h"
+#include "text/sound.h"
 
-enum { ARTISTS = 3000, QUERIES = 400 };
+enum { ARTISTS = 3000, QUERIES = 600 };
 
-static char artists[ARTISTS][KEY_BYTES];
+static struct test_artist artists[ARTISTS];
+static const char *key_of[ARTISTS]; /* by number */
 static struct judge *judge;
 static struct rng rng;
 
-/* Few letters and short words, so that near neighbours abound. */
+/* Few letters, so that near neighbours abound. */
+static char random_letter(void)
+{
+    return (char)('a' + rng_below(&rng, 3));
+}
+
 static void random_key(char *key)
 {
-    int length = 1 + (int)rng_below(&rng, 14);
+    int length = 1 + (int)rng_below(&rng, rng_below(&rng, 10) ? 14 : 60);
 
     for (int i = 0; i < length; i++)
-        key[i] = (char)('a' + rng_below(&rng, 3));
+        key[i] = random_letter();
     key[length] = '\0';
+}
+
+/* One random insertion, deletion, substitution or swap. */
+static void edit(char *key)
+{
+    size_t length = strlen(key), at = rng_below(&rng, length);
+    char letter = random_letter();
+
+    switch (rng_below(&rng, 4)) {
+    case 0:
+        memmove(key + at + 1, key + at, length - at + 1);
+        key[at] = letter;
+        break;
+    case 1:
+        if (length > 1)
+            memmove(key + at, key + at + 1, length - at);
+        break;
+    case 2:
+        key[at] = letter;
+        break;
+    default:
+        if (at > 0) {
+            letter = key[at];
+            key[at] = key[at - 1];
+            key[at - 1] = letter;
+        }
+    }
 }
 
 static void make_judge(void)
 {
-    struct err why;
-
     rng_seed(&rng, 11, 0);
-    judge = judge_new(&why);
     for (int i = 0; i < ARTISTS; i++) {
-        random_key(artists[i]);
-        ck_assert_int_eq(judge_add(judge, artists[i], (uint32_t)i, &why), 0);
+        random_key(artists[i].key);
+        artists[i].artist = (uint32_t)i;
     }
-    ck_assert_int_eq(judge_finish(judge, &why), 0);
+    judge = test_judge(artists, ARTISTS);
+    for (int i = 0; i < ARTISTS; i++)
+        key_of[artists[i].artist] = artists[i].key;
 }
 
 static void free_judge(void)
@@ -67,38 +101,86 @@ static int distance(const char *a, const char *b)
     return d[n][m];
 }
 
+/* Whether they share a code that is long enough; from the definition, without the index. */
+static int sound_alike(const char *a, const char *b)
+{
+    struct sound_codes x, y;
+
+    sound_make(a, &x);
+    sound_make(b, &y);
+    for (int i = 0; i < x.count; i++) {
+        const char *code = i ? x.secondary : x.primary;
+
+        if (strlen(code) >= JUDGE_SOUNDS_MIN &&
+            (strcmp(code, y.primary) == 0 || strcmp(code, y.secondary) == 0))
+            return 1;
+    }
+    return 0;
+}
+
 /* The nearest artists by comparing with every one. */
 static int nearest_by_force(const char *key, struct judge_hit nearest[JUDGE_NEAREST])
 {
-    int count = 0;
+    int edits[ARTISTS], count = 0;
 
-    for (int far = 0; far <= 2 && count < JUDGE_NEAREST; far++)
+    for (int i = 0; i < ARTISTS; i++) {
+        edits[i] = edits_between(key, key_of[i]);
+        if (edits[i] > judge_limit((int)strlen(key), (int)strlen(key_of[i])) && !sound_alike(key, key_of[i]))
+            edits[i] = KEY_BYTES;
+    }
+    for (int far = 0; far < KEY_BYTES && count < JUDGE_NEAREST; far++)
         for (int i = 0; i < ARTISTS && count < JUDGE_NEAREST; i++)
-            if (distance(key, artists[i]) == far &&
-                far <= judge_limit((int)strlen(key), (int)strlen(artists[i])))
-                nearest[count++] = (struct judge_hit){(uint32_t)i, far};
+            if (edits[i] == far)
+                nearest[count++] = (struct judge_hit){.artist = (uint32_t)i, .distance = far};
     return count;
+}
+
+static void expect_the_same(const char *key)
+{
+    struct judge_hit expected[JUDGE_NEAREST], got[JUDGE_NEAREST];
+    struct name_keys keys = {.count = 1};
+    int count, wanted;
+
+    strcpy(keys.read, key);
+    strcpy(keys.plain, key);
+    wanted = nearest_by_force(key, expected);
+    judge_ask(judge, &keys, got, &count);
+    ck_assert_msg(count == wanted, "'%s': %d found, %d expected", key, count, wanted);
+    for (int i = 0; i < count; i++)
+        ck_assert_msg(got[i].artist == expected[i].artist && got[i].distance == expected[i].distance,
+                      "'%s', neighbour %d: '%s' at %d, expected '%s' at %d", key, i, key_of[got[i].artist],
+                      got[i].distance, key_of[expected[i].artist], expected[i].distance);
 }
 
 START_TEST(finds_what_comparing_with_every_artist_finds)
 {
     for (int q = 0; q < QUERIES; q++) {
-        struct judge_hit expected[JUDGE_NEAREST], got[JUDGE_NEAREST];
-        struct name_keys keys = {.count = 1};
-        int count, wanted;
+        char key[KEY_BYTES];
 
-        random_key(keys.read);
-        strcpy(keys.plain, keys.read);
-        wanted = nearest_by_force(keys.read, expected);
-        judge_ask(judge, &keys, got, &count);
-        ck_assert_msg(count == wanted, "'%s': %d found, %d expected", keys.read, count, wanted);
-        for (int i = 0; i < count; i++) {
-            ck_assert_msg(got[i].artist == expected[i].artist && got[i].distance == expected[i].distance,
-                          "'%s', neighbour %d: '%s' at %d, expected '%s' at %d", keys.read, i,
-                          artists[got[i].artist], got[i].distance, artists[expected[i].artist],
-                          expected[i].distance);
+        if (q % 2) { /* near one of them */
+            strcpy(key, key_of[rng_below(&rng, ARTISTS)]);
+            for (uint64_t edits = rng_below(&rng, 4); edits > 0; edits--)
+                edit(key);
+        } else {
+            random_key(key);
         }
+        expect_the_same(key);
     }
+}
+END_TEST
+
+START_TEST(edits_are_those_of_the_textbook)
+{
+    for (int q = 0; q < 20000; q++) {
+        char a[KEY_BYTES], b[KEY_BYTES];
+
+        random_key(a);
+        strcpy(b, a);
+        for (uint64_t edits = rng_below(&rng, 6); edits > 0; edits--)
+            edit(b);
+        ck_assert_int_eq(edits_between(a, b), distance(a, b));
+    }
+    ck_assert_int_eq(edits_between("", "abc"), 3);
 }
 END_TEST
 
@@ -111,37 +193,141 @@ START_TEST(below_five_letters_nothing_is_close)
 }
 END_TEST
 
+static enum verdict ask(const struct judge *of, const char *read, const char *plain, const char *look,
+                        struct judge_hit got[JUDGE_NEAREST], int *count)
+{
+    struct name_keys keys = {.count = strcmp(read, plain) ? 2 : 1};
+
+    strcpy(keys.read, read);
+    strcpy(keys.plain, plain);
+    strcpy(keys.look, look);
+    return judge_ask(of, &keys, got, count);
+}
+
 START_TEST(an_artist_with_two_keys_is_named_once)
 {
-    struct judge *two;
+    struct test_artist one[] = {{"deadmaus", "", 1}, {"deadmau5", "", 1}};
+    struct judge *two = test_judge(one, 2);
     struct judge_hit got[JUDGE_NEAREST];
-    struct name_keys keys = {"deadmaus", "deadmau5", 2};
-    struct err why;
     int count;
 
-    two = judge_new(&why);
-    ck_assert_int_eq(judge_add(two, "deadmaus", 1, &why), 0);
-    ck_assert_int_eq(judge_add(two, "deadmau5", 1, &why), 0);
-    ck_assert_int_eq(judge_finish(two, &why), 0);
-    ck_assert_int_eq(judge_ask(two, &keys, got, &count), VERDICT_TAKEN);
+    ck_assert_int_eq(ask(two, "deadmaus", "deadmau5", "", got, &count), VERDICT_TAKEN);
     ck_assert_int_eq(count, 1);
     ck_assert_int_eq(got[0].distance, 0);
+    ck_assert_int_eq(got[0].reason, REASON_SAME);
     judge_free(two);
 }
 END_TEST
 
 START_TEST(an_empty_corpus_finds_everything_free)
 {
+    struct judge *empty = test_judge(NULL, 0);
     struct judge_hit got[JUDGE_NEAREST];
-    struct name_keys keys = {"anything", "anything", 1};
-    struct err why;
-    struct judge *empty = judge_new(&why);
     int count;
 
-    ck_assert_int_eq(judge_finish(empty, &why), 0);
-    ck_assert_int_eq(judge_ask(empty, &keys, got, &count), VERDICT_FREE);
+    ck_assert_int_eq(ask(empty, "anything", "anything", "anything", got, &count), VERDICT_FREE);
     ck_assert_int_eq(count, 0);
+    ck_assert_int_eq(judge_has_neighbour(empty, "a", 1, 0), 0);
     judge_free(empty);
+}
+END_TEST
+
+START_TEST(the_reason_is_told)
+{
+    struct test_artist some[] = {{"physicsparadise", "physlcsparadlse", 7}, {"abba", "abba", 8}};
+    struct judge *of = test_judge(some, 2);
+    struct judge_hit got[JUDGE_NEAREST];
+    int count;
+
+    ck_assert_int_eq(ask(of, "physicparadise", "physicparadise", "", got, &count), VERDICT_CLOSE);
+    ck_assert_int_eq(got[0].reason, REASON_SPELLING);
+    ck_assert_int_eq(ask(of, "fysixparadice", "fysixparadice", "", got, &count), VERDICT_CLOSE);
+    ck_assert_int_eq(got[0].reason, REASON_SOUND);
+    ck_assert_int_eq(got[0].distance, edits_between("fysixparadice", "physicsparadise"));
+    ck_assert_int_eq(ask(of, "avva", "avva", "abba", got, &count), VERDICT_CLOSE);
+    ck_assert_int_eq(got[0].reason, REASON_LOOK);
+    ck_assert_uint_eq(got[0].artist, 8);
+    ck_assert_str_eq(judge_key(of, got[0].key), "abba");
+    judge_free(of);
+}
+END_TEST
+
+START_TEST(a_letter_that_is_no_ascii_is_no_edit)
+{
+    struct test_artist some[] = {{"m\xc3\xa5neskin", "", 1}};
+    struct judge *of = test_judge(some, 1);
+    struct judge_hit got[JUDGE_NEAREST];
+    int count;
+
+    ck_assert_int_eq(ask(of, "m\xc3\xa5neskin", "m\xc3\xa5neskin", "", got, &count), VERDICT_TAKEN);
+    ck_assert_int_eq(ask(of, "m\xc3\xa5neskim", "m\xc3\xa5neskim", "", got, &count), VERDICT_FREE);
+    judge_free(of);
+}
+END_TEST
+
+START_TEST(keys_out_of_order_are_refused)
+{
+    struct err why;
+    struct index_builder *builder = index_builder_new(&why);
+    char longest[KEY_BYTES + 1] = "";
+
+    ck_assert_int_eq(index_builder_add(builder, "b", 5, "", &why), 0);
+    ck_assert_int_eq(index_builder_add(builder, "b", 5, "", &why), 0);
+    ck_assert_int_eq(index_builder_add(builder, "a", 6, "", &why), -1);
+    ck_assert_int_eq(index_builder_add(builder, "b", 4, "", &why), -1);
+    ck_assert_int_eq(index_builder_add(builder, "", 7, "", &why), -1);
+    memset(longest, 'z', KEY_BYTES);
+    ck_assert_int_eq(index_builder_add(builder, longest, 7, "", &why), -1);
+    index_builder_free(builder);
+}
+END_TEST
+
+/* A file of its own in the folder where the tests run; the caller deletes it. */
+static void write_index(char path[64], int64_t corpus, struct err *why)
+{
+    struct index index;
+
+    snprintf(path, 64, "test_judge.%d.index", (int)getpid());
+    test_index(artists, ARTISTS, corpus, &index);
+    ck_assert_int_eq(index_write(&index, path, why), 0);
+    index_free(&index);
+}
+
+START_TEST(an_index_from_its_file_judges_as_the_one_that_was_made)
+{
+    struct judge *made = judge;
+    char path[64], key[KEY_BYTES];
+    struct err why;
+
+    write_index(path, 42, &why);
+    ck_assert_int_eq(judge_open(path, 42, &judge, &why), 1);
+    for (int q = 0; q < 200; q++) {
+        random_key(key);
+        expect_the_same(key);
+    }
+    judge_free(judge);
+    judge = made;
+    unlink(path);
+}
+END_TEST
+
+START_TEST(a_file_of_another_corpus_or_cut_is_no_index)
+{
+    struct index index;
+    struct err why;
+    char path[64];
+
+    write_index(path, 42, &why);
+    ck_assert_int_eq(index_map(&index, path, 43), 0);
+    ck_assert_int_eq(truncate(path, 20000), 0);
+    ck_assert_int_eq(index_map(&index, path, 42), 0);
+    ck_assert_int_eq(truncate(path, 10), 0);
+    ck_assert_int_eq(index_map(&index, path, 42), 0);
+    ck_assert_int_eq(truncate(path, 0), 0);
+    ck_assert_int_eq(index_map(&index, path, 42), 0);
+    unlink(path);
+    ck_assert_int_eq(index_map(&index, path, 42), 0);
+    index_free(&index);
 }
 END_TEST
 
@@ -151,9 +337,15 @@ int main(void)
 
     tcase_add_unchecked_fixture(tests, make_judge, free_judge);
     tcase_add_test(tests, finds_what_comparing_with_every_artist_finds);
+    tcase_add_test(tests, edits_are_those_of_the_textbook);
     tcase_add_test(tests, below_five_letters_nothing_is_close);
     tcase_add_test(tests, an_artist_with_two_keys_is_named_once);
     tcase_add_test(tests, an_empty_corpus_finds_everything_free);
+    tcase_add_test(tests, the_reason_is_told);
+    tcase_add_test(tests, a_letter_that_is_no_ascii_is_no_edit);
+    tcase_add_test(tests, keys_out_of_order_are_refused);
+    tcase_add_test(tests, an_index_from_its_file_judges_as_the_one_that_was_made);
+    tcase_add_test(tests, a_file_of_another_corpus_or_cut_is_no_index);
     tcase_set_timeout(tests, 60);
     return run_case("judge", tests);
 }

@@ -2,6 +2,7 @@
 #include <math.h>
 #include <string.h>
 
+#include "judges.h"
 #include "run.h"
 
 #include "judge/quality.h"
@@ -17,17 +18,20 @@ static struct err why;
 
 static void set_up(void)
 {
+    struct test_artist of[sizeof artists / sizeof *artists];
+
     folder = folder_new(&why);
-    judge = judge_new(&why);
     counter = quality_new(&why);
     for (uint32_t i = 0; i < sizeof artists / sizeof *artists; i++) {
         struct name_keys keys;
 
         key_make(folder, artists[i], &keys);
-        ck_assert_int_eq(judge_add(judge, keys.read, i, &why), 0);
+        of[i].artist = i;
+        strcpy(of[i].key, keys.read);
+        strcpy(of[i].look, keys.look);
         quality_add_real(counter, artists[i], &keys);
     }
-    ck_assert_int_eq(judge_finish(judge, &why), 0);
+    judge = test_judge(of, sizeof of / sizeof *of);
 }
 
 static void tear_down(void)

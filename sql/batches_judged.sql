@@ -1,0 +1,2 @@
+-- All names were judged again, by the corpus of this date.
+UPDATE batch SET as_of = :as_of;

@@ -1,0 +1,163 @@
+#include "judge/index.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fileout.h"
+#include "base/hash.h"
+
+enum { FORMAT = 1, BYTE_ORDER_MARK = 0x01020304 };
+static const char magic[8] = "stgjudge";
+
+struct header {
+    char magic[8];
+    uint32_t format, byte_order;
+    int64_t corpus;
+    struct index_sizes sizes;
+};
+
+enum section {
+    AT,
+    ARTIST_AT,
+    ARTISTS,
+    FRONT_REFS,
+    BACK_REFS,
+    SOUNDS,
+    LOOKS,
+    LOOK_KEYS,
+    FRONT_LETTERS,
+    BACK_LETTERS,
+    TEXT,
+    SECTIONS
+};
+
+/* Where each section begins in the block; the last number is the block's size. */
+static void lay_out(const struct index_sizes *sizes, size_t begins[SECTIONS + 1])
+{
+    const size_t bytes[SECTIONS] = {
+        [AT] = 4 * ((size_t)sizes->keys + 1),
+        [ARTIST_AT] = 4 * ((size_t)sizes->keys + 1),
+        [ARTISTS] = 4 * (size_t)sizes->artists,
+        [FRONT_REFS] = 4 * (size_t)sizes->nodes[TRIE_FRONT],
+        [BACK_REFS] = 4 * (size_t)sizes->nodes[TRIE_BACK],
+        [SOUNDS] = 8 * (size_t)sizes->sounds,
+        [LOOKS] = 8 * (size_t)sizes->looks,
+        [LOOK_KEYS] = 4 * (size_t)sizes->looks,
+        [FRONT_LETTERS] = sizes->nodes[TRIE_FRONT],
+        [BACK_LETTERS] = sizes->nodes[TRIE_BACK],
+        [TEXT] = sizes->text,
+    };
+
+    begins[0] = sizeof(struct header);
+    for (int i = 0; i < SECTIONS; i++)
+        begins[i + 1] = (begins[i] + bytes[i] + 7) & ~(size_t)7;
+}
+
+static void point_into(struct index *index, void *block)
+{
+    const struct header *h = block;
+    unsigned char *base = block;
+    size_t begins[SECTIONS + 1];
+
+    lay_out(&h->sizes, begins);
+    *index = (struct index){
+        .sizes = &h->sizes,
+        .keys = {(char *)base + begins[TEXT], (uint32_t *)(base + begins[AT]), h->sizes.keys},
+        .artist_at = (uint32_t *)(base + begins[ARTIST_AT]),
+        .artists = (uint32_t *)(base + begins[ARTISTS]),
+        .tries = {{TRIE_FRONT, (uint32_t *)(base + begins[FRONT_REFS]), base + begins[FRONT_LETTERS]},
+                  {TRIE_BACK, (uint32_t *)(base + begins[BACK_REFS]), base + begins[BACK_LETTERS]}},
+        .sounds = (uint64_t *)(base + begins[SOUNDS]),
+        .looks = (uint64_t *)(base + begins[LOOKS]),
+        .look_keys = (uint32_t *)(base + begins[LOOK_KEYS]),
+        .block = block,
+        .bytes = begins[SECTIONS],
+    };
+}
+
+uint64_t index_look_hash(const char *skeleton)
+{
+    return hash_text(hash_start, skeleton);
+}
+
+uint32_t index_sound_hash(const char *code)
+{
+    uint64_t hash = hash_text(hash_start, code);
+
+    return (uint32_t)(hash ^ hash >> 32);
+}
+
+int index_allocate(struct index *index, const struct index_sizes *sizes, int64_t corpus, struct err *why)
+{
+    struct header h = {.format = FORMAT, .byte_order = BYTE_ORDER_MARK, .corpus = corpus, .sizes = *sizes};
+    size_t begins[SECTIONS + 1];
+    void *block;
+
+    memcpy(h.magic, magic, sizeof h.magic);
+    lay_out(sizes, begins);
+    block = calloc(1, begins[SECTIONS]);
+    if (!block)
+        return err_set(why, "out of memory for the index of artists");
+    memcpy(block, &h, sizeof h);
+    point_into(index, block);
+    return 0;
+}
+
+int index_write(const struct index *index, const char *path, struct err *why)
+{
+    struct fileout out;
+
+    if (fileout_open(&out, path, why) != 0)
+        return -1;
+    fwrite(index->block, 1, index->bytes, out.stream);
+    return fileout_commit(&out, why);
+}
+
+static int is_usable(const struct header *h, size_t bytes, int64_t corpus)
+{
+    size_t begins[SECTIONS + 1];
+
+    if (memcmp(h->magic, magic, sizeof magic) != 0 || h->format != FORMAT ||
+        h->byte_order != BYTE_ORDER_MARK || h->corpus != corpus)
+        return 0;
+    lay_out(&h->sizes, begins);
+    return begins[SECTIONS] == bytes;
+}
+
+int index_map(struct index *index, const char *path, int64_t corpus)
+{
+    int fd = open(path, O_RDONLY | O_CLOEXEC);
+    void *block = MAP_FAILED;
+    struct stat st;
+    size_t bytes = 0;
+
+    *index = (struct index){0};
+    if (fd < 0)
+        return 0;
+    if (fstat(fd, &st) == 0 && st.st_size >= (off_t)sizeof(struct header)) {
+        bytes = (size_t)st.st_size;
+        block = mmap(NULL, bytes, PROT_READ, MAP_SHARED, fd, 0);
+    }
+    close(fd);
+    if (block == MAP_FAILED)
+        return 0;
+    if (!is_usable(block, bytes, corpus)) {
+        munmap(block, bytes);
+        return 0;
+    }
+    point_into(index, block);
+    index->is_mapped = 1;
+    return 1;
+}
+
+void index_free(struct index *index)
+{
+    if (index->is_mapped)
+        munmap(index->block, index->bytes);
+    else
+        free(index->block);
+    *index = (struct index){0};
+}

@@ -1,0 +1,223 @@
+#include "judge/index_builder.h"
+
+#include <stdlib.h>
+
+#include "text/sound.h"
+
+/* Items of one size that grow in place. */
+struct list {
+    void *items;
+    size_t count, capacity, size;
+};
+
+struct look {
+    uint64_t hash;
+    uint32_t key;
+};
+
+struct index_builder {
+    struct list text, at, artist_at, artists, sounds, looks;
+};
+
+/* Room for some items more; NULL with *why set. */
+static void *list_more(struct list *list, size_t more, struct err *why)
+{
+    size_t wanted = list->capacity ? list->capacity : 1024;
+    void *bigger = list->items;
+
+    while (wanted < list->count + more)
+        wanted += wanted / 2;
+    if (wanted >= TRIE_LEAF) {
+        err_set(why, "the corpus is too large for the index of artists");
+        return NULL;
+    }
+    if (wanted > list->capacity)
+        bigger = realloc(list->items, wanted * list->size);
+    if (!bigger) {
+        err_set(why, "out of memory for the index of artists");
+        return NULL;
+    }
+    list->items = bigger;
+    list->capacity = wanted;
+    list->count += more;
+    return (char *)bigger + (list->count - more) * list->size;
+}
+
+static int list_add(struct list *list, const void *item, struct err *why)
+{
+    void *place = list_more(list, 1, why);
+
+    if (!place)
+        return -1;
+    memcpy(place, item, list->size);
+    return 0;
+}
+
+static uint32_t last_number(const struct list *list)
+{
+    return ((const uint32_t *)list->items)[list->count - 1];
+}
+
+struct index_builder *index_builder_new(struct err *why)
+{
+    struct index_builder *b = calloc(1, sizeof *b);
+
+    if (!b) {
+        err_set(why, "out of memory");
+        return NULL;
+    }
+    b->text.size = 1;
+    b->at.size = b->artist_at.size = b->artists.size = sizeof(uint32_t);
+    b->sounds.size = sizeof(uint64_t);
+    b->looks.size = sizeof(struct look);
+    if (list_add(&b->text, "", why) == 0) /* the NUL before the first key */
+        return b;
+    index_builder_free(b);
+    return NULL;
+}
+
+void index_builder_free(struct index_builder *b)
+{
+    if (!b)
+        return;
+    free(b->text.items);
+    free(b->at.items);
+    free(b->artist_at.items);
+    free(b->artists.items);
+    free(b->sounds.items);
+    free(b->looks.items);
+    free(b);
+}
+
+static int add_sound(struct index_builder *b, const char *code, uint32_t key, struct err *why)
+{
+    uint64_t entry = (uint64_t)index_sound_hash(code) << 32 | key;
+
+    return list_add(&b->sounds, &entry, why);
+}
+
+static int add_key(struct index_builder *b, const char *key, struct err *why)
+{
+    size_t size = strlen(key) + 1;
+    uint32_t number = (uint32_t)b->at.count, at = (uint32_t)b->text.count;
+    uint32_t first = (uint32_t)b->artists.count;
+    struct sound_codes codes;
+    char *place = list_more(&b->text, size, why);
+
+    if (!place || list_add(&b->at, &at, why) != 0 || list_add(&b->artist_at, &first, why) != 0)
+        return -1;
+    memcpy(place, key, size);
+    sound_make(key, &codes);
+    if (codes.count > 0 && add_sound(b, codes.primary, number, why) != 0)
+        return -1;
+    return codes.count > 1 ? add_sound(b, codes.secondary, number, why) : 0;
+}
+
+int index_builder_add(struct index_builder *b, const char *key, uint32_t artist, const char *skeleton,
+                      struct err *why)
+{
+    const char *last = b->at.count ? (const char *)b->text.items + last_number(&b->at) : "";
+    int order = strcmp(key, last), is_first;
+    struct look look = {.hash = index_look_hash(skeleton)};
+
+    if (!key[0] || strlen(key) >= KEY_BYTES)
+        return err_set(why, "artist %u has a key of %zu bytes; 1 to %d are allowed", artist, strlen(key),
+                       KEY_BYTES - 1);
+    if (order < 0)
+        return err_set(why, "the key '%s' comes after '%s': keys must be in order", key, last);
+    if (order > 0 && add_key(b, key, why) != 0)
+        return -1;
+    is_first = b->artists.count == last_number(&b->artist_at);
+    if (!is_first && artist < last_number(&b->artists))
+        return err_set(why, "the artists of the key '%s' are not in order", key);
+    if ((is_first || artist != last_number(&b->artists)) && list_add(&b->artists, &artist, why) != 0)
+        return -1;
+    look.key = (uint32_t)b->at.count - 1;
+    return list_add(&b->looks, &look, why);
+}
+
+static int compare_numbers(const void *a, const void *b)
+{
+    uint64_t x = *(const uint64_t *)a, y = *(const uint64_t *)b;
+
+    return (x > y) - (x < y);
+}
+
+static int compare_looks(const void *a, const void *b)
+{
+    const struct look *x = a, *y = b;
+    int order = compare_numbers(&x->hash, &y->hash);
+
+    return order ? order : (x->key > y->key) - (x->key < y->key);
+}
+
+/* Sorts the looks, each once: the artists of one name share theirs. */
+static void sort_looks(struct list *list)
+{
+    struct look *looks = list->items;
+    size_t to = 0;
+
+    qsort(looks, list->count, sizeof *looks, compare_looks);
+    for (size_t i = 0; i < list->count; i++)
+        if (to == 0 || compare_looks(&looks[to - 1], &looks[i]) != 0)
+            looks[to++] = looks[i];
+    list->count = to;
+}
+
+/* The block is the builder's own until it is finished: so it may be written. */
+#define WRITABLE(pointer) ((void *)(uintptr_t)(pointer))
+
+static void copy_list(const void *to, const struct list *list)
+{
+    if (list->count)
+        memcpy(WRITABLE(to), list->items, list->count * list->size);
+}
+
+static void fill(const struct index_builder *b, struct index *index, const uint32_t *back)
+{
+    const struct look *looks = b->looks.items;
+
+    copy_list(index->keys.text, &b->text);
+    copy_list(index->keys.at, &b->at);
+    copy_list(index->artist_at, &b->artist_at);
+    copy_list(index->artists, &b->artists);
+    copy_list(index->sounds, &b->sounds);
+    for (size_t i = 0; i < b->looks.count; i++) {
+        ((uint64_t *)WRITABLE(index->looks))[i] = looks[i].hash;
+        ((uint32_t *)WRITABLE(index->look_keys))[i] = looks[i].key;
+    }
+    for (int end = 0; end < 2; end++)
+        trie_build(&index->keys, end, end == TRIE_BACK ? back : NULL, WRITABLE(index->tries[end].refs),
+                   WRITABLE(index->tries[end].letters));
+}
+
+int index_builder_finish(struct index_builder *b, int64_t corpus, struct index *index, struct err *why)
+{
+    uint32_t text_end = (uint32_t)b->text.count, artists_end = (uint32_t)b->artists.count;
+    struct index_sizes sizes = {.text = b->text.count, .keys = (uint32_t)b->at.count, .artists = artists_end};
+    struct keys keys;
+    uint32_t *back;
+    int result = -1;
+
+    if (list_add(&b->at, &text_end, why) != 0 || list_add(&b->artist_at, &artists_end, why) != 0)
+        return -1;
+    keys = (struct keys){b->text.items, b->at.items, sizes.keys};
+    back = malloc((sizes.keys + 1) * sizeof *back);
+    if (!back)
+        return err_set(why, "out of memory for the index of artists");
+    if (sizes.keys)
+        trie_order_from_back(&keys, back);
+    if (b->sounds.count)
+        qsort(b->sounds.items, b->sounds.count, sizeof(uint64_t), compare_numbers);
+    if (b->looks.count)
+        sort_looks(&b->looks);
+    sizes.sounds = (uint32_t)b->sounds.count;
+    sizes.looks = (uint32_t)b->looks.count;
+    sizes.nodes[TRIE_FRONT] = (uint32_t)trie_nodes(&keys, TRIE_FRONT, NULL);
+    sizes.nodes[TRIE_BACK] = (uint32_t)trie_nodes(&keys, TRIE_BACK, back);
+    result = index_allocate(index, &sizes, corpus, why);
+    if (result == 0)
+        fill(b, index, back);
+    free(back);
+    return result;
+}

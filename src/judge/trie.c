@@ -1,0 +1,185 @@
+#include "judge/trie.h"
+
+#include <stdlib.h>
+
+uint32_t keys_find(const struct keys *keys, const char *word)
+{
+    uint32_t from = 0, to = keys->count;
+
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+        int order = strcmp(word, keys_text(keys, middle));
+
+        if (order == 0)
+            return middle;
+        if (order < 0)
+            to = middle;
+        else
+            from = middle + 1;
+    }
+    return keys->count;
+}
+
+/* A key's letter at a depth from one end; the NUL on either side of it is its end. */
+static inline unsigned char letter_of(const struct keys *keys, enum trie_end end, uint32_t key, size_t depth)
+{
+    return (unsigned char)(end == TRIE_FRONT ? keys->text[keys->at[key] + depth]
+                                             : keys->text[keys->at[key + 1] - 2 - depth]);
+}
+
+/* ---- building ---- */
+
+static int compare_from_back(const void *a, const void *b, void *arg)
+{
+    const struct keys *keys = arg;
+    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+    unsigned char p, q;
+    size_t depth = 0;
+
+    do {
+        p = letter_of(keys, TRIE_BACK, x, depth);
+        q = letter_of(keys, TRIE_BACK, y, depth++);
+    } while (p && p == q);
+    return p - q;
+}
+
+void trie_order_from_back(const struct keys *keys, uint32_t *order)
+{
+    for (uint32_t i = 0; i < keys->count; i++)
+        order[i] = i;
+    qsort_r(order, keys->count, sizeof *order, compare_from_back, (void *)(uintptr_t)keys);
+}
+
+struct building {
+    const struct keys *keys;
+    enum trie_end end;
+    const uint32_t *order; /* NULL: that of the keys */
+    uint32_t *refs;        /* NULL: only counts */
+    unsigned char *letters;
+    size_t nodes;
+};
+
+static uint32_t key_at(const struct building *b, uint32_t place)
+{
+    return b->order ? b->order[place] : place;
+}
+
+/* Where the keys from `from` on that have the same letter at this depth end. All keys from `from` to `to` share
+ * the letters before. */
+static uint32_t group_end(const struct building *b, uint32_t from, uint32_t to, size_t depth)
+{
+    unsigned char letter = letter_of(b->keys, b->end, key_at(b, from), depth);
+
+    do
+        from++;
+    while (from < to && letter_of(b->keys, b->end, key_at(b, from), depth) == letter);
+    return from;
+}
+
+static void put(struct building *b, size_t node, unsigned char letter, uint32_t ref)
+{
+    if (!b->refs)
+        return;
+    b->refs[node] = ref;
+    b->letters[node] = letter;
+}
+
+/* The family of the keys [from, to) that share `depth` letters, and all below it. The recursion is as deep as the
+ * longest key. */
+static void build_family(struct building *b, uint32_t from, uint32_t to, size_t depth)
+{
+    size_t node = b->nodes;
+    uint32_t end;
+
+    for (uint32_t at = from; at < to; at = group_end(b, at, to, depth))
+        b->nodes++;
+    b->nodes++;
+    for (uint32_t at = from; at < to; at = end, node++) {
+        end = group_end(b, at, to, depth);
+        put(b, node, letter_of(b->keys, b->end, key_at(b, at), depth),
+            end - at > 1 ? (uint32_t)b->nodes : TRIE_LEAF | key_at(b, at));
+        if (end - at > 1) /* a key that ends here is alone in its group */
+            build_family(b, at, end, depth + 1);
+    }
+    put(b, node, 0xff, 0);
+}
+
+size_t trie_nodes(const struct keys *keys, enum trie_end end, const uint32_t *order)
+{
+    struct building b = {.keys = keys, .end = end, .order = order};
+
+    build_family(&b, 0, keys->count, 0);
+    return b.nodes;
+}
+
+void trie_build(const struct keys *keys, enum trie_end end, const uint32_t *order, uint32_t *refs,
+                unsigned char *letters)
+{
+    struct building b = {keys, end, order, refs, letters, 0};
+
+    build_family(&b, 0, keys->count, 0);
+}
+
+/* ---- searching ---- */
+
+struct walk {
+    const struct trie *trie;
+    const struct keys *keys;
+    const struct pattern *pattern;
+    void (*found)(void *arg, uint32_t key, int edits);
+    void *arg;
+};
+
+/* No other key has the letters so far: goes on in its text. */
+static void walk_tail(const struct walk *w, uint32_t key, int depth, struct pattern_state state)
+{
+    unsigned char letter;
+    int edits;
+
+    for (; (letter = letter_of(w->keys, w->trie->end, key, (size_t)depth)); depth++) {
+        state = pattern_step(w->pattern, &state, depth, pattern_window(w->pattern, depth, letter));
+        if (!pattern_alive(&state))
+            return;
+    }
+    edits = pattern_distance(w->pattern, &state, depth);
+    if (edits <= w->pattern->limit)
+        w->found(w->arg, key, edits);
+}
+
+static void walk_family(const struct walk *w, uint32_t node, int depth, const struct pattern_state *state)
+{
+    const uint32_t *refs = w->trie->refs;
+    const unsigned char *letters = w->trie->letters;
+    /* after any of the letters that the word has not nearby: mostly none is left */
+    const struct pattern_state strange = pattern_step(w->pattern, state, depth, 0);
+    int strange_alive = pattern_alive(&strange);
+    unsigned char letter;
+
+    if (letters[node] == 0)
+        walk_tail(w, refs[node++] & ~TRIE_LEAF, depth, *state);
+    for (; (letter = letters[node]) != 0xff; node++) {
+        unsigned char window = pattern_window(w->pattern, depth, letter);
+        struct pattern_state next = strange;
+
+        if (!window && !strange_alive)
+            continue;
+        if (window) {
+            next = pattern_step(w->pattern, state, depth, window);
+            if (!pattern_alive(&next))
+                continue;
+        }
+        if (refs[node] & TRIE_LEAF)
+            walk_tail(w, refs[node] & ~TRIE_LEAF, depth + 1, next);
+        else
+            walk_family(w, refs[node], depth + 1, &next);
+    }
+}
+
+void trie_walk(const struct trie *trie, const struct keys *keys, const struct pattern *pattern,
+               void (*found)(void *arg, uint32_t key, int edits), void *arg)
+{
+    struct walk w = {trie, keys, pattern, found, arg};
+    struct pattern_state start = pattern_start(pattern);
+
+    walk_family(&w, 0, 0, &start);
+}
