@@ -24,7 +24,7 @@ static const struct rule rules[26][RULES_OF_A_LETTER] =
         ['b' - 'a'] = {{"", "b", "", "P"}},
         ['c' - 'a'] =
             {
-                {"#a", "ch", "a|o|u|y|#|$", "K"}, /* Bach's neighbours: Wachtler, Achmed */
+                {"#a", "ch", "a|o|u|y|#|$", "K"}, /* Wachtler, Bacharach */
                 {"ba|ma", "ch", "er", "K"},
                 {"^", "c", "aesar", "S"},
                 {"", "ch", "ia", "K"},    /* Chianti */
@@ -178,7 +178,6 @@ static const struct rule rules[26][RULES_OF_A_LETTER] =
         ['v' - 'a'] = {{"", "v", "", "F"}},
         ['w' - 'a'] =
             {
-                {"", "wr", "", "R"},
                 {"", "wicz", "", "ATS/FAX"}, /* Filipowicz */
                 {"", "witz", "", "ATS/FAX"},
                 {"^", "w", "@", "A/F"}, /* Wasserman, Vasserman */

@@ -78,6 +78,13 @@ END_TEST
 static const struct {
     const char *key, *primary, *secondary;
 } codes[] = {
+    {"burgh", "PARK", "PARK"},
+    {"mchugh", "MKA", "MKA"},
+    {"agnes", "AKNAS", "ANAS"},
+    {"wagner", "AKNAR", "FAKNAR"},
+    {"wreck", "RAK", "RAK"},
+    {"mozart", "MASART", "MASART"},
+    {"mozark", "MASARK", "MATSARK"},
     {"smith", "SMAO", "XMAT"},
     {"bach", "PAK", "PAK"},
     {"michael", "MAKAL", "MAXAL"},
