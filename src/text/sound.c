@@ -347,6 +347,10 @@ void sound_make(const char *key, struct sound_codes *codes)
         return;
     for (int at = 0; at < word.length;)
         at += sound(&word, at, codes);
-    if (codes->primary[0] || codes->secondary[0])
+    if (!codes->primary[0]) /* one way to say it is silence: "hj" */
+        strcpy(codes->primary, codes->secondary);
+    if (!codes->secondary[0])
+        strcpy(codes->secondary, codes->primary);
+    if (codes->primary[0])
         codes->count = strcmp(codes->primary, codes->secondary) == 0 ? 1 : 2;
 }

@@ -16,7 +16,7 @@
  * How much a shared code says depends on its length and on how many artists there are. Of 134,000 real names
  * that were compared with each other, those whose code somebody shares who is spelled quite differently (beyond
  * judge_limit) are 84 in 100 with codes of 5 letters, 44 of 7, 9 of 9, 3 of 10 and 1 of 11; among a quarter of
- * the names they are about a third as many. */
+ * the names those of 8 letters and more are a third to a quarter as many. */
 #ifndef STAGENAME_TEXT_SOUND_H
 #define STAGENAME_TEXT_SOUND_H
 

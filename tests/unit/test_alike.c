@@ -153,6 +153,7 @@ START_TEST(every_four_letters_have_a_code_or_none)
         key[3] = letters[n / 27 / 27 / 27];
         sound_make(key, &got);
         ck_assert_uint_le(strlen(got.primary), 8);
+        ck_assert(got.count ? got.primary[0] && got.secondary[0] : !got.primary[0] && !got.secondary[0]);
         ck_assert_uint_eq(strspn(got.primary, "AFHJKLMNOPRSTWX0"), strlen(got.primary));
         ck_assert_uint_eq(strspn(got.secondary, "AFHJKLMNOPRSTWX0"), strlen(got.secondary));
     }
