@@ -29,8 +29,8 @@ void look_free(struct look *look);
  * Returns its length in bytes; 0 when the name has no letters or digits, and so looks like no other. */
 int look_make(const struct look *look, const char *name, char skeleton[LOOK_BYTES]);
 
-/* The same by ICU even when a name is plain ASCII, which look_make does without: for the test that holds the
- * two against one another. */
+/* The same by ICU even when a name is plain ASCII, for which look_make needs no ICU: for the test that
+ * compares the two. */
 int look_make_by_icu(const struct look *look, const char *name, char skeleton[LOOK_BYTES]);
 
 #endif

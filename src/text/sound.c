@@ -24,7 +24,7 @@ static const struct rule rules[26][RULES_OF_A_LETTER] =
         ['b' - 'a'] = {{"", "b", "", "P"}},
         ['c' - 'a'] =
             {
-                {"#a", "ch", "a|o|u|y|#|$", "K"}, /* Bach's neighbours: Wachtler, Achmed */
+                {"#a", "ch", "a|o|u|y|#|$", "K"}, /* Wachtler, Bacharach */
                 {"ba|ma", "ch", "er", "K"},
                 {"^", "c", "aesar", "S"},
                 {"", "ch", "ia", "K"},    /* Chianti */
@@ -178,7 +178,6 @@ static const struct rule rules[26][RULES_OF_A_LETTER] =
         ['v' - 'a'] = {{"", "v", "", "F"}},
         ['w' - 'a'] =
             {
-                {"", "wr", "", "R"},
                 {"", "wicz", "", "ATS/FAX"}, /* Filipowicz */
                 {"", "witz", "", "ATS/FAX"},
                 {"^", "w", "@", "A/F"}, /* Wasserman, Vasserman */
@@ -348,6 +347,10 @@ void sound_make(const char *key, struct sound_codes *codes)
         return;
     for (int at = 0; at < word.length;)
         at += sound(&word, at, codes);
-    if (codes->primary[0] || codes->secondary[0])
+    if (!codes->primary[0]) /* one way to say it is silence: "hj" */
+        strcpy(codes->primary, codes->secondary);
+    if (!codes->secondary[0])
+        strcpy(codes->secondary, codes->primary);
+    if (codes->primary[0])
         codes->count = strcmp(codes->primary, codes->secondary) == 0 ? 1 : 2;
 }

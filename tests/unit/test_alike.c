@@ -78,6 +78,13 @@ END_TEST
 static const struct {
     const char *key, *primary, *secondary;
 } codes[] = {
+    {"burgh", "PARK", "PARK"},
+    {"mchugh", "MKA", "MKA"},
+    {"agnes", "AKNAS", "ANAS"},
+    {"wagner", "AKNAR", "FAKNAR"},
+    {"wreck", "RAK", "RAK"},
+    {"mozart", "MASART", "MASART"},
+    {"mozark", "MASARK", "MATSARK"},
     {"smith", "SMAO", "XMAT"},
     {"bach", "PAK", "PAK"},
     {"michael", "MAKAL", "MAXAL"},
@@ -146,6 +153,7 @@ START_TEST(every_four_letters_have_a_code_or_none)
         key[3] = letters[n / 27 / 27 / 27];
         sound_make(key, &got);
         ck_assert_uint_le(strlen(got.primary), 8);
+        ck_assert(got.count ? got.primary[0] && got.secondary[0] : !got.primary[0] && !got.secondary[0]);
         ck_assert_uint_eq(strspn(got.primary, "AFHJKLMNOPRSTWX0"), strlen(got.primary));
         ck_assert_uint_eq(strspn(got.secondary, "AFHJKLMNOPRSTWX0"), strlen(got.secondary));
     }
@@ -278,27 +286,34 @@ START_TEST(the_quick_way_is_icus_on_the_bundled_list)
 }
 END_TEST
 
-/* A name of nothing but one character, as long as can be; a skeleton is its own skeleton. */
+static void fill_with(char name[NAME_BYTES], uint32_t code, size_t limit)
+{
+    char bytes[4];
+    size_t size = (size_t)utf8_put(code, bytes), length = 0;
+
+    do {
+        memcpy(name + length, bytes, size);
+        length += size;
+    } while (length + size < limit);
+    name[length] = '\0';
+}
+
+/* Letters end before U+32400. Of some, a name as long as can be; U+FDFA becomes the most. */
 START_TEST(every_character_is_survived_and_settles)
 {
     char name[NAME_BYTES], once[LOOK_BYTES], twice[LOOK_BYTES];
+    uint32_t step = getenv("QUICK_TESTS") ? 61 : 1; /* as under valgrind */
 
-    for (uint32_t code = 1; code < 0x110000; code++) {
-        int size;
-
+    for (uint32_t code = 1; code < 0x32400; code += step) {
         if (code >= 0xd800 && code < 0xe000)
             continue;
-        size = utf8_put(code, name);
-        name[size] = '\0';
+        fill_with(name, code, 0);
         look_make(look, name, once);
         look_make(look, once, twice);
         ck_assert_msg(strcmp(once, twice) == 0, "U+%04X: '%s', then '%s'", (unsigned)code, once, twice);
-        if (code % 16 && code != 0xfdfa)
+        if (code % 64 && code != 0xfdfa)
             continue;
-        for (int at = size; at + size < NAME_BYTES; at += size) {
-            memcpy(name + at, name, (size_t)size);
-            name[at + size] = '\0';
-        }
+        fill_with(name, code, sizeof name);
         ck_assert_int_ge(look_make(look, name, twice), (int)strlen(once));
         ck_assert_uint_eq(utf8_invalid_at(twice, strlen(twice)), strlen(twice));
     }
