@@ -80,7 +80,9 @@ static void point_into(struct index *index, void *block)
 
 uint64_t index_look_hash(const char *skeleton)
 {
-    return hash_text(hash_start, skeleton);
+    uint64_t hash = hash_text(hash_start, skeleton);
+
+    return !skeleton[0] ? 0 : hash ? hash : 1;
 }
 
 uint32_t index_sound_hash(const char *code)

@@ -32,7 +32,7 @@ struct index {
 };
 
 uint32_t index_sound_hash(const char *code);
-uint64_t index_look_hash(const char *skeleton);
+uint64_t index_look_hash(const char *skeleton); /* 0 only for the empty one, which looks like no other */
 
 /* A block for so much, all zero; corpus: a number that tells this corpus from every other. The pointers are for
  * the caller to write through, as nobody else does. Returns 0, or -1 with *why set. */

@@ -2,6 +2,7 @@
 
 #include <stdlib.h>
 
+#include "base/team.h"
 #include "text/sound.h"
 
 /* Items of one size that grow in place. */
@@ -113,12 +114,12 @@ static int add_key(struct index_builder *b, const char *key, struct err *why)
     return codes.count > 1 ? add_sound(b, codes.secondary, number, why) : 0;
 }
 
-int index_builder_add(struct index_builder *b, const char *key, uint32_t artist, const char *skeleton,
+int index_builder_add(struct index_builder *b, const char *key, uint32_t artist, uint64_t look,
                       struct err *why)
 {
     const char *last = b->at.count ? (const char *)b->text.items + last_number(&b->at) : "";
     int order = strcmp(key, last), is_first;
-    struct look look = {.hash = index_look_hash(skeleton)};
+    struct look entry = {.hash = look};
 
     if (!key[0] || strlen(key) >= KEY_BYTES)
         return err_set(why, "artist %u has a key of %zu bytes; 1 to %d are allowed", artist, strlen(key),
@@ -132,8 +133,8 @@ int index_builder_add(struct index_builder *b, const char *key, uint32_t artist,
         return err_set(why, "the artists of the key '%s' are not in order", key);
     if ((is_first || artist != last_number(&b->artists)) && list_add(&b->artists, &artist, why) != 0)
         return -1;
-    look.key = (uint32_t)b->at.count - 1;
-    return list_add(&b->looks, &look, why);
+    entry.key = (uint32_t)b->at.count - 1;
+    return look ? list_add(&b->looks, &entry, why) : 0;
 }
 
 static int compare_numbers(const void *a, const void *b)
@@ -173,7 +174,36 @@ static void copy_list(const void *to, const struct list *list)
         memcpy(WRITABLE(to), list->items, list->count * list->size);
 }
 
-static void fill(const struct index_builder *b, struct index *index, const uint32_t *back)
+/* ---- the work, shared out over two threads ---- */
+
+struct finishing {
+    struct index_builder *b;
+    struct keys keys;
+    uint32_t *back; /* [keys.count] order of the keys from their back */
+    struct index_sizes sizes;
+    struct index *index;
+    int failed;
+};
+
+static void sort_job(void *arg, int which)
+{
+    struct finishing *f = arg;
+    struct index_builder *b = f->b;
+
+    if (which == TRIE_BACK) {
+        f->failed = trie_order_from_back(&f->keys, f->back) != 0;
+        if (!f->failed)
+            f->sizes.nodes[TRIE_BACK] = (uint32_t)trie_nodes(&f->keys, TRIE_BACK, f->back);
+        return;
+    }
+    if (b->sounds.count)
+        qsort(b->sounds.items, b->sounds.count, sizeof(uint64_t), compare_numbers);
+    if (b->looks.count)
+        sort_looks(&b->looks);
+    f->sizes.nodes[TRIE_FRONT] = (uint32_t)trie_nodes(&f->keys, TRIE_FRONT, NULL);
+}
+
+static void fill_lists(const struct index_builder *b, struct index *index)
 {
     const struct look *looks = b->looks.items;
 
@@ -186,38 +216,52 @@ static void fill(const struct index_builder *b, struct index *index, const uint3
         ((uint64_t *)WRITABLE(index->looks))[i] = looks[i].hash;
         ((uint32_t *)WRITABLE(index->look_keys))[i] = looks[i].key;
     }
-    for (int end = 0; end < 2; end++)
-        trie_build(&index->keys, end, end == TRIE_BACK ? back : NULL, WRITABLE(index->tries[end].refs),
-                   WRITABLE(index->tries[end].letters));
+}
+
+static void fill_job(void *arg, int which)
+{
+    struct finishing *f = arg;
+    const struct trie *trie = &f->index->tries[which];
+
+    trie_build(&f->keys, which, which == TRIE_BACK ? f->back : NULL, WRITABLE(trie->refs),
+               WRITABLE(trie->letters));
+    if (which == TRIE_FRONT)
+        fill_lists(f->b, f->index);
+}
+
+static int finish(struct finishing *f, struct team *team, int64_t corpus, struct err *why)
+{
+    team_run(team, 2, sort_job, f);
+    if (f->failed)
+        return err_set(why, "out of memory for the index of artists");
+    f->sizes.sounds = (uint32_t)f->b->sounds.count;
+    f->sizes.looks = (uint32_t)f->b->looks.count;
+    if (index_allocate(f->index, &f->sizes, corpus, why) != 0)
+        return -1;
+    team_run(team, 2, fill_job, f);
+    return 0;
 }
 
 int index_builder_finish(struct index_builder *b, int64_t corpus, struct index *index, struct err *why)
 {
     uint32_t text_end = (uint32_t)b->text.count, artists_end = (uint32_t)b->artists.count;
-    struct index_sizes sizes = {.text = b->text.count, .keys = (uint32_t)b->at.count, .artists = artists_end};
-    struct keys keys;
-    uint32_t *back;
+    struct finishing f = {.b = b, .index = index};
+    struct team *team;
     int result = -1;
 
+    f.sizes = (struct index_sizes){.text = text_end, .keys = (uint32_t)b->at.count, .artists = artists_end};
     if (list_add(&b->at, &text_end, why) != 0 || list_add(&b->artist_at, &artists_end, why) != 0)
         return -1;
-    keys = (struct keys){b->text.items, b->at.items, sizes.keys};
-    back = malloc((sizes.keys + 1) * sizeof *back);
-    if (!back)
-        return err_set(why, "out of memory for the index of artists");
-    if (sizes.keys)
-        trie_order_from_back(&keys, back);
-    if (b->sounds.count)
-        qsort(b->sounds.items, b->sounds.count, sizeof(uint64_t), compare_numbers);
-    if (b->looks.count)
-        sort_looks(&b->looks);
-    sizes.sounds = (uint32_t)b->sounds.count;
-    sizes.looks = (uint32_t)b->looks.count;
-    sizes.nodes[TRIE_FRONT] = (uint32_t)trie_nodes(&keys, TRIE_FRONT, NULL);
-    sizes.nodes[TRIE_BACK] = (uint32_t)trie_nodes(&keys, TRIE_BACK, back);
-    result = index_allocate(index, &sizes, corpus, why);
-    if (result == 0)
-        fill(b, index, back);
-    free(back);
+    f.keys = (struct keys){b->text.items, b->at.items, f.sizes.keys};
+    team = team_new(team_processors() > 1 ? 2 : 1, why);
+    if (!team)
+        return -1;
+    f.back = malloc(((size_t)f.sizes.keys + 1) * sizeof *f.back);
+    if (f.back)
+        result = finish(&f, team, corpus, why);
+    else
+        err_set(why, "out of memory for the index of artists");
+    free(f.back);
+    team_free(team);
     return result;
 }

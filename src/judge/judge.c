@@ -52,6 +52,15 @@ int judge_limit(int length_a, int length_b)
     return shorter < 5 ? 0 : shorter < 10 ? 1 : 2;
 }
 
+size_t judge_sounds_min(uint32_t keys)
+{
+    size_t letters = 6;
+
+    for (uint32_t most = 2100; keys > most && most <= UINT32_MAX / 4; most *= 4)
+        letters++;
+    return letters;
+}
+
 /* ---- the nearest ---- */
 
 struct search {
@@ -186,7 +195,7 @@ static void search_code(struct search *s, const char *code)
     const struct index *index = s->index;
     uint32_t count = index->sizes->sounds;
 
-    if (strlen(code) < JUDGE_SOUNDS_MIN)
+    if (strlen(code) < judge_sounds_min(index->keys.count))
         return;
     for (uint32_t i = first_from(index->sounds, count, hash << 32);
          i < count && index->sounds[i] >> 32 == hash; i++) {

@@ -16,10 +16,7 @@
 
 enum verdict { VERDICT_FREE, VERDICT_CLOSE, VERDICT_TAKEN };
 enum judge_reason { REASON_SAME, REASON_SPELLING, REASON_SOUND, REASON_LOOK };
-enum {
-    JUDGE_NEAREST = 3,
-    JUDGE_SOUNDS_MIN = 6, /* letters of a sound code; shorter ones are shared by chance: doc/verdict.md */
-};
+enum { JUDGE_NEAREST = 3 };
 
 struct judge_hit {
     uint32_t artist; /* the number given to index_builder_add */
@@ -52,9 +49,13 @@ const char *judge_key(const struct judge *judge, uint32_t key);
 int judge_has_neighbour(const struct judge *judge, const char *key, int edits, int leave_out_itself);
 
 /* Edits within which two keys of these lengths (in letters) are close: doc/verdict.md has the figures. Below 5
- * letters nearly every name has a neighbour one edit away, so there a neighbour says nothing; long names stay
- * alike after two. */
+ * letters nearly every real name has a neighbour one edit away, so there one says nothing; from 10 on, fewer than
+ * half have one two edits away. */
 int judge_limit(int length_a, int length_b);
+
+/* Letters that a sound code must have to say something in a corpus of so many keys: fewer than one real name in ten
+ * shares such a code with another artist by chance (doc/verdict.md). Four times the artists, one letter more. */
+size_t judge_sounds_min(uint32_t keys);
 
 /* "free", "close", "taken": what the database and the interface call it. */
 const char *verdict_text(enum verdict verdict);

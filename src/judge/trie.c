@@ -29,25 +29,53 @@ static inline unsigned char letter_of(const struct keys *keys, enum trie_end end
 
 /* ---- building ---- */
 
-static int compare_from_back(const void *a, const void *b, void *arg)
-{
-    const struct keys *keys = arg;
-    uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-    unsigned char p, q;
-    size_t depth = 0;
+/* A key with its last eight letters, the last one highest: they tell nearly all keys apart without a look at their
+ * texts. */
+struct ending {
+    uint64_t letters;
+    uint32_t key;
+};
 
+static int compare_endings(const void *a, const void *b, void *arg)
+{
+    const struct ending *x = a, *y = b;
+    const struct keys *keys = arg;
+    unsigned char p, q;
+    size_t depth = 8;
+
+    if (x->letters != y->letters)
+        return x->letters < y->letters ? -1 : 1;
+    if (!(x->letters & 0xff)) /* both end within these letters: the same key */
+        return 0;
     do {
-        p = letter_of(keys, TRIE_BACK, x, depth);
-        q = letter_of(keys, TRIE_BACK, y, depth++);
+        p = letter_of(keys, TRIE_BACK, x->key, depth);
+        q = letter_of(keys, TRIE_BACK, y->key, depth++);
     } while (p && p == q);
     return p - q;
 }
 
-void trie_order_from_back(const struct keys *keys, uint32_t *order)
+static uint64_t last_letters(const struct keys *keys, uint32_t key)
 {
+    uint64_t letters = 0;
+
+    for (int depth = 0, length = keys_length(keys, key); depth < 8; depth++)
+        letters = letters << 8 | (depth < length ? letter_of(keys, TRIE_BACK, key, (size_t)depth) : 0);
+    return letters;
+}
+
+int trie_order_from_back(const struct keys *keys, uint32_t *order)
+{
+    struct ending *endings = malloc(((size_t)keys->count + 1) * sizeof *endings);
+
+    if (!endings)
+        return -1;
     for (uint32_t i = 0; i < keys->count; i++)
-        order[i] = i;
-    qsort_r(order, keys->count, sizeof *order, compare_from_back, (void *)(uintptr_t)keys);
+        endings[i] = (struct ending){last_letters(keys, i), i};
+    qsort_r(endings, keys->count, sizeof *endings, compare_endings, (void *)(uintptr_t)keys);
+    for (uint32_t i = 0; i < keys->count; i++)
+        order[i] = endings[i].key;
+    free(endings);
+    return 0;
 }
 
 struct building {

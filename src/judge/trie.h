@@ -45,8 +45,8 @@ struct trie {
 };
 
 /* The numbers of all keys by their letters read from the back: what TRIE_BACK needs as its order. order:
- * [keys->count]. */
-void trie_order_from_back(const struct keys *keys, uint32_t *order);
+ * [keys->count]. Returns 0, or -1 out of memory. */
+int trie_order_from_back(const struct keys *keys, uint32_t *order);
 
 /* The room a trie needs. order: NULL for TRIE_FRONT. */
 size_t trie_nodes(const struct keys *keys, enum trie_end end, const uint32_t *order);

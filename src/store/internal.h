@@ -14,6 +14,8 @@ enum statement {
     S_ARTIST_ADD,
     S_ARTIST_KEY_ADD,
     S_ARTIST_GET,
+    S_ARTIST_LAST,
+    S_ARTIST_NAMES,
     S_CORPUS_STATE,
     S_CORPUS_KEYS,
     S_CORPUS_HAS_KEY,

@@ -12,19 +12,60 @@
 
 #define JUDGE_SUFFIX ".judge-"
 
-static int add_keys(struct store *store, struct index_builder *builder, const struct look *look,
+/* How the name of each artist looks, by the artist's number: 0 for none. */
+struct looks {
+    const struct look *look;
+    uint64_t *hashes; /* [last + 1] */
+    uint32_t last;
+};
+
+static uint64_t look_of(const struct looks *looks, const char *name)
+{
+    char skeleton[LOOK_BYTES];
+
+    look_make(looks->look, name, skeleton);
+    return index_look_hash(skeleton);
+}
+
+static int read_looks(struct store *store, struct looks *looks, struct err *why)
+{
+    sqlite3_stmt *last = store_statement(store, S_ARTIST_LAST, why);
+    sqlite3_stmt *stmt = last ? store_statement(store, S_ARTIST_NAMES, why) : NULL;
+    int64_t number = stmt ? store_number(store, last, "read the corpus", why) : -1;
+    int code;
+
+    if (number < 0)
+        return -1;
+    if (number >= UINT32_MAX)
+        return err_set(why, "artists of %s are numbered beyond %u: make a new database", store->path,
+                       UINT32_MAX);
+    looks->last = (uint32_t)number;
+    looks->hashes = calloc((size_t)number + 1, sizeof *looks->hashes);
+    if (!looks->hashes)
+        return err_set(why, "out of memory for the index of artists");
+    while ((code = sqlite3_step(stmt)) == SQLITE_ROW)
+        looks->hashes[sqlite3_column_int64(stmt, 0)] = look_of(looks, column_text(stmt, 1));
+    return store_walked(store, stmt, 0, code, "read the corpus", why);
+}
+
+static int add_keys(struct store *store, struct index_builder *builder, const struct looks *looks,
                     struct err *why)
 {
     sqlite3_stmt *stmt = store_statement(store, S_CORPUS_KEYS, why);
-    char skeleton[LOOK_BYTES];
     int code = SQLITE_DONE, stopped = 0;
 
     if (!stmt)
         return -1;
     while (!stopped && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
-        look_make(look, column_text(stmt, 2), skeleton);
-        stopped = index_builder_add(builder, column_text(stmt, 0), (uint32_t)sqlite3_column_int64(stmt, 1),
-                                    skeleton, why);
+        int64_t artist = sqlite3_column_int64(stmt, 1);
+        const char *alias = column_text(stmt, 2);
+
+        if (artist < 0 || artist > looks->last)
+            stopped =
+                err_set(why, "%s has a key of artist %lld, who is not there", store->path, (long long)artist);
+        else
+            stopped = index_builder_add(builder, column_text(stmt, 0), (uint32_t)artist,
+                                        alias ? look_of(looks, alias) : looks->hashes[artist], why);
     }
     return store_walked(store, stmt, stopped, code, "read the corpus", why);
 }
@@ -33,10 +74,12 @@ static int make_index(struct store *store, int64_t corpus, struct index *index, 
 {
     struct index_builder *builder = index_builder_new(why);
     struct look *look = builder ? look_new(why) : NULL;
+    struct looks looks = {.look = look};
     int result = -1;
 
-    if (look && add_keys(store, builder, look, why) == 0)
+    if (look && read_looks(store, &looks, why) == 0 && add_keys(store, builder, &looks, why) == 0)
         result = index_builder_finish(builder, corpus, index, why);
+    free(looks.hashes);
     look_free(look);
     index_builder_free(builder);
     return result;

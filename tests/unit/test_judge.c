@@ -111,7 +111,7 @@ static int sound_alike(const char *a, const char *b)
     for (int i = 0; i < x.count; i++) {
         const char *code = i ? x.secondary : x.primary;
 
-        if (strlen(code) >= JUDGE_SOUNDS_MIN &&
+        if (strlen(code) >= judge_sounds_min(ARTISTS) &&
             (strcmp(code, y.primary) == 0 || strcmp(code, y.secondary) == 0))
             return 1;
     }
@@ -190,6 +190,10 @@ START_TEST(below_five_letters_nothing_is_close)
     ck_assert_int_eq(judge_limit(5, 6), 1);
     ck_assert_int_eq(judge_limit(9, 10), 1);
     ck_assert_int_eq(judge_limit(10, 12), 2);
+    ck_assert_uint_eq(judge_sounds_min(5000), 7);
+    ck_assert_uint_eq(judge_sounds_min(134000), 9);
+    ck_assert_uint_eq(judge_sounds_min(2500000), 12);
+    ck_assert_uint_eq(judge_sounds_min(UINT32_MAX), 16);
 }
 END_TEST
 
@@ -271,13 +275,13 @@ START_TEST(keys_out_of_order_are_refused)
     struct index_builder *builder = index_builder_new(&why);
     char longest[KEY_BYTES + 1] = "";
 
-    ck_assert_int_eq(index_builder_add(builder, "b", 5, "", &why), 0);
-    ck_assert_int_eq(index_builder_add(builder, "b", 5, "", &why), 0);
-    ck_assert_int_eq(index_builder_add(builder, "a", 6, "", &why), -1);
-    ck_assert_int_eq(index_builder_add(builder, "b", 4, "", &why), -1);
-    ck_assert_int_eq(index_builder_add(builder, "", 7, "", &why), -1);
+    ck_assert_int_eq(index_builder_add(builder, "b", 5, 0, &why), 0);
+    ck_assert_int_eq(index_builder_add(builder, "b", 5, 0, &why), 0);
+    ck_assert_int_eq(index_builder_add(builder, "a", 6, 0, &why), -1);
+    ck_assert_int_eq(index_builder_add(builder, "b", 4, 0, &why), -1);
+    ck_assert_int_eq(index_builder_add(builder, "", 7, 0, &why), -1);
     memset(longest, 'z', KEY_BYTES);
-    ck_assert_int_eq(index_builder_add(builder, longest, 7, "", &why), -1);
+    ck_assert_int_eq(index_builder_add(builder, longest, 7, 0, &why), -1);
     index_builder_free(builder);
 }
 END_TEST
