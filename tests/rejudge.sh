@@ -1,0 +1,131 @@
+#!/usr/bin/env bash
+# What a new corpus does to the names that are there: each is judged again, what curators decided stays, and the index of
+# artists lies in a file beside the database that belongs to just that corpus.
+set -u
+export LC_ALL=C
+
+srcdir=$(cd "${srcdir:-.}" && pwd)
+builddir=$(cd "${builddir:-.}" && pwd)
+# shellcheck source=tests/tap.sh
+. "$srcdir/tests/tap.sh"
+stagename=$builddir/stagename
+[ -x "$stagename" ] || skip_all "$stagename is not built"
+need sqlite3 jq
+make_folder rejudge
+cd "$dir" || exit 1
+export HOME=$dir # no .sqliterc
+
+printf 'Kraftwerk\nPortishead\n' >first.txt
+printf 'Kraftwerk\nMogwai\nVelmorian\n' >second.txt
+printf 'name\nKraftwork\nPortishaed\nVelmorian\nZorplixen\nMogwaii\n' >names.tsv
+: >block.txt
+
+query() { sqlite3 -batch site.db "$1"; }
+verdicts() { query "SELECT group_concat(name || '=' || verdict, ' ') FROM (SELECT * FROM name ORDER BY id)"; }
+indexes() { find . -name 'site.db.judge-*' | wc -l; }
+nearest() { # NAME: as a file of the index has it, and as it is made anew
+    "$stagename" check --db site.db --json "$1" | jq -c '[.verdict, .nearest[].name]'
+}
+
+new_site() {
+    rm -rf site.db*
+    "$stagename" corpus --quiet --db site.db --as-of 2026-01-31 first.txt >out || return 1
+    "$stagename" import --quiet --db site.db --blocklist block.txt names.tsv >out
+}
+
+a_new_corpus_judges_names_again() {
+    new_site || return 1
+    expect before "$(verdicts)" 'Kraftwork=close Portishaed=close Velmorian=free Zorplixen=free Mogwaii=free' || return 1
+    "$stagename" corpus --quiet --db site.db --replace --as-of 2026-02-28 second.txt >out || return 1
+    expect told "$(cat out)" "artists=3 as_of=2026-02-28
+rejudged=5 changed=3 free=2 close=2 taken=1" &&
+        expect after "$(verdicts)" 'Kraftwork=close Portishaed=free Velmorian=taken Zorplixen=free Mogwaii=close' &&
+        expect nearest "$(query "SELECT nearest ->> '\$[0].name' FROM name WHERE name = 'Mogwaii'")" Mogwai &&
+        expect date "$(query 'SELECT DISTINCT as_of FROM batch')" 2026-02-28
+}
+
+what_a_curator_decided_stays() {
+    new_site || return 1
+    query "INSERT INTO decision (name_id, hide, who, why) SELECT id, 1, 'ada', 'dull' FROM name WHERE name = 'Velmorian'"
+    "$stagename" corpus --quiet --db site.db --replace second.txt >out || return 1
+    expect hidden "$(query 'SELECT group_concat(name) FROM name WHERE hidden')" Velmorian &&
+        expect decisions "$(query 'SELECT count(*), min(who) FROM decision')" '1|ada'
+}
+
+names_that_enter_with_a_corpus_are_judged_by_it() {
+    new_site || return 1
+    printf 'name\nVelmoriam\n' >more.tsv
+    "$stagename" corpus --quiet --db site.db --replace --import more.tsv --blocklist block.txt second.txt >out || return 1
+    expect told "$(sed 's/ batch=.*//; s/as_of=.*/as_of/' out)" "artists=3 as_of
+entered=1 free=0 close=1 taken=0 duplicate=0 blocked=0
+rejudged=5 changed=3 free=2 close=2 taken=1"
+}
+
+judging_again_without_a_new_corpus_changes_nothing() {
+    new_site || return 1
+    local before
+    before=$(query .dump)
+    "$stagename" import --db site.db --rejudge >out 2>err || return 1
+    expect told "$(cat out)" 'rejudged=5 changed=0 free=3 close=2 taken=0' &&
+        expect 'what changed' "$(diff <(echo "$before") <(query .dump))" ''
+}
+
+a_verdict_that_somebody_spoilt_is_set_right() {
+    new_site || return 1
+    query "UPDATE name SET verdict = 'free', nearest = '[]' WHERE name = 'Kraftwork'"
+    "$stagename" import --quiet --db site.db --rejudge --threads 1 >out || return 1
+    expect told "$(cat out)" 'rejudged=5 changed=1 free=3 close=2 taken=0' &&
+        expect verdict "$(query "SELECT verdict, nearest ->> '\$[0].name' FROM name WHERE name = 'Kraftwork'")" 'close|Kraftwerk'
+}
+
+rejudge_takes_no_file() {
+    new_site || return 1
+    "$stagename" import --db site.db --rejudge names.tsv 2>err
+    expect code $? 2 || return 1
+    "$stagename" import --db site.db 2>err
+    expect code $? 2 || return 1
+    "$stagename" import --db site.db --rejudge --dry-run 2>err
+    expect code $? 2
+}
+
+one_index_lies_beside_the_database() {
+    new_site || return 1
+    expect files "$(indexes)" 1 || return 1
+    local first
+    first=$(ls site.db.judge-*)
+    "$stagename" corpus --quiet --db site.db --replace second.txt >out || return 1
+    expect files "$(indexes)" 1 && ! [ -e "$first" ]
+}
+
+without_its_index_a_database_judges_the_same() {
+    new_site || return 1
+    local with
+    with=$(nearest Kraftwork)
+    rm site.db.judge-*
+    expect without "$(nearest Kraftwork)" "$with" &&
+        printf 'rubbish' >"site.db.judge-$(printf %016x "$(query 'SELECT sum(stamp) FROM source')")" &&
+        expect 'with rubbish in its place' "$(nearest Kraftwork)" "$with"
+}
+
+a_corpus_that_fails_leaves_the_index_of_the_one_before() {
+    new_site || return 1
+    local before
+    before=$(ls site.db.judge-*)
+    "$stagename" corpus --quiet --db site.db --replace --import missing.tsv --blocklist block.txt second.txt >out 2>err
+    expect code $? 1 && expect index "$(ls site.db.judge-*)" "$before" &&
+        expect verdict "$(nearest Portishaed)" '["close","Portishead"]'
+}
+
+a_link_to_a_database_has_its_index() {
+    new_site || return 1
+    mkdir -p elsewhere
+    ln -sf ../site.db elsewhere/link.db
+    "$stagename" corpus --quiet --db elsewhere/link.db --replace second.txt >out || return 1
+    expect files "$(indexes) $(find elsewhere -name '*judge*' | wc -l)" '1 0'
+}
+
+run_tests a_new_corpus_judges_names_again what_a_curator_decided_stays names_that_enter_with_a_corpus_are_judged_by_it \
+    judging_again_without_a_new_corpus_changes_nothing a_verdict_that_somebody_spoilt_is_set_right rejudge_takes_no_file \
+    one_index_lies_beside_the_database without_its_index_a_database_judges_the_same \
+    a_corpus_that_fails_leaves_the_index_of_the_one_before a_link_to_a_database_has_its_index
+finish
