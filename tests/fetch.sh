@@ -50,15 +50,16 @@ clear_all() { find . -mindepth 1 -delete; }
 
 # ---- the servers ----
 
-free_port() {
-    perl -MIO::Socket::INET -e 'print IO::Socket::INET->new(LocalAddr => "127.0.0.1", Listen => 1)->sockport'
+free_ports() { # COUNT
+    perl -MIO::Socket::INET -e 'my @s = map { IO::Socket::INET->new(LocalAddr => "127.0.0.1", Listen => 1) } 1 .. shift;
+        print join " ", map { $_->sockport } @s' "$1"
 }
 
-# Requests without a Range are slow below /slow/. Leaves the addresses in $site and $safe.
+# Requests without a Range are slow below /slow/. Leaves the addresses in $site and $safe. Somebody else may have taken
+# a port that was free a moment ago: then it fails.
 start_nginx() {
     local port tls user=
-    port=$(free_port)
-    tls=$(free_port)
+    read -r port tls < <(free_ports 2)
     site=http://127.0.0.1:$port
     safe=https://127.0.0.1:$tls
     [ "$(id -u)" -ne 0 ] || user='user root;'
@@ -87,12 +88,13 @@ http {
     }
 }
 END
-    openssl req -x509 -newkey rsa:2048 -nodes -keyout "$dir/tls.key" -out "$dir/tls.pem" -days 2 -subj /CN=127.0.0.1 \
+    [ -s "$dir/tls.pem" ] || openssl req -x509 -newkey rsa:2048 -nodes -keyout "$dir/tls.key" -out "$dir/tls.pem" -days 2 -subj /CN=127.0.0.1 \
         -addext subjectAltName=IP:127.0.0.1 2>/dev/null
     PATH="$PATH:/usr/sbin:/sbin" nginx -p "$dir" -c "$dir/nginx.conf" -g 'daemon off;' 2>>"$dir/nginx-start.log" &
     started+=($!)
-    soon test -s "$dir/nginx.pid"
+    soon has_started $!
 }
+has_started() { [ -s "$dir/nginx.pid" ] || is_gone "$1"; }
 asked_nginx() { sed 's/ \[stagename[^]]*\]$//' "$dir/access.log"; } # since forget_requests
 forget_requests() { : >"$dir/access.log"; }
 
@@ -127,7 +129,11 @@ publish() { # KIND FOLDER FILE TEXT: a dump, and LATEST that names it
     echo "$2" >"$dumps/$1/LATEST"
 }
 
-start_nginx || skip_all "nginx does not start: $(tail -n 1 "$dir/nginx-start.log")"
+for _ in 1 2 3 4 5; do
+    start_nginx
+    [ ! -s "$dir/nginx.pid" ] || break
+done
+[ -s "$dir/nginx.pid" ] || skip_all "nginx does not start: $(tail -n 1 "$dir/nginx-start.log")"
 
 # ---- the sources that have names ----
 
@@ -406,7 +412,10 @@ busy_servers() {
     start_liar
     answer 1 'HTTP/1.1 204 No Content' </dev/null
     refused 1 "answers 204" "no content is no file" "$liar/x"
-    refused 1 "no connection" "a server that is not there is told" "http://127.0.0.1:$(free_port)/x" --retries 1
+    start_liar
+    answer 1 'HTTP/1.1 503 Service Unavailable' 'Retry-After: 86400' 'Content-Length: 4' </dev/null
+    refused 1 "1440 minutes" "a 503 that is cut is still one" "$liar/x"
+    refused 1 "no connection" "a server that is not there is told" "http://127.0.0.1:$(free_ports 1)/x" --retries 1
     is "$(files)" "" "nothing is left"
 }
 
@@ -429,7 +438,7 @@ stalls_and_two_at_once() {
     soon test -s "$script/asked.1"
     kill -TERM $! && await_end $!
     told
-    is "$ended $out $err" "143  stagename fetch: stopped before anything of y came" "stopped before anything came"
+    is "$ended $out $err" "143  stagename fetch: stopped; nothing of y is kept" "stopped before anything came"
     start_liar
     answer 1 'HTTP/1.1 503 Service Unavailable' 'Retry-After: 60' 'Content-Length: 0' </dev/null
     "$stagename" fetch "$liar/y" >"$dir/out" 2>"$dir/err" &

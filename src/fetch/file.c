@@ -173,7 +173,7 @@ static enum http_outcome get_file(struct job *job, const struct record *unless, 
                                   struct err *why)
 {
     enum http_outcome outcome;
-    int64_t most = job->part.size;
+    int64_t most = part_from(&job->part);
     int failures = 0;
 
     do {
@@ -195,9 +195,9 @@ static int leave(const struct job *job, enum http_outcome outcome, struct err *w
     const struct err reason = *why;
     char size[32];
 
-    if (outcome == HTTP_STOPPED && job->part.size == 0)
-        return err_set(why, "stopped before anything of %s came", job->source->name);
-    if (job->part.size == 0)
+    if (outcome == HTTP_STOPPED && part_from(&job->part) == 0)
+        return err_set(why, "stopped; nothing of %s is kept", job->source->name);
+    if (part_from(&job->part) == 0)
         return -1;
     return err_set(why, "%.400s; %s keeps %s for the next run",
                    outcome == HTTP_STOPPED ? "stopped" : reason.text, job->part.path,

@@ -267,12 +267,14 @@ enum http_outcome http_get(struct http *http, const struct http_request *request
     code = curl_easy_perform(http->curl);
     if (!t.begun && code == CURLE_OK)
         begin(&t); /* an answer without a body */
+    else if (!t.begun)
+        read_answer(http->curl, answer); /* cut after its head */
     curl_slist_free_all(headers);
     if (t.stopped)
         return HTTP_STOPPED;
     if (t.refused)
         return HTTP_FAILED;
-    if (t.begun && !is_wanted(&t))
+    if ((t.begun || answer->status >= 400) && !is_wanted(&t))
         return tell_status(&t);
-    return code == CURLE_OK || t.answer->status == 416 ? HTTP_DONE : tell_trouble(&t, code);
+    return code == CURLE_OK || answer->status == 416 ? HTTP_DONE : tell_trouble(&t, code);
 }

@@ -49,7 +49,7 @@ static int check_address(CURLU *parts, const char *word, struct err *why)
     if (strlen(word) >= SOURCE_URL_BYTES)
         return err_set(why, "an address is longer than %d bytes", SOURCE_URL_BYTES - 1);
     if (!strstr(word, "://"))
-        return err_set(why, "'%s' is neither musicbrainz, wikipedia-djs nor an http or https address", word);
+        return err_set(why, "'%s' is no http or https address", word);
     switch (curl_url_set(parts, CURLUPART_URL, word, CURLU_DISALLOW_USER | CURLU_NON_SUPPORT_SCHEME)) {
     case CURLUE_OK:
         break;
@@ -128,6 +128,8 @@ int source_read(struct source *source, const char *word, const char *mirror, int
         return read_named(source, "https://en.wikipedia.org/wiki", mirror, "/List_of_club_DJs", why);
     }
     source->kind = SOURCE_URL;
+    if (!strstr(word, "://"))
+        return err_set(why, "'%s' is neither musicbrainz, wikipedia-djs nor an http or https address", word);
     return read_url(source, word, why);
 }
 

@@ -139,8 +139,8 @@ int command_fetch(int argc, char **argv)
         {"dir", 'd', OPTION_TEXT, "DIR", "where the files go (default: here); made if it is not there",
          &folder, 0, 0},
         {"tables", 0, OPTION_FLAG, NULL,
-         "musicbrainz: the tables, mbdump.tar.bz2 (7 GB), not the JSON of\n"
-         "artists, artist.tar.xz (2 GB)",
+         "musicbrainz: the tables, mbdump.tar.bz2 (about 7 GB), not the\n"
+         "JSON of artists, artist.tar.xz (about 2 GB)",
          &tables, 0, 0},
         {"mirror", 0, OPTION_TEXT, "URL",
          "of a named source, in place of\n"
