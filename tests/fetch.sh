@@ -88,7 +88,7 @@ http {
     }
 }
 END
-    [ -s "$dir/tls.pem" ] || openssl req -x509 -newkey rsa:2048 -nodes -keyout "$dir/tls.key" -out "$dir/tls.pem" -days 2 -subj /CN=127.0.0.1 \
+    [ -s "$dir/tls.pem" ] || openssl req -x509 -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -keyout "$dir/tls.key" -out "$dir/tls.pem" -days 2 -subj /CN=127.0.0.1 \
         -addext subjectAltName=IP:127.0.0.1 2>/dev/null
     PATH="$PATH:/usr/sbin:/sbin" nginx -p "$dir" -c "$dir/nginx.conf" -g 'daemon off;' 2>>"$dir/nginx-start.log" &
     started+=($!)
@@ -376,7 +376,7 @@ parts_that_do_not_fit() {
     answer 2 'HTTP/1.1 416 Range Not Satisfiable' 'Content-Length: 0' </dev/null
     answer 3 'HTTP/1.1 200 OK' 'Content-Length: 4' < <(printf ABCD)
     run "$liar/x"
-    is "$code $(<x)" "0 ABCD" "416: started again"
+    is "$code $(<x) $(asked 3 Range)" "0 ABCD " "416: started again"
     clear_all
     printf abcdefghij >x.part
     start_liar

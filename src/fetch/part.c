@@ -32,12 +32,13 @@ int part_name(struct part *part, const char *folder, const char *name, struct er
 /* Two that write one part would mix it up. The other may have renamed it between our opening and our locking. */
 static int lock(const struct part *part, struct stat *st, struct err *why)
 {
+    const int failed = flock(part->fd, LOCK_EX | LOCK_NB);
     struct stat now;
 
-    if (flock(part->fd, LOCK_EX | LOCK_NB) != 0 && errno != EWOULDBLOCK)
+    if (failed && errno != EWOULDBLOCK)
         return err_file(why, "lock", part->path);
-    if (flock(part->fd, LOCK_EX | LOCK_NB) == 0 && fstat(part->fd, st) == 0 && lstat(part->path, &now) == 0 &&
-        st->st_ino == now.st_ino && S_ISREG(st->st_mode))
+    if (!failed && fstat(part->fd, st) == 0 && lstat(part->path, &now) == 0 && st->st_ino == now.st_ino &&
+        S_ISREG(st->st_mode))
         return 0;
     return err_set(why, "%s is in use, by another 'stagename fetch' it seems: wait for that", part->path);
 }
