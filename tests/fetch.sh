@@ -406,6 +406,9 @@ busy_servers() {
     answer 1 'HTTP/1.1 503 Service Unavailable' 'Retry-After: 86400' 'Content-Length: 0' </dev/null
     refused 1 "1440 minutes" "a Retry-After of a day is told, not waited for" "$liar/x"
     start_liar
+    answer 1 'HTTP/1.1 429 Too Many Requests' 'Retry-After: Fri, 31 Dec 2100 23:59:59 GMT' 'Content-Length: 0' </dev/null
+    refused 1 "asks to be left alone" "a Retry-After may be a date" "$liar/x"
+    start_liar
     answer 1 'HTTP/1.1 404 Not Found' 'Content-Length: 0' </dev/null
     refused 1 "no such file (404)" "404 is told" "$liar/x"
     is "$(requests)" 1 "and not tried again"

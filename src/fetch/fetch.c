@@ -124,7 +124,7 @@ static int text_add(void *arg, const void *data, size_t size, struct err *why)
     struct text *text = arg;
 
     if (size >= sizeof text->bytes - text->length)
-        return err_set(why, "%s is too long for what it should be: is the mirror right?", text->url);
+        return err_set(why, "%.250s is too long for what it should be: is the mirror right?", text->url);
     memcpy(text->bytes + text->length, data, size);
     text->length += size;
     return 0;
@@ -172,7 +172,7 @@ int fetch_newest(struct fetch *f, struct source *source, struct err *why)
         goto out;
     if (source_latest(text->bytes, folder) != 0) {
         err_set(why,
-                "%s does not name the newest dump: is the mirror right, does this network want a log-in?",
+                "%.250s does not name the newest dump: is the mirror right, does this network want a log-in?",
                 url);
         goto out;
     }
@@ -180,7 +180,7 @@ int fetch_newest(struct fetch *f, struct source *source, struct err *why)
     if (get_text(f, url, text, why) != 0)
         goto out;
     if (source_sum(text->bytes, source->name, source->sha256) != 0) {
-        err_set(why, "%s holds no checksum of %s: is the mirror right?", url, source->name);
+        err_set(why, "%.250s holds no checksum of %s: is the mirror right?", url, source->name);
         goto out;
     }
     snprintf(url, sizeof url, "%s%s/%s", source->url, folder, source->name);

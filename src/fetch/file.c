@@ -98,7 +98,7 @@ static int is_log_in_page(const struct job *job, const struct http_answer *answe
 static int tell_log_in_page(const struct job *job, struct err *why)
 {
     return err_set(
-        why, "%s: a web page came in place of %s: does this network want a log-in, is the mirror right?",
+        why, "%.250s: a web page came in place of %s: does this network want a log-in, is the mirror right?",
         job->source->url, job->source->name);
 }
 
@@ -111,7 +111,7 @@ static int file_begin(void *arg, const struct http_answer *answer, struct err *w
     if (answer->status == 206) {
         job->spoilt = !fits(job, answer);
         if (job->spoilt)
-            return err_set(why, "%s: the server sends a part that was not asked for", job->source->url);
+            return err_set(why, "%.250s: the server sends a part that was not asked for", job->source->url);
         if (part_cut(&job->part, job->asked, why) != 0)
             return -1;
         if (job->part.record.size < 0)
@@ -161,7 +161,7 @@ static enum http_outcome try_file(struct job *job, const struct record *unless, 
     }
     if (outcome == HTTP_DONE && answer->status != 304 && job->part.record.size >= 0 &&
         job->part.size < job->part.record.size) {
-        err_set(why, "%s: the server sent less than all", job->source->url);
+        err_set(why, "%.250s: the server sent less than all", job->source->url);
         outcome = HTTP_AGAIN;
     }
     return outcome;
@@ -226,7 +226,7 @@ static int check_part(struct job *job, struct err *why)
     if (part_is_web_page(&job->part))
         tell_log_in_page(job, why);
     else
-        err_set(why, "%s: SHA-256 %s came in place of %s, so it was thrown away: run the command again",
+        err_set(why, "%.250s: SHA-256 %s came in place of %s, so it was thrown away: run the command again",
                 job->source->url, sum, job->source->sha256);
     part_cut(&job->part, 0, &ignored);
     return -1;

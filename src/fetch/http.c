@@ -130,7 +130,7 @@ static int add_header(struct curl_slist **list, const char *name, const char *va
     char line[RECORD_TEXT_BYTES + 40];
     struct curl_slist *longer;
 
-    snprintf(line, sizeof line, "%s: %s", name, value);
+    snprintf(line, sizeof line, "%.250s: %s", name, value);
     longer = curl_slist_append(*list, line);
     if (longer)
         *list = longer;
@@ -175,7 +175,6 @@ static int set_up(struct transfer *t, const struct curl_slist *headers)
     bad |= curl_easy_setopt(curl, CURLOPT_REDIR_PROTOCOLS_STR, tls ? "https" : "http,https");
     bad |= curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
     bad |= curl_easy_setopt(curl, CURLOPT_MAXREDIRS, (long)MOST_REDIRECTS);
-    bad |= curl_easy_setopt(curl, CURLOPT_NOSIGNAL, 1L);
     bad |= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, t->http->timeout * 1000);
     bad |= curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
     bad |= curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, t->http->timeout);
@@ -194,15 +193,15 @@ static enum http_outcome tell_status(const struct transfer *t)
     const long status = t->answer->status;
 
     if (status == 404 || status == 410)
-        err_set(t->why, "%s: the server has no such file (%ld): check the address", url, status);
+        err_set(t->why, "%.250s: the server has no such file (%ld): check the address", url, status);
     else if (status == 401 || status == 403)
-        err_set(t->why, "%s: the server does not give the file to us (%ld)", url, status);
+        err_set(t->why, "%.250s: the server does not give the file to us (%ld)", url, status);
     else if (status == 429)
-        err_set(t->why, "%s: the server asks for fewer requests (%ld)", url, status);
+        err_set(t->why, "%.250s: the server asks for fewer requests (%ld)", url, status);
     else if (status >= 500)
-        err_set(t->why, "%s: the server is in trouble (%ld)", url, status);
+        err_set(t->why, "%.250s: the server is in trouble (%ld)", url, status);
     else
-        err_set(t->why, "%s: the server answers %ld in place of a file", url, status);
+        err_set(t->why, "%.250s: the server answers %ld in place of a file", url, status);
     return status == 408 || status == 429 || status >= 500 ? HTTP_AGAIN : HTTP_FAILED;
 }
 
@@ -215,14 +214,15 @@ static enum http_outcome tell_trouble(const struct transfer *t, CURLcode code)
     switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
-        err_set(t->why, "%s: its host is not found (%s): check the address and the network", url, words);
+        err_set(t->why, "%.250s: its host is not found (%.200s): check the address and the network", url,
+                words);
         return HTTP_AGAIN;
     case CURLE_COULDNT_CONNECT:
     case CURLE_SSL_CONNECT_ERROR:
-        err_set(t->why, "%s: no connection (%s)", url, words);
+        err_set(t->why, "%.250s: no connection (%.200s)", url, words);
         return HTTP_AGAIN;
     case CURLE_OPERATION_TIMEDOUT:
-        err_set(t->why, "%s: nothing came for %ld s", url, t->http->timeout);
+        err_set(t->why, "%.250s: nothing came for %ld s", url, t->http->timeout);
         return HTTP_AGAIN;
     case CURLE_PARTIAL_FILE:
     case CURLE_GOT_NOTHING:
@@ -230,23 +230,24 @@ static enum http_outcome tell_trouble(const struct transfer *t, CURLcode code)
     case CURLE_SEND_ERROR:
     case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM:
-        err_set(t->why, "%s: the connection was cut (%s)", url, words);
+        err_set(t->why, "%.250s: the connection was cut (%.200s)", url, words);
         return HTTP_AGAIN;
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
-        err_set(t->why,
-                "%s: the server can't prove who it is (%s): is the package ca-certificates installed?", url,
-                words);
+        err_set(
+            t->why,
+            "%.250s: the server can't prove who it is (%.200s): is the package ca-certificates installed?",
+            url, words);
         return HTTP_FAILED;
     case CURLE_UNSUPPORTED_PROTOCOL:
-        err_set(t->why, "%s: redirects to an address that is not as safe, which is not followed (%s)", url,
-                words);
+        err_set(t->why, "%.250s: redirects to an address that is not as safe, which is not followed (%.200s)",
+                url, words);
         return HTTP_FAILED;
     case CURLE_TOO_MANY_REDIRECTS:
-        err_set(t->why, "%s: redirects more than %d times", url, MOST_REDIRECTS);
+        err_set(t->why, "%.250s: redirects more than %d times", url, MOST_REDIRECTS);
         return HTTP_FAILED;
     default:
-        err_set(t->why, "%s: %s", url, words);
+        err_set(t->why, "%.250s: %.200s", url, words);
         return HTTP_FAILED;
     }
 }

@@ -22,7 +22,7 @@ static int name_from_path(char name[SOURCE_NAME_BYTES], const char *path, const 
         return err_set(why, "out of memory");
     if (length == 0) {
         curl_free(text);
-        return err_set(why, "%s ends in no file name: give the address of a file", word);
+        return err_set(why, "%.250s ends in no file name: give the address of a file", word);
     }
     for (const char *p = text; *p; p++)
         bad |= (unsigned char)*p < 0x20 || *p == 0x7f || *p == '/' || *p == '\\';
@@ -33,9 +33,9 @@ static int name_from_path(char name[SOURCE_NAME_BYTES], const char *path, const 
         strcpy(name, text);
     curl_free(text);
     if (bad)
-        return err_set(why, "%s is not fetched: the file name at its end can't be used here", word);
+        return err_set(why, "%.250s is not fetched: the file name at its end can't be used here", word);
     if (ends >= SOURCE_NAME_BYTES)
-        return err_set(why, "%s is not fetched: the file name at its end is longer than %d bytes", word,
+        return err_set(why, "%.250s is not fetched: the file name at its end is longer than %d bytes", word,
                        SOURCE_NAME_BYTES - 1);
     return 0;
 }
@@ -49,7 +49,7 @@ static int check_address(CURLU *parts, const char *word, struct err *why)
     if (strlen(word) >= SOURCE_URL_BYTES)
         return err_set(why, "an address is longer than %d bytes", SOURCE_URL_BYTES - 1);
     if (!strstr(word, "://"))
-        return err_set(why, "'%s' is no http or https address", word);
+        return err_set(why, "'%.250s' is no http or https address", word);
     switch (curl_url_set(parts, CURLUPART_URL, word, CURLU_DISALLOW_USER | CURLU_NON_SUPPORT_SCHEME)) {
     case CURLUE_OK:
         break;
@@ -58,13 +58,13 @@ static int check_address(CURLU *parts, const char *word, struct err *why)
     case CURLUE_USER_NOT_ALLOWED:
         return err_set(why, "an address with a user's name or password in it is not fetched");
     default:
-        return err_set(why, "'%s' is no address that can be read", word);
+        return err_set(why, "'%.250s' is no address that can be read", word);
     }
     if (curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK)
         return err_set(why, "out of memory");
     known = strcasecmp(scheme, "http") == 0 || strcasecmp(scheme, "https") == 0;
     curl_free(scheme);
-    return known ? 0 : err_set(why, "'%s' is neither an http nor an https address", word);
+    return known ? 0 : err_set(why, "'%.250s' is neither an http nor an https address", word);
 }
 
 static int read_url(struct source *source, const char *word, struct err *why)
@@ -129,7 +129,8 @@ int source_read(struct source *source, const char *word, const char *mirror, int
     }
     source->kind = SOURCE_URL;
     if (!strstr(word, "://"))
-        return err_set(why, "'%s' is neither musicbrainz, wikipedia-djs nor an http or https address", word);
+        return err_set(why, "'%.250s' is neither musicbrainz, wikipedia-djs nor an http or https address",
+                       word);
     return read_url(source, word, why);
 }
 

@@ -109,18 +109,62 @@ static int fetch_all(struct fetch *f, struct source *sources, int count, const c
     return 0;
 }
 
-static int run(struct source *sources, int count, const char *folder, long retries, long timeout,
-               double delay, int quiet)
+struct asked {
+    const char *folder, *mirror, *sha256;
+    long retries, timeout;
+    double delay;
+    int tables, quiet;
+};
+
+/* What fits no source that is named. NULL when all does. */
+static const char *misfit(const struct source *sources, int count, const struct asked *asked)
 {
-    struct showing s = {.quiet = quiet};
-    struct fetch f = {.retries = (int)retries, .delay = delay, .say = say, .at = show, .arg = &s};
+    int named = 0, musicbrainz = 0;
+
+    for (int i = 0; i < count; i++) {
+        named += sources[i].kind != SOURCE_URL;
+        musicbrainz += sources[i].kind == SOURCE_MUSICBRAINZ;
+    }
+    if (!*asked->folder)
+        return "--dir takes a folder, '.' for this one";
+    if (asked->tables && !musicbrainz)
+        return "--tables is about musicbrainz, which is not asked for";
+    if (asked->mirror && (named != 1 || count != 1))
+        return "--mirror takes the place of one source: name musicbrainz or wikipedia-djs alone";
+    if (asked->sha256 && (named || count != 1))
+        return "--sha256 is the checksum of one file: give one URL with it";
+    return NULL;
+}
+
+/* Returns 0, or the exit code after a sentence about a wrong call. */
+static int read_sources(struct source *sources, char **words, int count, const struct asked *asked)
+{
+    const char *wrong;
+    struct err why;
+
+    for (int i = 0; i < count; i++)
+        if (source_read(&sources[i], words[i], asked->mirror, asked->tables, &why) != 0)
+            return command_wrong("fetch", why.text);
+    wrong = misfit(sources, count, asked);
+    if (wrong)
+        return command_wrong("fetch", wrong);
+    if (asked->sha256 && source_sha256(asked->sha256, sources[0].sha256) != 0)
+        return command_wrong("fetch", "--sha256 takes 64 hexadecimal digits");
+    return check_names(sources, count, &why) == 0 ? 0 : command_wrong("fetch", why.text);
+}
+
+static int run(struct source *sources, int count, const struct asked *asked)
+{
+    struct showing s = {.quiet = asked->quiet};
+    struct fetch f = {
+        .retries = (int)asked->retries, .delay = asked->delay, .say = say, .at = show, .arg = &s};
     struct err why;
     int done;
 
     catch_signals();
     rng_seed(&f.rng, rng_entropy(), 0);
-    f.http = http_new(timeout, &why);
-    done = f.http && fetch_all(&f, sources, count, folder, &why) == 0;
+    f.http = http_new(asked->timeout, &why);
+    done = f.http && fetch_all(&f, sources, count, asked->folder, &why) == 0;
     progress_end(&s.progress);
     http_free(f.http);
     if (done)
@@ -131,33 +175,31 @@ static int run(struct source *sources, int count, const char *folder, long retri
 
 int command_fetch(int argc, char **argv)
 {
-    const char *folder = ".", *mirror = NULL, *sha256 = NULL;
-    long retries = 5, timeout = 30;
-    double delay = 1;
-    int tables = 0, quiet = 0, first, code, count, named = 0, musicbrainz = 0;
+    struct asked asked = {.folder = ".", .retries = 5, .timeout = 30, .delay = 1};
+    int first, code;
     struct option_spec options[] = {
         {"dir", 'd', OPTION_TEXT, "DIR", "where the files go (default: here); made if it is not there",
-         &folder, 0, 0},
+         &asked.folder, 0, 0},
         {"tables", 0, OPTION_FLAG, NULL,
          "musicbrainz: the tables, mbdump.tar.bz2 (about 7 GB), not the\n"
          "JSON of artists, artist.tar.xz (about 2 GB)",
-         &tables, 0, 0},
+         &asked.tables, 0, 0},
         {"mirror", 0, OPTION_TEXT, "URL",
          "of a named source, in place of\n"
          "https://data.metabrainz.org/pub/musicbrainz/data or\n"
          "https://en.wikipedia.org/wiki",
-         &mirror, 0, 0},
-        {"sha256", 0, OPTION_TEXT, "HEX", "what the file of the one URL must have", &sha256, 0, 0},
+         &asked.mirror, 0, 0},
+        {"sha256", 0, OPTION_TEXT, "HEX", "what the file of the one URL must have", &asked.sha256, 0, 0},
         {"retries", 0, OPTION_INT, "N",
          "how often to try again after a cut, a stall, or an answer 429 or\n"
          "5xx, as long as nothing more comes (default 5)",
-         &retries, 0, 1000},
+         &asked.retries, 0, 1000},
         {"retry-delay", 0, OPTION_NUMBER, "S",
          "seconds before the first new try, doubled with each, to a minute\n"
          "at most; a server's Retry-After counts for more (default 1)",
-         &delay, 0, 60},
-        {"timeout", 0, OPTION_INT, "S", "seconds without a byte that are a stall (default 30)", &timeout, 1,
-         3600},
+         &asked.delay, 0, 60},
+        {"timeout", 0, OPTION_INT, "S", "seconds without a byte that are a stall (default 30)",
+         &asked.timeout, 1, 3600},
         {0}};
     const struct command_spec spec = {
         "stagename fetch",
@@ -176,40 +218,18 @@ int command_fetch(int argc, char **argv)
         1,
         MOST_SOURCES};
     struct source *sources;
-    struct err why;
 
-    if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
+    if (!command_begins(&spec, argc, argv, &first, &asked.quiet, &code))
         return code;
-    count = argc - first;
-    sources = calloc((size_t)count, sizeof *sources);
+    sources = calloc((size_t)(argc - first), sizeof *sources);
     if (!sources) {
-        err_set(&why, "out of memory");
+        const struct err why = {"out of memory"};
+
         return command_failed("fetch", &why);
     }
-    for (int i = 0; i < count; i++) {
-        if (source_read(&sources[i], argv[first + i], mirror, tables, &why) != 0) {
-            code = command_wrong("fetch", why.text);
-            goto out;
-        }
-        named += sources[i].kind != SOURCE_URL;
-        musicbrainz += sources[i].kind == SOURCE_MUSICBRAINZ;
-    }
-    if (!*folder)
-        code = command_wrong("fetch", "--dir takes a folder, '.' for this one");
-    else if (tables && !musicbrainz)
-        code = command_wrong("fetch", "--tables is about musicbrainz, which is not asked for");
-    else if (mirror && (named != 1 || count != 1))
-        code = command_wrong(
-            "fetch", "--mirror takes the place of one source: name musicbrainz or wikipedia-djs alone");
-    else if (sha256 && (count != 1 || named))
-        code = command_wrong("fetch", "--sha256 is the checksum of one file: give one URL with it");
-    else if (sha256 && source_sha256(sha256, sources[0].sha256) != 0)
-        code = command_wrong("fetch", "--sha256 takes 64 hexadecimal digits");
-    else if (check_names(sources, count, &why) != 0)
-        code = command_wrong("fetch", why.text);
-    else
-        code = run(sources, count, folder, retries, timeout, delay, quiet);
-out:
+    code = read_sources(sources, argv + first, argc - first, &asked);
+    if (code == 0)
+        code = run(sources, argc - first, &asked);
     free(sources);
     return code;
 }
