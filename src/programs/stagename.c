@@ -20,6 +20,7 @@ static const struct {
     int (*run)(int argc, char **argv);
     const char *what;
 } commands[] = {
+    {"fetch", command_fetch, "download lists of real artists"},
     {"corpus", command_corpus, "read lists of real artists into the database"},
     {"train", command_train, "learn how names are made"},
     {"evaluate", command_evaluate, "measure a model on names it has not seen"},
@@ -39,11 +40,12 @@ static void usage(FILE *out)
     for (int i = 0; i < COMMANDS; i++)
         fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].what);
     fputs("\n'stagename COMMAND --help' teaches each of them. The way of a name:\n"
-          "  stagename corpus --db site.db artists.tsv\n"
+          "  stagename fetch musicbrainz\n"
+          "  stagename corpus --db site.db artist.tar.xz\n"
           "  stagename train --db site.db -o site.safetensors\n"
           "  stagename generate site.safetensors -n 100000 -o names.tsv\n"
           "  stagename import --db site.db names.tsv\n"
-          "stagename-refresh does these four in one go; stagename-fcgi serves the result.\n",
+          "stagename-refresh does all but the first in one go; stagename-fcgi serves the result.\n",
           out);
 }
 

@@ -1,0 +1,294 @@
+/* One file: what of it is here, what is asked for, and what the answer is worth. */
+#include "fetch/fetch.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <strings.h>
+#include <sys/stat.h>
+#include <sys/statvfs.h>
+
+#include "fetch/digest.h"
+#include "fetch/internal.h"
+#include "fetch/part.h"
+
+struct job {
+    struct fetch *f;
+    const struct source *source;
+    const char *folder;
+    struct part part;
+    int64_t asked;  /* from which byte */
+    int64_t before; /* bytes that were there when this answer began */
+    int told;       /* the size and licence of what is coming */
+    int spoilt;     /* the answer does not fit the part: start again */
+};
+
+static int file_tick(void *arg)
+{
+    struct job *job = arg;
+
+    return job->f->at(job->f->arg, fetch_downloading, job->part.size, job->part.record.size, job->before);
+}
+
+static int check_tick(void *arg, int64_t done, int64_t of)
+{
+    struct job *job = arg;
+
+    return job->f->at(job->f->arg, fetch_checking, done, of, 0);
+}
+
+/* Whether the rest that a server offers belongs to what we have. */
+static int fits(const struct job *job, const struct http_answer *answer)
+{
+    const struct record *record = &job->part.record;
+
+    if (answer->from != job->asked || (answer->of >= 0 && record->size >= 0 && answer->of != record->size))
+        return 0;
+    return !*answer->etag || !*record->etag || strcmp(answer->etag, record->etag) == 0;
+}
+
+static int start_anew(struct job *job, const struct http_answer *answer, struct err *why)
+{
+    struct record record = {.size = answer->length, .changed = -1};
+
+    if (job->part.size > 0)
+        fetch_say(job->f, "%s: the server has another version now, or can't resume; starting again",
+                  job->source->name);
+    strcpy(record.url, job->source->url);
+    strcpy(record.etag, answer->etag);
+    strcpy(record.last_modified, answer->last_modified);
+    return part_restart(&job->part, &record, why);
+}
+
+static int check_space(const struct job *job, int64_t needed, struct err *why)
+{
+    struct statvfs disk;
+    char size[32], available[32];
+    int64_t bytes;
+
+    if (statvfs(job->folder, &disk) != 0)
+        return err_file(why, "look at", job->folder);
+    bytes = (int64_t)disk.f_bavail * (int64_t)disk.f_frsize;
+    if (needed <= bytes)
+        return 0;
+    return err_set(why, "%s needs %s more, but %s has only %s free", job->source->name,
+                   fetch_size(needed, size), job->folder, fetch_size(bytes, available));
+}
+
+static void tell(struct job *job)
+{
+    const int64_t size = job->part.record.size;
+    char all[32], some[32];
+
+    if (job->told)
+        return;
+    job->told = 1;
+    fetch_say(job->f, "%s: %s, from %s; licence: %s", job->source->name,
+              size < 0 ? "size not told" : fetch_size(size, all), job->source->url, job->source->licence);
+    if (job->part.size > 0)
+        fetch_say(job->f, "%s: %s are here already; going on from there", job->source->name,
+                  fetch_size(job->part.size, some));
+}
+
+/* A page where an archive should be, before it takes the place of what has come of the archive. */
+static int is_log_in_page(const struct job *job, const struct http_answer *answer)
+{
+    return *job->source->sha256 && strncasecmp(answer->type, "text/html", 9) == 0;
+}
+
+static int tell_log_in_page(const struct job *job, struct err *why)
+{
+    return err_set(
+        why, "%.250s: a web page came in place of %s: does this network want a log-in, is the mirror right?",
+        job->source->url, job->source->name);
+}
+
+static int file_begin(void *arg, const struct http_answer *answer, struct err *why)
+{
+    struct job *job = arg;
+
+    if (is_log_in_page(job, answer))
+        return tell_log_in_page(job, why);
+    if (answer->status == 206) {
+        job->spoilt = !fits(job, answer);
+        if (job->spoilt)
+            return err_set(why, "%.250s: the server sends a part that was not asked for", job->source->url);
+        if (part_cut(&job->part, job->asked, why) != 0)
+            return -1;
+        if (job->part.record.size < 0)
+            job->part.record.size = answer->of;
+    } else if (start_anew(job, answer, why) != 0) {
+        return -1;
+    }
+    job->before = job->part.size;
+    tell(job);
+    return check_space(job, answer->length, why);
+}
+
+static int file_add(void *arg, const void *data, size_t size, struct err *why)
+{
+    struct job *job = arg;
+
+    return part_append(&job->part, data, size, why);
+}
+
+/* One request. Whatever does not fit is thrown away, and asked for from the start. */
+static enum http_outcome try_file(struct job *job, const struct record *unless, struct http_answer *answer,
+                                  struct err *why)
+{
+    struct http_request request = {.url = job->source->url,
+                                   .unless = unless,
+                                   .from = part_from(&job->part),
+                                   .if_range = record_validator(&job->part.record),
+                                   .begin = file_begin,
+                                   .body = file_add,
+                                   .tick = file_tick,
+                                   .arg = job};
+    enum http_outcome outcome;
+
+    job->asked = request.from;
+    job->before = job->part.size;
+    job->spoilt = 0;
+    outcome = http_get(job->f->http, &request, answer, why);
+    if (job->spoilt || answer->status == 416) {
+        const struct record none = {.size = -1, .changed = -1};
+
+        fetch_say(job->f, "%s: what is here does not fit what the server has; starting again",
+                  job->source->name);
+        if (part_restart(&job->part, &none, why) != 0)
+            return HTTP_FAILED;
+        request.from = job->asked = job->before = 0;
+        outcome = http_get(job->f->http, &request, answer, why);
+    }
+    if (outcome == HTTP_DONE && answer->status != 304 && job->part.record.size >= 0 &&
+        job->part.size < job->part.record.size) {
+        err_set(why, "%.250s: the server sent less than all", job->source->url);
+        outcome = HTTP_AGAIN;
+    }
+    return outcome;
+}
+
+/* Until all has come. Only a part that grew beyond any before it counts as a new beginning: a server that starts again
+ * each time does not keep us for ever. */
+static enum http_outcome get_file(struct job *job, const struct record *unless, struct http_answer *answer,
+                                  struct err *why)
+{
+    enum http_outcome outcome;
+    int64_t most = part_from(&job->part);
+    int failures = 0;
+
+    do {
+        outcome = try_file(job, unless, answer, why);
+        if (outcome == HTTP_AGAIN) {
+            if (job->part.size > most) {
+                most = job->part.size;
+                failures = 0;
+            }
+            outcome = fetch_wait_again(job->f, ++failures, answer, why);
+        }
+    } while (outcome == HTTP_AGAIN);
+    return outcome;
+}
+
+/* Says in the sentence what is kept for the next time. Always returns -1. */
+static int leave(const struct job *job, enum http_outcome outcome, struct err *why)
+{
+    const struct err reason = *why;
+    char size[32];
+
+    if (outcome == HTTP_STOPPED && part_from(&job->part) == 0)
+        return err_set(why, "stopped; nothing of %s is kept", job->source->name);
+    if (part_from(&job->part) == 0)
+        return -1;
+    return err_set(why, "%.400s; %s keeps %s for the next run",
+                   outcome == HTTP_STOPPED ? "stopped" : reason.text, job->part.path,
+                   fetch_size(job->part.size, size));
+}
+
+/* Returns 1 when a file is what the checksum says, 0 when it is not (its own is then in sum), -1 with *why set. */
+static int has_sum(struct job *job, const char *path, char sum[SHA256_HEX_BYTES], struct err *why)
+{
+    int result = digest_file(path, sum, check_tick, job, why);
+
+    if (result > 0)
+        return err_set(why, "stopped while checking %s; run the command again to go on", path);
+    return result != 0 ? -1 : strcmp(sum, job->source->sha256) == 0;
+}
+
+/* What has come is checked. What is wrong can't be resumed, so it goes. */
+static int check_part(struct job *job, struct err *why)
+{
+    char sum[SHA256_HEX_BYTES];
+    struct err ignored;
+    int right = *job->source->sha256 ? has_sum(job, job->part.path, sum, why) : 1;
+
+    if (right != 0)
+        return right > 0 ? 0 : -1;
+    if (part_is_web_page(&job->part))
+        tell_log_in_page(job, why);
+    else
+        err_set(why, "%.250s: SHA-256 %s came in place of %s, so it was thrown away: run the command again",
+                job->source->url, sum, job->source->sha256);
+    part_cut(&job->part, 0, &ignored);
+    return -1;
+}
+
+/* Returns 1 when a whole file is there whose checksum is known, 0 when not, -1 with *why set. */
+static int is_here(struct job *job, struct err *why)
+{
+    char sum[SHA256_HEX_BYTES];
+    struct stat st;
+    int right;
+
+    if (!*job->source->sha256 || stat(job->part.place, &st) != 0 || !S_ISREG(st.st_mode))
+        return 0;
+    right = has_sum(job, job->part.place, sum, why);
+    if (right > 0)
+        fetch_say(job->f, "%s is here already, with the checksum that it should have; licence: %s",
+                  job->part.place, job->source->licence);
+    return right;
+}
+
+/* What we know of the file that stands there; NULL when that is nothing, or was changed since. */
+static const struct record *known(const struct job *job, struct record *record)
+{
+    struct stat st;
+
+    if (*job->source->sha256 || part_from(&job->part) > 0 || stat(job->part.place, &st) != 0 ||
+        !record_read(record, job->part.place_meta, job->source->url) || record->size != st.st_size ||
+        record->changed != st.st_mtime)
+        return NULL;
+    return record;
+}
+
+static int download(struct job *job, struct err *why)
+{
+    struct record record;
+    struct http_answer answer;
+    enum http_outcome outcome;
+
+    if (part_open(&job->part, job->source->url, why) != 0)
+        return -1;
+    outcome = get_file(job, known(job, &record), &answer, why);
+    if (outcome != HTTP_DONE)
+        return leave(job, outcome, why);
+    if (answer.status == 304) {
+        fetch_say(job->f, "%s is here already, and has not changed; licence: %s", job->part.place,
+                  job->source->licence);
+        return 0;
+    }
+    if (check_part(job, why) != 0)
+        return -1;
+    return part_finish(&job->part, why);
+}
+
+int fetch_file(struct fetch *f, const struct source *source, const char *folder, struct err *why)
+{
+    struct job job = {.f = f, .source = source, .folder = folder};
+    int result = part_name(&job.part, folder, source->name, why);
+
+    if (result == 0)
+        result = is_here(&job, why);
+    result = result > 0 ? 0 : result < 0 ? -1 : download(&job, why);
+    part_close(&job.part);
+    return result;
+}

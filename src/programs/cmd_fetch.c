@@ -1,0 +1,235 @@
+/* stagename fetch: lists of real artists from the network. */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "base/fileout.h"
+#include "base/progress.h"
+#include "fetch/fetch.h"
+#include "programs/command.h"
+
+enum { MOST_SOURCES = 100 };
+
+/* The signal that asked to stop, or 0. */
+static volatile sig_atomic_t stop_signal;
+
+/* The first time the download ends with a sentence about what is kept; the second time at once, with the same kept. */
+static void ask_to_stop(int signal)
+{
+    if (stop_signal) {
+        fileout_abandon_all_from_signal();
+        _exit(128 + signal);
+    }
+    stop_signal = signal;
+}
+
+static void catch_signals(void)
+{
+    const struct sigaction action = {.sa_handler = ask_to_stop};
+    struct sigaction hangup;
+
+    sigaction(SIGINT, &action, NULL);
+    sigaction(SIGTERM, &action, NULL);
+    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
+        sigaction(SIGHUP, &action, NULL);
+}
+
+struct showing {
+    struct progress progress;
+    int64_t before;
+    int quiet;
+};
+
+static void say(void *arg, const char *line)
+{
+    struct showing *s = arg;
+
+    progress_end(&s->progress);
+    memset(&s->progress, 0, sizeof s->progress);
+    if (!s->quiet)
+        fprintf(stderr, "%s\n", line);
+}
+
+static int show(void *arg, const char *what, int64_t done, int64_t total, int64_t before)
+{
+    struct showing *s = arg;
+
+    if (s->progress.what != what || s->before != before) {
+        progress_end(&s->progress);
+        progress_start(&s->progress, what, "kB", 0, s->quiet);
+        s->progress.before = (double)before / 1000;
+        s->before = before;
+    }
+    s->progress.total = total > 0 ? (double)total / 1000 : 0;
+    if (done > 0)
+        progress_show(&s->progress, (double)done / 1000, NULL);
+    return stop_signal;
+}
+
+/* Two files of one name would take each other's place. */
+static int check_names(const struct source *sources, int count, struct err *why)
+{
+    for (int i = 0; i < count; i++)
+        for (int k = 0; k < i; k++)
+            if (strcmp(sources[i].name, sources[k].name) == 0)
+                return err_set(
+                    why, "two of these would be saved as %s: fetch them into folders of their own with --dir",
+                    sources[i].name);
+    return 0;
+}
+
+static int make_folder(const char *folder, struct err *why)
+{
+    struct stat st;
+
+    if (mkdir(folder, 0777) == 0)
+        return 0;
+    if (errno != EEXIST)
+        return err_file(why, "make the folder", folder);
+    if (stat(folder, &st) == 0 && !S_ISDIR(st.st_mode))
+        return err_set(why, "%s is no folder: choose one with --dir", folder);
+    return 0;
+}
+
+/* The paths are printed when all is there: who reads them gets all or nothing. */
+static int fetch_all(struct fetch *f, struct source *sources, int count, const char *folder, struct err *why)
+{
+    if (make_folder(folder, why) != 0)
+        return -1;
+    for (int i = 0; i < count; i++)
+        if ((sources[i].kind == SOURCE_MUSICBRAINZ && fetch_newest(f, &sources[i], why) != 0) ||
+            fetch_file(f, &sources[i], folder, why) != 0)
+            return -1;
+    for (int i = 0; i < count; i++)
+        printf("%s%s%s\n", folder, folder[strlen(folder) - 1] == '/' ? "" : "/", sources[i].name);
+    return 0;
+}
+
+struct asked {
+    const char *folder, *mirror, *sha256;
+    long retries, timeout;
+    double delay;
+    int tables, quiet;
+};
+
+/* What fits no source that is named. NULL when all does. */
+static const char *misfit(const struct source *sources, int count, const struct asked *asked)
+{
+    int named = 0, musicbrainz = 0;
+
+    for (int i = 0; i < count; i++) {
+        named += sources[i].kind != SOURCE_URL;
+        musicbrainz += sources[i].kind == SOURCE_MUSICBRAINZ;
+    }
+    if (!*asked->folder)
+        return "--dir takes a folder, '.' for this one";
+    if (asked->tables && !musicbrainz)
+        return "--tables is about musicbrainz, which is not asked for";
+    if (asked->mirror && (named != 1 || count != 1))
+        return "--mirror takes the place of one source: name musicbrainz or wikipedia-djs alone";
+    if (asked->sha256 && (named || count != 1))
+        return "--sha256 is the checksum of one file: give one URL with it";
+    return NULL;
+}
+
+/* Returns 0, or the exit code after a sentence about a wrong call. */
+static int read_sources(struct source *sources, char **words, int count, const struct asked *asked)
+{
+    const char *wrong;
+    struct err why;
+
+    for (int i = 0; i < count; i++)
+        if (source_read(&sources[i], words[i], asked->mirror, asked->tables, &why) != 0)
+            return command_wrong("fetch", why.text);
+    wrong = misfit(sources, count, asked);
+    if (wrong)
+        return command_wrong("fetch", wrong);
+    if (asked->sha256 && source_sha256(asked->sha256, sources[0].sha256) != 0)
+        return command_wrong("fetch", "--sha256 takes 64 hexadecimal digits");
+    return check_names(sources, count, &why) == 0 ? 0 : command_wrong("fetch", why.text);
+}
+
+static int run(struct source *sources, int count, const struct asked *asked)
+{
+    struct showing s = {.quiet = asked->quiet};
+    struct fetch f = {
+        .retries = (int)asked->retries, .delay = asked->delay, .say = say, .at = show, .arg = &s};
+    struct err why;
+    int done;
+
+    catch_signals();
+    rng_seed(&f.rng, rng_entropy(), 0);
+    f.http = http_new(asked->timeout, &why);
+    done = f.http && fetch_all(&f, sources, count, asked->folder, &why) == 0;
+    progress_end(&s.progress);
+    http_free(f.http);
+    if (done)
+        return command_finish("fetch");
+    command_failed("fetch", &why);
+    return stop_signal ? 128 + stop_signal : EXIT_FAILED;
+}
+
+int command_fetch(int argc, char **argv)
+{
+    struct asked asked = {.folder = ".", .retries = 5, .timeout = 30, .delay = 1};
+    int first, code;
+    struct option_spec options[] = {
+        {"dir", 'd', OPTION_TEXT, "DIR", "where the files go (default: here); made if it is not there",
+         &asked.folder, 0, 0},
+        {"tables", 0, OPTION_FLAG, NULL,
+         "musicbrainz: the tables, mbdump.tar.bz2 (about 7 GB), not the\n"
+         "JSON of artists, artist.tar.xz (about 2 GB)",
+         &asked.tables, 0, 0},
+        {"mirror", 0, OPTION_TEXT, "URL",
+         "of a named source, in place of\n"
+         "https://data.metabrainz.org/pub/musicbrainz/data or\n"
+         "https://en.wikipedia.org/wiki",
+         &asked.mirror, 0, 0},
+        {"sha256", 0, OPTION_TEXT, "HEX", "what the file of the one URL must have", &asked.sha256, 0, 0},
+        {"retries", 0, OPTION_INT, "N",
+         "how often to try again after a cut, a stall, or an answer 429 or\n"
+         "5xx, as long as nothing more comes (default 5)",
+         &asked.retries, 0, 1000},
+        {"retry-delay", 0, OPTION_NUMBER, "S",
+         "seconds before the first new try, doubled with each, to a minute\n"
+         "at most; a server's Retry-After counts for more (default 1)",
+         &asked.delay, 0, 60},
+        {"timeout", 0, OPTION_INT, "S", "seconds without a byte that are a stall (default 30)",
+         &asked.timeout, 1, 3600},
+        {0}};
+    const struct command_spec spec = {
+        "stagename fetch",
+        "(musicbrainz | wikipedia-djs | URL)… [options]",
+        "Downloads lists of real artists: MusicBrainz' newest dump, Wikipedia's list of\n"
+        "club DJs, or any http or https address. Tells size and licence, checks the\n"
+        "checksum where one is published, and prints the path of each file.\n"
+        "\n"
+        "A download that was cut or stopped (Ctrl-C) leaves NAME.part and goes on from\n"
+        "there next time, unless the server has another version by then. A file that is\n"
+        "there already and has not changed is not fetched again. SSL_CERT_FILE in the\n"
+        "environment names certificates to trust in place of the system's.",
+        "  stagename fetch musicbrainz --dir lists\n"
+        "  stagename corpus --db site.db $(stagename fetch musicbrainz wikipedia-djs)",
+        options,
+        1,
+        MOST_SOURCES};
+    struct source *sources;
+
+    if (!command_begins(&spec, argc, argv, &first, &asked.quiet, &code))
+        return code;
+    sources = calloc((size_t)(argc - first), sizeof *sources);
+    if (!sources) {
+        const struct err why = {"out of memory"};
+
+        return command_failed("fetch", &why);
+    }
+    code = read_sources(sources, argv + first, argc - first, &asked);
+    if (code == 0)
+        code = run(sources, argc - first, &asked);
+    free(sources);
+    return code;
+}

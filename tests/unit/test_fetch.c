@@ -1,0 +1,268 @@
+#include <stdio.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "run.h"
+
+#include "fetch/digest.h"
+#include "fetch/fetch.h"
+#include "fetch/record.h"
+#include "fetch/source.h"
+
+#define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
+#define OTHER "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
+
+static char path[] = "/tmp/stagename-test-fetch.XXXXXX";
+
+static void make_file(void)
+{
+    close(mkstemp(path));
+}
+
+static void remove_file(void)
+{
+    unlink(path);
+    strcpy(path + strlen(path) - 6, "XXXXXX");
+}
+
+static void write_file(const char *text)
+{
+    FILE *out = fopen(path, "w");
+
+    ck_assert_ptr_nonnull(out);
+    fputs(text, out);
+    ck_assert_int_eq(fclose(out), 0);
+}
+
+START_TEST(a_checksum_is_found_by_the_whole_name)
+{
+    static const char *const lists[] = {
+        HEX "  artist.tar.xz\n",
+        HEX " *artist.tar.xz",
+        "\n# note\n" OTHER " *event-artist.tar.xz\n" OTHER " *artist.tar.xz.asc\r\n" HEX
+        " *artist.tar.xz\r\n",
+    };
+    static const char *const none[] = {
+        "",
+        HEX "\n",
+        HEX " artist.tar.xz\n",
+        HEX "  artist.tar\n",
+        HEX "  ./artist.tar.xz\n",
+        HEX "0  artist.tar.xz\n",
+        "z" OTHER "\n",
+        "0123  artist.tar.xz\n",
+        "zz23456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef  artist.tar.xz\n",
+    };
+    char sum[SHA256_HEX_BYTES];
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        ck_assert_int_eq(source_sum(lists[i], "artist.tar.xz", sum), 0);
+        ck_assert_str_eq(sum, HEX);
+    }
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        ck_assert_msg(source_sum(none[i], "artist.tar.xz", sum) != 0, "%s", none[i]);
+}
+END_TEST
+
+START_TEST(digits_of_a_checksum_become_small_letters)
+{
+    char sum[SHA256_HEX_BYTES];
+
+    ck_assert_int_eq(source_sha256("ABCDEF6789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", sum),
+                     0);
+    ck_assert_str_eq(sum, "abcdef6789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
+    ck_assert_int_ne(source_sha256("", sum), 0);
+    ck_assert_int_ne(source_sha256(HEX "0", sum), 0);
+}
+END_TEST
+
+START_TEST(latest_is_one_plain_name)
+{
+    static const char *const bad[] = {"", "\n", "a/b", "../a", ".", "a b", "<html>", "a\nb", "20260131\1"};
+    char folder[64];
+
+    ck_assert_int_eq(source_latest("20260131-001001\n", folder), 0);
+    ck_assert_str_eq(folder, "20260131-001001");
+    ck_assert_int_eq(source_latest("20260131-001001 \r\n", folder), 0);
+    ck_assert_str_eq(folder, "20260131-001001");
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
+        ck_assert_msg(source_latest(bad[i], folder) != 0, "%s", bad[i]);
+}
+END_TEST
+
+static const struct {
+    const char *url, *name;
+} names[] = {
+    {"http://example.org/artists.tsv", "artists.tsv"},
+    {"HTTPS://example.org:8443/a/b/list?x=/y#/z", "list"},
+    {"https://example.org/a/../b%20c.csv", "b c.csv"},
+    {"https://example.org/Beyonc%C3%A9", "Beyonc\xc3\xa9"},
+    {"https://example.org/-rf", "-rf"},
+    {"https://example.org/%2e%2e%2fetc", NULL},
+    {"https://example.org/%2e%2e", NULL},
+    {"https://example.org/a%2Fb", NULL},
+    {"https://example.org/a%00b", NULL},
+    {"https://example.org/a%7f", NULL},
+    {"https://example.org/%ff", NULL},
+    {"https://example.org/.bashrc", NULL},
+    {"https://example.org/a.part", NULL},
+    {"https://example.org/a.meta", NULL},
+    {"https://example.org/", NULL},
+    {"https://example.org", NULL},
+    {"https://me@example.org/a", NULL},
+    {"file:///a", NULL},
+    {"gopher://example.org/a", NULL},
+    {"example.org/a", NULL},
+};
+
+START_TEST(a_file_is_named_by_its_address_or_refused)
+{
+    struct source source;
+    struct err why = {""};
+
+    if (!names[_i].name) {
+        ck_assert_msg(source_read(&source, names[_i].url, NULL, 0, &why) != 0, "%s", names[_i].url);
+        ck_assert_str_ne(why.text, "");
+        return;
+    }
+    ck_assert_msg(source_read(&source, names[_i].url, NULL, 0, &why) == 0, "%s: %s", names[_i].url, why.text);
+    ck_assert_str_eq(source.name, names[_i].name);
+    ck_assert_str_eq(source.url, names[_i].url);
+    ck_assert_str_eq(source.sha256, "");
+}
+END_TEST
+
+START_TEST(named_sources_have_their_addresses)
+{
+    struct source source;
+    struct err why;
+
+    ck_assert_int_eq(source_read(&source, "musicbrainz", NULL, 0, &why), 0);
+    ck_assert_str_eq(source.url, "https://data.metabrainz.org/pub/musicbrainz/data/json-dumps/");
+    ck_assert_str_eq(source.name, "artist.tar.xz");
+    ck_assert_int_eq(source_read(&source, "musicbrainz", NULL, 1, &why), 0);
+    ck_assert_str_eq(source.url, "https://data.metabrainz.org/pub/musicbrainz/data/fullexport/");
+    ck_assert_str_eq(source.name, "mbdump.tar.bz2");
+    ck_assert_int_eq(source_read(&source, "musicbrainz", "http://localhost/mb//", 0, &why), 0);
+    ck_assert_str_eq(source.url, "http://localhost/mb/json-dumps/");
+    ck_assert_int_eq(source_read(&source, "wikipedia-djs", NULL, 0, &why), 0);
+    ck_assert_str_eq(source.url, "https://en.wikipedia.org/wiki/List_of_club_DJs");
+    ck_assert_str_eq(source.name, "List_of_club_DJs.html");
+}
+END_TEST
+
+START_TEST(a_record_comes_back_as_it_was_written)
+{
+    const struct record written = {"http://x/a b", "W/\"a \\ b\"", "Sat, 31 Jan 2026 12:00:00 GMT",
+                                   5000000000, 7};
+    const struct record empty = {"http://x/", "", "", -1, -1};
+    struct record read;
+    struct err why;
+
+    ck_assert_int_eq(record_write(&written, path, &why), 0);
+    ck_assert_int_eq(record_read(&read, path, written.url), 1);
+    ck_assert_str_eq(read.etag, written.etag);
+    ck_assert_str_eq(read.last_modified, written.last_modified);
+    ck_assert_int_eq(read.size, written.size);
+    ck_assert_int_eq(read.changed, written.changed);
+    ck_assert_int_eq(record_read(&read, path, "http://x/another"), 0);
+    ck_assert_int_eq(read.size, -1);
+    ck_assert_str_eq(read.etag, "");
+    ck_assert_int_eq(record_write(&empty, path, &why), 0);
+    ck_assert_int_eq(record_read(&read, path, empty.url), 1);
+    ck_assert_int_eq(read.size, -1);
+    ck_assert_int_eq(read.changed, -1);
+}
+END_TEST
+
+START_TEST(a_broken_record_is_none)
+{
+    static const char *const broken[] = {
+        "",
+        "stagename-fetch 1\nurl http://x/\n",
+        "stagename-fetch 1\nurl http://x/\nend",
+        "stagename-fetch 2\nurl http://x/\nend\n",
+        "stagename-fetch 1\nend\n",
+        "stagename-fetch 1\nurl http://x/\nsize -3\nend\n",
+        "stagename-fetch 1\nurl http://x/\nsize 3x\nend\n",
+        "stagename-fetch 1\nurl http://x/\nsize\nend\n",
+        "stagename-fetch 1\nurl http://x/\ncolour red\nend\n",
+    };
+    struct record record;
+
+    for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
+        write_file(broken[i]);
+        ck_assert_msg(record_read(&record, path, "http://x/") == 0, "%s", broken[i]);
+        ck_assert_int_eq(record.size, -1);
+    }
+    unlink(path);
+    ck_assert_int_eq(record_read(&record, path, "http://x/"), 0);
+}
+END_TEST
+
+START_TEST(only_a_strong_etag_or_a_date_lets_resume)
+{
+    const struct record strong = {.etag = "\"a\"", .last_modified = "yesterday"};
+    const struct record weak = {.etag = "W/\"a\"", .last_modified = "yesterday"},
+                        weaker = {.etag = "W/\"a\""};
+
+    ck_assert_str_eq(record_validator(&strong), "\"a\"");
+    ck_assert_str_eq(record_validator(&weak), "yesterday");
+    ck_assert_ptr_null(record_validator(&weaker));
+}
+END_TEST
+
+static int end(void *arg, int64_t done, int64_t of)
+{
+    (void)arg;
+    ck_assert_int_eq(done, of);
+    return 1;
+}
+
+/* The example of FIPS 180-2, B.1. */
+START_TEST(the_digest_is_sha_256)
+{
+    char sum[SHA256_HEX_BYTES];
+    struct err why = {""};
+
+    write_file("abc");
+    ck_assert_int_eq(digest_file(path, sum, NULL, NULL, &why), 0);
+    ck_assert_str_eq(sum, "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+    ck_assert_int_eq(digest_file(path, sum, end, NULL, &why), 1);
+    unlink(path);
+    ck_assert_int_eq(digest_file(path, sum, NULL, NULL, &why), -1);
+    ck_assert_ptr_nonnull(strstr(why.text, path));
+}
+END_TEST
+
+START_TEST(sizes_are_for_people)
+{
+    char text[32];
+
+    ck_assert_str_eq(fetch_size(0, text), "0 bytes");
+    ck_assert_str_eq(fetch_size(999, text), "999 bytes");
+    ck_assert_str_eq(fetch_size(1000, text), "1.0 kB");
+    ck_assert_str_eq(fetch_size(999960, text), "1.0 MB");
+    ck_assert_str_eq(fetch_size(1840000000, text), "1.8 GB");
+    ck_assert_str_eq(fetch_size(INT64_MAX, text), "9223372.0 TB");
+}
+END_TEST
+
+int main(void)
+{
+    TCase *tests = tcase_create("fetch");
+
+    tcase_add_checked_fixture(tests, make_file, remove_file);
+    tcase_add_test(tests, a_checksum_is_found_by_the_whole_name);
+    tcase_add_test(tests, digits_of_a_checksum_become_small_letters);
+    tcase_add_test(tests, latest_is_one_plain_name);
+    tcase_add_loop_test(tests, a_file_is_named_by_its_address_or_refused, 0,
+                        (int)(sizeof names / sizeof *names));
+    tcase_add_test(tests, named_sources_have_their_addresses);
+    tcase_add_test(tests, a_record_comes_back_as_it_was_written);
+    tcase_add_test(tests, a_broken_record_is_none);
+    tcase_add_test(tests, only_a_strong_etag_or_a_date_lets_resume);
+    tcase_add_test(tests, the_digest_is_sha_256);
+    tcase_add_test(tests, sizes_are_for_people);
+    return run_case("fetch", tests);
+}
