@@ -17,7 +17,7 @@ struct index_sizes {
 
 struct index {
     const struct index_sizes *sizes;
-    struct keys keys;
+    struct key_list keys;
     /* [keys + 1] the artists of key i are artists[artist_at[i]] to artists[artist_at[i + 1] - 1], ascending */
     const uint32_t *artist_at;
     const uint32_t *artists;

@@ -178,7 +178,7 @@ static void copy_list(const void *to, const struct list *list)
 
 struct finishing {
     struct index_builder *b;
-    struct keys keys;
+    struct key_list keys;
     uint32_t *back; /* [keys.count] order of the keys from their back */
     struct index_sizes sizes;
     struct index *index;
@@ -252,7 +252,7 @@ int index_builder_finish(struct index_builder *b, int64_t corpus, struct index *
     f.sizes = (struct index_sizes){.text = text_end, .keys = (uint32_t)b->at.count, .artists = artists_end};
     if (list_add(&b->at, &text_end, why) != 0 || list_add(&b->artist_at, &artists_end, why) != 0)
         return -1;
-    f.keys = (struct keys){b->text.items, b->at.items, f.sizes.keys};
+    f.keys = (struct key_list){b->text.items, b->at.items, f.sizes.keys};
     team = team_new(team_processors() > 1 ? 2 : 1, why);
     if (!team)
         return -1;

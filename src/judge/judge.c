@@ -42,7 +42,7 @@ void judge_free(struct judge *judge)
 
 const char *judge_key(const struct judge *judge, uint32_t key)
 {
-    return keys_text(&judge->index.keys, key);
+    return key_list_text(&judge->index.keys, key);
 }
 
 int judge_limit(int length_a, int length_b)
@@ -145,7 +145,7 @@ static void keep_spelling(void *arg, uint32_t key, int edits)
 {
     struct search *s = arg;
 
-    if (edits <= judge_limit(s->length, keys_length(&s->index->keys, key)))
+    if (edits <= judge_limit(s->length, key_list_length(&s->index->keys, key)))
         keep_artists(s, key, edits, edits ? REASON_SPELLING : REASON_SAME);
 }
 
@@ -158,7 +158,7 @@ static void search_spelling(struct search *s)
         walk(s->index, s->word, s->length, limit, keep_spelling, s);
         return;
     }
-    same = keys_find(&s->index->keys, s->word);
+    same = key_list_find(&s->index->keys, s->word);
     if (same < s->index->keys.count)
         keep_artists(s, same, 0, REASON_SAME);
 }
@@ -200,7 +200,7 @@ static void search_code(struct search *s, const char *code)
     for (uint32_t i = first_from(index->sounds, count, hash << 32);
          i < count && index->sounds[i] >> 32 == hash; i++) {
         uint32_t key = (uint32_t)index->sounds[i];
-        const char *text = keys_text(&index->keys, key);
+        const char *text = key_list_text(&index->keys, key);
 
         if (has_code(text, code)) /* not only its hash */
             keep_artists(s, key, edits_between(s->word, text), REASON_SOUND);
@@ -227,7 +227,7 @@ static void search_look(struct search *s, const char *skeleton)
     for (uint32_t i = first_from(index->looks, count, hash); i < count && index->looks[i] == hash; i++) {
         uint32_t key = index->look_keys[i];
 
-        keep_artists(s, key, edits_between(s->word, keys_text(&index->keys, key)), REASON_LOOK);
+        keep_artists(s, key, edits_between(s->word, key_list_text(&index->keys, key)), REASON_LOOK);
     }
 }
 

@@ -2,13 +2,13 @@
 
 #include <stdlib.h>
 
-uint32_t keys_find(const struct keys *keys, const char *word)
+uint32_t key_list_find(const struct key_list *keys, const char *word)
 {
     uint32_t from = 0, to = keys->count;
 
     while (from < to) {
         uint32_t middle = from + (to - from) / 2;
-        int order = strcmp(word, keys_text(keys, middle));
+        int order = strcmp(word, key_list_text(keys, middle));
 
         if (order == 0)
             return middle;
@@ -21,7 +21,8 @@ uint32_t keys_find(const struct keys *keys, const char *word)
 }
 
 /* A key's letter at a depth from one end; the NUL on either side of it is its end. */
-static inline unsigned char letter_of(const struct keys *keys, enum trie_end end, uint32_t key, size_t depth)
+static inline unsigned char letter_of(const struct key_list *keys, enum trie_end end, uint32_t key,
+                                      size_t depth)
 {
     return (unsigned char)(end == TRIE_FRONT ? keys->text[keys->at[key] + depth]
                                              : keys->text[keys->at[key + 1] - 2 - depth]);
@@ -39,7 +40,7 @@ struct ending {
 static int compare_endings(const void *a, const void *b, void *arg)
 {
     const struct ending *x = a, *y = b;
-    const struct keys *keys = arg;
+    const struct key_list *keys = arg;
     unsigned char p, q;
     size_t depth = 8;
 
@@ -54,16 +55,16 @@ static int compare_endings(const void *a, const void *b, void *arg)
     return p - q;
 }
 
-static uint64_t last_letters(const struct keys *keys, uint32_t key)
+static uint64_t last_letters(const struct key_list *keys, uint32_t key)
 {
     uint64_t letters = 0;
 
-    for (int depth = 0, length = keys_length(keys, key); depth < 8; depth++)
+    for (int depth = 0, length = key_list_length(keys, key); depth < 8; depth++)
         letters = letters << 8 | (depth < length ? letter_of(keys, TRIE_BACK, key, (size_t)depth) : 0);
     return letters;
 }
 
-int trie_order_from_back(const struct keys *keys, uint32_t *order)
+int trie_order_from_back(const struct key_list *keys, uint32_t *order)
 {
     struct ending *endings = malloc(((size_t)keys->count + 1) * sizeof *endings);
 
@@ -79,7 +80,7 @@ int trie_order_from_back(const struct keys *keys, uint32_t *order)
 }
 
 struct building {
-    const struct keys *keys;
+    const struct key_list *keys;
     enum trie_end end;
     const uint32_t *order; /* NULL: that of the keys */
     uint32_t *refs;        /* NULL: only counts */
@@ -132,7 +133,7 @@ static void build_family(struct building *b, uint32_t from, uint32_t to, size_t 
     put(b, node, 0xff, 0);
 }
 
-size_t trie_nodes(const struct keys *keys, enum trie_end end, const uint32_t *order)
+size_t trie_nodes(const struct key_list *keys, enum trie_end end, const uint32_t *order)
 {
     struct building b = {.keys = keys, .end = end, .order = order};
 
@@ -140,7 +141,7 @@ size_t trie_nodes(const struct keys *keys, enum trie_end end, const uint32_t *or
     return b.nodes;
 }
 
-void trie_build(const struct keys *keys, enum trie_end end, const uint32_t *order, uint32_t *refs,
+void trie_build(const struct key_list *keys, enum trie_end end, const uint32_t *order, uint32_t *refs,
                 unsigned char *letters)
 {
     struct building b = {keys, end, order, refs, letters, 0};
@@ -152,7 +153,7 @@ void trie_build(const struct keys *keys, enum trie_end end, const uint32_t *orde
 
 struct walk {
     const struct trie *trie;
-    const struct keys *keys;
+    const struct key_list *keys;
     const struct pattern *pattern;
     void (*found)(void *arg, uint32_t key, int edits);
     void *arg;
@@ -203,7 +204,7 @@ static void walk_family(const struct walk *w, uint32_t node, int depth, const st
     }
 }
 
-void trie_walk(const struct trie *trie, const struct keys *keys, const struct pattern *pattern,
+void trie_walk(const struct trie *trie, const struct key_list *keys, const struct pattern *pattern,
                void (*found)(void *arg, uint32_t key, int edits), void *arg)
 {
     struct walk w = {trie, keys, pattern, found, arg};
