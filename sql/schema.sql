@@ -3,7 +3,7 @@
 -- Dates are UTC, ISO 8601. Text that may be missing is '' where it is part of a key and NULL elsewhere.
 
 PRAGMA application_id = 1937010285; -- "stnm": this program's file
-PRAGMA user_version = 1;            -- version of this schema
+PRAGMA user_version = 2;            -- version of this schema; upgrade_2.sql makes it of version 1
 
 -- Where artists came from. as_of is the source's own date: what the site states beside a verdict.
 CREATE TABLE source (
@@ -28,10 +28,11 @@ CREATE TABLE artist (
     UNIQUE (name, mbid)
 ) STRICT;
 
--- The keys under which an artist is found: one or two a name. What "taken" means.
+-- The keys under which an artist is found: one or two for its name, and for each of its aliases. What "taken" means.
 CREATE TABLE artist_key (
     key    TEXT NOT NULL,
     artist INTEGER NOT NULL REFERENCES artist,
+    alias  TEXT, -- as written, when the key is an alias's; NULL when it is the name's
     PRIMARY KEY (key, artist)
 ) STRICT, WITHOUT ROWID;
 

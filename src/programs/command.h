@@ -50,4 +50,7 @@ void command_import_counts(const struct import_counts *counts, int dry_run, int 
 struct blocklist;
 struct blocklist *command_blocklist(const char *path, struct err *why);
 
+/* The path of a file of $STAGENAME_DATADIR, or of the installed one. Caller frees; NULL with *why set. */
+char *command_data(const char *file, struct err *why);
+
 #endif
