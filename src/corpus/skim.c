@@ -55,6 +55,10 @@ static const char *skip_value(const char *at, const char *end)
                 return at;
             break;
         case ',':
+        case ' ':
+        case '\t':
+        case '\r':
+        case '\n':
             if (depth == 0)
                 return at;
             at++;
