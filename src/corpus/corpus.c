@@ -85,9 +85,9 @@ static int find_member(struct reading *r, enum corpus_format *format, struct err
     }
     if (got < 0)
         return -1;
-    return err_set(why,
-                   "%s has no member mbdump/artist: is it MusicBrainz' artist.tar.xz, or mbdump.tar.bz2 (or a "
-                   "directory with its tables)?",
+    if (source_is_directory(r->source))
+        return err_set(why, "cannot read %s: Is a directory, and without MusicBrainz' table artist", source_path(r->source));
+    return err_set(why, "%s has no member mbdump/artist: is it MusicBrainz' artist.tar.xz or mbdump.tar.bz2?",
                    source_path(r->source));
 }
 
@@ -95,10 +95,15 @@ static int find_member(struct reading *r, enum corpus_format *format, struct err
  * -1. */
 static int begin(struct reading *r, enum corpus_format *format, struct err *why)
 {
-    int got = source_next(r->source, why);
     const char *bytes;
     size_t length;
+    int got;
 
+    if (source_is_directory(r->source) && *format != CORPUS_AUTO && !formats[*format].of_archives)
+        return err_set(why, "cannot read %s: Is a directory", source_path(r->source));
+    got = source_next(r->source, why);
+    if (got == 0 && source_is_directory(r->source))
+        return err_set(why, "cannot read %s: Is a directory, and an empty one", source_path(r->source));
     if (got < 0 || (got == 0 && !source_is_archive(r->source)))
         return got;
     if (source_is_archive(r->source)) {

@@ -167,7 +167,7 @@ static int read_lines(struct csv *c)
         if (c->result != 0)
             return -1;
     }
-    if (got == 0 && csv_fini(&c->parser, take_field, take_row, c) != 0)
+    if (got == 0 && c->length > 0) /* every line was ended, so it is within quotes */
         return is_open(c);
     return got < 0 ? -1 : c->result;
 }
@@ -177,7 +177,7 @@ int read_csv(struct reading *r, struct err *why)
     struct csv *c = calloc(1, sizeof *c);
     int result = -1;
 
-    if (!c || csv_init(&c->parser, CSV_STRICT_FINI | CSV_APPEND_NULL) != 0) {
+    if (!c || csv_init(&c->parser, CSV_APPEND_NULL) != 0) {
         free(c);
         return err_set(why, "out of memory");
     }

@@ -9,6 +9,7 @@
 #include "corpus/skim.h"
 
 #include <jansson.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -170,14 +171,14 @@ static void country_of(const struct skimmed *values, char country[3])
     struct skimmed codes[2], code;
     char text[8];
 
-    memcpy(country, short_text(&values[J_COUNTRY], text, 3), 3);
+    snprintf(country, 3, "%s", short_text(&values[J_COUNTRY], text, 3));
     if (row_country(country) || !values[J_AREA].text || skim(values[J_AREA].text, values[J_AREA].length, keys, codes) != 0)
         return;
     for (int i = 0; i < 2 && !row_country(country); i++) {
         const char *at = NULL;
 
         if (skim_next(&codes[i], &at, &code) == 1)
-            memcpy(country, short_text(&code, text, sizeof text), 2);
+            snprintf(country, 3, "%.2s", short_text(&code, text, sizeof text));
     }
     if (!row_country(country))
         country[0] = '\0';

@@ -23,6 +23,8 @@ struct source {
     int is_archive;
     long long size;
     char member[300], name[700];
+    const char *block; /* of libarchive's: not copied yet */
+    size_t block_size;
     char *buffer; /* bytes that were read ahead */
     size_t at, end;
     char *line;
@@ -124,7 +126,7 @@ void source_close(struct source *s)
 
 static void begin_member(struct source *s, const char *member)
 {
-    s->at = s->end = 0;
+    s->at = s->end = s->block_size = 0;
     s->number = 0;
     snprintf(s->member, sizeof s->member, "%s", member);
     snprintf(s->name, sizeof s->name, "%s%s%s", s->path, *member ? ", " : "", member);
@@ -189,6 +191,11 @@ void source_rename(struct source *s, const char *member)
     begin_member(s, member);
 }
 
+int source_is_directory(const struct source *s)
+{
+    return s->folder != NULL;
+}
+
 int source_is_archive(const struct source *s)
 {
     return s->is_archive;
@@ -204,14 +211,26 @@ long source_line_number(const struct source *s)
     return s->number;
 }
 
+/* Block by block, so that what comes before a damage is read: then the error can name its line. */
 static long read_packed(struct source *s, char *buffer, size_t size, struct err *why)
 {
-    la_ssize_t got;
+    while (s->block_size == 0) {
+        const void *block;
+        la_int64_t offset;
+        int code = archive_read_data_block(s->archive, &block, &s->block_size, &offset);
 
-    do
-        got = archive_read_data(s->archive, buffer, size);
-    while (got == ARCHIVE_RETRY);
-    return got < 0 ? failed(s, why) : (long)got;
+        if (code == ARCHIVE_EOF)
+            return 0;
+        if (code < ARCHIVE_WARN)
+            return failed(s, why);
+        s->block = block;
+    }
+    if (size > s->block_size)
+        size = s->block_size;
+    memcpy(buffer, s->block, size);
+    s->block += size;
+    s->block_size -= size;
+    return (long)size;
 }
 
 /* Reads more behind what is there. Returns how many bytes, or as read_packed does. */

@@ -24,6 +24,7 @@ int source_next(struct source *source, struct err *why);
 /* "mbdump/artist"; "" in a file that is no archive. Lives until the next step. */
 const char *source_member(const struct source *source);
 int source_is_archive(const struct source *source);
+int source_is_directory(const struct source *source);
 long long source_size(const struct source *source); /* bytes of the member; 0 when unknown */
 
 /* Calls the member by another name from now on: for what is told of it after others were read. */
