@@ -80,13 +80,15 @@ static int find_member(struct reading *r, enum corpus_format *format, struct err
         if (!(begin = source_peek(r->source, &length, why)))
             return -1;
         if (*format == CORPUS_AUTO)
-            *format = tables_is(member, "artist") && begin[0] == '{' ? CORPUS_MUSICBRAINZ_JSON : CORPUS_MUSICBRAINZ_TABLES;
+            *format = tables_is(member, "artist") && begin[0] == '{' ? CORPUS_MUSICBRAINZ_JSON
+                                                                     : CORPUS_MUSICBRAINZ_TABLES;
         return 0;
     }
     if (got < 0)
         return -1;
     if (source_is_directory(r->source))
-        return err_set(why, "cannot read %s: Is a directory, and without MusicBrainz' table artist", source_path(r->source));
+        return err_set(why, "cannot read %s: Is a directory, and without MusicBrainz' table artist",
+                       source_path(r->source));
     return err_set(why, "%s has no member mbdump/artist: is it MusicBrainz' artist.tar.xz or mbdump.tar.bz2?",
                    source_path(r->source));
 }
@@ -127,9 +129,10 @@ static int is_encoding_right(const struct reading *r, struct err *why)
 
     if (c->dropped[DROP_NOT_UTF8] * 100 <= c->rows)
         return 1;
-    err_set(why,
-            "%s: %ld of %ld rows are not UTF-8, the first in line %ld; convert the file (iconv -f … -t UTF-8)",
-            source_name(r->source), c->dropped[DROP_NOT_UTF8], c->rows, c->first_dropped[DROP_NOT_UTF8]);
+    err_set(
+        why,
+        "%s: %ld of %ld rows are not UTF-8, the first in line %ld; convert the file (iconv -f … -t UTF-8)",
+        source_name(r->source), c->dropped[DROP_NOT_UTF8], c->rows, c->first_dropped[DROP_NOT_UTF8]);
     return 0;
 }
 
@@ -144,7 +147,8 @@ int corpus_read(const char *path, enum corpus_format format, const struct corpus
         return -1;
     got = begin(&r, &format, why);
     counts->format = format;
-    if (got == 1 && formats[format].has_tags && rules->styles && !(r.styles = styles_open(rules->styles, why)))
+    if (got == 1 && formats[format].has_tags && rules->styles &&
+        !(r.styles = styles_open(rules->styles, why)))
         got = -1;
     if (got == 1)
         got = formats[format].read(&r, why);

@@ -61,9 +61,9 @@ struct corpus_rules {
     const char *countries; /* "US,GB", or NULL: all */
     int letters_only;      /* Unicode letters and spaces */
     int single_word;
-    int artists_only;      /* repair mojibake; leave out placeholders and credits of several artists */
-    const char *styles;    /* path of the table that tells what tags mean; NULL: no style comes of tags */
-    FILE *explain;         /* or NULL; rows of TSV go there: file, member, line, reason, what was there */
+    int artists_only;   /* repair mojibake; leave out placeholders and credits of several artists */
+    const char *styles; /* path of the table that tells what tags mean; NULL: no style comes of tags */
+    FILE *explain;      /* or NULL; rows of TSV go there: file, member, line, reason, what was there */
 };
 
 struct corpus_counts {

@@ -5,10 +5,10 @@
 #include <unicode/uchar.h>
 
 /* What Windows-1252 has at 0x80–0x9f; 0 where it has nothing, and a decoder leaves the control character. */
-static const uint16_t windows_1252[32] = {
-    0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021, 0x02c6, 0x2030, 0x0160,
-    0x2039, 0x0152, 0,      0x017d, 0,      0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022,
-    0x2013, 0x2014, 0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178};
+static const uint16_t windows_1252[32] = {0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
+                                          0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017d, 0,
+                                          0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
+                                          0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178};
 
 /* The byte that a wrong decoder made this character of, or -1. */
 static int byte_of(uint32_t code)
@@ -23,7 +23,10 @@ static int byte_of(uint32_t code)
 
 static int sequence_length(int byte)
 {
-    return byte >= 0xc2 && byte <= 0xdf ? 2 : byte >= 0xe0 && byte <= 0xef ? 3 : byte >= 0xf0 && byte <= 0xf4 ? 4 : 0;
+    return byte >= 0xc2 && byte <= 0xdf   ? 2
+           : byte >= 0xe0 && byte <= 0xef ? 3
+           : byte >= 0xf0 && byte <= 0xf4 ? 4
+                                          : 0;
 }
 
 /* Whether a name may hold this character: mojibake of anything else is taken for chance. */
@@ -61,7 +64,8 @@ static int take_sequence(const char **text, const char *end, char bytes[5])
         symbols += !u_isalpha((UChar32)code);
         bytes[length++] = (char)byte;
     }
-    if (wanted == 0 || (wanted == 3 && symbols == 0) || length < wanted || utf8_invalid_at(bytes, (size_t)length) != (size_t)length)
+    if (wanted == 0 || (wanted == 3 && symbols == 0) || length < wanted ||
+        utf8_invalid_at(bytes, (size_t)length) != (size_t)length)
         return 0;
     bytes[length] = '\0';
     code_at = bytes;
@@ -126,18 +130,67 @@ int noname_repair(const char *text, size_t length, char out[NAME_BYTES], size_t 
 
 int noname_is_placeholder(const char *name)
 {
-    static const char *const placeholders[] = {
-        "[anonymous]", "[christmas music]", "[church chimes]", "[church bells]", "[data]", "[dialogue]", "[disney]",
-        "[language instruction]", "[medieval music]", "[multiple artists]", "[nature sounds]", "[news report]",
-        "[no artist]", "[original cast]", "[silence]", "[soundtrack]", "[theatre]", "[traditional]", "[unknown]",
-        "[unknown artist]", "[untitled]", "[various]", "[various artists]", "<unknown>", "(unknown)",
-        "(unknown artist)", "<unknown artist>", "Various Artists", "Various Artist", "Various", "V/A", "V.A.", "Unknown Artist", "Unknown Artists",
-        "Unknown", "Unknown DJ", "Unknown Performer", "Unknown Singer", "No Artist", "No Name Given", "N/A",
-        "Unbekannt", "Unbekannter Künstler", "Verschiedene Interpreten", "Verschiedene Künstler",
-        "Artiste inconnu", "Artistes variés", "Artista desconocido", "Varios Artistas", "Artista sconosciuto",
-        "Artisti vari", "Vários Artistas", "Diverse artiesten", "Traditional", "Trad.", "Soundtrack",
-        "Original Soundtrack", "Original Cast", "Original Broadway Cast", "Original London Cast",
-        "Original Motion Picture Soundtrack"};
+    static const char *const placeholders[] = {"[anonymous]",
+                                               "[christmas music]",
+                                               "[church chimes]",
+                                               "[church bells]",
+                                               "[data]",
+                                               "[dialogue]",
+                                               "[disney]",
+                                               "[language instruction]",
+                                               "[medieval music]",
+                                               "[multiple artists]",
+                                               "[nature sounds]",
+                                               "[news report]",
+                                               "[no artist]",
+                                               "[original cast]",
+                                               "[silence]",
+                                               "[soundtrack]",
+                                               "[theatre]",
+                                               "[traditional]",
+                                               "[unknown]",
+                                               "[unknown artist]",
+                                               "[untitled]",
+                                               "[various]",
+                                               "[various artists]",
+                                               "<unknown>",
+                                               "(unknown)",
+                                               "(unknown artist)",
+                                               "<unknown artist>",
+                                               "Various Artists",
+                                               "Various Artist",
+                                               "Various",
+                                               "V/A",
+                                               "V.A.",
+                                               "Unknown Artist",
+                                               "Unknown Artists",
+                                               "Unknown",
+                                               "Unknown DJ",
+                                               "Unknown Performer",
+                                               "Unknown Singer",
+                                               "No Artist",
+                                               "No Name Given",
+                                               "N/A",
+                                               "Unbekannt",
+                                               "Unbekannter Künstler",
+                                               "Verschiedene Interpreten",
+                                               "Verschiedene Künstler",
+                                               "Artiste inconnu",
+                                               "Artistes variés",
+                                               "Artista desconocido",
+                                               "Varios Artistas",
+                                               "Artista sconosciuto",
+                                               "Artisti vari",
+                                               "Vários Artistas",
+                                               "Diverse artiesten",
+                                               "Traditional",
+                                               "Trad.",
+                                               "Soundtrack",
+                                               "Original Soundtrack",
+                                               "Original Cast",
+                                               "Original Broadway Cast",
+                                               "Original London Cast",
+                                               "Original Motion Picture Soundtrack"};
 
     for (size_t i = 0; i < sizeof placeholders / sizeof *placeholders; i++)
         if (strcasecmp(name, placeholders[i]) == 0)
@@ -155,16 +208,19 @@ static int is_word(const char *word, size_t length, const char *const *words)
 
 static int is_number(const char *word, size_t length)
 {
-    static const char *const numbers[] = {"one",  "two",  "three", "four",   "five",   "six",     "seven",    "eight",
-                                          "nine", "ten",  "twelve", "twenty", "thirty", "hundred", "thousand", NULL};
+    static const char *const numbers[] = {"one",    "two",     "three",    "four", "five",   "six",
+                                          "seven",  "eight",   "nine",     "ten",  "twelve", "twenty",
+                                          "thirty", "hundred", "thousand", NULL};
 
     return (length > 0 && strspn(word, "0123456789.,") >= length) || is_word(word, length, numbers);
 }
 
 int noname_is_credit(const char *name)
 {
-    static const char *const joins[] = {"feat", "feat.", "featuring", "f/", "ft", "ft.", "pres.", "vs", "vs.", "versus", NULL};
-    static const char *const feet[] = {"ft", "ft.", NULL}, *const articles[] = {"the", "a", "an", "&", "and", "la", NULL};
+    static const char *const joins[] = {"feat",  "feat.", "featuring", "f/",     "ft", "ft.",
+                                        "pres.", "vs",    "vs.",       "versus", NULL};
+    static const char *const feet[] = {"ft", "ft.", NULL}, *const articles[] = {"the", "a",  "an", "&",
+                                                                                "and", "la", NULL};
     const char *before = NULL;
     size_t before_length = 0;
     int others = 0; /* words before that may be a name */
@@ -174,7 +230,8 @@ int noname_is_credit(const char *name)
 
         word += skipped;
         length = strcspn(word, " )]");
-        if (others > 0 && word[length] && word[length + strspn(word + length, " )]")] && is_word(word, length, joins) &&
+        if (others > 0 && word[length] && word[length + strspn(word + length, " )]")] &&
+            is_word(word, length, joins) &&
             !(is_word(word, length, feet) && is_number(before, before_length)))
             return 1;
         others += length > 0 && !is_word(word, length, articles);

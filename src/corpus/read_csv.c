@@ -73,7 +73,8 @@ static int read_header(struct csv *c)
 {
     c->columns = c->count;
     if (c->count > COLUMNS_MAX)
-        return err_set(c->why, "%s, line 1: a CSV may have %d columns", source_name(c->r->source), COLUMNS_MAX);
+        return err_set(c->why, "%s, line 1: a CSV may have %d columns", source_name(c->r->source),
+                       COLUMNS_MAX);
     c->name = column(c->fields, c->count, names);
     c->country = column(c->fields, c->count, countries);
     c->mbid = column(c->fields, c->count, mbids);
@@ -81,8 +82,9 @@ static int read_header(struct csv *c)
     c->style = column(c->fields, c->count, styles);
     c->kind = column(c->fields, c->count, kinds);
     if (c->name < 0)
-        return err_set(c->why, "%s, line 1: the header of a CSV names its columns and must have 'artist_mb' or 'name'",
-                       source_name(c->r->source));
+        return err_set(
+            c->why, "%s, line 1: the header of a CSV names its columns and must have 'artist_mb' or 'name'",
+            source_name(c->r->source));
     return 0;
 }
 
@@ -138,7 +140,8 @@ static void take_row(int end, void *arg)
 
 static int is_open(struct csv *c)
 {
-    return err_set(c->why, "%s, line %ld: a quote that is opened in this row is not closed; is the file complete?",
+    return err_set(c->why,
+                   "%s, line %ld: a quote that is opened in this row is not closed; is the file complete?",
                    source_name(c->r->source), c->first);
 }
 

@@ -50,13 +50,41 @@ static int has_word(xmlNode *node, const char *attribute, const char *const *wor
 static int is_aside(xmlNode *node)
 {
     static const char *const elements[] = {"sup", "nav", "footer", "style", "script", "figure", "noscript"};
-    static const char *const classes[] = {
-        "navbox", "navbox-styles", "vertical-navbox", "navigation-not-searchable", "sidebar", "infobox", "metadata",
-        "ambox", "hatnote", "reference", "references", "reflist", "refbegin", "mw-references-wrap", "mw-editsection",
-        "toc", "toclimit-2", "toclimit-3", "catlinks", "printfooter", "thumb", "thumbcaption", "gallery",
-        "portalbox", "portal-bar", "sistersitebox", "side-box", "flagicon", "noprint", "shortdescription",
-        "interlanguage-link", "mw-jump-link", NULL};
-    static const char *const ids[] = {"toc", "catlinks", "siteSub", "contentSub", "mw-navigation", "footer", "mw-panel", NULL};
+    static const char *const classes[] = {"navbox",
+                                          "navbox-styles",
+                                          "vertical-navbox",
+                                          "navigation-not-searchable",
+                                          "sidebar",
+                                          "infobox",
+                                          "metadata",
+                                          "ambox",
+                                          "hatnote",
+                                          "reference",
+                                          "references",
+                                          "reflist",
+                                          "refbegin",
+                                          "mw-references-wrap",
+                                          "mw-editsection",
+                                          "toc",
+                                          "toclimit-2",
+                                          "toclimit-3",
+                                          "catlinks",
+                                          "printfooter",
+                                          "thumb",
+                                          "thumbcaption",
+                                          "gallery",
+                                          "portalbox",
+                                          "portal-bar",
+                                          "sistersitebox",
+                                          "side-box",
+                                          "flagicon",
+                                          "noprint",
+                                          "shortdescription",
+                                          "interlanguage-link",
+                                          "mw-jump-link",
+                                          NULL};
+    static const char *const ids[] = {"toc",           "catlinks", "siteSub",  "contentSub",
+                                      "mw-navigation", "footer",   "mw-panel", NULL};
 
     for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
         if (is_element(node, elements[i]))
@@ -78,9 +106,10 @@ static void trim(char *text)
 
 static int is_space_of_articles(const char *title)
 {
-    static const char *const others[] = {"File", "Image", "Category", "Wikipedia", "WP", "Help", "Template", "Talk",
-                                         "Special", "Portal", "User", "Media", "MediaWiki", "Module", "Draft",
-                                         "Book", "TimedText", "Datei", "Spezial", "Hilfe", "Kategorie", "Vorlage"};
+    static const char *const others[] = {
+        "File",      "Image",  "Category", "Wikipedia", "WP",        "Help",   "Template", "Talk",
+        "Special",   "Portal", "User",     "Media",     "MediaWiki", "Module", "Draft",    "Book",
+        "TimedText", "Datei",  "Spezial",  "Hilfe",     "Kategorie", "Vorlage"};
     size_t length = strcspn(title, ":");
 
     for (size_t i = 0; title[length] && i < sizeof others / sizeof *others; i++)
@@ -119,10 +148,11 @@ static int is_list(const char *title)
 /* Whether the words in parentheses tell what somebody is: "DJ", "American rock band". */
 static int is_trade(const char *words)
 {
-    static const char *const trades[] = {"dj", "djs", "musician", "musicians", "band", "singer", "rapper", "producer", "group",
-                                         "duo", "trio", "quartet", "artist", "entertainer", "songwriter", "composer",
-                                         "project", "jockey", "performer", "ensemble", "vocalist", "mc", "emcee",
-                                         "remixer", "act", "guitarist", "drummer", "bassist", "pianist"};
+    static const char *const trades[] = {
+        "dj",      "djs",       "musician",  "musicians", "band",     "singer",      "rapper",     "producer",
+        "group",   "duo",       "trio",      "quartet",   "artist",   "entertainer", "songwriter", "composer",
+        "project", "jockey",    "performer", "ensemble",  "vocalist", "mc",          "emcee",      "remixer",
+        "act",     "guitarist", "drummer",   "bassist",   "pianist"};
     const char *last = strrchr(words, ' ');
 
     last = last ? last + 1 : words;
@@ -207,7 +237,8 @@ static int read_item(struct page *page, xmlNode *node, int depth)
     int settled = 0;
 
     for (node = node->children; node && !settled && depth < DEPTH_MAX; node = node->next) {
-        if (node->type != XML_ELEMENT_NODE || is_aside(node) || is_element(node, "ul") || is_element(node, "ol"))
+        if (node->type != XML_ELEMENT_NODE || is_aside(node) || is_element(node, "ul") ||
+            is_element(node, "ol"))
             continue;
         settled = is_element(node, "a") ? try_link(page, node) : read_item(page, node, depth + 1);
     }
@@ -218,13 +249,15 @@ static int read_item(struct page *page, xmlNode *node, int depth)
 
 static int is_end(xmlNode *heading)
 {
-    static const char *const ends[] = {"see also", "references", "notes", "external links", "further reading",
-                                       "bibliography", "sources", "footnotes", "citations", "notes and references"};
+    static const char *const ends[] = {"see also",        "references",          "notes",   "external links",
+                                       "further reading", "bibliography",        "sources", "footnotes",
+                                       "citations",       "notes and references"};
     xmlChar *content = xmlNodeGetContent(heading);
     int found = 0;
 
     for (size_t i = 0; content && i < sizeof ends / sizeof *ends; i++)
-        found |= strncasecmp((const char *)content + strspn((const char *)content, " \t\r\n"), ends[i], strlen(ends[i])) == 0;
+        found |= strncasecmp((const char *)content + strspn((const char *)content, " \t\r\n"), ends[i],
+                             strlen(ends[i])) == 0;
     xmlFree(content);
     return found;
 }
@@ -257,7 +290,7 @@ static xmlNode *find(xmlNode *node, const char *attribute, const char *const *wo
 static xmlNode *text_of_page(xmlNode *root)
 {
     static const char *const output[] = {"mw-parser-output", NULL}, *const text[] = {"mw-content-text", NULL},
-                                   *const body[] = {"bodyContent", NULL};
+                             *const body[] = {"bodyContent", NULL};
     xmlNode *found = find(root, "class", output, 0);
 
     if (!found)
@@ -334,7 +367,8 @@ int read_html(struct reading *r, struct err *why)
         return -1;
     }
     document = htmlReadMemory(bytes, (int)length, NULL, "UTF-8",
-                              HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING | HTML_PARSE_NONET | HTML_PARSE_COMPACT);
+                              HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                  HTML_PARSE_NONET | HTML_PARSE_COMPACT);
     free(bytes);
     root = document ? xmlDocGetRootElement(document) : NULL;
     if (root) {

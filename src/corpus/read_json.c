@@ -125,9 +125,9 @@ static int fetch(void *arg, void **piece, struct err *why)
 enum { J_ID, J_NAME, J_TYPE, J_COUNTRY, J_AREA, J_REMARK, J_ALIASES, J_TAGS, J_GENRES, MEMBERS };
 
 static const char *const members[MEMBERS + 1] = {
-    [J_ID] = "id",         [J_NAME] = "name",           [J_TYPE] = "type",       [J_COUNTRY] = "country",
-    [J_AREA] = "area",     [J_REMARK] = "disambiguation", [J_ALIASES] = "aliases", [J_TAGS] = "tags",
-    [J_GENRES] = "genres",
+    [J_ID] = "id",           [J_NAME] = "name", [J_TYPE] = "type",
+    [J_COUNTRY] = "country", [J_AREA] = "area", [J_REMARK] = "disambiguation",
+    [J_ALIASES] = "aliases", [J_TAGS] = "tags", [J_GENRES] = "genres",
 };
 
 /* A value that is a text, decoded; text is NULL when it is none. */
@@ -172,7 +172,8 @@ static void country_of(const struct skimmed *values, char country[3])
     char text[8];
 
     snprintf(country, 3, "%s", short_text(&values[J_COUNTRY], text, 3));
-    if (row_country(country) || !values[J_AREA].text || skim(values[J_AREA].text, values[J_AREA].length, keys, codes) != 0)
+    if (row_country(country) || !values[J_AREA].text ||
+        skim(values[J_AREA].text, values[J_AREA].length, keys, codes) != 0)
         return;
     for (int i = 0; i < 2 && !row_country(country); i++) {
         const char *at = NULL;

@@ -17,8 +17,8 @@ int row_line(struct reading *r, char **line, size_t *length, struct err *why)
     int cut, got = source_line(r->source, line, length, &cut, why);
 
     if (got == 1 && (cut || *length > LINES_MAX))
-        return err_set(why, "%s, line %ld: longer than %d bytes; is this a text file?", source_name(r->source),
-                       source_line_number(r->source), LINES_MAX);
+        return err_set(why, "%s, line %ld: longer than %d bytes; is this a text file?",
+                       source_name(r->source), source_line_number(r->source), LINES_MAX);
     return got;
 }
 

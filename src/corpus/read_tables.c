@@ -7,6 +7,7 @@
  *
  * The tables of tags are not in mbdump.tar.bz2 but in mbdump-derived.tar.bz2, and the largest members are behind those
  * that are wanted: when the core's five are read, a member of more than 16 MiB ends the reading. */
+#include "corpus/copy.h"
 #include "corpus/tables.h"
 
 #include <stdint.h>
@@ -18,7 +19,7 @@ enum { COLUMNS_MAX = 24, ANCESTORS_MAX = 256, ALIASES_MAX = 4096, SMALL_MEMBER =
 /* Rows of two numbers, or of a number and a text, by the first. */
 struct pair {
     int64_t key, value; /* value: a number, or an offset into texts */
-    int32_t count;     /* votes */
+    int32_t count;      /* votes */
 };
 
 struct pairs {
@@ -203,56 +204,7 @@ int tables_read_date(struct reading *r, struct err *why)
     return 0;
 }
 
-/* ---- COPY's text format ---- */
-
-/* Takes the escapes of a field back, in place. NULL for \N. */
-static char *unescape(char *field)
-{
-    static const char letters[] = "bfnrtv", controls[] = "\b\f\n\r\t\v";
-    char *to = field, *from = field;
-
-    if (strcmp(field, "\\N") == 0)
-        return NULL;
-    if (!strchr(field, '\\'))
-        return field;
-    while (*from) {
-        const char *at;
-
-        if (*from != '\\' || !from[1]) {
-            *to++ = *from++;
-            continue;
-        }
-        at = strchr(letters, from[1]);
-        *to++ = at ? controls[at - letters] : from[1];
-        from += 2;
-    }
-    *to = '\0';
-    return field;
-}
-
-static int split(char *line, char **fields)
-{
-    int n = 0;
-
-    while (line && n < COLUMNS_MAX) {
-        char *tab = strchr(line, '\t');
-
-        if (tab)
-            *tab = '\0';
-        fields[n++] = unescape(line);
-        line = tab ? tab + 1 : NULL;
-    }
-    return n;
-}
-
-static int count_columns(const char *line, size_t length)
-{
-    int n = 1;
-
-    for (size_t i = 0; i < length; i++)
-        n += line[i] == '\t';
-    return n;
-}
+/* ---- reading ---- */
 
 /* A row that is no row, or DROP_REASONS. */
 static enum drop_reason judge_line(const char *line, size_t length, int cut, int columns)
@@ -263,7 +215,7 @@ static enum drop_reason judge_line(const char *line, size_t length, int cut, int
         return DROP_CONTROL;
     if (utf8_invalid_at(line, length) != length)
         return DROP_NOT_UTF8;
-    return count_columns(line, length) < columns ? DROP_COLUMNS : DROP_REASONS;
+    return copy_columns(line, length) < columns ? DROP_COLUMNS : DROP_REASONS;
 }
 
 /* Rows of artist that cannot be used are left out; in the tables that explain them they refuse the file. */
@@ -287,7 +239,8 @@ static int read_table(struct dump *d, int which, struct err *why)
             return err_set(why, "%s, line %ld: %s", source_name(r->source), at, drop_reason_text(reason));
         if (reason != DROP_REASONS)
             row_drop(r, at, length ? reason : DROP_EMPTY, line, length < 100 ? length : 100);
-        else if (split(line, fields) < tables[which].columns || tables[which].add(d, fields, why) != 0)
+        else if (copy_split(line, fields, COLUMNS_MAX) < tables[which].columns ||
+                 tables[which].add(d, fields, why) != 0)
             return -1;
     }
     return got < 0 ? -1 : 0;
@@ -320,7 +273,8 @@ static int compare(const void *a, const void *b)
 {
     const struct pair *x = a, *y = b;
 
-    return x->key != y->key ? (x->key > y->key) - (x->key < y->key) : (x->value > y->value) - (x->value < y->value);
+    return x->key != y->key ? (x->key > y->key) - (x->key < y->key)
+                            : (x->value > y->value) - (x->value < y->value);
 }
 
 static void sort(struct pairs *pairs)
@@ -405,7 +359,9 @@ static const char *kind_of(const struct dump *d, const struct row *row)
     const char *type = text_of(d, &d->types, row->type);
 
     if (d->types.count == 0) /* the table is not there: the numbers never change */
-        return row->type == 1 ? "person" : row->type == 2 || row->type == 5 || row->type == 6 ? "group" : NULL;
+        return row->type == 1                                       ? "person"
+               : row->type == 2 || row->type == 5 || row->type == 6 ? "group"
+                                                                    : NULL;
     return type ? row_kind_of_type(type) : NULL;
 }
 
@@ -443,7 +399,8 @@ static int hand_on(struct dump *d, const struct row *row, struct err *why)
 
 static int hand_on_all(struct dump *d, struct err *why)
 {
-    struct pairs *const sorted[] = {&d->aliases, &d->codes, &d->parents, &d->types, &d->tags, &d->artist_tags};
+    struct pairs *const sorted[] = {&d->aliases, &d->codes, &d->parents,
+                                    &d->types,   &d->tags,  &d->artist_tags};
 
     if (!(d->seen & 1u << T_ARTIST))
         return err_set(why, "%s has no member mbdump/artist", source_path(d->r->source));

@@ -60,11 +60,8 @@ static enum drop_reason clean_name(int artists_only, const char *name, size_t le
                                    int *repaired)
 {
     static const enum drop_reason reasons[] = {
-        [CLEAN_OK] = DROP_REASONS,
-        [CLEAN_NOT_UTF8] = DROP_NOT_UTF8,
-        [CLEAN_EMPTY] = DROP_EMPTY,
-        [CLEAN_CONTROL] = DROP_CONTROL,
-        [CLEAN_TOO_LONG] = DROP_TOO_LONG,
+        [CLEAN_OK] = DROP_REASONS,      [CLEAN_NOT_UTF8] = DROP_NOT_UTF8, [CLEAN_EMPTY] = DROP_EMPTY,
+        [CLEAN_CONTROL] = DROP_CONTROL, [CLEAN_TOO_LONG] = DROP_TOO_LONG,
     };
     char right[NAME_BYTES];
     size_t right_length, i = 0;
@@ -82,8 +79,8 @@ static enum drop_reason clean_name(int artists_only, const char *name, size_t le
     return reasons[utf8_clean(name, length, clean)];
 }
 
-enum drop_reason row_judge(const struct corpus_rules *rules, const char *name, size_t length, const char *country,
-                           char clean[NAME_BYTES], int *repaired)
+enum drop_reason row_judge(const struct corpus_rules *rules, const char *name, size_t length,
+                           const char *country, char clean[NAME_BYTES], int *repaired)
 {
     enum drop_reason reason = clean_name(rules->artists_only, name, length, clean, repaired);
 
@@ -154,7 +151,8 @@ int row_keep(struct reading *r, const struct artist *artist, int repaired, struc
     return r->sink(r->arg, artist, why);
 }
 
-int row_take(struct reading *r, long line, const char *name, size_t length, struct artist *artist, struct err *why)
+int row_take(struct reading *r, long line, const char *name, size_t length, struct artist *artist,
+             struct err *why)
 {
     char clean[NAME_BYTES];
     int repaired;
@@ -187,8 +185,9 @@ const char *row_country(const char *country)
 /* Longer ones are no styles but sentences. */
 const char *row_style(const char *style)
 {
-    return style && strlen(style) < STYLE_BYTES && utf8_invalid_at(style, strlen(style)) == strlen(style) ? style
-                                                                                                         : NULL;
+    return style && strlen(style) < STYLE_BYTES && utf8_invalid_at(style, strlen(style)) == strlen(style)
+               ? style
+               : NULL;
 }
 
 const char *row_kind_of_type(const char *type)

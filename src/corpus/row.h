@@ -18,8 +18,8 @@ struct reading {
 
 /* Whether a row with this name and country enters: DROP_REASONS when it does, with the name as it enters in clean, and
  * *repaired 1 if it was mojibake. Any number of threads may ask at once. */
-enum drop_reason row_judge(const struct corpus_rules *rules, const char *name, size_t length, const char *country,
-                           char clean[NAME_BYTES], int *repaired);
+enum drop_reason row_judge(const struct corpus_rules *rules, const char *name, size_t length,
+                           const char *country, char clean[NAME_BYTES], int *repaired);
 
 /* An alias as it enters; 0 when it does not: not clean, or no name. */
 int row_alias(const char *alias, size_t length, char clean[NAME_BYTES]);
@@ -31,7 +31,8 @@ int row_drop(struct reading *r, long line, enum drop_reason reason, const char *
 int row_keep(struct reading *r, const struct artist *artist, int repaired, struct err *why);
 
 /* row_judge, then one of the two; artist->name is set here. */
-int row_take(struct reading *r, long line, const char *name, size_t length, struct artist *artist, struct err *why);
+int row_take(struct reading *r, long line, const char *name, size_t length, struct artist *artist,
+             struct err *why);
 
 /* A line of a text, TSV or CSV: as source_line, but one longer than LINES_MAX is refused. */
 int row_line(struct reading *r, char **line, size_t *length, struct err *why);

@@ -91,11 +91,11 @@ int skim_next(const struct skimmed *array, const char **at, struct skimmed *elem
     return 1;
 }
 
-static void keep(const char *key, size_t length, const char *const *keys, struct skimmed *values, const char *value,
-                 const char *behind)
+static void keep(const char *key, size_t length, const char *const *keys, struct skimmed *values,
+                 const char *value, const char *behind)
 {
     for (; *keys; keys++, values++)
-        if (strncmp(*keys, key, length) == 0 && (*keys)[length] == '\0') {
+        if (**keys == *key && strncmp(*keys, key, length) == 0 && (*keys)[length] == '\0') {
             *values = (struct skimmed){value, (size_t)(behind - value)};
             return;
         }

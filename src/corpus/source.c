@@ -273,7 +273,8 @@ long source_read(struct source *s, char *buffer, size_t size, struct err *why)
 }
 
 /* Adds a piece to the line, as far as a line may go. */
-static int add_piece(struct source *s, const char *piece, size_t length, size_t *have, int *cut, struct err *why)
+static int add_piece(struct source *s, const char *piece, size_t length, size_t *have, int *cut,
+                     struct err *why)
 {
     if (*have + length > SOURCE_LINE_MAX) {
         length = SOURCE_LINE_MAX - *have;

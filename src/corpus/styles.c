@@ -24,7 +24,7 @@ static int compare(const void *a, const void *b)
 static int add(struct styles *styles, const char *tag, const char *style, struct err *why)
 {
     size_t length = strlen(tag) + 1;
-    char *text;
+    struct entry *entry;
 
     if (styles->count == styles->room) {
         size_t room = styles->room ? 2 * styles->room : 256;
@@ -35,12 +35,14 @@ static int add(struct styles *styles, const char *tag, const char *style, struct
         styles->entries = more;
         styles->room = room;
     }
-    text = malloc(length + strlen(style) + 1);
-    if (!text)
+    entry = &styles->entries[styles->count];
+    entry->tag = malloc(length + strlen(style) + 1);
+    if (!entry->tag)
         return err_set(why, "out of memory");
-    memcpy(text, tag, length);
-    strcpy(text + length, style);
-    styles->entries[styles->count++] = (struct entry){text, text + length};
+    entry->style = entry->tag + length;
+    memcpy(entry->tag, tag, length);
+    strcpy(entry->style, style);
+    styles->count++;
     return 0;
 }
 

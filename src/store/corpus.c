@@ -65,7 +65,9 @@ int store_artist_add(struct store *store, const struct artist *artist, const str
     if (sqlite3_changes(store->db) > 0)
         id = sqlite3_last_insert_rowid(store->db);
     else
-        id = (stmt = bind_artist(store, S_ARTIST_MERGE, artist, why)) ? store_number(store, stmt, "add an artist", why) : -1;
+        id = (stmt = bind_artist(store, S_ARTIST_MERGE, artist, why))
+                 ? store_number(store, stmt, "add an artist", why)
+                 : -1;
     if (id < 0 || keys_add(store, keys, NULL, id, why) != 0)
         return -1;
     for (int i = 0; i < artist->alias_count; i++)

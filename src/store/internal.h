@@ -53,8 +53,8 @@ struct store {
     char *path;
     struct keys *keys; /* of artists, that wait to be entered */
     int is_new;        /* made by this process: no reader has it yet */
-    int lock;         /* descriptor of the writer's lock file, or -1 */
-    struct stat file; /* as it was when opened */
+    int lock;          /* descriptor of the writer's lock file, or -1 */
+    struct stat file;  /* as it was when opened */
     int64_t data_version;
     long last_name;
     char names_as_of[16];
@@ -84,7 +84,8 @@ void bind_int(sqlite3_stmt *stmt, const char *parameter, int64_t value);
  * keys_enter, after which none wait. alias: as written, or NULL for the artist's own name. */
 struct keys *keys_new(struct err *why);
 void keys_free(struct keys *keys);
-int keys_add(struct store *store, const struct name_keys *keys, const char *alias, int64_t artist, struct err *why);
+int keys_add(struct store *store, const struct name_keys *keys, const char *alias, int64_t artist,
+             struct err *why);
 int keys_add_alias(struct store *store, const char *alias, int64_t artist, struct err *why);
 int keys_enter(struct store *store, struct err *why);
 void keys_forget(struct keys *keys);

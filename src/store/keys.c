@@ -102,7 +102,8 @@ static int add(struct store *store, const char *key, const char *alias, int64_t 
     return 0;
 }
 
-int keys_add(struct store *store, const struct name_keys *keys, const char *alias, int64_t artist, struct err *why)
+int keys_add(struct store *store, const struct name_keys *keys, const char *alias, int64_t artist,
+             struct err *why)
 {
     if (add(store, keys->read, alias, artist, why) != 0)
         return -1;

@@ -221,8 +221,9 @@ static int configure(struct store *store, enum store_mode mode, struct err *why)
         return -1;
     /* Millions of artists come in no order of their names: what memory does not hold of their index is written again
      * and again. */
-    return run_script(store, mode == STORE_WRITE ? "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -262144"
-                                                 : "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536",
+    return run_script(store,
+                      mode == STORE_WRITE ? "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -262144"
+                                          : "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536",
                       "set up writing", why);
 }
 
@@ -239,7 +240,8 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *why
         return NULL;
     }
     store->lock = -1;
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* counts of memory that nobody asks for, each behind a lock */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS,
+                   0); /* counts of memory that nobody asks for, each behind a lock */
     store->keys = keys_new(why);
     if (!store->keys)
         goto failed;

@@ -48,7 +48,8 @@ struct source_counts {
     const char *format, *as_of;
     long rows, kept;
 };
-int store_source_end(struct store *store, int64_t source, const struct source_counts *counts, struct err *why);
+int store_source_end(struct store *store, int64_t source, const struct source_counts *counts,
+                     struct err *why);
 
 /* Enters an artist with its keys and those of its aliases. They are found from the end of the source on, or the
  * commit: entered in their order, keys take a fraction of the time. */

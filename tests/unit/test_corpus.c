@@ -22,7 +22,7 @@ static const struct {
     enum drop_reason reason;
     int repaired;
 } verdicts[] = {
-    {"name", DROP_REASONS, 0},       {"placeholder", DROP_PLACEHOLDER, 0}, {"credit", DROP_CREDIT, 0},
+    {"name", DROP_REASONS, 0},     {"placeholder", DROP_PLACEHOLDER, 0}, {"credit", DROP_CREDIT, 0},
     {"repaired", DROP_REASONS, 1}, {"broken", DROP_MOJIBAKE, 0},
 };
 
@@ -41,7 +41,8 @@ static void check_case(const char *written, const char *what, const char *enters
                   reason == DROP_REASONS ? "a name" : drop_reason_text(reason));
     if (reason != DROP_REASONS)
         return;
-    ck_assert_msg(repaired == verdicts[i].repaired, "line %ld: '%s' is %srepaired", line, written, repaired ? "" : "not ");
+    ck_assert_msg(repaired == verdicts[i].repaired, "line %ld: '%s' is %srepaired", line, written,
+                  repaired ? "" : "not ");
     ck_assert_msg(strcmp(clean, enters) == 0, "line %ld: '%s' enters as '%s'", line, written, clean);
 }
 
@@ -106,10 +107,19 @@ END_TEST
 
 START_TEST(countries_are_known_by_their_names)
 {
-    static const char *const known[][2] = {
-        {"United Kingdom", "GB"}, {"united states", "US"}, {"Czech Republic", "CZ"}, {"Côte d'Ivoire", "CI"},
-        {"Bosnia and Herzegovina", "BA"}, {"South Korea", "KR"}, {"Russia", "RU"}, {"Trinidad and Tobago", "TT"},
-        {"Netherlands", "NL"}, {"DE", "DE"}, {"USA", "US"}, {"Hong Kong", "HK"}, {"Turkey", "TR"}};
+    static const char *const known[][2] = {{"United Kingdom", "GB"},
+                                           {"united states", "US"},
+                                           {"Czech Republic", "CZ"},
+                                           {"Côte d'Ivoire", "CI"},
+                                           {"Bosnia and Herzegovina", "BA"},
+                                           {"South Korea", "KR"},
+                                           {"Russia", "RU"},
+                                           {"Trinidad and Tobago", "TT"},
+                                           {"Netherlands", "NL"},
+                                           {"DE", "DE"},
+                                           {"USA", "US"},
+                                           {"Hong Kong", "HK"},
+                                           {"Turkey", "TR"}};
     static const char *const unknown[] = {"", "Atlantis", "Soviet Union", "Q", "ZZ", "\xff"};
     struct places *places = places_new(&why);
 
@@ -204,8 +214,8 @@ static const struct {
     const char *array;
     int count, last; /* what skim_next says last */
 } arrays[] = {
-    {"[]", 0, 0}, {"[ ]", 0, 0}, {"[1]", 1, 0}, {"[1, \"a,b\" ,[2,3],{}]", 4, 0}, {"[1 2]", 1, -1}, {"[,1]", 0, -1},
-    {"null", 0, 0}, {"[1,]", 1, -1},
+    {"[]", 0, 0},     {"[ ]", 0, 0},   {"[1]", 1, 0},  {"[1, \"a,b\" ,[2,3],{}]", 4, 0},
+    {"[1 2]", 1, -1}, {"[,1]", 0, -1}, {"null", 0, 0}, {"[1,]", 1, -1},
 };
 
 START_TEST(elements_of_an_array_come_one_by_one)
@@ -272,7 +282,8 @@ static void belt_discard(void *piece)
 START_TEST(pieces_are_taken_in_order_and_all_discarded)
 {
     for (int helpers = 1; helpers < 5; helpers++) {
-        struct belt whole = {.end = 500, .fail_at = -1, .refuse_at = -1, .in_order = 1}, torn = whole, refused = whole;
+        struct belt whole = {.end = 500, .fail_at = -1, .refuse_at = -1, .in_order = 1}, torn = whole,
+                    refused = whole;
         struct conveyor conveyor = {belt_fetch, belt_work, belt_take, belt_discard, &whole};
 
         ck_assert_int_eq(conveyor_run(&conveyor, helpers, &why), 0);
