@@ -21,7 +21,7 @@ CREATE TABLE artist (
     id      INTEGER PRIMARY KEY AUTOINCREMENT, -- never another artist's, even after a replacement
     name    TEXT NOT NULL,
     mbid    TEXT NOT NULL DEFAULT '',
-    kind    TEXT CHECK (kind IN ('dj', 'person', 'group')),
+    kind    TEXT CHECK (kind = 'dj' OR kind = 'person' OR kind = 'group'), -- IN would build a table each time
     country TEXT CHECK (country GLOB '[A-Z][A-Z]'), -- ISO 3166-1
     style   TEXT,
     source  INTEGER NOT NULL REFERENCES source,
