@@ -219,6 +219,12 @@ velmoraband" "tables: aliases"
     is "$(artists)$err" "$from_tables" "tables: a directory"
     fresh --quiet tables/mbdump
     is "$(artists)$err" "$from_tables" "tables: the directory itself"
+    tar -C tables -cf core.tar mbdump/artist mbdump/iso_3166_1
+    tar -C tables -cjf derived.tar.bz2 mbdump/iso_3166_1 mbdump/tag mbdump/artist_tag
+    fresh --quiet --tags derived.tar.bz2 core.tar
+    is "$(artists | cut -d '|' -f 4 | head -n 1)$err" "techno" "tables: tags from an archive of their own"
+    refused "core.tar has no members mbdump/artist_tag" "tables: an archive of tags without tags" --tags core.tar core.tar
+    refused "cannot read gone" "tables: an archive of tags that is not there" --tags gone core.tar
     tar -C tables -cf few.tar mbdump/artist mbdump/artist_type
     fresh --quiet few.tar
     is "$(artists | head -n 1)$err" "Velmora|group||" "tables: without areas no country"

@@ -63,6 +63,7 @@ struct corpus_rules {
     int single_word;
     int artists_only;   /* repair mojibake; leave out placeholders and credits of several artists */
     const char *styles; /* path of the table that tells what tags mean; NULL: no style comes of tags */
+    const char *tags;   /* another archive of tables, that has artist_tag and tag; or NULL */
     FILE *explain;      /* or NULL; rows of TSV go there: file, member, line, reason, what was there */
 };
 

@@ -5,9 +5,10 @@
  * An artist's country is that of its area: iso_3166_1 has codes of areas; for any other area the areas that it is part of
  * are asked, the nearest first (l_area_area: entity0 has the part entity1).
  *
- * The tables of tags are not in mbdump.tar.bz2 but in mbdump-derived.tar.bz2, and the largest members are behind those
+ * The tables of tags are not in mbdump.tar.bz2 but in mbdump-derived.tar.bz2 (rules->tags), and the largest members are behind those
  * that are wanted: when the core's five are read, a member of more than 16 MiB ends the reading. */
 #include "corpus/copy.h"
+#include "corpus/pairs.h"
 #include "corpus/tables.h"
 
 #include <stdint.h>
@@ -15,17 +16,6 @@
 #include <string.h>
 
 enum { COLUMNS_MAX = 24, ANCESTORS_MAX = 256, ALIASES_MAX = 4096, SMALL_MEMBER = 16 << 20 };
-
-/* Rows of two numbers, or of a number and a text, by the first. */
-struct pair {
-    int64_t key, value; /* value: a number, or an offset into texts */
-    int32_t count;      /* votes */
-};
-
-struct pairs {
-    struct pair *list;
-    size_t count, room;
-};
 
 struct row {
     int64_t id, area, type; /* -1: none */
@@ -74,21 +64,6 @@ static size_t put(struct dump *d, const char *text, struct err *why)
     return at;
 }
 
-static int add_pair(struct pairs *pairs, int64_t key, int64_t value, int32_t count, struct err *why)
-{
-    if (pairs->count == pairs->room) {
-        size_t room = pairs->room ? 2 * pairs->room : 1024;
-        struct pair *bigger = realloc(pairs->list, room * sizeof *bigger);
-
-        if (!bigger)
-            return err_set(why, "out of memory");
-        pairs->list = bigger;
-        pairs->room = room;
-    }
-    pairs->list[pairs->count++] = (struct pair){key, value, count};
-    return 0;
-}
-
 static int64_t number(const char *field)
 {
     return field && *field ? strtoll(field, NULL, 10) : -1;
@@ -98,7 +73,7 @@ static int add_text(struct dump *d, struct pairs *pairs, const char *key, const 
 {
     size_t at = put(d, text ? text : "", why);
 
-    return at == (size_t)-1 ? -1 : add_pair(pairs, number(key), (int64_t)at, 0, why);
+    return at == (size_t)-1 ? -1 : pairs_add(pairs, number(key), (int64_t)at, 0, why);
 }
 
 static int add_artist(struct dump *d, char **f, struct err *why)
@@ -146,7 +121,7 @@ static int add_code(struct dump *d, char **f, struct err *why)
 
 static int add_parent(struct dump *d, char **f, struct err *why)
 {
-    return add_pair(&d->parents, number(f[3]), number(f[2]), 0, why);
+    return pairs_add(&d->parents, number(f[3]), number(f[2]), 0, why);
 }
 
 static int add_tag(struct dump *d, char **f, struct err *why)
@@ -156,10 +131,21 @@ static int add_tag(struct dump *d, char **f, struct err *why)
 
 static int add_artist_tag(struct dump *d, char **f, struct err *why)
 {
-    return add_pair(&d->artist_tags, number(f[0]), number(f[1]), (int32_t)number(f[2]), why);
+    return pairs_add(&d->artist_tags, number(f[0]), number(f[1]), (int32_t)number(f[2]), why);
 }
 
-enum { T_ARTIST, T_ALIAS, T_TYPE, T_CODE, T_PARENT, T_TAG, T_ARTIST_TAG, TABLES, CORE = (1 << T_TAG) - 1 };
+enum {
+    T_ARTIST,
+    T_ALIAS,
+    T_TYPE,
+    T_CODE,
+    T_PARENT,
+    T_TAG,
+    T_ARTIST_TAG,
+    TABLES,
+    CORE = (1 << T_TAG) - 1,
+    TAGS = 1 << T_TAG | 1 << T_ARTIST_TAG
+};
 
 static const struct {
     const char *name;
@@ -246,6 +232,17 @@ static int read_table(struct dump *d, int which, struct err *why)
     return got < 0 ? -1 : 0;
 }
 
+/* Reads the member at which the source stands, if it is one of the tables from `first` on. */
+static int read_member(struct dump *d, int first, struct err *why)
+{
+    for (int i = first; i < TABLES; i++)
+        if (tables_is(source_member(d->r->source), tables[i].name)) {
+            d->seen |= 1u << i;
+            return read_table(d, i, why);
+        }
+    return 0;
+}
+
 static int read_all(struct dump *d, struct err *why)
 {
     struct source *source = d->r->source;
@@ -256,55 +253,38 @@ static int read_all(struct dump *d, struct err *why)
             return 0;
         if (tables_is(source_member(source), "TIMESTAMP") && tables_read_date(d->r, why) != 0)
             return -1;
-        for (int i = 0; i < TABLES; i++) {
-            if (!tables_is(source_member(source), tables[i].name))
-                continue;
-            if (read_table(d, i, why) != 0)
-                return -1;
-            d->seen |= 1u << i;
-        }
+        if (read_member(d, T_ARTIST, why) != 0)
+            return -1;
     }
     return got;
 }
 
+/* The tables of tags, from an archive or directory of their own. */
+static int read_tags(struct dump *d, const char *path, struct err *why)
+{
+    struct source *artists = d->r->source;
+    int got;
+
+    d->r->source = source_open(path, why);
+    got = d->r->source ? 0 : -1;
+    while (d->r->source && (d->seen & TAGS) != TAGS && (got = source_next(d->r->source, why)) == 1)
+        if (read_member(d, T_TAG, why) != 0) {
+            got = -1;
+            break;
+        }
+    source_close(d->r->source);
+    d->r->source = artists;
+    if (got == 0 && (d->seen & TAGS) != TAGS)
+        return err_set(why, "%s has no members mbdump/artist_tag and mbdump/tag", path);
+    return got < 0 ? -1 : 0;
+}
+
 /* ---- putting together ---- */
-
-static int compare(const void *a, const void *b)
-{
-    const struct pair *x = a, *y = b;
-
-    return x->key != y->key ? (x->key > y->key) - (x->key < y->key)
-                            : (x->value > y->value) - (x->value < y->value);
-}
-
-static void sort(struct pairs *pairs)
-{
-    if (pairs->count)
-        qsort(pairs->list, pairs->count, sizeof *pairs->list, compare);
-}
-
-/* The first pair with this key, and how many there are. */
-static const struct pair *find(const struct pairs *pairs, int64_t key, size_t *count)
-{
-    size_t low = 0, high = pairs->count;
-
-    while (low < high) {
-        size_t middle = low + (high - low) / 2;
-
-        if (pairs->list[middle].key < key)
-            low = middle + 1;
-        else
-            high = middle;
-    }
-    for (*count = 0; low + *count < pairs->count && pairs->list[low + *count].key == key;)
-        ++*count;
-    return *count ? &pairs->list[low] : NULL;
-}
 
 static const char *text_of(const struct dump *d, const struct pairs *pairs, int64_t key)
 {
     size_t count;
-    const struct pair *found = find(pairs, key, &count);
+    const struct pair *found = pairs_find(pairs, key, &count);
 
     return found ? d->texts + found->value : NULL;
 }
@@ -318,7 +298,7 @@ static const char *country_of(const struct dump *d, int64_t area)
     while (next < count) {
         const char *code = row_country(text_of(d, &d->codes, asked[next]));
         size_t parents;
-        const struct pair *parent = find(&d->parents, asked[next++], &parents);
+        const struct pair *parent = pairs_find(&d->parents, asked[next++], &parents);
 
         if (code)
             return code;
@@ -337,7 +317,7 @@ static const char *country_of(const struct dump *d, int64_t area)
 static const char *style_of(const struct dump *d, int64_t artist, int *is_dj)
 {
     size_t count;
-    const struct pair *pair = find(&d->artist_tags, artist, &count);
+    const struct pair *pair = pairs_find(&d->artist_tags, artist, &count);
     const char *style = NULL;
     int32_t votes = 0;
 
@@ -370,7 +350,7 @@ static int aliases_of(const struct dump *d, int64_t artist)
 {
     struct known_as *as = d->known_as;
     size_t count, length = 0;
-    const struct pair *pair = find(&d->aliases, artist, &count);
+    const struct pair *pair = pairs_find(&d->aliases, artist, &count);
     int n = 0;
 
     for (size_t i = 0; i < count && n < ALIASES_MAX && length + NAME_BYTES <= sizeof as->bytes; i++) {
@@ -408,7 +388,7 @@ static int hand_on_all(struct dump *d, struct err *why)
         return err_set(why, "%s has no member mbdump/iso_3166_1, without which no artist has a country",
                        source_path(d->r->source));
     for (size_t i = 0; i < sizeof sorted / sizeof *sorted; i++)
-        sort(sorted[i]);
+        pairs_sort(sorted[i]);
     source_rename(d->r->source, "mbdump/artist");
     for (size_t i = 0; i < d->row_count; i++)
         if (hand_on(d, &d->rows[i], why) != 0)
@@ -421,6 +401,8 @@ int read_tables(struct reading *r, struct err *why)
     struct dump d = {.r = r, .known_as = malloc(sizeof *d.known_as)};
     int result = d.known_as ? read_all(&d, why) : err_set(why, "out of memory");
 
+    if (result == 0 && r->rules->tags)
+        result = read_tags(&d, r->rules->tags, why);
     if (result == 0)
         result = hand_on_all(&d, why);
     free(d.known_as);

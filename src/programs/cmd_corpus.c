@@ -162,6 +162,10 @@ int command_corpus(int argc, char **argv)
          "write every row that is left out: file, member, line, reason and\n"
          "what was there (TSV; also when a file is refused)",
          &explain, 0, 0},
+        {"tags", 0, OPTION_TEXT, "FILE",
+         "mbdump-derived.tar.bz2, which has the tags of the artists of\n"
+         "mbdump.tar.bz2",
+         &rules.tags, 0, 0},
         {"styles", 0, OPTION_TEXT, "FILE",
          "which style a tag of MusicBrainz means (TSV: tag, style; default:\n"
          "the one that is installed)",
@@ -187,8 +191,8 @@ int command_corpus(int argc, char **argv)
         "  csv                 a header names the columns: artist_mb or name, mbid,\n"
         "                      country_mb or country, tags_mb or tags\n"
         "  musicbrainz-json    artist.tar.xz of the JSON dump, or its mbdump/artist\n"
-        "  musicbrainz-tables  mbdump.tar.bz2, or a directory with its tables (and\n"
-        "                      tag and artist_tag of mbdump-derived.tar.bz2, if there)\n"
+        "  musicbrainz-tables  mbdump.tar.bz2, or a directory with its tables; tags are in\n"
+        "                      another archive, see --tags\n"
         "  wikipedia-html      a saved list page: the links of its lists\n"
         "\n"
         "Left out and counted by reason: rows that are not UTF-8, are empty, hold control\n"
