@@ -1,8 +1,4 @@
--- Enters an artist. One that is there already keeps what it has and gains what it lacked.
+-- Enters an artist, unless it is there already: then artist_merge.sql follows. The program binds by position.
 INSERT INTO artist (name, mbid, kind, country, style, source)
 VALUES (:name, :mbid, :kind, :country, :style, :source)
-ON CONFLICT (name, mbid) DO UPDATE SET
-    kind = coalesce(kind, excluded.kind),
-    country = coalesce(country, excluded.country),
-    style = coalesce(style, excluded.style)
-RETURNING id;
+ON CONFLICT (name, mbid) DO NOTHING;

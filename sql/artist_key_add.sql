@@ -1,2 +1,2 @@
--- A key under which an artist is found.
-INSERT OR IGNORE INTO artist_key (key, artist) VALUES (:key, :artist);
+-- A key under which an artist is found. The program binds by position.
+INSERT OR IGNORE INTO artist_key (key, artist, alias) VALUES (:key, :artist, :alias);

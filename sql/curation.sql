@@ -25,7 +25,7 @@ PRAGMA foreign_keys = ON;
 -- Says something only when the file is not what it should be: a mistyped path opens a new, empty one.
 SELECT 'This is no stagename database, or one of another version. Leave with .quit' AS warning
 FROM pragma_application_id, pragma_user_version
-WHERE application_id <> 1937010285 OR user_version <> 1;
+WHERE application_id <> 1937010285 OR user_version <> 2;
 
 -- The visible names of the last batch.
 DROP VIEW IF EXISTS temp.newest_names;

@@ -3,7 +3,7 @@
 -- Dates are UTC, ISO 8601. Text that may be missing is '' where it is part of a key and NULL elsewhere.
 
 PRAGMA application_id = 1937010285; -- "stnm": this program's file
-PRAGMA user_version = 1;            -- version of this schema
+PRAGMA user_version = 2;            -- version of this schema; upgrade_2.sql makes it of version 1
 
 -- Where artists came from. as_of is the source's own date: what the site states beside a verdict.
 CREATE TABLE source (
@@ -14,7 +14,7 @@ CREATE TABLE source (
     added_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
     rows     INTEGER NOT NULL DEFAULT 0, -- read
     kept     INTEGER NOT NULL DEFAULT 0, -- entered
-    stamp    INTEGER NOT NULL DEFAULT (random() & 0xffffffffffff) -- see corpus_state.sql
+    stamp    INTEGER NOT NULL            -- drawn by lot: see corpus_state.sql
 ) STRICT;
 
 -- An artist that exists. The same name and MusicBrainz id from two sources is one row.
@@ -22,14 +22,14 @@ CREATE TABLE artist (
     id      INTEGER PRIMARY KEY AUTOINCREMENT, -- never another artist's, even after a replacement
     name    TEXT NOT NULL,
     mbid    TEXT NOT NULL DEFAULT '',
-    kind    TEXT CHECK (kind IN ('dj', 'person', 'group')),
+    kind    TEXT CHECK (kind = 'dj' OR kind = 'person' OR kind = 'group'), -- IN would build a table each time
     country TEXT CHECK (country GLOB '[A-Z][A-Z]'), -- ISO 3166-1
     style   TEXT,
     source  INTEGER NOT NULL REFERENCES source,
     UNIQUE (name, mbid)
 ) STRICT;
 
--- The keys under which an artist is found: one or two a name. What "taken" means.
+-- The keys under which an artist is found: one or two for its name, and for each of its aliases. What "taken" means.
 CREATE TABLE artist_key (
     key    TEXT NOT NULL,
     artist INTEGER NOT NULL REFERENCES artist,

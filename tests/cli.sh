@@ -113,7 +113,7 @@ corpus_from_tsv() {
   left out 2: empty (first in line 7)
   left out 1: control or broken character (first in line 9)
   left out 1: too long (first in line 10)
-  left out 1: too few columns (first in line 6)" "tsv: what is left out is counted by reason"
+  left out 1: wrong number of columns (first in line 6)" "tsv: what is left out is counted by reason"
     is "$(query b.db "SELECT name, mbid, kind, country, style FROM artist ORDER BY id;")" "Plaid|5d5f|group|GB|techno
 One||||
 Two||person|IS|

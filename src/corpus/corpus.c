@@ -1,30 +1,31 @@
 #include "corpus/corpus.h"
 
+#include <stdio.h>
 #include <string.h>
-#include <unicode/uchar.h>
+#include <strings.h>
 
-#include "base/lines.h"
-#include "text/utf8.h"
+#include "corpus/csv_header.h"
+#include "corpus/row.h"
+#include "corpus/tables.h"
 
-enum { COLUMNS_MAX = 32, STYLE_BYTES = 64 };
-
-/* Where the columns of a TSV stand; -1 for one that is not there. */
-struct columns {
-    int name, kind, country, style, mbid, count;
-};
-
-struct reading {
-    struct lines in;
-    const struct corpus_rules *rules;
-    struct columns columns;
-    corpus_sink *sink;
-    void *arg;
-    struct corpus_counts *counts;
+static const struct {
+    const char *text;
+    int (*read)(struct reading *r, struct err *why);
+    int of_archives; /* reads members of an archive */
+    int has_tags;    /* and needs the table of styles */
+} formats[CORPUS_FORMATS] = {
+    [CORPUS_AUTO] = {"auto", NULL, 0, 0},
+    [CORPUS_TEXT] = {"text", read_text, 0, 0},
+    [CORPUS_TSV] = {"tsv", read_tsv, 0, 0},
+    [CORPUS_CSV] = {"csv", read_csv, 0, 1},
+    [CORPUS_MUSICBRAINZ_JSON] = {"musicbrainz-json", read_json, 1, 1},
+    [CORPUS_MUSICBRAINZ_TABLES] = {"musicbrainz-tables", read_tables, 1, 1},
+    [CORPUS_WIKIPEDIA_HTML] = {"wikipedia-html", read_html, 0, 0},
 };
 
 int corpus_format_from(const char *text, enum corpus_format *format)
 {
-    for (*format = CORPUS_AUTO; *format <= CORPUS_TSV; ++*format)
+    for (*format = CORPUS_AUTO; *format < CORPUS_FORMATS; ++*format)
         if (strcmp(text, corpus_format_text(*format)) == 0)
             return 0;
     return -1;
@@ -32,196 +33,128 @@ int corpus_format_from(const char *text, enum corpus_format *format)
 
 const char *corpus_format_text(enum corpus_format format)
 {
-    static const char *const texts[] = {"auto", "text", "tsv"};
-
-    return texts[format];
+    return formats[format].text;
 }
 
-const char *drop_reason_text(enum drop_reason reason)
+/* What a file that is no archive is, by its beginning. No name holds a tab, so a first line with one is a TSV's header. */
+static enum corpus_format format_of(const char *begin)
 {
-    static const char *const texts[DROP_REASONS] = {
-        [DROP_NOT_UTF8] = "not UTF-8",
-        [DROP_EMPTY] = "empty",
-        [DROP_CONTROL] = "control or broken character",
-        [DROP_TOO_LONG] = "too long",
-        [DROP_COLUMNS] = "too few columns",
-        [DROP_COUNTRY] = "another country",
-        [DROP_LETTERS] = "not letters only",
-        [DROP_WORDS] = "several words",
-    };
+    char first[2048];
 
-    return texts[reason];
+    if (strncmp(begin, "\xef\xbb\xbf", 3) == 0)
+        begin += 3;
+    begin += strspn(begin, " \t\r\n");
+    if (begin[0] == '<' && (strcasestr(begin, "<html") || strcasestr(begin, "<!doctype html")))
+        return CORPUS_WIKIPEDIA_HTML;
+    if (strncmp(begin, "{\"", 2) == 0)
+        return CORPUS_MUSICBRAINZ_JSON;
+    snprintf(first, sizeof first, "%.*s", (int)strcspn(begin, "\r\n"), begin);
+    if (strchr(first, '\t') || strcmp(first, "name") == 0)
+        return CORPUS_TSV;
+    return csv_has_header(first) ? CORPUS_CSV : CORPUS_TEXT;
 }
 
-static int drop(struct reading *r, enum drop_reason reason)
+static int is_called_archive(const char *path)
 {
-    if (r->counts->dropped[reason]++ == 0)
-        r->counts->first_dropped[reason] = r->in.number;
-    return 0;
-}
+    static const char *const ends[] = {".tar", ".tar.xz", ".tar.bz2", ".tar.gz", ".tgz"};
 
-static int is_country_wanted(const char *countries, const char *country)
-{
-    const char *at = countries;
-
-    if (!countries)
-        return 1;
-    while (country && (at = strstr(at, country))) {
-        if ((at == countries || at[-1] == ',') && (at[2] == '\0' || at[2] == ','))
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        if (strlen(path) > strlen(ends[i]) && strcasecmp(path + strlen(path) - strlen(ends[i]), ends[i]) == 0)
             return 1;
-        at++;
-    }
     return 0;
 }
 
-static int is_letters_only(const char *name)
+/* Steps to the member with which a reader begins, and tells "auto" what the archive is. */
+static int find_member(struct reading *r, enum corpus_format *format, struct err *why)
 {
-    uint32_t code;
+    int got = 1;
 
-    while ((code = utf8_next(&name)))
-        if (code != ' ' && !u_isalpha((UChar32)code))
-            return 0;
+    for (; got == 1; got = source_next(r->source, why)) {
+        const char *member = source_member(r->source), *begin;
+        size_t length;
+
+        if (tables_is(member, "TIMESTAMP") && tables_read_date(r, why) != 0)
+            return -1;
+        if (!tables_is(member, "artist") && (*format == CORPUS_MUSICBRAINZ_JSON || !tables_wants(member)))
+            continue;
+        if (!(begin = source_peek(r->source, &length, why)))
+            return -1;
+        if (*format == CORPUS_AUTO)
+            *format = tables_is(member, "artist") && begin[0] == '{' ? CORPUS_MUSICBRAINZ_JSON
+                                                                     : CORPUS_MUSICBRAINZ_TABLES;
+        return 0;
+    }
+    if (got < 0)
+        return -1;
+    if (source_is_directory(r->source))
+        return err_set(why, "cannot read %s: Is a directory, and without MusicBrainz' table artist",
+                       source_path(r->source));
+    return err_set(why, "%s has no member mbdump/artist: is it MusicBrainz' artist.tar.xz or mbdump.tar.bz2?",
+                   source_path(r->source));
+}
+
+/* Leaves in *format what "auto" comes to, and the source where the reader begins. Returns 1; 0 for an empty file; or
+ * -1. */
+static int begin(struct reading *r, enum corpus_format *format, struct err *why)
+{
+    const char *bytes;
+    size_t length;
+    int got;
+
+    if (source_is_directory(r->source) && *format != CORPUS_AUTO && !formats[*format].of_archives)
+        return err_set(why, "cannot read %s: Is a directory", source_path(r->source));
+    got = source_next(r->source, why);
+    if (got == 0 && source_is_directory(r->source))
+        return err_set(why, "cannot read %s: Is a directory, and an empty one", source_path(r->source));
+    if (got < 0 || (got == 0 && !source_is_archive(r->source)))
+        return got;
+    if (source_is_archive(r->source)) {
+        if (*format != CORPUS_AUTO && !formats[*format].of_archives)
+            return err_set(why, "%s is an archive, which --format %s does not read", source_path(r->source),
+                           corpus_format_text(*format));
+        return find_member(r, format, why) == 0 ? 1 : -1;
+    }
+    if (*format == CORPUS_MUSICBRAINZ_TABLES || is_called_archive(source_path(r->source)))
+        return err_set(why, "%s is no archive that can be read here", source_path(r->source));
+    if (!(bytes = source_peek(r->source, &length, why)))
+        return -1;
+    if (*format == CORPUS_AUTO)
+        *format = format_of(bytes);
     return 1;
 }
 
-/* Decides about one row, and hands on what enters. */
-static int take(struct reading *r, const char *name, size_t length, struct artist *artist, struct err *why)
+static int is_encoding_right(const struct reading *r, struct err *why)
 {
-    static const enum drop_reason reasons[] = {
-        [CLEAN_NOT_UTF8] = DROP_NOT_UTF8,
-        [CLEAN_EMPTY] = DROP_EMPTY,
-        [CLEAN_CONTROL] = DROP_CONTROL,
-        [CLEAN_TOO_LONG] = DROP_TOO_LONG,
-    };
-    char clean[NAME_BYTES];
-    enum clean_result result = utf8_clean(name, length, clean);
+    const struct corpus_counts *c = r->counts;
 
-    if (result != CLEAN_OK)
-        return drop(r, reasons[result]);
-    if (!is_country_wanted(r->rules->countries, artist->country))
-        return drop(r, DROP_COUNTRY);
-    if (r->rules->letters_only && !is_letters_only(clean))
-        return drop(r, DROP_LETTERS);
-    if (r->rules->single_word && utf8_words(clean) > 1)
-        return drop(r, DROP_WORDS);
-    artist->name = clean;
-    r->counts->kept++;
-    return r->sink(r->arg, artist, why);
-}
-
-static int read_text_row(struct reading *r, struct err *why)
-{
-    struct artist artist = {.mbid = ""};
-
-    return take(r, r->in.line, r->in.length, &artist, why);
-}
-
-static int read_header(struct reading *r, struct err *why)
-{
-    char *fields[COLUMNS_MAX];
-    struct columns *c = &r->columns;
-    int genre;
-
-    c->count = lines_split_tabs(r->in.line, fields, COLUMNS_MAX);
-    c->name = lines_column(fields, c->count, "name");
-    c->kind = lines_column(fields, c->count, "kind");
-    c->country = lines_column(fields, c->count, "country");
-    c->mbid = lines_column(fields, c->count, "mbid");
-    c->style = lines_column(fields, c->count, "style");
-    genre = lines_column(fields, c->count, "genre");
-    if (genre > c->style) /* of the two the later */
-        c->style = genre;
-    if (c->name < 0)
-        return err_set(why, "%s, line 1: the header of a TSV names its columns and must have 'name'",
-                       r->in.path);
+    if (c->dropped[DROP_NOT_UTF8] * 100 <= c->rows)
+        return 1;
+    err_set(
+        why,
+        "%s: %ld of %ld rows are not UTF-8, the first in line %ld; convert the file (iconv -f … -t UTF-8)",
+        source_name(r->source), c->dropped[DROP_NOT_UTF8], c->rows, c->first_dropped[DROP_NOT_UTF8]);
     return 0;
-}
-
-/* The field, or NULL when it is empty or not there. */
-static const char *field(char **fields, int column)
-{
-    return column >= 0 && fields[column][0] ? fields[column] : NULL;
-}
-
-static const char *known_kind(const char *kind)
-{
-    static const char *const kinds[] = {"dj", "person", "group"};
-
-    for (size_t i = 0; kind && i < sizeof kinds / sizeof *kinds; i++)
-        if (strcmp(kind, kinds[i]) == 0)
-            return kinds[i];
-    return NULL;
-}
-
-static const char *known_country(const char *country)
-{
-    return country && strlen(country) == 2 && country[0] >= 'A' && country[0] <= 'Z' && country[1] >= 'A' &&
-                   country[1] <= 'Z'
-               ? country
-               : NULL;
-}
-
-/* Longer ones are no styles but sentences. */
-static const char *known_style(const char *style)
-{
-    return style && strlen(style) < STYLE_BYTES ? style : NULL;
-}
-
-static int read_tsv_row(struct reading *r, struct err *why)
-{
-    char *fields[COLUMNS_MAX];
-    struct artist artist;
-    const char *mbid;
-
-    if (utf8_invalid_at(r->in.line, r->in.length) != r->in.length)
-        return drop(r, DROP_NOT_UTF8);
-    if (strlen(r->in.line) != r->in.length)
-        return drop(r, DROP_CONTROL);
-    if (lines_split_tabs(r->in.line, fields, COLUMNS_MAX) < r->columns.count)
-        return drop(r, r->in.length == 0 ? DROP_EMPTY : DROP_COLUMNS);
-    mbid = field(fields, r->columns.mbid);
-    artist = (struct artist){.mbid = mbid ? mbid : "",
-                             .kind = known_kind(field(fields, r->columns.kind)),
-                             .country = known_country(field(fields, r->columns.country)),
-                             .style = known_style(field(fields, r->columns.style))};
-    return take(r, fields[r->columns.name], strlen(fields[r->columns.name]), &artist, why);
-}
-
-/* A first line with a tab is a TSV's header; no name holds a tab. */
-static enum corpus_format format_of(const char *line)
-{
-    return strchr(line, '\t') || strcmp(line, "name") == 0 ? CORPUS_TSV : CORPUS_TEXT;
 }
 
 int corpus_read(const char *path, enum corpus_format format, const struct corpus_rules *rules,
                 corpus_sink *sink, void *arg, struct corpus_counts *counts, struct err *why)
 {
-    struct reading r = {.rules = rules, .sink = sink, .arg = arg, .counts = counts};
-    int got = -1;
+    struct reading r = {source_open(path, why), rules, sink, arg, counts, NULL};
+    int got;
 
     memset(counts, 0, sizeof *counts);
-    if (lines_open(&r.in, path, why) != 0)
+    if (!r.source)
         return -1;
-    while ((got = lines_next(&r.in, why)) == 1) {
-        if (r.in.number == 1) {
-            counts->format = format == CORPUS_AUTO ? format_of(r.in.line) : format;
-            if (counts->format == CORPUS_TSV) {
-                if ((got = read_header(&r, why)) != 0)
-                    break;
-                continue;
-            }
-        }
-        counts->rows++;
-        got = counts->format == CORPUS_TSV ? read_tsv_row(&r, why) : read_text_row(&r, why);
-        if (got != 0)
-            break;
-    }
-    if (got == 0 && counts->dropped[DROP_NOT_UTF8] * 100 > counts->rows)
-        got = err_set(why,
-                      "%s: %ld of %ld rows are not UTF-8, the first in line %ld; convert the file (iconv -f "
-                      "… -t UTF-8)",
-                      r.in.path, counts->dropped[DROP_NOT_UTF8], counts->rows,
-                      counts->first_dropped[DROP_NOT_UTF8]);
-    lines_close(&r.in);
+    got = begin(&r, &format, why);
+    counts->format = format;
+    if (got == 1 && formats[format].has_tags && rules->styles &&
+        !(r.styles = styles_open(rules->styles, why)))
+        got = -1;
+    if (got == 1)
+        got = formats[format].read(&r, why);
+    if (got == 0 && !is_encoding_right(&r, why))
+        got = -1;
+    styles_free(r.styles);
+    source_close(r.source);
     return got;
 }

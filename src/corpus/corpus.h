@@ -1,25 +1,59 @@
 /* Reads lists of artists and decides which rows enter the corpus, and as what. Knows files, not SQL.
  *
- * Formats: "text", one name a line; "tsv", tab-separated with a header line that names its columns: name, and
- * any of kind, country, style (or genre), mbid. A row that can't be used is left out and counted by reason. A
- * file of which more than one row in a hundred is not UTF-8 is in another encoding and refused whole. */
+ * Formats
+ *   text                one name a line
+ *   tsv                 tab-separated; a header names the columns: name, and any of kind, country, style (or genre), mbid
+ *   csv                 RFC 4180 with a header: artist_mb (or name, artist), and any of mbid, country_mb (or country: a
+ *                       name or a code), tags_mb (or tags: separated by semicolons, the most voted first)
+ *   musicbrainz-json    the member mbdump/artist of artist.tar.xz, or that member alone: one JSON object a line
+ *   musicbrainz-tables  mbdump.tar.bz2, or a directory with its tables: artist, and if they are there artist_alias,
+ *                       artist_type, iso_3166_1, l_area_area, artist_tag, tag, in any order; see read_tables.c
+ *   wikipedia-html      a saved list page: the links of its lists; see read_html.c
+ * "auto" tells them by their content. All but a directory may be compressed (.gz, .bz2, .xz).
+ *
+ * What becomes of bad input
+ *   A row that can't be used is left out and counted by reason, with the number of the first line; rules->explain tells
+ *   of each. So are lines that are no JSON, are nested deeper than jansson goes (2048), or are longer than 4 MiB, and
+ *   rows with another number of columns.
+ *   Refused whole: an archive or compressed file that is damaged or ends early, an archive without the member, a table
+ *   dump without iso_3166_1, a quote in a CSV that is never closed, a line of a text, TSV or CSV that is longer than
+ *   64 KiB, a header without the name's column, and a file of which more than one row in a hundred is not UTF-8: it is
+ *   in another encoding.
+ *
+ * What is no artist's name (with rules->artists_only; cases in tests/name_cases.tsv) is told by noname.h. */
 #ifndef STAGENAME_CORPUS_CORPUS_H
 #define STAGENAME_CORPUS_CORPUS_H
+
+#include <stdio.h>
 
 #include "base/err.h"
 #include "corpus/artist.h"
 
-enum corpus_format { CORPUS_AUTO, CORPUS_TEXT, CORPUS_TSV };
+enum corpus_format {
+    CORPUS_AUTO,
+    CORPUS_TEXT,
+    CORPUS_TSV,
+    CORPUS_CSV,
+    CORPUS_MUSICBRAINZ_JSON,
+    CORPUS_MUSICBRAINZ_TABLES,
+    CORPUS_WIKIPEDIA_HTML,
+    CORPUS_FORMATS
+};
 
 enum drop_reason {
     DROP_NOT_UTF8,
     DROP_EMPTY,
     DROP_CONTROL,
     DROP_TOO_LONG,
-    DROP_COLUMNS, /* fewer columns than the header */
-    DROP_COUNTRY, /* not among those asked for */
-    DROP_LETTERS, /* --letters-only, and the name has something else */
-    DROP_WORDS,   /* --single-word, and the name has several */
+    DROP_COLUMNS,     /* fewer columns than the header, or in a CSV more */
+    DROP_LINE,        /* a line longer than SOURCE_LINE_MAX */
+    DROP_JSON,        /* not a JSON object with a name */
+    DROP_MOJIBAKE,    /* decoded wrongly, and not to be repaired */
+    DROP_PLACEHOLDER, /* "[unknown]" */
+    DROP_CREDIT,      /* "A feat. B" */
+    DROP_COUNTRY,     /* not among those asked for */
+    DROP_LETTERS,     /* --letters-only, and the name has something else */
+    DROP_WORDS,       /* --single-word, and the name has several */
     DROP_REASONS
 };
 
@@ -27,28 +61,37 @@ struct corpus_rules {
     const char *countries; /* "US,GB", or NULL: all */
     int letters_only;      /* Unicode letters and spaces */
     int single_word;
+    int artists_only;   /* repair mojibake; leave out placeholders and credits of several artists */
+    const char *styles; /* path of the table that tells what tags mean; NULL: no style comes of tags */
+    const char *tags;   /* another archive of tables, that has artist_tag and tag; or NULL */
+    FILE *explain;      /* or NULL; rows of TSV go there: file, member, line, reason, what was there */
 };
 
 struct corpus_counts {
     long rows, kept;
+    long repaired; /* names that were mojibake, kept as what they were before */
     long dropped[DROP_REASONS];
     long first_dropped[DROP_REASONS]; /* line number of the first of its kind */
     enum corpus_format format;        /* what "auto" came to */
+    char as_of[16];                   /* the date that the source itself states, YYYY-MM-DD, or "" */
 };
 
 /* Takes a row that entered. The texts live until it returns. Returns 0, or -1 with *why set, which ends the
  * reading. */
 typedef int corpus_sink(void *arg, const struct artist *artist, struct err *why);
 
-/* Reads path ("-": standard input) to its end. Returns 0, or -1 with *why set. */
+/* Reads path ("-": standard input) to its end. Rows come in the order of the file. Returns 0, or -1 with *why set. */
 int corpus_read(const char *path, enum corpus_format format, const struct corpus_rules *rules,
                 corpus_sink *sink, void *arg, struct corpus_counts *counts, struct err *why);
 
-/* "auto", "text", "tsv" to a format. Returns 0, or -1. */
+/* "auto", "text", "tsv", … to a format. Returns 0, or -1. */
 int corpus_format_from(const char *text, enum corpus_format *format);
 const char *corpus_format_text(enum corpus_format format);
 
 /* "not UTF-8", "another country", … */
 const char *drop_reason_text(enum drop_reason reason);
+
+/* The header line of what rules->explain gets. */
+extern const char corpus_explain_header[];
 
 #endif

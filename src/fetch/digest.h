@@ -5,7 +5,7 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "fetch/source.h"
+#include "fetch/origin.h"
 
 /* tick, which may be NULL, is told how many bytes were read of how many; other than 0 from it ends the work. Returns 0, 1 when it
  * was ended so, or -1 with *why set. */

@@ -15,7 +15,7 @@ const char fetch_downloading[] = "downloading", fetch_checking[] = "checking", f
 
 void fetch_say(const struct fetch *f, const char *format, ...)
 {
-    char line[SOURCE_URL_BYTES + 1024];
+    char line[ORIGIN_URL_BYTES + 1024];
     va_list args;
 
     va_start(args, format);
@@ -159,10 +159,10 @@ static int get_text(struct fetch *f, const char *url, struct text *text, struct 
     return outcome == HTTP_DONE ? 0 : -1;
 }
 
-int fetch_newest(struct fetch *f, struct source *source, struct err *why)
+int fetch_newest(struct fetch *f, struct origin *source, struct err *why)
 {
     struct text *text = malloc(sizeof *text);
-    char url[SOURCE_URL_BYTES + SOURCE_NAME_BYTES + 80], folder[64];
+    char url[ORIGIN_URL_BYTES + ORIGIN_NAME_BYTES + 80], folder[64];
     int result = -1;
 
     if (!text)
@@ -170,7 +170,7 @@ int fetch_newest(struct fetch *f, struct source *source, struct err *why)
     snprintf(url, sizeof url, "%sLATEST", source->url);
     if (get_text(f, url, text, why) != 0)
         goto out;
-    if (source_latest(text->bytes, folder) != 0) {
+    if (origin_latest(text->bytes, folder) != 0) {
         err_set(why,
                 "%.250s does not name the newest dump: is the mirror right, does this network want a log-in?",
                 url);
@@ -179,7 +179,7 @@ int fetch_newest(struct fetch *f, struct source *source, struct err *why)
     snprintf(url, sizeof url, "%s%s/SHA256SUMS", source->url, folder);
     if (get_text(f, url, text, why) != 0)
         goto out;
-    if (source_sum(text->bytes, source->name, source->sha256) != 0) {
+    if (origin_sum(text->bytes, source->name, source->sha256) != 0) {
         err_set(why, "%.250s holds no checksum of %s: is the mirror right?", url, source->name);
         goto out;
     }

@@ -11,7 +11,7 @@
 #include "base/err.h"
 #include "base/rng.h"
 #include "fetch/http.h"
-#include "fetch/source.h"
+#include "fetch/origin.h"
 
 struct fetch {
     struct http *http;
@@ -29,12 +29,12 @@ struct fetch {
 
 /* For MusicBrainz' dumps: finds the newest, and changes the source to its file's address and checksum. Returns 0, or
  * -1 with *why set. */
-int fetch_newest(struct fetch *f, struct source *source, struct err *why);
+int fetch_newest(struct fetch *f, struct origin *source, struct err *why);
 
 /* Fetches one file into a folder, unless it is there already and still what the server has. Its time becomes the
  * server's Last-Modified. Returns 0, or -1 with *why set and, when something came, NAME.part left for the next time;
  * NAME is then as it was. */
-int fetch_file(struct fetch *f, const struct source *source, const char *folder, struct err *why);
+int fetch_file(struct fetch *f, const struct origin *source, const char *folder, struct err *why);
 
 /* A number of bytes for people, such as "1.8 GB" (of 10^9). Returns text. */
 const char *fetch_size(int64_t bytes, char text[32]);

@@ -13,7 +13,7 @@
 
 struct job {
     struct fetch *f;
-    const struct source *source;
+    const struct origin *source;
     const char *folder;
     struct part part;
     int64_t asked;  /* from which byte */
@@ -281,7 +281,7 @@ static int download(struct job *job, struct err *why)
     return part_finish(&job->part, why);
 }
 
-int fetch_file(struct fetch *f, const struct source *source, const char *folder, struct err *why)
+int fetch_file(struct fetch *f, const struct origin *source, const char *folder, struct err *why)
 {
     struct job job = {.f = f, .source = source, .folder = folder};
     int result = part_name(&job.part, folder, source->name, why);

@@ -49,7 +49,7 @@ static int take_line(struct record *record, const char *key, const char *value)
 
 int record_read(struct record *record, const char *path, const char *url)
 {
-    char line[SOURCE_URL_BYTES + 64];
+    char line[ORIGIN_URL_BYTES + 64];
     FILE *in = fopen(path, "re");
     int good = 1, ended = 0;
 

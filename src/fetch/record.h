@@ -8,12 +8,12 @@
 #include <stdint.h>
 
 #include "base/err.h"
-#include "fetch/source.h"
+#include "fetch/origin.h"
 
 enum { RECORD_TEXT_BYTES = 256 };
 
 struct record {
-    char url[SOURCE_URL_BYTES];
+    char url[ORIGIN_URL_BYTES];
     char etag[RECORD_TEXT_BYTES];          /* as the server sent it, quotes and all; empty when it did not */
     char last_modified[RECORD_TEXT_BYTES]; /* likewise */
     int64_t size;                          /* bytes of the whole file, -1 unknown */

@@ -1,9 +1,11 @@
 /* stagename corpus: lists of real artists into the database. */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
 
+#include "base/fileout.h"
 #include "base/progress.h"
 #include "base/team.h"
 #include "corpus/corpus.h"
@@ -44,6 +46,8 @@ static void report(const char *path, const struct corpus_counts *counts)
 {
     fprintf(stderr, "%s (%s): %ld rows, %ld of them artists\n", path, corpus_format_text(counts->format),
             counts->rows, counts->kept);
+    if (counts->repaired)
+        fprintf(stderr, "  repaired %ld: decoded wrongly before\n", counts->repaired);
     for (enum drop_reason reason = 0; reason < DROP_REASONS; reason++)
         if (counts->dropped[reason])
             fprintf(stderr, "  left out %ld: %s (first in line %ld)\n", counts->dropped[reason],
@@ -54,6 +58,7 @@ static int read_file(struct entering *e, const char *path, enum corpus_format fo
                      const struct corpus_rules *rules, const char *as_of, int quiet, struct err *why)
 {
     struct corpus_counts counts;
+    struct source_counts end;
     char date[16];
     int result;
 
@@ -72,7 +77,20 @@ static int read_file(struct entering *e, const char *path, enum corpus_format fo
                        path, counts.rows);
     if (!quiet)
         report(path, &counts);
-    return store_source_counts(e->store, e->source, counts.rows, counts.kept, why);
+    end = (struct source_counts){corpus_format_text(counts.format),
+                                 as_of             ? as_of
+                                 : counts.as_of[0] ? counts.as_of
+                                                   : date,
+                                 counts.rows, counts.kept};
+    return store_source_end(e->store, e->source, &end, why);
+}
+
+static int start_explaining(struct fileout *out, const char *path, struct err *why)
+{
+    if (fileout_open(out, path, why) != 0)
+        return -1;
+    fputs(corpus_explain_header, out->stream);
+    return 0;
 }
 
 /* Names that are judged by the new corpus, and enter with it or not at all. */
@@ -121,13 +139,16 @@ int command_corpus(int argc, char **argv)
     struct import_options how = {.joins = 1, .threads = team_processors()};
     struct import_counts counts;
     struct rejudge_counts again;
-    struct corpus_rules rules = {0};
+    struct corpus_rules rules = {.artists_only = 1};
+    const char *styles = NULL, *explain = NULL;
+    char *installed = NULL;
+    struct fileout explained = {0};
     int replace = 0, quiet = 0, first, code, done = 0;
     struct option_spec options[] = {
         {"db", 'd', OPTION_TEXT, "DB", "the database; made if it is not there", &db, 0, 0},
         {"format", 'f', OPTION_TEXT, "FORMAT",
-         "auto (default), text (one name a line) or tsv (a header names the\n"
-         "columns: name, kind, country, style or genre, mbid)",
+         "auto (default: told by the content), text, tsv, csv,\n"
+         "musicbrainz-json, musicbrainz-tables or wikipedia-html",
          &format_text, 0, 0},
         {"country", 'c', OPTION_TEXT, "LIST", "keep artists of these countries only: US,GB,CA,AU",
          &rules.countries, 0, 0},
@@ -135,7 +156,21 @@ int command_corpus(int argc, char **argv)
          0, 0},
         {"single-word", 0, OPTION_FLAG, NULL, "keep names of one word only", &rules.single_word, 0, 0},
         {"as-of", 0, OPTION_TEXT, "DATE",
-         "the list's own date, YYYY-MM-DD (default: when the file was changed)", &as_of, 0, 0},
+         "the list's own date, YYYY-MM-DD (default: what a MusicBrainz dump\n"
+         "says, otherwise when the file was changed)",
+         &as_of, 0, 0},
+        {"explain", 0, OPTION_TEXT, "FILE",
+         "write every row that is left out: file, member, line, reason and\n"
+         "what was there (TSV; also when a file is refused)",
+         &explain, 0, 0},
+        {"tags", 0, OPTION_TEXT, "FILE",
+         "mbdump-derived.tar.bz2, which has the tags of the artists of\n"
+         "mbdump.tar.bz2",
+         &rules.tags, 0, 0},
+        {"styles", 0, OPTION_TEXT, "FILE",
+         "which style a tag of MusicBrainz means (TSV: tag, style; default:\n"
+         "the one that is installed)",
+         &styles, 0, 0},
         {"replace", 0, OPTION_FLAG, NULL, "empty the corpus first", &replace, 0, 0},
         {"import", 0, OPTION_TEXT, "NAMES", "import these names too: corpus and names enter, or neither",
          &names, 0, 0},
@@ -147,10 +182,31 @@ int command_corpus(int argc, char **argv)
         "stagename corpus",
         "--db DB [options] FILE…",
         "Reads lists of real artists: what names are learnt from, and what a new name\n"
-        "is compared with. All files enter, or none of them. Rows that can't be used\n"
-        "are left out and counted by reason; a file of which more than one row in a\n"
-        "hundred is not UTF-8 is refused.",
+        "is compared with. All files enter, or none of them. Names of artists and their\n"
+        "aliases count as taken.\n"
+        "\n"
+        "Formats (all may be compressed: .gz, .bz2, .xz):\n"
+        "  text                one name a line\n"
+        "  tsv                 a header names the columns: name, kind, country, style\n"
+        "                      or genre, mbid\n"
+        "  csv                 a header names the columns: artist_mb or name, mbid,\n"
+        "                      country_mb or country, tags_mb or tags\n"
+        "  musicbrainz-json    artist.tar.xz of the JSON dump, or its mbdump/artist\n"
+        "  musicbrainz-tables  mbdump.tar.bz2, or a directory with its tables; tags are in\n"
+        "                      another archive, see --tags\n"
+        "  wikipedia-html      a saved list page: the links of its lists\n"
+        "\n"
+        "Left out and counted by reason: rows that are not UTF-8, are empty, hold control\n"
+        "or broken characters, are too long, have the wrong number of columns or are no\n"
+        "JSON; placeholders such as [unknown] and Various Artists; credits of several\n"
+        "artists such as 'A feat. B' and 'A vs. B' (but not 'A & B'). Names whose UTF-8\n"
+        "was decoded wrongly (BjÃ¶rk) are repaired, or left out where that can't be done.\n"
+        "Refused whole: damaged or incomplete archives, archives without the member\n"
+        "mbdump/artist, a CSV with a quote that is never closed, a text or TSV with a\n"
+        "line above 64 KiB, and files of which more than one row in a hundred is not\n"
+        "UTF-8.",
         "  stagename corpus --db site.db artists.tsv djs.txt\n"
+        "  stagename corpus --db site.db --country US,GB,CA,AU --letters-only artist.tar.xz\n"
         "  stagename corpus --db site.db --replace --country GB,IE --single-word artists.tsv",
         options,
         1,
@@ -158,18 +214,23 @@ int command_corpus(int argc, char **argv)
     struct entering e = {0};
     struct corpus_state state;
     enum corpus_format format;
-    struct err why;
+    struct err why, ignored;
 
     if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
         return code;
     if (!db)
         return command_wrong("corpus", "name the database with --db");
     if (corpus_format_from(format_text, &format) != 0)
-        return command_wrong("corpus", "--format takes auto, text or tsv");
+        return command_wrong("corpus", "--format takes auto, text, tsv, csv, musicbrainz-json, "
+                                       "musicbrainz-tables or wikipedia-html");
     if (rules.countries && !are_countries(rules.countries))
         return command_wrong("corpus", "--country takes two-letter codes with commas between: US,GB");
     if (as_of && !is_date(as_of))
         return command_wrong("corpus", "--as-of takes a date as 2026-01-31");
+    rules.styles = styles ? styles : (installed = command_data("styles.tsv", &why));
+    if (!rules.styles || (explain && start_explaining(&explained, explain, &why) != 0))
+        goto out;
+    rules.explain = explained.stream;
     e.store = store_open(db, STORE_WRITE, &why);
     e.folder = e.store ? folder_new(&why) : NULL;
     if (!e.folder || store_begin(e.store, &why) != 0)
@@ -182,6 +243,8 @@ int command_corpus(int argc, char **argv)
     if (store_judge_write(e.store, &why) != 0 || import_rejudge(e.store, &how, &again, &why) != 0)
         goto out;
     if (names && import_names(e.store, names, &how, blocklist, &counts, &why) != 0)
+        goto out;
+    if (explained.stream && fileout_commit(&explained, &why) != 0)
         goto out;
     if (store_corpus_state(e.store, &state, &why) != 0 || store_commit(e.store, &why) != 0)
         goto out;
@@ -196,6 +259,9 @@ out:
         store_rollback(e.store);
     if (e.store)
         store_judge_tidy(e.store);
+    if (explained.stream)
+        fileout_commit(&explained, &ignored); /* what was left out may tell why the files were refused */
+    free(installed);
     folder_free(e.folder);
     store_close(e.store);
     return done ? command_finish("corpus") : command_failed("corpus", &why);

@@ -71,7 +71,7 @@ static int show(void *arg, const char *what, int64_t done, int64_t total, int64_
 }
 
 /* Two files of one name would take each other's place. */
-static int check_names(const struct source *sources, int count, struct err *why)
+static int check_names(const struct origin *sources, int count, struct err *why)
 {
     for (int i = 0; i < count; i++)
         for (int k = 0; k < i; k++)
@@ -96,12 +96,12 @@ static int make_folder(const char *folder, struct err *why)
 }
 
 /* The paths are printed when all is there: who reads them gets all or nothing. */
-static int fetch_all(struct fetch *f, struct source *sources, int count, const char *folder, struct err *why)
+static int fetch_all(struct fetch *f, struct origin *sources, int count, const char *folder, struct err *why)
 {
     if (make_folder(folder, why) != 0)
         return -1;
     for (int i = 0; i < count; i++)
-        if ((sources[i].kind == SOURCE_MUSICBRAINZ && fetch_newest(f, &sources[i], why) != 0) ||
+        if ((sources[i].kind == ORIGIN_MUSICBRAINZ && fetch_newest(f, &sources[i], why) != 0) ||
             fetch_file(f, &sources[i], folder, why) != 0)
             return -1;
     for (int i = 0; i < count; i++)
@@ -117,13 +117,13 @@ struct asked {
 };
 
 /* What fits no source that is named. NULL when all does. */
-static const char *misfit(const struct source *sources, int count, const struct asked *asked)
+static const char *misfit(const struct origin *sources, int count, const struct asked *asked)
 {
     int named = 0, musicbrainz = 0;
 
     for (int i = 0; i < count; i++) {
-        named += sources[i].kind != SOURCE_URL;
-        musicbrainz += sources[i].kind == SOURCE_MUSICBRAINZ;
+        named += sources[i].kind != ORIGIN_URL;
+        musicbrainz += sources[i].kind == ORIGIN_MUSICBRAINZ;
     }
     if (!*asked->folder)
         return "--dir takes a folder, '.' for this one";
@@ -137,23 +137,23 @@ static const char *misfit(const struct source *sources, int count, const struct 
 }
 
 /* Returns 0, or the exit code after a sentence about a wrong call. */
-static int read_sources(struct source *sources, char **words, int count, const struct asked *asked)
+static int read_sources(struct origin *sources, char **words, int count, const struct asked *asked)
 {
     const char *wrong;
     struct err why;
 
     for (int i = 0; i < count; i++)
-        if (source_read(&sources[i], words[i], asked->mirror, asked->tables, &why) != 0)
+        if (origin_read(&sources[i], words[i], asked->mirror, asked->tables, &why) != 0)
             return command_wrong("fetch", why.text);
     wrong = misfit(sources, count, asked);
     if (wrong)
         return command_wrong("fetch", wrong);
-    if (asked->sha256 && source_sha256(asked->sha256, sources[0].sha256) != 0)
+    if (asked->sha256 && origin_sha256(asked->sha256, sources[0].sha256) != 0)
         return command_wrong("fetch", "--sha256 takes 64 hexadecimal digits");
     return check_names(sources, count, &why) == 0 ? 0 : command_wrong("fetch", why.text);
 }
 
-static int run(struct source *sources, int count, const struct asked *asked)
+static int run(struct origin *sources, int count, const struct asked *asked)
 {
     struct showing s = {.quiet = asked->quiet};
     struct fetch f = {
@@ -217,7 +217,7 @@ int command_fetch(int argc, char **argv)
         options,
         1,
         MOST_SOURCES};
-    struct source *sources;
+    struct origin *sources;
 
     if (!command_begins(&spec, argc, argv, &first, &asked.quiet, &code))
         return code;

@@ -55,4 +55,7 @@ void command_rejudge_counts(const struct rejudge_counts *counts);
 struct blocklist;
 struct blocklist *command_blocklist(const char *path, struct err *why);
 
+/* The path of a file of $STAGENAME_DATADIR, or of the installed one. Caller frees; NULL with *why set. */
+char *command_data(const char *file, struct err *why);
+
 #endif

@@ -84,18 +84,26 @@ int command_finish(const char *command)
     return EXIT_FAILED;
 }
 
-struct blocklist *command_blocklist(const char *path, struct err *why)
+char *command_data(const char *file, struct err *why)
 {
     const char *data = getenv("STAGENAME_DATADIR");
-    struct blocklist *list = NULL;
+    char *path;
+
+    if (asprintf(&path, "%s/%s", data && *data ? data : STAGENAME_DATADIR, file) >= 0)
+        return path;
+    err_set(why, "out of memory");
+    return NULL;
+}
+
+struct blocklist *command_blocklist(const char *path, struct err *why)
+{
+    struct blocklist *list;
     char *installed;
 
     if (path)
         return blocklist_open(path, why);
-    if (asprintf(&installed, "%s/blocklist.txt", data && *data ? data : STAGENAME_DATADIR) < 0) {
-        err_set(why, "out of memory");
+    if (!(installed = command_data("blocklist.txt", why)))
         return NULL;
-    }
     list = blocklist_open(installed, why);
     free(installed);
     return list;

@@ -12,6 +12,7 @@ enum statement {
     S_SOURCE_ADD,
     S_SOURCE_COUNTS,
     S_ARTIST_ADD,
+    S_ARTIST_MERGE,
     S_ARTIST_KEY_ADD,
     S_ARTIST_GET,
     S_ARTIST_LAST,
@@ -49,12 +50,16 @@ struct pool_memo {
     long pool;
 };
 
+struct keys;
+
 struct store {
     sqlite3 *db;
     sqlite3_stmt *statements[STATEMENTS];
     char *path;
-    int lock;         /* descriptor of the writer's lock file, or -1 */
-    struct stat file; /* as it was when opened */
+    struct keys *keys; /* of artists, that wait to be entered */
+    int is_new;        /* made by this process: no reader has it yet */
+    int lock;          /* descriptor of the writer's lock file, or -1 */
+    struct stat file;  /* as it was when opened */
     int64_t data_version;
     long last_name;
     char names_as_of[16];
@@ -83,6 +88,16 @@ static inline const char *column_text(sqlite3_stmt *stmt, int column)
 /* Binds by name (":style"). NULL text binds NULL. */
 void bind_text(sqlite3_stmt *stmt, const char *parameter, const char *value);
 void bind_int(sqlite3_stmt *stmt, const char *parameter, int64_t value);
+
+/* Keys of artists wait until they can be entered in their order. keys_add returns 0, or -1 with *why set; so does
+ * keys_enter, after which none wait. alias: as written, or NULL for the artist's own name. */
+struct keys *keys_new(struct err *why);
+void keys_free(struct keys *keys);
+int keys_add(struct store *store, const struct name_keys *keys, const char *alias, int64_t artist,
+             struct err *why);
+int keys_add_alias(struct store *store, const char *alias, int64_t artist, struct err *why);
+int keys_enter(struct store *store, struct err *why);
+void keys_forget(struct keys *keys);
 
 /* SQLite's sentence. Always returns -1. */
 int store_error(struct store *store, const char *what, struct err *why);

@@ -16,7 +16,7 @@
 struct store;
 
 enum store_mode {
-    STORE_READ,   /* must exist; nothing can be changed through it */
+    STORE_READ,   /* must exist; nothing can be changed through it (but an older schema is upgraded first) */
     STORE_CHANGE, /* must exist; refused while another process writes */
     STORE_WRITE,  /* the same, but made if it is not there */
 };
@@ -42,7 +42,17 @@ int store_corpus_clear(struct store *store, struct err *why);
 /* Begins a source dated as_of (YYYY-MM-DD). Returns its number, or -1 with *why set. */
 int64_t store_source_add(struct store *store, const char *path, const char *format, const char *as_of,
                          struct err *why);
-int store_source_counts(struct store *store, int64_t source, long rows, long kept, struct err *why);
+
+/* What reading a source came to, by which it ends. */
+struct source_counts {
+    const char *format, *as_of;
+    long rows, kept;
+};
+int store_source_end(struct store *store, int64_t source, const struct source_counts *counts,
+                     struct err *why);
+
+/* Enters an artist with its keys and those of its aliases. They are found from the end of the source on, or the
+ * commit: entered in their order, keys take a fraction of the time. */
 int store_artist_add(struct store *store, const struct artist *artist, const struct name_keys *keys,
                      int64_t source, struct err *why);
 

@@ -40,15 +40,19 @@ static char digit_letter(char c)
  * remains. */
 static const char *skip_title(const char *text)
 {
-    static const char *const titles[] = {"the", "dj", "mc", "lil"};
+    static const struct {
+        char text[4];
+        size_t length;
+    } titles[] = {{"the", 3}, {"dj", 2}, {"mc", 2}, {"lil", 3}};
 
     for (;;) {
         size_t n = 0;
 
         for (size_t i = 0; i < sizeof titles / sizeof *titles && !n; i++) {
-            size_t length = strlen(titles[i]);
+            size_t length = titles[i].length;
 
-            if (strncmp(text, titles[i], length) == 0 && text[length] && strchr(" .'-_", text[length]))
+            if (text[0] == titles[i].text[0] && strncmp(text, titles[i].text, length) == 0 && text[length] &&
+                strchr(" .'-_", text[length]))
                 n = length + strspn(text + length, " .'-_");
         }
         if (!n || !text[n])

@@ -13,6 +13,14 @@
 /* UTF-16 units of the longest name, and room for what transliteration makes of it ("宇" becomes "yu"). */
 enum { UNITS = 8 * NAME_BYTES };
 
+static int is_ascii_word(const char *text)
+{
+    uint64_t word;
+
+    memcpy(&word, text, sizeof word);
+    return (word & 0x8080808080808080u) == 0;
+}
+
 size_t utf8_invalid_at(const char *text, size_t length)
 {
     size_t i = 0;
@@ -21,6 +29,11 @@ size_t utf8_invalid_at(const char *text, size_t length)
         size_t start = i;
         UChar32 code;
 
+        while (length - i >= 8 && is_ascii_word(text + i))
+            i += 8;
+        if (i == length)
+            return length;
+        start = i;
         if ((unsigned char)text[i] < 0x80) {
             i++;
             continue;

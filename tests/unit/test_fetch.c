@@ -7,7 +7,7 @@
 #include "fetch/digest.h"
 #include "fetch/fetch.h"
 #include "fetch/record.h"
-#include "fetch/source.h"
+#include "fetch/origin.h"
 
 #define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define OTHER "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
@@ -56,11 +56,11 @@ START_TEST(a_checksum_is_found_by_the_whole_name)
     char sum[SHA256_HEX_BYTES];
 
     for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
-        ck_assert_int_eq(source_sum(lists[i], "artist.tar.xz", sum), 0);
+        ck_assert_int_eq(origin_sum(lists[i], "artist.tar.xz", sum), 0);
         ck_assert_str_eq(sum, HEX);
     }
     for (size_t i = 0; i < sizeof none / sizeof *none; i++)
-        ck_assert_msg(source_sum(none[i], "artist.tar.xz", sum) != 0, "%s", none[i]);
+        ck_assert_msg(origin_sum(none[i], "artist.tar.xz", sum) != 0, "%s", none[i]);
 }
 END_TEST
 
@@ -68,11 +68,11 @@ START_TEST(digits_of_a_checksum_become_small_letters)
 {
     char sum[SHA256_HEX_BYTES];
 
-    ck_assert_int_eq(source_sha256("ABCDEF6789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", sum),
+    ck_assert_int_eq(origin_sha256("ABCDEF6789abcdef0123456789abcdef0123456789abcdef0123456789abcdef", sum),
                      0);
     ck_assert_str_eq(sum, "abcdef6789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
-    ck_assert_int_ne(source_sha256("", sum), 0);
-    ck_assert_int_ne(source_sha256(HEX "0", sum), 0);
+    ck_assert_int_ne(origin_sha256("", sum), 0);
+    ck_assert_int_ne(origin_sha256(HEX "0", sum), 0);
 }
 END_TEST
 
@@ -81,12 +81,12 @@ START_TEST(latest_is_one_plain_name)
     static const char *const bad[] = {"", "\n", "a/b", "../a", ".", "a b", "<html>", "a\nb", "20260131\1"};
     char folder[64];
 
-    ck_assert_int_eq(source_latest("20260131-001001\n", folder), 0);
+    ck_assert_int_eq(origin_latest("20260131-001001\n", folder), 0);
     ck_assert_str_eq(folder, "20260131-001001");
-    ck_assert_int_eq(source_latest("20260131-001001 \r\n", folder), 0);
+    ck_assert_int_eq(origin_latest("20260131-001001 \r\n", folder), 0);
     ck_assert_str_eq(folder, "20260131-001001");
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++)
-        ck_assert_msg(source_latest(bad[i], folder) != 0, "%s", bad[i]);
+        ck_assert_msg(origin_latest(bad[i], folder) != 0, "%s", bad[i]);
 }
 END_TEST
 
@@ -117,15 +117,15 @@ static const struct {
 
 START_TEST(a_file_is_named_by_its_address_or_refused)
 {
-    struct source source;
+    struct origin source;
     struct err why = {""};
 
     if (!names[_i].name) {
-        ck_assert_msg(source_read(&source, names[_i].url, NULL, 0, &why) != 0, "%s", names[_i].url);
+        ck_assert_msg(origin_read(&source, names[_i].url, NULL, 0, &why) != 0, "%s", names[_i].url);
         ck_assert_str_ne(why.text, "");
         return;
     }
-    ck_assert_msg(source_read(&source, names[_i].url, NULL, 0, &why) == 0, "%s: %s", names[_i].url, why.text);
+    ck_assert_msg(origin_read(&source, names[_i].url, NULL, 0, &why) == 0, "%s: %s", names[_i].url, why.text);
     ck_assert_str_eq(source.name, names[_i].name);
     ck_assert_str_eq(source.url, names[_i].url);
     ck_assert_str_eq(source.sha256, "");
@@ -134,18 +134,18 @@ END_TEST
 
 START_TEST(named_sources_have_their_addresses)
 {
-    struct source source;
+    struct origin source;
     struct err why;
 
-    ck_assert_int_eq(source_read(&source, "musicbrainz", NULL, 0, &why), 0);
+    ck_assert_int_eq(origin_read(&source, "musicbrainz", NULL, 0, &why), 0);
     ck_assert_str_eq(source.url, "https://data.metabrainz.org/pub/musicbrainz/data/json-dumps/");
     ck_assert_str_eq(source.name, "artist.tar.xz");
-    ck_assert_int_eq(source_read(&source, "musicbrainz", NULL, 1, &why), 0);
+    ck_assert_int_eq(origin_read(&source, "musicbrainz", NULL, 1, &why), 0);
     ck_assert_str_eq(source.url, "https://data.metabrainz.org/pub/musicbrainz/data/fullexport/");
     ck_assert_str_eq(source.name, "mbdump.tar.bz2");
-    ck_assert_int_eq(source_read(&source, "musicbrainz", "http://localhost/mb//", 0, &why), 0);
+    ck_assert_int_eq(origin_read(&source, "musicbrainz", "http://localhost/mb//", 0, &why), 0);
     ck_assert_str_eq(source.url, "http://localhost/mb/json-dumps/");
-    ck_assert_int_eq(source_read(&source, "wikipedia-djs", NULL, 0, &why), 0);
+    ck_assert_int_eq(origin_read(&source, "wikipedia-djs", NULL, 0, &why), 0);
     ck_assert_str_eq(source.url, "https://en.wikipedia.org/wiki/List_of_club_DJs");
     ck_assert_str_eq(source.name, "List_of_club_DJs.html");
 }

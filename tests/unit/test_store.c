@@ -36,10 +36,10 @@ static void remove_folder(void)
 
 static struct store *with_artists(void)
 {
-    static const struct artist artists[] = {{"Björk", "", "person", "IS", "pop"},
-                                            {"deadmau5", "", "dj", "CA", "house"},
-                                            {"Maroon 5", "", "group", "US", "pop"},
-                                            {"<b>\"&\\", "", NULL, NULL, NULL}};
+    static const struct artist artists[] = {{"Björk", "", "person", "IS", "pop", NULL, 0},
+                                            {"deadmau5", "", "dj", "CA", "house", NULL, 0},
+                                            {"Maroon 5", "", "group", "US", "pop", NULL, 0},
+                                            {"<b>\"&\\", "", NULL, NULL, NULL, NULL, 0}};
     struct store *store = store_open(db, STORE_WRITE, &why);
     struct folder *names = folder_new(&why);
     int64_t source;
@@ -86,7 +86,7 @@ static int import_into(struct store *store, struct import_counts *counts)
 START_TEST(an_artist_told_twice_is_one_and_gains_what_it_lacked)
 {
     struct store *store = with_artists();
-    struct artist again = {"<b>\"&\\", "", "group", "GB", NULL};
+    struct artist again = {"<b>\"&\\", "", "group", "GB", NULL, NULL, 0};
     struct corpus_state state;
     struct folder *names = folder_new(&why);
     struct name_keys keys;
@@ -100,6 +100,66 @@ START_TEST(an_artist_told_twice_is_one_and_gains_what_it_lacked)
     ck_assert_int_eq(store_corpus_state(store, &state, &why), 0);
     ck_assert_int_eq(state.artists, 4);
     ck_assert_str_eq(state.as_of, "2026-02-01");
+    folder_free(names);
+    store_close(store);
+}
+END_TEST
+
+/* Whether the corpus has this name, by its own connection. */
+static int is_taken(const char *name)
+{
+    struct store *store = store_open(db, STORE_READ, &why);
+    struct folder *names = folder_new(&why);
+    struct name_keys keys;
+    int taken;
+
+    ck_assert_msg(store != NULL, "%s", why.text);
+    key_make(names, name, &keys);
+    taken = store_is_taken(store, &keys, &why);
+    folder_free(names);
+    store_close(store);
+    return taken;
+}
+
+START_TEST(an_alias_is_taken_and_no_artist_of_its_own)
+{
+    static const char *const aliases[] = {"Joel Zimmerman", "DEADMAU5", "Тестпилот"};
+    struct store *store = with_artists();
+    struct artist mouse = {"deadmau5", "", "dj", "CA", "house", aliases, 3};
+    struct folder *names = folder_new(&why);
+    struct corpus_state state;
+    struct name_keys keys;
+
+    ck_assert_int_eq(store_begin(store, &why), 0);
+    key_make(names, mouse.name, &keys);
+    ck_assert_int_eq(store_artist_add(store, &mouse, &keys, 1, &why), 0);
+    ck_assert_int_eq(store_commit(store, &why), 0);
+    ck_assert_int_eq(store_corpus_state(store, &state, &why), 0);
+    ck_assert_int_eq(state.artists, 4);
+    folder_free(names);
+    store_close(store);
+    ck_assert_int_eq(is_taken("joel zimmerman"), 1);
+    ck_assert_int_eq(is_taken("Testpilot"), 1);
+    ck_assert_int_eq(is_taken("Deadmaus"), 1);
+    ck_assert_int_eq(is_taken("Zimmerman"), 0);
+}
+END_TEST
+
+START_TEST(keys_of_a_source_are_found_from_its_end_on)
+{
+    struct store *store = with_artists();
+    struct artist one = {"Orbital", "", NULL, NULL, NULL, NULL, 0};
+    struct source_counts counts = {"text", "2026-01-31", 1, 1};
+    struct folder *names = folder_new(&why);
+    struct name_keys keys;
+
+    key_make(names, one.name, &keys);
+    ck_assert_int_eq(store_begin(store, &why), 0);
+    ck_assert_int_eq(store_artist_add(store, &one, &keys, 1, &why), 0);
+    ck_assert_int_eq(store_source_end(store, 1, &counts, &why), 0);
+    ck_assert_int_eq(store_is_taken(store, &keys, &why), 1);
+    store_rollback(store);
+    ck_assert_int_eq(store_is_taken(store, &keys, &why), 0);
     folder_free(names);
     store_close(store);
 }
@@ -336,6 +396,8 @@ int main(void)
 
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
     tcase_add_test(tests, an_artist_told_twice_is_one_and_gains_what_it_lacked);
+    tcase_add_test(tests, an_alias_is_taken_and_no_artist_of_its_own);
+    tcase_add_test(tests, keys_of_a_source_are_found_from_its_end_on);
     tcase_add_test(tests, a_second_writer_is_refused_and_a_reader_is_not);
     tcase_add_test(tests, import_sets_verdicts);
     tcase_add_test(tests, a_bad_row_imports_nothing);

@@ -4,41 +4,41 @@
  * MusicBrainz (https://musicbrainz.org/doc/MusicBrainz_Database/Download) keeps two kinds of dumps below one address,
  * json-dumps/ and fullexport/. In each, the text file LATEST holds the name of the newest dump's folder, and in that
  * folder SHA256SUMS lists checksums as sha256sum(1) prints them. */
-#ifndef STAGENAME_FETCH_SOURCE_H
-#define STAGENAME_FETCH_SOURCE_H
+#ifndef STAGENAME_FETCH_ORIGIN_H
+#define STAGENAME_FETCH_ORIGIN_H
 
 #include "base/err.h"
 
 enum {
-    SOURCE_URL_BYTES = 2048, /* with the closing NUL */
-    SOURCE_NAME_BYTES = 201, /* leaves room for what is put behind a name, where names may have 255 bytes */
+    ORIGIN_URL_BYTES = 2048, /* with the closing NUL */
+    ORIGIN_NAME_BYTES = 201, /* leaves room for what is put behind a name, where names may have 255 bytes */
     SHA256_HEX_BYTES = 65,
 };
 
-enum source_kind { SOURCE_URL, SOURCE_MUSICBRAINZ, SOURCE_WIKIPEDIA_DJS };
+enum origin_kind { ORIGIN_URL, ORIGIN_MUSICBRAINZ, ORIGIN_WIKIPEDIA_DJS };
 
 /* What to fetch and what is known of it beforehand. */
-struct source {
-    enum source_kind kind;
+struct origin {
+    enum origin_kind kind;
     const char *licence;        /* static; what the user should know of it */
-    char url[SOURCE_URL_BYTES]; /* MusicBrainz: the folder of LATEST, with a slash at its end */
-    char name[SOURCE_NAME_BYTES];
+    char url[ORIGIN_URL_BYTES]; /* MusicBrainz: the folder of LATEST, with a slash at its end */
+    char name[ORIGIN_NAME_BYTES];
     char sha256[SHA256_HEX_BYTES]; /* in lower case; empty when unknown */
 };
 
 /* Reads "musicbrainz", "wikipedia-djs" or an http or https address. mirror, unless NULL, is the address that a named
  * source's own is replaced by; tables asks for MusicBrainz' tables in place of its JSON. Returns 0, or -1 with *why
  * set. */
-int source_read(struct source *source, const char *word, const char *mirror, int tables, struct err *why);
+int origin_read(struct origin *source, const char *word, const char *mirror, int tables, struct err *why);
 
 /* MusicBrainz: from the text of LATEST the name of the newest folder, which may not lead anywhere else. Returns 0, or
  * -1 when the text is no such name. */
-int source_latest(const char *text, char folder[64]);
+int origin_latest(const char *text, char folder[64]);
 
 /* The checksum that a list in sha256sum's format has for a file, in lower case. Returns 0, or -1 when it has none. */
-int source_sum(const char *sums, const char *name, char sha256[SHA256_HEX_BYTES]);
+int origin_sum(const char *sums, const char *name, char sha256[SHA256_HEX_BYTES]);
 
 /* 64 hexadecimal digits, copied in lower case. Returns 0, or -1 when the text is anything else. */
-int source_sha256(const char *text, char sha256[SHA256_HEX_BYTES]);
+int origin_sha256(const char *text, char sha256[SHA256_HEX_BYTES]);
 
 #endif

@@ -1,4 +1,4 @@
-#include "fetch/source.h"
+#include "fetch/origin.h"
 
 #include <curl/curl.h>
 #include <stdio.h>
@@ -11,7 +11,7 @@ static const char hex_digits[] = "0123456789abcdefABCDEF";
 
 /* The file name is the path's last segment, its escapes resolved. It may not lead out of the folder, hide, or pass for
  * one of our own files. */
-static int name_from_path(char name[SOURCE_NAME_BYTES], const char *path, const char *word, struct err *why)
+static int name_from_path(char name[ORIGIN_NAME_BYTES], const char *path, const char *word, struct err *why)
 {
     int length = 0;
     char *text = curl_easy_unescape(NULL, strrchr(path, '/') + 1, 0, &length);
@@ -29,14 +29,14 @@ static int name_from_path(char name[SOURCE_NAME_BYTES], const char *path, const 
     bad |= (size_t)length != ends || utf8_invalid_at(text, ends) < ends;
     bad |= *text == '.' || (ends > 5 && strcmp(text + ends - 5, ".part") == 0) ||
            (ends > 5 && strcmp(text + ends - 5, ".meta") == 0);
-    if (!bad && ends < SOURCE_NAME_BYTES)
+    if (!bad && ends < ORIGIN_NAME_BYTES)
         strcpy(name, text);
     curl_free(text);
     if (bad)
         return err_set(why, "%.250s is not fetched: the file name at its end can't be used here", word);
-    if (ends >= SOURCE_NAME_BYTES)
+    if (ends >= ORIGIN_NAME_BYTES)
         return err_set(why, "%.250s is not fetched: the file name at its end is longer than %d bytes", word,
-                       SOURCE_NAME_BYTES - 1);
+                       ORIGIN_NAME_BYTES - 1);
     return 0;
 }
 
@@ -46,8 +46,8 @@ static int check_address(CURLU *parts, const char *word, struct err *why)
     char *scheme = NULL;
     int known;
 
-    if (strlen(word) >= SOURCE_URL_BYTES)
-        return err_set(why, "an address is longer than %d bytes", SOURCE_URL_BYTES - 1);
+    if (strlen(word) >= ORIGIN_URL_BYTES)
+        return err_set(why, "an address is longer than %d bytes", ORIGIN_URL_BYTES - 1);
     if (!strstr(word, "://"))
         return err_set(why, "'%.250s' is no http or https address", word);
     switch (curl_url_set(parts, CURLUPART_URL, word, CURLU_DISALLOW_USER | CURLU_NON_SUPPORT_SCHEME)) {
@@ -67,7 +67,7 @@ static int check_address(CURLU *parts, const char *word, struct err *why)
     return known ? 0 : err_set(why, "'%.250s' is neither an http nor an https address", word);
 }
 
-static int read_url(struct source *source, const char *word, struct err *why)
+static int read_url(struct origin *source, const char *word, struct err *why)
 {
     CURLU *parts = curl_url();
     char *path = NULL;
@@ -90,7 +90,7 @@ out:
 }
 
 /* One of our own addresses, or one below the mirror. */
-static int read_named(struct source *source, const char *home, const char *mirror, const char *rest,
+static int read_named(struct origin *source, const char *home, const char *mirror, const char *rest,
                       struct err *why)
 {
     const char *base = mirror ? mirror : home;
@@ -103,17 +103,17 @@ static int read_named(struct source *source, const char *home, const char *mirro
         return -1;
     while (length > 0 && base[length - 1] == '/')
         length--;
-    if (length + strlen(rest) + 100 > SOURCE_URL_BYTES)
+    if (length + strlen(rest) + 100 > ORIGIN_URL_BYTES)
         return err_set(why, "the mirror's address is too long");
     snprintf(source->url, sizeof source->url, "%.*s%s", (int)length, base, rest);
     return 0;
 }
 
-int source_read(struct source *source, const char *word, const char *mirror, int tables, struct err *why)
+int origin_read(struct origin *source, const char *word, const char *mirror, int tables, struct err *why)
 {
     memset(source, 0, sizeof *source);
     if (strcmp(word, "musicbrainz") == 0) {
-        source->kind = SOURCE_MUSICBRAINZ;
+        source->kind = ORIGIN_MUSICBRAINZ;
         source->licence = tables
                               ? "CC0 1.0 (MusicBrainz, core data)"
                               : "CC0 1.0 (MusicBrainz, core data), but CC BY-NC-SA 3.0 for tags and ratings";
@@ -122,19 +122,19 @@ int source_read(struct source *source, const char *word, const char *mirror, int
                           tables ? "/fullexport/" : "/json-dumps/", why);
     }
     if (strcmp(word, "wikipedia-djs") == 0) {
-        source->kind = SOURCE_WIKIPEDIA_DJS;
+        source->kind = ORIGIN_WIKIPEDIA_DJS;
         source->licence = "CC BY-SA 4.0 (Wikipedia)";
         strcpy(source->name, "List_of_club_DJs.html");
         return read_named(source, "https://en.wikipedia.org/wiki", mirror, "/List_of_club_DJs", why);
     }
-    source->kind = SOURCE_URL;
+    source->kind = ORIGIN_URL;
     if (!strstr(word, "://"))
         return err_set(why, "'%.250s' is neither musicbrainz, wikipedia-djs nor an http or https address",
                        word);
     return read_url(source, word, why);
 }
 
-int source_latest(const char *text, char folder[64])
+int origin_latest(const char *text, char folder[64])
 {
     static const char usual[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_.";
     size_t length = strspn(text, usual);
@@ -147,7 +147,7 @@ int source_latest(const char *text, char folder[64])
     return 0;
 }
 
-int source_sha256(const char *text, char sha256[SHA256_HEX_BYTES])
+int origin_sha256(const char *text, char sha256[SHA256_HEX_BYTES])
 {
     if (strlen(text) != SHA256_HEX_BYTES - 1 || strspn(text, hex_digits) != SHA256_HEX_BYTES - 1)
         return -1;
@@ -157,7 +157,7 @@ int source_sha256(const char *text, char sha256[SHA256_HEX_BYTES])
 }
 
 /* A line is the digits, a blank, a blank or an asterisk (read as binary), the name. */
-int source_sum(const char *sums, const char *name, char sha256[SHA256_HEX_BYTES])
+int origin_sum(const char *sums, const char *name, char sha256[SHA256_HEX_BYTES])
 {
     enum { DIGITS = SHA256_HEX_BYTES - 1 };
     const char *line = sums;
@@ -170,7 +170,7 @@ int source_sum(const char *sums, const char *name, char sha256[SHA256_HEX_BYTES]
             strncmp(line + DIGITS + 2, name, strlen(name)) == 0) {
             memcpy(digits, line, DIGITS);
             digits[DIGITS] = '\0';
-            return source_sha256(digits, sha256);
+            return origin_sha256(digits, sha256);
         }
         line += length;
         line += strspn(line, "\r\n");

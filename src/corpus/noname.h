@@ -1,0 +1,27 @@
+/* Tells what stands in a source where a name should be and is none. Reads no files; tests/name_cases.tsv has the cases.
+ *
+ * Mojibake is UTF-8 that was read as Latin-1 or Windows-1252 and encoded again: "BjÃ¶rk". A letter of Latin-1 followed by
+ * as many symbols as its byte announces, where the bytes together are UTF-8 of a letter, is such a sequence; three
+ * letters ("íšš") are none. Those that begin otherwise than with Ã, Â, Ä, Å, â€ or ð may stand in a real name ("É’") and
+ * count only when there are two and nothing else that is not ASCII. When all that is not ASCII is sequences, the name is
+ * repaired (up to three times over); with anything else beside them nobody can tell what it was, and it is left out.
+ *
+ * A placeholder stands for artists that are unknown, several or none: "[unknown]", "Various Artists".
+ *
+ * A credit tells of several artists, each of which has a name: "A feat. B", "A vs. B". "feat.", "ft." (unless a number is
+ * before it: "10 Ft. Ganja Plant"), "featuring", "pres.", "vs." and "versus" must stand between two others; "&", "and" and commas
+ * are parts of names. */
+#ifndef STAGENAME_CORPUS_NONAME_H
+#define STAGENAME_CORPUS_NONAME_H
+
+#include "text/utf8.h"
+
+/* Writes what the text was before it was decoded wrongly. text must be well-formed. Returns 1 with out and *out_length, 0
+ * when it is no mojibake, -1 when it is and cannot be repaired. */
+int noname_repair(const char *text, size_t length, char out[NAME_BYTES], size_t *out_length);
+
+/* name must be clean. */
+int noname_is_placeholder(const char *name);
+int noname_is_credit(const char *name);
+
+#endif

@@ -1,0 +1,216 @@
+/* CSV with a header (RFC 4180): above all the list of 1.4 million artists of MusicBrainz and Last.fm, whose header is
+ * mbid,artist_mb,artist_lastfm,country_mb,country_lastfm,tags_mb,tags_lastfm,listeners_lastfm,scrobbles_lastfm,
+ * ambiguous_artist. libcsv splits the fields; it is fed line by line, so that a row's first line is known. */
+#include "corpus/csv_header.h"
+#include "corpus/row.h"
+
+#include <csv.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "corpus/places.h"
+
+enum { COLUMNS_MAX = 64, RECORD_MAX = 1 << 20 };
+
+static const char *const names[] = {"artist_mb", "name", "artist", "artist_name", NULL};
+static const char *const countries[] = {"country_mb", "country", NULL};
+static const char *const mbids[] = {"mbid", NULL};
+static const char *const tags[] = {"tags_mb", "tags", NULL};
+static const char *const styles[] = {"style", "genre", NULL};
+static const char *const kinds[] = {"kind", NULL};
+
+struct field {
+    char *text; /* NUL-terminated */
+    size_t length;
+};
+
+struct csv {
+    struct reading *r;
+    struct places *places;
+    struct csv_parser parser;
+    struct field fields[COLUMNS_MAX]; /* kept from row to row */
+    size_t rooms[COLUMNS_MAX];
+    int count; /* fields of this row, those beyond COLUMNS_MAX included */
+    int columns, name, country, mbid, tags, style, kind;
+    long first;    /* line with which the row begins */
+    size_t length; /* bytes of the row so far */
+    int result;
+    struct err *why;
+};
+
+static int column(const struct field *fields, int count, const char *const *wanted)
+{
+    for (; *wanted; wanted++)
+        for (int i = 0; i < count; i++)
+            if (strcmp(fields[i].text, *wanted) == 0)
+                return i;
+    return -1;
+}
+
+static void take_field(void *data, size_t length, void *arg)
+{
+    struct csv *c = arg;
+    int at = c->count++;
+
+    if (at >= COLUMNS_MAX || c->result != 0)
+        return;
+    if (length + 1 > c->rooms[at]) {
+        char *bigger = realloc(c->fields[at].text, 2 * length + 16);
+
+        if (!bigger) {
+            c->result = err_set(c->why, "out of memory");
+            return;
+        }
+        c->fields[at].text = bigger;
+        c->rooms[at] = 2 * length + 16;
+    }
+    memcpy(c->fields[at].text, data, length);
+    c->fields[at].text[length] = '\0';
+    c->fields[at].length = length;
+}
+
+static int read_header(struct csv *c)
+{
+    c->columns = c->count;
+    if (c->count > COLUMNS_MAX)
+        return err_set(c->why, "%s, line 1: a CSV may have %d columns", source_name(c->r->source),
+                       COLUMNS_MAX);
+    c->name = column(c->fields, c->count, names);
+    c->country = column(c->fields, c->count, countries);
+    c->mbid = column(c->fields, c->count, mbids);
+    c->tags = column(c->fields, c->count, tags);
+    c->style = column(c->fields, c->count, styles);
+    c->kind = column(c->fields, c->count, kinds);
+    if (c->name < 0)
+        return err_set(
+            c->why, "%s, line 1: the header of a CSV names its columns and must have 'artist_mb' or 'name'",
+            source_name(c->r->source));
+    return 0;
+}
+
+static const char *text_at(const struct csv *c, int at)
+{
+    return at >= 0 && c->fields[at].text[0] ? c->fields[at].text : NULL;
+}
+
+/* "rock; pop; dj": of the tags that mean a style the first. */
+static const char *style_of(const struct csv *c, int *is_dj)
+{
+    const char *tag = text_at(c, c->tags), *style = NULL;
+
+    while (tag && *tag) {
+        size_t length;
+
+        tag += strspn(tag, "; ");
+        length = strcspn(tag, ";");
+        if (!style)
+            style = styles_of(c->r->styles, tag, length);
+        *is_dj |= length == 2 && strncmp(tag, "dj", 2) == 0;
+        tag += length;
+    }
+    return style ? style : row_style(text_at(c, c->style));
+}
+
+static int read_row(struct csv *c)
+{
+    const struct field *name = &c->fields[c->name];
+    const char *country = text_at(c, c->country), *mbid = text_at(c, c->mbid);
+    struct artist artist = {.mbid = row_mbid(mbid ? mbid : "")};
+    int is_dj = 0;
+
+    c->r->counts->rows++;
+    if (c->count != c->columns)
+        return row_drop(c->r, c->first, DROP_COLUMNS, c->fields[0].text, c->fields[0].length);
+    artist.country = country ? places_code(c->places, country) : NULL;
+    artist.style = style_of(c, &is_dj);
+    artist.kind = is_dj ? "dj" : row_kind(text_at(c, c->kind));
+    return row_take(c->r, c->first, name->text, name->length, &artist, c->why);
+}
+
+static void take_row(int end, void *arg)
+{
+    struct csv *c = arg;
+
+    (void)end;
+    if (c->result == 0)
+        c->result = c->columns ? read_row(c) : read_header(c);
+    c->count = 0;
+    c->length = 0;
+}
+
+static int is_open(struct csv *c)
+{
+    return err_set(c->why,
+                   "%s, line %ld: a quote that is opened in this row is not closed; is the file complete?",
+                   source_name(c->r->source), c->first);
+}
+
+static int read_lines(struct csv *c)
+{
+    size_t length;
+    char *line;
+    int got;
+
+    while ((got = row_line(c->r, &line, &length, c->why)) == 1) {
+        if (c->length == 0) {
+            c->first = source_line_number(c->r->source);
+            if (length == 0) { /* libcsv passes over it */
+                c->r->counts->rows++;
+                row_drop(c->r, c->first, DROP_EMPTY, "", 0);
+                continue;
+            }
+        }
+        c->length += length + 1;
+        line[length] = '\n'; /* in the NUL's place */
+        if (csv_parse(&c->parser, line, length + 1, take_field, take_row, c) != length + 1)
+            return err_set(c->why, "%s, line %ld: %s", source_name(c->r->source), c->first,
+                           csv_strerror(csv_error(&c->parser)));
+        if (c->length > RECORD_MAX)
+            return is_open(c);
+        if (c->result != 0)
+            return -1;
+    }
+    if (got == 0 && c->length > 0) /* every line was ended, so it is within quotes */
+        return is_open(c);
+    return got < 0 ? -1 : c->result;
+}
+
+int read_csv(struct reading *r, struct err *why)
+{
+    struct csv *c = calloc(1, sizeof *c);
+    int result = -1;
+
+    if (!c || csv_init(&c->parser, CSV_APPEND_NULL) != 0) {
+        free(c);
+        return err_set(why, "out of memory");
+    }
+    c->r = r;
+    c->why = why;
+    c->places = places_new(why);
+    if (c->places)
+        result = read_lines(c);
+    places_free(c->places);
+    csv_free(&c->parser);
+    for (int i = 0; i < COLUMNS_MAX; i++)
+        free(c->fields[i].text);
+    free(c);
+    return result;
+}
+
+int csv_has_header(const char *line)
+{
+    int columns = 1, has_name = 0;
+
+    for (;; columns++) {
+        size_t length;
+
+        line += strspn(line, " \"");
+        length = strcspn(line, ",\"");
+        for (const char *const *name = names; *name; name++)
+            has_name |= strlen(*name) == length && strncmp(line, *name, length) == 0;
+        line = strchr(line, ',');
+        if (!line)
+            return has_name && columns > 1;
+        line++;
+    }
+}

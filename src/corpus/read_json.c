@@ -1,0 +1,381 @@
+/* MusicBrainz' JSON dump: one artist a line, as an object of the web service's layout
+ * (https://musicbrainz.org/doc/Development/JSON_Data_Dumps). Of its keys we read id, name, type, country, area,
+ * disambiguation, aliases, tags and genres.
+ *
+ * A row is long and little of it is wanted, so the rest is skimmed over (skim.h); jansson decodes texts that have
+ * escapes. The work is shared out to helpers, block by block,
+ * while one thread decompresses and the caller's enters the rows. */
+#include "corpus/row.h"
+#include "corpus/skim.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/conveyor.h"
+#include "base/team.h"
+
+enum { BLOCK_BYTES = 1 << 18, ALIASES_MAX = 4096, TOLD_BYTES = 1000 };
+
+/* One line, and what became of it. Texts are offsets into the block's pool. */
+struct made {
+    size_t line, line_length; /* offset in the block's lines */
+    enum drop_reason reason;  /* DROP_REASONS: it enters */
+    int repaired;
+    const char *kind, *style; /* not owned: they outlive the block */
+    char country[3];
+    size_t name, mbid; /* name: what was there, when it does not enter */
+    size_t aliases;    /* one after the other, each with its NUL */
+    int alias_count;
+};
+
+struct bytes {
+    char *data;
+    size_t length, room;
+};
+
+struct block {
+    struct reading *reading;
+    long first; /* number of its first line */
+    struct bytes lines, pool;
+    struct made *made;
+    size_t count, room;
+    int out_of_memory;
+};
+
+static void block_free(void *piece)
+{
+    struct block *b = piece;
+
+    if (!b)
+        return;
+    free(b->lines.data);
+    free(b->pool.data);
+    free(b->made);
+    free(b);
+}
+
+/* Adds bytes and a NUL. Returns their offset, or (size_t)-1. */
+static size_t put(struct bytes *to, const char *text, size_t length)
+{
+    size_t at = to->length;
+
+    if (at + length + 1 > to->room) {
+        size_t room = 2 * (at + length + 1);
+        char *bigger = realloc(to->data, room);
+
+        if (!bigger)
+            return (size_t)-1;
+        to->data = bigger;
+        to->room = room;
+    }
+    memcpy(to->data + at, text, length);
+    to->data[at + length] = '\0';
+    to->length += length + 1;
+    return at;
+}
+
+static int add_line(struct block *b, const char *line, size_t length, int cut)
+{
+    struct made *m;
+
+    if (b->count == b->room) {
+        size_t room = b->room ? 2 * b->room : 512;
+        struct made *bigger = realloc(b->made, room * sizeof *bigger);
+
+        if (!bigger)
+            return -1;
+        b->made = bigger;
+        b->room = room;
+    }
+    m = &b->made[b->count++];
+    *m = (struct made){.line_length = cut ? TOLD_BYTES : length, .reason = cut ? DROP_LINE : DROP_REASONS};
+    m->line = put(&b->lines, line, m->line_length);
+    return m->line == (size_t)-1 ? -1 : 0;
+}
+
+static int fetch(void *arg, void **piece, struct err *why)
+{
+    struct reading *r = arg;
+    struct block *b = calloc(1, sizeof *b);
+    char *line;
+    size_t length;
+    int got = 1, cut;
+
+    if (!b)
+        return err_set(why, "out of memory");
+    b->reading = r;
+    b->first = source_line_number(r->source) + 1;
+    while (b->lines.length < BLOCK_BYTES && (got = source_line(r->source, &line, &length, &cut, why)) == 1)
+        if (add_line(b, line, length, cut) != 0) {
+            got = err_set(why, "out of memory");
+            break;
+        }
+    if (got < 0 || b->count == 0) {
+        block_free(b);
+        return got;
+    }
+    *piece = b;
+    return 1;
+}
+
+/* ---- one artist ---- */
+
+enum { J_ID, J_NAME, J_TYPE, J_COUNTRY, J_AREA, J_REMARK, J_ALIASES, J_TAGS, J_GENRES, MEMBERS };
+
+static const char *const members[MEMBERS + 1] = {
+    [J_ID] = "id",           [J_NAME] = "name", [J_TYPE] = "type",
+    [J_COUNTRY] = "country", [J_AREA] = "area", [J_REMARK] = "disambiguation",
+    [J_ALIASES] = "aliases", [J_TAGS] = "tags", [J_GENRES] = "genres",
+};
+
+/* A value that is a text, decoded; text is NULL when it is none. */
+struct text {
+    const char *text;
+    size_t length;
+    json_t *owner; /* NULL when the text stands in the line itself */
+};
+
+static struct text text_open(const struct skimmed *value)
+{
+    struct text t = {0};
+
+    if (!value->text || value->text[0] != '"')
+        return t;
+    if (!memchr(value->text, '\\', value->length))
+        return (struct text){value->text + 1, value->length - 2, NULL};
+    t.owner = json_loadb(value->text, value->length, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
+    t.text = json_string_value(t.owner);
+    t.length = json_string_length(t.owner);
+    return t;
+}
+
+/* A short text as a string: "" when it is none, or does not fit. */
+static const char *short_text(const struct skimmed *value, char *out, size_t size)
+{
+    struct text t = text_open(value);
+    size_t length = t.length < size ? t.length : 0;
+
+    if (length)
+        memcpy(out, t.text, length);
+    out[length] = '\0';
+    json_decref(t.owner);
+    return out;
+}
+
+/* "US" of the key country, or of the area's codes: "US", or "US-CA" of a part of it. */
+static void country_of(const struct skimmed *values, char country[3])
+{
+    static const char *const keys[] = {"iso-3166-1-codes", "iso-3166-2-codes", NULL};
+    struct skimmed codes[2], code;
+    char text[8];
+
+    snprintf(country, 3, "%s", short_text(&values[J_COUNTRY], text, 3));
+    if (row_country(country) || !values[J_AREA].text ||
+        skim(values[J_AREA].text, values[J_AREA].length, keys, codes) != 0)
+        return;
+    for (int i = 0; i < 2 && !row_country(country); i++) {
+        const char *at = NULL;
+
+        if (skim_next(&codes[i], &at, &code) == 1)
+            snprintf(country, 3, "%.2s", short_text(&code, text, sizeof text));
+    }
+    if (!row_country(country))
+        country[0] = '\0';
+}
+
+struct votes {
+    const char *style; /* of the most voted tag that has one */
+    long count;
+    int is_dj; /* a tag says so */
+};
+
+/* Returns -1 when the array is broken. */
+static int read_tags(const struct styles *styles, const struct skimmed *tags, struct votes *votes)
+{
+    static const char *const keys[] = {"name", "count", NULL};
+    struct skimmed tag, parts[2];
+    const char *at = NULL;
+    int got;
+
+    while ((got = skim_next(tags, &at, &tag)) == 1) {
+        char name[64];
+        const char *style;
+        long count;
+
+        if (skim(tag.text, tag.length, keys, parts) != 0)
+            return -1;
+        short_text(&parts[0], name, sizeof name);
+        count = parts[1].text ? strtol(parts[1].text, NULL, 10) : 0;
+        votes->is_dj |= count > 0 && strcmp(name, "dj") == 0;
+        if (count < 0 || (votes->style && count <= votes->count))
+            continue;
+        style = styles_of(styles, name, strlen(name));
+        if (style)
+            *votes = (struct votes){style, count, votes->is_dj};
+    }
+    return got;
+}
+
+static const char *kind_of(const struct skimmed *values, int has_dj_tag)
+{
+    char remark[1024], type[32];
+
+    if (has_dj_tag || row_says_dj(short_text(&values[J_REMARK], remark, sizeof remark)))
+        return "dj";
+    return row_kind_of_type(short_text(&values[J_TYPE], type, sizeof type));
+}
+
+/* Returns 0; -1 when the array is broken; -2 when memory is short. */
+static int add_aliases(struct block *b, struct made *m, const struct skimmed *aliases)
+{
+    static const char *const keys[] = {"name", NULL};
+    struct skimmed alias, name;
+    const char *at = NULL;
+    int got;
+
+    m->aliases = b->pool.length;
+    while ((got = skim_next(aliases, &at, &alias)) == 1) {
+        char clean[NAME_BYTES];
+        struct text t;
+
+        if (skim(alias.text, alias.length, keys, &name) != 0)
+            return -1;
+        t = text_open(&name);
+        if (t.text && m->alias_count < ALIASES_MAX && row_alias(t.text, t.length, clean)) {
+            if (put(&b->pool, clean, strlen(clean)) == (size_t)-1)
+                got = -2;
+            m->alias_count++;
+        }
+        json_decref(t.owner);
+        if (got < 0)
+            return got;
+    }
+    return got;
+}
+
+/* What else there is about an artist whose name enters. Returns as add_aliases does. */
+static int add_rest(struct block *b, struct made *m, const struct skimmed *values)
+{
+    struct votes votes = {0};
+    char mbid[64];
+    const char *id = row_mbid(short_text(&values[J_ID], mbid, sizeof mbid));
+
+    if (read_tags(b->reading->styles, &values[J_GENRES], &votes) != 0 ||
+        read_tags(b->reading->styles, &values[J_TAGS], &votes) != 0)
+        return -1;
+    m->style = votes.style;
+    m->kind = kind_of(values, votes.is_dj);
+    m->mbid = put(&b->pool, id, strlen(id));
+    return m->mbid == (size_t)-1 ? -2 : add_aliases(b, m, &values[J_ALIASES]);
+}
+
+/* Returns -1 when memory is short. */
+static int make(struct block *b, struct made *m, const struct skimmed *values)
+{
+    struct text name = text_open(&values[J_NAME]);
+    char clean[NAME_BYTES];
+    int result = 0;
+
+    if (!name.text) {
+        m->reason = DROP_JSON;
+        return 0;
+    }
+    country_of(values, m->country);
+    m->reason = row_judge(b->reading->rules, name.text, name.length, m->country[0] ? m->country : NULL, clean,
+                          &m->repaired);
+    if (m->reason == DROP_REASONS) {
+        m->name = put(&b->pool, clean, strlen(clean));
+        result = m->name == (size_t)-1 ? -2 : add_rest(b, m, values);
+        if (result == -1)
+            m->reason = DROP_JSON;
+    } else {
+        m->line_length = name.length;
+        m->name = put(&b->pool, name.text, name.length);
+        result = m->name == (size_t)-1 ? -2 : 0;
+    }
+    json_decref(name.owner);
+    return result == -2 ? -1 : 0;
+}
+
+static int is_row_whole(enum drop_reason reason)
+{
+    return reason == DROP_JSON || reason == DROP_EMPTY || reason == DROP_NOT_UTF8 || reason == DROP_LINE;
+}
+
+/* A line that is dropped for what it is as a whole tells its beginning. */
+static void work(void *arg, void *piece)
+{
+    struct block *b = piece;
+
+    (void)arg;
+    for (size_t i = 0; i < b->count && !b->out_of_memory; i++) {
+        struct made *m = &b->made[i];
+        const char *line = b->lines.data + m->line;
+        size_t length = m->line_length;
+        struct skimmed values[MEMBERS];
+
+        if (length == 0)
+            m->reason = DROP_EMPTY;
+        else if (m->reason == DROP_REASONS && utf8_invalid_at(line, length) != length)
+            m->reason = DROP_NOT_UTF8;
+        else if (m->reason == DROP_REASONS && skim(line, length, members, values) != 0)
+            m->reason = DROP_JSON;
+        else if (m->reason == DROP_REASONS)
+            b->out_of_memory = make(b, m, values) != 0;
+        if (is_row_whole(m->reason)) {
+            m->line_length = length < TOLD_BYTES ? length : TOLD_BYTES;
+            m->name = put(&b->pool, line, m->line_length);
+            b->out_of_memory |= m->name == (size_t)-1;
+        }
+    }
+    free(b->lines.data); /* long before the block's turn comes */
+    b->lines = (struct bytes){0};
+}
+
+/* ---- in order again ---- */
+
+static int hand_on(struct reading *r, const struct block *b, const struct made *m, struct err *why)
+{
+    const char *aliases[ALIASES_MAX], *pool = b->pool.data, *next = pool + m->aliases;
+    struct artist artist = {.name = pool + m->name,
+                            .mbid = pool + m->mbid,
+                            .kind = m->kind,
+                            .country = m->country[0] ? m->country : NULL,
+                            .style = m->style,
+                            .aliases = aliases,
+                            .alias_count = m->alias_count};
+
+    for (int i = 0; i < m->alias_count; i++) {
+        aliases[i] = next;
+        next += strlen(next) + 1;
+    }
+    return row_keep(r, &artist, m->repaired, why);
+}
+
+static int take(void *arg, void *piece, struct err *why)
+{
+    struct reading *r = arg;
+    const struct block *b = piece;
+    int result = b->out_of_memory ? err_set(why, "out of memory") : 0;
+
+    for (size_t i = 0; i < b->count && result == 0; i++) {
+        const struct made *m = &b->made[i];
+
+        r->counts->rows++;
+        if (m->reason == DROP_REASONS)
+            result = hand_on(r, b, m, why);
+        else
+            row_drop(r, b->first + (long)i, m->reason, b->pool.data + m->name, m->line_length);
+    }
+    return result;
+}
+
+int read_json(struct reading *r, struct err *why)
+{
+    const struct conveyor conveyor = {fetch, work, take, block_free, r};
+    int helpers = team_processors() - 1;
+
+    return conveyor_run(&conveyor, helpers > 1 ? helpers : 1, why);
+}

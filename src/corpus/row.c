@@ -1,0 +1,230 @@
+#include "corpus/row.h"
+
+#include <string.h>
+#include <strings.h>
+#include <unicode/uchar.h>
+
+#include "corpus/noname.h"
+
+enum { STYLE_BYTES = 64, MBID_BYTES = 37, EXPLAINED_BYTES = 300 };
+
+const char corpus_explain_header[] = "file\tmember\tline\treason\twhat was there\n";
+
+const char *drop_reason_text(enum drop_reason reason)
+{
+    static const char *const texts[DROP_REASONS] = {
+        [DROP_NOT_UTF8] = "not UTF-8",
+        [DROP_EMPTY] = "empty",
+        [DROP_CONTROL] = "control or broken character",
+        [DROP_TOO_LONG] = "too long",
+        [DROP_COLUMNS] = "wrong number of columns",
+        [DROP_LINE] = "a line longer than 4 MiB",
+        [DROP_JSON] = "not a JSON object with a name",
+        [DROP_MOJIBAKE] = "characters of a wrong encoding",
+        [DROP_PLACEHOLDER] = "a placeholder, no artist",
+        [DROP_CREDIT] = "a credit of several artists",
+        [DROP_COUNTRY] = "another country",
+        [DROP_LETTERS] = "not letters only",
+        [DROP_WORDS] = "several words",
+    };
+
+    return texts[reason];
+}
+
+static int is_country_wanted(const char *countries, const char *country)
+{
+    const char *at = countries;
+
+    if (!countries)
+        return 1;
+    while (country && (at = strstr(at, country))) {
+        if ((at == countries || at[-1] == ',') && (at[2] == '\0' || at[2] == ','))
+            return 1;
+        at++;
+    }
+    return 0;
+}
+
+static int is_letters_only(const char *name)
+{
+    uint32_t code;
+
+    while ((code = utf8_next(&name)))
+        if (code != ' ' && !u_isalpha((UChar32)code))
+            return 0;
+    return 1;
+}
+
+/* Cleans, and repairs what was decoded wrongly. */
+static enum drop_reason clean_name(int artists_only, const char *name, size_t length, char clean[NAME_BYTES],
+                                   int *repaired)
+{
+    static const enum drop_reason reasons[] = {
+        [CLEAN_OK] = DROP_REASONS,      [CLEAN_NOT_UTF8] = DROP_NOT_UTF8, [CLEAN_EMPTY] = DROP_EMPTY,
+        [CLEAN_CONTROL] = DROP_CONTROL, [CLEAN_TOO_LONG] = DROP_TOO_LONG,
+    };
+    char right[NAME_BYTES];
+    size_t right_length, i = 0;
+
+    *repaired = 0;
+    while (i < length && (unsigned char)name[i] < 0x80)
+        i++;
+    if (artists_only && i < length && utf8_invalid_at(name, length) == length) {
+        *repaired = noname_repair(name, length, right, &right_length);
+        if (*repaired < 0)
+            return DROP_MOJIBAKE;
+        if (*repaired)
+            return reasons[utf8_clean(right, right_length, clean)];
+    }
+    return reasons[utf8_clean(name, length, clean)];
+}
+
+enum drop_reason row_judge(const struct corpus_rules *rules, const char *name, size_t length,
+                           const char *country, char clean[NAME_BYTES], int *repaired)
+{
+    enum drop_reason reason = clean_name(rules->artists_only, name, length, clean, repaired);
+
+    if (reason != DROP_REASONS)
+        return reason;
+    if (rules->artists_only && noname_is_placeholder(clean))
+        return DROP_PLACEHOLDER;
+    if (rules->artists_only && noname_is_credit(clean))
+        return DROP_CREDIT;
+    if (!is_country_wanted(rules->countries, country))
+        return DROP_COUNTRY;
+    if (rules->letters_only && !is_letters_only(clean))
+        return DROP_LETTERS;
+    if (rules->single_word && utf8_words(clean) > 1)
+        return DROP_WORDS;
+    return DROP_REASONS;
+}
+
+int row_alias(const char *alias, size_t length, char clean[NAME_BYTES])
+{
+    int repaired;
+
+    return clean_name(1, alias, length, clean, &repaired) == DROP_REASONS && !noname_is_placeholder(clean) &&
+           !noname_is_credit(clean);
+}
+
+/* What is no printable UTF-8 is written as \xNN, and cut where it is long. */
+static void print_escaped(FILE *out, const char *text, size_t length)
+{
+    size_t end = length < EXPLAINED_BYTES ? length : EXPLAINED_BYTES, i = 0;
+
+    while (end < length && end > 0 && ((unsigned char)text[end] & 0xc0) == 0x80)
+        end--;
+    while (i < end) {
+        size_t valid = utf8_invalid_at(text + i, end - i);
+
+        for (size_t k = 0; k < valid; k++, i++)
+            if ((unsigned char)text[i] < 0x20 || text[i] == 0x7f)
+                fprintf(out, "\\x%02x", (unsigned)(unsigned char)text[i]);
+            else
+                putc(text[i], out);
+        if (i < end)
+            fprintf(out, "\\x%02x", (unsigned)(unsigned char)text[i++]);
+    }
+    if (end < length)
+        fputs("…", out);
+}
+
+int row_drop(struct reading *r, long line, enum drop_reason reason, const char *what, size_t length)
+{
+    FILE *out = r->rules->explain;
+
+    if (r->counts->dropped[reason]++ == 0)
+        r->counts->first_dropped[reason] = line;
+    if (!out)
+        return 0;
+    print_escaped(out, source_path(r->source), strlen(source_path(r->source)));
+    fprintf(out, "\t%s\t%ld\t%s\t", source_member(r->source), line, drop_reason_text(reason));
+    print_escaped(out, what, length);
+    putc('\n', out);
+    return 0;
+}
+
+int row_keep(struct reading *r, const struct artist *artist, int repaired, struct err *why)
+{
+    r->counts->kept++;
+    r->counts->repaired += repaired;
+    return r->sink(r->arg, artist, why);
+}
+
+int row_take(struct reading *r, long line, const char *name, size_t length, struct artist *artist,
+             struct err *why)
+{
+    char clean[NAME_BYTES];
+    int repaired;
+    enum drop_reason reason = row_judge(r->rules, name, length, artist->country, clean, &repaired);
+
+    if (reason != DROP_REASONS)
+        return row_drop(r, line, reason, name, length);
+    artist->name = clean;
+    return row_keep(r, artist, repaired, why);
+}
+
+const char *row_kind(const char *kind)
+{
+    static const char *const kinds[] = {"dj", "person", "group"};
+
+    for (size_t i = 0; kind && i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(kind, kinds[i]) == 0)
+            return kinds[i];
+    return NULL;
+}
+
+const char *row_country(const char *country)
+{
+    return country && strlen(country) == 2 && country[0] >= 'A' && country[0] <= 'Z' && country[1] >= 'A' &&
+                   country[1] <= 'Z'
+               ? country
+               : NULL;
+}
+
+/* Longer ones are no styles but sentences. */
+const char *row_style(const char *style)
+{
+    return style && strlen(style) < STYLE_BYTES && utf8_invalid_at(style, strlen(style)) == strlen(style)
+               ? style
+               : NULL;
+}
+
+const char *row_kind_of_type(const char *type)
+{
+    if (strcmp(type, "Person") == 0)
+        return "person";
+    if (strcmp(type, "Group") == 0 || strcmp(type, "Orchestra") == 0 || strcmp(type, "Choir") == 0)
+        return "group";
+    return NULL;
+}
+
+const char *row_mbid(const char *text)
+{
+    size_t length = strlen(text);
+
+    return length < MBID_BYTES && strspn(text, "0123456789abcdefABCDEF-") == length ? text : "";
+}
+
+static int is_letter(char c)
+{
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
+}
+
+int row_says_dj(const char *remark)
+{
+    static const char *const words[] = {"DJ", "DJs", "disc jockey", "disc jockeys"};
+
+    if (strcasestr(remark, "not the"))
+        return 0;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++) {
+        const char *at = remark;
+
+        while ((at = strcasestr(at, words[i]))) {
+            if ((at == remark || !is_letter(at[-1])) && !is_letter(at[strlen(words[i])]))
+                return 1;
+            at++;
+        }
+    }
+    return 0;
+}

@@ -1,0 +1,63 @@
+/* What every reader does with a row: decide, count, explain, hand on. Private to src/corpus. */
+#ifndef STAGENAME_CORPUS_ROW_H
+#define STAGENAME_CORPUS_ROW_H
+
+#include "corpus/corpus.h"
+#include "corpus/source.h"
+#include "corpus/styles.h"
+#include "text/utf8.h"
+
+struct reading {
+    struct source *source;
+    const struct corpus_rules *rules;
+    corpus_sink *sink;
+    void *arg;
+    struct corpus_counts *counts;
+    struct styles *styles; /* or NULL */
+};
+
+/* Whether a row with this name and country enters: DROP_REASONS when it does, with the name as it enters in clean, and
+ * *repaired 1 if it was mojibake. Any number of threads may ask at once. */
+enum drop_reason row_judge(const struct corpus_rules *rules, const char *name, size_t length,
+                           const char *country, char clean[NAME_BYTES], int *repaired);
+
+/* An alias as it enters; 0 when it does not: not clean, or no name. */
+int row_alias(const char *alias, size_t length, char clean[NAME_BYTES]);
+
+/* Counts a row that does not enter, and tells rules->explain. Always returns 0. */
+int row_drop(struct reading *r, long line, enum drop_reason reason, const char *what, size_t length);
+
+/* Counts and hands on. Returns what the sink returns. */
+int row_keep(struct reading *r, const struct artist *artist, int repaired, struct err *why);
+
+/* row_judge, then one of the two; artist->name is set here. */
+int row_take(struct reading *r, long line, const char *name, size_t length, struct artist *artist,
+             struct err *why);
+
+/* A line of a text, TSV or CSV: as source_line, but one longer than LINES_MAX is refused. */
+int row_line(struct reading *r, char **line, size_t *length, struct err *why);
+
+/* The kind, country, style or NULL when it is not one that the corpus knows. The answers live as long as the text, or
+ * forever. */
+const char *row_kind(const char *kind);
+const char *row_country(const char *country);
+const char *row_style(const char *style);
+
+/* "person" or "group" of MusicBrainz' types "Person", "Group", "Orchestra", "Choir"; NULL of the others. */
+const char *row_kind_of_type(const char *type);
+
+/* The text when it may be a MusicBrainz id: hexadecimal digits and dashes. "" otherwise. */
+const char *row_mbid(const char *text);
+
+/* Whether a remark or a title says that somebody is a DJ: the word DJ, or "disc jockey", and not "not the". */
+int row_says_dj(const char *remark);
+
+/* One reader a format. Each reads r->source from the member at which it stands. Returns 0, or -1 with *why set. */
+int read_text(struct reading *r, struct err *why);
+int read_tsv(struct reading *r, struct err *why);
+int read_csv(struct reading *r, struct err *why);
+int read_json(struct reading *r, struct err *why);
+int read_tables(struct reading *r, struct err *why);
+int read_html(struct reading *r, struct err *why);
+
+#endif

@@ -1,0 +1,357 @@
+#include "corpus/source.h"
+
+#include <archive.h>
+#include <archive_entry.h>
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { PEEK = 4096, BUFFER = 1 << 18, PACKED_BLOCK = 1 << 17 };
+
+struct source {
+    const char *path;
+    struct archive *archive;
+    int fd;
+    struct dirent **files; /* of a directory */
+    int file_count, file_next;
+    char *folder, *file_path; /* where those files are */
+    int is_archive;
+    long long size;
+    char member[300], name[700];
+    const char *block; /* of libarchive's: not copied yet */
+    size_t block_size;
+    char *buffer; /* bytes that were read ahead */
+    size_t at, end;
+    char *line;
+    size_t line_size;
+    long number;
+};
+
+static int failed(struct source *s, struct err *why)
+{
+    const char *text = archive_error_string(s->archive);
+
+    if (s->number > 0)
+        return err_set(why, "%s: after line %ld: %s; is the file complete?", s->name, s->number,
+                       text ? text : "damaged");
+    return err_set(why, "%s: %s; is the file complete?", s->name, text ? text : "damaged");
+}
+
+static int open_archive(struct source *s, const char *path, struct err *why)
+{
+    archive_read_free(s->archive);
+    if (s->fd > 0)
+        close(s->fd);
+    s->fd = strcmp(path, "-") == 0 ? 0 : open(path, O_RDONLY | O_CLOEXEC);
+    s->archive = s->fd < 0 ? NULL : archive_read_new();
+    if (s->fd < 0)
+        return err_file(why, "read", path);
+    if (!s->archive)
+        return err_set(why, "out of memory");
+    archive_read_support_filter_all(s->archive);
+    archive_read_support_format_tar(s->archive);
+    archive_read_support_format_empty(s->archive);
+    archive_read_support_format_raw(s->archive);
+    if (archive_read_open_fd(s->archive, s->fd, PACKED_BLOCK) != ARCHIVE_OK)
+        return failed(s, why);
+    return 0;
+}
+
+static int is_no_dot(const struct dirent *file)
+{
+    return file->d_name[0] != '.';
+}
+
+static int open_directory(struct source *s, struct err *why)
+{
+    char *inner;
+
+    if (asprintf(&inner, "%s/mbdump", s->path) < 0)
+        return err_set(why, "out of memory");
+    s->folder = access(inner, F_OK) == 0 ? strdup(inner) : strdup(s->path);
+    free(inner);
+    s->is_archive = 1;
+    s->file_count = s->folder ? scandir(s->folder, &s->files, is_no_dot, alphasort) : 0;
+    if (s->file_count < 0) {
+        s->file_count = 0;
+        return err_file(why, "read", s->folder);
+    }
+    return 0;
+}
+
+struct source *source_open(const char *path, struct err *why)
+{
+    struct source *s = calloc(1, sizeof *s);
+    struct stat st;
+    int result;
+
+    if (!s || !(s->buffer = malloc(BUFFER))) {
+        source_close(s);
+        err_set(why, "out of memory");
+        return NULL;
+    }
+    s->path = strcmp(path, "-") == 0 ? "standard input" : path;
+    snprintf(s->name, sizeof s->name, "%s", s->path);
+    if (strcmp(path, "-") != 0 && stat(path, &st) == 0 && S_ISDIR(st.st_mode))
+        result = open_directory(s, why);
+    else
+        result = open_archive(s, path, why);
+    if (result == 0)
+        return s;
+    source_close(s);
+    return NULL;
+}
+
+void source_close(struct source *s)
+{
+    if (!s)
+        return;
+    archive_read_free(s->archive);
+    if (s->fd > 0)
+        close(s->fd);
+    for (int i = 0; i < s->file_count; i++)
+        free(s->files[i]);
+    free(s->files);
+    free(s->folder);
+    free(s->file_path);
+    free(s->buffer);
+    free(s->line);
+    free(s);
+}
+
+static void begin_member(struct source *s, const char *member)
+{
+    s->at = s->end = s->block_size = 0;
+    s->number = 0;
+    snprintf(s->member, sizeof s->member, "%s", member);
+    snprintf(s->name, sizeof s->name, "%s%s%s", s->path, *member ? ", " : "", member);
+}
+
+static int next_file(struct source *s, struct err *why)
+{
+    struct archive_entry *entry;
+    struct stat st;
+    char member[sizeof s->member];
+
+    while (s->file_next < s->file_count) {
+        const char *name = s->files[s->file_next++]->d_name;
+
+        free(s->file_path);
+        if (asprintf(&s->file_path, "%s/%s", s->folder, name) < 0) {
+            s->file_path = NULL;
+            return err_set(why, "out of memory");
+        }
+        if (stat(s->file_path, &st) != 0 || !S_ISREG(st.st_mode))
+            continue;
+        snprintf(member, sizeof member, "mbdump/%s", name);
+        begin_member(s, member);
+        if (open_archive(s, s->file_path, why) != 0)
+            return -1;
+        if (archive_read_next_header(s->archive, &entry) == ARCHIVE_OK)
+            return 1;
+    }
+    return 0;
+}
+
+int source_next(struct source *s, struct err *why)
+{
+    struct archive_entry *entry;
+    int code;
+
+    if (s->folder)
+        return next_file(s, why);
+    code = archive_read_next_header(s->archive, &entry);
+    if (code == ARCHIVE_EOF)
+        return 0;
+    if (code < ARCHIVE_WARN)
+        return failed(s, why);
+    s->is_archive = archive_format(s->archive) != ARCHIVE_FORMAT_RAW;
+    begin_member(s, s->is_archive && archive_entry_pathname(entry) ? archive_entry_pathname(entry) : "");
+    s->size = s->is_archive ? archive_entry_size(entry) : 0;
+    return 1;
+}
+
+const char *source_member(const struct source *s)
+{
+    return s->member;
+}
+
+long long source_size(const struct source *s)
+{
+    return s->size;
+}
+
+void source_rename(struct source *s, const char *member)
+{
+    begin_member(s, member);
+}
+
+int source_is_directory(const struct source *s)
+{
+    return s->folder != NULL;
+}
+
+int source_is_archive(const struct source *s)
+{
+    return s->is_archive;
+}
+
+const char *source_name(const struct source *s)
+{
+    return s->name;
+}
+
+long source_line_number(const struct source *s)
+{
+    return s->number;
+}
+
+/* Block by block, so that what comes before a damage is read: then the error can name its line. */
+static long read_packed(struct source *s, char *buffer, size_t size, struct err *why)
+{
+    while (s->block_size == 0) {
+        const void *block;
+        la_int64_t offset;
+        int code = archive_read_data_block(s->archive, &block, &s->block_size, &offset);
+
+        if (code == ARCHIVE_EOF)
+            return 0;
+        if (code < ARCHIVE_WARN)
+            return failed(s, why);
+        s->block = block;
+    }
+    if (size > s->block_size)
+        size = s->block_size;
+    memcpy(buffer, s->block, size);
+    s->block += size;
+    s->block_size -= size;
+    return (long)size;
+}
+
+/* Reads more behind what is there. Returns how many bytes, or as read_packed does. */
+static long fill(struct source *s, struct err *why)
+{
+    long got;
+
+    if (s->at == s->end)
+        s->at = s->end = 0;
+    got = read_packed(s, s->buffer + s->end, BUFFER - 1 - s->end, why);
+    if (got > 0)
+        s->end += (size_t)got;
+    return got;
+}
+
+const char *source_peek(struct source *s, size_t *length, struct err *why)
+{
+    long got = 1;
+
+    while (s->end < PEEK && got > 0)
+        got = fill(s, why);
+    if (got < 0)
+        return NULL;
+    s->buffer[s->end] = '\0';
+    *length = s->end;
+    return s->buffer;
+}
+
+long source_read(struct source *s, char *buffer, size_t size, struct err *why)
+{
+    size_t ahead = s->end - s->at;
+
+    if (ahead == 0)
+        return read_packed(s, buffer, size, why);
+    if (ahead > size)
+        ahead = size;
+    memcpy(buffer, s->buffer + s->at, ahead);
+    s->at += ahead;
+    return (long)ahead;
+}
+
+/* Adds a piece to the line, as far as a line may go. */
+static int add_piece(struct source *s, const char *piece, size_t length, size_t *have, int *cut,
+                     struct err *why)
+{
+    if (*have + length > SOURCE_LINE_MAX) {
+        length = SOURCE_LINE_MAX - *have;
+        *cut = 1;
+    }
+    if (*have + length + 1 > s->line_size) {
+        size_t size = 2 * (*have + length + 1);
+        char *bigger = realloc(s->line, size);
+
+        if (!bigger)
+            return err_set(why, "out of memory");
+        s->line = bigger;
+        s->line_size = size;
+    }
+    memcpy(s->line + *have, piece, length);
+    *have += length;
+    return 0;
+}
+
+/* The next line as it stands in the buffer, if all of it does: nearly always. */
+static int line_in_buffer(struct source *s, char **line, size_t *length)
+{
+    char *end = s->number > 0 ? memchr(s->buffer + s->at, '\n', s->end - s->at) : NULL;
+
+    if (!end)
+        return 0;
+    *line = s->buffer + s->at;
+    *length = (size_t)(end - *line);
+    s->at += *length + 1;
+    if (*length > 0 && end[-1] == '\r')
+        --*length;
+    (*line)[*length] = '\0';
+    s->number++;
+    return 1;
+}
+
+int source_line(struct source *s, char **line, size_t *length, int *cut, struct err *why)
+{
+    size_t have = 0;
+    char *end = NULL;
+    int any = 0;
+
+    *cut = 0;
+    if (line_in_buffer(s, line, length))
+        return 1;
+    while (!end) {
+        size_t piece;
+
+        if (s->at == s->end) {
+            long got = fill(s, why);
+
+            if (got < 0)
+                return -1;
+            if (got == 0)
+                break;
+        }
+        any = 1;
+        end = memchr(s->buffer + s->at, '\n', s->end - s->at);
+        piece = end ? (size_t)(end - (s->buffer + s->at)) : s->end - s->at;
+        if (add_piece(s, s->buffer + s->at, piece, &have, cut, why) != 0)
+            return -1;
+        s->at += piece + (end != NULL);
+    }
+    if (!any)
+        return 0;
+    s->number++;
+    if (s->number == 1 && have >= 3 && memcmp(s->line, "\xef\xbb\xbf", 3) == 0) /* as some editors write */
+        memmove(s->line, s->line + 3, have -= 3);
+    if (have > 0 && s->line[have - 1] == '\r')
+        have--;
+    s->line[have] = '\0';
+    *line = s->line;
+    *length = have;
+    return 1;
+}
+
+const char *source_path(const struct source *s)
+{
+    return s->path;
+}

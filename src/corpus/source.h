@@ -1,0 +1,53 @@
+/* The bytes of a source, whatever they are packed in: a plain file, a compressed one (.gz, .bz2, .xz, .zst), the
+ * members of a tar, the files of a directory. libarchive tells these apart by their content. Knows nothing of what
+ * the bytes mean.
+ *
+ * A member that ends early, or whose packing is damaged, is an error that names the file, the member and the line. */
+#ifndef STAGENAME_CORPUS_SOURCE_H
+#define STAGENAME_CORPUS_SOURCE_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct source;
+
+/* "-" is standard input; a directory counts as an archive of the files in it and in its folder mbdump. Returns NULL
+ * with *why set. */
+struct source *source_open(const char *path, struct err *why);
+void source_close(struct source *source);
+
+/* Steps to the next member, or to the only one of a file that is no archive. Returns 1; 0 after the last; -1 with *why
+ * set. */
+int source_next(struct source *source, struct err *why);
+
+/* "mbdump/artist"; "" in a file that is no archive. Lives until the next step. */
+const char *source_member(const struct source *source);
+int source_is_archive(const struct source *source);
+int source_is_directory(const struct source *source);
+long long source_size(const struct source *source); /* bytes of the member; 0 when unknown */
+
+/* Calls the member by another name from now on: for what is told of it after others were read. */
+void source_rename(struct source *source, const char *member);
+
+const char *source_path(const struct source *source);
+
+/* The path, and in an archive the member: "artist.tar.xz, mbdump/artist". For messages. */
+const char *source_name(const struct source *source);
+
+/* The first bytes of the member, at most 4096, before any of it was read; NUL-terminated. NULL with *why set. */
+const char *source_peek(struct source *source, size_t *length, struct err *why);
+
+/* Up to size bytes. Returns how many; 0 at the member's end; -1 with *why set. */
+long source_read(struct source *source, char *buffer, size_t size, struct err *why);
+
+/* One line without its end (LF or CRLF), NUL-terminated, until the next call; a byte order mark before the first is
+ * passed over. Of a line longer than SOURCE_LINE_MAX only so much is given, and *cut is 1. Returns 1; 0 at the
+ * member's end; -1 with *why set. */
+enum { SOURCE_LINE_MAX = 4 << 20 };
+int source_line(struct source *source, char **line, size_t *length, int *cut, struct err *why);
+
+/* Number of the line that source_line gave last. */
+long source_line_number(const struct source *source);
+
+#endif

@@ -1,0 +1,19 @@
+/* Which style a tag or genre of a source means: a table of two columns, tag and style (data/styles.tsv). */
+#ifndef STAGENAME_CORPUS_STYLES_H
+#define STAGENAME_CORPUS_STYLES_H
+
+#include <stddef.h>
+
+#include "base/err.h"
+
+struct styles;
+
+/* Returns NULL with *why set. */
+struct styles *styles_open(const char *path, struct err *why);
+void styles_free(struct styles *styles);
+
+/* The style of a tag, whatever its case; NULL when the table has none, or when styles is NULL. Any number of threads may
+ * ask at once. */
+const char *styles_of(const struct styles *styles, const char *tag, size_t length);
+
+#endif
