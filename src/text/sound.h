@@ -9,6 +9,7 @@
  * - A letter that would follow itself is written once: "ck" before "s", "zzz".
  * - th is O, because 0 is a digit here, and digits are kept as they are.
  * - Nothing is swallowed by accident: Philips loses the letter after "sc" (the r of "scream").
+ * - A "que" or "gue" at the end is K (Attaque, League): Philips has no e at the end, and u is a vowel here.
  * - A code is not cut at four letters, and there are no rules for the spaces that a key doesn't have.
  * So the letters of a code are A F H J K L M N O P R S T W X and the digits; X is "sh". */
 #ifndef STAGENAME_TEXT_SOUND_H
