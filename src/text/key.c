@@ -147,7 +147,7 @@ static void squeeze(const char *text, size_t length, int read_digits, char *key)
  * stop, which is dropped later like all punctuation. */
 static void without_symbols(const char *folded, char text[FOLDED_BYTES])
 {
-    char *const end = text + FOLDED_BYTES - 1;
+    size_t to = 0;
 
     while (*folded) {
         const char *from = folded;
@@ -157,12 +157,12 @@ static void without_symbols(const char *folded, char text[FOLDED_BYTES])
             (u_hasBinaryProperty(code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) ||
              !(U_GET_GC_MASK(code) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_MN_MASK | U_GC_MC_MASK))))
             from = ".", code = '.';
-        if (end - text < U8_LENGTH(code))
+        if (to + U8_LENGTH(code) >= FOLDED_BYTES)
             break;
-        memcpy(text, from, U8_LENGTH(code));
-        text += U8_LENGTH(code);
+        memcpy(text + to, from, U8_LENGTH(code));
+        to += U8_LENGTH(code);
     }
-    *text = '\0';
+    text[to] = '\0';
 }
 
 /* "!!!" and the like: everything but the spaces. */
