@@ -317,7 +317,7 @@ several_at_once() {
 
 older_schema() {
     fresh --quiet old.txt
-    query new.db "PRAGMA journal_mode = DELETE; ALTER TABLE artist_key DROP COLUMN alias; PRAGMA user_version = 1;" >/dev/null
+    query new.db "PRAGMA journal_mode = DELETE; ALTER TABLE artist_key DROP COLUMN alias; ALTER TABLE source DROP COLUMN stamp; PRAGMA user_version = 1;" >/dev/null
     cp new.db v1.db
     run check --db new.db 'old name'
     matches "$code $out" "0 old name: taken" "check upgrades a database of schema 1"

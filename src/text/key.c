@@ -1,6 +1,10 @@
 #include "text/key.h"
 
 #include <string.h>
+#include <unicode/uchar.h>
+
+/* Of a folded name; what is longer is cut, as no key has room for it. */
+enum { FOLDED_BYTES = 2 * KEY_BYTES };
 
 static int is_letter(char c)
 {
@@ -37,13 +41,13 @@ static char digit_letter(char c)
 }
 
 /* Sets aside a leading "the", "dj", "mc" or "lil" that stands as a word of its own, as long as something
- * remains. */
+ * remains. "d.j." needs a space behind it, for "m.c.a" may be anybody's initials. */
 static const char *skip_title(const char *text)
 {
     static const struct {
-        char text[4];
+        char text[5];
         size_t length;
-    } titles[] = {{"the", 3}, {"dj", 2}, {"mc", 2}, {"lil", 3}};
+    } titles[] = {{"the", 3}, {"dj", 2}, {"mc", 2}, {"lil", 3}, {"d.j.", 4}, {"m.c.", 4}};
 
     for (;;) {
         size_t n = 0;
@@ -83,6 +87,23 @@ static int word_letters(const char *text, const char *end)
     return n;
 }
 
+/* Whether the digit at `at` is read as a letter, as far as its neighbours tell: alone and touching a letter
+ * (deadmau5), or in a run of such digits with letters at both ends (Gr33n). */
+static int is_among_letters(const char *text, size_t length, size_t at)
+{
+    size_t from = at, to = at + 1;
+    int letters;
+
+    while (from > 0 && is_digit(text[from - 1]) && digit_letter(text[from - 1]))
+        from--;
+    while (to < length && is_digit(text[to]) && digit_letter(text[to]))
+        to++;
+    if ((from > 0 && is_digit(text[from - 1])) || (to < length && is_digit(text[to])))
+        return 0;
+    letters = (from > 0 && is_letter(text[from - 1])) + (to < length && is_letter(text[to]));
+    return letters == 2 || (letters == 1 && to - from == 1);
+}
+
 static size_t append(char *key, size_t length, const char *text)
 {
     for (; *text && length + 1 < KEY_BYTES; text++)
@@ -112,8 +133,8 @@ static void squeeze(const char *text, size_t length, int read_digits, char *key)
             letters = word_letters(text + i, text + length);
         if (is_letter(c))
             one[0] = c;
-        else if (is_digit(c) && read_digits && letters >= 2 && !is_digit(before) && !is_digit(after) &&
-                 (is_letter(before) || is_letter(after)) && digit_letter(c))
+        else if (is_digit(c) && read_digits && letters >= 2 && digit_letter(c) &&
+                 is_among_letters(text, length, i))
             one[0] = digit_letter(c);
         else if (is_digit(c))
             one[0] = c;
@@ -124,6 +145,28 @@ static void squeeze(const char *text, size_t length, int read_digits, char *key)
         to = append(key, to, one);
     }
     end_key(key, to);
+}
+
+/* Copies the folded name. Emoji, daggers and all else that is no letter, digit or a letter's mark become a full
+ * stop, which is dropped later like all punctuation. */
+static void without_symbols(const char *folded, char text[FOLDED_BYTES])
+{
+    size_t to = 0;
+
+    while (*folded) {
+        const char *from = folded;
+        UChar32 code = (UChar32)utf8_next(&folded);
+
+        if (code >= 0x80 &&
+            (u_hasBinaryProperty(code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) ||
+             !(U_GET_GC_MASK(code) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_MN_MASK | U_GC_MC_MASK))))
+            from = ".", code = '.';
+        if (to + U8_LENGTH(code) >= FOLDED_BYTES)
+            break;
+        memcpy(text + to, from, U8_LENGTH(code));
+        to += U8_LENGTH(code);
+    }
+    text[to] = '\0';
 }
 
 /* "!!!" and the like: everything but the spaces. */
@@ -139,9 +182,13 @@ static void symbols_only(const char *folded, char *key)
 
 void key_of_folded(const struct folder *folder, const char *name, const char *folded, struct name_keys *keys)
 {
-    const char *text = skip_title(folded);
-    size_t length = without_trailing_article(text);
+    char plain[FOLDED_BYTES];
+    const char *text;
+    size_t length;
 
+    without_symbols(folded, plain);
+    text = skip_title(plain);
+    length = without_trailing_article(text);
     squeeze(text, length, 1, keys->read);
     squeeze(text, length, 0, keys->plain);
     if (!keys->read[0]) {
@@ -154,7 +201,7 @@ void key_of_folded(const struct folder *folder, const char *name, const char *fo
 
 void key_make(struct folder *folder, const char *name, struct name_keys *keys)
 {
-    char folded[KEY_BYTES * 2];
+    char folded[FOLDED_BYTES];
 
     folder_fold(folder, name, folded, sizeof folded);
     key_of_folded(folder, name, folded, keys);

@@ -1,12 +1,14 @@
 /* The key of a name: what two names share when people would take one for the other. Reads no files, knows no
  * artists.
  *
- * A key is the folded name with a leading the/dj/mc/lil set aside and all but letters and digits dropped.
- * Symbols that DJs write for letters are read as those (A$AP, Ke$ha, P!nk, Above & Beyond = Above and Beyond).
+ * A key is the folded name with a leading the/dj/mc/lil set aside (d.j. and m.c. too) and all but letters and
+ * digits dropped. Symbols that DJs write for letters are read as those (A$AP, Ke$ha, P!nk, Above & Beyond =
+ * Above and Beyond).
  * A digit is ambiguous (deadmau5 is a word, Maroon 5 a number), so a name can have two keys, and two names are
  * the same when they share one:
  *   plain  digits stay digits:                              deadmau5 → deadmau5, Maroon5 → maroon5
  *   read   a lone digit inside or at a word is its letter:  deadmau5 → deadmaus, Maroon5 → maroons
+ *          and so are several, inside:                      Gr33n → green, but Blink182 → blink182
  * A name of symbols alone ("!!!", "+/-") is its own key. */
 #ifndef STAGENAME_TEXT_KEY_H
 #define STAGENAME_TEXT_KEY_H

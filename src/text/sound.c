@@ -66,7 +66,8 @@ static const struct rule rules[26][RULES_OF_A_LETTER] =
         ['f' - 'a'] = {{"", "f", "", "F"}},
         ['g' - 'a'] =
             {
-                {"^", "g", "n", ""}, /* Gnarls */
+                {"", "gue", "$", "K/KA"}, /* League; Dengue */
+                {"^", "g", "n", ""},      /* Gnarls */
                 {"#", "gh", "", "K"},
                 {"^", "gh", "i", "J"}, /* Ghislaine */
                 {"^", "gh", "", "K"},
@@ -135,7 +136,11 @@ static const struct rule rules[26][RULES_OF_A_LETTER] =
                 {"", "pp", "", "P"}, /* Sappho */
                 {"", "p", "", "P"},
             },
-        ['q' - 'a'] = {{"", "q", "", "K"}},
+        ['q' - 'a'] =
+            {
+                {"", "que", "$", "K/KA"}, /* Antique; Enrique */
+                {"", "q", "", "K"},
+            },
         ['r' - 'a'] =
             {
                 {"eie|aie", "r", "$", "R"},

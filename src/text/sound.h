@@ -9,14 +9,11 @@
  * - A letter that would follow itself is written once: "ck" before "s", "zzz".
  * - th is O, because 0 is a digit here, and digits are kept as they are.
  * - Nothing is swallowed by accident: Philips loses the letter after "sc" (the r of "scream").
+ * - A "que" or "gue" at the end is K (Attaque, League): Philips has no e at the end, and u is a vowel here.
  * - A code is not cut at four letters. There are no rules for the spaces that a key doesn't have, and Spanish
  *   ll is one only at the end of a word (Cabrillo).
- * So the letters of a code are A F H J K L M N O P R S T W X and the digits; X is "sh".
- *
- * How much a shared code says depends on its length and on how many artists there are. Of 134,000 real names
- * that were compared with each other, those whose code somebody shares who is spelled quite differently (beyond
- * judge_limit) are 84 in 100 with codes of 5 letters, 44 of 7, 9 of 9, 3 of 10 and 1 of 11; among a quarter of
- * the names those of 8 letters and more are a third to a quarter as many. */
+ * So the letters of a code are A F H J K L M N O P R S T W X and the digits; X is "sh". How much a shared code
+ * says is told in doc/verdict.md. */
 #ifndef STAGENAME_TEXT_SOUND_H
 #define STAGENAME_TEXT_SOUND_H
 

@@ -53,6 +53,9 @@ static const char *const said_alike[][2] = {
     {"blink182", "blynk182"},
     {"brrr", "br"},
     {"screem", "skream"},
+    {"massiveattaque", "massiveattack"},
+    {"leegue", "leeg"},
+    {"enrique", "enrikay"},
 };
 
 START_TEST(names_said_alike_share_a_code)
