@@ -1,4 +1,3 @@
--- Enters an artist, unless it is there already: then artist_merge.sql follows. The program binds by position.
+-- Enters an artist that is not there yet. The program binds by position.
 INSERT INTO artist (name, mbid, kind, country, style, source)
-VALUES (:name, :mbid, :kind, :country, :style, :source)
-ON CONFLICT (name, mbid) DO NOTHING;
+VALUES (:name, :mbid, :kind, :country, :style, :source);

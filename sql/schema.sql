@@ -25,9 +25,9 @@ CREATE TABLE artist (
     kind    TEXT CHECK (kind = 'dj' OR kind = 'person' OR kind = 'group'), -- IN would build a table each time
     country TEXT CHECK (country GLOB '[A-Z][A-Z]'), -- ISO 3166-1
     style   TEXT,
-    source  INTEGER NOT NULL REFERENCES source,
-    UNIQUE (name, mbid)
+    source  INTEGER NOT NULL REFERENCES source
 ) STRICT;
+-- include artist_index.sql
 
 -- The keys under which an artist is found: one or two for its name, and for each of its aliases. What "taken" means.
 CREATE TABLE artist_key (

@@ -103,7 +103,7 @@ int conveyor_run(const struct conveyor *conveyor, int helpers, struct err *why)
 {
     struct run run = {.conveyor = conveyor};
     pthread_t fetcher, threads[HELPERS_MAX];
-    int started = 0, code, result = -1;
+    int started = 0, code = 0, result = -1;
 
     if (helpers > HELPERS_MAX)
         helpers = HELPERS_MAX;
@@ -115,9 +115,9 @@ int conveyor_run(const struct conveyor *conveyor, int helpers, struct err *why)
         result = take_all(&run, why);
         pthread_join(fetcher, NULL);
     } else {
-        run.stop = 1;
         err_set(why, "cannot start a thread: %s", strerror(code));
         pthread_mutex_lock(&run.lock);
+        run.stop = 1;
         pthread_cond_broadcast(&run.changed);
         pthread_mutex_unlock(&run.lock);
     }

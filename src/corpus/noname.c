@@ -193,7 +193,7 @@ int noname_is_placeholder(const char *name)
                                                "Original Motion Picture Soundtrack"};
 
     for (size_t i = 0; i < sizeof placeholders / sizeof *placeholders; i++)
-        if (strcasecmp(name, placeholders[i]) == 0)
+        if ((name[0] | 32) == (placeholders[i][0] | 32) && strcasecmp(name, placeholders[i]) == 0)
             return 1;
     return 0;
 }

@@ -32,49 +32,6 @@ int store_source_end(struct store *store, int64_t source, const struct source_co
     return store_run(store, stmt, "count a source", why);
 }
 
-/* Parameters of artist_add.sql and artist_merge.sql, in the order in which they name them: they are bound by the million. */
-enum { P_NAME = 1, P_MBID, P_KIND, P_COUNTRY, P_STYLE, P_SOURCE };
-
-static sqlite3_stmt *bind_artist(struct store *store, enum statement which, const struct artist *artist,
-                                 struct err *why)
-{
-    sqlite3_stmt *stmt = store_statement(store, which, why);
-
-    if (!stmt)
-        return NULL;
-    sqlite3_bind_text(stmt, P_NAME, artist->name, -1, SQLITE_STATIC);
-    sqlite3_bind_text(stmt, P_MBID, artist->mbid, -1, SQLITE_STATIC);
-    sqlite3_bind_text(stmt, P_KIND, artist->kind, -1, SQLITE_STATIC);
-    sqlite3_bind_text(stmt, P_COUNTRY, artist->country, -1, SQLITE_STATIC);
-    sqlite3_bind_text(stmt, P_STYLE, artist->style, -1, SQLITE_STATIC);
-    return stmt;
-}
-
-int store_artist_add(struct store *store, const struct artist *artist, const struct name_keys *keys,
-                     int64_t source, struct err *why)
-{
-    sqlite3_stmt *stmt = bind_artist(store, S_ARTIST_ADD, artist, why);
-    int64_t id;
-
-    if (!stmt)
-        return -1;
-    sqlite3_bind_int64(stmt, P_SOURCE, source);
-    if (store_run(store, stmt, "add an artist", why) != 0)
-        return -1;
-    if (sqlite3_changes(store->db) > 0)
-        id = sqlite3_last_insert_rowid(store->db);
-    else
-        id = (stmt = bind_artist(store, S_ARTIST_MERGE, artist, why))
-                 ? store_number(store, stmt, "add an artist", why)
-                 : -1;
-    if (id < 0 || keys_add(store, keys, NULL, id, why) != 0)
-        return -1;
-    for (int i = 0; i < artist->alias_count; i++)
-        if (keys_add_alias(store, artist->aliases[i], id, why) != 0)
-            return -1;
-    return 0;
-}
-
 int store_corpus_state(struct store *store, struct corpus_state *state, struct err *why)
 {
     sqlite3_stmt *stmt = store_statement(store, S_CORPUS_STATE, why);

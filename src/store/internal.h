@@ -5,6 +5,7 @@
 #include <sqlite3.h>
 #include <sys/stat.h>
 
+#include "base/seen.h"
 #include "store/draw.h"
 
 /* A statement is prepared at its first use and kept; the index is that of the table in store.c. */
@@ -12,6 +13,8 @@ enum statement {
     S_SOURCE_ADD,
     S_SOURCE_COUNTS,
     S_ARTIST_ADD,
+    S_ARTIST_ADD_IF_NEW,
+    S_ARTIST_INDEX_SPARED,
     S_ARTIST_MERGE,
     S_ARTIST_KEY_ADD,
     S_ARTIST_GET,
@@ -52,14 +55,19 @@ struct pool_memo {
 
 struct keys;
 
+/* The index of artists by name, while artists are entered: see artists.c. */
+enum artist_index { INDEX_UNKNOWN, INDEX_THERE, INDEX_SPARED };
+
 struct store {
     sqlite3 *db;
     sqlite3_stmt *statements[STATEMENTS];
     char *path;
     struct keys *keys; /* of artists, that wait to be entered */
-    int is_new;        /* made by this process: no reader has it yet */
-    int lock;          /* descriptor of the writer's lock file, or -1 */
-    struct stat file;  /* as it was when opened */
+    enum artist_index index;
+    struct seen seen; /* artists that were entered while the index is spared */
+    int is_new;       /* made by this process: no reader has it yet */
+    int lock;         /* descriptor of the writer's lock file, or -1 */
+    struct stat file; /* as it was when opened */
     int64_t data_version;
     long last_name;
     char names_as_of[16];
@@ -98,6 +106,14 @@ int keys_add(struct store *store, const struct name_keys *keys, const char *alia
 int keys_add_alias(struct store *store, const char *alias, int64_t artist, struct err *why);
 int keys_enter(struct store *store, struct err *why);
 void keys_forget(struct keys *keys);
+
+/* Makes the index of artists by name if it is spared: before a commit. Returns 0, or -1 with *why set. */
+int artists_index(struct store *store, struct err *why);
+void artists_forget(struct store *store); /* after a rollback */
+
+/* Statements that are run as they stand. Returns 0, or -1 with *why set. */
+enum script { SCRIPT_ARTIST_INDEX, SCRIPT_ARTIST_INDEX_DROP };
+int store_script(struct store *store, enum script which, struct err *why);
 
 /* SQLite's sentence. Always returns -1. */
 int store_error(struct store *store, const char *what, struct err *why);

@@ -16,6 +16,8 @@ static const char *const sources[STATEMENTS] = {
     [S_SOURCE_ADD] = sql_source_add,
     [S_SOURCE_COUNTS] = sql_source_counts,
     [S_ARTIST_ADD] = sql_artist_add,
+    [S_ARTIST_ADD_IF_NEW] = sql_artist_add_if_new,
+    [S_ARTIST_INDEX_SPARED] = sql_artist_index_spared,
     [S_ARTIST_MERGE] = sql_artist_merge,
     [S_ARTIST_KEY_ADD] = sql_artist_key_add,
     [S_ARTIST_GET] = sql_artist_get,
@@ -128,6 +130,12 @@ char *store_beside(const struct store *store, const char *suffix, struct err *wh
     return path;
 }
 
+int store_script(struct store *store, enum script which, struct err *why)
+{
+    return run_script(store, which == SCRIPT_ARTIST_INDEX ? sql_artist_index : sql_artist_index_drop,
+                      "index the artists", why);
+}
+
 /* Readers go on while one writes. A new file has none, and gets its first rows without the log, which would have to hold
  * all of them once more. */
 static int use_wal(struct store *store, struct err *why)
@@ -233,11 +241,7 @@ static int configure(struct store *store, enum store_mode mode, struct err *why)
     /* A corpus refers only to rows that it has just entered, and to ask so of each takes a third of the time. */
     if (mode == STORE_CHANGE && run_script(store, "PRAGMA foreign_keys = ON", "set up writing", why) != 0)
         return -1;
-    /* Millions of artists come in no order of their names: what memory does not hold of their index is written again
-     * and again. */
-    return run_script(store,
-                      mode == STORE_WRITE ? "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -262144"
-                                          : "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536",
+    return run_script(store, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA threads = 1",
                       "set up writing", why);
 }
 
@@ -289,6 +293,7 @@ void store_close(struct store *store)
         sqlite3_finalize(store->statements[i]);
     sqlite3_close(store->db);
     keys_free(store->keys);
+    seen_free(&store->seen);
     if (store->lock >= 0)
         close(store->lock);
     free(store->path);
@@ -302,7 +307,8 @@ int store_begin(struct store *store, struct err *why)
 
 int store_commit(struct store *store, struct err *why)
 {
-    if (keys_enter(store, why) == 0 && run_script(store, "COMMIT", "finish writing", why) == 0)
+    if (keys_enter(store, why) == 0 && artists_index(store, why) == 0 &&
+        run_script(store, "COMMIT", "finish writing", why) == 0)
         return store->is_new ? use_wal(store, why) : 0;
     store_rollback(store);
     return -1;
@@ -311,6 +317,7 @@ int store_commit(struct store *store, struct err *why)
 void store_rollback(struct store *store)
 {
     keys_forget(store->keys);
+    artists_forget(store);
     sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
@@ -334,6 +341,7 @@ int store_read_end(struct store *store, struct err *why)
 int store_corpus_clear(struct store *store, struct err *why)
 {
     keys_forget(store->keys);
+    artists_forget(store);
     return run_script(store, sql_corpus_clear, "empty the corpus", why);
 }
 

@@ -1,0 +1,2 @@
+-- See artist_index.sql.
+DROP INDEX artist_name;
