@@ -94,12 +94,8 @@ int command_check(int argc, char **argv)
     if (!db)
         return command_wrong("check", "name the database with --db");
     store = store_open(db, STORE_READ, &why);
-    if (!store || store_read_begin(store, &why) != 0 || store_corpus_state(store, &corpus, &why) != 0)
+    if (!store || store_read_begin(store, &why) != 0 || store_corpus_needed(store, &corpus, &why) != 0)
         goto out;
-    if (corpus.artists == 0) {
-        err_set(&why, "the corpus of %s is empty: run 'stagename corpus' first", db);
-        goto out;
-    }
     judge = store_judge(store, &why);
     folder = judge ? folder_new(&why) : NULL;
     if (!folder)

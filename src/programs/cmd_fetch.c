@@ -1,42 +1,16 @@
 /* stagename fetch: lists of real artists from the network. */
 #include <errno.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <unistd.h>
 
-#include "base/fileout.h"
 #include "base/progress.h"
+#include "base/stop.h"
 #include "fetch/fetch.h"
 #include "programs/command.h"
 
 enum { MOST_SOURCES = 100 };
-
-/* The signal that asked to stop, or 0. */
-static volatile sig_atomic_t stop_signal;
-
-/* The first time the download ends with a sentence about what is kept; the second time at once, with the same kept. */
-static void ask_to_stop(int signal)
-{
-    if (stop_signal) {
-        fileout_abandon_all_from_signal();
-        _exit(128 + signal);
-    }
-    stop_signal = signal;
-}
-
-static void catch_signals(void)
-{
-    const struct sigaction action = {.sa_handler = ask_to_stop};
-    struct sigaction hangup;
-
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
-        sigaction(SIGHUP, &action, NULL);
-}
 
 struct showing {
     struct progress progress;
@@ -67,7 +41,7 @@ static int show(void *arg, const char *what, int64_t done, int64_t total, int64_
     s->progress.total = total > 0 ? (double)total / 1000 : 0;
     if (done > 0)
         progress_show(&s->progress, (double)done / 1000, NULL);
-    return stop_signal;
+    return stop_asked();
 }
 
 /* Two files of one name would take each other's place. */
@@ -161,7 +135,7 @@ static int run(struct origin *sources, int count, const struct asked *asked)
     struct err why;
     int done;
 
-    catch_signals();
+    stop_on_signals();
     rng_seed(&f.rng, rng_entropy(), 0);
     f.http = http_new(asked->timeout, &why);
     done = f.http && fetch_all(&f, sources, count, asked->folder, &why) == 0;
@@ -170,7 +144,7 @@ static int run(struct origin *sources, int count, const struct asked *asked)
     if (done)
         return command_finish("fetch");
     command_failed("fetch", &why);
-    return stop_signal ? 128 + stop_signal : EXIT_FAILED;
+    return stop_asked() ? 128 + stop_asked() : EXIT_FAILED;
 }
 
 int command_fetch(int argc, char **argv)

@@ -1,7 +1,6 @@
 /* stagename train: learning from names. */
 #include <jansson.h>
 #include <math.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,36 +9,13 @@
 
 #include "base/fileout.h"
 #include "base/progress.h"
+#include "base/stop.h"
 #include "base/team.h"
 #include "model/modelfile.h"
 #include "model/sample.h"
 #include "model/train.h"
 #include "programs/command.h"
 #include "store/store.h"
-
-/* The signal that asked to stop, or 0. */
-static volatile sig_atomic_t stop_signal;
-
-/* The first time training ends at the next batch, with a checkpoint; the second time at once. */
-static void ask_to_stop(int signal)
-{
-    if (stop_signal) {
-        fileout_abandon_all_from_signal();
-        _exit(128 + signal);
-    }
-    stop_signal = signal;
-}
-
-static void catch_signals(void)
-{
-    const struct sigaction action = {.sa_handler = ask_to_stop};
-    struct sigaction hangup;
-
-    sigaction(SIGINT, &action, NULL);
-    sigaction(SIGTERM, &action, NULL);
-    if (sigaction(SIGHUP, NULL, &hangup) == 0 && hangup.sa_handler != SIG_IGN)
-        sigaction(SIGHUP, &action, NULL);
-}
 
 struct showing {
     struct progress progress;
@@ -78,7 +54,7 @@ static int show(void *arg, const struct train_state *state)
         snprintf(note, sizeof note, "epoch %d of %d, %.3f bits per character", state->epoch, state->epochs,
                  state->train_bits);
         progress_show(&s->progress, (double)state->characters, note);
-        return stop_signal;
+        return stop_asked();
     }
     progress_end(&s->progress);
     if (state->trouble)
@@ -90,7 +66,7 @@ static int show(void *arg, const struct train_state *state)
                 state->is_best ? " (best)" : "", (double)state->characters / state->seconds);
         show_samples(s, state);
     }
-    return stop_signal;
+    return stop_asked();
 }
 
 static int add_stored(void *arg, const char *name, const char *style, const char *kind)
@@ -143,7 +119,7 @@ static int train_and_save(const struct name_list *list, const struct train_how *
 
     how.progress = show;
     how.arg = &s;
-    catch_signals();
+    stop_on_signals();
     progress_start(&s.progress, "learning", "characters", 0, quiet);
     model = train_model(list, &how, &result, why);
     progress_end(&s.progress);
@@ -216,7 +192,7 @@ static int train(struct train_how *how, const char *db, const char *file, const 
         fprintf(stderr, "stagename train: %s\n", why.text);
     name_list_free(&list);
     free(checkpoint);
-    return outcome > 0    ? 128 + stop_signal
+    return outcome > 0    ? 128 + stop_asked()
            : outcome == 0 ? command_finish("train")
                           : command_failed("train", &why);
 }

@@ -234,11 +234,8 @@ static int write_page(struct report *r)
 {
     int result = -1;
 
-    if (store_corpus_state(r->store, &r->corpus, r->why) != 0)
+    if (store_corpus_needed(r->store, &r->corpus, r->why) != 0)
         return -1;
-    if (r->corpus.artists == 0)
-        return err_set(
-            r->why, "the corpus is empty, so there is nothing to compare with: run 'stagename corpus' first");
     r->judge = store_judge(r->store, r->why);
     r->folder = r->judge ? folder_new(r->why) : NULL;
     if (r->folder && count_database(r) == 0) {

@@ -51,6 +51,17 @@ int store_corpus_state(struct store *store, struct corpus_state *state, struct e
     return 0;
 }
 
+int store_corpus_needed(struct store *store, struct corpus_state *state, struct err *why)
+{
+    if (store_corpus_state(store, state, why) != 0)
+        return -1;
+    if (state->artists == 0)
+        return err_set(
+            why, "the corpus of %s is empty, so no verdict would mean anything: run 'stagename corpus' first",
+            store->path);
+    return 0;
+}
+
 int store_corpus_names(struct store *store,
                        int (*each)(void *arg, const char *name, const char *style, const char *kind),
                        void *arg, struct err *why)

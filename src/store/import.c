@@ -188,11 +188,8 @@ int import_file(struct store *store, const char *path, const struct import_optio
     int result = -1, open = 0;
 
     memset(counts, 0, sizeof *counts);
-    if (store_corpus_state(store, &corpus, why) != 0)
+    if (store_corpus_needed(store, &corpus, why) != 0)
         return -1;
-    if (corpus.artists == 0)
-        return err_set(
-            why, "the corpus is empty, so no verdict would mean anything: run 'stagename corpus' first");
     im.judge = store_judge(store, why);
     im.folder = im.judge ? folder_new(why) : NULL;
     im.judging = im.folder ? judging_new(im.judge, options->blocklist, options->threads, why) : NULL;

@@ -93,11 +93,8 @@ int import_rejudge(struct store *store, const struct import_options *options, st
     int result = -1, open = 0;
 
     memset(counts, 0, sizeof *counts);
-    if (store_corpus_state(store, &corpus, why) != 0)
+    if (store_corpus_needed(store, &corpus, why) != 0)
         return -1;
-    if (corpus.artists == 0)
-        return err_set(
-            why, "the corpus is empty, so no verdict would mean anything: run 'stagename corpus' first");
     r.judge = store_judge(store, why);
     r.judging = r.judge ? judging_new(r.judge, NULL, options->threads, why) : NULL;
     r.names = malloc(JUDGING_BLOCK * sizeof *r.names);

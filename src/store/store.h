@@ -63,6 +63,9 @@ struct corpus_state {
 };
 int store_corpus_state(struct store *store, struct corpus_state *state, struct err *why);
 
+/* The same for who judges: an empty corpus, of which every name would be free, is an error too. */
+int store_corpus_needed(struct store *store, struct corpus_state *state, struct err *why);
+
 /* Calls back for each distinct artist: to train on. The texts live until the callback returns; a callback
  * that returns non-zero ends the walk with that value. Returns 0, that value, or -1 with *why set. */
 int store_corpus_names(struct store *store,
