@@ -535,7 +535,7 @@ other_databases() {
     is "$code" 0 "and becomes a database when written to"
     rm -f blank.db
     run corpus --quiet --db blank.db a.txt && query blank.db "DELETE FROM artist_key; DELETE FROM artist;"
-    refused 1 "corpus is empty" "import: no corpus" import --db blank.db --blocklist block.txt ideas.tsv
+    refused 1 "corpus of blank.db is empty" "import: no corpus" import --db blank.db --blocklist block.txt ideas.tsv
     refused 1 "is empty" "check: no corpus" check --db blank.db Name
     refused 1 "is empty" "train: no corpus" train --db blank.db -o new
 }
