@@ -146,7 +146,7 @@ static void shared_sounds(const struct names *n)
     }
     printf("\nReal names that share their sound code with another, %%, of %ld artists; %zu letters would "
            "count\n",
-           n->count, judge_sounds_min((uint32_t)n->count));
+           n->count, judge_sounds_min((uint32_t)n->count, 2));
     for (int i = 1; i <= LETTERS; i++)
         if (names[i])
             printf("%6d%s %7ld %9.1f\n", i, i == LETTERS ? "+" : " ", names[i], 100. * shared[i] / names[i]);
@@ -307,16 +307,15 @@ static int nearest_by_force(const struct names *n, const struct sound_codes *sou
                             const struct name_keys *idea)
 {
     int length = (int)strlen(idea->read), nearest = -1;
-    size_t min = judge_sounds_min((uint32_t)n->count);
     struct sound_codes codes;
 
     sound_make(idea->read, &codes);
     for (long i = 0; i < n->count; i++) {
         const char *key = n->keys[i].read;
-        int edits = edits_between(idea->read, key);
+        int edits = edits_between(idea->read, key), beyond = edits - judge_limit(length, (int)strlen(key));
 
         if ((nearest < 0 || edits < nearest) &&
-            (edits <= judge_limit(length, (int)strlen(key)) || share_a_code(&codes, &sounds[i], min) ||
+            (beyond <= 0 || share_a_code(&codes, &sounds[i], judge_sounds_min((uint32_t)n->count, beyond)) ||
              (idea->look[0] && strcmp(idea->look, n->keys[i].look) == 0)))
             nearest = edits;
     }

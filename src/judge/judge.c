@@ -52,11 +52,11 @@ int judge_limit(int length_a, int length_b)
     return shorter < 5 ? 0 : shorter < 10 ? 1 : 2;
 }
 
-size_t judge_sounds_min(uint32_t keys)
+size_t judge_sounds_min(uint32_t keys, int edits_beyond)
 {
-    size_t letters = 6;
+    size_t letters = edits_beyond > 1 ? 6 : 5;
 
-    for (uint32_t most = 2100; keys > most && most <= UINT32_MAX / 4; most *= 4)
+    for (uint64_t most = 2300; keys > most; most *= 4)
         letters++;
     return letters;
 }
@@ -193,17 +193,20 @@ static void search_code(struct search *s, const char *code)
 {
     uint64_t hash = index_sound_hash(code);
     const struct index *index = s->index;
-    uint32_t count = index->sizes->sounds;
+    uint32_t count = index->sizes->sounds, keys = index->keys.count;
+    size_t letters = strlen(code);
 
-    if (strlen(code) < judge_sounds_min(index->keys.count))
+    if (letters < judge_sounds_min(keys, 0))
         return;
     for (uint32_t i = first_from(index->sounds, count, hash << 32);
          i < count && index->sounds[i] >> 32 == hash; i++) {
         uint32_t key = (uint32_t)index->sounds[i];
         const char *text = key_list_text(&index->keys, key);
+        int edits = edits_between(s->word, text);
+        int beyond = edits - judge_limit(s->length, key_list_length(&index->keys, key));
 
-        if (has_code(text, code)) /* not only its hash */
-            keep_artists(s, key, edits_between(s->word, text), REASON_SOUND);
+        if (letters >= judge_sounds_min(keys, beyond) && has_code(text, code)) /* not only its hash */
+            keep_artists(s, key, edits, REASON_SOUND);
     }
 }
 

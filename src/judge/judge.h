@@ -53,9 +53,10 @@ int judge_has_neighbour(const struct judge *judge, const char *key, int edits, i
  * half have one two edits away. */
 int judge_limit(int length_a, int length_b);
 
-/* Letters that a sound code must have to say something in a corpus of so many keys: fewer than one real name in ten
- * shares such a code with another artist by chance (doc/verdict.md). Four times the artists, one letter more. */
-size_t judge_sounds_min(uint32_t keys);
+/* Letters that a shared sound code must have to say something in a corpus of so many keys: fewer than one real name in
+ * ten shares such a code with another artist by chance (doc/verdict.md). Four times the artists, one letter more; one
+ * fewer when the keys are no more than one edit beyond their limit. */
+size_t judge_sounds_min(uint32_t keys, int edits_beyond);
 
 /* "free", "close", "taken": what the database and the interface call it. */
 const char *verdict_text(enum verdict verdict);

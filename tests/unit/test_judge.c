@@ -12,6 +12,7 @@ enum { ARTISTS = 3000, QUERIES = 600 };
 
 static struct test_artist artists[ARTISTS];
 static const char *key_of[ARTISTS]; /* by number */
+static uint32_t distinct;           /* keys */
 static struct judge *judge;
 static struct rng rng;
 
@@ -65,8 +66,11 @@ static void make_judge(void)
         artists[i].artist = (uint32_t)i;
     }
     judge = test_judge(artists, ARTISTS);
-    for (int i = 0; i < ARTISTS; i++)
+    distinct = 0;
+    for (int i = 0; i < ARTISTS; i++) {
         key_of[artists[i].artist] = artists[i].key;
+        distinct += i == 0 || strcmp(artists[i].key, artists[i - 1].key) != 0;
+    }
 }
 
 static void free_judge(void)
@@ -102,7 +106,7 @@ static int distance(const char *a, const char *b)
 }
 
 /* Whether they share a code that is long enough; from the definition, without the index. */
-static int sound_alike(const char *a, const char *b)
+static int sound_alike(const char *a, const char *b, int beyond)
 {
     struct sound_codes x, y;
 
@@ -111,7 +115,7 @@ static int sound_alike(const char *a, const char *b)
     for (int i = 0; i < x.count; i++) {
         const char *code = i ? x.secondary : x.primary;
 
-        if (strlen(code) >= judge_sounds_min(ARTISTS) &&
+        if (strlen(code) >= judge_sounds_min(distinct, beyond) &&
             (strcmp(code, y.primary) == 0 || strcmp(code, y.secondary) == 0))
             return 1;
     }
@@ -121,11 +125,12 @@ static int sound_alike(const char *a, const char *b)
 /* The nearest artists by comparing with every one. */
 static int nearest_by_force(const char *key, struct judge_hit nearest[JUDGE_NEAREST])
 {
-    int edits[ARTISTS], count = 0;
+    int edits[ARTISTS], count = 0, beyond;
 
     for (int i = 0; i < ARTISTS; i++) {
         edits[i] = edits_between(key, key_of[i]);
-        if (edits[i] > judge_limit((int)strlen(key), (int)strlen(key_of[i])) && !sound_alike(key, key_of[i]))
+        beyond = edits[i] - judge_limit((int)strlen(key), (int)strlen(key_of[i]));
+        if (beyond > 0 && !sound_alike(key, key_of[i], beyond))
             edits[i] = KEY_BYTES;
     }
     for (int far = 0; far < KEY_BYTES && count < JUDGE_NEAREST; far++)
@@ -190,10 +195,11 @@ START_TEST(below_five_letters_nothing_is_close)
     ck_assert_int_eq(judge_limit(5, 6), 1);
     ck_assert_int_eq(judge_limit(9, 10), 1);
     ck_assert_int_eq(judge_limit(10, 12), 2);
-    ck_assert_uint_eq(judge_sounds_min(5000), 7);
-    ck_assert_uint_eq(judge_sounds_min(134000), 9);
-    ck_assert_uint_eq(judge_sounds_min(2500000), 12);
-    ck_assert_uint_eq(judge_sounds_min(UINT32_MAX), 16);
+    ck_assert_uint_eq(judge_sounds_min(5000, 2), 7);
+    ck_assert_uint_eq(judge_sounds_min(134000, 2), 9);
+    ck_assert_uint_eq(judge_sounds_min(134000, 1), 8);
+    ck_assert_uint_eq(judge_sounds_min(2500000, 9), 12);
+    ck_assert_uint_eq(judge_sounds_min(UINT32_MAX, 9), 17);
 }
 END_TEST
 
