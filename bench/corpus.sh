@@ -44,7 +44,7 @@ seconds=$(since "$from")
 mebibytes=$(awk '{ printf "%.0f", $1 / 1024 }' "$work/memory")
 ratio=$(awk -v a="$jq_seconds" -v b="$seconds" 'BEGIN { printf "%.2f", a / b }')
 
-printf '%s, %s MB packed, %s\n' "$(<"$work/told")" "$(($(stat -c %s "$dump") / 1000000))" "$(uptime | sed 's/.*load/load/')"
+printf '%s, %s MB packed, %s\n' "$(<"$work/told")" "$(($(stat -L -c %s "$dump") / 1000000))" "$(uptime | sed 's/.*load/load/')"
 printf '%-34s %10s %10s  %s\n' '' seconds MiB bar
 printf '%-34s %10s\n' 'xz alone' "$xz_seconds" 'xz | tar | jq' "$jq_seconds"
 printf '%-34s %10s %10s\n' 'stagename corpus' "$seconds" "$mebibytes"
