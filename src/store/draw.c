@@ -1,10 +1,10 @@
-/* Drawing: row numbers first, `ORDER BY random()` over the few that remain, the whole table only for rare
- * filters.
+/* Drawing: row numbers first, each looked up and passed over when it is not eligible; `ORDER BY random()` over the
+ * whole table only for rare filters.
  *
- * Both ways give every set of n eligible names the same chance: row numbers are drawn uniformly and without
- * replacement and rows that are not eligible are passed over, so what is left is a uniform sample of the
- * eligible rows in random order. Giving up on a sample that came out too small does not change that, as no
- * eligible row is more likely than another to be in a small sample. */
+ * Both ways give every sequence of n eligible names the same chance: row numbers are drawn uniformly, and what is
+ * left when those are passed over that are not eligible or came before is a uniform sample of the eligible rows in
+ * random order. Giving up on a sample that came out too small does not change that, as no eligible row is more
+ * likely than another to be in a small sample. */
 #include "store/internal.h"
 
 #include <stdio.h>
@@ -12,9 +12,9 @@
 #include <string.h>
 
 enum {
-    ROWS = 16,        /* :row0 … :row15 of names_of_rows.sql */
-    ROUNDS_SPARE = 8, /* rounds beyond the least possible before the whole table is read */
-    DRAWN_MAX = (DRAW_MAX / ROWS + 1 + ROUNDS_SPARE) * ROWS,
+    RARE = 128, /* one in so many eligible: drawing row numbers still costs less than reading the table */
+    SPARE = 4,  /* so many times the tries that are expected at most, before the table is read after all */
+    SMALL_TABLE = 400 /* rows; read whole */
 };
 
 int json_text_append(struct json_text *out, const char *text, size_t length)
@@ -34,11 +34,29 @@ int json_text_append(struct json_text *out, const char *text, size_t length)
     return 0;
 }
 
+static void random_of_request(sqlite3_context *context, int count, sqlite3_value **values)
+{
+    struct store *store = sqlite3_user_data(context);
+
+    (void)count;
+    (void)values;
+    sqlite3_result_int64(context, (int64_t)rng_u64(store->rng));
+}
+
+int draw_begin(struct store *store)
+{
+    return sqlite3_create_function(store->db, "random", 0, SQLITE_UTF8, store, random_of_request, NULL, NULL);
+}
+
 static void bind_filter(sqlite3_stmt *stmt, const struct draw_filter *filter)
 {
     bind_text(stmt, ":verdict", filter->verdict);
     bind_text(stmt, ":style", filter->style);
+    bind_text(stmt, ":weird", filter->weird);
     bind_text(stmt, ":starts", filter->starts);
+    bind_text(stmt, ":ends", filter->ends);
+    bind_text(stmt, ":contains", filter->contains);
+    bind_int(stmt, ":words", filter->words);
     bind_int(stmt, ":min", filter->min);
     bind_int(stmt, ":max", filter->max);
 }
@@ -77,45 +95,77 @@ static int notice_changes(struct store *store, struct err *why)
     return 0;
 }
 
+static int looks_at_text(const struct draw_filter *filter)
+{
+    return filter->starts || filter->ends || filter->contains;
+}
+
+/* Texts with their lengths, so that no two filters look alike. Returns 0, or -1 when it does not fit. */
+static int describe(const struct draw_filter *filter, char *text, size_t size)
+{
+    const char *const texts[] = {filter->verdict, filter->style, filter->weird,
+                                 filter->starts,  filter->ends,  filter->contains};
+    size_t put = (size_t)snprintf(text, size, "%d,%d,%d", filter->words, filter->min, filter->max);
+
+    for (size_t i = 0; i < sizeof texts / sizeof *texts && put < size; i++)
+        put += (size_t)snprintf(text + put, size - put, ",%d:%s", texts[i] ? (int)strlen(texts[i]) : -1,
+                                texts[i] ? texts[i] : "");
+    return put < size ? 0 : -1;
+}
+
+static void remember_pool(struct store *store, const char *filter, long pool)
+{
+    struct pool_memo *memo = &store->memo[store->memo_next];
+
+    store->memo_next = (store->memo_next + 1) % POOL_MEMO;
+    if (store->memo_count < POOL_MEMO)
+        store->memo_count++;
+    strcpy(memo->filter, filter);
+    memo->pool = pool;
+}
+
 static long count_pool(struct store *store, const struct draw_filter *filter, struct err *why)
 {
     char text[sizeof store->memo[0].filter];
+    int fits = describe(filter, text, sizeof text) == 0;
     sqlite3_stmt *stmt;
     long pool;
-    int fits =
-        snprintf(text, sizeof text, "%s\n%s\n%s\n%d\n%d", filter->verdict, filter->style ? filter->style : "",
-                 filter->starts ? filter->starts : "", filter->min, filter->max) < (int)sizeof text;
 
     for (int i = 0; fits && i < store->memo_count; i++)
         if (strcmp(store->memo[i].filter, text) == 0)
             return store->memo[i].pool;
-    stmt = store_statement(store, S_COUNT_NAMES, why);
+    stmt = store_statement(store, looks_at_text(filter) ? S_COUNT_MATCHING_NAMES : S_COUNT_NAMES, why);
     if (!stmt)
         return -1;
     bind_filter(stmt, filter);
     pool = (long)store_number(store, stmt, "count the names", why);
-    if (pool >= 0 && fits) {
-        struct pool_memo *memo = &store->memo[store->memo_next];
-
-        store->memo_next = (store->memo_next + 1) % POOL_MEMO;
-        if (store->memo_count < POOL_MEMO)
-            store->memo_count++;
-        strcpy(memo->filter, text);
-        memo->pool = pool;
-    }
+    if (pool >= 0 && fits)
+        remember_pool(store, text, pool);
     return pool;
 }
 
+/* How names of an answer are parted and ended. */
+static const struct {
+    const char *name, *between, *after;
+} formats[] = {
+    [DRAW_JSON] = {"json", ",", ""}, [DRAW_CSV] = {"csv", "", "\r\n"}, [DRAW_TEXT] = {"txt", "", "\n"}};
+
+static int append(struct json_text *out, const char *text)
+{
+    return json_text_append(out, text, strlen(text));
+}
+
 /* Appends the rows that a drawing statement gives, up to n in all. Returns 0, or -1 with *why set. */
-static int take_rows(struct store *store, sqlite3_stmt *stmt, int n, struct json_text *out, int *found,
-                     struct err *why)
+static int take_rows(struct store *store, sqlite3_stmt *stmt, int n, enum draw_format format,
+                     struct json_text *out, int *found, struct err *why)
 {
     int code = SQLITE_DONE;
 
     while (*found < n && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
-        if ((*found > 0 && json_text_append(out, ",", 1) != 0) ||
+        if ((*found > 0 && append(out, formats[format].between) != 0) ||
             json_text_append(out, (const char *)sqlite3_column_text(stmt, 0),
-                             (size_t)sqlite3_column_bytes(stmt, 0)) != 0) {
+                             (size_t)sqlite3_column_bytes(stmt, 0)) != 0 ||
+            append(out, formats[format].after) != 0) {
             sqlite3_reset(stmt);
             return err_set(why, "out of memory");
         }
@@ -127,92 +177,105 @@ static int take_rows(struct store *store, sqlite3_stmt *stmt, int n, struct json
     return code == SQLITE_DONE || code == SQLITE_ROW ? 0 : -1;
 }
 
-/* A row number that was not drawn before in this answer. */
-static int64_t fresh_row(struct store *store, struct rng *rng, int64_t *drawn, int *count)
+static int is_among(const int64_t *rows, int count, int64_t row)
 {
-    for (;;) {
-        int64_t row = 1 + (int64_t)rng_below(rng, (uint64_t)store->last_name);
-        int i = 0;
-
-        while (i < *count && drawn[i] != row)
-            i++;
-        if (i == *count) {
-            drawn[(*count)++] = row;
-            return row;
-        }
-    }
+    while (count > 0 && rows[count - 1] != row)
+        count--;
+    return count > 0;
 }
 
-static int draw_rows(struct store *store, const struct draw_filter *filter, int n, struct rng *rng,
-                     struct json_text *out, int *found, struct err *why)
+static int draw_rows(struct store *store, const struct draw_filter *filter, int n, enum draw_format format,
+                     struct json_text *out, struct draw *draw, struct err *why)
 {
-    int64_t drawn[DRAWN_MAX];
-    int count = 0, rounds = n / ROWS + 1 + ROUNDS_SPARE;
+    sqlite3_stmt *stmt = store_statement(store, S_NAME_OF_ROW, why);
+    int64_t drawn[DRAW_MAX];
+    long tries = (long)n * RARE * SPARE;
+    int row_index;
 
-    while (*found < n && rounds-- > 0) {
-        sqlite3_stmt *stmt = store_statement(store, S_NAMES_OF_ROWS, why);
+    if (!stmt)
+        return -1;
+    bind_filter(stmt, filter);
+    bind_text(stmt, ":format", formats[format].name);
+    row_index = sqlite3_bind_parameter_index(stmt, ":row");
+    while (draw->found < n && tries-- > 0) {
+        int64_t row = 1 + (int64_t)rng_below(store->rng, (uint64_t)store->last_name);
+        int before = draw->found;
 
-        if (!stmt)
+        if (is_among(drawn, draw->found, row))
+            continue;
+        drawn[draw->found] = row;
+        sqlite3_bind_int64(stmt, row_index, row);
+        if (take_rows(store, stmt, n, format, out, &draw->found, why) != 0)
             return -1;
-        bind_filter(stmt, filter);
-        for (int i = 0; i < ROWS; i++) {
-            char parameter[16];
-
-            snprintf(parameter, sizeof parameter, ":row%d", i);
-            bind_int(stmt, parameter, fresh_row(store, rng, drawn, &count));
-        }
-        if (take_rows(store, stmt, n, out, found, why) != 0)
-            return -1;
+        draw->redrawn += draw->found == before;
     }
     return 0;
 }
 
-static int draw_all(struct store *store, const struct draw_filter *filter, int n, struct json_text *out,
-                    int *found, struct err *why)
+static int draw_all(struct store *store, const struct draw_filter *filter, int n, enum draw_format format,
+                    struct json_text *out, int *found, struct err *why)
 {
     sqlite3_stmt *stmt = store_statement(store, S_RANDOM_NAMES, why);
 
     if (!stmt)
         return -1;
     bind_filter(stmt, filter);
+    bind_text(stmt, ":format", formats[format].name);
     bind_int(stmt, ":n", n);
-    return take_rows(store, stmt, n, out, found, why);
+    return take_rows(store, stmt, n, format, out, found, why);
 }
 
-/* Row numbers are worth drawing when at least one in eight is expected to be eligible: then the rounds nearly
- * always suffice. Small tables are read whole. */
 static int rows_are_worth_it(const struct store *store, int n, long pool)
 {
-    return store->last_name >= 2 * DRAWN_MAX && pool >= 4 * n && pool * 8 >= store->last_name;
+    return store->last_name >= SMALL_TABLE && pool >= 4 * n && pool >= store->last_name / RARE;
 }
 
-int store_draw(struct store *store, const struct draw_filter *filter, int n, struct rng *rng,
-               struct json_text *out, struct draw *draw, struct err *why)
+static int draw_in_transaction(struct store *store, const struct draw_filter *filter, int n,
+                               enum draw_format format, struct json_text *out, struct draw *draw,
+                               struct err *why)
 {
     size_t start = out->length;
-    int result = 0;
 
-    *draw = (struct draw){0, 0, store->names_as_of};
+    if (notice_changes(store, why) != 0 || (draw->pool = count_pool(store, filter, why)) < 0)
+        return -1;
+    if (rows_are_worth_it(store, n, draw->pool) && draw_rows(store, filter, n, format, out, draw, why) != 0)
+        return -1;
+    if (draw->found >= n || draw->found >= draw->pool)
+        return 0;
+    out->length = start;
+    draw->found = 0;
+    return draw_all(store, filter, n, format, out, &draw->found, why);
+}
+
+int store_draw(struct store *store, const struct draw_filter *filter, int n, enum draw_format format,
+               struct rng *rng, struct json_text *out, struct draw *draw, struct err *why)
+{
+    int result;
+
+    *draw = (struct draw){.as_of = store->names_as_of};
+    store->rng = rng;
     if (store_read_begin(store, why) != 0)
         return -1;
-    if (notice_changes(store, why) != 0 || (draw->pool = count_pool(store, filter, why)) < 0)
-        result = -1;
-    if (result == 0 && rows_are_worth_it(store, n, draw->pool))
-        result = draw_rows(store, filter, n, rng, out, &draw->found, why);
-    if (result == 0 && draw->found < n && draw->found < draw->pool) {
-        out->length = start;
-        draw->found = 0;
-        result = draw_all(store, filter, n, out, &draw->found, why);
-    }
+    result = draw_in_transaction(store, filter, n, format, out, draw, why);
     if (store_read_end(store, why) != 0)
         result = -1;
     return result;
 }
 
-int store_about(struct store *store, struct json_text *out, struct err *why)
+static int append_text(struct store *store, enum statement which, struct json_text *out, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_ABOUT, why);
+    sqlite3_stmt *stmt = store_statement(store, which, why);
     int found = 0;
 
-    return stmt ? take_rows(store, stmt, 1, out, &found, why) : -1;
+    return stmt ? take_rows(store, stmt, 1, DRAW_JSON, out, &found, why) : -1;
+}
+
+int store_about(struct store *store, struct json_text *out, struct err *why)
+{
+    return append_text(store, S_ABOUT, out, why);
+}
+
+int store_choices(struct store *store, struct json_text *out, struct err *why)
+{
+    return append_text(store, S_CHOICES, out, why);
 }

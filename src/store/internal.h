@@ -22,17 +22,20 @@ enum statement {
     S_BATCH_ADD,
     S_NAME_ADD,
     S_NAME_SAMPLE,
+    S_NAME_GET,
     S_BATCHES,
     S_BATCH_NAMES_DELETE,
     S_BATCH_DELETE,
     S_READ_BEGIN,
     S_READ_END,
     S_RANDOM_NAMES,
-    S_NAMES_OF_ROWS,
+    S_NAME_OF_ROW,
     S_COUNT_NAMES,
+    S_COUNT_MATCHING_NAMES,
     S_LAST_NAME,
     S_DATA_VERSION,
     S_ABOUT,
+    S_CHOICES,
     STATEMENTS
 };
 
@@ -40,7 +43,7 @@ enum { POOL_MEMO = 32 };
 
 /* Pool sizes counted since the database last changed: counting reads every row. */
 struct pool_memo {
-    char filter[256];
+    char filter[512];
     long pool;
 };
 
@@ -50,6 +53,7 @@ struct store {
     char *path;
     int lock;         /* descriptor of the writer's lock file, or -1 */
     struct stat file; /* as it was when opened */
+    struct rng *rng;  /* of the draw that is under way: what random() gives */
     int64_t data_version;
     long last_name;
     char names_as_of[16];
@@ -77,6 +81,10 @@ void bind_int(sqlite3_stmt *stmt, const char *parameter, int64_t value);
 
 /* SQLite's sentence. Always returns -1. */
 int store_error(struct store *store, const char *what, struct err *why);
+
+/* Makes random() in statements the random numbers of the draw, so that a seed gives the same names.
+ * Returns SQLite's code. */
+int draw_begin(struct store *store);
 
 /* Runs a statement that returns no row. Returns 0, or -1 with *why set. */
 int store_run(struct store *store, sqlite3_stmt *stmt, const char *what, struct err *why);

@@ -26,17 +26,20 @@ static const char *const sources[STATEMENTS] = {
     [S_BATCH_ADD] = sql_batch_add,
     [S_NAME_ADD] = sql_name_add,
     [S_NAME_SAMPLE] = sql_name_sample,
+    [S_NAME_GET] = sql_name_get,
     [S_BATCHES] = sql_batches,
     [S_BATCH_NAMES_DELETE] = sql_batch_names_delete,
     [S_BATCH_DELETE] = sql_batch_delete,
     [S_READ_BEGIN] = sql_read_begin,
     [S_READ_END] = sql_read_end,
     [S_RANDOM_NAMES] = sql_random_names,
-    [S_NAMES_OF_ROWS] = sql_names_of_rows,
+    [S_NAME_OF_ROW] = sql_name_of_row,
     [S_COUNT_NAMES] = sql_count_names,
+    [S_COUNT_MATCHING_NAMES] = sql_count_matching_names,
     [S_LAST_NAME] = sql_last_name,
     [S_DATA_VERSION] = sql_data_version,
     [S_ABOUT] = sql_about,
+    [S_CHOICES] = sql_choices,
 };
 
 int store_error(struct store *store, const char *what, struct err *why)
@@ -182,6 +185,8 @@ static int configure(struct store *store, enum store_mode mode, struct err *why)
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    if (draw_begin(store) != SQLITE_OK)
+        return store_error(store, "set up its functions", why);
     if (mode == STORE_READ)
         return run_script(store, "PRAGMA query_only = ON; PRAGMA mmap_size = 1073741824", "set up reading",
                           why);

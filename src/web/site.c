@@ -11,7 +11,7 @@ static int same_corpus(const struct corpus_state *a, const struct corpus_state *
 
 static int open_store(struct site *site, struct err *why)
 {
-    site->version = site->about_version = -1;
+    site->version = site->about.version = site->choices.version = -1;
     site->store = store_open(site->path, STORE_READ, why);
     if (!site->store) {
         site->opened_before = 1;
@@ -59,7 +59,8 @@ void site_close(struct site *site)
     judge_free(site->judge);
     folder_free(site->folder);
     free(site->names.data);
-    free(site->about.data);
+    free(site->about.text.data);
+    free(site->choices.text.data);
     *site = (struct site){0};
 }
 
@@ -98,16 +99,29 @@ int site_refresh_judge(struct site *site, struct err *why)
     return read_judge(site, why);
 }
 
+/* A text that is made anew when the database has changed. */
+static const char *remembered(struct site *site, struct site_text *memo,
+                              int (*make)(struct store *store, struct json_text *out, struct err *why),
+                              struct err *why)
+{
+    if (memo->version == site->version)
+        return memo->text.data;
+    memo->text.length = 0;
+    memo->version = -1;
+    if (make(site->store, &memo->text, why) != 0)
+        return NULL;
+    memo->version = site->version;
+    return memo->text.data;
+}
+
 const char *site_about(struct site *site, struct err *why)
 {
-    if (site->about_version == site->version)
-        return site->about.data;
-    site->about.length = 0;
-    site->about_version = -1;
-    if (store_about(site->store, &site->about, why) != 0)
-        return NULL;
-    site->about_version = site->version;
-    return site->about.data;
+    return remembered(site, &site->about, store_about, why);
+}
+
+const char *site_choices(struct site *site, struct err *why)
+{
+    return remembered(site, &site->choices, store_choices, why);
 }
 
 void site_lost(struct site *site)

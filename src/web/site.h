@@ -10,6 +10,12 @@
 #include "base/rng.h"
 #include "store/draw.h"
 
+/* A text of the database as of a version of it. */
+struct site_text {
+    struct json_text text;
+    int64_t version; /* -1: none */
+};
+
 struct site {
     const char *path; /* of the database; borrowed */
     struct folder *folder;
@@ -23,8 +29,7 @@ struct site {
     int opened_before;          /* the file may be another one than that which judge was read from */
     struct rng rng;
     struct json_text names; /* room for an answer's names */
-    struct json_text about; /* counts as of about_version */
-    int64_t about_version;
+    struct site_text about, choices;
     int told; /* the log knows that the database is away */
 };
 
@@ -49,8 +54,10 @@ int site_refresh(struct site *site, struct err *why);
  * set. */
 int site_refresh_judge(struct site *site, struct err *why);
 
-/* After site_refresh: the counts as JSON, or NULL with *why set. Lives until the next call. */
+/* After site_refresh: the counts, and what names can be asked for, as JSON, or NULL with *why set. Live until the next
+ * call. */
 const char *site_about(struct site *site, struct err *why);
+const char *site_choices(struct site *site, struct err *why);
 
 /* The database could not be read: it is opened anew for the next request. */
 void site_lost(struct site *site);

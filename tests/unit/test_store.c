@@ -246,7 +246,7 @@ static const struct {
 START_TEST(every_eligible_name_is_as_likely)
 {
     struct store *store = with_pool();
-    struct draw_filter filter = {"any", draws[_i].style, NULL, 1, DRAW_LONGEST};
+    struct draw_filter filter = {.verdict = "any", .style = draws[_i].style, .min = 1, .max = DRAW_LONGEST};
     static int drawn[4 * POOL];
     struct json_text out = {0};
     struct rng rng;
@@ -258,7 +258,7 @@ START_TEST(every_eligible_name_is_as_likely)
     memset(drawn, 0, sizeof drawn);
     for (int i = 0; i < answers; i++) {
         out.length = 0;
-        ck_assert_int_eq(store_draw(store, &filter, draws[_i].n, &rng, &out, &draw, &why), 0);
+        ck_assert_int_eq(store_draw(store, &filter, draws[_i].n, DRAW_JSON, &rng, &out, &draw, &why), 0);
         ck_assert_int_eq(draw.found, draws[_i].n);
         ck_assert_int_eq(draw.pool, draws[_i].eligible);
         total += tally(out.data, drawn, 4 * POOL);
@@ -275,16 +275,16 @@ END_TEST
 START_TEST(fewer_are_found_only_when_no_more_are_eligible)
 {
     struct store *store = with_pool();
-    struct draw_filter filter = {"any", "s50", NULL, 1, DRAW_LONGEST};
+    struct draw_filter filter = {.verdict = "any", .style = "s50", .min = 1, .max = DRAW_LONGEST};
     struct json_text out = {0};
     struct rng rng;
     struct draw draw;
 
     rng_seed(&rng, 22, 0);
-    ck_assert_int_eq(store_draw(store, &filter, 100, &rng, &out, &draw, &why), 0);
+    ck_assert_int_eq(store_draw(store, &filter, 100, DRAW_JSON, &rng, &out, &draw, &why), 0);
     ck_assert_int_eq(draw.found, 40);
     filter.starts = "zzz";
-    ck_assert_int_eq(store_draw(store, &filter, 10, &rng, &out, &draw, &why), 0);
+    ck_assert_int_eq(store_draw(store, &filter, 10, DRAW_JSON, &rng, &out, &draw, &why), 0);
     ck_assert_int_eq(draw.found, 0);
     ck_assert_int_eq(draw.pool, 0);
     free(out.data);
@@ -295,18 +295,18 @@ END_TEST
 START_TEST(filters_filter)
 {
     struct store *store = with_pool();
-    struct draw_filter filter = {"free", NULL, "bg", 10, 10};
+    struct draw_filter filter = {.verdict = "free", .starts = "bg", .min = 10, .max = 10};
     struct json_text out = {0};
     struct rng rng;
     struct draw draw;
 
     rng_seed(&rng, 23, 0);
-    ck_assert_int_eq(store_draw(store, &filter, 1, &rng, &out, &draw, &why), 0);
+    ck_assert_int_eq(store_draw(store, &filter, 1, DRAW_JSON, &rng, &out, &draw, &why), 0);
     ck_assert_int_eq(draw.found, 1);
     ck_assert_ptr_nonnull(strstr(out.data, "\"name\":\"bg"));
     filter.min = 11;
     filter.max = DRAW_LONGEST;
-    ck_assert_int_eq(store_draw(store, &filter, 1, &rng, &out, &draw, &why), 0);
+    ck_assert_int_eq(store_draw(store, &filter, 1, DRAW_JSON, &rng, &out, &draw, &why), 0);
     ck_assert_int_eq(draw.found, 0);
     free(out.data);
     store_close(store);

@@ -73,6 +73,7 @@ names_come_with_all_that_the_page_shows()
         expect count "$(field '.names | length')" 3 &&
         expect 'keys of a name' "$(field '.names[0] | keys')" \
             '["bits_per_char","id","name","nearest","style","verdict"]' &&
+        expect 'keys of the answer' "$(field keys)" '["as_of","names","pool","seed"]' &&
         expect pool "$(field .pool)" 9 && expect date "$(field .as_of)" 2026-01-31 &&
         expect repeats "$(field '[.names[].id] | length - (unique | length)')" 0
 }
@@ -100,7 +101,86 @@ filters_choose()
         expect close "$(names verdict=close)" 'Daft Funk' &&
         expect taken "$(names verdict=taken)" 'Daft Punk' &&
         expect any "$(names verdict=any | wc -l)" 11 &&
-        expect 'empty filters' "$(names 'style=&starts=' | wc -l)" 9
+        expect ends "$(names ends=ARRY)" 'Velvet Quarry' &&
+        expect 'ends with more than it is' "$(names ends=velvetvelvetquarry)" '' &&
+        expect contains "$(names contains=T%20Q)" 'Velvet Quarry' &&
+        expect 'contains a wildcard' "$(names contains=%25)" '' &&
+        expect 'contains an emoji' "$(names contains=%F0%9F%94%A5)" 'Fire 🔥 Engine' &&
+        expect words "$(names words=3 | tr '\n' ,)" '"Quote" & '"'Apostrophe'"',<img src=x onerror=alert(1)>,Fire 🔥 Engine,' &&
+        expect 'pool of words' "$(field .pool)" 3 &&
+        expect weird "$(names weird=mid | tr '\n' ,)" '' && expect high "$(names weird=high)" 'שלום עולם' &&
+        expect 'low and techno' "$(names 'weird=low&style=techno' | wc -l)" 3 &&
+        expect 'pool of low and techno' "$(field .pool)" 3 &&
+        expect 'all together' "$(names 'style=house&words=2&min=13&max=13&starts=v&ends=y&contains=et&verdict=free&weird=low')" \
+            'Velvet Quarry' && expect 'pool of all together' "$(field .pool)" 1 &&
+        expect 'empty filters' "$(names 'style=&starts=&ends=&contains=' | wc -l)" 9
+}
+
+a_seed_gives_the_same_names_again()
+{
+    local seed first
+    ask '/api/names?n=5' && seed=$(field .seed) && first=$(field .names) &&
+        ask "/api/names?n=5&seed=$seed" && expect 'names by the seed of an answer' "$(field .names)" "$first" &&
+        expect 'seed in the answer' "$(field .seed)" "$seed" &&
+        ask "/api/names?n=5&seed=%22%3C%F0%9F%94%A5" && expect 'odd seed' "$(field .seed)" '"<🔥' || return 1
+    for seed in 1 2 3 4 5 6 7 8; do
+        ask "/api/names?n=9&seed=$seed" && field '[.names[].id]'
+    done | sort -u | wc -l > "$dir/got"
+    expect 'different answers to eight seeds' "$(($(cat "$dir/got") > 6))" 1
+}
+
+names_come_as_csv_and_as_text()
+{
+    ask '/api/names?n=100&verdict=any&format=txt' && expect type "$(header Content-Type)" 'text/plain; charset=utf-8' &&
+        expect cache "$(header Cache-Control)" no-store &&
+        expect lines "$(body | sort | sha256sum)" "$(cut -f 1 "$dir/names.tsv" | sed 1d | sort | sha256sum)" &&
+        ask '/api/names?n=100&verdict=any&format=csv' &&
+        expect type "$(header Content-Type)" 'text/csv; charset=utf-8; header=present' &&
+        expect header "$(head -n 1 "$dir/body")" $'id,name,style,verdict,bits_per_char\r' &&
+        expect 'line ends' "$(grep -c $'\r$' "$dir/body")" 12 &&
+        expect 'quotes' "$(tr -d '\r' < "$dir/body" | grep -c '^[0-9]*,"""Quote"" & '"'Apostrophe'"'","rock",free,2.5$')" 1 &&
+        sqlite3 :memory: '.mode csv' ".import $dir/body t" 'SELECT name FROM t;' '.mode list' 'SELECT name FROM t;' |
+        tail -n 11 | sort | cmp - <(cut -f 1 "$dir/names.tsv" | sed 1d | sort)
+}
+
+number_of() # NAME
+{
+    sqlite3 "$dir/site.db" "SELECT id FROM name WHERE name = '$1'"
+}
+
+a_name_has_its_own_page()
+{
+    ask "/n/$(number_of 'Velvet Quarry')" --header 'Host: names.example' && expect status "$status" 200 &&
+        expect type "$(header Content-Type)" 'text/html; charset=utf-8' &&
+        expect title "$(sed -n 's/^<meta property="og:title" content="\(.*\)">$/\1/p' "$dir/body")" 'Velvet Quarry' &&
+        expect url "$(sed -n 's/^<meta property="og:url" content="\(.*\)">$/\1/p' "$dir/body")" \
+            "http://names.example/n/$(number_of 'Velvet Quarry')" &&
+        expect scripts "$(grep -c '<script' "$dir/body")" 0 && has_security_headers &&
+        ask "/n/$(number_of 'Daft Funk')" && expect artist "$(grep -c '1 letter from <bdi>Daft Punk</bdi>, FR' "$dir/body")" 1 &&
+        ask "/n/$(number_of '<img src=x onerror=alert(1)>')" && expect 'raw tags' "$(grep -c '<img' "$dir/body")" 0 &&
+        expect 'escaped tags' "$(grep -c '&#60;img src=x onerror=alert(1)&#62;' "$dir/body")" 3 &&
+        ask "/n/$(number_of '"Quote" & '"''Apostrophe''")" &&
+        expect 'in an attribute' "$(grep -cF 'content="&#34;Quote&#34; &#38; &#39;Apostrophe&#39;">' "$dir/body")" 1 &&
+        ask /n/1 --header 'Host: evil"><script>' && expect 'no address of theirs' "$(grep -c evil "$dir/body")" 0
+}
+
+pages_that_are_not_there_are_404()
+{
+    local path
+    for path in /n/0 /n/01 /n/-1 /n/1x /n/ /n/1/ /n/999 /n/999999999999999999 /n/9999999999999999999999 /n/1%00; do
+        ask "$path"
+        [ "$path" = /n/1%00 ] && [ "$status" = 400 ] && continue # nginx's own refusal
+        expect "status of $path" "$status" 404 && expect type "$(header Content-Type)" 'text/html; charset=utf-8' || return 1
+    done
+    ask '/n/1?x=1' && is_problem 400 x && ask /n/1 --request POST && is_problem 405
+}
+
+choices_are_told()
+{
+    ask /api/styles && expect status "$status" 200 &&
+        expect styles "$(field '[.styles[] | "\(.style) \(.names)"] | join(",")')" 'house 5,rock 2,techno 4' &&
+        expect words "$(field '[.words[] | "\(.words) \(.names)"] | join(",")')" '1 3,2 5,3 3' &&
+        expect lengths "$(field .lengths)" '{"min":2,"max":28}' && ask '/api/styles?x=1' && is_problem 400 x
 }
 
 # ---- refusals ----
@@ -131,6 +211,17 @@ verdict=free&verdict=free verdict
 verdict=FREE verdict
 verdict= verdict
 starts=%zz starts
+ends=%zz ends
+contains=a%00 contains
+words=0 words
+words=100 words
+words=two words
+weird= weird
+weird=LOW weird
+seed= seed
+seed=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa seed
+format=xml format
+format=json&format=csv format
 starts=%4 starts
 starts=% starts
 starts=a%00b starts
@@ -576,6 +667,11 @@ run_tests \
     hostile_names_arrive_unharmed \
     ten_names_come_when_nothing_is_said \
     filters_choose \
+    a_seed_gives_the_same_names_again \
+    names_come_as_csv_and_as_text \
+    a_name_has_its_own_page \
+    pages_that_are_not_there_are_404 \
+    choices_are_told \
     bad_parameters_are_named \
     odd_but_harmless_queries_are_accepted \
     unknown_addresses_are_not_found \
