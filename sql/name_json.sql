@@ -1,3 +1,3 @@
--- A name as the API shows it in JSON.
-json_object('id', id, 'name', name, 'style', style, 'verdict', verdict, 'bits_per_char', round(bits, 2),
-            'nearest', json(nearest))
+-- A name as the API shows it in JSON; nearest is JSON already.
+'{"id":' || id || ',"name":' || json_quote(name) || ',"style":' || json_quote(style) || ',"verdict":"' || verdict ||
+    '","bits_per_char":' || json_quote(round(bits, 2)) || ',"nearest":' || nearest || '}'

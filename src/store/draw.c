@@ -250,14 +250,14 @@ static int draw_in_transaction(struct store *store, const struct draw_filter *fi
 int store_draw(struct store *store, const struct draw_filter *filter, int n, enum draw_format format,
                struct rng *rng, struct json_text *out, struct draw *draw, struct err *why)
 {
-    int result;
+    int alone = sqlite3_get_autocommit(store->db), result;
 
     *draw = (struct draw){.as_of = store->names_as_of};
     store->rng = rng;
-    if (store_read_begin(store, why) != 0)
+    if (alone && store_read_begin(store, why) != 0)
         return -1;
     result = draw_in_transaction(store, filter, n, format, out, draw, why);
-    if (store_read_end(store, why) != 0)
+    if (alone && store_read_end(store, why) != 0)
         result = -1;
     return result;
 }

@@ -38,7 +38,8 @@ struct draw {
 };
 
 /* Appends the drawn names to out. Every eligible name is equally likely, none comes twice; the same state of rng
- * gives the same names in the same order while the database is the same. Returns 0, or -1 with *why set. */
+ * gives the same names in the same order while the database is the same. Many draws cost less between
+ * store_read_begin and store_read_end. Returns 0, or -1 with *why set. */
 int store_draw(struct store *store, const struct draw_filter *filter, int n, enum draw_format format,
                struct rng *rng, struct json_text *out, struct draw *draw, struct err *why);
 

@@ -188,7 +188,7 @@ static int configure(struct store *store, enum store_mode mode, struct err *why)
     if (draw_begin(store) != SQLITE_OK)
         return store_error(store, "set up its functions", why);
     if (mode == STORE_READ)
-        return run_script(store, "PRAGMA query_only = ON; PRAGMA mmap_size = 1073741824", "set up reading",
+        return run_script(store, "PRAGMA query_only = ON; PRAGMA mmap_size = 2147418112", "set up reading",
                           why);
     return run_script(store,
                       "PRAGMA foreign_keys = ON; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536",

@@ -92,16 +92,19 @@ static enum draw_format format_of(const char *text)
     return strcmp(text, "csv") == 0 ? DRAW_CSV : strcmp(text, "txt") == 0 ? DRAW_TEXT : DRAW_JSON;
 }
 
-/* The seed in the answer gives the same names again. One that nobody named is made here. */
-static void choose_seed(const struct call *call, char *seed, size_t size)
-{
-    if (call->values[NAMES_SEED].given)
-        snprintf(seed, size, "%s", call->values[NAMES_SEED].text);
-    else
-        snprintf(seed, size, "%016llx", (unsigned long long)rng_u64(&call->site->rng));
-}
+static const char *const types[] = {[DRAW_JSON] = "application/json",
+                                    [DRAW_CSV] = "text/csv; charset=utf-8; header=present",
+                                    [DRAW_TEXT] = "text/plain; charset=utf-8"};
 
-static void add_names(struct answer *answer, const struct json_text *names, enum draw_format format,
+/* All that a draw needs. */
+struct wish {
+    struct draw_filter filter;
+    struct folded folded; /* filter points into it */
+    enum draw_format format;
+    int n;
+};
+
+static void put_names(struct answer *answer, const struct json_text *names, enum draw_format format,
                       const struct draw *draw, const char *seed)
 {
     if (format == DRAW_JSON)
@@ -110,10 +113,6 @@ static void add_names(struct answer *answer, const struct json_text *names, enum
         answer_print(answer, "id,name,style,verdict,bits_per_char\r\n");
     if (names->length > 0)
         answer_add(answer, names->data, names->length);
-    if (format == DRAW_CSV)
-        answer->type = "text/csv; charset=utf-8; header=present";
-    if (format == DRAW_TEXT)
-        answer->type = "text/plain; charset=utf-8";
     if (format != DRAW_JSON)
         return;
     answer_print(answer, "],\"seed\":");
@@ -123,25 +122,78 @@ static void add_names(struct answer *answer, const struct json_text *names, enum
     answer_add(answer, "}", 1);
 }
 
-void serve_names(const struct call *call)
+/* Appends an answer. Returns 0, or -1 with *why set. */
+static int deal(struct site *site, const struct wish *wish, const char *seed, struct answer *answer,
+                struct err *why)
 {
-    enum draw_format format = format_of(call->values[NAMES_FORMAT].text);
-    struct site *site = call->site;
-    struct draw_filter filter;
-    struct folded folded;
-    char seed[QUERY_TEXT];
     struct rng rng;
     struct draw draw;
-    struct err why;
 
-    if (read_filter(call, &filter, &folded) != 0 || !call_is_ready(call))
-        return;
-    choose_seed(call, seed, sizeof seed);
     rng_seed(&rng, hash_text(hash_start, seed), 0);
     site->names.length = 0;
-    if (store_draw(site->store, &filter, (int)call->values[NAMES_N].number, format, &rng, &site->names, &draw,
-                   &why) != 0)
+    if (store_draw(site->store, &wish->filter, wish->n, wish->format, &rng, &site->names, &draw, why) != 0)
+        return -1;
+    put_names(answer, &site->names, wish->format, &draw, seed);
+    return 0;
+}
+
+/* The seed in the answer gives the same names again. */
+static int deal_any(struct site *site, const struct wish *wish, struct answer *answer, struct err *why)
+{
+    char seed[32];
+
+    snprintf(seed, sizeof seed, "%016llx", (unsigned long long)rng_u64(&site->rng));
+    return deal(site, wish, seed, answer, why);
+}
+
+/* Makes as many answers as are worth it, in one look at the database. Returns 0, or -1 with *why set. */
+static int deal_ahead(struct site *site, const struct wish *wish, const char *query, struct err *why)
+{
+    int answers = ahead_begin(&site->ahead, query, site->version), result = 0;
+
+    if (store_read_begin(site->store, why) != 0)
+        return -1;
+    while (result == 0 && answers-- > 0 && ahead_has_room(&site->ahead)) {
+        result = deal_any(site, wish, ahead_text(&site->ahead), why);
+        if (result == 0)
+            ahead_add(&site->ahead);
+    }
+    if (result != 0)
+        ahead_drop(&site->ahead);
+    if (store_read_end(site->store, why) != 0)
+        result = -1;
+    return result;
+}
+
+/* Any names, from what was made ahead if there is something. */
+static int serve_any(const struct call *call, const struct wish *wish, struct err *why)
+{
+    struct site *site = call->site;
+
+    if (ahead_take(&site->ahead, call->query, site->version, call->answer))
+        return 0;
+    if (strlen(call->query) >= AHEAD_QUERY)
+        return deal_any(site, wish, call->answer, why);
+    if (deal_ahead(site, wish, call->query, why) != 0)
+        return -1;
+    ahead_take(&site->ahead, call->query, site->version, call->answer);
+    return 0;
+}
+
+void serve_names(const struct call *call)
+{
+    const struct query_value *seed = &call->values[NAMES_SEED];
+    struct wish wish = {.format = format_of(call->values[NAMES_FORMAT].text),
+                        .n = (int)call->values[NAMES_N].number};
+    struct err why;
+    int result;
+
+    if (read_filter(call, &wish.filter, &wish.folded) != 0 || !call_is_ready(call))
+        return;
+    result =
+        seed->given ? deal(call->site, &wish, seed->text, call->answer, &why) : serve_any(call, &wish, &why);
+    if (result != 0)
         call_unavailable(call, &why);
     else
-        add_names(call->answer, &site->names, format, &draw, seed);
+        call->answer->type = types[wish.format];
 }

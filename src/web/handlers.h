@@ -9,6 +9,7 @@
 struct call {
     struct site *site;
     const struct query_value *values; /* of the parameters below, in their order */
+    const char *query;                /* as it was sent */
     int64_t id;                       /* of an address with a number in it */
     const char *origin;               /* "https://host" as the visitor sees it; "" when unknown */
     const char *visitor;              /* network address, for reports alone; "" when unknown */

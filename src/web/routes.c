@@ -112,6 +112,7 @@ static void dispatch(struct site *site, struct answer *answer, FCGX_Request *req
     struct query_value values[QUERY_PARAMETERS];
     struct call call = {.site = site,
                         .values = values,
+                        .query = parameter_of(request, "QUERY_STRING"),
                         .origin = parameter_of(request, "STAGENAME_ORIGIN"),
                         .visitor = parameter_of(request, "STAGENAME_VISITOR"),
                         .answer = answer};

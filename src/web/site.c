@@ -11,6 +11,7 @@ static int same_corpus(const struct corpus_state *a, const struct corpus_state *
 
 static int open_store(struct site *site, struct err *why)
 {
+    ahead_drop(&site->ahead);
     site->version = site->about.version = site->choices.version = -1;
     site->store = store_open(site->path, STORE_READ, why);
     if (!site->store) {
@@ -58,6 +59,7 @@ void site_close(struct site *site)
     site_lost(site);
     judge_free(site->judge);
     folder_free(site->folder);
+    ahead_free(&site->ahead);
     free(site->names.data);
     free(site->about.text.data);
     free(site->choices.text.data);

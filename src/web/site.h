@@ -9,6 +9,7 @@
 
 #include "base/rng.h"
 #include "store/draw.h"
+#include "web/ahead.h"
 
 /* A text of the database as of a version of it. */
 struct site_text {
@@ -30,6 +31,7 @@ struct site {
     struct rng rng;
     struct json_text names; /* room for an answer's names */
     struct site_text about, choices;
+    struct ahead ahead;
     int told; /* the log knows that the database is away */
 };
 
