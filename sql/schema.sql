@@ -124,15 +124,6 @@ BEGIN
     SELECT raise(ABORT, 'say who and why: INSERT INTO decision (name_id, hide, who, why)');
 END;
 
--- What visitors complained of. A report hides nothing by itself.
-CREATE TABLE report (
-    id      INTEGER PRIMARY KEY,
-    name_id INTEGER NOT NULL REFERENCES name ON DELETE CASCADE,
-    why     TEXT NOT NULL DEFAULT '',
-    at      TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ'))
-) STRICT;
-CREATE INDEX report_name ON report (name_id);
-
 -- How many visible names there are of each kind: what pools are counted by without reading the names. Text and weird are
 -- '' where a name has none; words and weird as in eligible.sql. Written by triggers alone.
 CREATE TABLE name_count (

@@ -144,6 +144,13 @@ static long count_pool(struct store *store, const struct draw_filter *filter, st
     return pool;
 }
 
+long store_visible(struct store *store, struct err *why)
+{
+    const struct draw_filter all = {.verdict = "any", .min = 1, .max = DRAW_LONGEST};
+
+    return notice_changes(store, why) == 0 ? count_pool(store, &all, why) : -1;
+}
+
 /* How names of an answer are parted and ended. */
 static const struct {
     const char *name, *between, *after;

@@ -52,6 +52,9 @@ int store_name_get(struct store *store, int64_t id, struct json_text *out, struc
 int store_about(struct store *store, struct json_text *out, struct err *why);
 int store_choices(struct store *store, struct json_text *out, struct err *why);
 
+/* How many visible names there are, or -1 with *why set. */
+long store_visible(struct store *store, struct err *why);
+
 /* A number that changes when another connection has changed the database; compare it only between calls on
  * one store. Returns -1 with *why set. */
 int64_t store_data_version(struct store *store, struct err *why);

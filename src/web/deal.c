@@ -133,6 +133,7 @@ static int deal(struct site *site, const struct wish *wish, const char *seed, st
     site->names.length = 0;
     if (store_draw(site->store, &wish->filter, wish->n, wish->format, &rng, &site->names, &draw, why) != 0)
         return -1;
+    metrics_redrawn(site->metrics, draw.redrawn);
     put_names(answer, &site->names, wish->format, &draw, seed);
     return 0;
 }

@@ -16,7 +16,7 @@ const struct query_parameter check_parameters[] = {[CHECK_NAME] = {"name", QUERY
 void call_unavailable(const struct call *call, const struct err *why)
 {
     if (!call->site->told)
-        fprintf(stderr, "stagename-fcgi: %s\n", why->text);
+        log_event("%s", why->text);
     call->site->told = 1;
     site_lost(call->site);
     answer_problem(call->answer, 503, NULL,
@@ -32,7 +32,7 @@ int call_is_ready(const struct call *call)
         return 0;
     }
     if (call->site->told)
-        fputs("stagename-fcgi: the database is back\n", stderr);
+        log_event("the database is back");
     call->site->told = 0;
     return 1;
 }
@@ -93,4 +93,17 @@ void serve_health(const struct call *call)
 {
     if (call_is_ready(call))
         answer_print(call->answer, "{\"status\":\"ok\"}");
+}
+
+/* Told even while the database is away. */
+void serve_metrics(const struct call *call)
+{
+    struct site *site = call->site;
+    long names = -1;
+    struct err why;
+
+    if (site_refresh(site, &why) == 0)
+        names = store_visible(site->store, &why);
+    metrics_tell(site->metrics, route_name, site->workers, names, call->answer);
+    call->answer->type = "text/plain; version=0.0.4; charset=utf-8";
 }

@@ -2,6 +2,7 @@
 #ifndef STAGENAME_WEB_HANDLERS_H
 #define STAGENAME_WEB_HANDLERS_H
 
+#include "base/log.h"
 #include "web/answer.h"
 #include "web/query.h"
 #include "web/site.h"
@@ -32,5 +33,12 @@ void serve_page(const struct call *call);
 void serve_choices(const struct call *call);
 void serve_about(const struct call *call);
 void serve_health(const struct call *call);
+void serve_metrics(const struct call *call);
+
+/* The page that thanks for a report. */
+void page_put_received(struct answer *answer, int64_t id);
+
+/* What a route is called in the metrics; "none" for one that there is not. */
+const char *route_name(int route);
 
 #endif

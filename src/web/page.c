@@ -68,6 +68,13 @@ static void put_description(const struct page *page)
     html(page->answer, ".");
 }
 
+static void put_links(struct answer *answer)
+{
+    html(answer, "<meta name=\"color-scheme\" content=\"light dark\">\n"
+                 "<link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\n"
+                 "<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n");
+}
+
 static void put_head(const struct page *page)
 {
     struct answer *answer = page->answer;
@@ -93,9 +100,7 @@ static void put_head(const struct page *page)
         html(answer, address);
         html(answer, "\">\n");
     }
-    html(answer, "<meta name=\"color-scheme\" content=\"light dark\">\n"
-                 "<link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\n"
-                 "<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n");
+    put_links(answer);
 }
 
 /* Hexadecimal digits and hyphens alone may become part of an address. */
@@ -153,15 +158,21 @@ static void put_form(const struct page *page)
                        "  <p>A person looks at every report. The name stays until then.</p>\n");
 }
 
-static void put_body(const struct page *page)
+static void put_top(struct answer *answer)
 {
-    struct answer *answer = page->answer;
-
     html(answer,
          "<body class=\"no-panel\">\n<header class=\"top\">\n"
          "  <a class=\"tape\" href=\"/\" aria-label=\"stagename, start page\">stagename</a>\n"
          "  <nav aria-label=\"Pages\"><a href=\"/\">Names</a> <a href=\"/about.html\">About</a></nav>\n"
-         "</header>\n<main class=\"text\">\n  <h1 dir=\"auto\">");
+         "</header>\n<main class=\"text\">\n");
+}
+
+static void put_body(const struct page *page)
+{
+    struct answer *answer = page->answer;
+
+    put_top(answer);
+    html(answer, "  <h1 dir=\"auto\">");
     answer_add_html(answer, page->name);
     html(answer, "</h1>\n  <p><strong class=\"badge\" data-verdict=\"");
     answer_add_html(answer, page->verdict);
@@ -180,6 +191,19 @@ static void put_body(const struct page *page)
     put_nearest(page);
     put_form(page);
     html(answer, "  <p><a href=\"/\">Ten names nobody uses yet</a></p>\n</main>\n</body>\n</html>\n");
+}
+
+void page_put_received(struct answer *answer, int64_t id)
+{
+    html(answer, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n"
+                 "<title>Thank you: stagename</title>\n");
+    put_links(answer);
+    put_top(answer);
+    html(answer, "  <h1>Thank you.</h1>\n  <p>Your report was noted. A person looks at every one.</p>\n");
+    answer_print(answer, "  <p><a href=\"/n/%lld\">Back to the name</a></p>\n</main>\n</body>\n</html>\n",
+                 (long long)id);
+    answer->type = "text/html; charset=utf-8";
 }
 
 void serve_page(const struct call *call)

@@ -4,7 +4,6 @@
 #include <fcntl.h>
 #include <poll.h>
 #include <signal.h>
-#include <stdarg.h>
 #include <stdint.h>
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +11,8 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+
+#include "base/log.h"
 
 /* All times are milliseconds of the monotonic clock. */
 enum {
@@ -50,18 +51,6 @@ static int64_t now_ms(void)
 
     clock_gettime(CLOCK_MONOTONIC, &now);
     return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* One write a line, so that lines of several processes do not mix. */
-__attribute__((format(printf, 2, 3))) static void tell(const struct pool *pool, const char *format, ...)
-{
-    char text[256];
-    va_list args;
-
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    dprintf(STDERR_FILENO, "%s: %s\n", pool->plan->name, text);
 }
 
 /* ---- a worker's life ---- */
@@ -157,7 +146,7 @@ static int accept_and_serve(const struct pool *pool, void *context, FCGX_Request
     }
     disarm(door);
     if (code == -EMFILE || code == -ENFILE || code == -ENOMEM || code == -ENOBUFS) {
-        tell(pool, "worker %d cannot accept: %s", (int)getpid(), strerror(-code));
+        log_event("worker %d cannot accept: %s", (int)getpid(), strerror(-code));
         poll(NULL, 0, ACCEPT_PAUSE);
     } else if (code != -EAGAIN && code != -EINTR) {
         poll(NULL, 0, ACCEPT_PAUSE);
@@ -232,7 +221,7 @@ static int start_worker(struct pool *pool, struct err *why)
     while (slot->pid)
         slot++;
     if (pipe2(ends, O_CLOEXEC) != 0) {
-        tell(pool, "cannot start a worker: %s", strerror(errno));
+        log_event("cannot start a worker: %s", strerror(errno));
         back_off(pool);
         return -1;
     }
@@ -244,7 +233,7 @@ static int start_worker(struct pool *pool, struct err *why)
     }
     close(ends[0]);
     if (pid < 0) {
-        tell(pool, "cannot start a worker: %s", strerror(errno));
+        log_event("cannot start a worker: %s", strerror(errno));
         close(ends[1]);
         back_off(pool);
         return -1;
@@ -262,16 +251,16 @@ static int count(const struct pool *pool, int leaving)
     return workers;
 }
 
-static void tell_death(const struct pool *pool, const struct worker *worker, int status)
+static void tell_death(const struct worker *worker, int status)
 {
     int pid = (int)worker->pid;
 
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
-        tell(pool, "worker %d spent more than %d s on a request and was ended", pid, POOL_PATIENCE);
+        log_event("worker %d spent more than %d s on a request and was ended", pid, POOL_PATIENCE);
     else if (WIFSIGNALED(status))
-        tell(pool, "worker %d died of signal %d (%s)", pid, WTERMSIG(status), strsignal(WTERMSIG(status)));
+        log_event("worker %d died of signal %d (%s)", pid, WTERMSIG(status), strsignal(WTERMSIG(status)));
     else if (!worker->leaving)
-        tell(pool, "worker %d ended unasked with code %d", pid, WEXITSTATUS(status));
+        log_event("worker %d ended unasked with code %d", pid, WEXITSTATUS(status));
 }
 
 static void bury(struct pool *pool)
@@ -286,7 +275,7 @@ static void bury(struct pool *pool)
             worker++;
         if (worker == pool->workers + SLOTS)
             continue;
-        tell_death(pool, worker, status);
+        tell_death(worker, status);
         if (!worker->leaving && now_ms() - worker->born < AT_ONCE)
             back_off(pool);
         else if (!worker->leaving)
@@ -301,7 +290,7 @@ static void bury(struct pool *pool)
 static void begin_to_stop(struct pool *pool)
 {
     if (!pool->plan->quiet)
-        tell(pool, "stopping");
+        log_event("stopping");
     pool->kill_at = now_ms() + STRAGGLERS;
     listener_remove(pool->listener);
     for (int i = 0; i < SLOTS; i++)
@@ -315,7 +304,7 @@ static void kill_all(struct pool *pool)
 {
     for (int i = 0; i < SLOTS; i++)
         if (pool->workers[i].pid) {
-            tell(pool, "worker %d is killed", (int)pool->workers[i].pid);
+            log_event("worker %d is killed", (int)pool->workers[i].pid);
             kill(pool->workers[i].pid, SIGKILL);
         }
     pool->kill_at = now_ms() + STRAGGLERS;
@@ -340,7 +329,7 @@ static int replace_all(struct pool *pool, struct err *why)
 
     pool->reload = 0;
     if (!pool->plan->quiet)
-        tell(pool, "replacing the workers");
+        log_event("replacing the workers");
     pool->plan->reload(pool->plan->arg);
     for (int i = 0; i < SLOTS; i++)
         pool->workers[i].leaving = pool->workers[i].pid != 0;
@@ -429,9 +418,9 @@ int pool_run(struct listener *listener, const struct pool_plan *plan, struct err
     if (sigprocmask(SIG_BLOCK, &signals, NULL) != 0)
         return err_set(why, "cannot block signals: %s", strerror(errno));
     if (!plan->quiet)
-        tell(&pool, "serving with %d worker%s", plan->workers, plan->workers > 1 ? "s" : "");
+        log_event("serving with %d worker%s", plan->workers, plan->workers > 1 ? "s" : "");
     result = supervise(&pool, &signals, why);
     if (!pool.is_worker && !plan->quiet)
-        tell(&pool, "stopped");
+        log_event("stopped");
     return result;
 }

@@ -17,9 +17,8 @@
 enum { POOL_WORKERS_MAX = 64, POOL_PATIENCE = 10 /* seconds */ };
 
 struct pool_plan {
-    const char *name; /* begins each line of the log */
-    int workers;      /* 1 to POOL_WORKERS_MAX */
-    int quiet;        /* log what went wrong only */
+    int workers; /* 1 to POOL_WORKERS_MAX */
+    int quiet;   /* log what went wrong only */
     void *arg;
 
     /* In the parent, on SIGHUP, before new workers start. */

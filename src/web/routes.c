@@ -2,6 +2,8 @@
 
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <time.h>
 
 #include "web/handlers.h"
 
@@ -23,10 +25,19 @@ static const struct route routes[] = {
     {GET | HEAD, "/api/check", check_parameters, NEVER, serve_check},
     {GET | HEAD, "/api/styles", no_parameters, A_MINUTE, serve_choices},
     {GET | HEAD, "/api/about", no_parameters, A_MINUTE, serve_about},
+    {POST, "/api/names/#/report", report_parameters, NEVER, serve_report},
     {GET | HEAD, "/n/#", no_parameters, NEVER, serve_page},
     {GET | HEAD, "/healthz", no_parameters, NEVER, serve_health},
+    {GET | HEAD, "/metrics", no_parameters, NEVER, serve_metrics},
 };
 enum { ROUTES = sizeof routes / sizeof *routes };
+
+_Static_assert((int)ROUTES < (int)METRICS_ROUTES, "each route is counted, and what is none");
+
+const char *route_name(int route)
+{
+    return route < ROUTES ? routes[route].path : "none";
+}
 
 /* ---- finding the route ---- */
 
@@ -54,12 +65,14 @@ static int matches(const char *pattern, const char *path, int64_t *id)
     return *path == '\0';
 }
 
-static const struct route *find_route(const char *path, int64_t *id)
+/* Returns its number, ROUTES for none. */
+static int find_route(const char *path, int64_t *id)
 {
-    for (int i = 0; i < ROUTES; i++)
-        if (matches(routes[i].path, path, id))
-            return &routes[i];
-    return NULL;
+    int i = 0;
+
+    while (i < ROUTES && !matches(routes[i].path, path, id))
+        i++;
+    return i;
 }
 
 static unsigned method_of(const char *text)
@@ -89,25 +102,63 @@ static void refuse_method(struct answer *answer, const struct route *route)
     answer->allow = form ? "POST" : "GET, HEAD";
 }
 
+static int refuse(struct answer *answer, int status, const char *detail)
+{
+    answer_problem(answer, status, NULL, detail);
+    return -1;
+}
+
+static int parse(const char *text, const struct query_parameter *parameters, struct query_value *values,
+                 struct answer *answer)
+{
+    struct query_problem problem;
+
+    if (query_parse(text, parameters, values, &problem) == 0)
+        return 0;
+    answer_problem(answer, 400, problem.parameter, problem.why.text);
+    return -1;
+}
+
+static int is_form(const char *type)
+{
+    static const char form[] = "application/x-www-form-urlencoded";
+
+    return strncasecmp(type, form, sizeof form - 1) == 0 && strchr("; ", type[sizeof form - 1]) != NULL;
+}
+
+/* Reads a form into text of QUERY_MAX + 2 bytes. Returns 0, or -1 with the answer made. */
+static int read_form(FCGX_Request *request, char *text, struct answer *answer)
+{
+    int length = FCGX_GetStr(text, QUERY_MAX + 1, request->in);
+
+    if (length > QUERY_MAX)
+        return refuse(answer, 413, "the form is too long");
+    if (length > 0 && !is_form(parameter_of(request, "CONTENT_TYPE")))
+        return refuse(answer, 415, "a form is sent as application/x-www-form-urlencoded");
+    text[length] = '\0';
+    if (strlen(text) != (size_t)length)
+        return refuse(answer, 400, "the form holds a NUL byte");
+    return 0;
+}
+
 /* Reads the values of a request's parameters. Returns 0, or -1 with the answer made. */
 static int read_values(const struct route *route, FCGX_Request *request, struct query_value *values,
                        struct answer *answer)
 {
     const char *query = parameter_of(request, "QUERY_STRING");
-    struct query_problem problem;
+    char form[QUERY_MAX + 2];
 
-    if (strlen(query) > QUERY_MAX) {
-        answer_problem(answer, 414, NULL, "the address is too long");
+    if (strlen(query) > QUERY_MAX)
+        return refuse(answer, 414, "the address is too long");
+    if (!(route->methods & POST))
+        return parse(query, route->parameters, values, answer);
+    if (parse(query, no_parameters, values, answer) != 0 || read_form(request, form, answer) != 0)
         return -1;
-    }
-    if (query_parse(query, route->parameters, values, &problem) != 0) {
-        answer_problem(answer, 400, problem.parameter, problem.why.text);
-        return -1;
-    }
-    return 0;
+    return parse(form, route->parameters, values, answer);
 }
 
-static void dispatch(struct site *site, struct answer *answer, FCGX_Request *request, unsigned method)
+/* Returns the number of the route. */
+static int dispatch(struct site *site, struct answer *answer, FCGX_Request *request, unsigned method)
 {
     struct query_value values[QUERY_PARAMETERS];
     struct call call = {.site = site,
@@ -116,10 +167,11 @@ static void dispatch(struct site *site, struct answer *answer, FCGX_Request *req
                         .origin = parameter_of(request, "STAGENAME_ORIGIN"),
                         .visitor = parameter_of(request, "STAGENAME_VISITOR"),
                         .answer = answer};
-    const struct route *route = find_route(parameter_of(request, "DOCUMENT_URI"), &call.id);
+    int number = find_route(parameter_of(request, "DOCUMENT_URI"), &call.id);
+    const struct route *route = &routes[number];
 
-    if (!route) {
-        answer_problem(answer, 404, NULL, "there is nothing at this address");
+    if (number == ROUTES) {
+        refuse(answer, 404, "there is nothing at this address");
     } else if (!(route->methods & method)) {
         refuse_method(answer, route);
     } else if (read_values(route, request, values, answer) == 0) {
@@ -127,13 +179,25 @@ static void dispatch(struct site *site, struct answer *answer, FCGX_Request *req
         if (answer->status == 200)
             answer->cache = cache_control[route->cacheability];
     }
+    return number;
+}
+
+static int64_t now_ns(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
 }
 
 void routes_serve(struct site *site, struct answer *answer, FCGX_Request *request)
 {
     unsigned method = method_of(parameter_of(request, "REQUEST_METHOD"));
+    int64_t began = now_ns();
+    int route;
 
     answer_begin(answer);
-    dispatch(site, answer, request, method);
+    route = dispatch(site, answer, request, method);
     answer_send(answer, request->out, method == HEAD);
+    metrics_request(site->metrics, route, answer->out_of_memory ? 503 : answer->status, now_ns() - began);
 }

@@ -39,6 +39,9 @@ static int read_judge(struct site *site, struct err *why)
 int site_open(struct site *site, const char *path, struct err *why)
 {
     site->path = path;
+    site->metrics = metrics_new(why);
+    if (!site->metrics)
+        return -1;
     site->folder = folder_new(why);
     return site->folder ? site_reload(site, why) : -1;
 }

@@ -10,6 +10,7 @@
 #include "base/rng.h"
 #include "store/draw.h"
 #include "web/ahead.h"
+#include "web/metrics.h"
 
 /* A text of the database as of a version of it. */
 struct site_text {
@@ -19,6 +20,8 @@ struct site_text {
 
 struct site {
     const char *path; /* of the database; borrowed */
+    long workers;     /* how many there are, for the metrics */
+    struct metrics *metrics;
     struct folder *folder;
     struct judge *judge;        /* NULL before the first, or when the last could not be read */
     struct corpus_state judged; /* the corpus that judge knows */

@@ -211,7 +211,7 @@ await test('what the document gives as an example of all filters together is ans
 });
 
 await test('every path of the document that is an address of the API is one, and no other', async () => {
-  for (const path of ['/api', '/api/', '/api/nothing', '/api/names/', '/api/names/1', '/api/openapi', '/n']) {
+  for (const path of ['/api/', '/api/nothing', '/api/names/', '/api/names/1', '/api/openapi', '/n/', '/metrics/']) {
     const answer = await ask('GET', path);
     assert.equal(answer.status, 404, path);
   }

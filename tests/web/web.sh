@@ -46,7 +46,9 @@ write_lists
 make_database "$dir/first.db" "$dir/names.tsv" || exit 1
 make_database "$dir/second.db" "$dir/others.tsv" || exit 1
 ln -s first.db "$dir/site.db"
-fill_in "$srcdir/nginx/local.conf.in" > "$dir/nginx.conf"
+# The snippets as they are, but for how often a name may be reported.
+mkdir "$dir/nginx" && cp "$srcdir"/nginx/*.conf "$dir/nginx" && sed -i 's|rate=12r/m|rate=10000r/s|' "$dir/nginx/http.conf"
+fill_in "$srcdir/nginx/local.conf.in" | sed "s|$srcdir/nginx/|$dir/nginx/|" > "$dir/nginx.conf"
 start_workers "$dir/worker.sock" --workers 3 && start_nginx "$dir/nginx.conf" "$front"
 [ -S "$front" ] || {
     cat "$dir/fcgi.log" "$dir/nginx-start.log" >&2
@@ -362,6 +364,117 @@ every_answer_has_the_security_headers()
         ask "/?$(cat "$dir/long")" && expect status "$status" 414 && has_security_headers
 }
 
+# ---- reports ----
+
+reports() # COLUMNS
+{
+    sqlite3 "$dir/first.db.reports" "SELECT $1 FROM report ORDER BY id"
+}
+
+report() # NUMBER [CURL OPTION…]
+{
+    local number=$1
+    shift
+    ask "/api/names/$number/report" --request POST "$@"
+}
+
+a_report_is_noted_and_hides_nothing()
+{
+    local number
+    number=$(number_of 'Velvet Quarry')
+    report "$number" --data-urlencode 'why=too "near" to <me> & mine' && expect status "$status" 202 &&
+        expect type "$(header Content-Type)" application/json && expect cache "$(header Cache-Control)" no-store &&
+        expect answer "$(body)" "{\"id\":$number,\"status\":\"received\"}" &&
+        expect note "$(reports 'name_id, why')" "$number|too \"near\" to <me> & mine" &&
+        expect 'the same visitor again' "$(report "$number" --data why=again && reports 'count(*)')" 1 &&
+        expect 'about another name' "$(report 1 && reports 'count(*)')" 2 &&
+        expect 'names' "$(names '' | wc -l)" 9 &&
+        expect 'the database was not written' "$(sqlite3 "$dir/site.db" "SELECT count(*) FROM sqlite_master WHERE name = 'report'")" 0
+}
+
+a_report_holds_no_address()
+{
+    expect 'bytes of a visitor' "$(reports 'DISTINCT length(visitor)')" 8 &&
+        expect 'visitors of two reports' "$(sqlite3 "$dir/first.db.reports" 'SELECT count(DISTINCT visitor) FROM report')" 1 &&
+        expect 'addresses' "$(grep -ac 'unix:' "$dir/first.db.reports")" 0
+}
+
+the_key_of_yesterday_is_gone_and_counts_no_more()
+{
+    local key
+    key=$(sqlite3 "$dir/first.db.reports" 'SELECT hex(key) FROM visitor_key')
+    sqlite3 "$dir/first.db.reports" "UPDATE visitor_key SET day = '2001-01-01'"
+    report 1 && expect status "$status" 202 && expect reports "$(reports 'count(*)')" 3 &&
+        expect 'keys' "$(sqlite3 "$dir/first.db.reports" 'SELECT count(*) FROM visitor_key')" 1 &&
+        expect 'the old key in the file' "$(od -An -v -tx1 "$dir/first.db.reports" | tr -d ' \n' | grep -ic "$key")" 0
+}
+
+reports_that_cannot_be_are_refused()
+{
+    local body
+    report 999 && is_problem 404 && report 0 && is_problem 404 && report 1 --data 'why=a%00' && is_problem 400 why &&
+        report 1 --data 'why=a%07b' && is_problem 400 why && report 1 --data 'why=%ff' && is_problem 400 why &&
+        report 1 --data 'why=a&why=b' && is_problem 400 why && report 1 --data 'x=1' && is_problem 400 x &&
+        report 1 --data 'format=xml' && is_problem 400 format &&
+        report 1 --json '{"why":"x"}' && is_problem 415 &&
+        report '1' --form why=x && is_problem 415 &&
+        report 1 --data-binary "why=$(head -c 5000 "$dir/long")" && is_problem 413 &&
+        report 1 --data-binary "@$dir/long" && is_problem 413 &&
+        ask '/api/names/1/report?why=x' --request POST && is_problem 400 why &&
+        ask /api/names/1/report && is_problem 405 && expect allow "$(header Allow)" POST
+}
+
+a_report_from_the_page_is_thanked_for()
+{
+    ask /n/2 && expect form "$(grep -c 'action="/api/names/2/report"' "$dir/body")" 1 &&
+        report 2 --data 'format=html&why=' && expect status "$status" 202 &&
+        expect type "$(header Content-Type)" 'text/html; charset=utf-8' && has_security_headers
+}
+
+many_reports_at_once_are_all_noted()
+{
+    local number pids=()
+    for number in 3 4 5 6 7 8 9 10; do
+        curl --silent --output /dev/null --max-time 20 --unix-socket "$front" --request POST \
+            "http://stagename.test/api/names/$number/report" &
+        pids+=($!)
+    done
+    wait "${pids[@]}"
+    expect reports "$(sqlite3 "$dir/first.db.reports" 'SELECT count(DISTINCT name_id) FROM report WHERE name_id > 2')" 8
+}
+
+# ---- metrics ----
+
+metric() # NAME-WITH-LABELS
+{
+    sed -n "s/^$1 //p" "$dir/body"
+}
+
+metrics_count_what_all_workers_did()
+{
+    local before
+    ask /metrics && expect status "$status" 200 &&
+        expect type "$(header Content-Type)" 'text/plain; version=0.0.4; charset=utf-8' &&
+        before=$(metric 'stagename_requests_total{route="\/api\/names",status="200"}') || return 1
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        ask /api/names
+    done
+    ask /api/nothing && ask '/api/names?n=x' && ask /metrics &&
+        expect requests "$(metric 'stagename_requests_total{route="\/api\/names",status="200"}')" $((before + 10)) &&
+        expect 'the histogram adds up' "$(metric 'stagename_request_seconds_bucket{route="\/api\/names",le="+Inf"}')" \
+            "$(metric 'stagename_request_seconds_count{route="\/api\/names"}')" &&
+        expect 'refusals are counted' "$(metric 'stagename_requests_total{route="\/api\/names",status="400"}' | grep -c '^[1-9]')" 1 &&
+        expect 'missing ones are counted' "$(metric 'stagename_requests_total{route="none",status="404"}' | grep -c '^[1-9]')" 1 &&
+        expect names "$(metric stagename_names)" 11 && expect workers "$(metric stagename_workers)" 3 &&
+        expect reports "$(metric 'stagename_reports_total{outcome="repeated"}' | grep -c '^[1-9]')" 1 &&
+        expect 'lines that are no metrics' "$(grep -Evc '^(# (HELP|TYPE) stagename_[a-z_]+ .+|stagename_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.e+-]+)$' "$dir/body")" 0
+}
+
+state_and_metrics_do_not_exist_for_others()
+{
+    expect 'who is let in' "$(sed -n '/healthz|metrics/,/^}/p' "$srcdir/nginx/api.conf" | grep -cE 'allow|deny all')" 4
+}
+
 # ---- changes while serving: each counts from the next request on, at every worker ----
 
 # Asks more often than there are workers.
@@ -614,13 +727,23 @@ the_production_example_limits_and_tells()
         expect 'some were refused' "$(grep -c ' 429' "$dir/statuses" | sed 's/^[1-9].*/yes/')" yes &&
         expect 'when to come back' "$(grep -ci '^retry-after: 1' "$dir/all-headers")" "$(grep -c ' 429' "$dir/statuses")" &&
         expect 'in the last body' "$(jq -r .status < "$dir/body")" 429 &&
-        ask / && expect 'status of a file' "$status" 200 &&
+        too_many_reports && ask / && expect 'status of a file' "$status" 200 &&
         kill -TERM "$nginx" && await_end "$nginx" &&
         expect 'path in the log' "$(tail -n 1 "$dir/stagename.log" | jq -r .path)" /
     result=$?
     nginx=$main_nginx
     front=$main_front
     return $result
+}
+
+# One after the other is refused before the tenth.
+too_many_reports()
+{
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        ask /api/names/1/report --request POST
+        [ "$status" = 429 ] && break
+    done
+    is_problem 429 && expect 'when to come back' "$(header Retry-After)" 5 && has_security_headers
 }
 
 # One curl for all, since limits are by the second.
@@ -684,6 +807,14 @@ run_tests \
     health_is_told_on_this_machine \
     files_are_served \
     every_answer_has_the_security_headers \
+    a_report_is_noted_and_hides_nothing \
+    a_report_holds_no_address \
+    the_key_of_yesterday_is_gone_and_counts_no_more \
+    reports_that_cannot_be_are_refused \
+    a_report_from_the_page_is_thanked_for \
+    many_reports_at_once_are_all_noted \
+    metrics_count_what_all_workers_did \
+    state_and_metrics_do_not_exist_for_others \
     a_hidden_name_is_gone_at_the_next_request \
     an_import_counts_at_the_next_request \
     a_new_artist_counts_at_the_next_request \

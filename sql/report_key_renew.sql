@@ -1,0 +1,3 @@
+-- A key for today, unless there is one.
+INSERT INTO visitor_key (one, day, key) VALUES (1, date(), randomblob(16))
+ON CONFLICT (one) DO UPDATE SET day = excluded.day, key = excluded.key WHERE day <> excluded.day;
