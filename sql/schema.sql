@@ -124,6 +124,9 @@ BEGIN
     SELECT raise(ABORT, 'say who and why: INSERT INTO decision (name_id, hide, who, why)');
 END;
 
+-- The few that are hidden.
+CREATE INDEX name_hidden ON name (id) WHERE hidden = 1;
+
 -- How many visible names there are of each kind: what pools are counted by without reading the names. Text and weird are
 -- '' where a name has none; words and weird as in eligible.sql. Written by triggers alone.
 CREATE TABLE name_count (

@@ -41,6 +41,11 @@ static void stop(void *context)
     answer_free(&((struct worker *)context)->answer);
 }
 
+static int idle(void *context)
+{
+    return site_idle(&((struct worker *)context)->site);
+}
+
 /* No core file, which would hold what visitors typed; a file-size limit is an error, not a death. */
 static void restrict_process(void)
 {
@@ -89,7 +94,7 @@ int main(int argc, char **argv)
     }
     log_open("stagename-fcgi", to_syslog);
     worker.site.workers = workers;
-    plan = (struct pool_plan){(int)workers, quiet, &worker, reload, start, serve, stop};
+    plan = (struct pool_plan){(int)workers, quiet, &worker, reload, start, serve, stop, idle};
     restrict_process();
     if (site_open(&worker.site, db, &why) == 0 && listener_open(&listener, listen, &why) == 0 &&
         pool_run(&listener, &plan, &why) == 0)

@@ -12,8 +12,8 @@
 #include <string.h>
 
 enum {
-    RARE = 128, /* one in so many eligible: drawing row numbers still costs less than reading the table */
-    SPARE = 4,  /* so many times the tries that are expected at most, before the table is read after all */
+    RARE = 64, /* one in so many eligible: drawing row numbers still costs less than reading the table */
+    SPARE = 4, /* so many times the tries that are expected at most, before the table is read after all */
     SMALL_TABLE = 400 /* rows; read whole */
 };
 
@@ -69,7 +69,7 @@ int64_t store_data_version(struct store *store, struct err *why)
 }
 
 /* Forgets what was counted when another connection has changed the database. */
-static int notice_changes(struct store *store, struct err *why)
+int draw_notice_changes(struct store *store, struct err *why)
 {
     int64_t version = store_data_version(store, why);
     sqlite3_stmt *stmt;
@@ -113,34 +113,46 @@ static int describe(const struct draw_filter *filter, char *text, size_t size)
     return put < size ? 0 : -1;
 }
 
-static void remember_pool(struct store *store, const char *filter, long pool)
+/* What was counted since the database last changed, or -1. */
+static long known_pool(const struct store *store, const struct draw_filter *filter)
+{
+    char text[sizeof store->memo[0].filter];
+
+    if (describe(filter, text, sizeof text) != 0)
+        return -1;
+    for (int i = 0; i < store->memo_count; i++)
+        if (strcmp(store->memo[i].filter, text) == 0)
+            return store->memo[i].pool;
+    return -1;
+}
+
+static void remember_pool(struct store *store, const struct draw_filter *filter, long pool)
 {
     struct pool_memo *memo = &store->memo[store->memo_next];
 
+    if (describe(filter, memo->filter, sizeof memo->filter) != 0)
+        memo->filter[0] = '\0';
+    memo->pool = pool;
     store->memo_next = (store->memo_next + 1) % POOL_MEMO;
     if (store->memo_count < POOL_MEMO)
         store->memo_count++;
-    strcpy(memo->filter, filter);
-    memo->pool = pool;
 }
 
+/* Returns the number, or -1 with *why set. */
 static long count_pool(struct store *store, const struct draw_filter *filter, struct err *why)
 {
-    char text[sizeof store->memo[0].filter];
-    int fits = describe(filter, text, sizeof text) == 0;
+    long pool = known_pool(store, filter);
     sqlite3_stmt *stmt;
-    long pool;
 
-    for (int i = 0; fits && i < store->memo_count; i++)
-        if (strcmp(store->memo[i].filter, text) == 0)
-            return store->memo[i].pool;
+    if (pool >= 0)
+        return pool;
     stmt = store_statement(store, looks_at_text(filter) ? S_COUNT_MATCHING_NAMES : S_COUNT_NAMES, why);
     if (!stmt)
         return -1;
     bind_filter(stmt, filter);
     pool = (long)store_number(store, stmt, "count the names", why);
-    if (pool >= 0 && fits)
-        remember_pool(store, text, pool);
+    if (pool >= 0)
+        remember_pool(store, filter, pool);
     return pool;
 }
 
@@ -148,7 +160,7 @@ long store_visible(struct store *store, struct err *why)
 {
     const struct draw_filter all = {.verdict = "any", .min = 1, .max = DRAW_LONGEST};
 
-    return notice_changes(store, why) == 0 ? count_pool(store, &all, why) : -1;
+    return draw_notice_changes(store, why) == 0 ? count_pool(store, &all, why) : -1;
 }
 
 /* How names of an answer are parted and ended. */
@@ -237,13 +249,90 @@ static int rows_are_worth_it(const struct store *store, int n, long pool)
     return store->last_name >= SMALL_TABLE && pool >= 4 * n && pool >= store->last_name / RARE;
 }
 
+static int draw_chosen(struct store *store, const struct draw_filter *filter, const int64_t *rows, int n,
+                       enum draw_format format, struct json_text *out, struct draw *draw, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_NAME_OF_ROW, why);
+
+    if (!stmt)
+        return -1;
+    bind_filter(stmt, filter);
+    bind_text(stmt, ":format", formats[format].name);
+    for (int i = 0; i < n; i++) {
+        bind_int(stmt, ":row", rows[i]);
+        if (take_rows(store, stmt, n, format, out, &draw->found, why) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+/* Rows that the roster chose with random numbers from one state of the generator to another. */
+struct chosen {
+    int64_t rows[DRAW_MAX];
+    int count; /* -1: none were chosen yet */
+    struct rng from, to;
+};
+
+static int reads_text(const char *text)
+{
+    return text && text[0] && text[1];
+}
+
+/* How many are eligible, by the roster when a text has to be looked at. Where the roster must read texts it chooses rows
+ * at once. Returns the number, or -1 with *why set. */
+static long quick_pool(struct store *store, const struct draw_filter *filter, int n, struct chosen *chosen,
+                       struct err *why)
+{
+    int at_once = reads_text(filter->starts) || reads_text(filter->ends) || reads_text(filter->contains);
+    long pool = known_pool(store, filter);
+    int found, scanned = 0;
+
+    if (pool < 0 && looks_at_text(filter))
+        scanned = scan_roster(store, filter, at_once ? n : 0, &chosen->to, chosen->rows, &found, &pool, why);
+    if (scanned < 0)
+        return -1;
+    if (scanned == 0)
+        return count_pool(store, filter, why);
+    remember_pool(store, filter, pool);
+    if (at_once)
+        chosen->count = found;
+    return pool;
+}
+
+/* The draw as random_names.sql has it, by the roster if that is filled and otherwise by SQL: with the same random
+ * numbers both give the same names. */
+static int draw_from_all(struct store *store, const struct draw_filter *filter, int n,
+                         enum draw_format format, struct chosen *chosen, struct json_text *out,
+                         struct draw *draw, struct err *why)
+{
+    size_t start = out->length;
+    int scanned = 1;
+    long pool;
+
+    if (chosen->count < 0 || memcmp(&chosen->from, store->rng, sizeof chosen->from) != 0) {
+        chosen->to = *store->rng;
+        scanned = scan_roster(store, filter, n, &chosen->to, chosen->rows, &chosen->count, &pool, why);
+    }
+    if (scanned < 0 || (scanned == 1 &&
+                        draw_chosen(store, filter, chosen->rows, chosen->count, format, out, draw, why) != 0))
+        return -1;
+    if (scanned == 1 && draw->found == chosen->count) {
+        *store->rng = chosen->to;
+        return 0;
+    }
+    out->length = start; /* no roster, or somebody deleted names by hand */
+    draw->found = 0;
+    return draw_all(store, filter, n, format, out, &draw->found, why);
+}
+
 static int draw_in_transaction(struct store *store, const struct draw_filter *filter, int n,
                                enum draw_format format, struct json_text *out, struct draw *draw,
                                struct err *why)
 {
+    struct chosen chosen = {.count = -1, .from = *store->rng, .to = *store->rng};
     size_t start = out->length;
 
-    if (notice_changes(store, why) != 0 || (draw->pool = count_pool(store, filter, why)) < 0)
+    if (draw_notice_changes(store, why) != 0 || (draw->pool = quick_pool(store, filter, n, &chosen, why)) < 0)
         return -1;
     if (rows_are_worth_it(store, n, draw->pool) && draw_rows(store, filter, n, format, out, draw, why) != 0)
         return -1;
@@ -251,7 +340,7 @@ static int draw_in_transaction(struct store *store, const struct draw_filter *fi
         return 0;
     out->length = start;
     draw->found = 0;
-    return draw_all(store, filter, n, format, out, &draw->found, why);
+    return draw_from_all(store, filter, n, format, &chosen, out, draw, why);
 }
 
 int store_draw(struct store *store, const struct draw_filter *filter, int n, enum draw_format format,

@@ -3,6 +3,7 @@
 #define STAGENAME_STORE_DRAW_H
 
 #include "base/rng.h"
+#include "store/roster.h"
 #include "store/store.h"
 
 enum { DRAW_MAX = 100, DRAW_LONGEST = 1000 };
@@ -51,6 +52,13 @@ int store_name_get(struct store *store, int64_t id, struct json_text *out, struc
  * set. */
 int store_about(struct store *store, struct json_text *out, struct err *why);
 int store_choices(struct store *store, struct json_text *out, struct err *why);
+
+/* Gives a reader a roster, by which rare names are found without reading the table; the store does not own it. */
+void store_use_roster(struct store *store, struct roster *roster);
+
+/* Fills the roster a little further, for some milliseconds at most, if nobody else does. Returns 1 when there is more to
+ * do, 0 when not, or -1 with *why set. */
+int store_fill_roster(struct store *store, struct err *why);
 
 /* How many visible names there are, or -1 with *why set. */
 long store_visible(struct store *store, struct err *why);

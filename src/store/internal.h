@@ -6,6 +6,7 @@
 #include <sys/stat.h>
 
 #include "store/draw.h"
+#include "store/roster.h"
 
 /* A statement is prepared at its first use and kept; the index is that of the table in store.c. */
 enum statement {
@@ -34,6 +35,9 @@ enum statement {
     S_COUNT_MATCHING_NAMES,
     S_LAST_NAME,
     S_DATA_VERSION,
+    S_ROSTER_ROWS,
+    S_BATCH_RANGES,
+    S_HIDDEN_NAMES,
     S_ABOUT,
     S_CHOICES,
     STATEMENTS
@@ -59,6 +63,9 @@ struct store {
     char names_as_of[16];
     struct pool_memo memo[POOL_MEMO];
     int memo_count, memo_next;
+    struct roster *roster; /* NULL: rows are always read */
+    struct living living;  /* as of living_version */
+    int64_t living_version;
 };
 
 /* The statement, reset and without bindings; NULL with *why set. */
@@ -85,6 +92,15 @@ int store_error(struct store *store, const char *what, struct err *why);
 /* Makes random() in statements the random numbers of the draw, so that a seed gives the same names.
  * Returns SQLite's code. */
 int draw_begin(struct store *store);
+
+/* Forgets what was counted when another connection has changed the database. Returns 0, or -1 with *why set. */
+int draw_notice_changes(struct store *store, struct err *why);
+
+/* Counts the eligible names and chooses n of them (0: counts only) at random by the roster: what `ORDER BY random()` would choose with
+ * the same random numbers. Returns 1, 0 when the roster cannot tell (not yet filled, or too small), or -1 with *why
+ * set. */
+int scan_roster(struct store *store, const struct draw_filter *filter, int n, struct rng *rng,
+                int64_t *chosen, int *found, long *pool, struct err *why);
 
 /* Runs a statement that returns no row. Returns 0, or -1 with *why set. */
 int store_run(struct store *store, sqlite3_stmt *stmt, const char *what, struct err *why);

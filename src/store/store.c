@@ -38,6 +38,9 @@ static const char *const sources[STATEMENTS] = {
     [S_COUNT_MATCHING_NAMES] = sql_count_matching_names,
     [S_LAST_NAME] = sql_last_name,
     [S_DATA_VERSION] = sql_data_version,
+    [S_ROSTER_ROWS] = sql_roster_rows,
+    [S_BATCH_RANGES] = sql_batch_ranges,
+    [S_HIDDEN_NAMES] = sql_hidden_names,
     [S_ABOUT] = sql_about,
     [S_CHOICES] = sql_choices,
 };
@@ -208,6 +211,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *why
         return NULL;
     }
     store->lock = -1;
+    store->living_version = -1;
     if (mode != STORE_WRITE && access(path, R_OK) != 0) {
         err_file(why, "read", path);
         goto failed;
@@ -239,6 +243,7 @@ void store_close(struct store *store)
     sqlite3_close(store->db);
     if (store->lock >= 0)
         close(store->lock);
+    living_free(&store->living);
     free(store->path);
     free(store);
 }

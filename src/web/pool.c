@@ -60,6 +60,7 @@ struct door {
     int epoll;        /* the listening socket and the stop pipe */
     int64_t leave_by; /* 0 until told so */
     int64_t armed;    /* when the alarm was set, 0 when it is not */
+    int idle_work;    /* there may be something to do while nobody waits */
     int unlooked;     /* requests served without a look at the stop pipe */
 };
 
@@ -69,7 +70,7 @@ static int door_open(struct door *door, int listener, int stop, struct err *why)
     struct epoll_event at_door = {.events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = listener};
     struct epoll_event told = {.events = EPOLLIN, .data.fd = stop};
 
-    *door = (struct door){.epoll = epoll_create1(EPOLL_CLOEXEC), .unlooked = LOOK_EVERY};
+    *door = (struct door){.epoll = epoll_create1(EPOLL_CLOEXEC), .idle_work = 1, .unlooked = LOOK_EVERY};
     if (door->epoll < 0 || epoll_ctl(door->epoll, EPOLL_CTL_ADD, listener, &at_door) != 0 ||
         epoll_ctl(door->epoll, EPOLL_CTL_ADD, stop, &told) != 0)
         return err_set(why, "worker %d cannot wait: %s", (int)getpid(), strerror(errno));
@@ -78,18 +79,19 @@ static int door_open(struct door *door, int listener, int stop, struct err *why)
 
 /* Waits for somebody at the door. Returns 1, or 0 when it is time to leave: told so, and nobody waits any
  * more. */
-static int wait_for_work(struct door *door, int listener)
+static int wait_for_work(const struct pool *pool, void *context, struct door *door)
 {
     struct epoll_event events[2];
 
     door->unlooked = 0;
     for (;;) {
-        int count = epoll_wait(door->epoll, events, 2, door->leave_by ? 0 : -1), somebody = 0;
+        int count = epoll_wait(door->epoll, events, 2, door->leave_by || door->idle_work ? 0 : -1),
+            somebody = 0;
 
         if (count < 0 && errno != EINTR)
             poll(NULL, 0, ACCEPT_PAUSE);
         for (int i = 0; i < count; i++)
-            if (events[i].data.fd == listener)
+            if (events[i].data.fd == pool->listener->fd)
                 somebody = 1;
             else if (!door->leave_by)
                 door->leave_by = now_ms() + DRAIN;
@@ -97,6 +99,8 @@ static int wait_for_work(struct door *door, int listener)
             return 0;
         if (somebody)
             return 1;
+        if (count == 0 && door->idle_work)
+            door->idle_work = pool->plan->idle(context);
     }
 }
 
@@ -142,6 +146,7 @@ static int accept_and_serve(const struct pool *pool, void *context, FCGX_Request
     if (code == 0) {
         pool->plan->serve(context, request);
         finish(request);
+        door->idle_work = 1;
         return 1;
     }
     disarm(door);
@@ -169,7 +174,7 @@ static int work(const struct pool *pool, int stop, struct err *why)
     context = pool->plan->start(pool->plan->arg);
     if (!context)
         return err_set(why, "worker %d cannot start", (int)getpid());
-    while (door.unlooked < LOOK_EVERY || wait_for_work(&door, listener))
+    while (door.unlooked < LOOK_EVERY || wait_for_work(pool, context, &door))
         door.unlooked = accept_and_serve(pool, context, &request, &door) ? door.unlooked + 1 : LOOK_EVERY;
     disarm(&door);
     pool->plan->stop(context);

@@ -28,6 +28,8 @@ struct pool_plan {
     /* In a worker. What libfcgi needs after a request is done by the pool. */
     void (*serve)(void *context, FCGX_Request *request);
     void (*stop)(void *context);
+    /* In a worker, when nobody waits: some milliseconds of work for later. Returns whether there is more of it. */
+    int (*idle)(void *context);
 };
 
 /* Returns 0 in the parent when the pool has ended as it was told to, and also in each worker when it has done

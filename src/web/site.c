@@ -1,8 +1,13 @@
 #include "web/site.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/log.h"
+
+enum { FORGET_TRIES = 200 /* a millisecond each: whoever fills the roster does so for some milliseconds */ };
 
 static int same_corpus(const struct corpus_state *a, const struct corpus_state *b)
 {
@@ -18,6 +23,7 @@ static int open_store(struct site *site, struct err *why)
         site->opened_before = 1;
         return -1;
     }
+    store_use_roster(site->store, site->roster);
     if (site->opened_before) /* two files can be at the same stamp with different artists */
         site->judged.stamp = -1;
     site->opened_before = 1;
@@ -42,6 +48,9 @@ int site_open(struct site *site, const char *path, struct err *why)
     site->metrics = metrics_new(why);
     if (!site->metrics)
         return -1;
+    site->roster = roster_new(why);
+    if (!site->roster)
+        log_event("%s; filters will be slow", why->text);
     site->folder = folder_new(why);
     return site->folder ? site_reload(site, why) : -1;
 }
@@ -51,6 +60,8 @@ int site_reload(struct site *site, struct err *why)
 {
     int result = -1;
 
+    for (int tries = 0; site->roster && tries < FORGET_TRIES && roster_forget(site->roster) != 0; tries++)
+        poll(NULL, 0, 1);
     if (open_store(site, why) == 0 && store_corpus_state(site->store, &site->corpus, why) == 0)
         result = read_judge(site, why);
     site_lost(site);
@@ -63,6 +74,7 @@ void site_close(struct site *site)
     judge_free(site->judge);
     folder_free(site->folder);
     ahead_free(&site->ahead);
+    roster_free(site->roster);
     free(site->names.data);
     free(site->about.text.data);
     free(site->choices.text.data);
@@ -127,6 +139,13 @@ const char *site_about(struct site *site, struct err *why)
 const char *site_choices(struct site *site, struct err *why)
 {
     return remembered(site, &site->choices, store_choices, why);
+}
+
+int site_idle(struct site *site)
+{
+    struct err why;
+
+    return site->store && store_is_current(site->store) && store_fill_roster(site->store, &why) == 1;
 }
 
 void site_lost(struct site *site)

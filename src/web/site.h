@@ -22,6 +22,7 @@ struct site {
     const char *path; /* of the database; borrowed */
     long workers;     /* how many there are, for the metrics */
     struct metrics *metrics;
+    struct roster *roster; /* NULL when there is no memory for it: filters are slow then */
     struct folder *folder;
     struct judge *judge;        /* NULL before the first, or when the last could not be read */
     struct corpus_state judged; /* the corpus that judge knows */
@@ -63,6 +64,10 @@ int site_refresh_judge(struct site *site, struct err *why);
  * call. */
 const char *site_about(struct site *site, struct err *why);
 const char *site_choices(struct site *site, struct err *why);
+
+/* While there is nothing else to do: gets ready for what may be asked, for some milliseconds. Returns whether there is
+ * more to do. */
+int site_idle(struct site *site);
 
 /* The database could not be read: it is opened anew for the next request. */
 void site_lost(struct site *site);
