@@ -77,33 +77,6 @@ static int door_open(struct door *door, int listener, int stop, struct err *why)
     return 0;
 }
 
-/* Waits for somebody at the door. Returns 1, or 0 when it is time to leave: told so, and nobody waits any
- * more. */
-static int wait_for_work(const struct pool *pool, void *context, struct door *door)
-{
-    struct epoll_event events[2];
-
-    door->unlooked = 0;
-    for (;;) {
-        int count = epoll_wait(door->epoll, events, 2, door->leave_by || door->idle_work ? 0 : -1),
-            somebody = 0;
-
-        if (count < 0 && errno != EINTR)
-            poll(NULL, 0, ACCEPT_PAUSE);
-        for (int i = 0; i < count; i++)
-            if (events[i].data.fd == pool->listener->fd)
-                somebody = 1;
-            else if (!door->leave_by)
-                door->leave_by = now_ms() + DRAIN;
-        if (door->leave_by && count >= 0 && (!somebody || now_ms() >= door->leave_by))
-            return 0;
-        if (somebody)
-            return 1;
-        if (count == 0 && door->idle_work)
-            door->idle_work = pool->plan->idle(context);
-    }
-}
-
 /* FCGX_Accept_r also reads the request, for which libfcgi knows no time limit: SIGALRM, left at its default,
  * ends the worker. It is set again at most once a second, so a request has POOL_PATIENCE to one second less. */
 static void arm(struct door *door)
@@ -120,6 +93,35 @@ static void disarm(struct door *door)
 {
     alarm(0);
     door->armed = 0;
+}
+
+/* Waits for somebody at the door. Returns 1, or 0 when it is time to leave: told so, and nobody waits any
+ * more. */
+static int wait_for_work(const struct pool *pool, void *context, struct door *door)
+{
+    struct epoll_event events[2];
+
+    door->unlooked = 0;
+    for (;;) {
+        int block = !door->leave_by && !door->idle_work && !door->armed;
+        int count = epoll_wait(door->epoll, events, 2, block ? -1 : 0), somebody = 0;
+
+        if (count < 0 && errno != EINTR)
+            poll(NULL, 0, ACCEPT_PAUSE);
+        for (int i = 0; i < count; i++)
+            if (events[i].data.fd == pool->listener->fd)
+                somebody = 1;
+            else if (!door->leave_by)
+                door->leave_by = now_ms() + DRAIN;
+        if (door->leave_by && count >= 0 && (!somebody || now_ms() >= door->leave_by))
+            return 0;
+        if (somebody)
+            return 1;
+        if (door->armed) /* only a request is limited in time */
+            disarm(door);
+        else if (count == 0 && door->idle_work)
+            door->idle_work = pool->plan->idle(context);
+    }
 }
 
 /* Once the answer is written a plain close is enough, as long as nothing of the request is left unread, which would be
