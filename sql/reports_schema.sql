@@ -10,12 +10,12 @@ CREATE TABLE IF NOT EXISTS report (
     name_id INTEGER NOT NULL, -- of the database beside this file
     why     TEXT NOT NULL DEFAULT '',
     at      TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
-    visitor BLOB, -- hash of the network address under the key of the day: no address can be had from it. NULL: by mail
+    visitor BLOB, -- hash of the network address under the key of the day; NULL once that is over, or by mail
     UNIQUE (name_id, visitor)
 ) STRICT;
 
--- The key of the day, so that all workers and the next start have the same. The one of the day before is overwritten
--- (secure_delete), and with it goes the last way to tell whether an address made a report.
+-- The key of the day, so that all workers and the next start have the same. With the day it is overwritten
+-- (secure_delete), and so are the hashes made with it.
 CREATE TABLE IF NOT EXISTS visitor_key (
     one INTEGER PRIMARY KEY CHECK (one = 1),
     day TEXT NOT NULL,

@@ -405,13 +405,12 @@ the_key_of_yesterday_is_gone_and_counts_no_more()
     key=$(sqlite3 "$dir/first.db.reports" 'SELECT hex(key) FROM visitor_key')
     sqlite3 "$dir/first.db.reports" "UPDATE visitor_key SET day = '2001-01-01'"
     report 1 && expect status "$status" 202 && expect reports "$(reports 'count(*)')" 3 &&
-        expect 'keys' "$(sqlite3 "$dir/first.db.reports" 'SELECT count(*) FROM visitor_key')" 1 &&
+        expect 'hashes' "$(reports 'count(visitor)')" 1 && expect 'keys' "$(sqlite3 "$dir/first.db.reports" 'SELECT count(*) FROM visitor_key')" 1 &&
         expect 'the old key in the file' "$(od -An -v -tx1 "$dir/first.db.reports" | tr -d ' \n' | grep -ic "$key")" 0
 }
 
 reports_that_cannot_be_are_refused()
 {
-    local body
     report 999 && is_problem 404 && report 0 && is_problem 404 && report 1 --data 'why=a%00' && is_problem 400 why &&
         report 1 --data 'why=a%07b' && is_problem 400 why && report 1 --data 'why=%ff' && is_problem 400 why &&
         report 1 --data 'why=a&why=b' && is_problem 400 why && report 1 --data 'x=1' && is_problem 400 x &&
@@ -600,6 +599,8 @@ replacing_the_workers_fails_no_request()
         expect 'workers that stayed' "$(children_of "$workers" | grep -cxF "$before")" 0
 }
 
+ended_for_time=0
+
 # Says half of a FastCGI request and stays silent for a while.
 say_half()
 {
@@ -626,6 +627,7 @@ a_half_sent_request_blocks_one_worker_and_not_for_ever()
         sleep 1
     done
     kill "$half" 2> /dev/null
+    ended_for_time=1
     expect 'ended workers' "$(grep -c 'spent more than 10 s' "$dir/fcgi.log")" 1 && soon has_children "$workers" 3
 }
 
@@ -765,6 +767,8 @@ sigterm_finishes_and_removes_the_socket()
     for pid in $children; do
         is_gone "$pid" || return 1
     done
+    # an alarm that was left set while a worker waited would have ended it
+    expect 'workers that were ended' "$(grep -c 'spent more than' "$dir/fcgi.log")" "$ended_for_time"
 }
 
 workers_that_are_away_are_503_with_all_headers()
