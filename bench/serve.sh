@@ -4,6 +4,7 @@
 # unless said otherwise), and how long any combination of filters takes there. Compares with Flask under gunicorn where both
 # are installed.
 set -euo pipefail
+export STAGENAME_DATADIR=${STAGENAME_DATADIR:-${srcdir:-.}/data}
 builddir=${builddir:-.}
 srcdir=${srcdir:-.}
 rounds=${ROUNDS:-3}

@@ -50,13 +50,12 @@ struct folded {
 static int fold(const struct call *call, int which, char *out, const char **filter)
 {
     const char *text = call->values[which].text;
+    struct err why = {""};
 
     if (!text[0])
         return 0;
     folder_fold(call->site->folder, text, out, NAME_BYTES);
     if (!out[0]) {
-        struct err why;
-
         err_set(&why, "%s holds nothing that a name could have", names_parameters[which].name);
         answer_problem(call->answer, 400, names_parameters[which].name, why.text);
         return -1;

@@ -134,13 +134,11 @@ static void put_artist(struct answer *answer, const json_t *artist)
 
 static void put_nearest(const struct page *page)
 {
-    const json_t *artist;
-    size_t i;
-
     if (json_array_size(page->nearest) == 0)
         return;
     html(page->answer, "  <h2>Nearest artists</h2>\n  <ul role=\"list\">\n");
-    json_array_foreach(page->nearest, i, artist) put_artist(page->answer, artist);
+    for (size_t i = 0; i < json_array_size(page->nearest); i++)
+        put_artist(page->answer, json_array_get(page->nearest, i));
     html(page->answer, "  </ul>\n");
 }
 
