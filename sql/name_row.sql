@@ -1,7 +1,5 @@
--- A name as the API shows it, in the form that was asked for. Included by the statements that draw.
-CASE :format
-    WHEN 'json' THEN
--- include name_json.sql
-    WHEN 'csv' THEN format('%d,"%w","%w",%s,%s', id, name, coalesce(style, ''), verdict, coalesce(round(bits, 2), ''))
-    ELSE name
-END
+-- A name as the API shows it, its texts quoted for the form that was asked for. Included by the statements that draw.
+id,
+CASE :format WHEN 'json' THEN json_quote(name) WHEN 'csv' THEN format('"%w"', name) ELSE name END,
+CASE :format WHEN 'json' THEN json_quote(style) WHEN 'csv' THEN format('"%w"', coalesce(style, '')) END,
+verdict, bits, nearest

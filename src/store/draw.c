@@ -17,23 +17,6 @@ enum {
     SMALL_TABLE = 400 /* rows; read whole */
 };
 
-int json_text_append(struct json_text *out, const char *text, size_t length)
-{
-    if (out->length + length + 1 > out->capacity) {
-        size_t capacity = (out->length + length + 1) * 2;
-        char *data = realloc(out->data, capacity);
-
-        if (!data)
-            return -1;
-        out->data = data;
-        out->capacity = capacity;
-    }
-    memcpy(out->data + out->length, text, length);
-    out->length += length;
-    out->data[out->length] = '\0';
-    return 0;
-}
-
 static void random_of_request(sqlite3_context *context, int count, sqlite3_value **values)
 {
     struct store *store = sqlite3_user_data(context);
@@ -163,16 +146,7 @@ long store_visible(struct store *store, struct err *why)
     return draw_notice_changes(store, why) == 0 ? count_pool(store, &all, why) : -1;
 }
 
-/* How names of an answer are parted and ended. */
-static const struct {
-    const char *name, *between, *after;
-} formats[] = {
-    [DRAW_JSON] = {"json", ",", ""}, [DRAW_CSV] = {"csv", "", "\r\n"}, [DRAW_TEXT] = {"txt", "", "\n"}};
-
-static int append(struct json_text *out, const char *text)
-{
-    return json_text_append(out, text, strlen(text));
-}
+static const char *const formats[] = {[DRAW_JSON] = "json", [DRAW_CSV] = "csv", [DRAW_TEXT] = "txt"};
 
 /* Appends the rows that a drawing statement gives, up to n in all. Returns 0, or -1 with *why set. */
 static int take_rows(struct store *store, sqlite3_stmt *stmt, int n, enum draw_format format,
@@ -181,10 +155,7 @@ static int take_rows(struct store *store, sqlite3_stmt *stmt, int n, enum draw_f
     int code = SQLITE_DONE;
 
     while (*found < n && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
-        if ((*found > 0 && append(out, formats[format].between) != 0) ||
-            json_text_append(out, (const char *)sqlite3_column_text(stmt, 0),
-                             (size_t)sqlite3_column_bytes(stmt, 0)) != 0 ||
-            append(out, formats[format].after) != 0) {
+        if (row_append(out, stmt, format, *found == 0) != 0) {
             sqlite3_reset(stmt);
             return err_set(why, "out of memory");
         }
@@ -214,7 +185,7 @@ static int draw_rows(struct store *store, const struct draw_filter *filter, int 
     if (!stmt)
         return -1;
     bind_filter(stmt, filter);
-    bind_text(stmt, ":format", formats[format].name);
+    bind_text(stmt, ":format", formats[format]);
     row_index = sqlite3_bind_parameter_index(stmt, ":row");
     while (draw->found < n && tries-- > 0) {
         int64_t row = 1 + (int64_t)rng_below(store->rng, (uint64_t)store->last_name);
@@ -239,7 +210,7 @@ static int draw_all(struct store *store, const struct draw_filter *filter, int n
     if (!stmt)
         return -1;
     bind_filter(stmt, filter);
-    bind_text(stmt, ":format", formats[format].name);
+    bind_text(stmt, ":format", formats[format]);
     bind_int(stmt, ":n", n);
     return take_rows(store, stmt, n, format, out, found, why);
 }
@@ -257,7 +228,7 @@ static int draw_chosen(struct store *store, const struct draw_filter *filter, co
     if (!stmt)
         return -1;
     bind_filter(stmt, filter);
-    bind_text(stmt, ":format", formats[format].name);
+    bind_text(stmt, ":format", formats[format]);
     for (int i = 0; i < n; i++) {
         bind_int(stmt, ":row", rows[i]);
         if (take_rows(store, stmt, n, format, out, &draw->found, why) != 0)
@@ -358,12 +329,20 @@ int store_draw(struct store *store, const struct draw_filter *filter, int n, enu
     return result;
 }
 
+/* The one text that a statement gives. */
 static int append_text(struct store *store, enum statement which, struct json_text *out, struct err *why)
 {
     sqlite3_stmt *stmt = store_statement(store, which, why);
-    int found = 0;
+    int result = 0;
 
-    return stmt ? take_rows(store, stmt, 1, DRAW_JSON, out, &found, why) : -1;
+    if (!stmt)
+        return -1;
+    if (sqlite3_step(stmt) != SQLITE_ROW)
+        result = store_error(store, "count the names", why);
+    else if (json_text_append(out, column_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0)) != 0)
+        result = err_set(why, "out of memory");
+    sqlite3_reset(stmt);
+    return result;
 }
 
 int store_about(struct store *store, struct json_text *out, struct err *why)

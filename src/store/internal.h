@@ -96,6 +96,9 @@ int draw_begin(struct store *store);
 /* Forgets what was counted when another connection has changed the database. Returns 0, or -1 with *why set. */
 int draw_notice_changes(struct store *store, struct err *why);
 
+/* Appends the name of a statement's row, made with name_row.sql. Returns 0, or -1 when out of memory. */
+int row_append(struct json_text *out, sqlite3_stmt *stmt, enum draw_format format, int is_first);
+
 /* Counts the eligible names and chooses n of them (0: counts only) at random by the roster: what `ORDER BY random()` would choose with
  * the same random numbers. Returns 1, 0 when the roster cannot tell (not yet filled, or too small), or -1 with *why
  * set. */
