@@ -29,10 +29,10 @@ tidy() {
 trap tidy EXIT
 trap 'exit 1' INT TERM
 
-# database FILE N: names in the form that `stagename generate` writes, judged against the bundled artists.
+# 100,000 names in the form that `stagename generate` writes, judged against the bundled artists.
 database() {
-    "$builddir/stagename" corpus --quiet --db "$1" "$srcdir/data/artists.tsv" >/dev/null
-    awk -v n="$2" 'BEGIN {
+    "$builddir/stagename" corpus --quiet --db "$dir/db" "$srcdir/data/artists.tsv" >/dev/null
+    awk -v n=100000 'BEGIN {
         srand(1); print "name\tbits_per_char\tstyle"
         split("techno house metal jazz pop", style, " ")
         for (i = 0; i < n; i++) {
@@ -42,8 +42,21 @@ database() {
             printf "%s%s%d\t%.2f\t%s\n", name, i % 3 ? "" : " ", i, 2 + rand() * 3, style[1 + i % 5]
         }
     }' >"$dir/names.tsv"
-    "$builddir/stagename" import --quiet --db "$1" "$dir/names.tsv"
-    rm "$dir/names.tsv"
+    "$builddir/stagename" import --quiet --db "$dir/db" "$dir/names.tsv" >/dev/null 2>&1
+}
+
+# The same many times over, each time with other letters at the end: not judged again, which would take minutes.
+larger_database() {
+    cp "$dir/db" "$dir/db.more"
+    sqlite3 "$dir/db.more" >/dev/null <<EOF
+PRAGMA synchronous = OFF;
+WITH RECURSIVE copy (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copy WHERE n < $more / 100000 - 1)
+INSERT INTO name (name, key, folded, length, style, bits, verdict, nearest, batch)
+SELECT name || char(97 + n % 26, 97 + n / 26), key || '-' || n, folded || char(97 + n % 26, 97 + n / 26), length + 2, style,
+       bits, verdict, nearest, batch
+FROM copy, name;
+PRAGMA wal_checkpoint(TRUNCATE);
+EOF
 }
 
 # One nginx in front of all: /api/ to our workers, /more to those of the larger database, /empty to the empty one, /flask
@@ -83,8 +96,8 @@ median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 user=
 [ "$(id -u)" != 0 ] || user="user root;"
 port=$((20000 + RANDOM % 20000))
-database "$dir/db" 100000
-database "$dir/db.more" "$more"
+database
+larger_database
 configuration >"$dir/nginx.conf"
 "$builddir/stagename-fcgi" --quiet --db "$dir/db" --listen "unix:$dir/ours" 2>"$dir/ours.log" &
 pids+=($!)
