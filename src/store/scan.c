@@ -90,16 +90,20 @@ static void *grown(void *array, size_t count, size_t size, struct err *why)
 
 static int add_range(struct living *living, sqlite3_stmt *stmt, struct err *why)
 {
+    int64_t first = sqlite3_column_int64(stmt, 0), last = sqlite3_column_int64(stmt, 1);
+    int64_t *before = living->range_count ? living->ranges[living->range_count - 1] : NULL;
     void *ranges;
 
-    if (sqlite3_column_type(stmt, 0) == SQLITE_NULL) /* an empty batch */
+    if (before && first <= before[1]) { /* no import leaves batches that overlap, but a person may */
+        before[1] = last > before[1] ? last : before[1];
         return 0;
+    }
     ranges = grown(living->ranges, living->range_count, sizeof *living->ranges, why);
     if (!ranges)
         return -1;
     living->ranges = ranges;
-    living->ranges[living->range_count][0] = sqlite3_column_int64(stmt, 0);
-    living->ranges[living->range_count++][1] = sqlite3_column_int64(stmt, 1);
+    living->ranges[living->range_count][0] = first;
+    living->ranges[living->range_count++][1] = last;
     return 0;
 }
 
