@@ -68,7 +68,9 @@ int store_fill_roster(struct store *store, struct err *why)
 {
     int result;
 
-    if (!store->roster)
+    /* asked after every request: no look at the database unless the last draw saw more names */
+    if (!store->roster || (store->last_name > 0 && roster_rows(store->roster, store->file.st_dev,
+                                                               store->file.st_ino) >= store->last_name))
         return 0;
     if (store_read_begin(store, why) != 0)
         return -1;

@@ -2,17 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/epoll.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/log.h"
+#include "web/worker.h"
 
 /* All times are milliseconds of the monotonic clock. */
 enum {
@@ -21,10 +18,6 @@ enum {
     BACK_OFF_LEAST = 100,
     BACK_OFF_MOST = 5000,
     STRAGGLERS = 10000, /* from being told to stop to being killed */
-    DRAIN = 2000,       /* a worker told to stop goes on accepting what has arrived for at most this long */
-    REARM = 1000,
-    LOOK_EVERY = 32,    /* requests, after which a worker looks whether it is told to stop */
-    ACCEPT_PAUSE = 100, /* after an accept that failed for want of descriptors or memory */
 };
 
 struct worker {
@@ -45,146 +38,6 @@ struct pool {
     int is_worker;       /* this process is not the parent any more */
 };
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* ---- a worker's life ---- */
-
-/* What a worker waits for, and since when it has been told to leave. */
-struct door {
-    int epoll;        /* the listening socket and the stop pipe */
-    int64_t leave_by; /* 0 until told so */
-    int64_t armed;    /* when the alarm was set, 0 when it is not */
-    int idle_work;    /* there may be something to do while nobody waits */
-    int unlooked;     /* requests served without a look at the stop pipe */
-};
-
-/* Of all workers that wait, a new connection wakes one. */
-static int door_open(struct door *door, int listener, int stop, struct err *why)
-{
-    struct epoll_event at_door = {.events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = listener};
-    struct epoll_event told = {.events = EPOLLIN, .data.fd = stop};
-
-    *door = (struct door){.epoll = epoll_create1(EPOLL_CLOEXEC), .idle_work = 1, .unlooked = LOOK_EVERY};
-    if (door->epoll < 0 || epoll_ctl(door->epoll, EPOLL_CTL_ADD, listener, &at_door) != 0 ||
-        epoll_ctl(door->epoll, EPOLL_CTL_ADD, stop, &told) != 0)
-        return err_set(why, "worker %d cannot wait: %s", (int)getpid(), strerror(errno));
-    return 0;
-}
-
-/* FCGX_Accept_r also reads the request, for which libfcgi knows no time limit: SIGALRM, left at its default,
- * ends the worker. It is set again at most once a second, so a request has POOL_PATIENCE to one second less. */
-static void arm(struct door *door)
-{
-    int64_t now = now_ms();
-
-    if (door->armed && now - door->armed < REARM)
-        return;
-    alarm(POOL_PATIENCE);
-    door->armed = now;
-}
-
-static void disarm(struct door *door)
-{
-    alarm(0);
-    door->armed = 0;
-}
-
-/* Waits for somebody at the door. Returns 1, or 0 when it is time to leave: told so, and nobody waits any
- * more. */
-static int wait_for_work(const struct pool *pool, void *context, struct door *door)
-{
-    struct epoll_event events[2];
-
-    door->unlooked = 0;
-    for (;;) {
-        int block = !door->leave_by && !door->idle_work && !door->armed;
-        int count = epoll_wait(door->epoll, events, 2, block ? -1 : 0), somebody = 0;
-
-        if (count < 0 && errno != EINTR)
-            poll(NULL, 0, ACCEPT_PAUSE);
-        for (int i = 0; i < count; i++)
-            if (events[i].data.fd == pool->listener->fd)
-                somebody = 1;
-            else if (!door->leave_by)
-                door->leave_by = now_ms() + DRAIN;
-        if (door->leave_by && count >= 0 && (!somebody || now_ms() >= door->leave_by))
-            return 0;
-        if (somebody)
-            return 1;
-        if (door->armed) /* only a request is limited in time */
-            disarm(door);
-        else if (count == 0 && door->idle_work)
-            door->idle_work = pool->plan->idle(context);
-    }
-}
-
-/* Once the answer is written a plain close is enough, as long as nothing of the request is left unread, which would be
- * an error to who sent it. libfcgi would shut the connection down and wait until the other side has closed it too:
- * three calls and a sleep. A request without a body has been read with its first bytes. */
-static void finish(FCGX_Request *request)
-{
-    const char *length = FCGX_GetParam("CONTENT_LENGTH", request->envp);
-
-    if (!length || !*length)
-        FCGX_Detach(request);
-    FCGX_Finish_r(request);
-    FCGX_Free(request, 1); /* a client that asked to keep the connection must not keep the worker */
-}
-
-/* Accepting does not block, so a worker that lost the race for a connection is back at once. Returns whether there was
- * a request. */
-static int accept_and_serve(const struct pool *pool, void *context, FCGX_Request *request, struct door *door)
-{
-    int code;
-
-    arm(door);
-    code = FCGX_Accept_r(request);
-    if (code == 0) {
-        pool->plan->serve(context, request);
-        finish(request);
-        door->idle_work = 1;
-        return 1;
-    }
-    disarm(door);
-    if (code == -EMFILE || code == -ENFILE || code == -ENOMEM || code == -ENOBUFS) {
-        log_event("worker %d cannot accept: %s", (int)getpid(), strerror(-code));
-        poll(NULL, 0, ACCEPT_PAUSE);
-    } else if (code != -EAGAIN && code != -EINTR) {
-        poll(NULL, 0, ACCEPT_PAUSE);
-    }
-    return 0;
-}
-
-/* After a request the next one is often there already: it is asked for without waiting first. */
-static int work(const struct pool *pool, int stop, struct err *why)
-{
-    int listener = pool->listener->fd;
-    FCGX_Request request;
-    struct door door;
-    void *context;
-
-    if (FCGX_Init() != 0 || FCGX_InitRequest(&request, listener, 0) != 0)
-        return err_set(why, "libfcgi cannot be used");
-    if (door_open(&door, listener, stop, why) != 0)
-        return -1;
-    context = pool->plan->start(pool->plan->arg);
-    if (!context)
-        return err_set(why, "worker %d cannot start", (int)getpid());
-    while (door.unlooked < LOOK_EVERY || wait_for_work(pool, context, &door))
-        door.unlooked = accept_and_serve(pool, context, &request, &door) ? door.unlooked + 1 : LOOK_EVERY;
-    disarm(&door);
-    pool->plan->stop(context);
-    close(door.epoll);
-    close(stop);
-    return 0;
-}
-
 /* ---- starting and burying ---- */
 
 static void close_stop(struct worker *worker)
@@ -199,7 +52,7 @@ static void back_off(struct pool *pool)
     int64_t wait = BACK_OFF_LEAST << (pool->deaths_at_once < 6 ? pool->deaths_at_once : 6);
 
     pool->deaths_at_once++;
-    pool->start_after = now_ms() + (wait < BACK_OFF_MOST ? wait : BACK_OFF_MOST);
+    pool->start_after = worker_now_ms() + (wait < BACK_OFF_MOST ? wait : BACK_OFF_MOST);
 }
 
 /* In the child: lets go of what is the parent's. Signals to the group stay blocked, the alarm must not be. */
@@ -218,7 +71,7 @@ static void become_worker(struct pool *pool)
 }
 
 /* Forks one worker. Returns 0 in the parent, or -1 after a failure, which was told and backed off from. In
- * the child: the worker's whole life; returns what work returned. */
+ * the child: the worker's whole life; returns what worker_run returned. */
 static int start_worker(struct pool *pool, struct err *why)
 {
     struct worker *slot = pool->workers;
@@ -236,7 +89,7 @@ static int start_worker(struct pool *pool, struct err *why)
     if (pid == 0) {
         close(ends[1]);
         become_worker(pool);
-        return work(pool, ends[0], why);
+        return worker_run(pool->plan, pool->listener->fd, ends[0], why);
     }
     close(ends[0]);
     if (pid < 0) {
@@ -245,7 +98,7 @@ static int start_worker(struct pool *pool, struct err *why)
         back_off(pool);
         return -1;
     }
-    *slot = (struct worker){.pid = pid, .stop = ends[1], .born = now_ms()};
+    *slot = (struct worker){.pid = pid, .stop = ends[1], .born = worker_now_ms()};
     return 0;
 }
 
@@ -283,7 +136,7 @@ static void bury(struct pool *pool)
         if (worker == pool->workers + SLOTS)
             continue;
         tell_death(worker, status);
-        if (!worker->leaving && now_ms() - worker->born < AT_ONCE)
+        if (!worker->leaving && worker_now_ms() - worker->born < AT_ONCE)
             back_off(pool);
         else if (!worker->leaving)
             pool->deaths_at_once = 0;
@@ -298,7 +151,7 @@ static void begin_to_stop(struct pool *pool)
 {
     if (!pool->plan->quiet)
         log_event("stopping");
-    pool->kill_at = now_ms() + STRAGGLERS;
+    pool->kill_at = worker_now_ms() + STRAGGLERS;
     listener_remove(pool->listener);
     for (int i = 0; i < SLOTS; i++)
         if (pool->workers[i].pid) {
@@ -314,13 +167,13 @@ static void kill_all(struct pool *pool)
             log_event("worker %d is killed", (int)pool->workers[i].pid);
             kill(pool->workers[i].pid, SIGKILL);
         }
-    pool->kill_at = now_ms() + STRAGGLERS;
+    pool->kill_at = worker_now_ms() + STRAGGLERS;
 }
 
 /* Starts what is missing. Returns like start_worker, in the child only with is_worker set. */
 static int fill(struct pool *pool, struct err *why)
 {
-    while (!pool->kill_at && count(pool, 0) < pool->plan->workers && now_ms() >= pool->start_after) {
+    while (!pool->kill_at && count(pool, 0) < pool->plan->workers && worker_now_ms() >= pool->start_after) {
         int result = start_worker(pool, why);
 
         if (pool->is_worker)
@@ -365,7 +218,7 @@ static int next_signal(const struct pool *pool, const sigset_t *signals)
     if (!until && count(pool, 0) < pool->plan->workers)
         until = pool->start_after;
     if (until) {
-        int64_t wait = until - now_ms();
+        int64_t wait = until - worker_now_ms();
 
         if (wait < 0)
             wait = 0;
@@ -389,7 +242,7 @@ static void heed(struct pool *pool, int signal_number)
         pool->reload = 1;
         break;
     }
-    if (pool->kill_at && now_ms() >= pool->kill_at)
+    if (pool->kill_at && worker_now_ms() >= pool->kill_at)
         kill_all(pool);
 }
 

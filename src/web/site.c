@@ -145,7 +145,7 @@ int site_idle(struct site *site)
 {
     struct err why;
 
-    return site->store && store_is_current(site->store) && store_fill_roster(site->store, &why) == 1;
+    return site->store && store_fill_roster(site->store, &why) == 1;
 }
 
 void site_lost(struct site *site)

@@ -499,6 +499,8 @@ a_hidden_name_is_gone_at_the_next_request()
 {
     always offers 1 'Velvet Quarry' '' &&
         decide 1 'Velvet Quarry' && always offers 0 'Velvet Quarry' '' && expect pool "$(field .pool)" 8 &&
+        always offers 0 'Velvet Quarry' 'starts=velv&contains=quar' && expect 'pool of its letters' "$(field .pool)" 0 &&
+        ask "/n/$(number_of 'Velvet Quarry')" && expect 'status of its page' "$status" 404 &&
         ask /api/about && expect 'counted names' "$(field .names)" 10 &&
         decide 0 'Velvet Quarry' && always offers 1 'Velvet Quarry' ''
 }
