@@ -331,7 +331,7 @@ static void compare_with_sql(struct store *by_roster, struct store *by_sql)
     struct rng rng;
 
     rng_seed(&rng, 24, 0);
-    for (int i = 0; i < 300; i++) {
+    for (int i = 0; i < 60; i++) {
         struct draw_filter filter = some_filter(&rng);
         struct rng same = rng;
 
