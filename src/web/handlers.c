@@ -43,7 +43,7 @@ void serve_check(const struct call *call)
     struct site *site = call->site;
     char name[NAME_BYTES], *json = NULL;
     enum clean_result clean = utf8_clean(text, strlen(text), name);
-    struct err why;
+    struct err why = {""};
 
     if (clean != CLEAN_OK) {
         err_set(&why, "name is %s", clean_result_text(clean));
