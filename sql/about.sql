@@ -2,11 +2,11 @@
 SELECT json_object(
     'as_of', (SELECT max(as_of) FROM source),
     'artists', (SELECT count(*) FROM artist),
-    'names', (SELECT count(*) FROM name WHERE hidden = 0),
+    'names', (SELECT coalesce(sum(names), 0) FROM name_count),
     'verdicts', (SELECT json_group_object(verdict, names)
-                 FROM (SELECT verdict, count(*) AS names FROM name WHERE hidden = 0 GROUP BY verdict)),
+                 FROM (SELECT verdict, sum(names) AS names FROM name_count GROUP BY verdict HAVING sum(names) > 0)),
     'styles', (SELECT json_group_array(json_object('style', style, 'names', names))
-               FROM (SELECT style, count(*) AS names FROM name
-                     WHERE hidden = 0 AND style IS NOT NULL GROUP BY style ORDER BY style)),
+               FROM (SELECT style, sum(names) AS names FROM name_count
+                     WHERE style <> '' GROUP BY style HAVING sum(names) > 0 ORDER BY style)),
     'imported_at', (SELECT max(imported_at) FROM batch),
     'note', (SELECT note FROM batch ORDER BY id DESC LIMIT 1));

@@ -1,6 +1,8 @@
--- How many names are eligible: the "pool" of an answer.
-SELECT count(*)
-FROM name
-WHERE
--- include eligible.sql
-;
+-- How many names are eligible, by what every name is counted by: the "pool" of an answer without a text to look for.
+SELECT coalesce(sum(names), 0)
+FROM name_count
+WHERE (:verdict = 'any' OR verdict = :verdict)
+    AND (:style IS NULL OR style = :style)
+    AND length BETWEEN :min AND :max
+    AND (:words = 0 OR words = :words)
+    AND (:weird IS NULL OR weird = :weird);

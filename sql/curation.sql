@@ -8,24 +8,44 @@
 --
 -- You may:     hide a name and show it again, by INSERT INTO decision (name_id, hide, who, why): hide is 1 or 0, who and
 --              why must say something. When, and what was before, is recorded for you. Deciding what is so already
---              changes nothing. And note a report, by INSERT INTO report (name_id, why).
+--              changes nothing. And note a report, by INSERT INTO report (name_id, why):
+--              reports are in a file of their own, site.db.reports, which visitors write by way of the site.
 -- You may not: change or delete a decision (take it back by the opposite one), or write name.hidden: both are refused.
 --              Nor should you change names, batches, artists or sources: "stagename rollback" takes a batch back, and
 --              "stagename corpus" reads the artists. Decisions outlive the names they were made on.
 --
--- This file changes nothing. Its views live in your shell alone; change and add to them as you like.
+-- This file changes nothing, but begins the file of reports if there is none. Its views live in your shell alone; change and add to them as you like.
 
 .timeout 5000
 .headers on
 .mode box --wrap 60
 
--- The shell leaves this off, and would take a report on a name that is not there.
-PRAGMA foreign_keys = ON;
+PRAGMA foreign_keys = ON; -- the shell leaves this off
 
 -- Says something only when the file is not what it should be: a mistyped path opens a new, empty one.
 SELECT 'This is no stagename database, or one of another version. Leave with .quit' AS warning
 FROM pragma_application_id, pragma_user_version
 WHERE application_id <> 1937010285 OR user_version <> 2;
+
+-- The reports, beside the database. Read a second time in one shell, this says that they are in use already: they stay
+-- attached. The columns are explained in reports_schema.sql.
+ATTACH (SELECT file || '.reports' FROM pragma_database_list WHERE name = 'main') AS reports;
+PRAGMA reports.application_id = 1937010290;
+CREATE TABLE IF NOT EXISTS reports.report (
+    id      INTEGER PRIMARY KEY,
+    name_id INTEGER NOT NULL,
+    why     TEXT NOT NULL DEFAULT '',
+    at      TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
+    visitor BLOB,
+    UNIQUE (name_id, visitor)
+) STRICT;
+
+DROP TRIGGER IF EXISTS temp.report_needs_a_name;
+CREATE TEMP TRIGGER report_needs_a_name BEFORE INSERT ON reports.report
+WHEN NOT EXISTS (SELECT 1 FROM main.name WHERE id = NEW.name_id)
+BEGIN
+    SELECT raise(ABORT, 'there is no name with this number');
+END;
 
 -- The visible names of the last batch.
 DROP VIEW IF EXISTS temp.newest_names;

@@ -4,6 +4,7 @@
 #include <sys/resource.h>
 #include <sys/stat.h>
 
+#include "base/log.h"
 #include "programs/command.h"
 #include "web/pool.h"
 #include "web/routes.h"
@@ -19,7 +20,7 @@ static void reload(void *arg)
     struct err why;
 
     if (site_reload(&worker->site, &why) != 0)
-        fprintf(stderr, "stagename-fcgi: %s\n", why.text);
+        log_event("%s", why.text);
 }
 
 static void *start(void *arg)
@@ -40,6 +41,11 @@ static void stop(void *context)
     answer_free(&((struct worker *)context)->answer);
 }
 
+static int idle(void *context)
+{
+    return site_idle(&((struct worker *)context)->site);
+}
+
 /* No core file, which would hold what visitors typed; a file-size limit is an error, not a death. */
 static void restrict_process(void)
 {
@@ -54,17 +60,18 @@ int main(int argc, char **argv)
 {
     const char *db = NULL, *listen = NULL;
     long workers = 4;
-    int quiet = 0, first, result = EXIT_FAILED;
+    int quiet = 0, to_syslog = 0, first, result = EXIT_FAILED;
     struct option_spec options[] = {
         {"db", 'd', OPTION_TEXT, "DB", "the database to serve", &db, 0, 0},
         {"listen", 'l', OPTION_TEXT, "ADDRESS",
          "unix:PATH or HOST:PORT; not needed when systemd hands over a socket", &listen, 0, 0},
         {"workers", 'w', OPTION_INT, "N", "processes that serve, 1 to 64 (default 4)", &workers, 1,
          POOL_WORKERS_MAX},
+        {"syslog", 's', OPTION_FLAG, NULL, "log to syslog instead of standard error", &to_syslog, 0, 0},
         {0}};
     const struct command_spec spec = {
         "stagename-fcgi",
-        "--db DB --listen unix:PATH|HOST:PORT [--workers N]",
+        "--db DB --listen unix:PATH|HOST:PORT [--workers N] [--syslog]",
         "Serves names and verdicts to nginx over FastCGI, in the foreground, until\n"
         "SIGTERM or SIGINT. SIGHUP replaces the workers and reads the corpus anew;\n"
         "changes of the names need no signal.",
@@ -85,7 +92,9 @@ int main(int argc, char **argv)
         fprintf(stderr, "stagename-fcgi: name the %s\n", db ? "address with --listen" : "database with --db");
         return EXIT_WRONG;
     }
-    plan = (struct pool_plan){"stagename-fcgi", (int)workers, quiet, &worker, reload, start, serve, stop};
+    log_open("stagename-fcgi", to_syslog);
+    worker.site.workers = workers;
+    plan = (struct pool_plan){(int)workers, quiet, &worker, reload, start, serve, stop, idle};
     restrict_process();
     if (site_open(&worker.site, db, &why) == 0 && listener_open(&listener, listen, &why) == 0 &&
         pool_run(&listener, &plan, &why) == 0)

@@ -7,6 +7,7 @@
 
 #include "base/seen.h"
 #include "store/draw.h"
+#include "store/roster.h"
 
 /* A statement is prepared at its first use and kept; the index is that of the table in store.c. */
 enum statement {
@@ -28,6 +29,7 @@ enum statement {
     S_BATCH_ADD,
     S_NAME_ADD,
     S_NAME_SAMPLE,
+    S_NAME_GET,
     S_BATCHES,
     S_BATCH_NAMES_DELETE,
     S_BATCH_DELETE,
@@ -37,11 +39,16 @@ enum statement {
     S_READ_BEGIN,
     S_READ_END,
     S_RANDOM_NAMES,
-    S_NAMES_OF_ROWS,
+    S_NAME_OF_ROW,
     S_COUNT_NAMES,
+    S_COUNT_MATCHING_NAMES,
     S_LAST_NAME,
     S_DATA_VERSION,
+    S_ROSTER_ROWS,
+    S_BATCH_RANGES,
+    S_HIDDEN_NAMES,
     S_ABOUT,
+    S_CHOICES,
     STATEMENTS
 };
 
@@ -49,7 +56,7 @@ enum { POOL_MEMO = 32 };
 
 /* Pool sizes counted since the database last changed: counting reads every row. */
 struct pool_memo {
-    char filter[256];
+    char filter[512];
     long pool;
 };
 
@@ -68,11 +75,15 @@ struct store {
     int is_new;       /* made by this process: no reader has it yet */
     int lock;         /* descriptor of the writer's lock file, or -1 */
     struct stat file; /* as it was when opened */
+    struct rng *rng;  /* of the draw that is under way: what random() gives */
     int64_t data_version;
     long last_name;
     char names_as_of[16];
     struct pool_memo memo[POOL_MEMO];
     int memo_count, memo_next;
+    struct roster *roster; /* NULL: rows are always read */
+    struct living living;  /* as of living_version */
+    int64_t living_version;
 };
 
 /* The statement, reset and without bindings; NULL with *why set. */
@@ -117,6 +128,22 @@ int store_script(struct store *store, enum script which, struct err *why);
 
 /* SQLite's sentence. Always returns -1. */
 int store_error(struct store *store, const char *what, struct err *why);
+
+/* Makes random() in statements the random numbers of the draw, so that a seed gives the same names.
+ * Returns SQLite's code. */
+int draw_begin(struct store *store);
+
+/* Forgets what was counted when another connection has changed the database. Returns 0, or -1 with *why set. */
+int draw_notice_changes(struct store *store, struct err *why);
+
+/* Appends the name of a statement's row, made with name_row.sql. Returns 0, or -1 when out of memory. */
+int row_append(struct json_text *out, sqlite3_stmt *stmt, enum draw_format format, int is_first);
+
+/* Counts the eligible names and chooses n of them (0: counts only) at random by the roster: what `ORDER BY random()` would choose with
+ * the same random numbers. Returns 1, 0 when the roster cannot tell (not yet filled, or too small), or -1 with *why
+ * set. */
+int scan_roster(struct store *store, const struct draw_filter *filter, int n, struct rng *rng,
+                int64_t *chosen, int *found, long *pool, struct err *why);
 
 /* Runs a statement that returns no row. Returns 0, or -1 with *why set. */
 int store_run(struct store *store, sqlite3_stmt *stmt, const char *what, struct err *why);

@@ -95,6 +95,25 @@ int store_batches_set_judged(struct store *store, const char *as_of, struct err 
     return store_run(store, stmt, "date the batches", why);
 }
 
+int store_name_get(struct store *store, int64_t id, struct json_text *out, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_NAME_GET, why);
+    int code, result = 0;
+
+    if (!stmt)
+        return -1;
+    bind_int(stmt, ":id", id);
+    code = sqlite3_step(stmt);
+    if (code == SQLITE_ROW)
+        result = json_text_append(out, column_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0)) == 0
+                     ? 1
+                     : err_set(why, "out of memory");
+    else if (code != SQLITE_DONE)
+        result = store_error(store, "read a name", why);
+    sqlite3_reset(stmt);
+    return result;
+}
+
 int store_batches(struct store *store, void (*each)(void *arg, const struct batch_row *row), void *arg,
                   struct err *why)
 {

@@ -31,6 +31,7 @@ static const char *const sources[STATEMENTS] = {
     [S_BATCH_ADD] = sql_batch_add,
     [S_NAME_ADD] = sql_name_add,
     [S_NAME_SAMPLE] = sql_name_sample,
+    [S_NAME_GET] = sql_name_get,
     [S_BATCHES] = sql_batches,
     [S_BATCH_NAMES_DELETE] = sql_batch_names_delete,
     [S_BATCH_DELETE] = sql_batch_delete,
@@ -40,11 +41,16 @@ static const char *const sources[STATEMENTS] = {
     [S_READ_BEGIN] = sql_read_begin,
     [S_READ_END] = sql_read_end,
     [S_RANDOM_NAMES] = sql_random_names,
-    [S_NAMES_OF_ROWS] = sql_names_of_rows,
+    [S_NAME_OF_ROW] = sql_name_of_row,
     [S_COUNT_NAMES] = sql_count_names,
+    [S_COUNT_MATCHING_NAMES] = sql_count_matching_names,
     [S_LAST_NAME] = sql_last_name,
     [S_DATA_VERSION] = sql_data_version,
+    [S_ROSTER_ROWS] = sql_roster_rows,
+    [S_BATCH_RANGES] = sql_batch_ranges,
+    [S_HIDDEN_NAMES] = sql_hidden_names,
     [S_ABOUT] = sql_about,
+    [S_CHOICES] = sql_choices,
 };
 
 int store_error(struct store *store, const char *what, struct err *why)
@@ -235,8 +241,10 @@ static int configure(struct store *store, enum store_mode mode, struct err *why)
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
+    if (draw_begin(store) != SQLITE_OK)
+        return store_error(store, "set up its functions", why);
     if (mode == STORE_READ)
-        return run_script(store, "PRAGMA query_only = ON; PRAGMA mmap_size = 1073741824", "set up reading",
+        return run_script(store, "PRAGMA query_only = ON; PRAGMA mmap_size = 2147418112", "set up reading",
                           why);
     /* A corpus refers only to rows that it has just entered, and to ask so of each takes a third of the time. */
     if (mode == STORE_CHANGE && run_script(store, "PRAGMA foreign_keys = ON", "set up writing", why) != 0)
@@ -258,6 +266,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *why
         return NULL;
     }
     store->lock = -1;
+    store->living_version = -1;
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS,
                    0); /* counts of memory that nobody asks for, each behind a lock */
     store->keys = keys_new(why);
@@ -296,6 +305,7 @@ void store_close(struct store *store)
     seen_free(&store->seen);
     if (store->lock >= 0)
         close(store->lock);
+    living_free(&store->living);
     free(store->path);
     free(store);
 }

@@ -11,14 +11,20 @@ static const char *reason_phrase(int status)
     switch (status) {
     case 200:
         return "OK";
+    case 202:
+        return "Accepted";
     case 400:
         return "Bad Request";
     case 404:
         return "Not Found";
     case 405:
         return "Method Not Allowed";
+    case 413:
+        return "Content Too Large";
     case 414:
         return "URI Too Long";
+    case 415:
+        return "Unsupported Media Type";
     case 503:
         return "Service Unavailable";
     }
@@ -66,6 +72,33 @@ void answer_print(struct answer *answer, const char *format, ...)
         answer->out_of_memory = 1;
     else
         answer_add(answer, text, (size_t)length);
+}
+
+void answer_add_json_text(struct answer *answer, const char *text)
+{
+    json_t *value = text ? json_string(text) : json_null();
+    char *dump = value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
+
+    if (dump)
+        answer_add(answer, dump, strlen(dump));
+    else
+        answer->out_of_memory = 1;
+    free(dump);
+    json_decref(value);
+}
+
+void answer_add_html(struct answer *answer, const char *text)
+{
+    for (; *text; text++) {
+        size_t plain = strcspn(text, "&<>\"'");
+        char entity[8];
+
+        answer_add(answer, text, plain);
+        text += plain;
+        if (!*text)
+            break;
+        answer_add(answer, entity, (size_t)snprintf(entity, sizeof entity, "&#%d;", *text));
+    }
 }
 
 void answer_problem(struct answer *answer, int status, const char *parameter, const char *detail)

@@ -24,6 +24,12 @@ void answer_begin(struct answer *answer);
 void answer_add(struct answer *answer, const char *text, size_t length);
 void answer_print(struct answer *answer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
+/* text, which is UTF-8, as a JSON string in its quotes; null for NULL. */
+void answer_add_json_text(struct answer *answer, const char *text);
+
+/* text as it stands between tags and in quoted attributes of HTML. */
+void answer_add_html(struct answer *answer, const char *text);
+
 /* Replaces what was built so far. parameter, which the detail is about, may be NULL; both are UTF-8. */
 void answer_problem(struct answer *answer, int status, const char *parameter, const char *detail);
 

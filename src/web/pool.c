@@ -2,15 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
-#include <poll.h>
 #include <signal.h>
-#include <stdarg.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/wait.h>
-#include <time.h>
 #include <unistd.h>
+
+#include "base/log.h"
+#include "web/worker.h"
 
 /* All times are milliseconds of the monotonic clock. */
 enum {
@@ -19,8 +18,6 @@ enum {
     BACK_OFF_LEAST = 100,
     BACK_OFF_MOST = 5000,
     STRAGGLERS = 10000, /* from being told to stop to being killed */
-    DRAIN = 2000,       /* a worker told to stop goes on accepting what has arrived for at most this long */
-    ACCEPT_PAUSE = 100, /* after an accept that failed for want of descriptors or memory */
 };
 
 struct worker {
@@ -41,90 +38,6 @@ struct pool {
     int is_worker;       /* this process is not the parent any more */
 };
 
-static int64_t now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* One write a line, so that lines of several processes do not mix. */
-__attribute__((format(printf, 2, 3))) static void tell(const struct pool *pool, const char *format, ...)
-{
-    char text[256];
-    va_list args;
-
-    va_start(args, format);
-    vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    dprintf(STDERR_FILENO, "%s: %s\n", pool->plan->name, text);
-}
-
-/* ---- a worker's life ---- */
-
-/* Waits for somebody at the door. Returns 1, or 0 when it is time to leave: told so, and nobody waits any
- * more. */
-static int wait_for_work(int listener, int stop, int64_t *leave_by)
-{
-    struct pollfd fds[] = {{listener, POLLIN, 0}, {stop, POLLIN, 0}};
-
-    for (;;) {
-        if (poll(fds, 2, *leave_by ? 0 : -1) < 0) {
-            if (errno != EINTR)
-                poll(NULL, 0, ACCEPT_PAUSE);
-            continue;
-        }
-        if (fds[1].revents && !*leave_by)
-            *leave_by = now_ms() + DRAIN;
-        if (*leave_by && (!fds[0].revents || now_ms() >= *leave_by))
-            return 0;
-        if (fds[0].revents)
-            return 1;
-    }
-}
-
-/* FCGX_Accept_r also reads the request, for which libfcgi knows no time limit: SIGALRM, left at its default,
- * ends the worker. Accepting does not block, so a worker that lost the race for a connection is back at once.
- */
-static void accept_and_serve(const struct pool *pool, void *context, FCGX_Request *request)
-{
-    int code;
-
-    alarm(POOL_PATIENCE);
-    code = FCGX_Accept_r(request);
-    if (code == 0) {
-        pool->plan->serve(context, request);
-        FCGX_Finish_r(request);
-        FCGX_Free(request, 1); /* a client that asked to keep the connection must not keep the worker */
-    }
-    alarm(0);
-    if (code == -EMFILE || code == -ENFILE || code == -ENOMEM || code == -ENOBUFS) {
-        tell(pool, "worker %d cannot accept: %s", (int)getpid(), strerror(-code));
-        poll(NULL, 0, ACCEPT_PAUSE);
-    } else if (code != 0 && code != -EAGAIN && code != -EINTR) {
-        poll(NULL, 0, ACCEPT_PAUSE);
-    }
-}
-
-static int work(const struct pool *pool, int stop, struct err *why)
-{
-    int64_t leave_by = 0;
-    FCGX_Request request;
-    void *context;
-
-    if (FCGX_Init() != 0 || FCGX_InitRequest(&request, pool->listener->fd, 0) != 0)
-        return err_set(why, "libfcgi cannot be used");
-    context = pool->plan->start(pool->plan->arg);
-    if (!context)
-        return err_set(why, "worker %d cannot start", (int)getpid());
-    while (wait_for_work(pool->listener->fd, stop, &leave_by))
-        accept_and_serve(pool, context, &request);
-    pool->plan->stop(context);
-    close(stop);
-    return 0;
-}
-
 /* ---- starting and burying ---- */
 
 static void close_stop(struct worker *worker)
@@ -139,7 +52,7 @@ static void back_off(struct pool *pool)
     int64_t wait = BACK_OFF_LEAST << (pool->deaths_at_once < 6 ? pool->deaths_at_once : 6);
 
     pool->deaths_at_once++;
-    pool->start_after = now_ms() + (wait < BACK_OFF_MOST ? wait : BACK_OFF_MOST);
+    pool->start_after = worker_now_ms() + (wait < BACK_OFF_MOST ? wait : BACK_OFF_MOST);
 }
 
 /* In the child: lets go of what is the parent's. Signals to the group stay blocked, the alarm must not be. */
@@ -158,7 +71,7 @@ static void become_worker(struct pool *pool)
 }
 
 /* Forks one worker. Returns 0 in the parent, or -1 after a failure, which was told and backed off from. In
- * the child: the worker's whole life; returns what work returned. */
+ * the child: the worker's whole life; returns what worker_run returned. */
 static int start_worker(struct pool *pool, struct err *why)
 {
     struct worker *slot = pool->workers;
@@ -168,7 +81,7 @@ static int start_worker(struct pool *pool, struct err *why)
     while (slot->pid)
         slot++;
     if (pipe2(ends, O_CLOEXEC) != 0) {
-        tell(pool, "cannot start a worker: %s", strerror(errno));
+        log_event("cannot start a worker: %s", strerror(errno));
         back_off(pool);
         return -1;
     }
@@ -176,16 +89,16 @@ static int start_worker(struct pool *pool, struct err *why)
     if (pid == 0) {
         close(ends[1]);
         become_worker(pool);
-        return work(pool, ends[0], why);
+        return worker_run(pool->plan, pool->listener->fd, ends[0], why);
     }
     close(ends[0]);
     if (pid < 0) {
-        tell(pool, "cannot start a worker: %s", strerror(errno));
+        log_event("cannot start a worker: %s", strerror(errno));
         close(ends[1]);
         back_off(pool);
         return -1;
     }
-    *slot = (struct worker){.pid = pid, .stop = ends[1], .born = now_ms()};
+    *slot = (struct worker){.pid = pid, .stop = ends[1], .born = worker_now_ms()};
     return 0;
 }
 
@@ -198,16 +111,16 @@ static int count(const struct pool *pool, int leaving)
     return workers;
 }
 
-static void tell_death(const struct pool *pool, const struct worker *worker, int status)
+static void tell_death(const struct worker *worker, int status)
 {
     int pid = (int)worker->pid;
 
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
-        tell(pool, "worker %d spent more than %d s on a request and was ended", pid, POOL_PATIENCE);
+        log_event("worker %d spent more than %d s on a request and was ended", pid, POOL_PATIENCE);
     else if (WIFSIGNALED(status))
-        tell(pool, "worker %d died of signal %d (%s)", pid, WTERMSIG(status), strsignal(WTERMSIG(status)));
+        log_event("worker %d died of signal %d (%s)", pid, WTERMSIG(status), strsignal(WTERMSIG(status)));
     else if (!worker->leaving)
-        tell(pool, "worker %d ended unasked with code %d", pid, WEXITSTATUS(status));
+        log_event("worker %d ended unasked with code %d", pid, WEXITSTATUS(status));
 }
 
 static void bury(struct pool *pool)
@@ -222,8 +135,8 @@ static void bury(struct pool *pool)
             worker++;
         if (worker == pool->workers + SLOTS)
             continue;
-        tell_death(pool, worker, status);
-        if (!worker->leaving && now_ms() - worker->born < AT_ONCE)
+        tell_death(worker, status);
+        if (!worker->leaving && worker_now_ms() - worker->born < AT_ONCE)
             back_off(pool);
         else if (!worker->leaving)
             pool->deaths_at_once = 0;
@@ -237,8 +150,8 @@ static void bury(struct pool *pool)
 static void begin_to_stop(struct pool *pool)
 {
     if (!pool->plan->quiet)
-        tell(pool, "stopping");
-    pool->kill_at = now_ms() + STRAGGLERS;
+        log_event("stopping");
+    pool->kill_at = worker_now_ms() + STRAGGLERS;
     listener_remove(pool->listener);
     for (int i = 0; i < SLOTS; i++)
         if (pool->workers[i].pid) {
@@ -251,16 +164,16 @@ static void kill_all(struct pool *pool)
 {
     for (int i = 0; i < SLOTS; i++)
         if (pool->workers[i].pid) {
-            tell(pool, "worker %d is killed", (int)pool->workers[i].pid);
+            log_event("worker %d is killed", (int)pool->workers[i].pid);
             kill(pool->workers[i].pid, SIGKILL);
         }
-    pool->kill_at = now_ms() + STRAGGLERS;
+    pool->kill_at = worker_now_ms() + STRAGGLERS;
 }
 
 /* Starts what is missing. Returns like start_worker, in the child only with is_worker set. */
 static int fill(struct pool *pool, struct err *why)
 {
-    while (!pool->kill_at && count(pool, 0) < pool->plan->workers && now_ms() >= pool->start_after) {
+    while (!pool->kill_at && count(pool, 0) < pool->plan->workers && worker_now_ms() >= pool->start_after) {
         int result = start_worker(pool, why);
 
         if (pool->is_worker)
@@ -276,7 +189,7 @@ static int replace_all(struct pool *pool, struct err *why)
 
     pool->reload = 0;
     if (!pool->plan->quiet)
-        tell(pool, "replacing the workers");
+        log_event("replacing the workers");
     pool->plan->reload(pool->plan->arg);
     for (int i = 0; i < SLOTS; i++)
         pool->workers[i].leaving = pool->workers[i].pid != 0;
@@ -305,7 +218,7 @@ static int next_signal(const struct pool *pool, const sigset_t *signals)
     if (!until && count(pool, 0) < pool->plan->workers)
         until = pool->start_after;
     if (until) {
-        int64_t wait = until - now_ms();
+        int64_t wait = until - worker_now_ms();
 
         if (wait < 0)
             wait = 0;
@@ -329,7 +242,7 @@ static void heed(struct pool *pool, int signal_number)
         pool->reload = 1;
         break;
     }
-    if (pool->kill_at && now_ms() >= pool->kill_at)
+    if (pool->kill_at && worker_now_ms() >= pool->kill_at)
         kill_all(pool);
 }
 
@@ -365,9 +278,9 @@ int pool_run(struct listener *listener, const struct pool_plan *plan, struct err
     if (sigprocmask(SIG_BLOCK, &signals, NULL) != 0)
         return err_set(why, "cannot block signals: %s", strerror(errno));
     if (!plan->quiet)
-        tell(&pool, "serving with %d worker%s", plan->workers, plan->workers > 1 ? "s" : "");
+        log_event("serving with %d worker%s", plan->workers, plan->workers > 1 ? "s" : "");
     result = supervise(&pool, &signals, why);
     if (!pool.is_worker && !plan->quiet)
-        tell(&pool, "stopped");
+        log_event("stopped");
     return result;
 }

@@ -17,9 +17,8 @@
 enum { POOL_WORKERS_MAX = 64, POOL_PATIENCE = 10 /* seconds */ };
 
 struct pool_plan {
-    const char *name; /* begins each line of the log */
-    int workers;      /* 1 to POOL_WORKERS_MAX */
-    int quiet;        /* log what went wrong only */
+    int workers; /* 1 to POOL_WORKERS_MAX */
+    int quiet;   /* log what went wrong only */
     void *arg;
 
     /* In the parent, on SIGHUP, before new workers start. */
@@ -29,6 +28,8 @@ struct pool_plan {
     /* In a worker. What libfcgi needs after a request is done by the pool. */
     void (*serve)(void *context, FCGX_Request *request);
     void (*stop)(void *context);
+    /* In a worker, when nobody waits: some milliseconds of work for later. Returns whether there is more of it. */
+    int (*idle)(void *context);
 };
 
 /* Returns 0 in the parent when the pool has ended as it was told to, and also in each worker when it has done

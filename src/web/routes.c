@@ -1,222 +1,89 @@
 #include "web/routes.h"
 
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
+#include <time.h>
 
-#include "store/import.h"
-#include "web/query.h"
+#include "web/handlers.h"
 
-enum method { GET = 1, HEAD = 2 };
+enum method { GET = 1, HEAD = 2, POST = 4 };
 enum cacheability { NEVER, A_MINUTE };
 
 static const char *const cache_control[] = {[NEVER] = "no-store", [A_MINUTE] = "public, max-age=60"};
 
 struct route {
     unsigned methods;
-    const char *path;
-    const struct query_parameter *parameters;
-    enum cacheability cacheability; /* of a success; errors never are */
-    void (*handler)(struct site *site, const struct query_value *values, struct answer *answer);
+    const char *path;                         /* '#' stands for a name's number */
+    const struct query_parameter *parameters; /* in the query; in a form when the method is POST */
+    enum cacheability cacheability;           /* of a success; errors never are */
+    void (*handler)(const struct call *call);
 };
-
-/* ---- the table ---- */
-
-static const char *const verdict_choices[] = {"free", "close", "taken", "any", NULL};
-
-enum { NAMES_N, NAMES_MIN, NAMES_MAX, NAMES_STARTS, NAMES_STYLE, NAMES_VERDICT };
-static const struct query_parameter names_parameters[] = {
-    [NAMES_N] = {"n", QUERY_NUMBER, 1, DRAW_MAX, 10, NULL, 0},
-    [NAMES_MIN] = {"min", QUERY_NUMBER, 1, DRAW_LONGEST, 1, NULL, 0},
-    [NAMES_MAX] = {"max", QUERY_NUMBER, 1, DRAW_LONGEST, DRAW_LONGEST, NULL, 0},
-    [NAMES_STARTS] = {"starts", QUERY_STRING, 0, 64, 0, NULL, 0},
-    [NAMES_STYLE] = {"style", QUERY_STRING, 0, 64, 0, NULL, 0},
-    [NAMES_VERDICT] = {"verdict", QUERY_CHOICE, 0, 0, 0, verdict_choices, 0},
-    {0}};
-
-enum { CHECK_NAME };
-static const struct query_parameter check_parameters[] = {
-    [CHECK_NAME] = {"name", QUERY_STRING, 1, 400, 0, NULL, 1}, {0}};
-static const struct query_parameter no_parameters[] = {{0}};
-
-static void serve_names(struct site *site, const struct query_value *values, struct answer *answer);
-static void serve_check(struct site *site, const struct query_value *values, struct answer *answer);
-static void serve_about(struct site *site, const struct query_value *values, struct answer *answer);
-static void serve_health(struct site *site, const struct query_value *values, struct answer *answer);
 
 static const struct route routes[] = {
     {GET | HEAD, "/api/names", names_parameters, NEVER, serve_names},
     {GET | HEAD, "/api/check", check_parameters, NEVER, serve_check},
+    {GET | HEAD, "/api/styles", no_parameters, A_MINUTE, serve_choices},
     {GET | HEAD, "/api/about", no_parameters, A_MINUTE, serve_about},
+    {POST, "/api/names/#/report", report_parameters, NEVER, serve_report},
+    {GET | HEAD, "/n/#", no_parameters, NEVER, serve_page},
     {GET | HEAD, "/healthz", no_parameters, NEVER, serve_health},
+    {GET | HEAD, "/metrics", no_parameters, NEVER, serve_metrics},
 };
 enum { ROUTES = sizeof routes / sizeof *routes };
 
-/* ---- the handlers ---- */
+_Static_assert((int)ROUTES < (int)METRICS_ROUTES, "each route is counted, and what is none");
 
-/* The visitor learns when to come back; why is for the log, once until the database is back. */
-static void unavailable(struct site *site, struct answer *answer, const struct err *why)
+const char *route_name(int route)
 {
-    if (!site->told)
-        fprintf(stderr, "stagename-fcgi: %s\n", why->text);
-    site->told = 1;
-    site_lost(site);
-    answer_problem(answer, 503, NULL, "the database cannot be read just now; try again in a few seconds");
+    return route < ROUTES ? routes[route].path : "none";
 }
 
-static int ready(struct site *site, struct answer *answer)
-{
-    struct err why;
+/* ---- finding the route ---- */
 
-    if (site_refresh(site, &why) != 0) {
-        unavailable(site, answer, &why);
+/* A name's number as it is written in an address: one form a number, so no zero before it. Returns how long it is, or
+ * 0. */
+static size_t read_id(const char *text, int64_t *id)
+{
+    size_t digits = strspn(text, "0123456789");
+
+    if (digits == 0 || digits > 18 || text[0] == '0')
         return 0;
-    }
-    if (site->told)
-        fputs("stagename-fcgi: the database is back\n", stderr);
-    site->told = 0;
-    return 1;
+    *id = strtoll(text, NULL, 10);
+    return digits;
 }
 
-/* Returns 0, or -1 with the answer made. */
-static int read_filter(struct site *site, const struct query_value *values, struct draw_filter *filter,
-                       char *starts, size_t size, struct answer *answer)
+static int matches(const char *pattern, const char *path, int64_t *id)
 {
-    *filter = (struct draw_filter){.verdict = values[NAMES_VERDICT].text,
-                                   .style = values[NAMES_STYLE].text[0] ? values[NAMES_STYLE].text : NULL,
-                                   .min = (int)values[NAMES_MIN].number,
-                                   .max = (int)values[NAMES_MAX].number};
-    if (filter->min > filter->max) {
-        answer_problem(answer, 400, "min", "min must not be greater than max");
-        return -1;
+    for (; *pattern; pattern++) {
+        size_t digits = *pattern == '#' ? read_id(path, id) : *pattern == *path;
+
+        if (digits == 0)
+            return 0;
+        path += digits;
     }
-    if (!values[NAMES_STARTS].text[0])
-        return 0;
-    folder_fold(site->folder, values[NAMES_STARTS].text, starts, size);
-    if (!starts[0]) {
-        answer_problem(answer, 400, "starts", "starts holds nothing that a name could start with");
-        return -1;
-    }
-    filter->starts = starts;
-    return 0;
+    return *path == '\0';
 }
 
-static void serve_names(struct site *site, const struct query_value *values, struct answer *answer)
+/* Returns its number, ROUTES for none. */
+static int find_route(const char *path, int64_t *id)
 {
-    char starts[NAME_BYTES];
-    struct draw_filter filter;
-    struct draw draw;
-    struct err why;
+    int i = 0;
 
-    if (read_filter(site, values, &filter, starts, sizeof starts, answer) != 0 || !ready(site, answer))
-        return;
-    site->names.length = 0;
-    if (store_draw(site->store, &filter, (int)values[NAMES_N].number, &site->rng, &site->names, &draw,
-                   &why) != 0) {
-        unavailable(site, answer, &why);
-        return;
-    }
-    answer_print(answer, "{\"names\":[");
-    if (site->names.length > 0)
-        answer_add(answer, site->names.data, site->names.length);
-    answer_print(answer, "],\"pool\":%ld,\"as_of\":", draw.pool);
-    if (draw.as_of[0])
-        answer_print(answer, "\"%s\"}", draw.as_of);
-    else
-        answer_print(answer, "null}");
-}
-
-static void serve_check(struct site *site, const struct query_value *values, struct answer *answer)
-{
-    const char *text = values[CHECK_NAME].text;
-    char name[NAME_BYTES], *json = NULL;
-    enum clean_result clean = utf8_clean(text, strlen(text), name);
-    struct err why;
-
-    if (clean != CLEAN_OK) {
-        err_set(&why, "name is %s", clean_result_text(clean));
-        answer_problem(answer, 400, "name", why.text);
-        return;
-    }
-    if (!ready(site, answer))
-        return;
-    if (site->corpus.artists == 0) { /* "free" would be true of every name and help nobody */
-        answer_problem(answer, 503, NULL, "there are no artists to compare with yet");
-        return;
-    }
-    if (site_refresh_judge(site, &why) == 0)
-        json = check_json(site->store, site->judge, site->folder, site->corpus.as_of, name, &why);
-    if (json)
-        answer_add(answer, json, strlen(json));
-    else
-        unavailable(site, answer, &why);
-    free(json);
-}
-
-static void serve_about(struct site *site, const struct query_value *values, struct answer *answer)
-{
-    const char *about;
-    struct err why;
-
-    (void)values;
-    if (!ready(site, answer))
-        return;
-    about = site_about(site, &why);
-    if (about)
-        answer_add(answer, about, strlen(about));
-    else
-        unavailable(site, answer, &why);
-}
-
-static void serve_health(struct site *site, const struct query_value *values, struct answer *answer)
-{
-    (void)values;
-    if (ready(site, answer))
-        answer_print(answer, "{\"status\":\"ok\"}");
-}
-
-/* ---- finding the handler ---- */
-
-static const struct route *find_route(const char *path)
-{
-    for (int i = 0; i < ROUTES; i++)
-        if (strcmp(routes[i].path, path) == 0)
-            return &routes[i];
-    return NULL;
+    while (i < ROUTES && !matches(routes[i].path, path, id))
+        i++;
+    return i;
 }
 
 static unsigned method_of(const char *text)
 {
-    return strcmp(text, "GET") == 0 ? GET : strcmp(text, "HEAD") == 0 ? HEAD : 0;
+    return strcmp(text, "GET") == 0    ? GET
+           : strcmp(text, "HEAD") == 0 ? HEAD
+           : strcmp(text, "POST") == 0 ? POST
+                                       : 0;
 }
 
-static const char *allowed(unsigned methods)
-{
-    return methods & HEAD ? "GET, HEAD" : "GET";
-}
-
-static void dispatch(struct site *site, struct answer *answer, const char *path, unsigned method,
-                     const char *query)
-{
-    const struct route *route = find_route(path);
-    struct query_value values[QUERY_PARAMETERS];
-    struct query_problem problem;
-
-    if (!route) {
-        answer_problem(answer, 404, NULL, "there is nothing at this address");
-    } else if (!(route->methods & method)) {
-        answer_problem(answer, 405, NULL, "this address can only be read");
-        answer->allow = allowed(route->methods);
-    } else if (strlen(query) > QUERY_MAX) {
-        answer_problem(answer, 414, NULL, "the address is too long");
-    } else if (query_parse(query, route->parameters, values, &problem) != 0) {
-        answer_problem(answer, 400, problem.parameter, problem.why.text);
-    } else {
-        route->handler(site, values, answer);
-        if (answer->status == 200)
-            answer->cache = cache_control[route->cacheability];
-    }
-}
+/* ---- answering ---- */
 
 static const char *parameter_of(const FCGX_Request *request, const char *name)
 {
@@ -225,12 +92,112 @@ static const char *parameter_of(const FCGX_Request *request, const char *name)
     return value ? value : "";
 }
 
+static void refuse_method(struct answer *answer, const struct route *route)
+{
+    int form = route->methods & POST;
+
+    answer_problem(answer, 405, NULL,
+                   form ? "this address only takes what is sent to it by POST"
+                        : "this address can only be read");
+    answer->allow = form ? "POST" : "GET, HEAD";
+}
+
+static int refuse(struct answer *answer, int status, const char *detail)
+{
+    answer_problem(answer, status, NULL, detail);
+    return -1;
+}
+
+static int parse(const char *text, const struct query_parameter *parameters, struct query_value *values,
+                 struct answer *answer)
+{
+    struct query_problem problem;
+
+    if (query_parse(text, parameters, values, &problem) == 0)
+        return 0;
+    answer_problem(answer, 400, problem.parameter, problem.why.text);
+    return -1;
+}
+
+static int is_form(const char *type)
+{
+    static const char form[] = "application/x-www-form-urlencoded";
+
+    return strncasecmp(type, form, sizeof form - 1) == 0 && strchr("; ", type[sizeof form - 1]) != NULL;
+}
+
+/* Reads a form into text of QUERY_MAX + 2 bytes. Returns 0, or -1 with the answer made. */
+static int read_form(FCGX_Request *request, char *text, struct answer *answer)
+{
+    int length = FCGX_GetStr(text, QUERY_MAX + 1, request->in);
+
+    if (length > QUERY_MAX)
+        return refuse(answer, 413, "the form is too long");
+    if (length > 0 && !is_form(parameter_of(request, "CONTENT_TYPE")))
+        return refuse(answer, 415, "a form is sent as application/x-www-form-urlencoded");
+    text[length] = '\0';
+    if (strlen(text) != (size_t)length)
+        return refuse(answer, 400, "the form holds a NUL byte");
+    return 0;
+}
+
+/* Reads the values of a request's parameters. Returns 0, or -1 with the answer made. */
+static int read_values(const struct route *route, FCGX_Request *request, struct query_value *values,
+                       struct answer *answer)
+{
+    const char *query = parameter_of(request, "QUERY_STRING");
+    char form[QUERY_MAX + 2];
+
+    if (strlen(query) > QUERY_MAX)
+        return refuse(answer, 414, "the address is too long");
+    if (!(route->methods & POST))
+        return parse(query, route->parameters, values, answer);
+    if (parse(query, no_parameters, values, answer) != 0 || read_form(request, form, answer) != 0)
+        return -1;
+    return parse(form, route->parameters, values, answer);
+}
+
+/* Returns the number of the route. */
+static int dispatch(struct site *site, struct answer *answer, FCGX_Request *request, unsigned method)
+{
+    struct query_value values[QUERY_PARAMETERS];
+    struct call call = {.site = site,
+                        .values = values,
+                        .query = parameter_of(request, "QUERY_STRING"),
+                        .origin = parameter_of(request, "STAGENAME_ORIGIN"),
+                        .visitor = parameter_of(request, "STAGENAME_VISITOR"),
+                        .answer = answer};
+    int number = find_route(parameter_of(request, "DOCUMENT_URI"), &call.id);
+    const struct route *route = &routes[number];
+
+    if (number == ROUTES) {
+        refuse(answer, 404, "there is nothing at this address");
+    } else if (!(route->methods & method)) {
+        refuse_method(answer, route);
+    } else if (read_values(route, request, values, answer) == 0) {
+        route->handler(&call);
+        if (answer->status == 200)
+            answer->cache = cache_control[route->cacheability];
+    }
+    return number;
+}
+
+static int64_t now_ns(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
+}
+
 void routes_serve(struct site *site, struct answer *answer, FCGX_Request *request)
 {
     unsigned method = method_of(parameter_of(request, "REQUEST_METHOD"));
+    int64_t began = now_ns();
+    int route;
 
     answer_begin(answer);
-    dispatch(site, answer, parameter_of(request, "DOCUMENT_URI"), method,
-             parameter_of(request, "QUERY_STRING"));
+    route = dispatch(site, answer, request, method);
     answer_send(answer, request->out, method == HEAD);
+    metrics_request(site->metrics, route, answer->out_of_memory ? 503 : answer->status, now_ns() - began);
 }

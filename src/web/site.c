@@ -1,8 +1,13 @@
 #include "web/site.h"
 
+#include <poll.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+
+#include "base/log.h"
+
+enum { FORGET_TRIES = 200 /* a millisecond each: whoever fills the roster does so for some milliseconds */ };
 
 static int same_corpus(const struct corpus_state *a, const struct corpus_state *b)
 {
@@ -11,12 +16,14 @@ static int same_corpus(const struct corpus_state *a, const struct corpus_state *
 
 static int open_store(struct site *site, struct err *why)
 {
-    site->version = site->about_version = -1;
+    ahead_drop(&site->ahead);
+    site->version = site->about.version = site->choices.version = -1;
     site->store = store_open(site->path, STORE_READ, why);
     if (!site->store) {
         site->opened_before = 1;
         return -1;
     }
+    store_use_roster(site->store, site->roster);
     if (site->opened_before) /* two files can be at the same stamp with different artists */
         site->judged.stamp = -1;
     site->opened_before = 1;
@@ -38,6 +45,12 @@ static int read_judge(struct site *site, struct err *why)
 int site_open(struct site *site, const char *path, struct err *why)
 {
     site->path = path;
+    site->metrics = metrics_new(why);
+    if (!site->metrics)
+        return -1;
+    site->roster = roster_new(why);
+    if (!site->roster)
+        log_event("%s; filters will be slow", why->text);
     site->folder = folder_new(why);
     return site->folder ? site_reload(site, why) : -1;
 }
@@ -47,6 +60,8 @@ int site_reload(struct site *site, struct err *why)
 {
     int result = -1;
 
+    for (int tries = 0; site->roster && tries < FORGET_TRIES && roster_forget(site->roster) != 0; tries++)
+        poll(NULL, 0, 1);
     if (open_store(site, why) == 0 && store_corpus_state(site->store, &site->corpus, why) == 0)
         result = read_judge(site, why);
     site_lost(site);
@@ -58,8 +73,11 @@ void site_close(struct site *site)
     site_lost(site);
     judge_free(site->judge);
     folder_free(site->folder);
+    ahead_free(&site->ahead);
+    roster_free(site->roster);
     free(site->names.data);
-    free(site->about.data);
+    free(site->about.text.data);
+    free(site->choices.text.data);
     *site = (struct site){0};
 }
 
@@ -98,16 +116,36 @@ int site_refresh_judge(struct site *site, struct err *why)
     return read_judge(site, why);
 }
 
+/* A text that is made anew when the database has changed. */
+static const char *remembered(struct site *site, struct site_text *memo,
+                              int (*make)(struct store *store, struct json_text *out, struct err *why),
+                              struct err *why)
+{
+    if (memo->version == site->version)
+        return memo->text.data;
+    memo->text.length = 0;
+    memo->version = -1;
+    if (make(site->store, &memo->text, why) != 0)
+        return NULL;
+    memo->version = site->version;
+    return memo->text.data;
+}
+
 const char *site_about(struct site *site, struct err *why)
 {
-    if (site->about_version == site->version)
-        return site->about.data;
-    site->about.length = 0;
-    site->about_version = -1;
-    if (store_about(site->store, &site->about, why) != 0)
-        return NULL;
-    site->about_version = site->version;
-    return site->about.data;
+    return remembered(site, &site->about, store_about, why);
+}
+
+const char *site_choices(struct site *site, struct err *why)
+{
+    return remembered(site, &site->choices, store_choices, why);
+}
+
+int site_idle(struct site *site)
+{
+    struct err why;
+
+    return site->store && store_fill_roster(site->store, &why) == 1;
 }
 
 void site_lost(struct site *site)

@@ -9,9 +9,20 @@
 
 #include "base/rng.h"
 #include "store/draw.h"
+#include "web/ahead.h"
+#include "web/metrics.h"
+
+/* A text of the database as of a version of it. */
+struct site_text {
+    struct json_text text;
+    int64_t version; /* -1: none */
+};
 
 struct site {
     const char *path; /* of the database; borrowed */
+    long workers;     /* how many there are, for the metrics */
+    struct metrics *metrics;
+    struct roster *roster; /* NULL when there is no memory for it: filters are slow then */
     struct folder *folder;
     struct judge *judge;        /* NULL before the first, or when the last could not be read */
     struct corpus_state judged; /* the corpus that judge knows */
@@ -23,8 +34,8 @@ struct site {
     int opened_before;          /* the file may be another one than that which judge was read from */
     struct rng rng;
     struct json_text names; /* room for an answer's names */
-    struct json_text about; /* counts as of about_version */
-    int64_t about_version;
+    struct site_text about, choices;
+    struct ahead ahead;
     int told; /* the log knows that the database is away */
 };
 
@@ -49,8 +60,14 @@ int site_refresh(struct site *site, struct err *why);
  * set. */
 int site_refresh_judge(struct site *site, struct err *why);
 
-/* After site_refresh: the counts as JSON, or NULL with *why set. Lives until the next call. */
+/* After site_refresh: the counts, and what names can be asked for, as JSON, or NULL with *why set. Live until the next
+ * call. */
 const char *site_about(struct site *site, struct err *why);
+const char *site_choices(struct site *site, struct err *why);
+
+/* While there is nothing else to do: gets ready for what may be asked, for some milliseconds. Returns whether there is
+ * more to do. */
+int site_idle(struct site *site);
 
 /* The database could not be read: it is opened anew for the next request. */
 void site_lost(struct site *site);

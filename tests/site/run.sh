@@ -14,23 +14,7 @@ here=$srcdir/tests/site
 . "$srcdir/tests/web/lib.sh"
 need node npm nginx "${CHROMIUM:=/usr/bin/chromium}"
 
-# ---- what npm brings ----
-
 modules=$builddir/tests/site # not the source tree
-
-install_modules() {
-    cmp -s "$here/package.json" "$modules/installed.json" && return
-    mkdir -p "$modules" && cp "$here/package.json" "$here/.npmrc" "$modules/" || exit 1
-    if ! (cd "$modules" && npm install --loglevel=error) >"$modules/npm.log" 2>&1; then
-        if grep -Eq 'ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET' "$modules/npm.log"; then
-            echo "1..0 # SKIP npm can't reach its registry"
-            exit 77
-        fi
-        sed 's/^/# /' "$modules/npm.log"
-        exit 1
-    fi
-    cp "$here/package.json" "$modules/installed.json"
-}
 
 # ---- the scene ----
 
@@ -127,7 +111,7 @@ run_browser() {
     return "$code"
 }
 
-install_modules
+install_modules "$here" "$modules"
 make_folder site
 artifacts=${artifacts:-$dir/artifacts}
 mkdir -p "$artifacts" && artifacts=$(cd "$artifacts" && pwd) || exit 1

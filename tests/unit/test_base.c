@@ -10,6 +10,7 @@
 #include "base/lines.h"
 #include "base/options.h"
 #include "base/rng.h"
+#include "base/siphash.h"
 #include "base/team.h"
 
 START_TEST(same_seed_gives_same_numbers_and_streams_differ)
@@ -60,6 +61,21 @@ static void add_index(void *arg, int index)
 {
     __atomic_fetch_add((long *)arg, index, __ATOMIC_RELAXED);
 }
+
+/* The vector of the paper's appendix A. */
+START_TEST(siphash_is_siphash)
+{
+    unsigned char key[SIPHASH_KEY], text[15];
+
+    for (unsigned char i = 0; i < SIPHASH_KEY; i++)
+        key[i] = i;
+    for (unsigned char i = 0; i < sizeof text; i++)
+        text[i] = i;
+    ck_assert_uint_eq(siphash(key, text, sizeof text), 0xa129ca6149be45e5u);
+    key[0] ^= 1;
+    ck_assert_uint_ne(siphash(key, text, sizeof text), 0xa129ca6149be45e5u);
+}
+END_TEST
 
 START_TEST(team_runs_every_job_once)
 {
@@ -217,6 +233,7 @@ int main(void)
     tcase_add_test(tests, same_seed_gives_same_numbers_and_streams_differ);
     tcase_add_test(tests, below_is_uniform);
     tcase_add_test(tests, normal_has_mean_0_and_variance_1);
+    tcase_add_test(tests, siphash_is_siphash);
     tcase_add_test(tests, team_runs_every_job_once);
     tcase_add_test(tests, whole_numbers_are_read_whole);
     tcase_add_test(tests, an_output_appears_whole);

@@ -298,19 +298,41 @@ static double deviation(const int *drawn, int size, int eligible, double expecte
     return (cbrt(chi / k) - (1 - 2 / (9 * k))) / sqrt(2 / (9 * k));
 }
 
+/* Each with the roster and without. */
 static const struct {
-    const char *style;
+    struct draw_filter filter;
     int n, eligible;
-} draws[] = {{NULL, 10, 2000}, {NULL, 100, 2000}, {"s3", 10, 653}, {"s50", 10, 40}};
+} draws[] = {{{.verdict = "any", .min = 1, .max = 1000}, 10, 2000},
+             {{.verdict = "any", .min = 1, .max = 1000}, 100, 2000},
+             {{.verdict = "free", .words = 1, .min = 10, .max = 10}, 10, 2000},
+             {{.verdict = "any", .style = "s3", .min = 1, .max = 1000}, 10, 653},
+             {{.verdict = "any", .starts = "b", .min = 1, .max = 1000}, 10, 77},
+             {{.verdict = "any", .contains = "fa", .min = 1, .max = 1000}, 10, 26},
+             {{.verdict = "any", .style = "s50", .ends = "qxxxxx", .min = 1, .max = 1000}, 10, 40}};
+enum { DRAWS = sizeof draws / sizeof *draws };
+
+static struct roster *filled_roster(struct store *store)
+{
+    struct roster *roster = roster_new(&why);
+    int more;
+
+    ck_assert_msg(roster != NULL, "%s", why.text);
+    store_use_roster(store, roster);
+    while ((more = store_fill_roster(store, &why)) == 1)
+        ;
+    ck_assert_msg(more == 0, "%s", why.text);
+    return roster;
+}
 
 START_TEST(every_eligible_name_is_as_likely)
 {
     struct store *store = with_pool();
-    struct draw_filter filter = {"any", draws[_i].style, NULL, 1, DRAW_LONGEST};
+    int which = _i % DRAWS, n = draws[which].n, eligible = draws[which].eligible;
+    struct roster *roster = _i < DRAWS ? NULL : filled_roster(store);
     static int drawn[4 * POOL];
     struct json_text out = {0};
     struct rng rng;
-    int answers = 60 * draws[_i].eligible / draws[_i].n, total = 0;
+    int answers = 60 * eligible / n, total = 0;
     struct draw draw;
     double z;
 
@@ -318,33 +340,123 @@ START_TEST(every_eligible_name_is_as_likely)
     memset(drawn, 0, sizeof drawn);
     for (int i = 0; i < answers; i++) {
         out.length = 0;
-        ck_assert_int_eq(store_draw(store, &filter, draws[_i].n, &rng, &out, &draw, &why), 0);
-        ck_assert_int_eq(draw.found, draws[_i].n);
-        ck_assert_int_eq(draw.pool, draws[_i].eligible);
+        ck_assert_int_eq(store_draw(store, &draws[which].filter, n, DRAW_JSON, &rng, &out, &draw, &why), 0);
+        ck_assert_int_eq(draw.found, n);
+        ck_assert_int_eq(draw.pool, eligible);
         total += tally(out.data, drawn, 4 * POOL);
     }
-    ck_assert_int_eq(total, answers * draws[_i].n);
-    z = deviation(drawn, 4 * POOL, draws[_i].eligible, (double)total / draws[_i].eligible);
+    ck_assert_int_eq(total, answers * n);
+    z = deviation(drawn, 4 * POOL, eligible, (double)total / eligible);
     /* Names within an answer exclude each other, so a little under 0 is expected; 4 is one in 30,000. */
     ck_assert_msg(z < 4, "the draws are uneven: %.1f standard deviations", z);
     free(out.data);
     store_close(store);
+    roster_free(roster);
+}
+END_TEST
+
+/* One of each filter's values, or none. */
+static const char *some(struct rng *rng, const char *const *values, int count)
+{
+    uint64_t i = rng_below(rng, (uint64_t)count + 2);
+
+    return i < (uint64_t)count ? values[i] : NULL;
+}
+
+static struct draw_filter some_filter(struct rng *rng)
+{
+    static const char *const verdicts[] = {"free", "close", "taken", "any"};
+    static const char *const styles[] = {"s1", "s3", "s50", "none such"}, *const weird[] = {"low", "mid",
+                                                                                            "high"};
+    static const char *const starts[] = {"b", "bg", "zz", "a"}, *const ends[] = {"x", "xx", "q", "qxxxxx"};
+    static const char *const contains[] = {"a", "fa", "ax", "xq", "no"};
+    struct draw_filter filter = {.verdict = verdicts[rng_below(rng, 4)],
+                                 .style = some(rng, styles, 4),
+                                 .weird = rng_below(rng, 4) ? NULL : weird[rng_below(rng, 3)],
+                                 .starts = some(rng, starts, 4),
+                                 .ends = some(rng, ends, 4),
+                                 .contains = some(rng, contains, 5),
+                                 .words = (int)rng_below(rng, 3),
+                                 .min = (int)rng_below(rng, 11) + 1};
+
+    filter.max = filter.min + (int)rng_below(rng, 900);
+    return filter;
+}
+
+/* With the same random numbers, the same names in the same order. */
+static void compare_with_sql(struct store *by_roster, struct store *by_sql)
+{
+    struct json_text one = {0}, other = {0};
+    struct draw a, b;
+    struct rng rng;
+
+    rng_seed(&rng, 24, 0);
+    for (int i = 0; i < 60; i++) {
+        struct draw_filter filter = some_filter(&rng);
+        struct rng same = rng;
+
+        one.length = other.length = 0;
+        ck_assert_int_eq(store_draw(by_roster, &filter, 1 + i % 20, DRAW_TEXT, &rng, &one, &a, &why), 0);
+        ck_assert_int_eq(store_draw(by_sql, &filter, 1 + i % 20, DRAW_TEXT, &same, &other, &b, &why), 0);
+        ck_assert_int_eq(a.pool, b.pool);
+        ck_assert_int_eq(a.found, b.found);
+        ck_assert_uint_eq(one.length, other.length);
+        ck_assert_int_eq(memcmp(&rng, &same, sizeof rng), 0);
+        ck_assert_int_eq(memcmp(one.length ? one.data : "", other.length ? other.data : "", one.length), 0);
+    }
+    free(one.data);
+    free(other.data);
+}
+
+START_TEST(the_roster_and_sql_draw_the_same)
+{
+    struct store *writer = with_pool(), *by_sql = store_open(db, STORE_READ, &why),
+                 *by_roster = store_open(db, STORE_READ, &why);
+    struct roster *roster = filled_roster(by_roster);
+    struct import_counts counts;
+
+    compare_with_sql(by_roster, by_sql);
+    write_names("name\tbits_per_char\tstyle\nBag Of X\t9\tnew\nFaxq\t1\ts3\nBjork\t3.5\t\n");
+    ck_assert_msg(import_into(writer, &counts) == 0, "%s", why.text); /* the roster is behind now */
+    compare_with_sql(by_roster, by_sql);
+    ck_assert_int_gt(store_batch_rollback(writer, 1, &why), 0); /* and now ahead */
+    compare_with_sql(by_roster, by_sql);
+    ck_assert_int_eq(roster_forget(roster), 0);
+    compare_with_sql(by_roster, by_sql);
+    store_close(by_roster);
+    store_close(by_sql);
+    store_close(writer);
+    roster_free(roster);
+}
+END_TEST
+
+START_TEST(the_roster_of_another_file_is_not_believed)
+{
+    struct store *store = with_pool();
+    struct roster *roster = filled_roster(store);
+    const struct roster_filter all = {.verdict = "any", .min = 1, .max = 1000};
+    const struct living none = {0};
+
+    ck_assert_int_eq(roster_rows(roster, 1, 1), 0);
+    ck_assert_int_eq(roster_scan(roster, 1, 1, 1, &none, &all, NULL, NULL), -1);
+    store_close(store);
+    roster_free(roster);
 }
 END_TEST
 
 START_TEST(fewer_are_found_only_when_no_more_are_eligible)
 {
     struct store *store = with_pool();
-    struct draw_filter filter = {"any", "s50", NULL, 1, DRAW_LONGEST};
+    struct draw_filter filter = {.verdict = "any", .style = "s50", .min = 1, .max = DRAW_LONGEST};
     struct json_text out = {0};
     struct rng rng;
     struct draw draw;
 
     rng_seed(&rng, 22, 0);
-    ck_assert_int_eq(store_draw(store, &filter, 100, &rng, &out, &draw, &why), 0);
+    ck_assert_int_eq(store_draw(store, &filter, 100, DRAW_JSON, &rng, &out, &draw, &why), 0);
     ck_assert_int_eq(draw.found, 40);
     filter.starts = "zzz";
-    ck_assert_int_eq(store_draw(store, &filter, 10, &rng, &out, &draw, &why), 0);
+    ck_assert_int_eq(store_draw(store, &filter, 10, DRAW_JSON, &rng, &out, &draw, &why), 0);
     ck_assert_int_eq(draw.found, 0);
     ck_assert_int_eq(draw.pool, 0);
     free(out.data);
@@ -355,18 +467,18 @@ END_TEST
 START_TEST(filters_filter)
 {
     struct store *store = with_pool();
-    struct draw_filter filter = {"free", NULL, "bg", 10, 10};
+    struct draw_filter filter = {.verdict = "free", .starts = "bg", .min = 10, .max = 10};
     struct json_text out = {0};
     struct rng rng;
     struct draw draw;
 
     rng_seed(&rng, 23, 0);
-    ck_assert_int_eq(store_draw(store, &filter, 1, &rng, &out, &draw, &why), 0);
+    ck_assert_int_eq(store_draw(store, &filter, 1, DRAW_JSON, &rng, &out, &draw, &why), 0);
     ck_assert_int_eq(draw.found, 1);
     ck_assert_ptr_nonnull(strstr(out.data, "\"name\":\"bg"));
     filter.min = 11;
     filter.max = DRAW_LONGEST;
-    ck_assert_int_eq(store_draw(store, &filter, 1, &rng, &out, &draw, &why), 0);
+    ck_assert_int_eq(store_draw(store, &filter, 1, DRAW_JSON, &rng, &out, &draw, &why), 0);
     ck_assert_int_eq(draw.found, 0);
     free(out.data);
     store_close(store);
@@ -401,7 +513,9 @@ int main(void)
     tcase_add_test(tests, a_second_writer_is_refused_and_a_reader_is_not);
     tcase_add_test(tests, import_sets_verdicts);
     tcase_add_test(tests, a_bad_row_imports_nothing);
-    tcase_add_loop_test(tests, every_eligible_name_is_as_likely, 0, (int)(sizeof draws / sizeof *draws));
+    tcase_add_loop_test(tests, every_eligible_name_is_as_likely, 0, 2 * DRAWS);
+    tcase_add_test(tests, the_roster_and_sql_draw_the_same);
+    tcase_add_test(tests, the_roster_of_another_file_is_not_believed);
     tcase_add_test(tests, fewer_are_found_only_when_no_more_are_eligible);
     tcase_add_test(tests, filters_filter);
     tcase_add_test(tests, a_hostile_name_is_valid_json);

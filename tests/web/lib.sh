@@ -143,6 +143,24 @@ field()
     jq -rc "$1" < "$dir/body" 2> /dev/null
 }
 
+# ---- what npm brings ----
+
+# install_modules FROM INTO: what FROM/package.json names, into a folder outside the source tree.
+install_modules()
+{
+    cmp -s "$1/package.json" "$2/installed.json" && return
+    mkdir -p "$2" && cp "$1/package.json" "$1/.npmrc" "$2/" || exit 1
+    if ! (cd "$2" && npm install --loglevel=error) > "$2/npm.log" 2>&1; then
+        if grep -Eq 'ENOTFOUND|EAI_AGAIN|ECONN|ETIMEDOUT|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET' "$2/npm.log"; then
+            echo "1..0 # SKIP npm can't reach its registry"
+            exit 77
+        fi
+        sed 's/^/# /' "$2/npm.log"
+        exit 1
+    fi
+    cp "$1/package.json" "$2/installed.json"
+}
+
 # ---- telling ----
 
 count=0

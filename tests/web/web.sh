@@ -46,7 +46,9 @@ write_lists
 make_database "$dir/first.db" "$dir/names.tsv" || exit 1
 make_database "$dir/second.db" "$dir/others.tsv" || exit 1
 ln -s first.db "$dir/site.db"
-fill_in "$srcdir/nginx/local.conf.in" > "$dir/nginx.conf"
+# The snippets as they are, but for how often a name may be reported.
+mkdir "$dir/nginx" && cp "$srcdir"/nginx/*.conf "$dir/nginx" && sed -i 's|rate=12r/m|rate=10000r/s|' "$dir/nginx/http.conf"
+fill_in "$srcdir/nginx/local.conf.in" | sed "s|$srcdir/nginx/|$dir/nginx/|" > "$dir/nginx.conf"
 start_workers "$dir/worker.sock" --workers 3 && start_nginx "$dir/nginx.conf" "$front"
 [ -S "$front" ] || {
     cat "$dir/fcgi.log" "$dir/nginx-start.log" >&2
@@ -73,6 +75,7 @@ names_come_with_all_that_the_page_shows()
         expect count "$(field '.names | length')" 3 &&
         expect 'keys of a name' "$(field '.names[0] | keys')" \
             '["bits_per_char","id","name","nearest","style","verdict"]' &&
+        expect 'keys of the answer' "$(field keys)" '["as_of","names","pool","seed"]' &&
         expect pool "$(field .pool)" 9 && expect date "$(field .as_of)" 2026-01-31 &&
         expect repeats "$(field '[.names[].id] | length - (unique | length)')" 0
 }
@@ -100,7 +103,86 @@ filters_choose()
         expect close "$(names verdict=close)" 'Daft Funk' &&
         expect taken "$(names verdict=taken)" 'Daft Punk' &&
         expect any "$(names verdict=any | wc -l)" 11 &&
-        expect 'empty filters' "$(names 'style=&starts=' | wc -l)" 9
+        expect ends "$(names ends=ARRY)" 'Velvet Quarry' &&
+        expect 'ends with more than it is' "$(names ends=velvetvelvetquarry)" '' &&
+        expect contains "$(names contains=T%20Q)" 'Velvet Quarry' &&
+        expect 'contains a wildcard' "$(names contains=%25)" '' &&
+        expect 'contains an emoji' "$(names contains=%F0%9F%94%A5)" 'Fire 🔥 Engine' &&
+        expect words "$(names words=3 | tr '\n' ,)" '"Quote" & '"'Apostrophe'"',<img src=x onerror=alert(1)>,Fire 🔥 Engine,' &&
+        expect 'pool of words' "$(field .pool)" 3 &&
+        expect weird "$(names weird=mid | tr '\n' ,)" '' && expect high "$(names weird=high)" 'שלום עולם' &&
+        expect 'low and techno' "$(names 'weird=low&style=techno' | wc -l)" 3 &&
+        expect 'pool of low and techno' "$(field .pool)" 3 &&
+        expect 'all together' "$(names 'style=house&words=2&min=13&max=13&starts=v&ends=y&contains=et&verdict=free&weird=low')" \
+            'Velvet Quarry' && expect 'pool of all together' "$(field .pool)" 1 &&
+        expect 'empty filters' "$(names 'style=&starts=&ends=&contains=' | wc -l)" 9
+}
+
+a_seed_gives_the_same_names_again()
+{
+    local seed first
+    ask '/api/names?n=5' && seed=$(field .seed) && first=$(field .names) &&
+        ask "/api/names?n=5&seed=$seed" && expect 'names by the seed of an answer' "$(field .names)" "$first" &&
+        expect 'seed in the answer' "$(field .seed)" "$seed" &&
+        ask "/api/names?n=5&seed=%22%3C%F0%9F%94%A5" && expect 'odd seed' "$(field .seed)" '"<🔥' || return 1
+    for seed in 1 2 3 4 5 6 7 8; do
+        ask "/api/names?n=9&seed=$seed" && field '[.names[].id]'
+    done | sort -u | wc -l > "$dir/got"
+    expect 'different answers to eight seeds' "$(($(cat "$dir/got") > 6))" 1
+}
+
+names_come_as_csv_and_as_text()
+{
+    ask '/api/names?n=100&verdict=any&format=txt' && expect type "$(header Content-Type)" 'text/plain; charset=utf-8' &&
+        expect cache "$(header Cache-Control)" no-store &&
+        expect lines "$(body | sort | sha256sum)" "$(cut -f 1 "$dir/names.tsv" | sed 1d | sort | sha256sum)" &&
+        ask '/api/names?n=100&verdict=any&format=csv' &&
+        expect type "$(header Content-Type)" 'text/csv; charset=utf-8; header=present' &&
+        expect header "$(head -n 1 "$dir/body")" $'id,name,style,verdict,bits_per_char\r' &&
+        expect 'line ends' "$(grep -c $'\r$' "$dir/body")" 12 &&
+        expect 'quotes' "$(tr -d '\r' < "$dir/body" | grep -c '^[0-9]*,"""Quote"" & '"'Apostrophe'"'","rock",free,2.5$')" 1 &&
+        sqlite3 :memory: '.mode csv' ".import $dir/body t" 'SELECT name FROM t;' '.mode list' 'SELECT name FROM t;' |
+        tail -n 11 | sort | cmp - <(cut -f 1 "$dir/names.tsv" | sed 1d | sort)
+}
+
+number_of() # NAME
+{
+    sqlite3 "$dir/site.db" "SELECT id FROM name WHERE name = '$1'"
+}
+
+a_name_has_its_own_page()
+{
+    ask "/n/$(number_of 'Velvet Quarry')" --header 'Host: names.example' && expect status "$status" 200 &&
+        expect type "$(header Content-Type)" 'text/html; charset=utf-8' &&
+        expect title "$(sed -n 's/^<meta property="og:title" content="\(.*\)">$/\1/p' "$dir/body")" 'Velvet Quarry' &&
+        expect url "$(sed -n 's/^<meta property="og:url" content="\(.*\)">$/\1/p' "$dir/body")" \
+            "http://names.example/n/$(number_of 'Velvet Quarry')" &&
+        expect scripts "$(grep -c '<script' "$dir/body")" 0 && has_security_headers &&
+        ask "/n/$(number_of 'Daft Funk')" && expect artist "$(grep -c '1 letter from <bdi>Daft Punk</bdi>, FR' "$dir/body")" 1 &&
+        ask "/n/$(number_of '<img src=x onerror=alert(1)>')" && expect 'raw tags' "$(grep -c '<img' "$dir/body")" 0 &&
+        expect 'escaped tags' "$(grep -c '&#60;img src=x onerror=alert(1)&#62;' "$dir/body")" 3 &&
+        ask "/n/$(number_of '"Quote" & '"''Apostrophe''")" &&
+        expect 'in an attribute' "$(grep -cF 'content="&#34;Quote&#34; &#38; &#39;Apostrophe&#39;">' "$dir/body")" 1 &&
+        ask /n/1 --header 'Host: evil"><script>' && expect 'no address of theirs' "$(grep -c evil "$dir/body")" 0
+}
+
+pages_that_are_not_there_are_404()
+{
+    local path
+    for path in /n/0 /n/01 /n/-1 /n/1x /n/ /n/1/ /n/999 /n/999999999999999999 /n/9999999999999999999999 /n/1%00; do
+        ask "$path"
+        [ "$path" = /n/1%00 ] && [ "$status" = 400 ] && continue # nginx's own refusal
+        expect "status of $path" "$status" 404 && expect type "$(header Content-Type)" 'text/html; charset=utf-8' || return 1
+    done
+    ask '/n/1?x=1' && is_problem 400 x && ask /n/1 --request POST && is_problem 405
+}
+
+choices_are_told()
+{
+    ask /api/styles && expect status "$status" 200 &&
+        expect styles "$(field '[.styles[] | "\(.style) \(.names)"] | join(",")')" 'house 5,rock 2,techno 4' &&
+        expect words "$(field '[.words[] | "\(.words) \(.names)"] | join(",")')" '1 3,2 5,3 3' &&
+        expect lengths "$(field .lengths)" '{"min":2,"max":28}' && ask '/api/styles?x=1' && is_problem 400 x
 }
 
 # ---- refusals ----
@@ -131,6 +213,17 @@ verdict=free&verdict=free verdict
 verdict=FREE verdict
 verdict= verdict
 starts=%zz starts
+ends=%zz ends
+contains=a%00 contains
+words=0 words
+words=100 words
+words=two words
+weird= weird
+weird=LOW weird
+seed= seed
+seed=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa seed
+format=xml format
+format=json&format=csv format
 starts=%4 starts
 starts=% starts
 starts=a%00b starts
@@ -271,6 +364,116 @@ every_answer_has_the_security_headers()
         ask "/?$(cat "$dir/long")" && expect status "$status" 414 && has_security_headers
 }
 
+# ---- reports ----
+
+reports() # COLUMNS
+{
+    sqlite3 "$dir/first.db.reports" "SELECT $1 FROM report ORDER BY id"
+}
+
+report() # NUMBER [CURL OPTION…]
+{
+    local number=$1
+    shift
+    ask "/api/names/$number/report" --request POST "$@"
+}
+
+a_report_is_noted_and_hides_nothing()
+{
+    local number
+    number=$(number_of 'Velvet Quarry')
+    report "$number" --data-urlencode 'why=too "near" to <me> & mine' && expect status "$status" 202 &&
+        expect type "$(header Content-Type)" application/json && expect cache "$(header Cache-Control)" no-store &&
+        expect answer "$(body)" "{\"id\":$number,\"status\":\"received\"}" &&
+        expect note "$(reports 'name_id, why')" "$number|too \"near\" to <me> & mine" &&
+        expect 'the same visitor again' "$(report "$number" --data why=again && reports 'count(*)')" 1 &&
+        expect 'about another name' "$(report 1 && reports 'count(*)')" 2 &&
+        expect 'names' "$(names '' | wc -l)" 9 &&
+        expect 'the database was not written' "$(sqlite3 "$dir/site.db" "SELECT count(*) FROM sqlite_master WHERE name = 'report'")" 0
+}
+
+a_report_holds_no_address()
+{
+    expect 'bytes of a visitor' "$(reports 'DISTINCT length(visitor)')" 8 &&
+        expect 'visitors of two reports' "$(sqlite3 "$dir/first.db.reports" 'SELECT count(DISTINCT visitor) FROM report')" 1 &&
+        expect 'addresses' "$(grep -ac 'unix:' "$dir/first.db.reports")" 0
+}
+
+the_key_of_yesterday_is_gone_and_counts_no_more()
+{
+    local key
+    key=$(sqlite3 "$dir/first.db.reports" 'SELECT hex(key) FROM visitor_key')
+    sqlite3 "$dir/first.db.reports" "UPDATE visitor_key SET day = '2001-01-01'"
+    report 1 && expect status "$status" 202 && expect reports "$(reports 'count(*)')" 3 &&
+        expect 'hashes' "$(reports 'count(visitor)')" 1 && expect 'keys' "$(sqlite3 "$dir/first.db.reports" 'SELECT count(*) FROM visitor_key')" 1 &&
+        expect 'the old key in the file' "$(od -An -v -tx1 "$dir/first.db.reports" | tr -d ' \n' | grep -ic "$key")" 0
+}
+
+reports_that_cannot_be_are_refused()
+{
+    report 999 && is_problem 404 && report 0 && is_problem 404 && report 1 --data 'why=a%00' && is_problem 400 why &&
+        report 1 --data 'why=a%07b' && is_problem 400 why && report 1 --data 'why=%ff' && is_problem 400 why &&
+        report 1 --data 'why=a&why=b' && is_problem 400 why && report 1 --data 'x=1' && is_problem 400 x &&
+        report 1 --data 'format=xml' && is_problem 400 format &&
+        report 1 --json '{"why":"x"}' && is_problem 415 &&
+        report '1' --form why=x && is_problem 415 &&
+        report 1 --data-binary "why=$(head -c 5000 "$dir/long")" && is_problem 413 &&
+        report 1 --data-binary "@$dir/long" && is_problem 413 &&
+        ask '/api/names/1/report?why=x' --request POST && is_problem 400 why &&
+        ask /api/names/1/report && is_problem 405 && expect allow "$(header Allow)" POST
+}
+
+a_report_from_the_page_is_thanked_for()
+{
+    ask /n/2 && expect form "$(grep -c 'action="/api/names/2/report"' "$dir/body")" 1 &&
+        report 2 --data 'format=html&why=' && expect status "$status" 202 &&
+        expect type "$(header Content-Type)" 'text/html; charset=utf-8' && has_security_headers
+}
+
+many_reports_at_once_are_all_noted()
+{
+    local number pids=()
+    for number in 3 4 5 6 7 8 9 10; do
+        curl --silent --output /dev/null --max-time 20 --unix-socket "$front" --request POST \
+            "http://stagename.test/api/names/$number/report" &
+        pids+=($!)
+    done
+    wait "${pids[@]}"
+    expect reports "$(sqlite3 "$dir/first.db.reports" 'SELECT count(DISTINCT name_id) FROM report WHERE name_id > 2')" 8
+}
+
+# ---- metrics ----
+
+metric() # NAME-WITH-LABELS
+{
+    sed -n "s/^$1 //p" "$dir/body"
+}
+
+metrics_count_what_all_workers_did()
+{
+    local before
+    ask /metrics && expect status "$status" 200 &&
+        expect type "$(header Content-Type)" 'text/plain; version=0.0.4; charset=utf-8' &&
+        before=$(metric 'stagename_requests_total{route="\/api\/names",status="200"}') || return 1
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        ask /api/names
+    done
+    ask /api/nothing && ask '/api/names?n=x' && ask /metrics &&
+        expect requests "$(metric 'stagename_requests_total{route="\/api\/names",status="200"}')" $((before + 10)) &&
+        expect 'the histogram adds up' "$(metric 'stagename_request_seconds_bucket{route="\/api\/names",le="+Inf"}')" \
+            "$(metric 'stagename_request_seconds_count{route="\/api\/names"}')" &&
+        expect 'refusals are counted' "$(metric 'stagename_requests_total{route="\/api\/names",status="400"}' | grep -c '^[1-9]')" 1 &&
+        expect 'missing ones are counted' "$(metric 'stagename_requests_total{route="none",status="404"}' | grep -c '^[1-9]')" 1 &&
+        expect names "$(metric stagename_names)" 11 && expect workers "$(metric stagename_workers)" 3 &&
+        expect reports "$(metric 'stagename_reports_total{outcome="repeated"}' | grep -c '^[1-9]')" 1 &&
+        expect 'lines that are no metrics' "$(grep -Evc '^(# (HELP|TYPE) stagename_[a-z_]+ .+|stagename_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.e+-]+)$' "$dir/body")" 0
+}
+
+state_and_metrics_do_not_exist_for_others()
+{
+    expect 'who is let in' "$(sed -n '/healthz|metrics/,/^}/p' "$srcdir/nginx/api.conf" | grep -cE 'allow|deny all')" 4
+}
+
 # ---- changes while serving: each counts from the next request on, at every worker ----
 
 # Asks more often than there are workers.
@@ -296,6 +499,8 @@ a_hidden_name_is_gone_at_the_next_request()
 {
     always offers 1 'Velvet Quarry' '' &&
         decide 1 'Velvet Quarry' && always offers 0 'Velvet Quarry' '' && expect pool "$(field .pool)" 8 &&
+        always offers 0 'Velvet Quarry' 'starts=velv&contains=quar' && expect 'pool of its letters' "$(field .pool)" 0 &&
+        ask "/n/$(number_of 'Velvet Quarry')" && expect 'status of its page' "$status" 404 &&
         ask /api/about && expect 'counted names' "$(field .names)" 10 &&
         decide 0 'Velvet Quarry' && always offers 1 'Velvet Quarry' ''
 }
@@ -396,6 +601,8 @@ replacing_the_workers_fails_no_request()
         expect 'workers that stayed' "$(children_of "$workers" | grep -cxF "$before")" 0
 }
 
+ended_for_time=0
+
 # Says half of a FastCGI request and stays silent for a while.
 say_half()
 {
@@ -422,6 +629,7 @@ a_half_sent_request_blocks_one_worker_and_not_for_ever()
         sleep 1
     done
     kill "$half" 2> /dev/null
+    ended_for_time=1
     expect 'ended workers' "$(grep -c 'spent more than 10 s' "$dir/fcgi.log")" 1 && soon has_children "$workers" 3
 }
 
@@ -523,13 +731,23 @@ the_production_example_limits_and_tells()
         expect 'some were refused' "$(grep -c ' 429' "$dir/statuses" | sed 's/^[1-9].*/yes/')" yes &&
         expect 'when to come back' "$(grep -ci '^retry-after: 1' "$dir/all-headers")" "$(grep -c ' 429' "$dir/statuses")" &&
         expect 'in the last body' "$(jq -r .status < "$dir/body")" 429 &&
-        ask / && expect 'status of a file' "$status" 200 &&
+        too_many_reports && ask / && expect 'status of a file' "$status" 200 &&
         kill -TERM "$nginx" && await_end "$nginx" &&
         expect 'path in the log' "$(tail -n 1 "$dir/stagename.log" | jq -r .path)" /
     result=$?
     nginx=$main_nginx
     front=$main_front
     return $result
+}
+
+# One after the other is refused before the tenth.
+too_many_reports()
+{
+    for _ in 1 2 3 4 5 6 7 8 9 10; do
+        ask /api/names/1/report --request POST
+        [ "$status" = 429 ] && break
+    done
+    is_problem 429 && expect 'when to come back' "$(header Retry-After)" 5 && has_security_headers
 }
 
 # One curl for all, since limits are by the second.
@@ -551,6 +769,8 @@ sigterm_finishes_and_removes_the_socket()
     for pid in $children; do
         is_gone "$pid" || return 1
     done
+    # an alarm that was left set while a worker waited would have ended it
+    expect 'workers that were ended' "$(grep -c 'spent more than' "$dir/fcgi.log")" "$ended_for_time"
 }
 
 workers_that_are_away_are_503_with_all_headers()
@@ -576,6 +796,11 @@ run_tests \
     hostile_names_arrive_unharmed \
     ten_names_come_when_nothing_is_said \
     filters_choose \
+    a_seed_gives_the_same_names_again \
+    names_come_as_csv_and_as_text \
+    a_name_has_its_own_page \
+    pages_that_are_not_there_are_404 \
+    choices_are_told \
     bad_parameters_are_named \
     odd_but_harmless_queries_are_accepted \
     unknown_addresses_are_not_found \
@@ -588,6 +813,14 @@ run_tests \
     health_is_told_on_this_machine \
     files_are_served \
     every_answer_has_the_security_headers \
+    a_report_is_noted_and_hides_nothing \
+    a_report_holds_no_address \
+    the_key_of_yesterday_is_gone_and_counts_no_more \
+    reports_that_cannot_be_are_refused \
+    a_report_from_the_page_is_thanked_for \
+    many_reports_at_once_are_all_noted \
+    metrics_count_what_all_workers_did \
+    state_and_metrics_do_not_exist_for_others \
     a_hidden_name_is_gone_at_the_next_request \
     an_import_counts_at_the_next_request \
     a_new_artist_counts_at_the_next_request \

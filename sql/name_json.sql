@@ -1,3 +1,0 @@
--- A name as the API shows it. Included by the statements that draw.
-json_object('id', id, 'name', name, 'style', style, 'verdict', verdict, 'bits_per_char', round(bits, 2),
-            'nearest', json(nearest))

@@ -1,0 +1,2 @@
+-- The key of the day.
+SELECT key FROM visitor_key;

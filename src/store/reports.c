@@ -1,0 +1,123 @@
+#include "store/reports.h"
+
+#include <limits.h>
+#include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/siphash.h"
+#include "sql.h"
+
+enum { APPLICATION_ID = 1937010290, VERSION = 1, BUSY_MS = 3000 };
+
+struct reports {
+    char path[PATH_MAX];
+    sqlite3 *db;
+};
+
+static int failed(const struct reports *reports, const char *what, struct err *why)
+{
+    return err_set(why, "cannot %s in %s: %s", what, reports->path, sqlite3_errmsg(reports->db));
+}
+
+static int run(struct reports *reports, const char *script, const char *what, struct err *why)
+{
+    return sqlite3_exec(reports->db, script, NULL, NULL, NULL) == SQLITE_OK ? 0 : failed(reports, what, why);
+}
+
+static int open_file(struct reports *reports, const char *database, struct err *why)
+{
+    char *real = realpath(database, NULL);
+    int length = snprintf(reports->path, sizeof reports->path, "%s.reports", real ? real : database);
+
+    free(real);
+    if (length >= (int)sizeof reports->path)
+        return err_set(why, "the path of %s is too long", database);
+    if (sqlite3_open_v2(reports->path, &reports->db,
+                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+        return failed(reports, "open the reports", why);
+    sqlite3_busy_timeout(reports->db, BUSY_MS);
+    sqlite3_db_config(reports->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
+    sqlite3_db_config(reports->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    return run(reports, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON", "set up writing", why);
+}
+
+static int64_t number(struct reports *reports, const char *sql)
+{
+    sqlite3_stmt *stmt;
+    int64_t value = -1;
+
+    if (sqlite3_prepare_v2(reports->db, sql, -1, &stmt, NULL) == SQLITE_OK &&
+        sqlite3_step(stmt) == SQLITE_ROW)
+        value = sqlite3_column_int64(stmt, 0);
+    sqlite3_finalize(stmt);
+    return value;
+}
+
+/* Within a transaction: makes the tables that are missing in a new file, or one that a curator began. */
+static int check_schema(struct reports *reports, struct err *why)
+{
+    int64_t application = number(reports, "PRAGMA application_id");
+    int64_t version = number(reports, "PRAGMA user_version");
+
+    if (application == APPLICATION_ID && version == VERSION)
+        return 0;
+    if (version != 0 || (application != APPLICATION_ID &&
+                         (application != 0 || number(reports, "SELECT count(*) FROM sqlite_master") != 0)))
+        return err_set(why, "%s is no file of reports, or one of a newer stagename", reports->path);
+    return run(reports, sql_reports_schema, "make the tables", why);
+}
+
+static int read_key(struct reports *reports, unsigned char key[SIPHASH_KEY], struct err *why)
+{
+    sqlite3_stmt *stmt;
+    int result = -1;
+
+    if (run(reports, sql_report_key_renew, "renew the key of the day", why) != 0)
+        return -1;
+    if (sqlite3_prepare_v2(reports->db, sql_report_key, -1, &stmt, NULL) == SQLITE_OK &&
+        sqlite3_step(stmt) == SQLITE_ROW && sqlite3_column_bytes(stmt, 0) == SIPHASH_KEY) {
+        memcpy(key, sqlite3_column_blob(stmt, 0), SIPHASH_KEY);
+        result = 0;
+    } else {
+        failed(reports, "read the key of the day", why);
+    }
+    sqlite3_finalize(stmt);
+    return result;
+}
+
+static int add(struct reports *reports, int64_t name, const char *reason, uint64_t visitor, struct err *why)
+{
+    sqlite3_stmt *stmt;
+    int result = -1;
+
+    if (sqlite3_prepare_v2(reports->db, sql_report_add, -1, &stmt, NULL) != SQLITE_OK)
+        return failed(reports, "note a report", why);
+    sqlite3_bind_int64(stmt, sqlite3_bind_parameter_index(stmt, ":name"), name);
+    sqlite3_bind_text(stmt, sqlite3_bind_parameter_index(stmt, ":why"), reason, -1, SQLITE_STATIC);
+    sqlite3_bind_blob(stmt, sqlite3_bind_parameter_index(stmt, ":visitor"), &visitor, sizeof visitor,
+                      SQLITE_STATIC);
+    if (sqlite3_step(stmt) == SQLITE_DONE)
+        result = sqlite3_changes(reports->db) > 0;
+    else
+        failed(reports, "note a report", why);
+    sqlite3_finalize(stmt);
+    return result;
+}
+
+int reports_add(const char *database, int64_t name, const char *reason, const char *visitor, struct err *why)
+{
+    struct reports reports = {.db = NULL};
+    unsigned char key[SIPHASH_KEY];
+    int result = -1;
+
+    if (open_file(&reports, database, why) == 0 &&
+        run(&reports, "BEGIN IMMEDIATE", "begin writing", why) == 0 && check_schema(&reports, why) == 0 &&
+        read_key(&reports, key, why) == 0)
+        result = add(&reports, name, reason, siphash(key, visitor, strlen(visitor)), why);
+    if (result >= 0 && run(&reports, "COMMIT", "finish writing", why) != 0)
+        result = -1;
+    sqlite3_close(reports.db); /* takes back what was not committed */
+    return result;
+}

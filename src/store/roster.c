@@ -1,0 +1,395 @@
+#include "store/roster.h"
+
+#include <errno.h>
+#include <signal.h>
+#include <stdatomic.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+/* A name's traits in 32 bits, 0 for a number without a name. What does not fit is NO_FIT of its field, and a filter
+ * for such a value is left to SQL. */
+enum {
+    THERE = 1,
+    VERDICT_AT = 1,
+    VERDICT_MASK = 3,
+    WEIRD_AT = 3,
+    WEIRD_MASK = 3,
+    WORDS_AT = 5,
+    WORDS_MASK = 31,
+    LENGTH_AT = 10,
+    LENGTH_MASK = 1023,
+    STYLE_AT = 20,
+    STYLE_MASK = 4095,
+    STYLE_BYTES = 80,
+    BLOCK = 64 /* rows that are looked at together */
+};
+
+struct roster {
+    _Atomic pid_t filler;        /* who adds rows, or 0 */
+    _Atomic uint64_t generation; /* changes when all is forgotten */
+    dev_t device;                /* of the file that the rows are of */
+    ino_t file;
+    _Atomic long rows;   /* known */
+    _Atomic long styles; /* of the dictionary */
+    long next;           /* the filler's: the row after the last one added */
+    char style[STYLE_MASK][STYLE_BYTES];
+    /* By row number; with room to read a whole block from any row on. */
+    uint32_t traits[ROSTER_ROWS + BLOCK];
+    uint32_t letters[ROSTER_ROWS + BLOCK]; /* which letters the text holds; see letters_of */
+    uint16_t edges[ROSTER_ROWS + BLOCK];   /* first byte of the text and last one */
+    uint32_t text_at[ROSTER_ROWS + 2];     /* where the folded name begins; it ends where the next begins */
+    char text[ROSTER_TEXT];
+};
+
+static void forget(struct roster *roster)
+{
+    atomic_fetch_add(&roster->generation, 1);
+    atomic_store(&roster->rows, 0);
+    atomic_store(&roster->styles, 0);
+    roster->next = 1;
+    roster->text_at[1] = 0;
+}
+
+struct roster *roster_new(struct err *why)
+{
+    struct roster *roster =
+        mmap(NULL, sizeof *roster, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+    if (roster == MAP_FAILED) {
+        err_set(why, "cannot share memory between the workers: %s", strerror(errno));
+        return NULL;
+    }
+    forget(roster);
+    return roster;
+}
+
+void roster_free(struct roster *roster)
+{
+    if (roster)
+        munmap(roster, sizeof *roster);
+}
+
+static int is_of(const struct roster *roster, dev_t device, ino_t file)
+{
+    return roster->device == device && roster->file == file;
+}
+
+long roster_rows(const struct roster *roster, dev_t device, ino_t file)
+{
+    return is_of(roster, device, file) ? atomic_load_explicit(&roster->rows, memory_order_acquire) : 0;
+}
+
+/* ---- filling ---- */
+
+int roster_acquire(struct roster *roster, dev_t device, ino_t file)
+{
+    pid_t holder = 0;
+
+    if (!atomic_compare_exchange_strong(&roster->filler, &holder, getpid()) &&
+        (holder == getpid() || kill(holder, 0) == 0 || errno != ESRCH ||
+         !atomic_compare_exchange_strong(&roster->filler, &holder, getpid())))
+        return 0;
+    if (!is_of(roster, device, file)) {
+        forget(roster);
+        roster->device = device;
+        roster->file = file;
+    }
+    roster->next = atomic_load(&roster->rows) + 1; /* who died while adding left rows that do not count */
+    return 1;
+}
+
+void roster_release(struct roster *roster)
+{
+    atomic_store(&roster->filler, 0);
+}
+
+int roster_forget(struct roster *roster)
+{
+    if (!roster_acquire(roster, 0, 0)) /* no file's */
+        return -1;
+    roster_release(roster);
+    return 0;
+}
+
+static uint32_t letters_of(const char *text, size_t length)
+{
+    uint32_t letters = 0;
+
+    for (size_t i = 0; i < length; i++) {
+        unsigned char c = (unsigned char)text[i];
+
+        letters |= 1u << (c >= 'a' && c <= 'z' ? c - 'a' : 26 + c % 6);
+    }
+    return letters;
+}
+
+static uint16_t edges_of(const char *first, const char *last)
+{
+    return (uint16_t)((first ? (unsigned char)*first : 0) | (last ? (unsigned char)*last : 0) << 8);
+}
+
+static unsigned verdict_code(const char *verdict)
+{
+    return verdict[0] == 'f' ? 1 : verdict[0] == 'c' ? 2 : 3;
+}
+
+static unsigned weird_code(const char *weird)
+{
+    return !*weird ? 0 : weird[0] == 'l' ? 1 : weird[0] == 'm' ? 2 : 3;
+}
+
+/* The number of a style, STYLE_MASK for one that is not in the dictionary. */
+static unsigned find_style(const struct roster *roster, const char *style)
+{
+    long count = atomic_load_explicit(&roster->styles, memory_order_acquire);
+    long i = 0;
+
+    while (i < count && strcmp(roster->style[i], style) != 0)
+        i++;
+    return i < count ? (unsigned)i : STYLE_MASK;
+}
+
+static unsigned style_code(struct roster *roster, const char *style)
+{
+    unsigned code = find_style(roster, style);
+    long count = atomic_load(&roster->styles);
+
+    if (code < STYLE_MASK || count == STYLE_MASK || strlen(style) >= STYLE_BYTES)
+        return code;
+    strcpy(roster->style[count], style);
+    atomic_store_explicit(&roster->styles, count + 1, memory_order_release);
+    return (unsigned)count;
+}
+
+static unsigned capped(int value, unsigned mask)
+{
+    return value < 0 || (unsigned)value > mask ? mask : (unsigned)value;
+}
+
+/* Numbers without a name up to the one before this. */
+static void skip_to(struct roster *roster, long row)
+{
+    for (; roster->next < row; roster->next++) {
+        roster->traits[roster->next] = roster->letters[roster->next] = roster->edges[roster->next] = 0;
+        roster->text_at[roster->next + 1] = roster->text_at[roster->next];
+    }
+}
+
+int roster_add(struct roster *roster, const struct roster_row *row)
+{
+    size_t length = strlen(row->folded);
+    uint32_t at;
+
+    if (row->id > ROSTER_ROWS)
+        return -1;
+    skip_to(roster, (long)row->id);
+    at = roster->text_at[row->id];
+    if (at + length > ROSTER_TEXT)
+        return -1;
+    memcpy(roster->text + at, row->folded, length);
+    roster->text_at[row->id + 1] = at + (uint32_t)length;
+    roster->letters[row->id] = letters_of(row->folded, length);
+    roster->edges[row->id] = length ? edges_of(row->folded, row->folded + length - 1) : 0;
+    roster->traits[row->id] =
+        THERE | verdict_code(row->verdict) << VERDICT_AT | weird_code(row->weird) << WEIRD_AT |
+        capped(row->words, WORDS_MASK) << WORDS_AT | capped(row->length, LENGTH_MASK) << LENGTH_AT |
+        style_code(roster, row->style) << STYLE_AT;
+    roster->next = (long)row->id + 1;
+    return 0;
+}
+
+void roster_publish(struct roster *roster, long rows)
+{
+    skip_to(roster, rows + 1);
+    atomic_store_explicit(&roster->rows, rows, memory_order_release);
+}
+
+void living_free(struct living *living)
+{
+    free(living->ranges);
+    free(living->hidden);
+    *living = (struct living){0};
+}
+
+/* ---- scanning ---- */
+
+struct needle {
+    uint32_t mask, want; /* of traits */
+    int min, max;
+    uint32_t letters;              /* all that the texts need */
+    uint16_t edge_mask, edge_want; /* of edges */
+    int look;                      /* the text itself has to be looked at */
+    const char *starts, *ends, *contains;
+    size_t starts_length, ends_length, contains_length;
+    int nothing; /* no row can fit */
+};
+
+static void want(struct needle *needle, unsigned value, unsigned mask, int at)
+{
+    needle->mask |= mask << at;
+    needle->want |= value << at;
+}
+
+static size_t add_text(struct needle *needle, const char *text)
+{
+    size_t length = text ? strlen(text) : 0;
+
+    needle->letters |= letters_of(text, length);
+    return length;
+}
+
+/* A single letter is told by letters and edges alone. */
+static void make_text_needle(const struct roster_filter *filter, struct needle *needle)
+{
+    needle->starts = filter->starts;
+    needle->ends = filter->ends;
+    needle->contains = filter->contains;
+    needle->starts_length = add_text(needle, filter->starts);
+    needle->ends_length = add_text(needle, filter->ends);
+    needle->contains_length = add_text(needle, filter->contains);
+    needle->edge_want =
+        edges_of(filter->starts, filter->ends ? filter->ends + needle->ends_length - 1 : NULL);
+    needle->edge_mask = (uint16_t)((filter->starts ? 0xff : 0) | (filter->ends ? 0xff00 : 0));
+    needle->look = needle->starts_length > 1 || needle->ends_length > 1 || needle->contains_length > 1 ||
+                   (filter->contains && (filter->contains[0] < 'a' || filter->contains[0] > 'z'));
+}
+
+/* Returns 0 when the traits cannot tell what the filter asks. */
+static int make_needle(const struct roster *roster, const struct roster_filter *filter, struct needle *needle)
+{
+    *needle = (struct needle){.min = filter->min, .max = filter->max};
+    want(needle, THERE, 1, 0);
+    if (filter->words >= WORDS_MASK)
+        return 0;
+    if (strcmp(filter->verdict, "any") != 0)
+        want(needle, verdict_code(filter->verdict), VERDICT_MASK, VERDICT_AT);
+    if (filter->weird)
+        want(needle, weird_code(filter->weird), WEIRD_MASK, WEIRD_AT);
+    if (filter->words)
+        want(needle, (unsigned)filter->words, WORDS_MASK, WORDS_AT);
+    if (filter->style) {
+        unsigned code = find_style(roster, filter->style);
+
+        if (code == STYLE_MASK &&
+            (atomic_load(&roster->styles) == STYLE_MASK || strlen(filter->style) >= STYLE_BYTES))
+            return 0;
+        needle->nothing = code == STYLE_MASK;
+        want(needle, code, STYLE_MASK, STYLE_AT);
+    }
+    make_text_needle(filter, needle);
+    return 1;
+}
+
+/* Texts are a few letters long: a loop is over before a call to memcmp has begun. */
+static int same(const char *a, const char *b, size_t length)
+{
+    while (length > 0 && a[length - 1] == b[length - 1])
+        length--;
+    return length == 0;
+}
+
+static int holds(const char *text, size_t length, const char *part, size_t part_length)
+{
+    for (const char *last = text + length - part_length; text <= last; text++)
+        if (*text == *part && same(text, part, part_length))
+            return 1;
+    return 0;
+}
+
+static int text_fits(const struct roster *roster, long row, const struct needle *needle)
+{
+    const char *text = roster->text + roster->text_at[row];
+    size_t length = roster->text_at[row + 1] - roster->text_at[row];
+
+    if (length < needle->starts_length || length < needle->ends_length || length < needle->contains_length)
+        return 0;
+    return same(text, needle->starts, needle->starts_length) &&
+           same(text + length - needle->ends_length, needle->ends, needle->ends_length) &&
+           (needle->contains_length == 0 || holds(text, length, needle->contains, needle->contains_length));
+}
+
+/* Which of the rows of a block may fit, but for what must be read in the text; without a branch, so that the compiler can
+ * do several rows at a time. */
+static void mark(const struct roster *roster, int64_t row, const struct needle *needle,
+                 uint32_t *restrict marks)
+{
+    const uint32_t *restrict traits = roster->traits + row, *restrict letters = roster->letters + row;
+    const uint16_t *restrict edges = roster->edges + row;
+    const struct needle n = *needle;
+
+    for (int i = 0; i < BLOCK; i++) {
+        int length = (int)(traits[i] >> LENGTH_AT & LENGTH_MASK);
+
+        marks[i] = ((traits[i] & n.mask) ^ n.want) | (n.letters & ~letters[i]) |
+                   (((uint32_t)edges[i] & n.edge_mask) ^ n.edge_want) |
+                   (uint32_t)((length - n.min) | (n.max - length)) >> 31;
+    }
+}
+
+static int count_zeros(const uint32_t *marks)
+{
+    int zeros = 0;
+
+    for (int i = 0; i < BLOCK; i++)
+        zeros += marks[i] == 0;
+    return zeros;
+}
+
+struct scan {
+    const struct roster *roster;
+    const struct living *living;
+    size_t hidden; /* of living, before this row */
+    long count;
+    void (*each)(void *arg, int64_t id);
+    void *arg;
+};
+
+/* The first hidden row from this one on, or INT64_MAX. */
+static int64_t next_hidden(struct scan *scan, int64_t row)
+{
+    const struct living *living = scan->living;
+
+    while (scan->hidden < living->hidden_count && living->hidden[scan->hidden] < row)
+        scan->hidden++;
+    return scan->hidden < living->hidden_count ? living->hidden[scan->hidden] : INT64_MAX;
+}
+
+static void scan_range(struct scan *scan, int64_t first, int64_t last, const struct needle *needle)
+{
+    uint32_t marks[BLOCK];
+
+    for (int64_t row = first; row <= last; row += BLOCK) {
+        int rows = last - row >= BLOCK ? BLOCK : (int)(last - row) + 1;
+
+        mark(scan->roster, row, needle, marks);
+        if (!scan->each && !needle->look && rows == BLOCK && next_hidden(scan, row) >= row + BLOCK) {
+            scan->count += count_zeros(marks);
+            continue;
+        }
+        for (int i = 0; i < rows; i++) {
+            if (marks[i] != 0 || (needle->look && !text_fits(scan->roster, (long)row + i, needle)) ||
+                next_hidden(scan, row + i) == row + i)
+                continue;
+            scan->count++;
+            if (scan->each)
+                scan->each(scan->arg, row + i);
+        }
+    }
+}
+
+long roster_scan(const struct roster *roster, dev_t device, ino_t file, long last,
+                 const struct living *living, const struct roster_filter *filter,
+                 void (*each)(void *arg, int64_t id), void *arg)
+{
+    struct scan scan = {.roster = roster, .living = living, .each = each, .arg = arg};
+    uint64_t generation = atomic_load(&roster->generation);
+    struct needle needle;
+
+    if (roster_rows(roster, device, file) < last || !make_needle(roster, filter, &needle))
+        return -1;
+    for (size_t i = 0; i < living->range_count && !needle.nothing; i++)
+        scan_range(&scan, living->ranges[i][0], living->ranges[i][1], &needle);
+    return atomic_load(&roster->generation) == generation && is_of(roster, device, file) ? scan.count : -1;
+}

@@ -1,0 +1,61 @@
+#include "web/ahead.h"
+
+#include <stdio.h>
+#include <string.h>
+
+static int is_about(const struct ahead *ahead, const char *query, int64_t version)
+{
+    return ahead->version == version && strcmp(ahead->query, query) == 0;
+}
+
+int ahead_take(struct ahead *ahead, const char *query, int64_t version, struct answer *answer)
+{
+    size_t start;
+
+    if (ahead->given == ahead->made || !is_about(ahead, query, version))
+        return 0;
+    if (ahead->text.out_of_memory)
+        answer->out_of_memory = 1;
+    start = ahead->given ? ahead->ends[ahead->given - 1] : 0;
+    answer_add(answer, ahead->text.body + start, ahead->ends[ahead->given] - start);
+    ahead->given++;
+    return 1;
+}
+
+int ahead_begin(struct ahead *ahead, const char *query, int64_t version)
+{
+    int again = is_about(ahead, query, version) && ahead->wanted > 0;
+
+    ahead->wanted = !again ? 1 : ahead->wanted * 2 < AHEAD_MOST ? ahead->wanted * 2 : AHEAD_MOST;
+    ahead->made = ahead->given = 0;
+    ahead->version = version;
+    answer_begin(&ahead->text);
+    snprintf(ahead->query, sizeof ahead->query, "%s", query);
+    return ahead->wanted;
+}
+
+int ahead_has_room(const struct ahead *ahead)
+{
+    return ahead->made == 0 || ahead->text.length < AHEAD_BYTES;
+}
+
+struct answer *ahead_text(struct ahead *ahead)
+{
+    return &ahead->text;
+}
+
+void ahead_add(struct ahead *ahead)
+{
+    ahead->ends[ahead->made++] = ahead->text.length;
+}
+
+void ahead_drop(struct ahead *ahead)
+{
+    ahead->wanted = ahead->made = ahead->given = 0;
+}
+
+void ahead_free(struct ahead *ahead)
+{
+    answer_free(&ahead->text);
+    ahead_drop(ahead);
+}

@@ -1,0 +1,199 @@
+/* /api/names: random names, as JSON, CSV or plain text. */
+#include "web/handlers.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "base/hash.h"
+
+enum { TEXT_MAX = 64 };
+
+static const char *const verdict_choices[] = {"free", "close", "taken", "any", NULL};
+static const char *const weird_choices[] = {"low", "mid", "high", NULL};
+static const char *const format_choices[] = {"json", "csv", "txt", NULL};
+
+enum {
+    NAMES_N,
+    NAMES_MIN,
+    NAMES_MAX,
+    NAMES_STARTS,
+    NAMES_ENDS,
+    NAMES_CONTAINS,
+    NAMES_STYLE,
+    NAMES_WORDS,
+    NAMES_VERDICT,
+    NAMES_WEIRD,
+    NAMES_SEED,
+    NAMES_FORMAT
+};
+const struct query_parameter names_parameters[] = {
+    [NAMES_N] = {"n", QUERY_NUMBER, 1, DRAW_MAX, 10, NULL, 0},
+    [NAMES_MIN] = {"min", QUERY_NUMBER, 1, DRAW_LONGEST, 1, NULL, 0},
+    [NAMES_MAX] = {"max", QUERY_NUMBER, 1, DRAW_LONGEST, DRAW_LONGEST, NULL, 0},
+    [NAMES_STARTS] = {"starts", QUERY_STRING, 0, TEXT_MAX, 0, NULL, 0},
+    [NAMES_ENDS] = {"ends", QUERY_STRING, 0, TEXT_MAX, 0, NULL, 0},
+    [NAMES_CONTAINS] = {"contains", QUERY_STRING, 0, TEXT_MAX, 0, NULL, 0},
+    [NAMES_STYLE] = {"style", QUERY_STRING, 0, TEXT_MAX, 0, NULL, 0},
+    [NAMES_WORDS] = {"words", QUERY_NUMBER, 1, 99, 0, NULL, 0},
+    [NAMES_VERDICT] = {"verdict", QUERY_CHOICE, 0, 0, 0, verdict_choices, 0},
+    [NAMES_WEIRD] = {"weird", QUERY_CHOICE, 0, 0, 0, weird_choices, 0},
+    [NAMES_SEED] = {"seed", QUERY_STRING, 1, TEXT_MAX, 0, NULL, 0},
+    [NAMES_FORMAT] = {"format", QUERY_CHOICE, 0, 0, 0, format_choices, 0},
+    {0}};
+
+/* Texts that a name is looked through for, as the database has them. */
+struct folded {
+    char starts[NAME_BYTES], ends[NAME_BYTES], contains[NAME_BYTES];
+};
+
+/* Returns 0, or -1 with the answer made. */
+static int fold(const struct call *call, int which, char *out, const char **filter)
+{
+    const char *text = call->values[which].text;
+    struct err why = {""};
+
+    if (!text[0])
+        return 0;
+    folder_fold(call->site->folder, text, out, NAME_BYTES);
+    if (!out[0]) {
+        err_set(&why, "%s holds nothing that a name could have", names_parameters[which].name);
+        answer_problem(call->answer, 400, names_parameters[which].name, why.text);
+        return -1;
+    }
+    *filter = out;
+    return 0;
+}
+
+/* Returns 0, or -1 with the answer made. */
+static int read_filter(const struct call *call, struct draw_filter *filter, struct folded *folded)
+{
+    const struct query_value *values = call->values;
+
+    *filter = (struct draw_filter){.verdict = values[NAMES_VERDICT].text,
+                                   .style = values[NAMES_STYLE].text[0] ? values[NAMES_STYLE].text : NULL,
+                                   .weird = values[NAMES_WEIRD].given ? values[NAMES_WEIRD].text : NULL,
+                                   .words = (int)values[NAMES_WORDS].number,
+                                   .min = (int)values[NAMES_MIN].number,
+                                   .max = (int)values[NAMES_MAX].number};
+    if (filter->min > filter->max) {
+        answer_problem(call->answer, 400, "min", "min must not be greater than max");
+        return -1;
+    }
+    if (fold(call, NAMES_STARTS, folded->starts, &filter->starts) != 0 ||
+        fold(call, NAMES_ENDS, folded->ends, &filter->ends) != 0 ||
+        fold(call, NAMES_CONTAINS, folded->contains, &filter->contains) != 0)
+        return -1;
+    return 0;
+}
+
+static enum draw_format format_of(const char *text)
+{
+    return strcmp(text, "csv") == 0 ? DRAW_CSV : strcmp(text, "txt") == 0 ? DRAW_TEXT : DRAW_JSON;
+}
+
+static const char *const types[] = {[DRAW_JSON] = "application/json",
+                                    [DRAW_CSV] = "text/csv; charset=utf-8; header=present",
+                                    [DRAW_TEXT] = "text/plain; charset=utf-8"};
+
+/* All that a draw needs. */
+struct wish {
+    struct draw_filter filter;
+    struct folded folded; /* filter points into it */
+    enum draw_format format;
+    int n;
+};
+
+static void put_names(struct answer *answer, const struct json_text *names, enum draw_format format,
+                      const struct draw *draw, const char *seed)
+{
+    if (format == DRAW_JSON)
+        answer_print(answer, "{\"names\":[");
+    if (format == DRAW_CSV)
+        answer_print(answer, "id,name,style,verdict,bits_per_char\r\n");
+    if (names->length > 0)
+        answer_add(answer, names->data, names->length);
+    if (format != DRAW_JSON)
+        return;
+    answer_print(answer, "],\"seed\":");
+    answer_add_json_text(answer, seed);
+    answer_print(answer, ",\"pool\":%ld,\"as_of\":", draw->pool);
+    answer_add_json_text(answer, draw->as_of[0] ? draw->as_of : NULL);
+    answer_add(answer, "}", 1);
+}
+
+/* Appends an answer. Returns 0, or -1 with *why set. */
+static int deal(struct site *site, const struct wish *wish, const char *seed, struct answer *answer,
+                struct err *why)
+{
+    struct rng rng;
+    struct draw draw;
+
+    rng_seed(&rng, hash_text(hash_start, seed), 0);
+    site->names.length = 0;
+    if (store_draw(site->store, &wish->filter, wish->n, wish->format, &rng, &site->names, &draw, why) != 0)
+        return -1;
+    metrics_redrawn(site->metrics, draw.redrawn);
+    put_names(answer, &site->names, wish->format, &draw, seed);
+    return 0;
+}
+
+/* The seed in the answer gives the same names again. */
+static int deal_any(struct site *site, const struct wish *wish, struct answer *answer, struct err *why)
+{
+    char seed[32];
+
+    snprintf(seed, sizeof seed, "%016llx", (unsigned long long)rng_u64(&site->rng));
+    return deal(site, wish, seed, answer, why);
+}
+
+/* Makes as many answers as are worth it, in one look at the database. Returns 0, or -1 with *why set. */
+static int deal_ahead(struct site *site, const struct wish *wish, const char *query, struct err *why)
+{
+    int answers = ahead_begin(&site->ahead, query, site->version), result = 0;
+
+    if (store_read_begin(site->store, why) != 0)
+        return -1;
+    while (result == 0 && answers-- > 0 && ahead_has_room(&site->ahead)) {
+        result = deal_any(site, wish, ahead_text(&site->ahead), why);
+        if (result == 0)
+            ahead_add(&site->ahead);
+    }
+    if (result != 0)
+        ahead_drop(&site->ahead);
+    if (store_read_end(site->store, why) != 0)
+        result = -1;
+    return result;
+}
+
+/* Any names, from what was made ahead if there is something. */
+static int serve_any(const struct call *call, const struct wish *wish, struct err *why)
+{
+    struct site *site = call->site;
+
+    if (ahead_take(&site->ahead, call->query, site->version, call->answer))
+        return 0;
+    if (strlen(call->query) >= AHEAD_QUERY)
+        return deal_any(site, wish, call->answer, why);
+    if (deal_ahead(site, wish, call->query, why) != 0)
+        return -1;
+    ahead_take(&site->ahead, call->query, site->version, call->answer);
+    return 0;
+}
+
+void serve_names(const struct call *call)
+{
+    const struct query_value *seed = &call->values[NAMES_SEED];
+    struct wish wish = {.format = format_of(call->values[NAMES_FORMAT].text),
+                        .n = (int)call->values[NAMES_N].number};
+    struct err why;
+    int result;
+
+    if (read_filter(call, &wish.filter, &wish.folded) != 0 || !call_is_ready(call))
+        return;
+    result =
+        seed->given ? deal(call->site, &wish, seed->text, call->answer, &why) : serve_any(call, &wish, &why);
+    if (result != 0)
+        call_unavailable(call, &why);
+    else
+        call->answer->type = types[wish.format];
+}

@@ -1,0 +1,109 @@
+#include "web/handlers.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "store/import.h"
+
+const struct query_parameter no_parameters[] = {{0}};
+
+enum { CHECK_NAME };
+const struct query_parameter check_parameters[] = {[CHECK_NAME] = {"name", QUERY_STRING, 1, 400, 0, NULL, 1},
+                                                   {0}};
+
+/* The visitor learns when to come back; why is for the log, once until the database is back. */
+void call_unavailable(const struct call *call, const struct err *why)
+{
+    if (!call->site->told)
+        log_event("%s", why->text);
+    call->site->told = 1;
+    site_lost(call->site);
+    answer_problem(call->answer, 503, NULL,
+                   "the database cannot be read just now; try again in a few seconds");
+}
+
+int call_is_ready(const struct call *call)
+{
+    struct err why;
+
+    if (site_refresh(call->site, &why) != 0) {
+        call_unavailable(call, &why);
+        return 0;
+    }
+    if (call->site->told)
+        log_event("the database is back");
+    call->site->told = 0;
+    return 1;
+}
+
+void serve_check(const struct call *call)
+{
+    const char *text = call->values[CHECK_NAME].text;
+    struct site *site = call->site;
+    char name[NAME_BYTES], *json = NULL;
+    enum clean_result clean = utf8_clean(text, strlen(text), name);
+    struct err why = {""};
+
+    if (clean != CLEAN_OK) {
+        err_set(&why, "name is %s", clean_result_text(clean));
+        answer_problem(call->answer, 400, "name", why.text);
+        return;
+    }
+    if (!call_is_ready(call))
+        return;
+    if (site->corpus.artists == 0) { /* "free" would be true of every name and help nobody */
+        answer_problem(call->answer, 503, NULL, "there are no artists to compare with yet");
+        return;
+    }
+    if (site_refresh_judge(site, &why) == 0)
+        json = check_json(site->store, site->judge, site->folder, site->corpus.as_of, name, &why);
+    if (json)
+        answer_add(call->answer, json, strlen(json));
+    else
+        call_unavailable(call, &why);
+    free(json);
+}
+
+static void serve_text(const struct call *call, const char *(*text_of)(struct site *site, struct err *why))
+{
+    const char *text;
+    struct err why;
+
+    if (!call_is_ready(call))
+        return;
+    text = text_of(call->site, &why);
+    if (text)
+        answer_add(call->answer, text, strlen(text));
+    else
+        call_unavailable(call, &why);
+}
+
+void serve_about(const struct call *call)
+{
+    serve_text(call, site_about);
+}
+
+void serve_choices(const struct call *call)
+{
+    serve_text(call, site_choices);
+}
+
+void serve_health(const struct call *call)
+{
+    if (call_is_ready(call))
+        answer_print(call->answer, "{\"status\":\"ok\"}");
+}
+
+/* Told even while the database is away. */
+void serve_metrics(const struct call *call)
+{
+    struct site *site = call->site;
+    long names = -1;
+    struct err why;
+
+    if (site_refresh(site, &why) == 0)
+        names = store_visible(site->store, &why);
+    metrics_tell(site->metrics, route_name, site->workers, names, call->answer);
+    call->answer->type = "text/plain; version=0.0.4; charset=utf-8";
+}

@@ -1,0 +1,44 @@
+/* What answers a request: one function a route, called by routes.c when method and parameters are right. */
+#ifndef STAGENAME_WEB_HANDLERS_H
+#define STAGENAME_WEB_HANDLERS_H
+
+#include "base/log.h"
+#include "web/answer.h"
+#include "web/query.h"
+#include "web/site.h"
+
+struct call {
+    struct site *site;
+    const struct query_value *values; /* of the parameters below, in their order */
+    const char *query;                /* as it was sent */
+    int64_t id;                       /* of an address with a number in it */
+    const char *origin;               /* "https://host" as the visitor sees it; "" when unknown */
+    const char *visitor;              /* network address, for reports alone; "" when unknown */
+    struct answer *answer;
+};
+
+/* The database is open and up to date, or the answer says that it is not. Returns whether it is. */
+int call_is_ready(const struct call *call);
+
+/* The database failed: 503, and why once in the log. */
+void call_unavailable(const struct call *call, const struct err *why);
+
+extern const struct query_parameter no_parameters[], names_parameters[], check_parameters[],
+    report_parameters[];
+
+void serve_names(const struct call *call);
+void serve_check(const struct call *call);
+void serve_report(const struct call *call);
+void serve_page(const struct call *call);
+void serve_choices(const struct call *call);
+void serve_about(const struct call *call);
+void serve_health(const struct call *call);
+void serve_metrics(const struct call *call);
+
+/* The page that thanks for a report. */
+void page_put_received(struct answer *answer, int64_t id);
+
+/* What a route is called in the metrics; "none" for one that there is not. */
+const char *route_name(int route);
+
+#endif

@@ -1,0 +1,221 @@
+// Walks the OpenAPI document that the site serves. run.sh starts it, beside nginx and workers with a small database.
+
+import assert from 'node:assert/strict';
+import http from 'node:http';
+import { createRequire } from 'node:module';
+
+const { FRONT, MODULES } = process.env;
+const { Validator } = createRequire(`${MODULES}/`)('@cfworker/json-schema');
+
+let count = 0;
+let failures = 0;
+
+async function test(behaviour, body) {
+  count += 1;
+  try {
+    await body();
+    console.log(`ok ${count} - ${behaviour}`);
+  } catch (error) {
+    failures += 1;
+    console.log(`not ok ${count} - ${behaviour}`);
+    console.log(String(error.stack ?? error).replace(/^/gm, '# '));
+  }
+}
+
+function ask(method, path, form) {
+  return new Promise((resolve, reject) => {
+    const headers = { Host: 'stagename.test' };
+    if (form !== undefined) headers['Content-Type'] = 'application/x-www-form-urlencoded';
+    const request = http.request({ socketPath: FRONT, method, path, headers }, (response) => {
+      const parts = [];
+      response.on('data', (part) => parts.push(part));
+      response.on('end', () => resolve({
+        status: response.statusCode,
+        type: (response.headers['content-type'] ?? '').split(';')[0],
+        headers: response.headers,
+        text: Buffer.concat(parts).toString('utf8'),
+      }));
+    });
+    request.on('error', reject);
+    request.end(form);
+  });
+}
+
+// ---- the document ----
+
+const served = await ask('GET', '/api/openapi.json');
+const document = JSON.parse(served.text);
+
+/** Follows a reference within the document, of anything but a schema, which the validator follows itself. */
+function follow(part) {
+  if (!part?.$ref) return part;
+  return part.$ref.slice(2).split('/').reduce((at, key) => at[key], document);
+}
+
+function validate(schema, value) {
+  const { valid, errors } = new Validator({ components: document.components, ...schema }, '2020-12', false).validate(value);
+  return valid ? '' : errors.map(({ instanceLocation, error }) => `${instanceLocation}: ${error}`).join('; ');
+}
+
+/** Whether an answer is one that the operation describes. */
+function isDescribed({ responses }, { status, type, text }) {
+  const response = follow(responses[status]);
+  assert.ok(response, `${status} is not described: ${text.slice(0, 200)}`);
+  const content = response.content?.[type];
+  assert.ok(content, `${status} of type ${type} is not described`);
+  assert.equal(validate(content.schema, type.endsWith('json') ? JSON.parse(text) : text), '');
+}
+
+// ---- values ----
+
+const many = (letter, length) => letter.repeat(length);
+
+/** Values that the schema of a parameter lets through: its bounds, its words, its default and example. */
+function good({ schema, example }) {
+  const values = [];
+  if (example !== undefined) values.push(example);
+  if (schema.enum) values.push(...schema.enum);
+  if (schema.default !== undefined) values.push(schema.default);
+  if (schema.type === 'integer') values.push(schema.minimum, schema.maximum, schema.minimum + 1);
+  if (schema.type === 'string' && !schema.enum) {
+    values.push(many('a', schema.maxLength), many('a', Math.max(1, schema.minLength ?? 1)), `<"&'/\\%`, 'ж🔥');
+    if (!schema.minLength) values.push('');
+  }
+  return values.map(String);
+}
+
+/** Values that it does not. */
+function bad({ schema }) {
+  if (schema.enum) return ['', 'nonsense', schema.enum[0].toUpperCase(), `${schema.enum[0]} `];
+  if (schema.type === 'integer') {
+    return [schema.minimum - 1, schema.maximum + 1, -1, '', 'x', '1x', '1.5', '1e3', ' 1', '0x10', many('9', 30)].map(String);
+  }
+  const values = [many('a', schema.maxLength + 1), many('ж', schema.maxLength)];
+  if (schema.minLength) values.push('');
+  return values;
+}
+
+/** Values that are no text at all, as they stand in an address. */
+const BROKEN = ['%', '%4', '%zz', '%ff', '%C3%28', '%ED%A0%80', 'a%00b'];
+
+const encode = (name, value) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
+
+const operations = Object.entries(document.paths).flatMap(([path, methods]) =>
+  Object.entries(methods).map(([method, operation]) => {
+    const parameters = (operation.parameters ?? []).map(follow);
+    const form = Object.entries(operation.requestBody?.content['application/x-www-form-urlencoded'].schema.properties ?? {})
+      .map(([name, schema]) => ({ name, schema, example: schema.example }));
+    return {
+      ...operation,
+      method: method.toUpperCase(),
+      path,
+      inPath: parameters.filter((one) => one.in === 'path'),
+      // what is read from the query, or for POST from a form
+      inputs: method === 'post' ? form : parameters.filter((one) => one.in === 'query'),
+    };
+  }));
+
+/** Calls an operation with inputs that are encoded already. */
+function call(operation, inputs, id = '1') {
+  const path = operation.path.replace('{id}', id);
+  const text = inputs.join('&');
+  if (operation.method === 'POST') return ask('POST', path, text);
+  return ask(operation.method, text ? `${path}?${text}` : path);
+}
+
+const needed = (operation, but) => operation.inputs
+  .filter((one) => one.required && one.name !== but)
+  .map((one) => encode(one.name, one.example));
+
+const isStatic = ({ path }) => path === '/api/openapi.json';
+
+async function refuses(operation, inputs, name) {
+  const answer = await call(operation, inputs);
+  assert.equal(answer.status, 400, `${inputs}: ${answer.status} ${answer.text.slice(0, 200)}`);
+  assert.equal(JSON.parse(answer.text).parameter, name, `${inputs}`);
+  assert.equal(answer.headers['cache-control'], 'no-store');
+  isDescribed(operation, answer);
+}
+
+// ---- the tests ----
+
+await test('the document is served as JSON and is OpenAPI 3.1', () => {
+  assert.equal(served.status, 200);
+  assert.equal(served.type, 'application/json');
+  assert.match(document.openapi, /^3\.1\./);
+});
+
+for (const operation of operations) {
+  const title = `${operation.method} ${operation.path}`;
+
+  await test(`${title} answers as described when only asked for what it needs`, async () => {
+    const answer = await call(operation, needed(operation));
+    assert.ok([200, 202].includes(answer.status), `${answer.status} ${answer.text}`);
+    isDescribed(operation, answer);
+  });
+
+  for (const input of operation.inputs) {
+    await test(`${title} takes every value of ${input.name} that is described`, async () => {
+      for (const value of good(input)) {
+        const answer = await call(operation, [...needed(operation, input.name), encode(input.name, value)]);
+        // min above the greatest length that max has by default, and the like, are told apart by the next test
+        assert.ok([200, 202].includes(answer.status), `${input.name}=${value}: ${answer.status} ${answer.text}`);
+        isDescribed(operation, answer);
+      }
+    });
+    await test(`${title} refuses and names ${input.name} with any other value`, async () => {
+      const rest = needed(operation, input.name);
+      for (const value of bad(input)) await refuses(operation, [...rest, encode(input.name, value)], input.name);
+      for (const value of BROKEN) await refuses(operation, [...rest, `${input.name}=${value}`], input.name);
+      const twice = encode(input.name, good(input)[0]);
+      await refuses(operation, [...rest, twice, twice], input.name);
+      if (input.required) await refuses(operation, rest, input.name);
+    });
+  }
+
+  if (!isStatic(operation)) {
+    await test(`${title} refuses and names a parameter that is not described`, async () => {
+      for (const name of ['x', 'N', 'n ', '<img>']) await refuses(operation, [...needed(operation), encode(name, '1')], name);
+    });
+    await test(`${title} refuses other methods and says which it takes`, async () => {
+      for (const method of ['DELETE', 'PUT', 'PATCH', operation.method === 'POST' ? 'GET' : 'POST']) {
+        const answer = await call({ ...operation, method }, []);
+        assert.equal(answer.status, 405);
+        assert.equal(answer.headers.allow, operation.method === 'POST' ? 'POST' : 'GET, HEAD');
+        isDescribed(operation, answer);
+      }
+    });
+  }
+
+  if (operation.inPath.length > 0) {
+    await test(`${title} knows no name with another number`, async () => {
+      for (const id of ['0', '01', '-1', '1x', 'x', '1.0', '999', '999999999999999999', many('9', 30), '%31%20']) {
+        const answer = await call(operation, needed(operation), id);
+        assert.equal(answer.status, 404, `${id}: ${answer.status}`);
+        isDescribed(operation, answer);
+      }
+    });
+  }
+}
+
+await test('what the document gives as an example of all filters together is answered', async () => {
+  const names = operations.find(({ operationId }) => operationId === 'names');
+  for (let round = 0; round < 200; round += 1) {
+    // every filter in turn with every other, each with a value of its own
+    const chosen = names.inputs.filter((_, i) => (round >> (i % 8)) & 1);
+    const inputs = chosen.map((input, i) => encode(input.name, good(input)[(round + i) % good(input).length]));
+    const answer = await call(names, inputs);
+    if (answer.status === 400) assert.equal(JSON.parse(answer.text).parameter, 'min', `${inputs}`); // above max
+    isDescribed(names, answer);
+  }
+});
+
+await test('every path of the document that is an address of the API is one, and no other', async () => {
+  for (const path of ['/api/', '/api/nothing', '/api/names/', '/api/names/1', '/api/openapi', '/n/', '/metrics/']) {
+    const answer = await ask('GET', path);
+    assert.equal(answer.status, 404, path);
+  }
+});
+
+console.log(`1..${count}`);
+process.exitCode = failures ? 1 : 0;

@@ -1,0 +1,41 @@
+#!/bin/bash
+# The API against its own description: every operation of www/openapi.json is called with valid, boundary and invalid
+# values, and each answer must be one that the document describes. nginx, workers and a small database, all in a folder
+# of their own.
+#
+#   builddir, srcdir   as for every test
+set -u
+export LC_ALL=C.UTF-8
+
+srcdir=$(cd "${srcdir:-.}" && pwd)
+builddir=$(cd "${builddir:-.}" && pwd)
+here=$srcdir/tests/api
+# shellcheck source=tests/web/lib.sh
+. "$srcdir/tests/web/lib.sh"
+need node npm nginx curl
+
+names() {
+    printf 'name\tbits_per_char\tstyle\n'
+    printf '%s\t%s\t%s\n' 'Velvet Quarry' 2.5 house '<b>"Bold" & '"'Co'"'</b>' 3.5 rock 'Fire 🔥 Engine' 5 'hip hop' \
+        'Daft Funk' 1.25 house 'Daft Punk' 2 '' 'Back\slash' '' '' 'Ünïted Åccents' 4 techno
+}
+
+install_modules "$here" "$builddir/tests/api"
+make_folder
+front=$dir/front.sock
+export STAGENAME_DATADIR=$srcdir/data
+printf 'name\tcountry\tmbid\nDaft Punk\tFR\t056e4f3e-d505-4dad-8ec1-d04f521cbb56\n' >"$dir/artists.tsv"
+names >"$dir/names.tsv"
+{
+    "$builddir/stagename" corpus --quiet --db "$dir/site.db" --as-of 2026-01-31 "$dir/artists.tsv" &&
+        "$builddir/stagename" import --quiet --db "$dir/site.db" "$dir/names.tsv"
+} >"$dir/make.log" || exit 1
+# The snippets as they are, but for how often a name may be reported.
+mkdir "$dir/nginx" && cp "$srcdir"/nginx/*.conf "$dir/nginx" && sed -i 's|rate=12r/m|rate=10000r/s|' "$dir/nginx/http.conf"
+sed -e "s|@DIR@|$dir|g" -e "s|@LISTEN@|unix:$front|" -e "s|@SOCKET@|$dir/worker.sock|" -e "s|@WWW@|$srcdir/www|" \
+    -e "s|@SHARE@|$dir/nginx|" -e "s|@USER@|$(nginx_user)|" "$srcdir/nginx/local.conf.in" >"$dir/nginx.conf"
+if ! start_workers "$dir/worker.sock" --workers 2 || ! start_nginx "$dir/nginx.conf" "$front"; then
+    cat "$dir/fcgi.log" "$dir/nginx-start.log" >&2
+    exit 1
+fi
+FRONT=$front MODULES=$builddir/tests/api HOME=$dir node "$here/api.mjs" || exit 1
