@@ -317,16 +317,28 @@ several_at_once() {
 
 older_schema() {
     fresh --quiet old.txt
-    query new.db "PRAGMA journal_mode = DELETE; ALTER TABLE artist_key DROP COLUMN alias; ALTER TABLE source DROP COLUMN stamp; PRAGMA user_version = 1;" >/dev/null
+    query new.db "PRAGMA journal_mode = DELETE;
+        DROP TRIGGER name_is_counted; DROP TRIGGER name_is_counted_no_more;
+        DROP TRIGGER hidden_is_counted; DROP TRIGGER verdict_is_counted;
+        DROP TABLE name_count; DROP TABLE judging; DROP INDEX name_hidden;
+        ALTER TABLE artist_key DROP COLUMN alias; ALTER TABLE source DROP COLUMN stamp;
+        INSERT INTO batch (id, file, as_of) VALUES (1, 'names.tsv', '2026-01-01');
+        INSERT INTO name (name, key, folded, length, verdict, nearest, batch)
+        VALUES ('Old Nane', 'oldnane', 'old nane', 8, 'free', '[]', 1);
+        PRAGMA user_version = 1;" >/dev/null
     cp new.db v1.db
     run check --db new.db 'old name'
     matches "$code $out" "0 old name: taken" "check upgrades a database of schema 1"
-    is "$(query new.db "PRAGMA user_version; SELECT count(*) FROM artist_key WHERE alias IS NULL;")" "2
-1" "and nothing is lost"
+    is "$(query new.db "PRAGMA user_version; SELECT count(*) FROM artist_key WHERE alias IS NULL;
+        SELECT verdict, words, length, names FROM name_count;")" "2
+1
+free|2|8|1" "and nothing is lost"
     cp v1.db new.db
     run corpus --quiet --db new.db artist.tar.xz
-    is "$out" "artists=6 as_of=$(date -u +%Y-%m-%d)" "corpus upgrades it too"
-    is "$(query new.db "PRAGMA user_version;")" 2 "and says so"
+    is "$out" "artists=6 as_of=$(date -u +%Y-%m-%d)
+rejudged=1 changed=1 free=0 close=1 taken=0" "corpus upgrades it too, and judges its names again"
+    is "$(query new.db "PRAGMA user_version; SELECT verdict, names FROM name_count WHERE names > 0;")" "2
+close|1" "and says so"
 }
 
 json_dump

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # What a curator does in the sqlite3 shell: the views and the printed statements of sql/curation.sql, and the triggers
-# of sql/schema.sql that keep the record. Needs the sqlite3 shell and nothing of stagename.
+# of sql/schema.sql and counts.sql that keep the record. Needs the sqlite3 shell and nothing of stagename.
 set -u
 export LC_ALL=C
 
@@ -27,7 +27,7 @@ bare() { printf '%s\n' "$@" | sqlite3 -batch "$db" 2>&1; }
 
 new_database() {
     rm -f "$db"* # and the reports beside it
-    sqlite3 -batch "$db" <"$sql/schema.sql" || exit 1
+    cat "$sql/schema.sql" "$sql/counts.sql" | sqlite3 -batch "$db" || exit 1
     sqlite3 -batch "$db" <<'EOF' || exit 1
 INSERT INTO batch (id, file, note, imported_at, as_of) VALUES
     (1, 'old.tsv', NULL, '2024-01-01T00:00:00Z', '2023-12-01'),

@@ -17,13 +17,19 @@ enum {
     SMALL_TABLE = 400 /* rows; read whole */
 };
 
+/* random() of the request's numbers while it draws, SQLite's own at other times. */
 static void random_of_request(sqlite3_context *context, int count, sqlite3_value **values)
 {
     struct store *store = sqlite3_user_data(context);
+    int64_t number;
 
     (void)count;
     (void)values;
-    sqlite3_result_int64(context, (int64_t)rng_u64(store->rng));
+    if (store->rng)
+        number = (int64_t)rng_u64(store->rng);
+    else
+        sqlite3_randomness(sizeof number, &number);
+    sqlite3_result_int64(context, number);
 }
 
 int draw_begin(struct store *store)
@@ -71,6 +77,7 @@ int draw_notice_changes(struct store *store, struct err *why)
     }
     as_of = (const char *)sqlite3_column_text(stmt, 1);
     store->last_name = (long)sqlite3_column_int64(stmt, 0);
+    store->judging = sqlite3_column_int64(stmt, 2);
     snprintf(store->names_as_of, sizeof store->names_as_of, "%s", as_of ? as_of : "");
     sqlite3_reset(stmt);
     store->memo_count = store->memo_next = 0;
@@ -320,10 +327,11 @@ int store_draw(struct store *store, const struct draw_filter *filter, int n, enu
     int alone = sqlite3_get_autocommit(store->db), result;
 
     *draw = (struct draw){.as_of = store->names_as_of};
-    store->rng = rng;
     if (alone && store_read_begin(store, why) != 0)
         return -1;
+    store->rng = rng;
     result = draw_in_transaction(store, filter, n, format, out, draw, why);
+    store->rng = NULL;
     if (alone && store_read_end(store, why) != 0)
         result = -1;
     return result;

@@ -36,6 +36,7 @@ enum statement {
     S_NAMES_AFTER,
     S_NAME_VERDICT,
     S_BATCHES_JUDGED,
+    S_JUDGING_ADD,
     S_READ_BEGIN,
     S_READ_END,
     S_RANDOM_NAMES,
@@ -78,6 +79,7 @@ struct store {
     struct rng *rng;  /* of the draw that is under way: what random() gives */
     int64_t data_version;
     long last_name;
+    int64_t judging; /* the last that changed verdicts: numbers of the table judging */
     char names_as_of[16];
     struct pool_memo memo[POOL_MEMO];
     int memo_count, memo_next;

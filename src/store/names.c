@@ -85,14 +85,22 @@ int store_name_set_verdict(struct store *store, int64_t id, enum verdict verdict
     return store_run(store, stmt, "judge a name again", why);
 }
 
-int store_batches_set_judged(struct store *store, const char *as_of, struct err *why)
+int store_judged(struct store *store, const char *as_of, long names, long changed, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_BATCHES_JUDGED, why);
+    sqlite3_stmt *batches = store_statement(store, S_BATCHES_JUDGED, why);
+    sqlite3_stmt *note = batches ? store_statement(store, S_JUDGING_ADD, why) : NULL;
 
-    if (!stmt)
+    if (!note)
         return -1;
-    bind_text(stmt, ":as_of", as_of);
-    return store_run(store, stmt, "date the batches", why);
+    bind_text(batches, ":as_of", as_of);
+    if (store_run(store, batches, "date the batches", why) != 0)
+        return -1;
+    if (changed == 0)
+        return 0;
+    bind_text(note, ":as_of", as_of);
+    bind_int(note, ":names", names);
+    bind_int(note, ":changed", changed);
+    return store_run(store, note, "note the judging", why);
 }
 
 int store_name_get(struct store *store, int64_t id, struct json_text *out, struct err *why)

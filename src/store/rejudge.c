@@ -104,7 +104,8 @@ int import_rejudge(struct store *store, const struct import_options *options, st
     if (!r.names || !r.olds || !r.judging || (!options->joins && store_begin(store, why) != 0))
         goto out;
     open = !options->joins;
-    if (change_all(&r, options, why) == 0 && store_batches_set_judged(store, corpus.as_of, why) == 0) {
+    if (change_all(&r, options, why) == 0 &&
+        store_judged(store, corpus.as_of, counts->names, counts->changed, why) == 0) {
         open = 0;
         result = options->joins ? 0 : store_commit(store, why);
     }

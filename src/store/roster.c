@@ -29,11 +29,10 @@ enum {
 struct roster {
     _Atomic pid_t filler;        /* who adds rows, or 0 */
     _Atomic uint64_t generation; /* changes when all is forgotten */
-    dev_t device;                /* of the file that the rows are of */
-    ino_t file;
-    _Atomic long rows;   /* known */
-    _Atomic long styles; /* of the dictionary */
-    long next;           /* the filler's: the row after the last one added */
+    struct roster_of of;         /* whose rows */
+    _Atomic long rows;           /* known */
+    _Atomic long styles;         /* of the dictionary */
+    long next;                   /* the filler's: the row after the last one added */
     char style[STYLE_MASK][STYLE_BYTES];
     /* By row number; with room to read a whole block from any row on. */
     uint32_t traits[ROSTER_ROWS + BLOCK];
@@ -71,19 +70,20 @@ void roster_free(struct roster *roster)
         munmap(roster, sizeof *roster);
 }
 
-static int is_of(const struct roster *roster, dev_t device, ino_t file)
+static int is_of(const struct roster *roster, const struct roster_of *of)
 {
-    return roster->device == device && roster->file == file;
+    return roster->of.device == of->device && roster->of.file == of->file &&
+           roster->of.judging == of->judging;
 }
 
-long roster_rows(const struct roster *roster, dev_t device, ino_t file)
+long roster_rows(const struct roster *roster, const struct roster_of *of)
 {
-    return is_of(roster, device, file) ? atomic_load_explicit(&roster->rows, memory_order_acquire) : 0;
+    return is_of(roster, of) ? atomic_load_explicit(&roster->rows, memory_order_acquire) : 0;
 }
 
 /* ---- filling ---- */
 
-int roster_acquire(struct roster *roster, dev_t device, ino_t file)
+int roster_acquire(struct roster *roster, const struct roster_of *of)
 {
     pid_t holder = 0;
 
@@ -91,10 +91,9 @@ int roster_acquire(struct roster *roster, dev_t device, ino_t file)
         (holder == getpid() || kill(holder, 0) == 0 || errno != ESRCH ||
          !atomic_compare_exchange_strong(&roster->filler, &holder, getpid())))
         return 0;
-    if (!is_of(roster, device, file)) {
+    if (!is_of(roster, of)) {
         forget(roster);
-        roster->device = device;
-        roster->file = file;
+        roster->of = *of;
     }
     roster->next = atomic_load(&roster->rows) + 1; /* who died while adding left rows that do not count */
     return 1;
@@ -107,7 +106,9 @@ void roster_release(struct roster *roster)
 
 int roster_forget(struct roster *roster)
 {
-    if (!roster_acquire(roster, 0, 0)) /* no file's */
+    const struct roster_of nobody = {0};
+
+    if (!roster_acquire(roster, &nobody))
         return -1;
     roster_release(roster);
     return 0;
@@ -379,7 +380,7 @@ static void scan_range(struct scan *scan, int64_t first, int64_t last, const str
     }
 }
 
-long roster_scan(const struct roster *roster, dev_t device, ino_t file, long last,
+long roster_scan(const struct roster *roster, const struct roster_of *of, long last,
                  const struct living *living, const struct roster_filter *filter,
                  void (*each)(void *arg, int64_t id), void *arg)
 {
@@ -387,9 +388,9 @@ long roster_scan(const struct roster *roster, dev_t device, ino_t file, long las
     uint64_t generation = atomic_load(&roster->generation);
     struct needle needle;
 
-    if (roster_rows(roster, device, file) < last || !make_needle(roster, filter, &needle))
+    if (roster_rows(roster, of) < last || !make_needle(roster, filter, &needle))
         return -1;
     for (size_t i = 0; i < living->range_count && !needle.nothing; i++)
         scan_range(&scan, living->ranges[i][0], living->ranges[i][1], &needle);
-    return atomic_load(&roster->generation) == generation && is_of(roster, device, file) ? scan.count : -1;
+    return atomic_load(&roster->generation) == generation && is_of(roster, of) ? scan.count : -1;
 }

@@ -2,8 +2,8 @@
  * chosen in a millisecond a million, where SQL reads the table. About 27 MB for a million names, once for all workers;
  * ROSTER_ROWS names at most, beyond which filters read the table. Knows no SQL.
  *
- * A name's number is never used twice and what is filtered by never changes, so the roster only grows, and is filled
- * while workers have nothing else to do. What does change, which names are hidden and which batches taken back, each
+ * A name's number is never used twice and what is filtered by does not change until all names are judged again, so the
+ * roster only grows, and is filled while workers have nothing else to do. What does change, which names are hidden and which batches taken back, each
  * worker reads anew when the database has changed (struct living). */
 #ifndef STAGENAME_STORE_ROSTER_H
 #define STAGENAME_STORE_ROSTER_H
@@ -22,11 +22,18 @@ struct roster;
 struct roster *roster_new(struct err *why);
 void roster_free(struct roster *roster);
 
+/* Whose names: a database file's, and which judging of them. */
+struct roster_of {
+    dev_t device;
+    ino_t file;
+    int64_t judging; /* see draw.c */
+};
+
 /* All that it holds is to be read anew. Returns 0, or -1 while somebody adds rows. */
 int roster_forget(struct roster *roster);
 
-/* The rows up to this number are known of the file, 0 for another file's roster. */
-long roster_rows(const struct roster *roster, dev_t device, ino_t file);
+/* The rows up to this number are known of these names, 0 for a roster of others. */
+long roster_rows(const struct roster *roster, const struct roster_of *of);
 
 /* One name. */
 struct roster_row {
@@ -36,8 +43,8 @@ struct roster_row {
     int words, length;
 };
 
-/* Takes the right to add rows of a file. Returns whether it was free; if so, roster_release gives it back. */
-int roster_acquire(struct roster *roster, dev_t device, ino_t file);
+/* Takes the right to add rows of these names. Returns whether it was free; if so, roster_release gives it back. */
+int roster_acquire(struct roster *roster, const struct roster_of *of);
 /* The next row, with a higher number than any before; it counts when roster_publish says so. Returns 0, or -1 when there
  * is no room. */
 int roster_add(struct roster *roster, const struct roster_row *row);
@@ -60,8 +67,8 @@ struct roster_filter {
 };
 
 /* Calls back, if there is something to call, for each living row that the filter lets through, ascending. Returns how
- * many there are, or -1 when the roster cannot tell all of them up to `last` of this file: then the calls mean nothing. */
-long roster_scan(const struct roster *roster, dev_t device, ino_t file, long last,
+ * many there are, or -1 when the roster cannot tell all of these names up to `last`: then the calls mean nothing. */
+long roster_scan(const struct roster *roster, const struct roster_of *of, long last,
                  const struct living *living, const struct roster_filter *filter,
                  void (*each)(void *arg, int64_t id), void *arg);
 

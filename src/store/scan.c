@@ -14,6 +14,19 @@ void store_use_roster(struct store *store, struct roster *roster)
     store->roster = roster;
 }
 
+/* Whose names the roster should hold, as of the last look at the database. */
+static struct roster_of names_of(const struct store *store)
+{
+    return (struct roster_of){store->file.st_dev, store->file.st_ino, store->judging};
+}
+
+static long known_rows(const struct store *store)
+{
+    const struct roster_of of = names_of(store);
+
+    return roster_rows(store->roster, &of);
+}
+
 /* ---- filling ---- */
 
 /* Returns 1 when all rows came, 0 when the roster is full, or -1 with *why set. */
@@ -46,16 +59,17 @@ static int add_rows(struct store *store, long row, long last, struct err *why)
 
 static int fill(struct store *store, struct err *why)
 {
-    const struct stat *file = &store->file;
+    struct roster_of of;
     long rows, last;
     int added;
 
     if (draw_notice_changes(store, why) != 0)
         return -1;
-    if (roster_rows(store->roster, file->st_dev, file->st_ino) >= store->last_name ||
-        store->last_name > ROSTER_ROWS || !roster_acquire(store->roster, file->st_dev, file->st_ino))
+    of = names_of(store);
+    if (known_rows(store) >= store->last_name || store->last_name > ROSTER_ROWS ||
+        !roster_acquire(store->roster, &of))
         return 0;
-    rows = roster_rows(store->roster, file->st_dev, file->st_ino);
+    rows = known_rows(store);
     last = rows + SLICE < store->last_name ? rows + SLICE : store->last_name;
     added = add_rows(store, rows, last, why);
     if (added == 1)
@@ -69,8 +83,7 @@ int store_fill_roster(struct store *store, struct err *why)
     int result;
 
     /* asked after every request: no look at the database unless the last draw saw more names */
-    if (!store->roster || (store->last_name > 0 && roster_rows(store->roster, store->file.st_dev,
-                                                               store->file.st_ino) >= store->last_name))
+    if (!store->roster || (store->last_name > 0 && known_rows(store) >= store->last_name))
         return 0;
     if (store_read_begin(store, why) != 0)
         return -1;
@@ -189,21 +202,21 @@ int scan_roster(struct store *store, const struct draw_filter *filter, int n, st
                                          .min = filter->min,
                                          .max = filter->max};
     struct choice choice = {.rng = rng, .n = n, .rows = chosen};
-
     int more = store->roster != NULL;
+    struct roster_of of;
     long count;
 
     for (int slices = 0; more == 1 && slices < CATCH_UP; slices++)
         more = fill(store, why);
     if (more < 0)
         return -1;
-    if (!store->roster ||
-        roster_rows(store->roster, store->file.st_dev, store->file.st_ino) < store->last_name)
+    if (!store->roster || known_rows(store) < store->last_name)
         return 0;
     if (refresh_living(store, why) != 0)
         return -1;
-    count = roster_scan(store->roster, store->file.st_dev, store->file.st_ino, store->last_name,
-                        &store->living, &wanted, n > 0 ? choose : NULL, &choice);
+    of = names_of(store);
+    count = roster_scan(store->roster, &of, store->last_name, &store->living, &wanted, n > 0 ? choose : NULL,
+                        &choice);
     if (count < 0)
         return 0;
     *found = choice.found;

@@ -38,6 +38,7 @@ static const char *const sources[STATEMENTS] = {
     [S_NAMES_AFTER] = sql_names_after,
     [S_NAME_VERDICT] = sql_name_verdict,
     [S_BATCHES_JUDGED] = sql_batches_judged,
+    [S_JUDGING_ADD] = sql_judging_add,
     [S_READ_BEGIN] = sql_read_begin,
     [S_READ_END] = sql_read_end,
     [S_RANDOM_NAMES] = sql_random_names,
@@ -194,7 +195,8 @@ static int upgrade(struct store *store, enum store_mode mode, struct err *why)
     }
     if (store_begin(store, why) != 0)
         return -1;
-    if (run_script(store, sql_upgrade_2, "upgrade the tables", why) != 0) {
+    if (run_script(store, sql_upgrade_2, "upgrade the tables", why) != 0 ||
+        run_script(store, sql_counts, "upgrade the tables", why) != 0) {
         store_rollback(store);
         return -1;
     }
@@ -224,7 +226,8 @@ static int check_schema(struct store *store, enum store_mode mode, struct err *w
         return err_set(why, "%s holds no tables yet: run 'stagename corpus' first", store->path);
     if (store_begin(store, why) != 0)
         return -1;
-    if (run_script(store, sql_schema, "make the tables", why) != 0) {
+    if (run_script(store, sql_schema, "make the tables", why) != 0 ||
+        run_script(store, sql_counts, "make the tables", why) != 0) {
         store_rollback(store);
         return -1;
     }

@@ -127,8 +127,8 @@ int store_names_after(struct store *store, int64_t after, int n,
                       void *arg, struct err *why);
 int store_name_set_verdict(struct store *store, int64_t id, enum verdict verdict, const char *nearest_json,
                            struct err *why);
-/* All names were judged by the corpus of that date. */
-int store_batches_set_judged(struct store *store, const char *as_of, struct err *why);
+/* All names were judged by the corpus of that date, which changed so many verdicts. */
+int store_judged(struct store *store, const char *as_of, long names, long changed, struct err *why);
 
 struct batch_row {
     int64_t id;
