@@ -169,8 +169,8 @@ terminated() {
     kill -TERM $!
     await_end $!
     told
-    # Training, if that is what it is at, says in which epoch.
-    is "$ended$out$(grep -v '^stagename train: stopped' <<<"$err")" 143 "SIGTERM in the middle ends it at once"
+    # Training, if that is what it is at, says in which epoch; and the shell remarks on a step that has only just begun.
+    is "$ended$out$(grep -vE '^(stagename train: stopped|Terminated$)' <<<"$err")" 143 "SIGTERM in the middle ends it at once"
     is "$(diff <(echo "$before") <(query site.db .dump))$(work_folders)" "" "and leaves the database as it was, no work behind"
     soon is_gone "${child:-none was seen}"
     result $? "and no process"

@@ -107,6 +107,22 @@ without_its_index_a_database_judges_the_same() {
         expect 'with rubbish in its place' "$(nearest Kraftwork)" "$with"
 }
 
+judging_again_makes_a_lost_index_anew() {
+    new_site || return 1
+    rm site.db.judge-*
+    "$stagename" import --quiet --db site.db --rejudge >out || return 1
+    expect files "$(indexes)" 1
+}
+
+only_indexes_are_tidied() {
+    new_site || return 1
+    cp site.db site.db.judge-copy.db
+    : >site.db.judge-0123456789abcdef
+    : >site.db.judge-0123456789abcdef.a1B2c3
+    "$stagename" corpus --quiet --db site.db second.txt >out || return 1
+    expect copy "$(find . -name 'site.db.judge-copy.db' | wc -l)" 1 && expect files "$(indexes)" 2
+}
+
 a_corpus_that_fails_leaves_the_index_of_the_one_before() {
     new_site || return 1
     local before
@@ -126,6 +142,6 @@ a_link_to_a_database_has_its_index() {
 
 run_tests a_new_corpus_judges_names_again what_a_curator_decided_stays names_that_enter_with_a_corpus_are_judged_by_it \
     judging_again_without_a_new_corpus_changes_nothing a_verdict_that_somebody_spoilt_is_set_right rejudge_takes_no_file \
-    one_index_lies_beside_the_database without_its_index_a_database_judges_the_same \
+    one_index_lies_beside_the_database judging_again_makes_a_lost_index_anew only_indexes_are_tidied without_its_index_a_database_judges_the_same \
     a_corpus_that_fails_leaves_the_index_of_the_one_before a_link_to_a_database_has_its_index
 finish

@@ -1,20 +1,25 @@
 #include "judge/index.h"
 
 #include <fcntl.h>
+#include <stddef.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
+#include <unicode/uversion.h>
 #include <unistd.h>
 
 #include "base/fileout.h"
 #include "base/hash.h"
 
-enum { FORMAT = 1, BYTE_ORDER_MARK = 0x01020304 };
+/* RULES: one more with each change of what text/key.c, sound.c or look.c makes of a name; ICU's version says the same of
+ * what ICU makes of it. */
+enum { FORMAT = 1, RULES = 1, BYTE_ORDER_MARK = 0x01020304 };
 static const char magic[8] = "stgjudge";
 
 struct header {
     char magic[8];
-    uint32_t format, byte_order;
+    uint32_t format, rules, byte_order;
+    UVersionInfo icu;
     int64_t corpus;
     struct index_sizes sizes;
 };
@@ -92,13 +97,28 @@ uint32_t index_sound_hash(const char *code)
     return (uint32_t)(hash ^ hash >> 32);
 }
 
+/* What an index of this corpus, machine and program begins with, but for its sizes. */
+static struct header header_of(int64_t corpus)
+{
+    struct header h;
+
+    memset(&h, 0, sizeof h); /* what lies between members too: headers are compared as bytes */
+    h.format = FORMAT;
+    h.rules = RULES;
+    h.byte_order = BYTE_ORDER_MARK;
+    h.corpus = corpus;
+    memcpy(h.magic, magic, sizeof h.magic);
+    u_getVersion(h.icu);
+    return h;
+}
+
 int index_allocate(struct index *index, const struct index_sizes *sizes, int64_t corpus, struct err *why)
 {
-    struct header h = {.format = FORMAT, .byte_order = BYTE_ORDER_MARK, .corpus = corpus, .sizes = *sizes};
+    struct header h = header_of(corpus);
     size_t begins[SECTIONS + 1];
     void *block;
 
-    memcpy(h.magic, magic, sizeof h.magic);
+    h.sizes = *sizes;
     lay_out(sizes, begins);
     block = calloc(1, begins[SECTIONS]);
     if (!block)
@@ -120,10 +140,10 @@ int index_write(const struct index *index, const char *path, struct err *why)
 
 static int is_usable(const struct header *h, size_t bytes, int64_t corpus)
 {
+    const struct header wanted = header_of(corpus);
     size_t begins[SECTIONS + 1];
 
-    if (memcmp(h->magic, magic, sizeof magic) != 0 || h->format != FORMAT ||
-        h->byte_order != BYTE_ORDER_MARK || h->corpus != corpus)
+    if (memcmp(h, &wanted, offsetof(struct header, sizes)) != 0 || h->sizes.text > bytes)
         return 0;
     lay_out(&h->sizes, begins);
     return begins[SECTIONS] == bytes;

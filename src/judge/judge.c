@@ -202,9 +202,12 @@ static void search_code(struct search *s, const char *code)
          i < count && index->sounds[i] >> 32 == hash; i++) {
         uint32_t key = (uint32_t)index->sounds[i];
         const char *text = key_list_text(&index->keys, key);
-        int edits = edits_between(s->word, text);
-        int beyond = edits - judge_limit(s->length, key_list_length(&index->keys, key));
+        int length = key_list_length(&index->keys, key), edits, beyond;
 
+        if (*s->count == JUDGE_NEAREST && abs(length - s->length) > s->nearest[JUDGE_NEAREST - 1].distance)
+            continue; /* farther than what is there, so its distance need not be known */
+        edits = edits_between(s->word, text);
+        beyond = edits - judge_limit(s->length, length);
         if (letters >= judge_sounds_min(keys, beyond) && has_code(text, code)) /* not only its hash */
             keep_artists(s, key, edits, REASON_SOUND);
     }

@@ -213,6 +213,7 @@ int command_corpus(int argc, char **argv)
         -1};
     struct entering e = {0};
     struct corpus_state state;
+    long artists;
     enum corpus_format format;
     struct err why, ignored;
 
@@ -240,15 +241,15 @@ int command_corpus(int argc, char **argv)
     for (int i = first; i < argc; i++)
         if (read_file(&e, argv[i], format, &rules, as_of, quiet, &why) != 0)
             goto out;
-    if (store_judge_write(e.store, &why) != 0 || import_rejudge(e.store, &how, &again, &why) != 0)
+    if (import_rejudge(e.store, &how, &again, &why) != 0)
         goto out;
     if (names && import_names(e.store, names, &how, blocklist, &counts, &why) != 0)
         goto out;
     if (explained.stream && fileout_commit(&explained, &why) != 0)
         goto out;
-    if (store_corpus_state(e.store, &state, &why) != 0 || store_commit(e.store, &why) != 0)
+    if ((artists = store_count_artists(e.store, &why)) < 0 || store_corpus_state(e.store, &state, &why) != 0 || store_commit(e.store, &why) != 0)
         goto out;
-    printf("artists=%ld as_of=%s\n", state.artists, state.as_of);
+    printf("artists=%ld as_of=%s\n", artists, state.as_of);
     if (names)
         command_import_counts(&counts, 0, quiet);
     if (again.names)

@@ -76,6 +76,7 @@ static int judge_again(struct store *store, struct import_options *how, struct e
     struct rejudge_counts counts;
     int result = import_rejudge(store, how, &counts, why);
 
+    store_judge_tidy(store);
     progress_end(how->tick_arg);
     if (result == 0)
         command_rejudge_counts(&counts);
@@ -123,8 +124,8 @@ int command_import(int argc, char **argv)
         return command_wrong("import", "name the database with --db");
     if (rejudge == (first < argc))
         return command_wrong("import", "name one file of names, or none with --rejudge");
-    if (rejudge && how.dry_run)
-        return command_wrong("import", "--dry-run is for files of names");
+    if (rejudge && (how.dry_run || how.note || blocklist))
+        return command_wrong("import", "--dry-run, --note and --blocklist are for files of names");
     store = store_open(db, STORE_CHANGE, &why);
     if (store) {
         progress_start(&progress, rejudge ? "judging again" : "importing", "names", 0, quiet);

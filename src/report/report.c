@@ -102,7 +102,7 @@ static void put_head(struct report *r)
           "#d9480f;padding-left:.6rem}\n"
           "</style></head><body>\n<h1>stagename report</h1>\n<p>",
           r->out);
-    fprintf(r->out, "Against %ld artists, as of %s.", r->corpus.artists, r->corpus.as_of);
+    fprintf(r->out, "Against %ld artists, as of %s.", store_count_artists(r->store, r->why), r->corpus.as_of);
     if (r->model)
         fprintf(r->out, " Model: %d × %d cells, %d characters, %d styles.", r->model->shape.layers,
                 r->model->shape.hidden, r->model->vocab.character_count, r->model->vocab.style_count);

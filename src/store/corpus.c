@@ -44,18 +44,25 @@ int store_corpus_state(struct store *store, struct corpus_state *state, struct e
         return store_error(store, "read the corpus", why);
     }
     as_of = (const char *)sqlite3_column_text(stmt, 1);
-    state->artists = (long)sqlite3_column_int64(stmt, 0);
+    state->has_artists = sqlite3_column_int(stmt, 0);
     snprintf(state->as_of, sizeof state->as_of, "%s", as_of ? as_of : "");
     state->stamp = sqlite3_column_int64(stmt, 2);
     sqlite3_reset(stmt);
     return 0;
 }
 
+long store_count_artists(struct store *store, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_COUNT_ARTISTS, why);
+
+    return stmt ? (long)store_number(store, stmt, "count the artists", why) : -1;
+}
+
 int store_corpus_needed(struct store *store, struct corpus_state *state, struct err *why)
 {
     if (store_corpus_state(store, state, why) != 0)
         return -1;
-    if (state->artists == 0)
+    if (!state->has_artists)
         return err_set(
             why, "the corpus of %s is empty, so no verdict would mean anything: run 'stagename corpus' first",
             store->path);

@@ -40,8 +40,9 @@ struct rejudge_counts {
     long verdicts[3];
 };
 
-/* Judges all names of the database again by its present corpus; what curators decided stays. Of options it takes
- * joins, threads and tick. Returns 0, or -1 with *why set and the database as it was. */
+/* Makes the index of the present corpus (store_judge_write; store_judge_tidy is the caller's, after the commit), and
+ * judges all names of the database again by it; what curators decided stays. Of options it takes joins, threads and
+ * tick. Returns 0, or -1 with *why set and the database as it was. */
 int import_rejudge(struct store *store, const struct import_options *options, struct rejudge_counts *counts,
                    struct err *why);
 

@@ -19,9 +19,10 @@ enum statement {
     S_ARTIST_MERGE,
     S_ARTIST_KEY_ADD,
     S_ARTIST_GET,
-    S_ARTIST_LAST,
+    S_ARTIST_NUMBERS,
     S_ARTIST_NAMES,
     S_CORPUS_STATE,
+    S_COUNT_ARTISTS,
     S_CORPUS_KEYS,
     S_CORPUS_HAS_KEY,
     S_CORPUS_NAMES,
@@ -73,7 +74,6 @@ struct store {
     struct keys *keys; /* of artists, that wait to be entered */
     enum artist_index index;
     struct seen seen; /* artists that were entered while the index is spared */
-    int is_new;       /* made by this process: no reader has it yet */
     int lock;         /* descriptor of the writer's lock file, or -1 */
     struct stat file; /* as it was when opened */
     struct rng *rng;  /* of the draw that is under way: what random() gives */

@@ -1,5 +1,6 @@
 #include "store/import.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -27,7 +28,7 @@ static int take_name(void *arg, int64_t id, const char *name, const char *verdic
     struct old *old = &r->olds[r->count];
 
     *old = (struct old){id, strdup(verdict), strdup(nearest)};
-    memccpy(r->names[r->count++].name, name, '\0', NAME_BYTES); /* as it was cleaned at its import */
+    snprintf(r->names[r->count++].name, NAME_BYTES, "%s", name); /* as it was cleaned at its import */
     return old->verdict && old->nearest ? 0 : 1;
 }
 
@@ -95,7 +96,7 @@ int import_rejudge(struct store *store, const struct import_options *options, st
     memset(counts, 0, sizeof *counts);
     if (store_corpus_needed(store, &corpus, why) != 0)
         return -1;
-    r.judge = store_judge(store, why);
+    r.judge = store_judge_write(store, why) == 0 ? store_judge(store, why) : NULL;
     r.judging = r.judge ? judging_new(r.judge, NULL, options->threads, why) : NULL;
     r.names = malloc(JUDGING_BLOCK * sizeof *r.names);
     r.olds = malloc(JUDGING_BLOCK * sizeof *r.olds);

@@ -21,9 +21,10 @@ static const char *const sources[STATEMENTS] = {
     [S_ARTIST_MERGE] = sql_artist_merge,
     [S_ARTIST_KEY_ADD] = sql_artist_key_add,
     [S_ARTIST_GET] = sql_artist_get,
-    [S_ARTIST_LAST] = sql_artist_last,
+    [S_ARTIST_NUMBERS] = sql_artist_numbers,
     [S_ARTIST_NAMES] = sql_artist_names,
     [S_CORPUS_STATE] = sql_corpus_state,
+    [S_COUNT_ARTISTS] = sql_count_artists,
     [S_CORPUS_KEYS] = sql_corpus_keys,
     [S_CORPUS_HAS_KEY] = sql_corpus_has_key,
     [S_CORPUS_NAMES] = sql_corpus_names,
@@ -143,11 +144,9 @@ int store_script(struct store *store, enum script which, struct err *why)
                       "index the artists", why);
 }
 
-/* Readers go on while one writes. A new file has none, and gets its first rows without the log, which would have to hold
- * all of them once more. */
+/* Readers go on while one writes. */
 static int use_wal(struct store *store, struct err *why)
 {
-    store->is_new = 0;
     return run_script(store, "PRAGMA journal_mode = WAL", "set up the journal", why);
 }
 
@@ -224,7 +223,7 @@ static int check_schema(struct store *store, enum store_mode mode, struct err *w
         return err_set(why, "%s is another program's database; name a new file", store->path);
     if (mode != STORE_WRITE)
         return err_set(why, "%s holds no tables yet: run 'stagename corpus' first", store->path);
-    if (store_begin(store, why) != 0)
+    if (use_wal(store, why) != 0 || store_begin(store, why) != 0)
         return -1;
     if (run_script(store, sql_schema, "make the tables", why) != 0 ||
         run_script(store, sql_counts, "make the tables", why) != 0) {
@@ -233,7 +232,6 @@ static int check_schema(struct store *store, enum store_mode mode, struct err *w
     }
     if (store_commit(store, why) != 0)
         return -1;
-    store->is_new = 1;
     return 0;
 }
 
@@ -322,7 +320,7 @@ int store_commit(struct store *store, struct err *why)
 {
     if (keys_enter(store, why) == 0 && artists_index(store, why) == 0 &&
         run_script(store, "COMMIT", "finish writing", why) == 0)
-        return store->is_new ? use_wal(store, why) : 0;
+        return 0;
     store_rollback(store);
     return -1;
 }

@@ -57,7 +57,7 @@ int store_artist_add(struct store *store, const struct artist *artist, const str
                      int64_t source, struct err *why);
 
 struct corpus_state {
-    long artists;
+    int has_artists;
     char as_of[16]; /* YYYY-MM-DD; "" when the corpus is empty */
     int64_t stamp;  /* tells this corpus from every other of any database */
 };
@@ -65,6 +65,9 @@ int store_corpus_state(struct store *store, struct corpus_state *state, struct e
 
 /* The same for who judges: an empty corpus, of which every name would be free, is an error too. */
 int store_corpus_needed(struct store *store, struct corpus_state *state, struct err *why);
+
+/* How many artists there are, or -1 with *why set. */
+long store_count_artists(struct store *store, struct err *why);
 
 /* Calls back for each distinct artist: to train on. The texts live until the callback returns; a callback
  * that returns non-zero ends the walk with that value. Returns 0, that value, or -1 with *why set. */

@@ -15,8 +15,8 @@
 /* How the name of each artist looks, by the artist's number: 0 for none. */
 struct looks {
     const struct look *look;
-    uint64_t *hashes; /* [last + 1] */
-    uint32_t last;
+    uint64_t *hashes; /* [last - first + 1] */
+    int64_t first, last;
 };
 
 static uint64_t look_of(const struct looks *looks, const char *name)
@@ -27,24 +27,37 @@ static uint64_t look_of(const struct looks *looks, const char *name)
     return index_look_hash(skeleton);
 }
 
-static int read_looks(struct store *store, struct looks *looks, struct err *why)
+static int read_numbers(struct store *store, struct looks *looks, struct err *why)
 {
-    sqlite3_stmt *last = store_statement(store, S_ARTIST_LAST, why);
-    sqlite3_stmt *stmt = last ? store_statement(store, S_ARTIST_NAMES, why) : NULL;
-    int64_t number = stmt ? store_number(store, last, "read the corpus", why) : -1;
-    int code;
+    sqlite3_stmt *stmt = store_statement(store, S_ARTIST_NUMBERS, why);
 
-    if (number < 0)
+    if (!stmt)
         return -1;
-    if (number >= UINT32_MAX)
+    if (sqlite3_step(stmt) != SQLITE_ROW) {
+        sqlite3_reset(stmt);
+        return store_error(store, "read the corpus", why);
+    }
+    looks->first = sqlite3_column_int64(stmt, 0);
+    looks->last = sqlite3_column_int64(stmt, 1);
+    sqlite3_reset(stmt);
+    if (looks->first < 0 || looks->last >= UINT32_MAX)
         return err_set(why, "artists of %s are numbered beyond %u: make a new database", store->path,
                        UINT32_MAX);
-    looks->last = (uint32_t)number;
-    looks->hashes = calloc((size_t)number + 1, sizeof *looks->hashes);
+    return 0;
+}
+
+static int read_looks(struct store *store, struct looks *looks, struct err *why)
+{
+    sqlite3_stmt *stmt;
+    int code;
+
+    if (read_numbers(store, looks, why) != 0 || !(stmt = store_statement(store, S_ARTIST_NAMES, why)))
+        return -1;
+    looks->hashes = calloc((size_t)(looks->last - looks->first) + 1, sizeof *looks->hashes);
     if (!looks->hashes)
         return err_set(why, "out of memory for the index of artists");
     while ((code = sqlite3_step(stmt)) == SQLITE_ROW)
-        looks->hashes[sqlite3_column_int64(stmt, 0)] = look_of(looks, column_text(stmt, 1));
+        looks->hashes[sqlite3_column_int64(stmt, 0) - looks->first] = look_of(looks, column_text(stmt, 1));
     return store_walked(store, stmt, 0, code, "read the corpus", why);
 }
 
@@ -60,12 +73,13 @@ static int add_keys(struct store *store, struct index_builder *builder, const st
         int64_t artist = sqlite3_column_int64(stmt, 1);
         const char *alias = column_text(stmt, 2);
 
-        if (artist < 0 || artist > looks->last)
+        if (artist < looks->first || artist > looks->last)
             stopped =
                 err_set(why, "%s has a key of artist %lld, who is not there", store->path, (long long)artist);
         else
-            stopped = index_builder_add(builder, column_text(stmt, 0), (uint32_t)artist,
-                                        alias ? look_of(looks, alias) : looks->hashes[artist], why);
+            stopped =
+                index_builder_add(builder, column_text(stmt, 0), (uint32_t)artist,
+                                  alias ? look_of(looks, alias) : looks->hashes[artist - looks->first], why);
     }
     return store_walked(store, stmt, stopped, code, "read the corpus", why);
 }
@@ -127,7 +141,15 @@ int store_judge_write(struct store *store, struct err *why)
     return result;
 }
 
-/* Deletes what begins with this path in its folder, but for one. */
+/* Whether a name goes on as an index's does: its corpus, and while it is written a dot and six letters. */
+static int is_judge_file(const char *behind_prefix)
+{
+    size_t digits = strspn(behind_prefix, "0123456789abcdef"), rest = strlen(behind_prefix + digits);
+
+    return digits == 16 && (rest == 0 || (rest == 7 && behind_prefix[digits] == '.'));
+}
+
+/* Deletes the indexes that begin with this path, but for one. */
 static void delete_others(const char *prefix, const char *kept)
 {
     char *folder_of = strdup(prefix), *name_of = strdup(prefix);
@@ -138,7 +160,7 @@ static void delete_others(const char *prefix, const char *kept)
     char *path;
 
     while (dir && (entry = readdir(dir))) {
-        if (strncmp(entry->d_name, name, strlen(name)) != 0 ||
+        if (strncmp(entry->d_name, name, strlen(name)) != 0 || !is_judge_file(entry->d_name + strlen(name)) ||
             asprintf(&path, "%.*s%s", (int)(strlen(prefix) - strlen(name)), prefix, entry->d_name) < 0)
             continue;
         if (strcmp(path, kept) != 0)

@@ -37,13 +37,29 @@ int call_is_ready(const struct call *call)
     return 1;
 }
 
+/* The verdict as JSON, of one state of the database; NULL with *why set, or with why->text empty when there are no artists.
+ * Caller frees. */
+static char *judge_name(struct site *site, const char *name, struct err *why)
+{
+    char *json = NULL;
+
+    why->text[0] = '\0';
+    if (store_read_begin(site->store, why) != 0)
+        return NULL;
+    if (site_refresh_judge(site, why) == 0 && site->corpus.has_artists)
+        json = check_json(site->store, site->judge, site->folder, site->corpus.as_of, name, why);
+    if (store_read_end(site->store, why) == 0)
+        return json;
+    free(json);
+    return NULL;
+}
+
 void serve_check(const struct call *call)
 {
     const char *text = call->values[CHECK_NAME].text;
-    struct site *site = call->site;
-    char name[NAME_BYTES], *json = NULL;
+    char name[NAME_BYTES], *json;
     enum clean_result clean = utf8_clean(text, strlen(text), name);
-    struct err why = {""};
+    struct err why;
 
     if (clean != CLEAN_OK) {
         err_set(&why, "name is %s", clean_result_text(clean));
@@ -52,16 +68,13 @@ void serve_check(const struct call *call)
     }
     if (!call_is_ready(call))
         return;
-    if (site->corpus.artists == 0) { /* "free" would be true of every name and help nobody */
-        answer_problem(call->answer, 503, NULL, "there are no artists to compare with yet");
-        return;
-    }
-    if (site_refresh_judge(site, &why) == 0)
-        json = check_json(site->store, site->judge, site->folder, site->corpus.as_of, name, &why);
+    json = judge_name(call->site, name, &why);
     if (json)
         answer_add(call->answer, json, strlen(json));
-    else
+    else if (why.text[0])
         call_unavailable(call, &why);
+    else /* "free" would be true of every name and help nobody */
+        answer_problem(call->answer, 503, NULL, "there are no artists to compare with yet");
     free(json);
 }
 

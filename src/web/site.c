@@ -11,7 +11,7 @@ enum { FORGET_TRIES = 200 /* a millisecond each: whoever fills the roster does s
 
 static int same_corpus(const struct corpus_state *a, const struct corpus_state *b)
 {
-    return a->stamp == b->stamp && a->artists == b->artists && strcmp(a->as_of, b->as_of) == 0;
+    return a->stamp == b->stamp && a->has_artists == b->has_artists;
 }
 
 static int open_store(struct site *site, struct err *why)
@@ -62,7 +62,8 @@ int site_reload(struct site *site, struct err *why)
 
     for (int tries = 0; site->roster && tries < FORGET_TRIES && roster_forget(site->roster) != 0; tries++)
         poll(NULL, 0, 1);
-    if (open_store(site, why) == 0 && store_corpus_state(site->store, &site->corpus, why) == 0)
+    if (open_store(site, why) == 0 && store_read_begin(site->store, why) == 0 &&
+        store_corpus_state(site->store, &site->corpus, why) == 0)
         result = read_judge(site, why);
     site_lost(site);
     return result;
@@ -111,6 +112,8 @@ int site_refresh(struct site *site, struct err *why)
 
 int site_refresh_judge(struct site *site, struct err *why)
 {
+    if (store_corpus_state(site->store, &site->corpus, why) != 0)
+        return -1;
     if (site->judge && same_corpus(&site->corpus, &site->judged))
         return 0;
     return read_judge(site, why);

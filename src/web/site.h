@@ -56,8 +56,8 @@ void site_begin(struct site *site);
  * corpus are up to date. Returns 0, or -1 with *why set. */
 int site_refresh(struct site *site, struct err *why);
 
-/* After site_refresh, before judging: the index is that of the present corpus. Returns 0, or -1 with *why
- * set. */
+/* After site_refresh, before judging, in a transaction of the caller's: corpus is that of the transaction, and the index
+ * its own. Returns 0, or -1 with *why set. */
 int site_refresh_judge(struct site *site, struct err *why);
 
 /* After site_refresh: the counts, and what names can be asked for, as JSON, or NULL with *why set. Live until the next

@@ -522,7 +522,7 @@ a_new_artist_counts_at_the_next_request()
     always judges 'Velvet Quarry' free &&
         "$builddir/stagename" corpus --quiet --db "$dir/site.db" --as-of 2026-02-28 "$dir/new.tsv" > "$dir/make.log" &&
         always judges 'Velvet Quarry' taken && expect date "$(field .as_of)" 2026-02-28 &&
-        ask /api/names && expect 'date of the corpus that judged the names' "$(field .as_of)" 2026-01-31
+        ask /api/names && expect 'date of the corpus that judged the names' "$(field .as_of)" 2026-02-28
 }
 
 a_replaced_corpus_of_the_same_size_counts_at_the_next_request()

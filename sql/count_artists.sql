@@ -1,0 +1,2 @@
+-- How many artists the corpus has.
+SELECT count(*) FROM artist;
