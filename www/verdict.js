@@ -37,6 +37,8 @@ export function neighbour(artist) {
   return el('span', { class: 'neighbour' },
     `${nearness(artist)} `,
     artistName(artist),
+    artist.alias ? ', also known as ' : null,
+    artist.alias ? foreign(artist.alias) : null,
     artist.country ? `, ${country(artist.country)}` : null);
 }
 

@@ -112,11 +112,16 @@ static int is_mbid(const char *mbid)
 static void put_artist(struct answer *answer, const json_t *artist)
 {
     const char *mbid = text_of(artist, "mbid"), *country = text_of(artist, "country");
+    const char *reason = text_of(artist, "reason"), *alias = text_of(artist, "alias");
     json_int_t distance = json_integer_value(json_object_get(artist, "distance"));
 
     html(answer, "    <li>");
     if (distance == 0)
         html(answer, "same name as ");
+    else if (strcmp(reason, "sound") == 0)
+        html(answer, "sounds like ");
+    else if (strcmp(reason, "look") == 0)
+        html(answer, "looks like ");
     else
         answer_print(answer, "%d letter%s from ", (int)distance, distance == 1 ? "" : "s");
     if (is_mbid(mbid))
@@ -125,6 +130,11 @@ static void put_artist(struct answer *answer, const json_t *artist)
     html(answer, "<bdi>");
     answer_add_html(answer, text_of(artist, "name"));
     html(answer, is_mbid(mbid) ? "</bdi></a>" : "</bdi>");
+    if (*alias) {
+        html(answer, ", also known as <bdi>");
+        answer_add_html(answer, alias);
+        html(answer, "</bdi>");
+    }
     if (*country) {
         html(answer, ", ");
         answer_add_html(answer, country);
