@@ -265,6 +265,22 @@ Two Lines|||" "csv: quotes, countries by name, tags"
     refused "other.csv, line 1: the header of a CSV" "csv: a header without the name" --format csv other.csv
 }
 
+# ---- text ----
+
+text_list() {
+    local first
+    mkdir -p programs
+    for first in lrzip grzip lrunzip uudecode; do
+        printf '#!/bin/sh\necho ran >>"%s/ran"\ncat\n' "$dir" >"programs/$first" && chmod +x "programs/$first"
+    done
+    for first in 'begin 644 x' LRZI 'LRZI\0000\0006' GRZipII; do
+        printf '%b\nSecond Name\n' "$first" >odd.txt
+        PATH=$dir/programs:$PATH fresh --quiet odd.txt
+        is "$code $(query new.db "SELECT name FROM artist ORDER BY id DESC LIMIT 1;") $(ls ran 2>&1 | grep -c '^ran')" \
+            "0 Second Name 0" "text: a list that begins with '${first%%\\*}' is a list"
+    done
+}
+
 # ---- a saved list page ----
 
 html_page() {
@@ -348,6 +364,7 @@ broken_json
 damaged_archives
 table_dump
 csv_list
+text_list
 html_page
 several_at_once
 older_schema
