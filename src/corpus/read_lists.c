@@ -82,7 +82,7 @@ static int read_row(struct reading *r, const struct columns *c, char *line, size
         return row_drop(r, number, length == 0 ? DROP_EMPTY : DROP_COLUMNS, line, length);
     lines_split_tabs(line, fields, COLUMNS_MAX);
     mbid = field(fields, c->mbid);
-    artist = (struct artist){.mbid = mbid ? mbid : "",
+    artist = (struct artist){.mbid = row_mbid(mbid ? mbid : ""),
                              .kind = row_kind(field(fields, c->kind)),
                              .country = row_country(field(fields, c->country)),
                              .style = row_style(field(fields, c->style))};
