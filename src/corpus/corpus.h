@@ -46,6 +46,7 @@ enum drop_reason {
     DROP_CONTROL,
     DROP_TOO_LONG,
     DROP_COLUMNS,     /* fewer columns than the header, or in a CSV more */
+    DROP_QUOTES,      /* text behind a closing quote of a CSV */
     DROP_LINE,        /* a line longer than SOURCE_LINE_MAX */
     DROP_JSON,        /* not a JSON object with a name */
     DROP_MOJIBAKE,    /* decoded wrongly, and not to be repaired */

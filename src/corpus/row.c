@@ -19,6 +19,7 @@ const char *drop_reason_text(enum drop_reason reason)
         [DROP_CONTROL] = "control or broken character",
         [DROP_TOO_LONG] = "too long",
         [DROP_COLUMNS] = "wrong number of columns",
+        [DROP_QUOTES] = "text behind a closing quote",
         [DROP_LINE] = "a line longer than 4 MiB",
         [DROP_JSON] = "not a JSON object with a name",
         [DROP_MOJIBAKE] = "characters of a wrong encoding",
