@@ -328,6 +328,24 @@ Name (2020)|dj||" "html: the lists' links, and nothing else"
     head -c 900 list.html >half.html
     fresh --quiet half.html
     is "$(artists | head -n 1)" "Armand Zell|dj||" "html: a page that ends early is read as a browser would"
+    deep() { # LEVELS
+        awk -v n="$1" 'BEGIN {
+            print "<html><body><ul><li><a href=\"/wiki/First\">First</a>"
+            for (i = 0; i < n; i++) print "<div>"
+            print "<ul><li><a href=\"/wiki/Deep\">Deep</a></ul>"
+            for (i = 0; i < n; i++) print "</div>"
+            print "</ul><ul><li><a href=\"/wiki/Last\">Last</a></ul></body></html>"
+        }' >deep.html
+    }
+    deep 600
+    fresh --quiet deep.html
+    is "$(artists)$err" "First|||
+Deep|||
+Last|||" "html: what is nested deeply, and what comes after it"
+    deep 3000
+    refused "deep.html: elements are nested deeper than 2048" "html: what is nested too deeply is refused whole" deep.html
+    printf '<html><body><ul><li><a href="/wiki/A">A</a><li>\0<li><a href="/wiki/B">B</a></ul>' >nul.html
+    refused "nul.html: byte 48 is NUL" "html: a NUL, at which a parser would end" nul.html
     iconv -f UTF-8 -t ISO-8859-1 <<<'<html><body>é</body></html>' >latin.html
     refused "latin.html: byte 13 is not UTF-8" "html: another encoding is refused" latin.html
 }
