@@ -1,9 +1,11 @@
 /* stagename corpus: lists of real artists into the database. */
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/fileout.h"
 #include "base/progress.h"
@@ -11,6 +13,8 @@
 #include "corpus/corpus.h"
 #include "programs/command.h"
 #include "store/import.h"
+
+enum { OTHERS = 5 }; /* files beside the sources that --explain must not overwrite */
 
 struct entering {
     struct store *store;
@@ -83,6 +87,52 @@ static int read_file(struct entering *e, const char *path, enum corpus_format fo
                                                    : date,
                                  counts.rows, counts.kept};
     return store_source_end(e->store, e->source, &end, why);
+}
+
+/* Whether two paths name one file, made already or not. */
+static int is_same_file(const char *a, const char *b)
+{
+    const char *ends[2] = {strrchr(a, '/'), strrchr(b, '/')};
+    char *folders[2] = {strdup(a), strdup(b)};
+    struct stat one, other;
+    int same = 0, a_is = stat(a, &one) == 0, b_is = stat(b, &other) == 0;
+
+    if (!a_is && !b_is && folders[0] && folders[1])
+        same = strcmp(ends[0] ? ends[0] + 1 : a, ends[1] ? ends[1] + 1 : b) == 0 &&
+               stat(dirname(folders[0]), &one) == 0 && stat(dirname(folders[1]), &other) == 0;
+    else
+        same = a_is && b_is && !S_ISCHR(one.st_mode); /* /dev/null may be named twice */
+    free(folders[0]);
+    free(folders[1]);
+    return same && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+/* Whether a file is one of those in a directory of tables. */
+static int is_in(const char *file, const char *directory)
+{
+    char *folder = strdup(file), *inner = NULL;
+    int in = folder && asprintf(&inner, "%s/mbdump", directory) >= 0 && access(file, F_OK) == 0 &&
+             (is_same_file(dirname(folder), directory) || is_same_file(folder, inner));
+
+    free(folder);
+    free(inner);
+    return in;
+}
+
+/* What is left out must not be written over what is read. paths ends with NULL. Returns 0, or -1 with *why
+ * set. */
+static int keep_apart(const char *explain, const char *const *others, char *const *paths, struct err *why)
+{
+    if (strcmp(explain, "-") == 0)
+        return 0;
+    for (; *paths; paths++)
+        if (is_same_file(explain, *paths) || is_in(explain, *paths))
+            return err_set(why, "--explain %s would overwrite what is read (%s); name another file", explain,
+                           *paths);
+    for (int i = 0; i < OTHERS; i++)
+        if (others[i] && (is_same_file(explain, others[i]) || is_in(explain, others[i])))
+            return err_set(why, "--explain %s would overwrite %s; name another file", explain, others[i]);
+    return 0;
 }
 
 static int start_explaining(struct fileout *out, const char *path, struct err *why)
@@ -228,7 +278,11 @@ int command_corpus(int argc, char **argv)
     if (as_of && !is_date(as_of))
         return command_wrong("corpus", "--as-of takes a date as 2026-01-31");
     rules.styles = styles ? styles : (installed = command_data("styles.tsv", &why));
-    if (!rules.styles || (explain && start_explaining(&explained, explain, &why) != 0))
+    if (!rules.styles ||
+        (explain &&
+         keep_apart(explain, (const char *[OTHERS]){db, rules.tags, names, rules.styles, blocklist},
+                    argv + first, &why) != 0) ||
+        (explain && start_explaining(&explained, explain, &why) != 0))
         goto out;
     rules.explain = explained.stream;
     e.store = store_open(db, STORE_WRITE, &why);
