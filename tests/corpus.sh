@@ -97,6 +97,20 @@ velmoraband|Velmora Band" "json: aliases have keys too; one that is the name's o
     is "$(query new.db "SELECT count(*) FROM artist;")" 5 "json: the same artist from two sources is one"
 }
 
+stated_date() {
+    local stamp
+    mkdir -p dated/mbdump
+    echo '{"name":"One"}' >dated/mbdump/artist
+    for stamp in ---------- 2999-01-01 2025-02-30 2025-13-01 '' rubbish 2025-1-1; do
+        echo "$stamp" >dated/TIMESTAMP
+        tar -C dated -cf dated.tar TIMESTAMP mbdump/artist
+        touch -d 2025-03-04T12:00:00Z dated.tar
+        fresh dated.tar
+        is "$out $err" "artists=1 as_of=2025-03-04 dated.tar (musicbrainz-json): 1 rows, 1 of them artists
+  its TIMESTAMP begins with no day up to today, and is not heeded" "a TIMESTAMP of '$stamp' counts as none"
+    done
+}
+
 blog_preset() {
     fresh --quiet --country US,GB,CA,AU --letters-only --format musicbrainz-json artist.tar.xz
     is "$code $err" "1 stagename corpus: artist.tar.xz holds no artist that could be entered (7 rows); the corpus is unchanged" \
@@ -396,6 +410,7 @@ close|1" "and says so"
 }
 
 json_dump
+stated_date
 blog_preset
 explained
 broken_json

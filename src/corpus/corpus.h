@@ -75,6 +75,7 @@ struct corpus_counts {
     long first_dropped[DROP_REASONS]; /* line number of the first of its kind */
     enum corpus_format format;        /* what "auto" came to */
     char as_of[16];                   /* the date that the source itself states, YYYY-MM-DD, or "" */
+    int is_as_of_odd;                 /* it states something else, or a day that lies ahead: as_of is "" */
 };
 
 /* Takes a row that entered. The texts live until it returns. Returns 0, or -1 with *why set, which ends the

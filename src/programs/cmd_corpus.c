@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/day.h"
 #include "base/fileout.h"
 #include "base/progress.h"
 #include "base/team.h"
@@ -35,15 +36,14 @@ static int enter(void *arg, const struct artist *artist, struct err *why)
 }
 
 /* The day a file was last changed: what is known of a plain list's age. */
-static void file_date(const char *path, char date[16])
+static void file_date(const char *path, char date[DAY_BYTES])
 {
     struct stat st;
     time_t when = time(NULL);
-    struct tm day;
 
     if (stat(path, &st) == 0 && st.st_mtime >= 0 && st.st_mtime < when) /* not a clock that was wrong */
         when = st.st_mtime;
-    strftime(date, 16, "%Y-%m-%d", gmtime_r(&when, &day));
+    day_of(when, date);
 }
 
 static void report(const char *path, const struct corpus_counts *counts)
@@ -52,6 +52,8 @@ static void report(const char *path, const struct corpus_counts *counts)
             counts->rows, counts->kept);
     if (counts->repaired)
         fprintf(stderr, "  repaired %ld: decoded wrongly before\n", counts->repaired);
+    if (counts->is_as_of_odd)
+        fputs("  its TIMESTAMP begins with no day up to today, and is not heeded\n", stderr);
     for (enum drop_reason reason = 0; reason < DROP_REASONS; reason++)
         if (counts->dropped[reason])
             fprintf(stderr, "  left out %ld: %s (first in line %ld)\n", counts->dropped[reason],
@@ -63,7 +65,7 @@ static int read_file(struct entering *e, const char *path, enum corpus_format fo
 {
     struct corpus_counts counts;
     struct source_counts end;
-    char date[16];
+    char date[DAY_BYTES];
     int result;
 
     file_date(path, date);
@@ -154,20 +156,6 @@ static int import_names(struct store *store, const char *path, struct import_opt
     result = list ? import_file(store, path, how, counts, why) : -1;
     blocklist_free(list);
     return result;
-}
-
-static int is_date(const char *text)
-{
-    struct tm day = {0}, again;
-    const char *end = strptime(text, "%Y-%m-%d", &day);
-    char back[16];
-    time_t when;
-
-    if (!end || *end)
-        return 0;
-    when = timegm(&day); /* makes 31 February a day of March: then it reads otherwise */
-    strftime(back, sizeof back, "%Y-%m-%d", gmtime_r(&when, &again));
-    return strcmp(text, back) == 0;
 }
 
 /* "US,GB": two capital letters each. */
@@ -275,7 +263,7 @@ int command_corpus(int argc, char **argv)
                                        "musicbrainz-tables or wikipedia-html");
     if (rules.countries && !are_countries(rules.countries))
         return command_wrong("corpus", "--country takes two-letter codes with commas between: US,GB");
-    if (as_of && !is_date(as_of))
+    if (as_of && !day_is(as_of))
         return command_wrong("corpus", "--as-of takes a date as 2026-01-31");
     rules.styles = styles ? styles : (installed = command_data("styles.tsv", &why));
     if (!rules.styles ||
