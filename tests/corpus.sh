@@ -295,8 +295,25 @@ Two Lines|||" "csv: quotes, countries by name, tags"
 Last||GB|" "csv: blank lines and misplaced quotes cost their rows alone"
     printf 'name,country\nA,GB\n"Open,GB\nB,GB\n"Next",GB\n' >open.csv
     refused "open.csv, line 3: a quote" "csv: an open quote that a later row's seems to close is refused whole" open.csv
+    printf 'Name,Country\nAbba,Sweden\n' >list
+    fresh --quiet list
+    is "$(artists)$err" "Abba||SE|" "csv: a header in capitals"
+    printf 'NAME\tCountry\nAbba\tSE\n' >list
+    fresh --quiet list
+    is "$(artists)$err" "Abba||SE|" "tsv: a header in capitals"
+    printf 'Name\n"Abba, Blur"\n' >one.csv
+    fresh --quiet one.csv
+    is "$(artists)$err" "Abba, Blur|||" "csv: one column"
     printf 'a,b\n1,2\n' >other.csv
-    refused "other.csv, line 1: the header of a CSV" "csv: a header without the name" --format csv other.csv
+    refused "other.csv, line 1: the header of a CSV names its columns, of which one must be 'artist_mb', 'name', 'artist' or 'artist_name'" \
+        "csv: a header without the name" other.csv
+    gzip -c other.csv >other.csv.gz
+    refused "other.csv.gz, line 1: the header of a CSV" "csv: packed, a header without the name" other.csv.gz
+    cp other.csv other.tsv
+    refused "other.tsv, line 1: the header of a TSV" "tsv: a header without the name" other.tsv
+    mv other.tsv other
+    fresh --quiet other
+    is "$(query new.db "SELECT count(*) FROM artist;")" 2 "what is called neither is a text"
 }
 
 # ---- text ----

@@ -9,7 +9,8 @@
  *   musicbrainz-tables  mbdump.tar.bz2, or a directory with its tables: artist, and if they are there artist_alias,
  *                       artist_type, iso_3166_1, l_area_area, artist_tag, tag, in any order; see read_tables.c
  *   wikipedia-html      a saved list page: the links of its lists; see read_html.c
- * "auto" tells them by their content. All but a directory may be compressed (.gz, .bz2, .xz).
+ * "auto" tells them by their content, and what has no header by its name: *.csv and *.tsv must have one. Names of columns
+ * count in any case. All but a directory may be compressed (.gz, .bz2, .xz).
  *
  * What becomes of bad input
  *   A row that can't be used is left out and counted by reason, with the number of the first line; rules->explain tells

@@ -7,6 +7,7 @@
 #include <csv.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "corpus/places.h"
 
@@ -42,7 +43,7 @@ static int column(const struct field *fields, int count, const char *const *want
 {
     for (; *wanted; wanted++)
         for (int i = 0; i < count; i++)
-            if (strcmp(fields[i].text, *wanted) == 0)
+            if (strcasecmp(fields[i].text, *wanted) == 0)
                 return i;
     return -1;
 }
@@ -82,9 +83,10 @@ static int read_header(struct csv *c)
     c->style = column(c->fields, c->count, styles);
     c->kind = column(c->fields, c->count, kinds);
     if (c->name < 0)
-        return err_set(
-            c->why, "%s, line 1: the header of a CSV names its columns and must have 'artist_mb' or 'name'",
-            source_name(c->r->source));
+        return err_set(c->why,
+                       "%s, line 1: the header of a CSV names its columns, of which one must be '%s', '%s', "
+                       "'%s' or '%s'",
+                       source_name(c->r->source), names[0], names[1], names[2], names[3]);
     return 0;
 }
 
@@ -247,7 +249,7 @@ int csv_has_header(const char *line)
         line += strspn(line, " \"");
         length = strcspn(line, ",\"");
         for (const char *const *name = names; *name; name++)
-            has_name |= strlen(*name) == length && strncmp(line, *name, length) == 0;
+            has_name |= strlen(*name) == length && strncasecmp(line, *name, length) == 0;
         line = strchr(line, ',');
         if (!line)
             return has_name && columns > 1;
