@@ -60,6 +60,25 @@ static void report(const char *path, const struct corpus_counts *counts)
                     drop_reason_text(reason), counts->first_dropped[reason]);
 }
 
+static void tick(void *arg, long rows)
+{
+    progress_show(arg, (double)rows, NULL);
+}
+
+/* The names that the database has, by the new corpus. */
+static int judge_again(struct entering *e, struct import_options *how, int quiet,
+                       struct rejudge_counts *again, struct err *why)
+{
+    int result;
+
+    how->tick = tick;
+    how->tick_arg = &e->progress;
+    progress_start(&e->progress, "judging again", "names", 0, quiet);
+    result = import_rejudge(e->store, how, again, why);
+    progress_end(&e->progress);
+    return result;
+}
+
 static int read_file(struct entering *e, const char *path, enum corpus_format format,
                      const struct corpus_rules *rules, const char *as_of, int quiet, struct err *why)
 {
@@ -146,14 +165,16 @@ static int start_explaining(struct fileout *out, const char *path, struct err *w
 }
 
 /* Names that are judged by the new corpus, and enter with it or not at all. */
-static int import_names(struct store *store, const char *path, struct import_options *how,
-                        const char *blocklist, struct import_counts *counts, struct err *why)
+static int import_names(struct entering *e, const char *path, struct import_options *how,
+                        const char *blocklist, int quiet, struct import_counts *counts, struct err *why)
 {
     struct blocklist *list = command_blocklist(blocklist, why);
     int result;
 
     how->blocklist = list;
-    result = list ? import_file(store, path, how, counts, why) : -1;
+    progress_start(&e->progress, "importing", "names", 0, quiet);
+    result = list ? import_file(e->store, path, how, counts, why) : -1;
+    progress_end(&e->progress);
     blocklist_free(list);
     return result;
 }
@@ -282,9 +303,9 @@ int command_corpus(int argc, char **argv)
     for (int i = first; i < argc; i++)
         if (read_file(&e, argv[i], format, &rules, as_of, quiet, &why) != 0)
             goto out;
-    if (store_judge_write(e.store, &why) != 0 || import_rejudge(e.store, &how, &again, &why) != 0)
+    if (store_judge_write(e.store, &why) != 0 || judge_again(&e, &how, quiet, &again, &why) != 0)
         goto out;
-    if (names && import_names(e.store, names, &how, blocklist, &counts, &why) != 0)
+    if (names && import_names(&e, names, &how, blocklist, quiet, &counts, &why) != 0)
         goto out;
     if (explained.stream && fileout_commit(&explained, &why) != 0)
         goto out;
