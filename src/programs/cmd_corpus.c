@@ -192,32 +192,106 @@ static int are_countries(const char *text)
     }
 }
 
-int command_corpus(int argc, char **argv)
-{
-    const char *db = NULL, *format_text = "auto", *as_of = NULL, *names = NULL, *blocklist = NULL;
-    struct import_options how = {.joins = 1, .threads = team_processors()};
+/* What a call asks for. */
+struct wishes {
+    const char *db, *as_of, *names, *blocklist;
+    enum corpus_format format;
+    struct corpus_rules rules;
+    struct import_options how;
+    char **paths; /* ends with NULL */
+    int replace, quiet;
+};
+
+/* What it came to. */
+struct outcome {
+    struct corpus_state state;
     struct import_counts counts;
     struct rejudge_counts again;
-    struct corpus_rules rules = {.artists_only = 1};
-    const char *styles = NULL, *explain = NULL;
-    char *installed = NULL;
+};
+
+/* From the transaction's begin to its commit: all of it enters, or nothing does. */
+static int enter_all(struct entering *e, struct wishes *w, struct fileout *explained, struct outcome *outcome,
+                     struct err *why)
+{
+    if (store_begin(e->store, why) != 0)
+        return -1;
+    if (w->replace && store_corpus_clear(e->store, why) != 0)
+        return -1;
+    for (char **path = w->paths; *path; path++)
+        if (read_file(e, *path, w->format, &w->rules, w->as_of, w->quiet, why) != 0)
+            return -1;
+    if (store_judge_write(e->store, why) != 0 || judge_again(e, &w->how, w->quiet, &outcome->again, why) != 0)
+        return -1;
+    if (w->names && import_names(e, w->names, &w->how, w->blocklist, w->quiet, &outcome->counts, why) != 0)
+        return -1;
+    if (explained->stream && fileout_commit(explained, why) != 0)
+        return -1;
+    if (store_corpus_state(e->store, &outcome->state, why) != 0)
+        return -1;
+    return store_commit(e->store, why);
+}
+
+static void show(const struct wishes *w, const struct outcome *outcome)
+{
+    printf("artists=%ld as_of=%s\n", outcome->state.artists, outcome->state.as_of);
+    if (w->names)
+        command_import_counts(&outcome->counts, 0, w->quiet);
+    if (outcome->again.names)
+        command_rejudge_counts(&outcome->again);
+}
+
+/* Opens what is read and written, and closes it again. Returns 0, or -1 with *why set and the database as it was. */
+static int run(struct wishes *w, const char *explain, struct err *why)
+{
+    const char *const others[OTHERS] = {w->db, w->rules.tags, w->names, w->rules.styles, w->blocklist};
+    struct entering e = {0};
     struct fileout explained = {0};
-    int replace = 0, quiet = 0, first, code, done = 0;
+    struct outcome outcome;
+    struct err ignored;
+    int result = -1;
+
+    if (explain &&
+        (keep_apart(explain, others, w->paths, why) != 0 || start_explaining(&explained, explain, why) != 0))
+        return -1;
+    w->rules.explain = explained.stream;
+    e.store = store_open(w->db, STORE_WRITE, why);
+    e.folder = e.store ? folder_new(why) : NULL;
+    if (e.folder)
+        result = enter_all(&e, w, &explained, &outcome, why);
+    if (result == 0)
+        show(w, &outcome);
+    else if (e.store)
+        store_rollback(e.store);
+    if (e.store)
+        store_judge_tidy(e.store);
+    if (explained.stream)
+        fileout_commit(&explained, &ignored); /* what was left out may tell why the files were refused */
+    folder_free(e.folder);
+    store_close(e.store);
+    return result;
+}
+
+int command_corpus(int argc, char **argv)
+{
+    struct wishes w = {.how = {.joins = 1, .threads = team_processors()}, .rules = {.artists_only = 1}};
+    const char *format = "auto", *explain = NULL, *styles = NULL;
+    char *installed = NULL;
+    int first, code, done;
     struct option_spec options[] = {
-        {"db", 'd', OPTION_TEXT, "DB", "the database; made if it is not there", &db, 0, 0},
+        {"db", 'd', OPTION_TEXT, "DB", "the database; made if it is not there", &w.db, 0, 0},
         {"format", 'f', OPTION_TEXT, "FORMAT",
          "auto (default: told by the content), text, tsv, csv,\n"
          "musicbrainz-json, musicbrainz-tables or wikipedia-html",
-         &format_text, 0, 0},
+         &format, 0, 0},
         {"country", 'c', OPTION_TEXT, "LIST", "keep artists of these countries only: US,GB,CA,AU",
-         &rules.countries, 0, 0},
-        {"letters-only", 0, OPTION_FLAG, NULL, "keep names of letters and spaces only", &rules.letters_only,
+         &w.rules.countries, 0, 0},
+        {"letters-only", 0, OPTION_FLAG, NULL, "keep names of letters and spaces only", &w.rules.letters_only,
          0, 0},
-        {"single-word", 0, OPTION_FLAG, NULL, "keep names of one word only", &rules.single_word, 0, 0},
+        {"single-word", 0, OPTION_FLAG, NULL, "keep names of one word only", &w.rules.single_word, 0, 0},
         {"as-of", 0, OPTION_TEXT, "DATE",
          "the list's own date, YYYY-MM-DD (default: what a MusicBrainz dump\n"
          "says, otherwise when the file was changed)",
-         &as_of, 0, 0},
+         &w.as_of, 0, 0},
         {"explain", 0, OPTION_TEXT, "FILE",
          "write every row that is left out: file, member, line, reason and\n"
          "what was there (TSV; also when a file is refused)",
@@ -225,16 +299,17 @@ int command_corpus(int argc, char **argv)
         {"tags", 0, OPTION_TEXT, "FILE",
          "mbdump-derived.tar.bz2, which has the tags of the artists of\n"
          "mbdump.tar.bz2",
-         &rules.tags, 0, 0},
+         &w.rules.tags, 0, 0},
         {"styles", 0, OPTION_TEXT, "FILE",
          "which style a tag of MusicBrainz means (TSV: tag, style; default:\n"
          "the one that is installed)",
          &styles, 0, 0},
-        {"replace", 0, OPTION_FLAG, NULL, "empty the corpus first", &replace, 0, 0},
+        {"replace", 0, OPTION_FLAG, NULL, "empty the corpus first", &w.replace, 0, 0},
         {"import", 0, OPTION_TEXT, "NAMES", "import these names too: corpus and names enter, or neither",
-         &names, 0, 0},
-        {"note", 0, OPTION_TEXT, "TEXT", "a remark that is kept with the batch of --import", &how.note, 0, 0},
-        {"blocklist", 0, OPTION_TEXT, "FILE", "for --import; see 'stagename import --help'", &blocklist, 0,
+         &w.names, 0, 0},
+        {"note", 0, OPTION_TEXT, "TEXT", "a remark that is kept with the batch of --import", &w.how.note, 0,
+         0},
+        {"blocklist", 0, OPTION_TEXT, "FILE", "for --import; see 'stagename import --help'", &w.blocklist, 0,
          0},
         {0}};
     const struct command_spec spec = {
@@ -274,62 +349,22 @@ int command_corpus(int argc, char **argv)
         options,
         1,
         -1};
-    struct entering e = {0};
-    struct corpus_state state;
-    enum corpus_format format;
-    struct err why, ignored;
+    struct err why;
 
-    if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
+    if (!command_begins(&spec, argc, argv, &first, &w.quiet, &code))
         return code;
-    if (!db)
+    if (!w.db)
         return command_wrong("corpus", "name the database with --db");
-    if (corpus_format_from(format_text, &format) != 0)
+    if (corpus_format_from(format, &w.format) != 0)
         return command_wrong("corpus", "--format takes auto, text, tsv, csv, musicbrainz-json, "
                                        "musicbrainz-tables or wikipedia-html");
-    if (rules.countries && !are_countries(rules.countries))
+    if (w.rules.countries && !are_countries(w.rules.countries))
         return command_wrong("corpus", "--country takes two-letter codes with commas between: US,GB");
-    if (as_of && !day_is(as_of))
+    if (w.as_of && !day_is(w.as_of))
         return command_wrong("corpus", "--as-of takes a date as 2026-01-31");
-    rules.styles = styles ? styles : (installed = command_data("styles.tsv", &why));
-    if (!rules.styles ||
-        (explain &&
-         keep_apart(explain, (const char *[OTHERS]){db, rules.tags, names, rules.styles, blocklist},
-                    argv + first, &why) != 0) ||
-        (explain && start_explaining(&explained, explain, &why) != 0))
-        goto out;
-    rules.explain = explained.stream;
-    e.store = store_open(db, STORE_WRITE, &why);
-    e.folder = e.store ? folder_new(&why) : NULL;
-    if (!e.folder || store_begin(e.store, &why) != 0)
-        goto out;
-    if (replace && store_corpus_clear(e.store, &why) != 0)
-        goto out;
-    for (int i = first; i < argc; i++)
-        if (read_file(&e, argv[i], format, &rules, as_of, quiet, &why) != 0)
-            goto out;
-    if (store_judge_write(e.store, &why) != 0 || judge_again(&e, &how, quiet, &again, &why) != 0)
-        goto out;
-    if (names && import_names(&e, names, &how, blocklist, quiet, &counts, &why) != 0)
-        goto out;
-    if (explained.stream && fileout_commit(&explained, &why) != 0)
-        goto out;
-    if (store_corpus_state(e.store, &state, &why) != 0 || store_commit(e.store, &why) != 0)
-        goto out;
-    printf("artists=%ld as_of=%s\n", state.artists, state.as_of);
-    if (names)
-        command_import_counts(&counts, 0, quiet);
-    if (again.names)
-        command_rejudge_counts(&again);
-    done = 1;
-out:
-    if (e.store && !done)
-        store_rollback(e.store);
-    if (e.store)
-        store_judge_tidy(e.store);
-    if (explained.stream)
-        fileout_commit(&explained, &ignored); /* what was left out may tell why the files were refused */
+    w.paths = argv + first;
+    w.rules.styles = styles ? styles : (installed = command_data("styles.tsv", &why));
+    done = w.rules.styles && run(&w, explain, &why) == 0;
     free(installed);
-    folder_free(e.folder);
-    store_close(e.store);
     return done ? command_finish("corpus") : command_failed("corpus", &why);
 }
