@@ -103,8 +103,8 @@ Réne" "text: a comma stays, white space is tidied"
 corpus_from_tsv() {
     {
         printf 'country\tname\tkind\tyears\tgenre\tmbid\r\n'
-        printf 'GB\tPlaid\tgroup\t1991\ttechno\t5d5f\r\n'
-        printf 'xx\tOne\trobot\t\t\t\r\nIS\tTwo\tperson\t\t\t\n\t3\tdj\t\t\t\n\tshort\n\n'
+        printf 'GB\tPlaid\tgroup\t1991\ttechno\t5d5f1b0c-0a1b-4c2d-8e3f-0123456789aB\r\n'
+        printf 'xx\tOne\trobot\t\t\t\r\nIS\tTwo\tperson\t\t\t<b>5d5f</b>\n\t3\tdj\t\t\t\n\tshort\n\n'
         printf '\t\tdj\t\t\t\nDE\tbad\001name\tdj\t\t\t\nDE\t%0600d\tdj\t\t\t\n' 0
     } >b.tsv
     rm -f b.db
@@ -114,7 +114,7 @@ corpus_from_tsv() {
   left out 1: control or broken character (first in line 9)
   left out 1: too long (first in line 10)
   left out 1: wrong number of columns (first in line 6)" "tsv: what is left out is counted by reason"
-    is "$(query b.db "SELECT name, mbid, kind, country, style FROM artist ORDER BY id;")" "Plaid|5d5f|group|GB|techno
+    is "$(query b.db "SELECT name, mbid, kind, country, style FROM artist ORDER BY id;")" "Plaid|5d5f1b0c-0a1b-4c2d-8e3f-0123456789aB|group|GB|techno
 One||||
 Two||person|IS|
 3||dj||" "tsv: columns in any order; an unknown kind or country is none"

@@ -97,6 +97,20 @@ velmoraband|Velmora Band" "json: aliases have keys too; one that is the name's o
     is "$(query new.db "SELECT count(*) FROM artist;")" 5 "json: the same artist from two sources is one"
 }
 
+stated_date() {
+    local stamp
+    mkdir -p dated/mbdump
+    echo '{"name":"One"}' >dated/mbdump/artist
+    for stamp in ---------- 2999-01-01 2025-02-30 2025-13-01 '' rubbish 2025-1-1; do
+        echo "$stamp" >dated/TIMESTAMP
+        tar -C dated -cf dated.tar TIMESTAMP mbdump/artist
+        touch -d 2025-03-04T12:00:00Z dated.tar
+        fresh dated.tar
+        is "$out $err" "artists=1 as_of=2025-03-04 dated.tar (musicbrainz-json): 1 rows, 1 of them artists
+  its TIMESTAMP begins with no day up to today, and is not heeded" "a TIMESTAMP of '$stamp' counts as none"
+    done
+}
+
 blog_preset() {
     fresh --quiet --country US,GB,CA,AU --letters-only --format musicbrainz-json artist.tar.xz
     is "$code $err" "1 stagename corpus: artist.tar.xz holds no artist that could be entered (7 rows); the corpus is unchanged" \
@@ -117,6 +131,17 @@ artist.tar.xz${tab}mbdump/artist${tab}5${tab}a credit of several artists${tab}Ve
     rm -f why.tsv
     refused "latin.txt: 1 of 2 rows are not UTF-8, the first in line 2" "another encoding is refused" --format text --explain why.tsv latin.txt
     is "$(tail -n 1 why.tsv)" "latin.txt${tab}${tab}2${tab}not UTF-8${tab}Bj\\xf6rk\\x09x\\x01" "--explain also tells why a file was refused, in UTF-8"
+    cp old.txt own.txt && ln -f own.txt linked.txt
+    cp own.txt held.txt && mkdir -p held && cp old.txt held/artist && printf 'name\nOne\n' >names.tsv
+    refused "--explain ./own.txt would overwrite what is read (own.txt)" "--explain may not be a source" --explain ./own.txt old.txt own.txt
+    refused "--explain linked.txt would overwrite what is read (own.txt)" "--explain may not be a source by another name" --explain linked.txt own.txt
+    refused "--explain held/artist would overwrite what is read (held)" "--explain may not be in a directory that is read" --explain held/artist held
+    refused "--explain ./old.db would overwrite old.db" "--explain may not be the database" --explain ./old.db own.txt
+    refused "--explain held.txt would overwrite held.txt" "--explain may not be the archive of tags" --tags held.txt --explain held.txt own.txt
+    refused "--explain names.tsv would overwrite names.tsv" "--explain may not be the names" --import names.tsv --explain names.tsv own.txt
+    is "$(cat own.txt held.txt held/artist)" "$(cat old.txt old.txt old.txt)" "and nothing is overwritten"
+    fresh --explain "$dir/new.db" own.txt
+    is "$code $(ls new.db 2>&1)" "1 ls: cannot access 'new.db': No such file or directory" "--explain may not be the database that is to be made"
     refused "no/such" "--explain where it can't be written" --explain no/such/why.tsv old.txt
 }
 
@@ -261,8 +286,50 @@ Two Lines|||" "csv: quotes, countries by name, tags"
     is "$(query new.db "SELECT count(*) FROM artist;")$err" 3 "csv: packed"
     { cat a.csv && printf '6666,"Open,x,,,,,1,2,FALSE\n7777,Next,x,,,,,1,2,FALSE\n'; } >open.csv
     refused "open.csv, line 9: a quote" "csv: a quote that is open at the end is refused whole" open.csv
+    printf 'name,country\n"x"y,3\n"No "" one",GB\n5" Ohm,GB\n \t \r\n"a" b,4\nLast,GB\n  \n' >quotes.csv
+    fresh quotes.csv
+    is "$code $err $(artists)" "0 quotes.csv (csv): 7 rows, 3 of them artists
+  left out 2: empty (first in line 5)
+  left out 2: text behind a closing quote (first in line 2) No \" one||GB|
+5\" Ohm||GB|
+Last||GB|" "csv: blank lines and misplaced quotes cost their rows alone"
+    printf 'name,country\nA,GB\n"Open,GB\nB,GB\n"Next",GB\n' >open.csv
+    refused "open.csv, line 3: a quote" "csv: an open quote that a later row's seems to close is refused whole" open.csv
+    printf 'Name,Country\nAbba,Sweden\n' >list
+    fresh --quiet list
+    is "$(artists)$err" "Abba||SE|" "csv: a header in capitals"
+    printf 'NAME\tCountry\nAbba\tSE\n' >list
+    fresh --quiet list
+    is "$(artists)$err" "Abba||SE|" "tsv: a header in capitals"
+    printf 'Name\n"Abba, Blur"\n' >one.csv
+    fresh --quiet one.csv
+    is "$(artists)$err" "Abba, Blur|||" "csv: one column"
     printf 'a,b\n1,2\n' >other.csv
-    refused "other.csv, line 1: the header of a CSV" "csv: a header without the name" --format csv other.csv
+    refused "other.csv, line 1: the header of a CSV names its columns, of which one must be 'artist_mb', 'name', 'artist' or 'artist_name'" \
+        "csv: a header without the name" other.csv
+    gzip -c other.csv >other.csv.gz
+    refused "other.csv.gz, line 1: the header of a CSV" "csv: packed, a header without the name" other.csv.gz
+    cp other.csv other.tsv
+    refused "other.tsv, line 1: the header of a TSV" "tsv: a header without the name" other.tsv
+    mv other.tsv other
+    fresh --quiet other
+    is "$(query new.db "SELECT count(*) FROM artist;")" 2 "what is called neither is a text"
+}
+
+# ---- text ----
+
+text_list() {
+    local first
+    mkdir -p programs
+    for first in lrzip grzip lrunzip uudecode; do
+        printf '#!/bin/sh\necho ran >>"%s/ran"\ncat\n' "$dir" >"programs/$first" && chmod +x "programs/$first"
+    done
+    for first in 'begin 644 x\n#0V%T' LRZI 'LRZI\0000\0006' GRZipII; do
+        printf '%b\nSecond Name\n' "$first" >odd.txt
+        PATH=$dir/programs:$PATH fresh --quiet odd.txt
+        is "$code $(query new.db "SELECT name FROM artist ORDER BY id DESC LIMIT 1;") $(cat ran 2>&1)" \
+            "0 Second Name cat: ran: No such file or directory" "text: a list that begins with '${first%%\\*}' is a list"
+    done
 }
 
 # ---- a saved list page ----
@@ -303,6 +370,24 @@ Name (2020)|dj||" "html: the lists' links, and nothing else"
     head -c 900 list.html >half.html
     fresh --quiet half.html
     is "$(artists | head -n 1)" "Armand Zell|dj||" "html: a page that ends early is read as a browser would"
+    deep() { # LEVELS
+        awk -v n="$1" 'BEGIN {
+            print "<html><body><ul><li><a href=\"/wiki/First\">First</a>"
+            for (i = 0; i < n; i++) print "<div>"
+            print "<ul><li><a href=\"/wiki/Deep\">Deep</a></ul>"
+            for (i = 0; i < n; i++) print "</div>"
+            print "</ul><ul><li><a href=\"/wiki/Last\">Last</a></ul></body></html>"
+        }' >deep.html
+    }
+    deep 600
+    fresh --quiet deep.html
+    is "$(artists)$err" "First|||
+Deep|||
+Last|||" "html: what is nested deeply, and what comes after it"
+    deep 3000
+    refused "deep.html: elements are nested deeper than 2048" "html: what is nested too deeply is refused whole" deep.html
+    printf '<html><body><ul><li><a href="/wiki/A">A</a><li>\0<li><a href="/wiki/B">B</a></ul>' >nul.html
+    refused "nul.html: byte 48 is NUL" "html: a NUL, at which a parser would end" nul.html
     iconv -f UTF-8 -t ISO-8859-1 <<<'<html><body>é</body></html>' >latin.html
     refused "latin.html: byte 13 is not UTF-8" "html: another encoding is refused" latin.html
 }
@@ -342,12 +427,14 @@ close|1" "and says so"
 }
 
 json_dump
+stated_date
 blog_preset
 explained
 broken_json
 damaged_archives
 table_dump
 csv_list
+text_list
 html_page
 several_at_once
 older_schema

@@ -36,9 +36,20 @@ const char *corpus_format_text(enum corpus_format format)
     return formats[format].text;
 }
 
-/* What a file that is no archive is, by its beginning. No name holds a tab, so a first line with one is a TSV's header. */
-static enum corpus_format format_of(const char *begin)
+static int ends_in(const char *path, const char *const *ends)
 {
+    for (; *ends; ends++)
+        if (strlen(path) > strlen(*ends) && strcasecmp(path + strlen(path) - strlen(*ends), *ends) == 0)
+            return 1;
+    return 0;
+}
+
+/* What a file that is no archive is, by its beginning. No name holds a tab, so a first line with one is a TSV's header. What
+ * begins as anything may begin is what it is called. */
+static enum corpus_format format_of(const char *path, const char *begin)
+{
+    static const char *const csv[] = {".csv", ".csv.gz", ".csv.bz2", ".csv.xz", ".csv.zst", NULL};
+    static const char *const tsv[] = {".tsv", ".tsv.gz", ".tsv.bz2", ".tsv.xz", ".tsv.zst", NULL};
     char first[2048];
 
     if (strncmp(begin, "\xef\xbb\xbf", 3) == 0)
@@ -49,19 +60,18 @@ static enum corpus_format format_of(const char *begin)
     if (strncmp(begin, "{\"", 2) == 0)
         return CORPUS_MUSICBRAINZ_JSON;
     snprintf(first, sizeof first, "%.*s", (int)strcspn(begin, "\r\n"), begin);
-    if (strchr(first, '\t') || strcmp(first, "name") == 0)
+    if (strchr(first, '\t') || (strcasecmp(first, "name") == 0 && !ends_in(path, csv)))
         return CORPUS_TSV;
-    return csv_has_header(first) ? CORPUS_CSV : CORPUS_TEXT;
+    if (csv_has_header(first) || ends_in(path, csv))
+        return CORPUS_CSV;
+    return ends_in(path, tsv) ? CORPUS_TSV : CORPUS_TEXT;
 }
 
 static int is_called_archive(const char *path)
 {
-    static const char *const ends[] = {".tar", ".tar.xz", ".tar.bz2", ".tar.gz", ".tgz"};
+    static const char *const ends[] = {".tar", ".tar.xz", ".tar.bz2", ".tar.gz", ".tgz", NULL};
 
-    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
-        if (strlen(path) > strlen(ends[i]) && strcasecmp(path + strlen(path) - strlen(ends[i]), ends[i]) == 0)
-            return 1;
-    return 0;
+    return ends_in(path, ends);
 }
 
 /* Steps to the member with which a reader begins, and tells "auto" what the archive is. */
@@ -119,7 +129,7 @@ static int begin(struct reading *r, enum corpus_format *format, struct err *why)
     if (!(bytes = source_peek(r->source, &length, why)))
         return -1;
     if (*format == CORPUS_AUTO)
-        *format = format_of(bytes);
+        *format = format_of(source_path(r->source), bytes);
     return 1;
 }
 

@@ -9,16 +9,22 @@
  *   musicbrainz-tables  mbdump.tar.bz2, or a directory with its tables: artist, and if they are there artist_alias,
  *                       artist_type, iso_3166_1, l_area_area, artist_tag, tag, in any order; see read_tables.c
  *   wikipedia-html      a saved list page: the links of its lists; see read_html.c
- * "auto" tells them by their content. All but a directory may be compressed (.gz, .bz2, .xz).
+ * "auto" tells them by their content, and what has no header by its name: *.csv and *.tsv must have one. Names of columns
+ * count in any case. All but a directory may be compressed (.gz, .bz2, .xz, .lzma, .zst).
  *
  * What becomes of bad input
  *   A row that can't be used is left out and counted by reason, with the number of the first line; rules->explain tells
- *   of each. So are lines that are no JSON, are nested deeper than jansson goes (2048), or are longer than 4 MiB, and
- *   rows with another number of columns.
- *   Refused whole: an archive or compressed file that is damaged or ends early, an archive without the member, a table
- *   dump without iso_3166_1, a quote in a CSV that is never closed, a line of a text, TSV or CSV that is longer than
- *   64 KiB, a header without the name's column, and a file of which more than one row in a hundred is not UTF-8: it is
- *   in another encoding.
+ *   of each. So are lines that are no JSON, are nested deeper than jansson goes (2048), or are longer than 4 MiB; rows of
+ *   a CSV with another number of columns than the header, or with text behind a closing quote; and rows of a TSV or of
+ *   the table artist with fewer columns (what is behind the last known one is passed over).
+ *   Passed over without a word: an id without the form of one, and a kind, country or style that is none. A TIMESTAMP
+ *   that is no day, or one that lies ahead, is told of (is_as_of_odd).
+ *   Refused whole: an archive or compressed file that ends early, or is damaged where its packing can tell (libarchive
+ *   does not compare the checksum of a .gz), an archive without the member, with rules->countries a table dump without
+ *   iso_3166_1 (otherwise its artists have no country), a bad row in any table beside artist, a quote in a CSV that is
+ *   never closed, a line of a text, TSV or CSV that is longer than 64 KiB, a header without the name's column, a page
+ *   that holds a NUL, is not UTF-8, is larger than 64 MiB or nested deeper than 2048, and a file of which more than one
+ *   row in a hundred is not UTF-8: it is in another encoding.
  *
  * What is no artist's name (with rules->artists_only; cases in tests/name_cases.tsv) is told by noname.h. */
 #ifndef STAGENAME_CORPUS_CORPUS_H
@@ -46,6 +52,7 @@ enum drop_reason {
     DROP_CONTROL,
     DROP_TOO_LONG,
     DROP_COLUMNS,     /* fewer columns than the header, or in a CSV more */
+    DROP_QUOTES,      /* text behind a closing quote of a CSV */
     DROP_LINE,        /* a line longer than SOURCE_LINE_MAX */
     DROP_JSON,        /* not a JSON object with a name */
     DROP_MOJIBAKE,    /* decoded wrongly, and not to be repaired */
@@ -74,6 +81,7 @@ struct corpus_counts {
     long first_dropped[DROP_REASONS]; /* line number of the first of its kind */
     enum corpus_format format;        /* what "auto" came to */
     char as_of[16];                   /* the date that the source itself states, YYYY-MM-DD, or "" */
+    int is_as_of_odd;                 /* it states something else, or a day that lies ahead: as_of is "" */
 };
 
 /* Takes a row that entered. The texts live until it returns. Returns 0, or -1 with *why set, which ends the

@@ -7,6 +7,7 @@
 #include <csv.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 
 #include "corpus/places.h"
 
@@ -42,7 +43,7 @@ static int column(const struct field *fields, int count, const char *const *want
 {
     for (; *wanted; wanted++)
         for (int i = 0; i < count; i++)
-            if (strcmp(fields[i].text, *wanted) == 0)
+            if (strcasecmp(fields[i].text, *wanted) == 0)
                 return i;
     return -1;
 }
@@ -82,9 +83,10 @@ static int read_header(struct csv *c)
     c->style = column(c->fields, c->count, styles);
     c->kind = column(c->fields, c->count, kinds);
     if (c->name < 0)
-        return err_set(
-            c->why, "%s, line 1: the header of a CSV names its columns and must have 'artist_mb' or 'name'",
-            source_name(c->r->source));
+        return err_set(c->why,
+                       "%s, line 1: the header of a CSV names its columns, of which one must be '%s', '%s', "
+                       "'%s' or '%s'",
+                       source_name(c->r->source), names[0], names[1], names[2], names[3]);
     return 0;
 }
 
@@ -145,6 +147,44 @@ static int is_open(struct csv *c)
                    source_name(c->r->source), c->first);
 }
 
+/* Feeds libcsv a line. It is strict about quotes, but one within a field that has none around it is a character ("12\" Mix").
+ * Returns 0, 1 when the row's quotes are broken, or -1. */
+static int parse(struct csv *c, const char *line, size_t length)
+{
+    size_t at = 0;
+
+    while (at < length) {
+        at += csv_parse(&c->parser, line + at, length - at, take_field, take_row, c);
+        if (at == length)
+            return 0;
+        if (csv_error(&c->parser) != CSV_EPARSE)
+            return err_set(c->why, "%s, line %ld: %s", source_name(c->r->source), c->first,
+                           csv_strerror(csv_error(&c->parser)));
+        if (c->parser.quoted)
+            return 1;
+        csv_set_opts(&c->parser, CSV_APPEND_NULL);
+        at += csv_parse(&c->parser, line + at, 1, take_field, take_row, c);
+        csv_set_opts(&c->parser, CSV_APPEND_NULL | CSV_STRICT);
+    }
+    return 0;
+}
+
+/* Text stands behind a closing quote ("x"y): within one line it is that row's fault. In a row of several lines the quote is
+ * the one that a later row opens. */
+static int drop_broken(struct csv *c, const char *line, size_t length)
+{
+    if (source_line_number(c->r->source) != c->first)
+        return is_open(c);
+    if (!c->columns)
+        return err_set(c->why, "%s, line %ld: the header has text behind a closing quote",
+                       source_name(c->r->source), c->first);
+    csv_fini(&c->parser, NULL, NULL, NULL); /* forgets the row */
+    c->count = 0;
+    c->length = 0;
+    c->r->counts->rows++;
+    return row_drop(c->r, c->first, DROP_QUOTES, line, length);
+}
+
 static int read_lines(struct csv *c)
 {
     size_t length;
@@ -152,9 +192,11 @@ static int read_lines(struct csv *c)
     int got;
 
     while ((got = row_line(c->r, &line, &length, c->why)) == 1) {
+        int broken;
+
         if (c->length == 0) {
             c->first = source_line_number(c->r->source);
-            if (length == 0) { /* libcsv passes over it */
+            if (strspn(line, " \t\r") == length) { /* libcsv passes over it */
                 c->r->counts->rows++;
                 row_drop(c->r, c->first, DROP_EMPTY, "", 0);
                 continue;
@@ -162,9 +204,9 @@ static int read_lines(struct csv *c)
         }
         c->length += length + 1;
         line[length] = '\n'; /* in the NUL's place */
-        if (csv_parse(&c->parser, line, length + 1, take_field, take_row, c) != length + 1)
-            return err_set(c->why, "%s, line %ld: %s", source_name(c->r->source), c->first,
-                           csv_strerror(csv_error(&c->parser)));
+        broken = parse(c, line, length + 1);
+        if (broken < 0 || (broken && drop_broken(c, line, length) != 0))
+            return -1;
         if (c->length > RECORD_MAX)
             return is_open(c);
         if (c->result != 0)
@@ -180,7 +222,7 @@ int read_csv(struct reading *r, struct err *why)
     struct csv *c = calloc(1, sizeof *c);
     int result = -1;
 
-    if (!c || csv_init(&c->parser, CSV_APPEND_NULL) != 0) {
+    if (!c || csv_init(&c->parser, CSV_APPEND_NULL | CSV_STRICT) != 0) {
         free(c);
         return err_set(why, "out of memory");
     }
@@ -207,7 +249,7 @@ int csv_has_header(const char *line)
         line += strspn(line, " \"");
         length = strcspn(line, ",\"");
         for (const char *const *name = names; *name; name++)
-            has_name |= strlen(*name) == length && strncmp(line, *name, length) == 0;
+            has_name |= strlen(*name) == length && strncasecmp(line, *name, length) == 0;
         line = strchr(line, ',');
         if (!line)
             return has_name && columns > 1;

@@ -12,7 +12,7 @@
 #include <string.h>
 #include <strings.h>
 
-enum { PAGE_MAX = 64 << 20, DEPTH_MAX = 500 };
+enum { PAGE_MAX = 64 << 20, DEPTH_MAX = 2048 };
 
 struct page {
     struct reading *r;
@@ -21,6 +21,12 @@ struct page {
     int ended;     /* a section begins that tells of something else */
     int result;
 };
+
+static void too_deep(struct page *page)
+{
+    page->result = err_set(page->why, "%s: elements are nested deeper than %d; is this a saved page?",
+                           source_name(page->r->source), DEPTH_MAX);
+}
 
 static int is_element(const xmlNode *node, const char *name)
 {
@@ -236,7 +242,11 @@ static int read_item(struct page *page, xmlNode *node, int depth)
 {
     int settled = 0;
 
-    for (node = node->children; node && !settled && depth < DEPTH_MAX; node = node->next) {
+    if (depth == DEPTH_MAX) {
+        too_deep(page);
+        return 1;
+    }
+    for (node = node->children; node && !settled; node = node->next) {
         if (node->type != XML_ELEMENT_NODE || is_aside(node) || is_element(node, "ul") ||
             is_element(node, "ol"))
             continue;
@@ -264,7 +274,9 @@ static int is_end(xmlNode *heading)
 
 static void walk(struct page *page, xmlNode *node, int depth)
 {
-    for (node = node->children; node && page->result == 0 && depth < DEPTH_MAX; node = node->next) {
+    if (depth == DEPTH_MAX)
+        too_deep(page);
+    for (node = node->children; node && page->result == 0; node = node->next) {
         if (node->type != XML_ELEMENT_NODE || is_aside(node))
             continue;
         if (is_element(node, "h2"))
@@ -350,33 +362,62 @@ static char *read_page(struct reading *r, size_t *length, struct err *why)
     return NULL;
 }
 
+/* NULL with *why set when it is no HTML, or not all of it was parsed. */
+static htmlDocPtr parse(struct reading *r, const char *bytes, size_t length, struct err *why)
+{
+    htmlParserCtxtPtr parser = htmlNewParserCtxt();
+    htmlDocPtr document;
+
+    if (!parser) {
+        err_set(why, "out of memory");
+        return NULL;
+    }
+    document = htmlCtxtReadMemory(parser, bytes, (int)length, NULL, "UTF-8",
+                                  HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
+                                      HTML_PARSE_NONET | HTML_PARSE_COMPACT | XML_PARSE_HUGE);
+    if (document && parser->lastError.level == XML_ERR_FATAL) {
+        const char *said = parser->lastError.message ? parser->lastError.message : "damaged";
+
+        err_set(why, "%s, line %d: cannot be read to its end: %.*s", source_name(r->source),
+                parser->lastError.line, (int)strcspn(said, "\n"), said);
+        xmlFreeDoc(document);
+        document = NULL;
+    } else if (!document || !xmlDocGetRootElement(document)) {
+        err_set(why, "%s: not HTML", source_name(r->source));
+        xmlFreeDoc(document);
+        document = NULL;
+    }
+    htmlFreeParserCtxt(parser);
+    return document;
+}
+
+/* What libxml2 would take for the page's end, or for another letter. */
+static int is_text(const struct reading *r, const char *bytes, size_t length, struct err *why)
+{
+    const char *nul = memchr(bytes, '\0', length);
+    size_t invalid = utf8_invalid_at(bytes, length);
+
+    if (nul)
+        err_set(why, "%s: byte %zu is NUL; is this a saved page?", source_name(r->source),
+                (size_t)(nul - bytes) + 1);
+    else if (invalid != length)
+        err_set(why, "%s: byte %zu is not UTF-8; save the page again", source_name(r->source), invalid + 1);
+    return !nul && invalid == length;
+}
+
 int read_html(struct reading *r, struct err *why)
 {
     struct page page = {.r = r, .why = why};
-    size_t length, invalid;
+    size_t length;
     char *bytes = read_page(r, &length, why);
-    htmlDocPtr document;
-    xmlNode *root;
+    htmlDocPtr document = bytes && is_text(r, bytes, length, why) ? parse(r, bytes, length, why) : NULL;
+    xmlNode *root = document ? xmlDocGetRootElement(document) : NULL;
 
-    if (!bytes)
-        return -1;
-    invalid = utf8_invalid_at(bytes, length);
-    if (invalid != length) {
-        err_set(why, "%s: byte %zu is not UTF-8; save the page again", source_name(r->source), invalid + 1);
-        free(bytes);
-        return -1;
-    }
-    document = htmlReadMemory(bytes, (int)length, NULL, "UTF-8",
-                              HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
-                                  HTML_PARSE_NONET | HTML_PARSE_COMPACT);
     free(bytes);
-    root = document ? xmlDocGetRootElement(document) : NULL;
-    if (root) {
-        page.is_of_djs = title_says_dj(root);
-        walk(&page, text_of_page(root), 0);
-    }
-    xmlFreeDoc(document);
     if (!root)
-        return err_set(why, "%s: not HTML", source_name(r->source));
+        return -1;
+    page.is_of_djs = title_says_dj(root);
+    walk(&page, text_of_page(root), 0);
+    xmlFreeDoc(document);
     return page.result;
 }

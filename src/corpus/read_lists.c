@@ -2,6 +2,7 @@
 #include "corpus/row.h"
 
 #include <string.h>
+#include <strings.h>
 
 #include "base/lines.h"
 
@@ -38,18 +39,27 @@ int read_text(struct reading *r, struct err *why)
     return got;
 }
 
+/* Which column this is, whatever its case; the last if there are several, -1 for none. */
+static int column(char *const *fields, int count, const char *name)
+{
+    while (count-- > 0)
+        if (strcasecmp(fields[count], name) == 0)
+            return count;
+    return -1;
+}
+
 static int read_header(struct reading *r, char *line, struct columns *c, struct err *why)
 {
     char *fields[COLUMNS_MAX];
     int genre;
 
     c->count = lines_split_tabs(line, fields, COLUMNS_MAX);
-    c->name = lines_column(fields, c->count, "name");
-    c->kind = lines_column(fields, c->count, "kind");
-    c->country = lines_column(fields, c->count, "country");
-    c->mbid = lines_column(fields, c->count, "mbid");
-    c->style = lines_column(fields, c->count, "style");
-    genre = lines_column(fields, c->count, "genre");
+    c->name = column(fields, c->count, "name");
+    c->kind = column(fields, c->count, "kind");
+    c->country = column(fields, c->count, "country");
+    c->mbid = column(fields, c->count, "mbid");
+    c->style = column(fields, c->count, "style");
+    genre = column(fields, c->count, "genre");
     if (genre > c->style) /* of the two the later */
         c->style = genre;
     if (c->name < 0)
@@ -82,7 +92,7 @@ static int read_row(struct reading *r, const struct columns *c, char *line, size
         return row_drop(r, number, length == 0 ? DROP_EMPTY : DROP_COLUMNS, line, length);
     lines_split_tabs(line, fields, COLUMNS_MAX);
     mbid = field(fields, c->mbid);
-    artist = (struct artist){.mbid = mbid ? mbid : "",
+    artist = (struct artist){.mbid = row_mbid(mbid ? mbid : ""),
                              .kind = row_kind(field(fields, c->kind)),
                              .country = row_country(field(fields, c->country)),
                              .style = row_style(field(fields, c->style))};

@@ -7,11 +7,13 @@
  *
  * The tables of tags are not in mbdump.tar.bz2 but in mbdump-derived.tar.bz2 (rules->tags), and the largest members are behind those
  * that are wanted: when the core's five are read, a member of more than 16 MiB ends the reading. */
+#include "base/day.h"
 #include "corpus/copy.h"
 #include "corpus/pairs.h"
 #include "corpus/tables.h"
 
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -178,15 +180,16 @@ int tables_wants(const char *member)
 
 int tables_read_date(struct reading *r, struct err *why)
 {
+    char day[DAY_BYTES], today[DAY_BYTES];
     size_t length;
     const char *text = source_peek(r->source, &length, why);
 
     if (!text)
         return -1;
-    if (length >= 10 && strspn(text, "0123456789-") == 10 && text[4] == '-' && text[7] == '-') {
-        memcpy(r->counts->as_of, text, 10);
-        r->counts->as_of[10] = '\0';
-    }
+    day_of(time(NULL), today);
+    snprintf(day, sizeof day, "%.10s", text);
+    r->counts->is_as_of_odd = !day_is(day) || strcmp(day, today) > 0;
+    snprintf(r->counts->as_of, sizeof r->counts->as_of, "%s", r->counts->is_as_of_odd ? "" : day);
     return 0;
 }
 

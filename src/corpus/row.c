@@ -1,12 +1,13 @@
 #include "corpus/row.h"
 
+#include <ctype.h>
 #include <string.h>
 #include <strings.h>
 #include <unicode/uchar.h>
 
 #include "corpus/noname.h"
 
-enum { STYLE_BYTES = 64, MBID_BYTES = 37, EXPLAINED_BYTES = 300 };
+enum { STYLE_BYTES = 64, MBID_LENGTH = 36, EXPLAINED_BYTES = 300 };
 
 const char corpus_explain_header[] = "file\tmember\tline\treason\twhat was there\n";
 
@@ -18,6 +19,7 @@ const char *drop_reason_text(enum drop_reason reason)
         [DROP_CONTROL] = "control or broken character",
         [DROP_TOO_LONG] = "too long",
         [DROP_COLUMNS] = "wrong number of columns",
+        [DROP_QUOTES] = "text behind a closing quote",
         [DROP_LINE] = "a line longer than 4 MiB",
         [DROP_JSON] = "not a JSON object with a name",
         [DROP_MOJIBAKE] = "characters of a wrong encoding",
@@ -201,9 +203,15 @@ const char *row_kind_of_type(const char *type)
 
 const char *row_mbid(const char *text)
 {
-    size_t length = strlen(text);
+    int i = 0;
 
-    return length < MBID_BYTES && strspn(text, "0123456789abcdefABCDEF-") == length ? text : "";
+    for (; i < MBID_LENGTH; i++) {
+        int is_dash = i == 8 || i == 13 || i == 18 || i == 23;
+
+        if (is_dash ? text[i] != '-' : !isxdigit((unsigned char)text[i]))
+            return "";
+    }
+    return text[i] ? "" : text;
 }
 
 static int is_letter(char c)

@@ -46,7 +46,8 @@ const char *row_style(const char *style);
 /* "person" or "group" of MusicBrainz' types "Person", "Group", "Orchestra", "Choir"; NULL of the others. */
 const char *row_kind_of_type(const char *type);
 
-/* The text when it may be a MusicBrainz id: hexadecimal digits and dashes. "" otherwise. */
+/* The text when it has the form of a MusicBrainz id: 36 hexadecimal digits and dashes, the dashes at 8, 13, 18 and 23. ""
+ * otherwise. */
 const char *row_mbid(const char *text);
 
 /* Whether a remark or a title says that somebody is a DJ: the word DJ, or "disc jockey", and not "not the". */

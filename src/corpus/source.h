@@ -1,6 +1,6 @@
-/* The bytes of a source, whatever they are packed in: a plain file, a compressed one (.gz, .bz2, .xz, .zst), the
- * members of a tar, the files of a directory. libarchive tells these apart by their content. Knows nothing of what
- * the bytes mean.
+/* The bytes of a source, whatever they are packed in: a plain file, a compressed one (.gz, .bz2, .xz, .lzma, .zst), the
+ * members of a tar, the files of a directory. libarchive tells these apart by their content, and runs no programs for
+ * it. Knows nothing of what the bytes mean.
  *
  * A member that ends early, or whose packing is damaged, is an error that names the file, the member and the line. */
 #ifndef STAGENAME_CORPUS_SOURCE_H

@@ -1,16 +1,21 @@
 /* stagename corpus: lists of real artists into the database. */
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
+#include "base/day.h"
 #include "base/fileout.h"
 #include "base/progress.h"
 #include "base/team.h"
 #include "corpus/corpus.h"
 #include "programs/command.h"
 #include "store/import.h"
+
+enum { OTHERS = 5 }; /* files beside the sources that --explain must not overwrite */
 
 struct entering {
     struct store *store;
@@ -31,15 +36,14 @@ static int enter(void *arg, const struct artist *artist, struct err *why)
 }
 
 /* The day a file was last changed: what is known of a plain list's age. */
-static void file_date(const char *path, char date[16])
+static void file_date(const char *path, char date[DAY_BYTES])
 {
     struct stat st;
     time_t when = time(NULL);
-    struct tm day;
 
     if (stat(path, &st) == 0 && st.st_mtime >= 0 && st.st_mtime < when) /* not a clock that was wrong */
         when = st.st_mtime;
-    strftime(date, 16, "%Y-%m-%d", gmtime_r(&when, &day));
+    day_of(when, date);
 }
 
 static void report(const char *path, const struct corpus_counts *counts)
@@ -48,10 +52,31 @@ static void report(const char *path, const struct corpus_counts *counts)
             counts->rows, counts->kept);
     if (counts->repaired)
         fprintf(stderr, "  repaired %ld: decoded wrongly before\n", counts->repaired);
+    if (counts->is_as_of_odd)
+        fputs("  its TIMESTAMP begins with no day up to today, and is not heeded\n", stderr);
     for (enum drop_reason reason = 0; reason < DROP_REASONS; reason++)
         if (counts->dropped[reason])
             fprintf(stderr, "  left out %ld: %s (first in line %ld)\n", counts->dropped[reason],
                     drop_reason_text(reason), counts->first_dropped[reason]);
+}
+
+static void tick(void *arg, long rows)
+{
+    progress_show(arg, (double)rows, NULL);
+}
+
+/* The names that the database has, by the new corpus. */
+static int judge_again(struct entering *e, struct import_options *how, int quiet,
+                       struct rejudge_counts *again, struct err *why)
+{
+    int result;
+
+    how->tick = tick;
+    how->tick_arg = &e->progress;
+    progress_start(&e->progress, "judging again", "names", 0, quiet);
+    result = import_rejudge(e->store, how, again, why);
+    progress_end(&e->progress);
+    return result;
 }
 
 static int read_file(struct entering *e, const char *path, enum corpus_format format,
@@ -59,7 +84,7 @@ static int read_file(struct entering *e, const char *path, enum corpus_format fo
 {
     struct corpus_counts counts;
     struct source_counts end;
-    char date[16];
+    char date[DAY_BYTES];
     int result;
 
     file_date(path, date);
@@ -85,6 +110,52 @@ static int read_file(struct entering *e, const char *path, enum corpus_format fo
     return store_source_end(e->store, e->source, &end, why);
 }
 
+/* Whether two paths name one file, made already or not. */
+static int is_same_file(const char *a, const char *b)
+{
+    const char *ends[2] = {strrchr(a, '/'), strrchr(b, '/')};
+    char *folders[2] = {strdup(a), strdup(b)};
+    struct stat one, other;
+    int same = 0, a_is = stat(a, &one) == 0, b_is = stat(b, &other) == 0;
+
+    if (!a_is && !b_is && folders[0] && folders[1])
+        same = strcmp(ends[0] ? ends[0] + 1 : a, ends[1] ? ends[1] + 1 : b) == 0 &&
+               stat(dirname(folders[0]), &one) == 0 && stat(dirname(folders[1]), &other) == 0;
+    else
+        same = a_is && b_is && !S_ISCHR(one.st_mode); /* /dev/null may be named twice */
+    free(folders[0]);
+    free(folders[1]);
+    return same && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+/* Whether a file is one of those in a directory of tables. */
+static int is_in(const char *file, const char *directory)
+{
+    char *folder = strdup(file), *inner = NULL;
+    int in = folder && asprintf(&inner, "%s/mbdump", directory) >= 0 && access(file, F_OK) == 0 &&
+             (is_same_file(dirname(folder), directory) || is_same_file(folder, inner));
+
+    free(folder);
+    free(inner);
+    return in;
+}
+
+/* What is left out must not be written over what is read. paths ends with NULL. Returns 0, or -1 with *why
+ * set. */
+static int keep_apart(const char *explain, const char *const *others, char *const *paths, struct err *why)
+{
+    if (strcmp(explain, "-") == 0)
+        return 0;
+    for (; *paths; paths++)
+        if (is_same_file(explain, *paths) || is_in(explain, *paths))
+            return err_set(why, "--explain %s would overwrite what is read (%s); name another file", explain,
+                           *paths);
+    for (int i = 0; i < OTHERS; i++)
+        if (others[i] && (is_same_file(explain, others[i]) || is_in(explain, others[i])))
+            return err_set(why, "--explain %s would overwrite %s; name another file", explain, others[i]);
+    return 0;
+}
+
 static int start_explaining(struct fileout *out, const char *path, struct err *why)
 {
     if (fileout_open(out, path, why) != 0)
@@ -94,30 +165,18 @@ static int start_explaining(struct fileout *out, const char *path, struct err *w
 }
 
 /* Names that are judged by the new corpus, and enter with it or not at all. */
-static int import_names(struct store *store, const char *path, struct import_options *how,
-                        const char *blocklist, struct import_counts *counts, struct err *why)
+static int import_names(struct entering *e, const char *path, struct import_options *how,
+                        const char *blocklist, int quiet, struct import_counts *counts, struct err *why)
 {
     struct blocklist *list = command_blocklist(blocklist, why);
     int result;
 
     how->blocklist = list;
-    result = list ? import_file(store, path, how, counts, why) : -1;
+    progress_start(&e->progress, "importing", "names", 0, quiet);
+    result = list ? import_file(e->store, path, how, counts, why) : -1;
+    progress_end(&e->progress);
     blocklist_free(list);
     return result;
-}
-
-static int is_date(const char *text)
-{
-    struct tm day = {0}, again;
-    const char *end = strptime(text, "%Y-%m-%d", &day);
-    char back[16];
-    time_t when;
-
-    if (!end || *end)
-        return 0;
-    when = timegm(&day); /* makes 31 February a day of March: then it reads otherwise */
-    strftime(back, sizeof back, "%Y-%m-%d", gmtime_r(&when, &again));
-    return strcmp(text, back) == 0;
 }
 
 /* "US,GB": two capital letters each. */
@@ -133,32 +192,108 @@ static int are_countries(const char *text)
     }
 }
 
-int command_corpus(int argc, char **argv)
-{
-    const char *db = NULL, *format_text = "auto", *as_of = NULL, *names = NULL, *blocklist = NULL;
-    struct import_options how = {.joins = 1, .threads = team_processors()};
+/* What a call asks for. */
+struct wishes {
+    const char *db, *as_of, *names, *blocklist;
+    enum corpus_format format;
+    struct corpus_rules rules;
+    struct import_options how;
+    char **paths; /* ends with NULL */
+    int replace, quiet;
+};
+
+/* What it came to. */
+struct outcome {
+    struct corpus_state state;
+    long artists;
     struct import_counts counts;
     struct rejudge_counts again;
-    struct corpus_rules rules = {.artists_only = 1};
-    const char *styles = NULL, *explain = NULL;
-    char *installed = NULL;
+};
+
+/* From the transaction's begin to its commit: all of it enters, or nothing does. */
+static int enter_all(struct entering *e, struct wishes *w, struct fileout *explained, struct outcome *outcome,
+                     struct err *why)
+{
+    if (store_begin(e->store, why) != 0)
+        return -1;
+    if (w->replace && store_corpus_clear(e->store, why) != 0)
+        return -1;
+    for (char **path = w->paths; *path; path++)
+        if (read_file(e, *path, w->format, &w->rules, w->as_of, w->quiet, why) != 0)
+            return -1;
+    if (judge_again(e, &w->how, w->quiet, &outcome->again, why) != 0)
+        return -1;
+    if (w->names && import_names(e, w->names, &w->how, w->blocklist, w->quiet, &outcome->counts, why) != 0)
+        return -1;
+    if (explained->stream && fileout_commit(explained, why) != 0)
+        return -1;
+    outcome->artists = store_count_artists(e->store, why);
+    if (outcome->artists < 0 || store_corpus_state(e->store, &outcome->state, why) != 0)
+        return -1;
+    return store_commit(e->store, why);
+}
+
+static void show(const struct wishes *w, const struct outcome *outcome)
+{
+    printf("artists=%ld as_of=%s\n", outcome->artists, outcome->state.as_of);
+    if (w->names)
+        command_import_counts(&outcome->counts, 0, w->quiet);
+    if (outcome->again.names)
+        command_rejudge_counts(&outcome->again);
+}
+
+/* Opens what is read and written, and closes it again. Returns 0, or -1 with *why set and the database as it was. */
+static int run(struct wishes *w, const char *explain, struct err *why)
+{
+    const char *const others[OTHERS] = {w->db, w->rules.tags, w->names, w->rules.styles, w->blocklist};
+    struct entering e = {0};
     struct fileout explained = {0};
-    int replace = 0, quiet = 0, first, code, done = 0;
+    struct outcome outcome;
+    struct err ignored;
+    int result = -1;
+
+    if (explain &&
+        (keep_apart(explain, others, w->paths, why) != 0 || start_explaining(&explained, explain, why) != 0))
+        return -1;
+    w->rules.explain = explained.stream;
+    e.store = store_open(w->db, STORE_WRITE, why);
+    e.folder = e.store ? folder_new(why) : NULL;
+    if (e.folder)
+        result = enter_all(&e, w, &explained, &outcome, why);
+    if (result == 0)
+        show(w, &outcome);
+    else if (e.store)
+        store_rollback(e.store);
+    if (e.store)
+        store_judge_tidy(e.store);
+    if (explained.stream)
+        fileout_commit(&explained, &ignored); /* what was left out may tell why the files were refused */
+    folder_free(e.folder);
+    store_close(e.store);
+    return result;
+}
+
+int command_corpus(int argc, char **argv)
+{
+    struct wishes w = {.how = {.joins = 1, .threads = team_processors()}, .rules = {.artists_only = 1}};
+    const char *format = "auto", *explain = NULL, *styles = NULL;
+    char *installed = NULL;
+    int first, code, done;
     struct option_spec options[] = {
-        {"db", 'd', OPTION_TEXT, "DB", "the database; made if it is not there", &db, 0, 0},
+        {"db", 'd', OPTION_TEXT, "DB", "the database; made if it is not there", &w.db, 0, 0},
         {"format", 'f', OPTION_TEXT, "FORMAT",
          "auto (default: told by the content), text, tsv, csv,\n"
          "musicbrainz-json, musicbrainz-tables or wikipedia-html",
-         &format_text, 0, 0},
+         &format, 0, 0},
         {"country", 'c', OPTION_TEXT, "LIST", "keep artists of these countries only: US,GB,CA,AU",
-         &rules.countries, 0, 0},
-        {"letters-only", 0, OPTION_FLAG, NULL, "keep names of letters and spaces only", &rules.letters_only,
+         &w.rules.countries, 0, 0},
+        {"letters-only", 0, OPTION_FLAG, NULL, "keep names of letters and spaces only", &w.rules.letters_only,
          0, 0},
-        {"single-word", 0, OPTION_FLAG, NULL, "keep names of one word only", &rules.single_word, 0, 0},
+        {"single-word", 0, OPTION_FLAG, NULL, "keep names of one word only", &w.rules.single_word, 0, 0},
         {"as-of", 0, OPTION_TEXT, "DATE",
          "the list's own date, YYYY-MM-DD (default: what a MusicBrainz dump\n"
          "says, otherwise when the file was changed)",
-         &as_of, 0, 0},
+         &w.as_of, 0, 0},
         {"explain", 0, OPTION_TEXT, "FILE",
          "write every row that is left out: file, member, line, reason and\n"
          "what was there (TSV; also when a file is refused)",
@@ -166,16 +301,17 @@ int command_corpus(int argc, char **argv)
         {"tags", 0, OPTION_TEXT, "FILE",
          "mbdump-derived.tar.bz2, which has the tags of the artists of\n"
          "mbdump.tar.bz2",
-         &rules.tags, 0, 0},
+         &w.rules.tags, 0, 0},
         {"styles", 0, OPTION_TEXT, "FILE",
          "which style a tag of MusicBrainz means (TSV: tag, style; default:\n"
          "the one that is installed)",
          &styles, 0, 0},
-        {"replace", 0, OPTION_FLAG, NULL, "empty the corpus first", &replace, 0, 0},
+        {"replace", 0, OPTION_FLAG, NULL, "empty the corpus first", &w.replace, 0, 0},
         {"import", 0, OPTION_TEXT, "NAMES", "import these names too: corpus and names enter, or neither",
-         &names, 0, 0},
-        {"note", 0, OPTION_TEXT, "TEXT", "a remark that is kept with the batch of --import", &how.note, 0, 0},
-        {"blocklist", 0, OPTION_TEXT, "FILE", "for --import; see 'stagename import --help'", &blocklist, 0,
+         &w.names, 0, 0},
+        {"note", 0, OPTION_TEXT, "TEXT", "a remark that is kept with the batch of --import", &w.how.note, 0,
+         0},
+        {"blocklist", 0, OPTION_TEXT, "FILE", "for --import; see 'stagename import --help'", &w.blocklist, 0,
          0},
         {0}};
     const struct command_spec spec = {
@@ -185,7 +321,7 @@ int command_corpus(int argc, char **argv)
         "is compared with. All files enter, or none of them. Names of artists and their\n"
         "aliases count as taken.\n"
         "\n"
-        "Formats (all may be compressed: .gz, .bz2, .xz):\n"
+        "Formats (all may be compressed: .gz, .bz2, .xz, .zst):\n"
         "  text                one name a line\n"
         "  tsv                 a header names the columns: name, kind, country, style\n"
         "                      or genre, mbid\n"
@@ -197,73 +333,40 @@ int command_corpus(int argc, char **argv)
         "  wikipedia-html      a saved list page: the links of its lists\n"
         "\n"
         "Left out and counted by reason: rows that are not UTF-8, are empty, hold control\n"
-        "or broken characters, are too long, have the wrong number of columns or are no\n"
-        "JSON; placeholders such as [unknown] and Various Artists; credits of several\n"
-        "artists such as 'A feat. B' and 'A vs. B' (but not 'A & B'). Names whose UTF-8\n"
-        "was decoded wrongly (BjÃ¶rk) are repaired, or left out where that can't be done.\n"
-        "Refused whole: damaged or incomplete archives, archives without the member\n"
-        "mbdump/artist, a CSV with a quote that is never closed, a text or TSV with a\n"
-        "line above 64 KiB, and files of which more than one row in a hundred is not\n"
-        "UTF-8.",
+        "or broken characters, are too long, have the wrong number of columns, text\n"
+        "behind a closing quote, or are no JSON; placeholders such as [unknown] and\n"
+        "Various Artists; credits of several artists such as 'A feat. B' and 'A vs. B'\n"
+        "(but not 'A & B'). Names whose UTF-8 was decoded wrongly (BjÃ¶rk) are repaired,\n"
+        "or left out where that can't be done. An id, kind or country that is none is\n"
+        "passed over.\n"
+        "Refused whole: incomplete archives and those that are seen to be damaged (the\n"
+        "checksum of a .gz is not compared), archives without the member mbdump/artist,\n"
+        "a bad row in another table than artist, with --country a table dump without\n"
+        "iso_3166_1, a *.csv or *.tsv without the name's column, a CSV with a quote that\n"
+        "is never closed, a text, TSV or CSV with a line above 64 KiB, a page nested\n"
+        "deeper than 2048, and files of which more than one row in a hundred is not UTF-8.",
         "  stagename corpus --db site.db artists.tsv djs.txt\n"
         "  stagename corpus --db site.db --country US,GB,CA,AU --letters-only artist.tar.xz\n"
         "  stagename corpus --db site.db --replace --country GB,IE --single-word artists.tsv",
         options,
         1,
         -1};
-    struct entering e = {0};
-    struct corpus_state state;
-    long artists;
-    enum corpus_format format;
-    struct err why, ignored;
+    struct err why;
 
-    if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
+    if (!command_begins(&spec, argc, argv, &first, &w.quiet, &code))
         return code;
-    if (!db)
+    if (!w.db)
         return command_wrong("corpus", "name the database with --db");
-    if (corpus_format_from(format_text, &format) != 0)
+    if (corpus_format_from(format, &w.format) != 0)
         return command_wrong("corpus", "--format takes auto, text, tsv, csv, musicbrainz-json, "
                                        "musicbrainz-tables or wikipedia-html");
-    if (rules.countries && !are_countries(rules.countries))
+    if (w.rules.countries && !are_countries(w.rules.countries))
         return command_wrong("corpus", "--country takes two-letter codes with commas between: US,GB");
-    if (as_of && !is_date(as_of))
+    if (w.as_of && !day_is(w.as_of))
         return command_wrong("corpus", "--as-of takes a date as 2026-01-31");
-    rules.styles = styles ? styles : (installed = command_data("styles.tsv", &why));
-    if (!rules.styles || (explain && start_explaining(&explained, explain, &why) != 0))
-        goto out;
-    rules.explain = explained.stream;
-    e.store = store_open(db, STORE_WRITE, &why);
-    e.folder = e.store ? folder_new(&why) : NULL;
-    if (!e.folder || store_begin(e.store, &why) != 0)
-        goto out;
-    if (replace && store_corpus_clear(e.store, &why) != 0)
-        goto out;
-    for (int i = first; i < argc; i++)
-        if (read_file(&e, argv[i], format, &rules, as_of, quiet, &why) != 0)
-            goto out;
-    if (import_rejudge(e.store, &how, &again, &why) != 0)
-        goto out;
-    if (names && import_names(e.store, names, &how, blocklist, &counts, &why) != 0)
-        goto out;
-    if (explained.stream && fileout_commit(&explained, &why) != 0)
-        goto out;
-    if ((artists = store_count_artists(e.store, &why)) < 0 || store_corpus_state(e.store, &state, &why) != 0 || store_commit(e.store, &why) != 0)
-        goto out;
-    printf("artists=%ld as_of=%s\n", artists, state.as_of);
-    if (names)
-        command_import_counts(&counts, 0, quiet);
-    if (again.names)
-        command_rejudge_counts(&again);
-    done = 1;
-out:
-    if (e.store && !done)
-        store_rollback(e.store);
-    if (e.store)
-        store_judge_tidy(e.store);
-    if (explained.stream)
-        fileout_commit(&explained, &ignored); /* what was left out may tell why the files were refused */
+    w.paths = argv + first;
+    w.rules.styles = styles ? styles : (installed = command_data("styles.tsv", &why));
+    done = w.rules.styles && run(&w, explain, &why) == 0;
     free(installed);
-    folder_free(e.folder);
-    store_close(e.store);
     return done ? command_finish("corpus") : command_failed("corpus", &why);
 }

@@ -105,6 +105,26 @@ END_TEST
 
 /* ---- tables ---- */
 
+START_TEST(an_id_has_the_form_of_musicbrainz_ids)
+{
+    static const char id[] = "87c5dedd-371d-4a53-9f7f-80522fB7F3cb";
+    static const char *const none[] = {"",
+                                       "-",
+                                       "87c5dedd",
+                                       "87c5dedd371d4a539f7f80522fb7f3cb",
+                                       "87c5dedd-371d-4a53-9f7f-80522fb7f3c",
+                                       "87c5dedd-371d-4a53-9f7f-80522fb7f3cb0",
+                                       "87c5dedd-371d-4a53-9f7f80522-fb7f3cb",
+                                       "87c5dedd-371d-4a53-9f7f-80522fb7f3cg",
+                                       "------------------------------------",
+                                       "87c5dedd-371d-4a53-9f7f-80522fb7f3\"<"};
+
+    ck_assert_ptr_eq(row_mbid(id), id);
+    for (size_t i = 0; i < sizeof none / sizeof *none; i++)
+        ck_assert_str_eq(row_mbid(none[i]), "");
+}
+END_TEST
+
 START_TEST(countries_are_known_by_their_names)
 {
     static const char *const known[][2] = {{"United Kingdom", "GB"},
@@ -311,6 +331,7 @@ int main(void)
     tcase_add_test(tests, only_a_corpus_of_artists_leaves_credits_out);
     tcase_add_test(tests, a_name_at_its_longest_is_repaired_or_left);
     tcase_add_test(tests, a_remark_says_dj_as_a_word);
+    tcase_add_test(tests, an_id_has_the_form_of_musicbrainz_ids);
     tcase_add_test(tests, countries_are_known_by_their_names);
     tcase_add_test(tests, tags_come_to_styles_of_the_bundled_list);
     tcase_add_loop_test(tests, members_are_found_without_reading_the_rest, 0, sizeof skims / sizeof *skims);

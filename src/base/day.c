@@ -1,0 +1,22 @@
+#include "base/day.h"
+
+#include <string.h>
+
+void day_of(time_t when, char day[DAY_BYTES])
+{
+    struct tm parts;
+
+    strftime(day, DAY_BYTES, "%Y-%m-%d", gmtime_r(&when, &parts));
+}
+
+int day_is(const char *text)
+{
+    struct tm day = {0};
+    const char *end = strptime(text, "%Y-%m-%d", &day);
+    char back[DAY_BYTES];
+
+    if (!end || *end)
+        return 0;
+    day_of(timegm(&day), back); /* timegm makes 31 February a day of March: then it reads otherwise */
+    return strcmp(text, back) == 0;
+}
