@@ -315,7 +315,9 @@ static int nearest_by_force(const struct names *n, const struct sound_codes *sou
         int edits = edits_between(idea->read, key), beyond = edits - judge_limit(length, (int)strlen(key));
 
         if ((nearest < 0 || edits < nearest) &&
-            (beyond <= 0 || share_a_code(&codes, &sounds[i], judge_sounds_min((uint32_t)n->count, beyond)) ||
+            (beyond <= 0 ||
+             (judge_sounds_near(edits, length, (int)strlen(key)) &&
+              share_a_code(&codes, &sounds[i], judge_sounds_min((uint32_t)n->count, beyond))) ||
              (idea->look[0] && strcmp(idea->look, n->keys[i].look) == 0)))
             nearest = edits;
     }

@@ -44,6 +44,19 @@ static int is_special(const char *path)
     return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
+int fileout_keep_apart(const char *output, const char *const *inputs, struct err *why)
+{
+    struct stat out, in;
+
+    if (strcmp(output, "-") == 0 || stat(output, &out) != 0 || !S_ISREG(out.st_mode))
+        return 0;
+    for (; !*inputs || **inputs; inputs++)
+        if (*inputs && stat(*inputs, &in) == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino)
+            return err_set(why, "%s would be written over what is read (%s): name another file", output,
+                           *inputs);
+    return 0;
+}
+
 int fileout_open(struct fileout *out, const char *path, struct err *why)
 {
     int fd;

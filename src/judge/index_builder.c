@@ -100,18 +100,14 @@ static int add_sound(struct index_builder *b, const char *code, uint32_t key, st
 static int add_key(struct index_builder *b, const char *key, struct err *why)
 {
     size_t size = strlen(key) + 1;
-    uint32_t number = (uint32_t)b->at.count, at = (uint32_t)b->text.count;
+    uint32_t at = (uint32_t)b->text.count;
     uint32_t first = (uint32_t)b->artists.count;
-    struct sound_codes codes;
     char *place = list_more(&b->text, size, why);
 
     if (!place || list_add(&b->at, &at, why) != 0 || list_add(&b->artist_at, &first, why) != 0)
         return -1;
     memcpy(place, key, size);
-    sound_make(key, &codes);
-    if (codes.count > 0 && add_sound(b, codes.primary, number, why) != 0)
-        return -1;
-    return codes.count > 1 ? add_sound(b, codes.secondary, number, why) : 0;
+    return 0;
 }
 
 int index_builder_add(struct index_builder *b, const char *key, uint32_t artist, uint64_t look,
@@ -182,20 +178,35 @@ struct finishing {
     uint32_t *back; /* [keys.count] order of the keys from their back */
     struct index_sizes sizes;
     struct index *index;
-    int failed;
+    int failed[2]; /* by job: out of memory */
 };
+
+static int make_sounds(struct index_builder *b, const struct key_list *keys, struct err *why)
+{
+    struct sound_codes codes;
+
+    for (uint32_t key = 0; key < keys->count; key++) {
+        sound_make(key_list_text(keys, key), &codes);
+        if ((codes.count > 0 && add_sound(b, codes.primary, key, why) != 0) ||
+            (codes.count > 1 && add_sound(b, codes.secondary, key, why) != 0))
+            return -1;
+    }
+    return 0;
+}
 
 static void sort_job(void *arg, int which)
 {
     struct finishing *f = arg;
     struct index_builder *b = f->b;
+    struct err why; /* only memory can be short */
 
     if (which == TRIE_BACK) {
-        f->failed = trie_order_from_back(&f->keys, f->back) != 0;
-        if (!f->failed)
+        f->failed[which] = trie_order_from_back(&f->keys, f->back) != 0;
+        if (!f->failed[which])
             f->sizes.nodes[TRIE_BACK] = (uint32_t)trie_nodes(&f->keys, TRIE_BACK, f->back);
         return;
     }
+    f->failed[which] = make_sounds(b, &f->keys, &why) != 0;
     if (b->sounds.count)
         qsort(b->sounds.items, b->sounds.count, sizeof(uint64_t), compare_numbers);
     if (b->looks.count)
@@ -232,7 +243,7 @@ static void fill_job(void *arg, int which)
 static int finish(struct finishing *f, struct team *team, int64_t corpus, struct err *why)
 {
     team_run(team, 2, sort_job, f);
-    if (f->failed)
+    if (f->failed[0] || f->failed[1])
         return err_set(why, "out of memory for the index of artists");
     f->sizes.sounds = (uint32_t)f->b->sounds.count;
     f->sizes.looks = (uint32_t)f->b->looks.count;

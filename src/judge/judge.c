@@ -61,6 +61,11 @@ size_t judge_sounds_min(uint32_t keys, int edits_beyond)
     return letters;
 }
 
+int judge_sounds_near(int edits, int length_a, int length_b)
+{
+    return 2 * edits < (length_a > length_b ? length_a : length_b);
+}
+
 /* ---- the nearest ---- */
 
 struct search {
@@ -208,7 +213,8 @@ static void search_code(struct search *s, const char *code)
             continue; /* farther than what is there, so its distance need not be known */
         edits = edits_between(s->word, text);
         beyond = edits - judge_limit(s->length, length);
-        if (letters >= judge_sounds_min(keys, beyond) && has_code(text, code)) /* not only its hash */
+        if (judge_sounds_near(edits, s->length, length) && letters >= judge_sounds_min(keys, beyond) &&
+            has_code(text, code)) /* not only its hash */
             keep_artists(s, key, edits, REASON_SOUND);
     }
 }

@@ -58,6 +58,10 @@ int judge_limit(int length_a, int length_b);
  * fewer when the keys are no more than one edit beyond their limit. */
 size_t judge_sounds_min(uint32_t keys, int edits_beyond);
 
+/* Whether a sound that two keys of these lengths share says something for all their edits: they are fewer than half of the longer
+ * one's letters. The code keeps of a vowel only its place, so what differs more is said otherwise. */
+int judge_sounds_near(int edits, int length_a, int length_b);
+
 /* "free", "close", "taken": what the database and the interface call it. */
 const char *verdict_text(enum verdict verdict);
 

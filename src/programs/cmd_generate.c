@@ -143,6 +143,7 @@ int command_generate(int argc, char **argv)
         options,
         1,
         1};
+    const char *inputs[] = {NULL, NULL, NULL, ""};
     struct err why;
 
     if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
@@ -160,7 +161,11 @@ int command_generate(int argc, char **argv)
     o.words = (int)words;
     o.min_length = (int)least;
     o.max_length = (int)most;
-    if (generate(argv[first], &o, count, (int)threads, corpus, blocklist, output, quiet, &why) == 0)
+    inputs[0] = argv[first];
+    inputs[1] = corpus;
+    inputs[2] = blocklist;
+    if (fileout_keep_apart(output, inputs, &why) == 0 &&
+        generate(argv[first], &o, count, (int)threads, corpus, blocklist, output, quiet, &why) == 0)
         result = EXIT_DONE;
     else
         command_failed("generate", &why);

@@ -64,6 +64,7 @@ int command_report(int argc, char **argv)
         options,
         0,
         0};
+    const char *inputs[] = {NULL, NULL, ""};
     struct err why;
 
     if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
@@ -72,6 +73,10 @@ int command_report(int argc, char **argv)
         return command_wrong("report", "name the database with --db");
     if (!output)
         return command_wrong("report", "name the page to write with -o");
-    return report(db, model, output, (int)threads, quiet, &why) == 0 ? command_finish("report")
-                                                                     : command_failed("report", &why);
+    inputs[0] = db;
+    inputs[1] = model;
+    if (fileout_keep_apart(output, inputs, &why) == 0 &&
+        report(db, model, output, (int)threads, quiet, &why) == 0)
+        return command_finish("report");
+    return command_failed("report", &why);
 }

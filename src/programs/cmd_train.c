@@ -169,6 +169,7 @@ static char *checkpoint_path(const char *output)
 
 static int train(struct train_how *how, const char *db, const char *file, const char *output, int quiet)
 {
+    const char *const inputs[] = {db, file, ""};
     char *checkpoint = checkpoint_path(output);
     struct name_list list = {0};
     struct err why;
@@ -180,7 +181,7 @@ static int train(struct train_how *how, const char *db, const char *file, const 
     if (how->resume && (!checkpoint || access(checkpoint, F_OK) != 0)) {
         err_set(&why, "there is no %s to go on from; leave --resume away to begin",
                 checkpoint ? checkpoint : "checkpoint");
-    } else if (can_write(output, &why) == 0 &&
+    } else if (fileout_keep_apart(output, inputs, &why) == 0 && can_write(output, &why) == 0 &&
                (db ? read_database(&list, db, &why) : command_read_names(&list, file, quiet, &why)) == 0) {
         int doubles = name_list_distinct(&list);
 

@@ -34,7 +34,7 @@ static const char *verdict_word(const char *verdict)
 static const char *verdict_sentence(const char *verdict)
 {
     return strcmp(verdict, "free") == 0    ? "No artist in the corpus has this name or one near it."
-           : strcmp(verdict, "close") == 0 ? "A letter or two from a real artist’s name."
+           : strcmp(verdict, "close") == 0 ? "Near a real artist’s name."
                                            : "A real artist has this name.";
 }
 

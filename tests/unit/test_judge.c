@@ -130,7 +130,8 @@ static int nearest_by_force(const char *key, struct judge_hit nearest[JUDGE_NEAR
     for (int i = 0; i < ARTISTS; i++) {
         edits[i] = edits_between(key, key_of[i]);
         beyond = edits[i] - judge_limit((int)strlen(key), (int)strlen(key_of[i]));
-        if (beyond > 0 && !sound_alike(key, key_of[i], beyond))
+        if (beyond > 0 && !(judge_sounds_near(edits[i], (int)strlen(key), (int)strlen(key_of[i])) &&
+                            sound_alike(key, key_of[i], beyond)))
             edits[i] = KEY_BYTES;
     }
     for (int far = 0; far < KEY_BYTES && count < JUDGE_NEAREST; far++)
