@@ -86,7 +86,8 @@ static int judge_again(struct store *store, struct import_options *how, struct e
 int command_import(int argc, char **argv)
 {
     const char *db = NULL, *blocklist = NULL;
-    struct import_options how = {.threads = team_processors()};
+    struct import_options how = {0};
+    long threads = team_processors();
     int quiet = 0, rejudge = 0, first, code, done = 0;
     struct option_spec options[] = {
         {"db", 'd', OPTION_TEXT, "DB", "the database with the corpus", &db, 0, 0},
@@ -100,7 +101,7 @@ int command_import(int argc, char **argv)
          "instead of a FILE: judge all names of the database again, as\n"
          "'stagename corpus' does when the corpus changes",
          &rejudge, 0, 0},
-        {"threads", 0, OPTION_INT, "N", "processors to use (default: all)", &how.threads, 1, 256},
+        {"threads", 0, OPTION_INT, "N", "processors to use (default: all)", &threads, 1, 256},
         {0}};
     const struct command_spec spec = {
         "stagename import",
@@ -122,6 +123,7 @@ int command_import(int argc, char **argv)
         return code;
     if (!db)
         return command_wrong("import", "name the database with --db");
+    how.threads = (int)threads;
     if (rejudge == (first < argc))
         return command_wrong("import", "name one file of names, or none with --rejudge");
     if (rejudge && (how.dry_run || how.note || blocklist))
