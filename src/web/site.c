@@ -9,24 +9,14 @@
 
 enum { FORGET_TRIES = 200 /* a millisecond each: whoever fills the roster does so for some milliseconds */ };
 
-static int same_corpus(const struct corpus_state *a, const struct corpus_state *b)
-{
-    return a->stamp == b->stamp && a->has_artists == b->has_artists;
-}
-
 static int open_store(struct site *site, struct err *why)
 {
     ahead_drop(&site->ahead);
     site->version = site->about.version = site->choices.version = -1;
     site->store = store_open(site->path, STORE_READ, why);
-    if (!site->store) {
-        site->opened_before = 1;
+    if (!site->store)
         return -1;
-    }
     store_use_roster(site->store, site->roster);
-    if (site->opened_before) /* two files can be at the same stamp with different artists */
-        site->judged.stamp = -1;
-    site->opened_before = 1;
     return 0;
 }
 
@@ -38,7 +28,7 @@ static int read_judge(struct site *site, struct err *why)
         return -1;
     judge_free(site->judge);
     site->judge = judge;
-    site->judged = site->corpus;
+    site->judged = site->corpus.stamp;
     return 0;
 }
 
@@ -87,7 +77,6 @@ void site_begin(struct site *site)
     struct err why;
 
     rng_seed(&site->rng, rng_entropy(), (uint64_t)getpid());
-    site->opened_before = 0;
     open_store(site, &why); /* a failure is told by the first request that needs the database */
 }
 
@@ -102,10 +91,6 @@ int site_refresh(struct site *site, struct err *why)
     version = store_data_version(site->store, why);
     if (version < 0)
         return -1;
-    if (version == site->version)
-        return 0;
-    if (store_corpus_state(site->store, &site->corpus, why) != 0)
-        return -1;
     site->version = version;
     return 0;
 }
@@ -114,7 +99,7 @@ int site_refresh_judge(struct site *site, struct err *why)
 {
     if (store_corpus_state(site->store, &site->corpus, why) != 0)
         return -1;
-    if (site->judge && same_corpus(&site->corpus, &site->judged))
+    if (site->judge && site->corpus.stamp == site->judged)
         return 0;
     return read_judge(site, why);
 }

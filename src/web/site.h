@@ -24,14 +24,13 @@ struct site {
     struct metrics *metrics;
     struct roster *roster; /* NULL when there is no memory for it: filters are slow then */
     struct folder *folder;
-    struct judge *judge;        /* NULL before the first, or when the last could not be read */
-    struct corpus_state judged; /* the corpus that judge knows */
+    struct judge *judge; /* NULL before the first, or when the last could not be read */
+    int64_t judged;      /* the stamp of the corpus that judge knows */
 
     /* from here on the worker's own */
     struct store *store;        /* NULL while the database is away */
-    struct corpus_state corpus; /* as of version */
+    struct corpus_state corpus; /* as site_refresh_judge saw it last */
     int64_t version;            /* of the data, as store_data_version tells it; -1 when unknown */
-    int opened_before;          /* the file may be another one than that which judge was read from */
     struct rng rng;
     struct json_text names; /* room for an answer's names */
     struct site_text about, choices;
@@ -52,8 +51,8 @@ void site_close(struct site *site);
 /* In a worker, after the fork. */
 void site_begin(struct site *site);
 
-/* Before a request that needs data: the database is open, is the file that now has its name, and version and
- * corpus are up to date. Returns 0, or -1 with *why set. */
+/* Before a request that needs data: the database is open, is the file that now has its name, and version is up to
+ * date. Returns 0, or -1 with *why set. */
 int site_refresh(struct site *site, struct err *why);
 
 /* After site_refresh, before judging, in a transaction of the caller's: corpus is that of the transaction, and the index
