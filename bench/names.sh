@@ -16,6 +16,10 @@ trap 'exit 130' INT TERM
 if grep -q avx512f /proc/cpuinfo; then
     export OPENBLAS_CORETYPE=${OPENBLAS_CORETYPE:-SkylakeX}
 fi
+# One thread of PyTorch's own and two of OpenBLAS are the fastest pair of two threads there is; more wait for each other.
+torch() { # THREADS ARGUMENT…
+    OPENBLAS_NUM_THREADS=$1 "$python" "$srcdir/bench/torch_lstm.py" "${@:2}"
+}
 "$python" -c 'import torch' 2>/dev/null && has_torch=1 || has_torch=
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
@@ -58,8 +62,7 @@ for shape in "2 50 64 12 40000" "1 256 128 16 12000" "2 384 128 16 5000"; do
         for ((round = 0; round < rounds; round++)); do
             train_ours "$dir/mixed" "$layers" "$hidden" "$batch" "$threads" >>"$dir/ours_mixed"
             train_ours "$dir/equal" "$layers" "$hidden" "$batch" "$threads" >>"$dir/ours"
-            [ -z "$has_torch" ] || "$python" "$srcdir/bench/torch_lstm.py" train "$layers" "$hidden" "$batch" "$length" \
-                "$threads" >>"$dir/torch"
+            [ -z "$has_torch" ] || torch "$threads" train "$layers" "$hidden" "$batch" "$length" >>"$dir/torch"
         done
         ours=$(median <"$dir/ours") mixed=$(median <"$dir/ours_mixed") torch=$(median <"$dir/torch")
         printf '%-26s %-8s %10s %10s %10s %10s %8s\n' "$layers × $hidden, $batch, $length" "$threads" "$ours" "$mixed" \
@@ -77,8 +80,7 @@ for shape in "1 256" "2 384"; do
         for ((round = 0; round < rounds; round++)); do
             generate_ours "$threads" float32 >>"$dir/ours"
             generate_ours "$threads" int8 >>"$dir/ours_int8"
-            [ -z "$has_torch" ] || "$python" "$srcdir/bench/torch_lstm.py" generate "$layers" "$hidden" 1024 16 "$threads" \
-                >>"$dir/torch"
+            [ -z "$has_torch" ] || torch "$threads" generate "$layers" "$hidden" 1024 16 >>"$dir/torch"
         done
         ours=$(median <"$dir/ours") torch=$(median <"$dir/torch")
         printf '%-26s %-8s %10s %10s %10s %10s\n' "$layers × $hidden" "$threads" "$ours" "$(median <"$dir/ours_int8")" \

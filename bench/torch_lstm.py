@@ -1,6 +1,9 @@
 """The same network in PyTorch, to compare with: prints characters a second in training or names a second in generating.
 
-Usage: torch_lstm.py train|generate LAYERS HIDDEN BATCH LENGTH THREADS
+Usage: torch_lstm.py train|generate LAYERS HIDDEN BATCH LENGTH
+
+One thread of PyTorch's own: those of the matrix products are OpenBLAS' and follow OPENBLAS_NUM_THREADS, not
+set_num_threads.
 """
 import sys
 import time
@@ -8,8 +11,8 @@ import time
 import torch
 from torch import nn
 
-layers, hidden, batch, length, threads = map(int, sys.argv[2:])
-torch.set_num_threads(threads)
+layers, hidden, batch, length = map(int, sys.argv[2:])
+torch.set_num_threads(1)
 torch.manual_seed(1)
 SYMBOLS, EMBED = 28, 64
 

@@ -22,11 +22,18 @@ struct sample_options {
     int words;                  /* 0: any number */
     int min_length, max_length; /* characters, prefix and suffix counted */
     unsigned long long seed;
-    enum precision precision; /* of the matrix products */
 };
 
-/* Names as the model learnt them, of any style, up to 40 characters long, in float32. */
+/* Names as the model learnt them, of any style, up to 40 characters long. */
 struct sample_options sample_plainly(unsigned long long seed);
+
+/* A model made ready for sampling: its weights packed. Only read by sample_names, so that threads and forked processes may
+ * share it. */
+struct sampler;
+
+/* precision: of the matrix products. The model is borrowed, and must not change. Returns NULL with *why set. */
+struct sampler *sampler_new(const struct model *model, enum precision precision, struct err *why);
+void sampler_free(struct sampler *sampler);
 
 struct sampled_name {
     const char *name;  /* UTF-8 */
@@ -40,7 +47,7 @@ typedef int sample_sink(void *arg, const struct sampled_name *name, struct err *
 
 /* Invents names until `count` of them counted. Returns 0, or -1 with *why set: an unknown style, a prefix
  * with a character that the model does not know, settings that hardly any name meets. */
-int sample_names(const struct model *model, const struct sample_options *options, long count,
+int sample_names(const struct sampler *sampler, const struct sample_options *options, long count,
                  struct team *team, sample_sink *sink, void *arg, struct err *why);
 
 #endif

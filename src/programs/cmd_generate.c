@@ -67,12 +67,14 @@ static void release(struct writing *w)
     folder_free(w->folder);
 }
 
-static int generate(const char *model_path, const struct sample_options *options, long count, int threads,
-                    const char *corpus, const char *blocklist, const char *output, int quiet, struct err *why)
+static int generate(const char *model_path, enum precision precision, const struct sample_options *options,
+                    long count, int threads, const char *corpus, const char *blocklist, const char *output,
+                    int quiet, struct err *why)
 {
     struct writing w = {0};
     struct model *model = model_load(model_path, why);
-    struct team *team = model ? team_new(threads, why) : NULL;
+    struct sampler *sampler = model ? sampler_new(model, precision, why) : NULL;
+    struct team *team = sampler ? team_new(threads, why) : NULL;
     int result = -1;
 
     if (!team || !(w.folder = folder_new(why)) || !(w.blocklist = command_blocklist(blocklist, why)))
@@ -82,7 +84,7 @@ static int generate(const char *model_path, const struct sample_options *options
     if (fileout_open(&w.out, output, why) != 0)
         goto out;
     progress_start(&w.progress, "inventing", "names", (double)count, quiet);
-    result = sample_names(model, options, count, team, write_name, &w, why);
+    result = sample_names(sampler, options, count, team, write_name, &w, why);
     progress_end(&w.progress);
     if (result == 0)
         result = fileout_commit(&w.out, why);
@@ -96,6 +98,7 @@ static int generate(const char *model_path, const struct sample_options *options
 out:
     release(&w);
     team_free(team);
+    sampler_free(sampler);
     model_free(model);
     return result;
 }
@@ -104,7 +107,8 @@ int command_generate(int argc, char **argv)
 {
     struct sample_options o = sample_plainly(rng_entropy());
     long count = 10, words = 0, least = o.min_length, most = o.max_length, threads = team_processors();
-    const char *corpus = NULL, *blocklist = NULL, *output = "-", *precision = NULL;
+    const char *corpus = NULL, *blocklist = NULL, *output = "-", *wanted = NULL;
+    enum precision precision = product_fastest_forward();
     int quiet = 0, first, code, result = EXIT_FAILED;
     struct option_spec options[] = {
         {"names", 'n', OPTION_INT, "N", "how many (default 10)", &count, 1, 1e9},
@@ -123,7 +127,7 @@ int command_generate(int argc, char **argv)
         {"precision", 0, OPTION_TEXT, "P",
          "of matrix products: int8 (default), bfloat16 or float32, which the others are\nwhere the processor "
          "has nothing faster",
-         &precision, 0, 0},
+         &wanted, 0, 0},
         {"threads", 't', OPTION_INT, "N", "default: one a processor; changes nothing but the time", &threads,
          1, 256},
         {"new", 0, OPTION_TEXT, "DB", "leave out names that an artist of this database has", &corpus, 0, 0},
@@ -154,8 +158,7 @@ int command_generate(int argc, char **argv)
         utf8_invalid_at(o.suffix, strlen(o.suffix)) != strlen(o.suffix) || strlen(o.prefix) > 100 ||
         strlen(o.suffix) > 100)
         return command_wrong("generate", "--prefix and --suffix take UTF-8 text of at most 100 bytes");
-    o.precision = product_fastest_forward();
-    code = command_precision("generate", precision, &o.precision);
+    code = command_precision("generate", wanted, &precision);
     if (code != 0)
         return code;
     o.words = (int)words;
@@ -165,7 +168,8 @@ int command_generate(int argc, char **argv)
     inputs[1] = corpus;
     inputs[2] = blocklist;
     if (fileout_keep_apart(output, inputs, &why) == 0 &&
-        generate(argv[first], &o, count, (int)threads, corpus, blocklist, output, quiet, &why) == 0)
+        generate(argv[first], precision, &o, count, (int)threads, corpus, blocklist, output, quiet, &why) ==
+            0)
         result = EXIT_DONE;
     else
         command_failed("generate", &why);

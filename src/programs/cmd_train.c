@@ -36,9 +36,12 @@ static void show_samples(struct showing *s, const struct train_state *state)
 {
     const struct sample_options options = sample_plainly((unsigned long long)state->epoch);
     struct err why;
+    struct sampler *sampler = sampler_new(state->model, PRECISION_FLOAT32, &why);
 
     s->samples = 0;
-    sample_names(state->model, &options, 4, state->team, show_sample, s, &why);
+    if (sampler)
+        sample_names(sampler, &options, 4, state->team, show_sample, s, &why);
+    sampler_free(sampler);
     if (s->samples)
         fputc('\n', stderr);
 }

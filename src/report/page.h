@@ -10,7 +10,8 @@ enum { REPORT_TEMPERATURES = 11 }; /* 0.5, 0.6, … 1.5 */
 struct report {
     FILE *out;
     struct store *store;
-    const struct model *model;
+    const struct model *model; /* or NULL */
+    struct sampler *sampler;   /* of the model */
     const struct report_how *how;
     struct folder *folder;
     struct judge *judge;

@@ -168,7 +168,7 @@ static int put_temperatures(struct report *r)
         options.temperature = at[i] = 0.5 + 0.1 * i;
         r->bits = 0;
         r->counter = quality_new(r->why);
-        failed = !r->counter || sample_names(r->model, &options, TEMPERATURE_NAMES, r->how->team,
+        failed = !r->counter || sample_names(r->sampler, &options, TEMPERATURE_NAMES, r->how->team,
                                              count_sampled, r, r->why) != 0;
         if (!failed)
             quality_finish(r->counter, r->judge, &q);

@@ -189,7 +189,7 @@ static int put_style_sheets(struct report *r)
         options.temperature = sheet_temperature;
         options.style = vocab->styles[best];
         begin_sheet(r, options.style);
-        if (sample_names(r->model, &options, SHEET_NAMES, r->how->team, put_sampled, r, r->why) != 0) {
+        if (sample_names(r->sampler, &options, SHEET_NAMES, r->how->team, put_sampled, r, r->why) != 0) {
             free(done);
             return -1;
         }
@@ -253,10 +253,15 @@ int report_write(FILE *out, struct store *store, const struct model *model, cons
                  struct err *why)
 {
     struct report r = {.out = out, .store = store, .model = model, .how = how, .why = why};
-    int result;
+    int result = -1;
 
-    if (store_read_begin(store, why) != 0)
+    if (model && !(r.sampler = sampler_new(model, PRECISION_FLOAT32, why)))
         return -1;
-    result = write_page(&r);
-    return store_read_end(store, why) == 0 ? result : -1;
+    if (store_read_begin(store, why) == 0) {
+        result = write_page(&r);
+        if (store_read_end(store, why) != 0)
+            result = -1;
+    }
+    sampler_free(r.sampler);
+    return result;
 }

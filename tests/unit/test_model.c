@@ -180,10 +180,12 @@ static void sample_into(struct collected *c, const struct model *from, struct sa
                         int threads)
 {
     struct team *team = team_new(threads, &why);
+    struct sampler *sampler = sampler_new(from, PRECISION_FLOAT32, &why);
 
     c->count = 0;
-    ck_assert_msg(sample_names(from, &o, count, team, collect, c, &why) == 0, "%s", why.text);
+    ck_assert_msg(sample_names(sampler, &o, count, team, collect, c, &why) == 0, "%s", why.text);
     ck_assert_int_eq(c->count, count);
+    sampler_free(sampler);
     team_free(team);
 }
 
@@ -265,18 +267,20 @@ END_TEST
 START_TEST(impossible_wishes_are_sentences)
 {
     struct team *team = team_new(1, &why);
+    struct sampler *sampler = sampler_new(model, PRECISION_FLOAT32, &why);
     struct sample_options o = plain;
 
     o.style = "polka";
-    ck_assert_int_ne(sample_names(model, &o, 1, team, collect, &first, &why), 0);
+    ck_assert_int_ne(sample_names(sampler, &o, 1, team, collect, &first, &why), 0);
     ck_assert_ptr_nonnull(strstr(why.text, "polka"));
     o = plain;
     o.prefix = "Ω";
-    ck_assert_int_ne(sample_names(model, &o, 1, team, collect, &first, &why), 0);
+    ck_assert_int_ne(sample_names(sampler, &o, 1, team, collect, &first, &why), 0);
     o = plain;
     o.prefix = "laminola";
     o.max_length = 8;
-    ck_assert_int_ne(sample_names(model, &o, 1, team, collect, &first, &why), 0);
+    ck_assert_int_ne(sample_names(sampler, &o, 1, team, collect, &first, &why), 0);
+    sampler_free(sampler);
     team_free(team);
 }
 END_TEST

@@ -1,0 +1,271 @@
+#include "model/lanes.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/cell.h"
+
+enum { LANES = 96 /* names under way at once in a job: their gates then fit the second cache */ };
+
+/* One name that is being invented. */
+struct lane {
+    struct result *result;
+    struct rng rng;
+    int words; /* begun so far */
+    int last;  /* the last character's symbol, or VOCAB_BOUNDARY */
+};
+
+struct job {
+    struct sampling *s;
+    struct lane names[LANES];
+    int inputs[LANES]; /* the symbol to feed next */
+    int active;        /* lanes 0 … active-1 are under way */
+    int begun;         /* names of this job begun so far */
+    long first;        /* number of its first name */
+    struct lanes lanes;
+};
+
+static int lanes_new(struct lanes *lanes, const struct model *model, size_t rows)
+{
+    size_t hidden = (size_t)model->shape.hidden, outputs = (size_t)vocab_outputs(&model->vocab);
+    size_t layers = (size_t)model->shape.layers, gates = 4 * hidden > outputs ? 4 * hidden : outputs;
+    real *at;
+
+    /* A draw's weights borrow the gates' rows, which are as wide as either needs. */
+    lanes->memory = at = malloc(rows * (2 * layers * hidden + gates + outputs) * sizeof(real));
+    if (!at)
+        return -1;
+    for (size_t l = 0; l < layers; l++, at += 2 * rows * hidden) {
+        lanes->h[l] = at;
+        lanes->c[l] = at + rows * hidden;
+    }
+    lanes->gates = at;
+    lanes->logits = at + rows * gates;
+    return 0;
+}
+
+/* All rows one step on: their inputs in, logits out. */
+static void step(const struct sampler *sampler, struct lanes *lanes, int rows, const int *inputs)
+{
+    const struct model *model = sampler->model;
+    const struct lstm_weights *w = &sampler->weights;
+    int hidden = model->shape.hidden;
+    size_t width = 4 * (size_t)hidden;
+
+    for (int l = 0; l < model->shape.layers; l++) {
+        if (l > 0)
+            product(rows, lanes->h[l - 1], &w->w_ih[l], model->parameters.layers[l].bias, 0, lanes->gates);
+        else
+            for (int r = 0; r < rows; r++)
+                memcpy(lanes->gates + (size_t)r * width, w->table + (size_t)inputs[r] * width,
+                       width * sizeof(real));
+        product(rows, lanes->h[l], &w->w_hh[l], lanes->gates, width, lanes->gates);
+        cell_forward(rows, hidden, lanes->gates, lanes->c[l], lanes->c[l], NULL, lanes->h[l]);
+    }
+    product(rows, lanes->h[model->shape.layers - 1], &w->output, model->parameters.output_bias, 0,
+            lanes->logits);
+}
+
+static void copy_state(const struct model *model, struct lanes *to, int row, const struct lanes *from,
+                       int from_row)
+{
+    size_t hidden = (size_t)model->shape.hidden;
+
+    for (int l = 0; l < model->shape.layers; l++) {
+        memcpy(to->h[l] + (size_t)row * hidden, from->h[l] + (size_t)from_row * hidden,
+               hidden * sizeof(real));
+        memcpy(to->c[l] + (size_t)row * hidden, from->c[l] + (size_t)from_row * hidden,
+               hidden * sizeof(real));
+    }
+}
+
+/* ---- openings ---- */
+
+int openings_new(struct sampler *sampler)
+{
+    const struct model *model = sampler->model;
+    const struct vocab *vocab = &model->vocab;
+    int rows = 1 + vocab->style_count;
+    size_t state = (size_t)rows * (size_t)model->shape.hidden * sizeof(real);
+    int *inputs = malloc((size_t)rows * sizeof *inputs);
+
+    if (!inputs || lanes_new(&sampler->openings, model, (size_t)rows) != 0) {
+        free(inputs);
+        return -1;
+    }
+    inputs[0] = VOCAB_BOUNDARY;
+    for (int i = 1; i < rows; i++)
+        inputs[i] = vocab->character_count + i;
+    for (int l = 0; l < model->shape.layers; l++) {
+        memset(sampler->openings.h[l], 0, state);
+        memset(sampler->openings.c[l], 0, state);
+    }
+    step(sampler, &sampler->openings, rows, inputs);
+    free(inputs);
+    return 0;
+}
+
+void openings_free(struct sampler *sampler)
+{
+    free(sampler->openings.memory);
+}
+
+/* ---- how a name goes on ---- */
+
+static int pick_style(const struct sampling *s, struct rng *rng)
+{
+    const struct vocab *vocab = &s->sampler->model->vocab;
+    double at;
+
+    if (s->style >= 0)
+        return s->style;
+    if (s->style_total <= 0)
+        return VOCAB_BOUNDARY;
+    at = (double)rng_float(rng) * s->style_total;
+    for (int i = 0; i < vocab->style_count; i++) {
+        at -= vocab->style_weights[i];
+        if (at < 0)
+            return 1 + vocab->character_count + i;
+    }
+    return VOCAB_BOUNDARY;
+}
+
+/* Whether the conditions allow a symbol to come next. */
+static int is_allowed(const struct sampling *s, const struct lane *lane, int symbol)
+{
+    int length = lane->result->length + s->suffix_length;
+
+    if (symbol == VOCAB_BOUNDARY)
+        return length >= s->options->min_length && lane->result->length > 0 && lane->last != s->space &&
+               (s->options->words == 0 || lane->words == s->options->words);
+    if (symbol == s->space)
+        return lane->result->length > 0 && lane->last != s->space &&
+               (s->options->words == 0 || lane->words < s->options->words);
+    return 1;
+}
+
+/* Draws the next symbol by weights [count], of which those that the conditions forbid become 0. -1: nothing is
+ * possible. */
+static int draw(const struct sampling *s, struct lane *lane, int count, real *weights)
+{
+    real sum = 0, at;
+    int last = -1;
+
+    for (int j = 0; j < count; j++) {
+        if (!is_allowed(s, lane, j))
+            weights[j] = 0;
+        sum += weights[j];
+    }
+    at = (real)rng_float(&lane->rng) * sum;
+    for (int j = 0; j < count; j++) {
+        if (weights[j] <= 0)
+            continue;
+        last = j;
+        at -= weights[j];
+        if (at < 0)
+            break;
+    }
+    return last;
+}
+
+/* Takes a lane one symbol on. Returns 1 while its name goes on, 0 when it is done or given up. */
+static int advance(struct job *job, int at)
+{
+    const struct sampling *s = job->s;
+    struct lane *lane = &job->names[at];
+    struct result *result = lane->result;
+    int outputs = vocab_outputs(&s->sampler->model->vocab), symbol;
+    real *p = job->lanes.logits + (size_t)at * (size_t)outputs;
+    real *weights = job->lanes.gates; /* free until the next step */
+
+    for (int j = 0; j < outputs; j++)
+        weights[j] = p[j] / (real)s->options->temperature;
+    softmax(outputs, weights);
+    softmax(outputs, p);
+    if (result->length < s->prefix_length)
+        symbol = s->prefix[result->length];
+    else
+        symbol = draw(s, lane, outputs, weights);
+    if (symbol < 0) {
+        result->length = 0;
+        return 0;
+    }
+    result->bits -= log2f((float)p[symbol] + 1e-30f);
+    if (symbol == VOCAB_BOUNDARY)
+        return 0;
+    if (result->length + s->suffix_length == s->options->max_length) {
+        result->length = 0; /* it should have ended by now */
+        return 0;
+    }
+    lane->words += symbol != s->space && (lane->last == s->space || lane->last == VOCAB_BOUNDARY);
+    result->symbols[result->length++] = symbol;
+    job->inputs[at] = lane->last = symbol;
+    return 1;
+}
+
+/* Begins the job's next name in a lane, with the first character drawn. Returns 0 when all are begun. */
+static int begin_name(struct job *job, int at)
+{
+    const struct sampling *s = job->s;
+    const struct sampler *sampler = s->sampler;
+    const struct vocab *vocab = &sampler->model->vocab;
+    size_t outputs = (size_t)vocab_outputs(vocab);
+    struct lane *lane = &job->names[at];
+
+    while (job->begun < s->job_names) {
+        long number = job->first + job->begun++;
+        int style, opening;
+
+        rng_seed(&lane->rng, s->options->seed, (uint64_t)number);
+        style = pick_style(s, &lane->rng);
+        opening = style == VOCAB_BOUNDARY ? 0 : style - vocab->character_count;
+        lane->result = &s->results[number - s->first_job * s->job_names];
+        *lane->result = (struct result){.style = style};
+        lane->words = 0;
+        lane->last = VOCAB_BOUNDARY;
+        copy_state(sampler->model, &job->lanes, at, &sampler->openings, opening);
+        memcpy(job->lanes.logits + (size_t)at * outputs, sampler->openings.logits + (size_t)opening * outputs,
+               outputs * sizeof(real));
+        if (advance(job, at))
+            return 1;
+    }
+    return 0;
+}
+
+/* The last lane moves to where a name ended and no other begins. */
+static void close_gap(struct job *job, int at)
+{
+    int from = --job->active;
+
+    if (at == from)
+        return;
+    job->names[at] = job->names[from];
+    job->inputs[at] = job->inputs[from];
+    copy_state(job->s->sampler->model, &job->lanes, at, &job->lanes, from);
+}
+
+void lanes_run(void *sampling, int index)
+{
+    struct sampling *s = sampling;
+    struct job *job = calloc(1, sizeof *job);
+
+    if (!job || lanes_new(&job->lanes, s->sampler->model, LANES) != 0) {
+        __atomic_store_n(&s->failed, 1, __ATOMIC_RELAXED);
+        free(job);
+        return;
+    }
+    job->s = s;
+    job->first = (s->first_job + index) * s->job_names;
+    while (job->active < LANES && begin_name(job, job->active))
+        job->active++;
+    while (job->active > 0) {
+        step(s->sampler, &job->lanes, job->active, job->inputs);
+        /* From the last to the first: a lane that moves into a gap has had its turn. */
+        for (int r = job->active - 1; r >= 0; r--)
+            if (!advance(job, r) && !begin_name(job, r))
+                close_gap(job, r);
+    }
+    free(job->lanes.memory);
+    free(job);
+}
