@@ -12,7 +12,21 @@
 struct worker {
     struct site site;
     struct answer answer;
+    const char *model, *blocklist; /* paths; model NULL when nothing is to be invented */
 };
+
+/* Reads the model. On failure the older one stays. Returns 0, or -1 with *why set. */
+static int read_model(struct worker *worker, struct err *why)
+{
+    struct blocklist *blocklist = command_blocklist(worker->blocklist, why);
+    struct inventor *inventor = blocklist ? inventor_new(worker->model, blocklist, why) : NULL;
+
+    if (!inventor)
+        return -1;
+    inventor_free(worker->site.inventor);
+    worker->site.inventor = inventor;
+    return 0;
+}
 
 static void reload(void *arg)
 {
@@ -20,6 +34,8 @@ static void reload(void *arg)
     struct err why;
 
     if (site_reload(&worker->site, &why) != 0)
+        log_event("%s", why.text);
+    if (worker->model && read_model(worker, &why) != 0)
         log_event("%s", why.text);
 }
 
@@ -58,6 +74,7 @@ static void restrict_process(void)
 
 int main(int argc, char **argv)
 {
+    struct worker worker = {0};
     const char *db = NULL, *listen = NULL;
     long workers = 4;
     int quiet = 0, to_syslog = 0, first, result = EXIT_FAILED;
@@ -67,20 +84,28 @@ int main(int argc, char **argv)
          "unix:PATH or HOST:PORT; not needed when systemd hands over a socket", &listen, 0, 0},
         {"workers", 'w', OPTION_INT, "N", "processes that serve, 1 to 64 (default 4)", &workers, 1,
          POOL_WORKERS_MAX},
+        {"model", 'm', OPTION_TEXT, "MODEL", "invent names for /api/invent with this model", &worker.model, 0,
+         0},
+        {"blocklist", 0, OPTION_TEXT, "FILE",
+         "words no invented name may contain (default: the installed list, or\n"
+         "blocklist.txt of $STAGENAME_DATADIR)",
+         &worker.blocklist, 0, 0},
         {"syslog", 's', OPTION_FLAG, NULL, "log to syslog instead of standard error", &to_syslog, 0, 0},
         {0}};
     const struct command_spec spec = {
         "stagename-fcgi",
-        "--db DB --listen unix:PATH|HOST:PORT [--workers N] [--syslog]",
+        "--db DB --listen unix:PATH|HOST:PORT [--model MODEL] [--workers N] [--syslog]",
         "Serves names and verdicts to nginx over FastCGI, in the foreground, until\n"
-        "SIGTERM or SIGINT. SIGHUP replaces the workers and reads the corpus anew;\n"
-        "changes of the names need no signal.",
-        "  stagename-fcgi --db site.db --listen unix:/run/stagename/stagename.sock",
+        "SIGTERM or SIGINT. SIGHUP replaces the workers and reads corpus and model anew;\n"
+        "changes of the names need no signal. To invent takes a hundred times as long as\n"
+        "to draw: give it an instance of its own.",
+        "  stagename-fcgi --db site.db --listen unix:/run/stagename/stagename.sock\n"
+        "  nice stagename-fcgi --db site.db --model site.safetensors --workers 1 --listen "
+        "unix:/run/stagename/invent.sock",
         options,
         0,
         0};
     enum options_outcome outcome;
-    struct worker worker = {0};
     struct listener listener = {.fd = -1};
     struct pool_plan plan;
     struct err why;
@@ -96,12 +121,13 @@ int main(int argc, char **argv)
     worker.site.workers = workers;
     plan = (struct pool_plan){(int)workers, quiet, &worker, reload, start, serve, stop, idle};
     restrict_process();
-    if (site_open(&worker.site, db, &why) == 0 && listener_open(&listener, listen, &why) == 0 &&
-        pool_run(&listener, &plan, &why) == 0)
+    if ((!worker.model || read_model(&worker, &why) == 0) && site_open(&worker.site, db, &why) == 0 &&
+        listener_open(&listener, listen, &why) == 0 && pool_run(&listener, &plan, &why) == 0)
         result = EXIT_DONE;
     if (result == EXIT_FAILED)
         fprintf(stderr, "stagename-fcgi: %s\n", why.text);
     listener_close(&listener);
+    inventor_free(worker.site.inventor);
     site_close(&worker.site);
     return result;
 }

@@ -1,19 +1,14 @@
-/* stagename: finds the command and runs it.
- *
- * The environment's STAGENAME_DATADIR is where the blocklist lies that no option names (default: where it was
- * installed). */
+/* stagename: finds the command and runs it. */
 #include "config.h"
 
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/fileout.h"
 #include "programs/command.h"
-#include "text/blocklist.h"
 
 static const struct {
     const char *name;
@@ -82,31 +77,6 @@ int command_finish(const char *command)
         return EXIT_DONE;
     fprintf(stderr, "stagename %s: cannot write standard output\n", command);
     return EXIT_FAILED;
-}
-
-char *command_data(const char *file, struct err *why)
-{
-    const char *data = getenv("STAGENAME_DATADIR");
-    char *path;
-
-    if (asprintf(&path, "%s/%s", data && *data ? data : STAGENAME_DATADIR, file) >= 0)
-        return path;
-    err_set(why, "out of memory");
-    return NULL;
-}
-
-struct blocklist *command_blocklist(const char *path, struct err *why)
-{
-    struct blocklist *list;
-    char *installed;
-
-    if (path)
-        return blocklist_open(path, why);
-    if (!(installed = command_data("blocklist.txt", why)))
-        return NULL;
-    list = blocklist_open(installed, why);
-    free(installed);
-    return list;
 }
 
 /* Ctrl-C leaves no temporary file; what is half done in a database is rolled back by SQLite. */

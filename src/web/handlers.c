@@ -23,6 +23,11 @@ void call_unavailable(const struct call *call, const struct err *why)
                    "the database cannot be read just now; try again in a few seconds");
 }
 
+void call_no_artists(const struct call *call)
+{
+    answer_problem(call->answer, 503, NULL, "there are no artists to compare with yet");
+}
+
 int call_is_ready(const struct call *call)
 {
     struct err why;
@@ -73,8 +78,8 @@ void serve_check(const struct call *call)
         answer_add(call->answer, json, strlen(json));
     else if (why.text[0])
         call_unavailable(call, &why);
-    else /* "free" would be true of every name and help nobody */
-        answer_problem(call->answer, 503, NULL, "there are no artists to compare with yet");
+    else
+        call_no_artists(call);
     free(json);
 }
 

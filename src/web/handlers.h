@@ -23,11 +23,15 @@ int call_is_ready(const struct call *call);
 /* The database failed: 503, and why once in the log. */
 void call_unavailable(const struct call *call, const struct err *why);
 
+/* 503: "free" would be true of every name and help nobody. */
+void call_no_artists(const struct call *call);
+
 extern const struct query_parameter no_parameters[], names_parameters[], check_parameters[],
-    report_parameters[];
+    invent_parameters[], report_parameters[];
 
 void serve_names(const struct call *call);
 void serve_check(const struct call *call);
+void serve_invent(const struct call *call);
 void serve_report(const struct call *call);
 void serve_page(const struct call *call);
 void serve_choices(const struct call *call);

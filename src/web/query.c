@@ -88,6 +88,20 @@ static int read_choice(const struct query_parameter *parameter, const struct que
     return err_set(why, "%s must be one of %s", parameter->name, list);
 }
 
+/* Digits, with or without a point and up to two more: "1", "0.8", ".25". Returns 0, or -1. */
+static int read_hundredths(const char *text, long low, long high, long *number)
+{
+    size_t whole = strspn(text, "0123456789"), point = text[whole] == '.';
+    size_t rest = point ? strspn(text + whole + 1, "0123456789") : 0;
+    char digits[16];
+
+    if (text[whole + point + rest] || whole + rest == 0 || whole > 9 || rest > 2)
+        return -1;
+    snprintf(digits, sizeof digits, "%.*s%.*s%.*s", (int)whole, text, (int)rest, text + whole + point,
+             (int)(2 - rest), "00");
+    return options_long(digits, low, high, number);
+}
+
 static int read_value(const struct query_parameter *parameter, struct query_value *value, struct err *why)
 {
     long length = (long)strlen(value->text);
@@ -98,6 +112,11 @@ static int read_value(const struct query_parameter *parameter, struct query_valu
             return 0;
         return err_set(why, "%s must be a whole number from %ld to %ld", parameter->name, parameter->low,
                        parameter->high);
+    case QUERY_HUNDREDTHS:
+        if (read_hundredths(value->text, parameter->low, parameter->high, &value->number) == 0)
+            return 0;
+        return err_set(why, "%s must be a number from %g to %g with at most two decimals", parameter->name,
+                       (double)parameter->low / 100, (double)parameter->high / 100);
     case QUERY_CHOICE:
         return read_choice(parameter, value, why);
     case QUERY_STRING:

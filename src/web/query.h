@@ -12,16 +12,17 @@
 enum { QUERY_MAX = 4096, QUERY_PARAMETERS = 16, QUERY_TEXT = 512, QUERY_NAME = 64 };
 
 enum query_type {
-    QUERY_NUMBER, /* whole number from low to high */
-    QUERY_STRING, /* low to high bytes of UTF-8, high < QUERY_TEXT */
-    QUERY_CHOICE, /* one of choices */
+    QUERY_NUMBER,     /* whole number from low to high */
+    QUERY_HUNDREDTHS, /* decimal number from low to high hundredths, in which it is told */
+    QUERY_STRING,     /* low to high bytes of UTF-8, high < QUERY_TEXT */
+    QUERY_CHOICE,     /* one of choices */
 };
 
 struct query_parameter {
     const char *name; /* NULL ends the table */
     enum query_type type;
     long low, high;
-    long standard;              /* QUERY_NUMBER: the value when absent */
+    long standard;              /* QUERY_NUMBER, QUERY_HUNDREDTHS: the value when absent */
     const char *const *choices; /* QUERY_CHOICE: NULL-terminated, the first is the value when absent */
     int required;
 };

@@ -23,6 +23,7 @@ struct route {
 static const struct route routes[] = {
     {GET | HEAD, "/api/names", names_parameters, NEVER, serve_names},
     {GET | HEAD, "/api/check", check_parameters, NEVER, serve_check},
+    {GET | HEAD, "/api/invent", invent_parameters, NEVER, serve_invent},
     {GET | HEAD, "/api/styles", no_parameters, A_MINUTE, serve_choices},
     {GET | HEAD, "/api/about", no_parameters, A_MINUTE, serve_about},
     {POST, "/api/names/#/report", report_parameters, NEVER, serve_report},

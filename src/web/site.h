@@ -10,6 +10,7 @@
 #include "base/rng.h"
 #include "store/draw.h"
 #include "web/ahead.h"
+#include "web/inventor.h"
 #include "web/metrics.h"
 
 /* A text of the database as of a version of it. */
@@ -22,7 +23,8 @@ struct site {
     const char *path; /* of the database; borrowed */
     long workers;     /* how many there are, for the metrics */
     struct metrics *metrics;
-    struct roster *roster; /* NULL when there is no memory for it: filters are slow then */
+    struct roster *roster;     /* NULL when there is no memory for it: filters are slow then */
+    struct inventor *inventor; /* NULL without a model; borrowed */
     struct folder *folder;
     struct judge *judge; /* NULL before the first, or when the last could not be read */
     int64_t judged;      /* the stamp of the corpus that judge knows */

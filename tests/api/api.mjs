@@ -71,12 +71,14 @@ function isDescribed({ responses }, { status, type, text }) {
 const many = (letter, length) => letter.repeat(length);
 
 /** Values that the schema of a parameter lets through: its bounds, its words, its default and example. */
-function good({ schema, example }) {
+function good({ schema, example, 'x-known-to': known }) {
+  if (known) return [example, '']; // which others there are is the model's to say
   const values = [];
   if (example !== undefined) values.push(example);
   if (schema.enum) values.push(...schema.enum);
   if (schema.default !== undefined) values.push(schema.default);
   if (schema.type === 'integer') values.push(schema.minimum, schema.maximum, schema.minimum + 1);
+  if (schema.type === 'number') values.push(schema.minimum, schema.maximum, schema.maximum - schema.multipleOf);
   if (schema.type === 'string' && !schema.enum) {
     values.push(many('a', schema.maxLength), many('a', Math.max(1, schema.minLength ?? 1)), `<"&'/\\%`, 'ж🔥');
     if (!schema.minLength) values.push('');
@@ -85,12 +87,18 @@ function good({ schema, example }) {
 }
 
 /** Values that it does not. */
-function bad({ schema }) {
+function bad({ schema, 'x-known-to': known }) {
   if (schema.enum) return ['', 'nonsense', schema.enum[0].toUpperCase(), `${schema.enum[0]} `];
   if (schema.type === 'integer') {
     return [schema.minimum - 1, schema.maximum + 1, -1, '', 'x', '1x', '1.5', '1e3', ' 1', '0x10', many('9', 30)].map(String);
   }
-  const values = [many('a', schema.maxLength + 1), many('ж', schema.maxLength)];
+  if (schema.type === 'number') {
+    const { minimum, maximum, multipleOf } = schema;
+    return [minimum - multipleOf, maximum + multipleOf, minimum + multipleOf / 2, -maximum, '', '.', 'x', '1x', '1e0', ' 1', '+1', 'nan',
+      many('9', 30)].map(String);
+  }
+  const values = [many('a', schema.maxLength + 1)];
+  if (!known) values.push(many('ж', schema.maxLength)); // twice as many bytes
   if (schema.minLength) values.push('');
   return values;
 }

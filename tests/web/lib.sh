@@ -76,6 +76,16 @@ start_workers()
     soon test -S "$socket"
 }
 
+# train_model MODEL [OPTION…]: in a second or two; it knows styles, and learns little.
+train_model()
+{
+    local model=$1
+    shift
+    "$builddir/stagename" corpus --quiet --db "$dir/learnt.db" "$srcdir/data/artists.tsv" > "$dir/make.log" &&
+        "$builddir/stagename" train --quiet --db "$dir/learnt.db" -o "$model" --layers 1 --hidden 32 --epochs 1 "$@" \
+            >> "$dir/make.log"
+}
+
 # Waits until a process that we started has ended; its exit code is in $ended.
 await_end()
 {

@@ -654,7 +654,7 @@ wrong_calls_are_told_in_one_sentence()
 2 --listen unix:$dir/other.sock
 2 --db $dir/site.db --listen unix:$dir/other.sock --workers 0
 2 --db $dir/site.db --listen unix:$dir/other.sock --workers 4x
-2 --db $dir/site.db --listen unix:$dir/other.sock --model x
+2 --db $dir/site.db --listen unix:$dir/other.sock --frobnicate x
 1 --db $dir/nothing.db --listen unix:$dir/other.sock
 1 --db $dir/broken.db --listen unix:$dir/other.sock
 1 --db $dir/site.db --listen unix:$dir/no/such/folder

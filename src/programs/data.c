@@ -1,0 +1,32 @@
+/* The files that come with the programs. The environment's STAGENAME_DATADIR is where they lie that no option names
+ * (default: where they were installed). */
+#include <stdio.h>
+#include <stdlib.h>
+
+#include "programs/command.h"
+#include "text/blocklist.h"
+
+char *command_data(const char *file, struct err *why)
+{
+    const char *data = getenv("STAGENAME_DATADIR");
+    char *path;
+
+    if (asprintf(&path, "%s/%s", data && *data ? data : STAGENAME_DATADIR, file) >= 0)
+        return path;
+    err_set(why, "out of memory");
+    return NULL;
+}
+
+struct blocklist *command_blocklist(const char *path, struct err *why)
+{
+    struct blocklist *list;
+    char *installed;
+
+    if (path)
+        return blocklist_open(path, why);
+    if (!(installed = command_data("blocklist.txt", why)))
+        return NULL;
+    list = blocklist_open(installed, why);
+    free(installed);
+    return list;
+}

@@ -1,0 +1,172 @@
+/* /api/invent: names that the model makes up now, each judged as it comes. */
+#include "web/handlers.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+
+enum {
+    INVENT_MAX = 20,     /* names of an answer */
+    PREFIX_LONGEST = 30, /* characters: ten are left for the rest of a name */
+    LOOKED_AT =
+        1280, /* names, of which hardly any is what was asked for, before the answer is what there is */
+};
+
+static const char *const verdict_choices[] = {"free", "close", "taken", "any", NULL};
+
+enum { INVENT_PREFIX, INVENT_STYLE, INVENT_TEMPERATURE, INVENT_N, INVENT_VERDICT, INVENT_SEED };
+const struct query_parameter invent_parameters[] = {
+    [INVENT_PREFIX] = {"prefix", QUERY_STRING, 0, 4 * PREFIX_LONGEST, 0, NULL, 0},
+    [INVENT_STYLE] = {"style", QUERY_STRING, 0, 64, 0, NULL, 0},
+    [INVENT_TEMPERATURE] = {"temperature", QUERY_HUNDREDTHS, 20, 150, 80, NULL, 0},
+    [INVENT_N] = {"n", QUERY_NUMBER, 1, INVENT_MAX, 10, NULL, 0},
+    [INVENT_VERDICT] = {"verdict", QUERY_CHOICE, 0, 0, 0, verdict_choices, 0},
+    [INVENT_SEED] = {"seed", QUERY_STRING, 1, 64, 0, NULL, 0},
+    {0}};
+
+struct inventing {
+    struct site *site;
+    const char *verdict;
+    json_t *names;
+    char keys[INVENT_MAX][NAME_BYTES]; /* of the names, so that none comes twice */
+    int count, looked_at;
+};
+
+static int is_known(const struct inventing *i, const char *key)
+{
+    for (int k = 0; k < i->count; k++)
+        if (strcmp(i->keys[k], key) == 0)
+            return 1;
+    return 0;
+}
+
+/* Returns 1, or -1 with *why set. */
+static int keep(struct inventing *i, const struct sampled_name *name, enum verdict verdict,
+                const struct judge_hit *hits, int count, struct err *why)
+{
+    char *nearest = store_nearest_json(i->site->store, i->site->judge, hits, count, why);
+    json_t *entry;
+
+    if (!nearest)
+        return -1;
+    entry = json_pack("{s:s, s:s?, s:s, s:f, s:o}", "name", name->name, "style",
+                      name->style[0] ? name->style : NULL, "verdict", verdict_text(verdict), "bits_per_char",
+                      name->bits, "nearest", json_loads(nearest, 0, NULL));
+    free(nearest);
+    return entry && json_array_append_new(i->names, entry) == 0 ? 1 : err_set(why, "out of memory");
+}
+
+static int consider(void *arg, const struct sampled_name *name, struct err *why)
+{
+    struct inventing *i = arg;
+    struct judge_hit hits[JUDGE_NEAREST];
+    struct name_keys keys;
+    enum verdict verdict;
+    int count;
+
+    if (++i->looked_at > LOOKED_AT)
+        return -1;
+    key_make(i->site->folder, name->name, &keys);
+    if (is_known(i, keys.read))
+        return 0;
+    verdict = judge_ask(i->site->judge, &keys, hits, &count);
+    if (strcmp(i->verdict, "any") != 0 && strcmp(i->verdict, verdict_text(verdict)) != 0)
+        return 0;
+    snprintf(i->keys[i->count], NAME_BYTES, "%s", keys.read);
+    if (keep(i, name, verdict, hits, count, why) < 0)
+        return -1;
+    i->count++;
+    return 1;
+}
+
+/* What the model cannot do is the visitor's to know, by the parameter. Returns 0, or -1 with the answer made. */
+static int read_wish(const struct call *call, struct sample_options *options)
+{
+    const struct vocab *vocab = inventor_vocab(call->site->inventor);
+    const char *prefix = call->values[INVENT_PREFIX].text, *style = call->values[INVENT_STYLE].text;
+    int symbols[PREFIX_LONGEST];
+    struct err why;
+
+    if (utf8_length(prefix) > PREFIX_LONGEST) {
+        err_set(&why, "prefix must not be longer than %d characters", PREFIX_LONGEST);
+        answer_problem(call->answer, 400, "prefix", why.text);
+        return -1;
+    }
+    if (vocab_encode(vocab, prefix, symbols, PREFIX_LONGEST) < 0) {
+        answer_problem(call->answer, 400, "prefix",
+                       "prefix has a character that no name of the model's list has");
+        return -1;
+    }
+    if (*style && vocab_style(vocab, style) < 0) {
+        answer_problem(call->answer, 400, "style",
+                       "style is none that the model knows; /api/styles lists them");
+        return -1;
+    }
+    options->prefix = prefix;
+    options->style = *style ? style : NULL;
+    options->temperature = (double)call->values[INVENT_TEMPERATURE].number / 100;
+    return 0;
+}
+
+/* Returns the answer's text, or NULL with *why set, or with why->text empty when there are no artists. Caller frees. */
+static char *invent(struct inventing *i, const struct sample_options *options, long n, const char *seed,
+                    struct err *why)
+{
+    struct site *site = i->site;
+    json_t *answer;
+    char *text;
+
+    why->text[0] = '\0';
+    if (site_refresh_judge(site, why) != 0 || !site->corpus.has_artists)
+        return NULL;
+    if (inventor_sample(site->inventor, site->folder, options, n, consider, i, why) != 0 &&
+        i->looked_at <= LOOKED_AT)
+        return NULL;
+    answer = json_pack("{s:O, s:f, s:s, s:s}", "names", i->names, "temperature", options->temperature, "seed",
+                       seed, "as_of", site->corpus.as_of);
+    text = answer ? json_dumps(answer, JSON_COMPACT | JSON_REAL_PRECISION(5)) : NULL;
+    json_decref(answer);
+    if (!text)
+        err_set(why, "out of memory");
+    return text;
+}
+
+void serve_invent(const struct call *call)
+{
+    const struct query_value *wanted = &call->values[INVENT_SEED];
+    struct inventing inventing = {.site = call->site, .verdict = call->values[INVENT_VERDICT].text};
+    struct sample_options options = sample_plainly(0);
+    char fresh[32], *text = NULL;
+    const char *seed = fresh;
+    struct err why;
+
+    if (!call->site->inventor) {
+        answer_problem(call->answer, 503, NULL, "this server has no model to invent with");
+        return;
+    }
+    if (read_wish(call, &options) != 0 || !call_is_ready(call))
+        return;
+    snprintf(fresh, sizeof fresh, "%016llx", (unsigned long long)rng_u64(&call->site->rng));
+    if (wanted->given)
+        seed = wanted->text;
+    options.seed = hash_text(hash_start, seed);
+    inventing.names = json_array();
+    if (store_read_begin(call->site->store, &why) == 0) {
+        text = invent(&inventing, &options, call->values[INVENT_N].number, seed, &why);
+        if (store_read_end(call->site->store, &why) != 0) {
+            free(text);
+            text = NULL;
+        }
+    }
+    json_decref(inventing.names);
+    if (text)
+        answer_add(call->answer, text, strlen(text));
+    else if (why.text[0])
+        call_unavailable(call, &why);
+    else
+        call_no_artists(call);
+    free(text);
+}

@@ -1,0 +1,79 @@
+#include "web/inventor.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/modelfile.h"
+
+struct inventor {
+    struct model *model;
+    struct sampler *sampler;
+    struct team *team; /* of one: the worker itself */
+    struct blocklist *blocklist;
+};
+
+struct inventor *inventor_new(const char *model, struct blocklist *blocklist, struct err *why)
+{
+    struct inventor *inventor = calloc(1, sizeof *inventor);
+
+    if (!inventor) {
+        err_set(why, "out of memory");
+        blocklist_free(blocklist);
+        return NULL;
+    }
+    inventor->blocklist = blocklist;
+    inventor->model = model_load(model, why);
+    if (inventor->model)
+        inventor->sampler = sampler_new(inventor->model, product_fastest_forward(), why);
+    if (inventor->sampler)
+        inventor->team = team_new(1, why);
+    if (inventor->team)
+        return inventor;
+    inventor_free(inventor);
+    return NULL;
+}
+
+void inventor_free(struct inventor *inventor)
+{
+    if (!inventor)
+        return;
+    team_free(inventor->team);
+    sampler_free(inventor->sampler);
+    model_free(inventor->model);
+    blocklist_free(inventor->blocklist);
+    free(inventor);
+}
+
+const struct vocab *inventor_vocab(const struct inventor *inventor)
+{
+    return &inventor->model->vocab;
+}
+
+struct sifting {
+    const struct inventor *inventor;
+    struct folder *folder;
+    sample_sink *sink;
+    void *arg;
+};
+
+static int sift(void *arg, const struct sampled_name *name, struct err *why)
+{
+    const struct sifting *s = arg;
+    struct sampled_name cleaned = *name;
+    char clean[NAME_BYTES];
+
+    if (utf8_clean(name->name, strlen(name->name), clean) != CLEAN_OK ||
+        blocklist_find(s->inventor->blocklist, s->folder, clean))
+        return 0;
+    cleaned.name = clean;
+    return s->sink(s->arg, &cleaned, why);
+}
+
+int inventor_sample(const struct inventor *inventor, struct folder *folder,
+                    const struct sample_options *options, long count, sample_sink *sink, void *arg,
+                    struct err *why)
+{
+    struct sifting sifting = {inventor, folder, sink, arg};
+
+    return sample_names(inventor->sampler, options, count, inventor->team, sift, &sifting, why);
+}

@@ -1,0 +1,22 @@
+/* What invents names while a visitor waits: a model made ready, and the words that no name may hold. Read in the parent
+ * and shared by its workers. Knows no HTTP and no database. */
+#ifndef STAGENAME_WEB_INVENTOR_H
+#define STAGENAME_WEB_INVENTOR_H
+
+#include "model/sample.h"
+#include "text/blocklist.h"
+
+struct inventor;
+
+/* blocklist becomes the inventor's, whatever is returned. Returns NULL with *why set. */
+struct inventor *inventor_new(const char *model, struct blocklist *blocklist, struct err *why);
+void inventor_free(struct inventor *inventor);
+
+const struct vocab *inventor_vocab(const struct inventor *inventor);
+
+/* As sample_names, on this thread; what holds a word of the blocklist, or is no name, does not reach the sink. */
+int inventor_sample(const struct inventor *inventor, struct folder *folder,
+                    const struct sample_options *options, long count, sample_sink *sink, void *arg,
+                    struct err *why);
+
+#endif

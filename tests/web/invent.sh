@@ -1,0 +1,189 @@
+#!/bin/bash
+# Names invented while a visitor waits: nginx, the workers who serve names, those who invent, and a model of a second's
+# training, in a folder of their own. KEEP=1 leaves the folder for looking at.
+set -u
+export LC_ALL=C.UTF-8
+
+srcdir=$(cd "${srcdir:-.}" && pwd)
+builddir=$(cd "${builddir:-.}" && pwd)
+# shellcheck source=tests/web/lib.sh
+. "$srcdir/tests/web/lib.sh"
+need nginx curl jq
+
+make_folder
+front=$dir/front.sock
+export STAGENAME_DATADIR=$srcdir/data
+train_model "$dir/first.safetensors" || exit 1
+cp "$dir/first.safetensors" "$dir/model.safetensors"
+mv "$dir/learnt.db" "$dir/site.db"
+"$builddir/stagename" generate "$dir/model.safetensors" -n 200 --seed 1 -o "$dir/names.tsv" 2> "$dir/make.log" &&
+    "$builddir/stagename" import --quiet --db "$dir/site.db" "$dir/names.tsv" >> "$dir/make.log" 2>&1 || exit 1
+sed -e "s|@DIR@|$dir|g" -e "s|@LISTEN@|unix:$front|" -e "s|@SOCKET@|$dir/worker.sock|" -e "s|@WWW@|$srcdir/www|" \
+    -e "s|@SHARE@|$srcdir/nginx|" -e "s|@USER@|$(nginx_user)|" "$srcdir/nginx/local.conf.in" > "$dir/nginx.conf"
+
+start_inventors() # OPTION…
+{
+    start_workers "$dir/worker.sock.invent" --workers 1 "$@" && inventors=$workers && soon has_children "$inventors" 1
+}
+
+if ! start_workers "$dir/worker.sock" --workers 1 || ! start_inventors --model "$dir/model.safetensors" ||
+    ! start_nginx "$dir/nginx.conf" "$front"; then
+    cat "$dir/fcgi.log" "$dir/nginx-start.log" >&2
+    exit 1
+fi
+
+ten_new_names_are_invented_and_judged()
+{
+    ask /api/invent &&
+        expect status "$status" 200 &&
+        expect cache "$(header Cache-Control)" no-store &&
+        expect 'how many, all different' "$(field '[.names[].name] | unique | length')" 10 &&
+        expect verdicts "$(field '[.names[].verdict] | unique')" '["free"]' &&
+        expect 'temperature by itself' "$(field .temperature)" 0.8 || return 1
+    # as the judge says when it is asked
+    local name
+    while IFS= read -r name; do
+        curl --silent --unix-socket "$front" --get --data-urlencode "name=$name" http://stagename.test/api/check
+        echo
+    done < <(field '.names[].name') | jq -r .verdict | sort -u > "$dir/verdicts"
+    expect 'verdicts of /api/check' "$(cat "$dir/verdicts")" free
+}
+
+another_request_gets_other_names()
+{
+    local first
+    ask /api/invent && first=$(field .names) && ask /api/invent && [ "$first" != "$(field .names)" ]
+}
+
+the_seed_gives_the_same_names_again()
+{
+    local first seed
+    ask '/api/invent?n=20&style=techno&temperature=1.2' && first=$(field .names) && seed=$(field .seed) &&
+        ask "/api/invent?n=20&style=techno&temperature=1.2&seed=$seed" &&
+        expect 'the seed' "$(field .seed)" "$seed" &&
+        expect names "$(field .names)" "$first"
+}
+
+prefix_and_style_are_kept()
+{
+    ask '/api/invent?prefix=DJ%20B&style=techno&n=20' &&
+        expect 'how many' "$(field '.names | length')" 20 &&
+        expect prefixes "$(field '[.names[].name | startswith("DJ B")] | all')" true &&
+        expect styles "$(field '[.names[].style] | unique')" '["techno"]'
+}
+
+high_temperatures_make_unlikelier_names()
+{
+    local mean='[.names[].bits_per_char] | add / length' low
+    ask '/api/invent?n=20&temperature=0.2&verdict=any&seed=1' && low=$(field "$mean") &&
+        ask '/api/invent?n=20&temperature=1.5&verdict=any&seed=1' &&
+        expect 'more bits at 1.5 than at 0.2' "$(field "($mean) > $low + 0.5")" true
+}
+
+names_that_are_taken_come_only_when_asked_for()
+{
+    ask '/api/invent?prefix=Kraftwer&n=20&temperature=0.2' &&
+        expect 'no Kraftwerk among the free' "$(field '[.names[].name] | index("Kraftwerk")')" null &&
+        ask '/api/invent?prefix=Kraftwerk&n=1&temperature=1.5&verdict=taken' &&
+        expect 'the artist' "$(field '.names[0].nearest[0].name // "nothing was found"')" Kraftwerk
+}
+
+what_the_model_cannot_do_is_named()
+{
+    local wish
+    for wish in prefix=%E2%98%83 prefix=abcdefghijklmnopqrstuvwxyzabcde style=polka9 temperature=0.19 temperature=1.51 \
+        temperature=hot temperature=1,0 n=0 n=21 verdict=maybe seed=; do
+        ask "/api/invent?$wish"
+        is_problem 400 "${wish%%=*}" && continue
+        echo "# asked $wish"
+        return 1
+    done
+}
+
+hard_wishes_get_what_there_is()
+{
+    ask '/api/invent?prefix=Kraftwerk&n=20&verdict=taken&temperature=0.2' &&
+        expect status "$status" 200 &&
+        expect 'fewer than asked for' "$(field '.names | length < 20')" true
+}
+
+# The worker is stopped: eight requests wait for it, and whoever comes then need not.
+a_full_queue_answers_at_once()
+{
+    local worker waiting=() result=0
+    worker=$(children_of "$inventors")
+    kill -STOP "$worker"
+    while [ "${#waiting[@]}" -lt 8 ]; do
+        curl --silent --max-time 20 --unix-socket "$front" --output /dev/null --write-out '%{http_code}\n' \
+            http://stagename.test/api/invent >> "$dir/waited" &
+        waiting+=($!)
+    done
+    soon queue_is_full || result=1
+    ask /api/names && expect 'names meanwhile' "$status" 200 || result=1
+    kill -CONT "$worker"
+    wait "${waiting[@]}"
+    expect 'those who waited' "$(sort -u "$dir/waited")" 200 && return $result
+}
+
+queue_is_full()
+{
+    ask /api/invent --max-time 1 && is_problem 503 > /dev/null && [ "$(header Retry-After)" = 1 ]
+}
+
+the_signal_reads_a_new_model()
+{
+    printf '%s\n' 0101 1010 1100 0011 1001 0110 > "$dir/digits"
+    seq 10000 10400 >> "$dir/digits"
+    "$builddir/stagename" train --quiet "$dir/digits" -o "$dir/model.safetensors" --layers 1 --hidden 16 --epochs 2 \
+        > "$dir/make.log" && kill -HUP "$inventors" && soon names_are_digits
+}
+
+names_are_digits()
+{
+    ask '/api/invent?verdict=any' && [ "$(field '[.names[].name | test("^[0-9]+$")] | all and length > 0')" = true ]
+}
+
+a_broken_model_leaves_the_older_one_in_use()
+{
+    head -c 1000 "$dir/first.safetensors" > "$dir/model.safetensors"
+    kill -HUP "$inventors"
+    soon grep -q 'model.safetensors' "$dir/fcgi.log" && names_are_digits || return 1
+    cp "$dir/first.safetensors" "$dir/model.safetensors" && kill -HUP "$inventors"
+}
+
+words_of_the_blocklist_do_not_come()
+{
+    kill -TERM "$inventors" && await_end "$inventors" || return 1
+    printf 'text a\ntext e\n' > "$dir/blocklist.txt"
+    start_inventors --model "$dir/model.safetensors" --blocklist "$dir/blocklist.txt" &&
+        ask '/api/invent?n=20' &&
+        expect 'names with an a or e' "$(field '[.names[].name | select(test("[ae]"; "i"))] | length')" 0 &&
+        expect 'there are names' "$(field '.names | length > 0')" true
+}
+
+without_inventors_the_rest_goes_on()
+{
+    kill -TERM "$inventors" && await_end "$inventors" || return 1
+    ask /api/invent && is_problem 503 && expect 'when to come back' "$(header Retry-After)" 1 &&
+        ask /api/names && expect 'names meanwhile' "$status" 200
+}
+
+an_instance_without_a_model_says_so()
+{
+    start_inventors && ask /api/invent && is_problem 503 &&
+        expect 'it says why' "$(field '.detail | test("no model")')" true
+}
+
+a_model_that_is_none_is_told_at_the_start()
+{
+    local code
+    "$builddir/stagename-fcgi" --db "$dir/site.db" --listen "unix:$dir/other.sock" --model "$dir/names.tsv" 2> "$dir/told"
+    code=$?
+    expect 'exit code' "$code" 1 && expect 'a sentence' "$(grep -c '^stagename-fcgi: .*names.tsv' "$dir/told")" 1
+}
+
+run_tests ten_new_names_are_invented_and_judged another_request_gets_other_names the_seed_gives_the_same_names_again \
+    prefix_and_style_are_kept high_temperatures_make_unlikelier_names names_that_are_taken_come_only_when_asked_for \
+    what_the_model_cannot_do_is_named hard_wishes_get_what_there_is a_full_queue_answers_at_once \
+    the_signal_reads_a_new_model a_broken_model_leaves_the_older_one_in_use words_of_the_blocklist_do_not_come \
+    without_inventors_the_rest_goes_on an_instance_without_a_model_says_so a_model_that_is_none_is_told_at_the_start
