@@ -107,6 +107,13 @@ hard_wishes_get_what_there_is()
         expect 'fewer than asked for' "$(field '.names | length < 20')" true
 }
 
+metrics_count_what_was_invented()
+{
+    ask /metrics/invent && expect status "$status" 200 &&
+        expect 'requests that were answered' \
+            "$(sed -n 's/^stagename_requests_total{route="\/api\/invent",status="200"} //p' "$dir/body" | grep -c '^[1-9]')" 1
+}
+
 # The worker is stopped: eight requests wait for it, and whoever comes then need not.
 a_full_queue_answers_at_once()
 {
@@ -184,6 +191,6 @@ a_model_that_is_none_is_told_at_the_start()
 
 run_tests ten_new_names_are_invented_and_judged another_request_gets_other_names the_seed_gives_the_same_names_again \
     prefix_and_style_are_kept high_temperatures_make_unlikelier_names names_that_are_taken_come_only_when_asked_for \
-    what_the_model_cannot_do_is_named hard_wishes_get_what_there_is a_full_queue_answers_at_once \
+    what_the_model_cannot_do_is_named hard_wishes_get_what_there_is metrics_count_what_was_invented a_full_queue_answers_at_once \
     the_signal_reads_a_new_model a_broken_model_leaves_the_older_one_in_use words_of_the_blocklist_do_not_come \
     without_inventors_the_rest_goes_on an_instance_without_a_model_says_so a_model_that_is_none_is_told_at_the_start
