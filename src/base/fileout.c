@@ -2,6 +2,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -44,14 +45,42 @@ static int is_special(const char *path)
     return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
+/* Whether two paths lead to one file, or would when it is made. */
+static int is_same_file(const char *a, const char *b)
+{
+    const char *ends[2] = {strrchr(a, '/'), strrchr(b, '/')};
+    char *folders[2] = {strdup(a), strdup(b)};
+    struct stat one, other;
+    int same = 0, a_is = stat(a, &one) == 0, b_is = stat(b, &other) == 0;
+
+    if (!a_is && !b_is && folders[0] && folders[1])
+        same = strcmp(ends[0] ? ends[0] + 1 : a, ends[1] ? ends[1] + 1 : b) == 0 &&
+               stat(dirname(folders[0]), &one) == 0 && stat(dirname(folders[1]), &other) == 0;
+    else
+        same = a_is && b_is;
+    free(folders[0]);
+    free(folders[1]);
+    return same && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+}
+
+/* Whether a file is there and in a folder, or in a folder of it. */
+static int is_in(const char *file, const char *folder)
+{
+    char *at = strdup(file), *in = at;
+    int found = 0;
+
+    for (int depth = 0; at && depth < 2 && access(file, F_OK) == 0; depth++)
+        found |= is_same_file(in = dirname(in), folder);
+    free(at);
+    return found;
+}
+
 int fileout_keep_apart(const char *output, const char *const *inputs, struct err *why)
 {
-    struct stat out, in;
-
-    if (strcmp(output, "-") == 0 || stat(output, &out) != 0 || !S_ISREG(out.st_mode))
+    if (strcmp(output, "-") == 0 || is_special(output))
         return 0;
     for (; !*inputs || **inputs; inputs++)
-        if (*inputs && stat(*inputs, &in) == 0 && in.st_dev == out.st_dev && in.st_ino == out.st_ino)
+        if (*inputs && (is_same_file(output, *inputs) || is_in(output, *inputs)))
             return err_set(why, "%s would be written over what is read (%s): name another file", output,
                            *inputs);
     return 0;

@@ -15,8 +15,8 @@ struct fileout {
     char *temporary; /* NULL for standard output and for devices, which are written directly */
 };
 
-/* Refuses to write over what is read: inputs, of which each may be NULL, end with a path that is "". Returns 0, or -1 with
- * *why set. */
+/* Refuses to write over what is read: inputs, of which each may be NULL, or a folder of files that are read, end with a path
+ * that is "". Returns 0, or -1 with *why set. */
 int fileout_keep_apart(const char *output, const char *const *inputs, struct err *why);
 
 /* Opens path for writing ("-": standard output). Returns 0, or -1 with *why set and nothing to clean up. */

@@ -1,5 +1,4 @@
 /* stagename corpus: lists of real artists into the database. */
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,8 +13,6 @@
 #include "corpus/corpus.h"
 #include "programs/command.h"
 #include "store/import.h"
-
-enum { OTHERS = 5 }; /* files beside the sources that --explain must not overwrite */
 
 struct entering {
     struct store *store;
@@ -110,52 +107,6 @@ static int read_file(struct entering *e, const char *path, enum corpus_format fo
     return store_source_end(e->store, e->source, &end, why);
 }
 
-/* Whether two paths name one file, made already or not. */
-static int is_same_file(const char *a, const char *b)
-{
-    const char *ends[2] = {strrchr(a, '/'), strrchr(b, '/')};
-    char *folders[2] = {strdup(a), strdup(b)};
-    struct stat one, other;
-    int same = 0, a_is = stat(a, &one) == 0, b_is = stat(b, &other) == 0;
-
-    if (!a_is && !b_is && folders[0] && folders[1])
-        same = strcmp(ends[0] ? ends[0] + 1 : a, ends[1] ? ends[1] + 1 : b) == 0 &&
-               stat(dirname(folders[0]), &one) == 0 && stat(dirname(folders[1]), &other) == 0;
-    else
-        same = a_is && b_is && !S_ISCHR(one.st_mode); /* /dev/null may be named twice */
-    free(folders[0]);
-    free(folders[1]);
-    return same && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
-}
-
-/* Whether a file is one of those in a directory of tables. */
-static int is_in(const char *file, const char *directory)
-{
-    char *folder = strdup(file), *inner = NULL;
-    int in = folder && asprintf(&inner, "%s/mbdump", directory) >= 0 && access(file, F_OK) == 0 &&
-             (is_same_file(dirname(folder), directory) || is_same_file(folder, inner));
-
-    free(folder);
-    free(inner);
-    return in;
-}
-
-/* What is left out must not be written over what is read. paths ends with NULL. Returns 0, or -1 with *why
- * set. */
-static int keep_apart(const char *explain, const char *const *others, char *const *paths, struct err *why)
-{
-    if (strcmp(explain, "-") == 0)
-        return 0;
-    for (; *paths; paths++)
-        if (is_same_file(explain, *paths) || is_in(explain, *paths))
-            return err_set(why, "--explain %s would overwrite what is read (%s); name another file", explain,
-                           *paths);
-    for (int i = 0; i < OTHERS; i++)
-        if (others[i] && (is_same_file(explain, others[i]) || is_in(explain, others[i])))
-            return err_set(why, "--explain %s would overwrite %s; name another file", explain, others[i]);
-    return 0;
-}
-
 static int start_explaining(struct fileout *out, const char *path, struct err *why)
 {
     if (fileout_open(out, path, why) != 0)
@@ -242,18 +193,30 @@ static void show(const struct wishes *w, const struct outcome *outcome)
         command_rejudge_counts(&outcome->again);
 }
 
+/* What is left out must not be written over what is read. Returns 0, or -1 with *why set. */
+static int keep_apart(const struct wishes *w, const char *explain, struct err *why)
+{
+    const char *const others[] = {w->db, w->rules.tags, w->names, w->rules.styles, w->blocklist, ""};
+
+    for (char **path = w->paths; *path; path++) {
+        const char *const source[] = {*path, ""};
+
+        if (fileout_keep_apart(explain, source, why) != 0)
+            return -1;
+    }
+    return fileout_keep_apart(explain, others, why);
+}
+
 /* Opens what is read and written, and closes it again. Returns 0, or -1 with *why set and the database as it was. */
 static int run(struct wishes *w, const char *explain, struct err *why)
 {
-    const char *const others[OTHERS] = {w->db, w->rules.tags, w->names, w->rules.styles, w->blocklist};
     struct entering e = {0};
     struct fileout explained = {0};
     struct outcome outcome;
     struct err ignored;
     int result = -1;
 
-    if (explain &&
-        (keep_apart(explain, others, w->paths, why) != 0 || start_explaining(&explained, explain, why) != 0))
+    if (explain && (keep_apart(w, explain, why) != 0 || start_explaining(&explained, explain, why) != 0))
         return -1;
     w->rules.explain = explained.stream;
     e.store = store_open(w->db, STORE_WRITE, why);
