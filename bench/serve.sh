@@ -1,15 +1,19 @@
 #!/bin/bash
-# Requests a second, and processor time a request, of /api/names?n=10 beside an empty FastCGI worker behind the same
-# nginx, in one run: rounds alternate, medians are printed, then each figure with its bar. The same with MORE names (1,000,000
-# unless said otherwise), and how long any combination of filters takes there. Compares with Flask under gunicorn where both
-# are installed.
+# What serving costs, beside an empty FastCGI worker behind the same nginx, in one run: rounds alternate, medians are
+# printed, then each figure with its bar. Compares with Flask under gunicorn where both are installed.
+#
+#   MORE, MOST         names of the larger databases (1,000,000 and 10,000,000)
+#   KEPT               a folder where databases and model are kept for the next run (10,000,000 names: minutes, 2 GB)
+#   ROUNDS, SECONDS_A_ROUND
+#   PROFILE=1          ends with where a request's time goes (needs perf: apt-get install linux-perf)
 set -euo pipefail
-export STAGENAME_DATADIR=${STAGENAME_DATADIR:-${srcdir:-.}/data}
 builddir=${builddir:-.}
 srcdir=${srcdir:-.}
+export STAGENAME_DATADIR=${STAGENAME_DATADIR:-$srcdir/data}
 rounds=${ROUNDS:-3}
 seconds=${SECONDS_A_ROUND:-5}
 more=${MORE:-1000000}
+most=${MOST:-10000000}
 
 for program in wrk nginx sqlite3; do
     PATH=$PATH:/usr/sbin command -v "$program" >/dev/null || {
@@ -19,6 +23,8 @@ for program in wrk nginx sqlite3; do
 done
 
 dir=$(mktemp -d)
+kept=${KEPT:-$dir}
+mkdir -p "$kept"
 pids=()
 tidy() {
     local pid
@@ -29,9 +35,16 @@ tidy() {
 trap tidy EXIT
 trap 'exit 1' INT TERM
 
+# ---- what is served ----
+
+# A file of $kept appears when it is whole.
+make_kept() { # NAME COMMAND…
+    [ -e "$kept/$1" ] || { "${@:2}" "$kept/$1.new" && mv "$kept/$1.new" "$kept/$1"; }
+}
+
 # 100,000 names in the form that `stagename generate` writes, judged against the bundled artists.
-database() {
-    "$builddir/stagename" corpus --quiet --db "$dir/db" "$srcdir/data/artists.tsv" >/dev/null
+database() { # INTO
+    "$builddir/stagename" corpus --quiet --db "$1" "$srcdir/data/artists.tsv" >/dev/null
     awk -v n=100000 'BEGIN {
         srand(1); print "name\tbits_per_char\tstyle"
         split("techno house metal jazz pop", style, " ")
@@ -42,30 +55,72 @@ database() {
             printf "%s%s%d\t%.2f\t%s\n", name, i % 3 ? "" : " ", i, 2 + rand() * 3, style[1 + i % 5]
         }
     }' >"$dir/names.tsv"
-    "$builddir/stagename" import --quiet --db "$dir/db" "$dir/names.tsv" >/dev/null 2>&1
+    "$builddir/stagename" import --quiet --db "$1" "$dir/names.tsv" >/dev/null 2>&1
+    rm -f "$1".judge-* "$1.lock" # named after it, as it is named now
 }
 
 # The same many times over, each time with other letters at the end: not judged again, which would take minutes.
-larger_database() {
-    cp "$dir/db" "$dir/db.more"
-    sqlite3 "$dir/db.more" >/dev/null <<EOF
+larger_database() { # NAMES INTO
+    cp "$kept/db" "$2"
+    sqlite3 "$2" >/dev/null <<EOF
 PRAGMA synchronous = OFF;
-WITH RECURSIVE copy (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copy WHERE n < $more / 100000 - 1)
+WITH RECURSIVE copy (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copy WHERE n < $1 / 100000 - 1)
 INSERT INTO name (name, key, folded, length, style, bits, verdict, nearest, batch)
 SELECT name || char(97 + n % 26, 97 + n / 26), key || '-' || n, folded || char(97 + n % 26, 97 + n / 26), length + 2, style,
        bits, verdict, nearest, batch
 FROM copy, name;
 PRAGMA wal_checkpoint(TRUNCATE);
+PRAGMA journal_mode;
 EOF
 }
 
-# One nginx in front of all: /api/ to our workers, /more to those of the larger database, /empty to the empty one, /flask
-# to gunicorn.
+# The default model of the bundled list.
+model() { # INTO
+    "$builddir/stagename" train --quiet --db "$kept/db" -o "$1" >/dev/null 2>&1
+}
+
+# ---- servers ----
+
+# One nginx in front of all: /api/ to the workers of the small database, /more and /most to those of the larger ones, /empty
+# to the empty one, /flask to gunicorn.
 configuration() {
     sed -e "s|@DIR@|$dir|g" -e "s|@LISTEN@|127.0.0.1:$port|g" -e "s|@SOCKET@|$dir/ours|g" -e "s|@WWW@|$srcdir/www|g" \
         -e "s|@SHARE@|$srcdir/nginx|g" -e "s|@USER@|$user|g" "$srcdir/nginx/local.conf.in" |
-        sed -e "s|^\( *\)include .*static.conf;|\1location = /empty { fastcgi_pass unix:$dir/empty; }\n\1location = /more { rewrite ^ /api/names break; fastcgi_pass unix:$dir/more; }\n\1location = /flask { proxy_pass http://unix:$dir/flask:/api/names; }\n&|"
+        awk -v dir="$dir" '/include .*static.conf;/ {
+            print "location = /empty { fastcgi_pass unix:" dir "/empty; }"
+            print "location = /more { rewrite ^ /api/names break; fastcgi_pass unix:" dir "/more; }"
+            print "location = /most { rewrite ^ /api/names break; fastcgi_pass unix:" dir "/most; }"
+            print "location = /flask { proxy_pass http://unix:" dir "/flask:/api/names; }"
+        } { print }'
 }
+
+start_workers() { # SOCKET DATABASE OPTION…
+    "$builddir/stagename-fcgi" --quiet --db "$2" --listen "unix:$dir/$1" "${@:3}" 2>>"$dir/workers.log" &
+    pids+=($!)
+}
+
+answers() { # PATH
+    curl --silent --fail --output /dev/null "http://127.0.0.1:$port$1"
+}
+
+now_ms() { echo $(($(date +%s%N) / 1000000)); }
+
+# Milliseconds from the start of the workers of the largest database to their first answer.
+start_most() {
+    local began
+    began=$(now_ms)
+    start_workers most "$kept/db.most"
+    until answers '/most?n=10'; do sleep 0.01; done
+    started_in=$(($(now_ms) - began))
+}
+
+# Kilobytes that a pool's processes hold beside the pages of files: their own and what they share.
+memory_of() { # PARENT
+    { echo "$1" && pgrep -P "$1"; } | sed 's|.*|/proc/&/smaps_rollup|' | xargs cat |
+        awk '/^Pss_(Anon|Shmem):/ { sum += $2 } END { print sum }'
+}
+
+# ---- measuring ----
 
 processor_ticks() {
     local pid sum=0 ticks
@@ -93,29 +148,63 @@ measure() {
 
 median() { sort -n | awk '{ v[NR] = $1 } END { print v[int((NR + 1) / 2)] }'; }
 
+# Milliseconds of the slowest answer to a light load, while a command runs or, without one, for two seconds.
+slowest() { # COMMAND…
+    wrk -c 4 -t 1 -d 2 "http://127.0.0.1:$port/api/names?n=10" >"$dir/slow" &
+    local load=$!
+    sleep 0.3
+    [ $# = 0 ] || "$@" >/dev/null 2>&1
+    wait "$load"
+    awk '/Latency/ { v = $4; print v ~ /us$/ ? v / 1000 : v ~ /ms$/ ? v + 0 : v * 1000 }' "$dir/slow"
+}
+
+hide() {
+    flock "$kept/db.lock" sqlite3 "$kept/db" "INSERT INTO decision (name_id, hide, who, why)
+        SELECT id, (SELECT NOT hidden FROM name WHERE id = 1), 'bench', 'back and forth' FROM name WHERE id < 1000"
+}
+import_20000() { "$builddir/stagename" import --quiet --db "$kept/db" "$dir/others.tsv"; }
+take_back() {
+    "$builddir/stagename" rollback --quiet --db "$kept/db" "$(sqlite3 "$kept/db" 'SELECT max(id) FROM batch')"
+}
+
+# ---- everything is started ----
+
 user=
 [ "$(id -u)" != 0 ] || user="user root;"
 port=$((20000 + RANDOM % 20000))
-database
-larger_database
+make_kept db database
+make_kept db.more larger_database "$more"
+make_kept db.most larger_database "$most"
+make_kept model model
+seq 20000 | awk 'BEGIN { print "name\tbits_per_char" } { print "Qu" $1 "ozy Vex\t3" }' >"$dir/others.tsv"
 configuration >"$dir/nginx.conf"
-"$builddir/stagename-fcgi" --quiet --db "$dir/db" --listen "unix:$dir/ours" 2>"$dir/ours.log" &
-pids+=($!)
-"$builddir/stagename-fcgi" --quiet --db "$dir/db.more" --listen "unix:$dir/more" 2>"$dir/more.log" &
+start_workers ours "$kept/db"
+start_workers more "$kept/db.more"
+more_pool=${pids[-1]}
+nice -n 19 "$builddir/stagename-fcgi" --quiet --db "$kept/db" --listen "unix:$dir/ours.invent" --model "$kept/model" --workers 1 \
+    2>>"$dir/workers.log" &
 pids+=($!)
 "$builddir/bench/empty_worker" "$dir/empty" 4 &
 pids+=($!)
-paths=(/api/names?n=10 /more?n=10 /empty)
+paths=('/api/names?n=10' '/more?n=10' '/most?n=10' /empty)
 if python3 -c 'import flask' 2>/dev/null && command -v gunicorn >/dev/null; then
-    (cd "$srcdir/bench" && DB=$dir/db PYTHONDONTWRITEBYTECODE=1 exec gunicorn --workers 4 --bind "unix:$dir/flask" --log-level error flask_app:app) &
+    (cd "$srcdir/bench" && DB=$kept/db PYTHONDONTWRITEBYTECODE=1 exec gunicorn --workers 4 --bind "unix:$dir/flask" --log-level error flask_app:app) &
     pids+=($!)
     paths+=(/flask)
 fi
-sleep 2
 PATH=$PATH:/usr/sbin nginx -p "$dir" -c "$dir/nginx.conf" -g 'daemon off;' 2>"$dir/nginx.err" &
 nginx=$!
 pids+=("$nginx")
-sleep $((2 + more / 500000)) # the roster is being filled
+until answers '/more?n=10' && answers /empty && answers /api/invent; do
+    kill -0 "$nginx" 2>/dev/null || { cat "$dir/nginx.err" >&2 && exit 1; }
+    sleep 0.1
+done
+start_most
+most_pool=${pids[-1]}
+sleep $((2 + most / 500000)) # the rosters are being filled
+
+# ---- rates ----
+
 for path in "${paths[@]}"; do measure "$path" >/dev/null; done # pages come into memory
 for path in "${paths[@]}"; do : >"$dir/results$(tr '/?=' '___' <<<"$path")"; done
 for ((round = 0; round < rounds; round++)); do
@@ -131,17 +220,54 @@ for path in "${paths[@]}"; do
     printf '%-20s %12s %14s %8s\n' "$path" "$rate" "$micros" "$late"
     case $path in
     /empty) empty=$rate ;;
-    /more*) more_micros=$micros ;;
+    /most*) most_micros=$micros most_late=$late ;;
     /api*) ours=$rate our_micros=$micros our_late=$late ;;
     esac
 done
 
-filters=$(wrk -c 1 -t 1 -d "$seconds" --latency -s "$srcdir/bench/filters.lua" "http://127.0.0.1:$port/more" |
-    awk '$1 == "99%" { print $2 }')
-row() { printf '%-62s %10s  (bar: %s)\n' "$@"; }
-row 'requests a second, as a part of the empty worker'"'"'s' "$(awk -v a="$ours" -v b="$empty" 'BEGIN { printf "%.2f", a / b }')" '0.80 or more'
+# ---- the rest, and everything with its bar ----
+
+row() { printf '%-66s %10s  (bar: %s)\n' "$@"; }
+part() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
+row "requests a second, as a part of the empty worker's" "$(part "$ours" "$empty")" '0.80 or more'
 row 'processor time a request, nginx and workers' "$our_micros µs" 'under 95 µs'
 row '99th percentile at 32 connections' "$our_late" 'under 5 ms'
-row "processor time with $more names, as a part of that with 100,000" \
-    "$(awk -v a="$more_micros" -v b="$our_micros" 'BEGIN { printf "%.2f", a / b }')" '0.90 to 1.10'
-row "99th percentile of filters with $more names" "$filters" 'under 10 ms'
+row "the same with $most names" "$most_late" 'under 5 ms'
+row "processor time with $most names, as a part of that with 100,000" "$(part "$most_micros" "$our_micros")" '0.90 to 1.10'
+row "from start to first answer with $most names" "$started_in ms" 'under 2000 ms'
+row 'memory for a million names more, all workers together' \
+    "$(awk -v a="$(memory_of "$most_pool")" -v b="$(memory_of "$more_pool")" -v n=$((most - more)) \
+        'BEGIN { if (n > 0) printf "%.0f MB", (a - b) / 1024 / n * 1e6; else printf "-" }')" 'stated'
+row "99th percentile of filters with $more names" \
+    "$(wrk -c 1 -t 1 -d "$seconds" --latency -s "$srcdir/bench/filters.lua" "http://127.0.0.1:$port/more" |
+        awk '$1 == "99%" { print $2 }')" 'under 10 ms'
+
+invent=$(wrk -c 1 -t 1 -d "$seconds" --latency "http://127.0.0.1:$port/api/invent" | awk '$1 ~ /^(50|99)%$/ { print $2 }')
+row 'ten names invented: half of the requests within' "$(head -n 1 <<<"$invent")" 'under 50 ms'
+row 'ten names invented: 99 of 100 requests within' "$(tail -n 1 <<<"$invent")" 'under 50 ms'
+# As visitors who press a button again and again: 16 of them, each 10 ms after an answer.
+for ((round = 0; round < rounds; round++)); do
+    measure '/api/names?n=10' >>"$dir/alone"
+    wrk -c 16 -t 1 -d $((seconds + 1)) --latency -s "$srcdir/bench/flood.lua" "http://127.0.0.1:$port/api/invent" >"$dir/flood" &
+    flood=$!
+    sleep 0.5
+    measure '/api/names?n=10' >>"$dir/flooded"
+    wait "$flood"
+done
+row 'requests of names a second while inventing is flooded, part of alone' \
+    "$(part "$(cut -d' ' -f1 "$dir/flooded" | median)" "$(cut -d' ' -f1 "$dir/alone" | median)")" '0.90 or more'
+row 'of the flood, refused because the queue was full' \
+    "$(awk '/requests in/ { n = $1 } /Non-2xx/ { bad = $NF } END { printf "%.0f %%", 100 * bad / n }' "$dir/flood")" 'at once'
+row 'slowest answer to a light load' "$(slowest) ms" 'for scale'
+row '… while a curator hides 999 names' "$(slowest hide) ms" 'under 50 ms'
+row '… while 20,000 names are imported' "$(slowest import_20000) ms" 'under 50 ms'
+row '… while they are rolled back' "$(slowest take_back) ms" 'under 50 ms'
+
+if [ -n "${PROFILE:-}" ]; then
+    wrk -c 32 -t 2 -d 4 "http://127.0.0.1:$port/api/names?n=10" >/dev/null &
+    perf record -q -o "$dir/perf" -F 999 -p "$(pgrep -d, -P "${pids[0]}"),$(pgrep -d, -P "$nginx")" sleep 3 >/dev/null 2>&1
+    wait $!
+    echo
+    perf report -i "$dir/perf" --stdio --sort comm,dso 2>/dev/null | grep -v '^#' | grep . | head -n 12
+    perf report -i "$dir/perf" --stdio --sort comm,symbol 2>/dev/null | grep -v '^#' | grep . | head -n 30
+fi

@@ -13,9 +13,24 @@ export class ApiError extends Error {
   }
 }
 
-export async function fetchNames(filters, signal) {
-  const answer = await get('/api/names', { n: 10, ...filters }, signal);
+const NAMES = 10;
+
+export const namesAddress = (wish) => `/api/names?${new URLSearchParams({ n: NAMES, ...wish })}`;
+
+export async function fetchNames(wish, signal) {
+  const answer = await get('/api/names', { n: NAMES, ...wish }, signal);
   return well(answer, Array.isArray(answer?.names));
+}
+
+/** Names that the model makes up now. */
+export async function inventNames(wish, signal) {
+  const answer = await get('/api/invent', wish, signal);
+  return well(answer, Array.isArray(answer?.names));
+}
+
+/** Returns nothing; a report that was not taken is an error. keepalive: it outlives the page. */
+export async function reportName(id, why) {
+  await send(`/api/names/${id}/report`, { method: 'POST', body: new URLSearchParams({ why }), keepalive: true });
 }
 
 export async function checkName(name, signal) {
@@ -28,15 +43,15 @@ export async function fetchAbout(signal) {
   return well(answer, true);
 }
 
-async function get(path, parameters, outerSignal) {
-  const query = new URLSearchParams(Object.entries(parameters)).toString();
+function get(path, parameters, signal) {
+  const query = new URLSearchParams(parameters).toString();
+  return send(query ? `${path}?${query}` : path, {}, signal);
+}
+
+async function send(address, options, outerSignal) {
   const limit = timeLimit(outerSignal);
   try {
-    const response = await fetch(query ? `${path}?${query}` : path, {
-      headers: { Accept: 'application/json' },
-      credentials: 'omit', // there are no cookies, and none shall be sent
-      signal: limit.signal,
-    });
+    const response = await fetch(address, { ...options, signal: limit.signal });
     const body = await response.json().catch((error) => {
       if (error.name === 'AbortError') throw error;
       return null; // not JSON: nginx's own error page, or half an answer

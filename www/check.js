@@ -1,8 +1,10 @@
 // The box for a visitor's own idea: a verdict while typing. Only the answer to the newest text is ever shown.
 
 import { $, debounce, el, foreign } from './dom.js';
-import { checkName } from './api.js';
-import { failure, speak } from './notice.js';
+import { checkName, inventNames } from './api.js';
+import { beginningOf } from './invent.js';
+import { failure, sentence, speak } from './notice.js';
+import { starButton } from './star.js';
 import { badge, neighbour } from './verdict.js';
 import { date } from './words.js';
 
@@ -33,8 +35,10 @@ export function startChecking() {
     try {
       const verdict = await checkName(text, mine.signal);
       if (controller !== mine) return;
-      show(told(verdict, text), text);
+      const variants = el('div', { class: 'variants' });
+      show(told(verdict, text, variants), text);
       speak(aloud(verdict, text));
+      await offerVariants(variants, text, mine);
     } catch (error) {
       if (controller === mine && error.name !== 'AbortError') show(failure(sentence(error), retry), null);
     }
@@ -46,6 +50,23 @@ export function startChecking() {
     answer.removeAttribute('aria-busy');
     answer.replaceChildren(content);
     if (hadFocus) field.focus({ preventScroll: true });
+  }
+
+  /** Free names that begin like the idea, when the model can make some: what it can't is no trouble worth a sentence. */
+  async function offerVariants(box, text, mine) {
+    const prefix = beginningOf(text);
+    if (!/^[a-z0-9]+$/i.test(prefix)) return; // there may be letters that the model never saw
+    const { names } = await inventNames({ prefix, n: 3 }, mine.signal).catch(() => ({ names: [] }));
+    if (controller !== mine || names.length === 0) return;
+    box.append(el('p', {}, 'Free, and begin like it:'), el('ul', { role: 'list' }, ...names.map((entry) => {
+      const use = el('button', { class: 'link', type: 'button', 'aria-label': `Check ${entry.name}` }, foreign(entry.name));
+      use.addEventListener('click', () => {
+        field.value = entry.name;
+        field.focus();
+        checkSoon.now();
+      });
+      return el('li', {}, use, starButton(entry));
+    })));
   }
 
   const retry = () => check();
@@ -66,13 +87,7 @@ export function startChecking() {
   if (field.value) check(); // a browser that restores forms has put a name back
 }
 
-function sentence(error) {
-  if (error.name === 'ApiError') return error;
-  console.error(error);
-  return { message: 'Something went wrong on this page.', retryAfter: 0 };
-}
-
-function told(answer, text) {
+function told(answer, text, variants) {
   const nearest = answer.nearest ?? [];
   return el('div', {},
     el('p', { class: 'asked' }, foreign(answer.name || text)),
@@ -80,7 +95,8 @@ function told(answer, text) {
     nearest.length
       ? el('ul', { role: 'list' }, ...nearest.map((artist) => el('li', {}, neighbour(artist))))
       : el('p', {}, answer.verdict === 'free' ? 'no near neighbour' : ''),
-    answer.as_of ? el('p', { class: 'when' }, `as of ${date(answer.as_of)}`) : null);
+    answer.as_of ? el('p', { class: 'when' }, `as of ${date(answer.as_of)}`) : null,
+    variants);
 }
 
 /** The verdict in one short sentence: hearing the whole box at every pause would be too much. */

@@ -6,7 +6,7 @@ import { speak } from './notice.js';
 const SHOWN_MS = 2000;
 
 export function copyButton(name) {
-  const button = el('button', { class: 'copy', type: 'button', 'aria-label': `Copy ${name}` }, 'Copy');
+  const button = el('button', { class: 'tool copy', type: 'button', 'aria-label': `Copy ${name}` }, 'Copy');
   let timer = 0;
   button.addEventListener('click', async () => {
     const done = await copy(name);
@@ -18,7 +18,7 @@ export function copyButton(name) {
   return button;
 }
 
-async function copy(text) {
+export async function copy(text) {
   try {
     await navigator.clipboard.writeText(text);
     return true;

@@ -1,13 +1,18 @@
-// Dealing names: one request at a time; the names on screen stay until better ones are here.
+// Dealing names: one request at a time; the names on screen stay until better ones are here. Each list has an address of
+// its own, with the seed that gives the same list again.
 
 import { $, debounce, el } from './dom.js';
-import { fetchNames } from './api.js';
-import { failure, speak } from './notice.js';
+import { fetchNames, namesAddress } from './api.js';
+import { copy } from './copy.js';
+import { failure, sentence, speak } from './notice.js';
 import { ROWS, showNames } from './names.js';
 import { count, number } from './words.js';
 import * as filters from './filters.js';
 
 const TYPING_PAUSE_MS = 300;
+const TEXTS = ['starts', 'ends', 'contains'];
+
+const seedInAddress = () => new URLSearchParams(location.search).get('seed') ?? '';
 
 /** Starts dealing. onAsOf hears the date of the corpus with every answer. */
 export function startDealing({ onAsOf }) {
@@ -15,24 +20,27 @@ export function startDealing({ onAsOf }) {
   const list = $('names');
   const told = $('told');
   let running = null; // { controller, wish } of the request under way
+  let shown = location.search; // where the list on screen is
 
   filters.fillLengths(form);
   filters.showInForm(form, filters.fromQuery(location.search));
 
-  async function deal({ spoken = true } = {}) {
+  /** A seed asks for a list that was shown before. `leave` puts the address of the new list behind that of the old one. */
+  async function deal({ seed = '', leave = true, spoken = true } = {}) {
     const chosen = filters.fromForm(form);
-    const wish = JSON.stringify(chosen);
+    const wish = JSON.stringify([chosen, seed]);
     if (running?.wish === wish) return; // More, pressed again: the answer is on its way
     running?.controller.abort();
     const mine = { controller: new AbortController(), wish };
     running = mine;
     list.setAttribute('aria-busy', 'true');
     try {
-      const answer = await fetchNames(chosen, mine.controller.signal);
+      const answer = await fetchNames({ ...chosen, ...(seed && { seed }) }, mine.controller.signal);
       if (running !== mine) return;
       show(answer, chosen, spoken);
+      remember(chosen, answer.seed, leave);
     } catch (error) {
-      if (running === mine) showFailure(error);
+      if (running === mine) showFailure(error, { seed, leave });
     } finally {
       if (running === mine) {
         running = null;
@@ -41,20 +49,25 @@ export function startDealing({ onAsOf }) {
     }
   }
 
+  function remember(chosen, seed, leave) {
+    const address = filters.addressOf(chosen, seed) + (leave ? '' : location.hash);
+    history[leave ? 'pushState' : 'replaceState'](null, '', address);
+    shown = location.search;
+  }
+
   function show(answer, chosen, spoken) {
     filters.markInvalid(form, null);
     showNames(list, answer.names);
-    tell(summary(answer, chosen));
+    tell(summary(answer));
+    offer(answer, chosen);
     if (answer.as_of) onAsOf(answer.as_of);
     if (spoken) speak(aloud(answer.names));
   }
 
-  function showFailure(error) {
-    if (error.name !== 'ApiError') console.error(error); // a bug of ours: the visitor gets a sentence, we the trace
-    const sentence = error.name === 'ApiError' ? error : { message: 'Something went wrong on this page.', retryAfter: 0 };
+  function showFailure(error, wanted) {
     filters.markInvalid(form, error.parameter);
     if (list.querySelector('.waiting')) showNames(list, []); // nothing is on its way any more
-    tell(failure(sentence, () => deal()));
+    tell(failure(sentence(error), () => deal(wanted)));
   }
 
   /** Replaces what is told below the list. A focused "Try again" that goes hands the focus to More. */
@@ -64,43 +77,71 @@ export function startDealing({ onAsOf }) {
     if (hadFocus) $('more').focus({ preventScroll: true });
   }
 
-  function summary({ names, pool }, chosen) {
+  function summary({ names, pool }) {
     if (names.length === 0) return nothingFits();
     if (names.length < ROWS) return el('p', {}, `Only ${count(names.length, 'name')} of this kind.`);
     return el('p', {}, Number.isFinite(pool) ? `Drawn from ${number(pool)} names.` : '');
+  }
+
+  /** The list on screen, to take along. */
+  function offer({ names, seed }, chosen) {
+    $('take').hidden = names.length === 0;
+    $('as-text').href = namesAddress({ ...chosen, seed, format: 'txt' });
+    $('as-csv').href = namesAddress({ ...chosen, seed, format: 'csv' });
   }
 
   function nothingFits() {
     const button = el('button', { class: 'retry', type: 'button' }, 'Clear filters');
     button.addEventListener('click', () => {
       filters.showInForm(form, {});
-      refilter();
+      deal();
     });
     return el('div', { class: 'failure' }, el('p', {}, 'No name fits these filters.'), button);
   }
 
-  function refilter() {
-    filters.rememberInAddress(filters.fromForm(form));
-    deal();
-  }
-
-  const refilterSoon = debounce(refilter, TYPING_PAUSE_MS);
+  const dealSoon = debounce(() => deal(), TYPING_PAUSE_MS);
 
   form.addEventListener('submit', (event) => {
     event.preventDefault();
-    refilterSoon.now();
+    dealSoon.now();
   });
   form.addEventListener('input', ({ target }) => {
-    if (target.name === 'starts') {
-      refilterSoon();
+    if (TEXTS.includes(target.name)) {
+      dealSoon();
       return;
     }
     filters.keepLengthsInOrder(form, target);
-    refilterSoon.now();
+    dealSoon.now();
+  });
+  $('unfold').addEventListener('click', () => {
+    filters.unfold(form);
+    form.elements.words.focus();
+  });
+  $('share').addEventListener('click', share);
+  window.addEventListener('popstate', () => {
+    if (location.search === shown) return; // to another place of the page
+    dealSoon.cancel();
+    filters.showInForm(form, filters.fromQuery(location.search));
+    deal({ seed: seedInAddress(), leave: false });
   });
   onSpaceBar(() => deal());
 
-  deal({ spoken: false }); // on arrival a screen reader reads the page anyway
+  // On arrival a screen reader reads the page anyway.
+  deal({ seed: seedInAddress(), leave: false, spoken: false });
+}
+
+/** The address of the list is the list. */
+async function share() {
+  const address = location.href.split('#')[0];
+  if (navigator.share) {
+    await navigator.share({ title: document.title, url: address }).catch(() => {}); // thought better of it
+    return;
+  }
+  const done = await copy(address);
+  const text = done ? 'Link copied' : 'The link could not be copied';
+  $('share').textContent = text;
+  speak(text);
+  setTimeout(() => { $('share').textContent = 'Share this list'; }, 2000);
 }
 
 const aloud = (names) => (names.length === 0
@@ -112,7 +153,7 @@ function onSpaceBar(deal) {
   document.addEventListener('keydown', (event) => {
     if (event.key !== ' ' || event.repeat || event.defaultPrevented) return;
     if (event.ctrlKey || event.altKey || event.metaKey || event.shiftKey) return;
-    if (event.target.closest?.('input, select, textarea, button, a, summary, [contenteditable]')) return;
+    if (event.target.closest?.('input, select, textarea, button, a, summary, dialog, [contenteditable]')) return;
     event.preventDefault();
     deal();
   });

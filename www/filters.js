@@ -1,18 +1,25 @@
-// Which names to show. The address holds the filters, so a reload or a sent link shows the same kind of names.
+// Which names to show. The form is a sentence; the address holds what was chosen, so a reload, the way back and a sent link
+// show the same.
 
 import { el } from './dom.js';
 import { number } from './words.js';
 
-const FIELDS = ['style', 'starts', 'min', 'max', 'verdict'];
+const FIELDS = ['verdict', 'style', 'words', 'min', 'max', 'starts', 'ends', 'contains', 'weird'];
+const AT_ONCE = ['verdict', 'style']; // the rest of the sentence is folded away where there is little room
 const LONGEST_OFFERED = 24;
 
 const isLength = (text) => /^[1-9]\d?$/.test(text);
+const isShort = (text) => text.length <= 12;
 const ACCEPTS = {
+  verdict: (text) => ['close', 'taken', 'any'].includes(text), // free is the default and needs no word
   style: (text) => text.length <= 40,
-  starts: (text) => text.length <= 12,
+  words: isLength,
   min: isLength,
   max: isLength,
-  verdict: (text) => ['close', 'taken', 'any'].includes(text), // free is the default and needs no word
+  starts: isShort,
+  ends: isShort,
+  contains: isShort,
+  weird: (text) => ['low', 'mid', 'high'].includes(text),
 };
 
 /** The filters in a query string. What no filter could hold is dropped, as if it had not been there. */
@@ -34,13 +41,13 @@ function pick(valueOf) {
   return filters;
 }
 
-/** Keeps whatever else the address says: only the filters are ours to change. */
-export function rememberInAddress(filters) {
+/** The address of these filters and this seed. Keeps whatever else the address says: only these are ours to change. */
+export function addressOf(filters, seed) {
   const query = new URLSearchParams(location.search);
-  for (const name of FIELDS) query.delete(name);
-  for (const [name, value] of Object.entries(filters)) query.set(name, value);
+  for (const name of [...FIELDS, 'seed']) query.delete(name);
+  for (const [name, value] of Object.entries({ ...filters, ...(seed && { seed }) })) query.set(name, value);
   const text = query.toString();
-  history.replaceState(history.state, '', `${location.pathname}${text ? `?${text}` : ''}${location.hash}`);
+  return `${location.pathname}${text ? `?${text}` : ''}`;
 }
 
 export function showInForm(form, filters) {
@@ -50,6 +57,12 @@ export function showInForm(form, filters) {
     if (field instanceof HTMLSelectElement) ensureOption(field, value);
     field.value = value;
   }
+  if (Object.keys(filters).some((name) => !AT_ONCE.includes(name))) unfold(form);
+}
+
+export function unfold(form) {
+  form.classList.remove('folded');
+  form.elements.unfold.setAttribute('aria-expanded', 'true');
 }
 
 /** A value from the address may be none that the menu offers: it is shown all the same, since it is in force. */
@@ -63,9 +76,8 @@ export function fillLengths(form) {
   }
 }
 
-/** The style menu, from what the server has; the visitor's choice stays chosen. */
-export function fillStyles(form, styles) {
-  const select = form.elements.style;
+/** A style menu, from what the server has; the visitor's choice stays chosen. */
+export function fillStyles(select, styles) {
   const chosen = select.value;
   const options = styles.map(({ style, names }) =>
     el('option', { value: style }, Number.isFinite(names) ? `${style} (${number(names)})` : style));

@@ -5,6 +5,8 @@ import { startChecking } from './check.js';
 import { startDealing } from './deal.js';
 import { $ } from './dom.js';
 import { fillStyles } from './filters.js';
+import { startInventing } from './invent.js';
+import { startStars } from './star.js';
 import { shape } from './verdict.js';
 import { checkedAgainst } from './words.js';
 
@@ -20,7 +22,7 @@ async function learnAboutCorpus() {
   try {
     const { artists, as_of: asOf, styles } = await fetchAbout();
     learn({ artists, ...(asOf && { as_of: asOf }) });
-    if (Array.isArray(styles)) fillStyles($('filters'), styles);
+    if (Array.isArray(styles)) for (const id of ['style', 'style-live']) fillStyles($(id), styles);
   } catch {
     // Without it the page deals and checks all the same: the menu keeps "Any", the line its plain form.
   }
@@ -29,4 +31,6 @@ async function learnAboutCorpus() {
 startDealing({ onAsOf: (asOf) => learn({ as_of: asOf }) });
 learnAboutCorpus();
 startChecking();
+startInventing();
+startStars();
 for (const term of document.querySelectorAll('dt[data-verdict]')) term.prepend(shape(term.dataset.verdict));

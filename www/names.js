@@ -1,8 +1,9 @@
-// The set list: ten rows.
+// The set list: rows of names.
 
 import { el } from './dom.js';
 import { badge, neighbour } from './verdict.js';
 import { copyButton } from './copy.js';
+import { starButton } from './star.js';
 
 export const ROWS = 10;
 
@@ -16,10 +17,17 @@ const blank = () => el('li', { class: 'row blank', 'aria-hidden': 'true' });
 
 function row(entry) {
   return el('li', { class: 'row' },
-    el('p', { class: 'name', dir: 'auto', 'data-size': size(entry.name) }, entry.name),
+    el('p', { class: 'name', dir: 'auto', 'data-size': size(entry.name) }, nameButton(entry)),
     el('p', { class: 'verdict' }, badge(entry.verdict), ' ', why(entry)),
     el('p', { class: 'style' }, entry.style || ''),
-    copyButton(entry.name));
+    el('div', { class: 'tools' }, copyButton(entry.name), starButton(entry)));
+}
+
+/** The name itself opens its card, which is loaded when the first one is asked for. */
+export function nameButton(entry) {
+  const button = el('button', { class: 'open', type: 'button', 'aria-haspopup': 'dialog' }, entry.name);
+  button.addEventListener('click', async () => (await import('./card.js')).openCard(entry));
+  return button;
 }
 
 function why({ verdict, nearest }) {

@@ -9,6 +9,13 @@ export function speak(text) {
   requestAnimationFrame(() => { region.textContent = text; });
 }
 
+/** What a visitor is told of an error. One that is a bug of ours leaves its trace for us. */
+export function sentence(error) {
+  if (error.name === 'ApiError') return error;
+  console.error(error);
+  return { message: 'Something went wrong on this page.', retryAfter: 0 };
+}
+
 /** An error as one sentence and a button. The button waits as long as the server asked us to. */
 export function failure(error, retry) {
   const button = el('button', { class: 'retry', type: 'button' }, 'Try again');

@@ -105,9 +105,9 @@ static double or_number(double chosen, double otherwise)
 /* Passes over a corpus that is not small: as many as make about this many characters in all, within bounds. */
 static int epochs_for(long characters)
 {
-    long epochs = 8700000 / characters;
+    long epochs = 13700000 / characters;
 
-    return epochs < 3 ? 3 : epochs > 14 ? 14 : (int)epochs;
+    return epochs < 3 ? 3 : epochs > 22 ? 22 : (int)epochs;
 }
 
 /* What the study of doc/study.md found. A network too small to learn names by heart needs little against it, and

@@ -1,6 +1,7 @@
 /* /api/names: random names, as JSON, CSV or plain text. */
 #include "web/handlers.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -180,15 +181,42 @@ static int serve_any(const struct call *call, const struct wish *wish, struct er
     return 0;
 }
 
+/* Returns 0, or -1 with the answer made. */
+static int read_wish(const struct call *call, struct wish *wish)
+{
+    *wish = (struct wish){.format = format_of(call->values[NAMES_FORMAT].text),
+                          .n = (int)call->values[NAMES_N].number};
+    return read_filter(call, &wish->filter, &wish->folded) == 0 && call_is_ready(call) ? 0 : -1;
+}
+
+json_t *names_json(const struct call *call)
+{
+    const struct query_value *seed = &call->values[NAMES_SEED];
+    struct answer text = {0};
+    json_t *names = NULL;
+    struct wish wish;
+    struct err why;
+
+    if (call->values[NAMES_FORMAT].given)
+        answer_problem(call->answer, 400, "format", "format is for /api/names; this is a page");
+    else if (read_wish(call, &wish) == 0) {
+        if ((seed->given ? deal(call->site, &wish, seed->text, &text, &why)
+                         : deal_any(call->site, &wish, &text, &why)) != 0 ||
+            !(names = json_loadb(text.body, text.length, 0, NULL)))
+            call_unavailable(call, &why);
+        answer_free(&text);
+    }
+    return names;
+}
+
 void serve_names(const struct call *call)
 {
     const struct query_value *seed = &call->values[NAMES_SEED];
-    struct wish wish = {.format = format_of(call->values[NAMES_FORMAT].text),
-                        .n = (int)call->values[NAMES_N].number};
+    struct wish wish;
     struct err why;
     int result;
 
-    if (read_filter(call, &wish.filter, &wish.folded) != 0 || !call_is_ready(call))
+    if (read_wish(call, &wish) != 0)
         return;
     result =
         seed->given ? deal(call->site, &wish, seed->text, call->answer, &why) : serve_any(call, &wish, &why);

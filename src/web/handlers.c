@@ -1,5 +1,6 @@
 #include "web/handlers.h"
 
+#include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -59,7 +60,8 @@ static char *judge_name(struct site *site, const char *name, struct err *why)
     return NULL;
 }
 
-void serve_check(const struct call *call)
+/* The verdict on the name that was asked for as JSON, which the caller frees, or NULL with the answer made. */
+static char *check(const struct call *call)
 {
     const char *text = call->values[CHECK_NAME].text;
     char name[NAME_BYTES], *json;
@@ -69,18 +71,36 @@ void serve_check(const struct call *call)
     if (clean != CLEAN_OK) {
         err_set(&why, "name is %s", clean_result_text(clean));
         answer_problem(call->answer, 400, "name", why.text);
-        return;
+        return NULL;
     }
     if (!call_is_ready(call))
-        return;
+        return NULL;
     json = judge_name(call->site, name, &why);
+    if (!json && why.text[0])
+        call_unavailable(call, &why);
+    else if (!json)
+        call_no_artists(call);
+    return json;
+}
+
+void serve_check(const struct call *call)
+{
+    char *json = check(call);
+
     if (json)
         answer_add(call->answer, json, strlen(json));
-    else if (why.text[0])
-        call_unavailable(call, &why);
-    else
-        call_no_artists(call);
     free(json);
+}
+
+json_t *verdict_json(const struct call *call)
+{
+    char *text = check(call);
+    json_t *verdict = text ? json_loads(text, 0, NULL) : NULL;
+
+    if (text && !verdict)
+        answer_problem(call->answer, 503, NULL, "out of memory");
+    free(text);
+    return verdict;
 }
 
 static void serve_text(const struct call *call, const char *(*text_of)(struct site *site, struct err *why))

@@ -2,6 +2,8 @@
 #ifndef STAGENAME_WEB_HANDLERS_H
 #define STAGENAME_WEB_HANDLERS_H
 
+#include <jansson.h>
+
 #include "base/log.h"
 #include "web/answer.h"
 #include "web/query.h"
@@ -34,6 +36,8 @@ void serve_check(const struct call *call);
 void serve_invent(const struct call *call);
 void serve_report(const struct call *call);
 void serve_page(const struct call *call);
+void serve_names_page(const struct call *call);
+void serve_check_page(const struct call *call);
 void serve_choices(const struct call *call);
 void serve_about(const struct call *call);
 void serve_health(const struct call *call);
@@ -41,6 +45,13 @@ void serve_metrics(const struct call *call);
 
 /* The page that thanks for a report. */
 void page_put_received(struct answer *answer, int64_t id);
+
+/* The names that the call's parameters, which are names_parameters, ask for, as /api/names tells them; or NULL with the answer
+ * made. Caller frees. */
+json_t *names_json(const struct call *call);
+
+/* The verdict on a name as /api/check tells it; likewise. */
+json_t *verdict_json(const struct call *call);
 
 /* What a route is called in the metrics; "none" for one that there is not. */
 const char *route_name(int route);

@@ -9,7 +9,7 @@
 #include "base/err.h"
 #include "web/answer.h"
 
-enum { METRICS_ROUTES = 12 };
+enum { METRICS_ROUTES = 16 };
 
 struct metrics;
 

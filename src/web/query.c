@@ -139,7 +139,7 @@ static int find_parameter(const struct query_parameter *table, const char *name)
 
 /* One "name=value". */
 static int read_pair(const char *pair, size_t length, const struct query_parameter *table,
-                     struct query_value *values, struct query_problem *problem)
+                     int blank_is_absent, struct query_value *values, struct query_problem *problem)
 {
     const char *equals = memchr(pair, '=', length);
     size_t name_length = equals ? (size_t)(equals - pair) : length;
@@ -153,6 +153,8 @@ static int read_pair(const char *pair, size_t length, const struct query_paramet
         return err_set(&problem->why, "there is no parameter '%s' here", problem->parameter);
     if (values[index].given)
         return err_set(&problem->why, "%s must not be given more than once", name);
+    if (blank_is_absent && equals && name_length + 1 == length)
+        return 0;
     values[index].given = 1;
     pair += equals ? name_length + 1 : length;
     length -= equals ? name_length + 1 : length;
@@ -185,15 +187,15 @@ static int fill_absent(const struct query_parameter *table, struct query_value *
     return 0;
 }
 
-int query_parse(const char *query, const struct query_parameter *table, struct query_value *values,
-                struct query_problem *problem)
+int query_parse(const char *query, const struct query_parameter *table, int blank_is_absent,
+                struct query_value *values, struct query_problem *problem)
 {
     for (int i = 0; table[i].name; i++)
         values[i] = (struct query_value){0};
     while (*query) {
         size_t length = strcspn(query, "&");
 
-        if (length > 0 && read_pair(query, length, table, values, problem) != 0)
+        if (length > 0 && read_pair(query, length, table, blank_is_absent, values, problem) != 0)
             return -1;
         query += length;
         query += *query == '&';

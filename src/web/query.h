@@ -39,8 +39,9 @@ struct query_problem {
 };
 
 /* Reads a query string of at most QUERY_MAX bytes; values[i] is that of table[i], at most QUERY_PARAMETERS of
- * them. Returns 0, or -1 with *problem set. */
-int query_parse(const char *query, const struct query_parameter *table, struct query_value *values,
-                struct query_problem *problem);
+ * them. blank_is_absent: "name=" says nothing, as browsers send it for a field of a form that was left empty. Returns 0, or
+ * -1 with *problem set. */
+int query_parse(const char *query, const struct query_parameter *table, int blank_is_absent,
+                struct query_value *values, struct query_problem *problem);
 
 #endif

@@ -6,6 +6,7 @@
 #include <time.h>
 
 #include "web/handlers.h"
+#include "web/html.h"
 
 enum method { GET = 1, HEAD = 2, POST = 4 };
 enum cacheability { NEVER, A_MINUTE };
@@ -18,18 +19,21 @@ struct route {
     const struct query_parameter *parameters; /* in the query; in a form when the method is POST */
     enum cacheability cacheability;           /* of a success; errors never are */
     void (*handler)(const struct call *call);
+    int is_page; /* for people: what a form leaves blank is not asked for, and errors are pages too */
 };
 
 static const struct route routes[] = {
-    {GET | HEAD, "/api/names", names_parameters, NEVER, serve_names},
-    {GET | HEAD, "/api/check", check_parameters, NEVER, serve_check},
-    {GET | HEAD, "/api/invent", invent_parameters, NEVER, serve_invent},
-    {GET | HEAD, "/api/styles", no_parameters, A_MINUTE, serve_choices},
-    {GET | HEAD, "/api/about", no_parameters, A_MINUTE, serve_about},
-    {POST, "/api/names/#/report", report_parameters, NEVER, serve_report},
-    {GET | HEAD, "/n/#", no_parameters, NEVER, serve_page},
-    {GET | HEAD, "/healthz", no_parameters, NEVER, serve_health},
-    {GET | HEAD, "/metrics", no_parameters, NEVER, serve_metrics},
+    {GET | HEAD, "/api/names", names_parameters, NEVER, serve_names, 0},
+    {GET | HEAD, "/api/check", check_parameters, NEVER, serve_check, 0},
+    {GET | HEAD, "/api/invent", invent_parameters, NEVER, serve_invent, 0},
+    {GET | HEAD, "/api/styles", no_parameters, A_MINUTE, serve_choices, 0},
+    {GET | HEAD, "/api/about", no_parameters, A_MINUTE, serve_about, 0},
+    {POST, "/api/names/#/report", report_parameters, NEVER, serve_report, 0},
+    {GET | HEAD, "/n/#", no_parameters, NEVER, serve_page, 1},
+    {GET | HEAD, "/names", names_parameters, NEVER, serve_names_page, 1},
+    {GET | HEAD, "/check", check_parameters, NEVER, serve_check_page, 1},
+    {GET | HEAD, "/healthz", no_parameters, NEVER, serve_health, 0},
+    {GET | HEAD, "/metrics", no_parameters, NEVER, serve_metrics, 0},
 };
 enum { ROUTES = sizeof routes / sizeof *routes };
 
@@ -109,12 +113,12 @@ static int refuse(struct answer *answer, int status, const char *detail)
     return -1;
 }
 
-static int parse(const char *text, const struct query_parameter *parameters, struct query_value *values,
-                 struct answer *answer)
+static int parse(const char *text, const struct query_parameter *parameters, int is_page,
+                 struct query_value *values, struct answer *answer)
 {
     struct query_problem problem;
 
-    if (query_parse(text, parameters, values, &problem) == 0)
+    if (query_parse(text, parameters, is_page, values, &problem) == 0)
         return 0;
     answer_problem(answer, 400, problem.parameter, problem.why.text);
     return -1;
@@ -152,10 +156,10 @@ static int read_values(const struct route *route, FCGX_Request *request, struct 
     if (strlen(query) > QUERY_MAX)
         return refuse(answer, 414, "the address is too long");
     if (!(route->methods & POST))
-        return parse(query, route->parameters, values, answer);
-    if (parse(query, no_parameters, values, answer) != 0 || read_form(request, form, answer) != 0)
+        return parse(query, route->parameters, route->is_page, values, answer);
+    if (parse(query, no_parameters, 0, values, answer) != 0 || read_form(request, form, answer) != 0)
         return -1;
-    return parse(form, route->parameters, values, answer);
+    return parse(form, route->parameters, 0, values, answer);
 }
 
 /* Returns the number of the route. */
@@ -180,6 +184,8 @@ static int dispatch(struct site *site, struct answer *answer, FCGX_Request *requ
         if (answer->status == 200)
             answer->cache = cache_control[route->cacheability];
     }
+    if (number < ROUTES && route->is_page && answer->status >= 400)
+        html_problem(answer);
     return number;
 }
 

@@ -140,7 +140,8 @@ const isStatic = ({ path }) => path === '/api/openapi.json';
 async function refuses(operation, inputs, name) {
   const answer = await call(operation, inputs);
   assert.equal(answer.status, 400, `${inputs}: ${answer.status} ${answer.text.slice(0, 200)}`);
-  assert.equal(JSON.parse(answer.text).parameter, name, `${inputs}`);
+  if (answer.type === 'text/html') assert.match(answer.text, /<h1>That can’t be shown/, `${inputs}`);
+  else assert.equal(JSON.parse(answer.text).parameter, name, `${inputs}`);
   assert.equal(answer.headers['cache-control'], 'no-store');
   isDescribed(operation, answer);
 }
@@ -173,7 +174,8 @@ for (const operation of operations) {
     });
     await test(`${title} refuses and names ${input.name} with any other value`, async () => {
       const rest = needed(operation, input.name);
-      for (const value of bad(input)) await refuses(operation, [...rest, encode(input.name, value)], input.name);
+      const values = bad(input).filter((value) => value !== '' || !operation['x-blank-is-absent']);
+      for (const value of values) await refuses(operation, [...rest, encode(input.name, value)], input.name);
       for (const value of BROKEN) await refuses(operation, [...rest, `${input.name}=${value}`], input.name);
       const twice = encode(input.name, good(input)[0]);
       await refuses(operation, [...rest, twice, twice], input.name);

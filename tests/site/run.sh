@@ -90,11 +90,12 @@ start_nginx_somewhere() {
 
 # ---- the browser; it may have the workers stopped and started ----
 
-run_browser() {
+run_browser() { # SCRIPT
     local order node code
+    rm -f "$dir/orders" "$dir/done"
     mkfifo "$dir/orders" "$dir/done" || return 1
     SITE=http://127.0.0.1:$port MODULES=$modules ARTIFACTS=$artifacts HOSTILE=$dir/hostile.txt CHROMIUM=$CHROMIUM \
-        HOME=$dir TMPDIR=$dir node "$here/site.mjs" 3>"$dir/orders" 4<"$dir/done" &
+        HOME=$dir TMPDIR=$dir node "$here/$1" 3>"$dir/orders" 4<"$dir/done" &
     node=$!
     started+=("$node")
     exec 5<"$dir/orders" 6>"$dir/done"
@@ -116,9 +117,14 @@ make_folder site
 artifacts=${artifacts:-$dir/artifacts}
 mkdir -p "$artifacts" && artifacts=$(cd "$artifacts" && pwd) || exit 1
 export STAGENAME_DATADIR=$srcdir/data
-make_database >"$dir/make.log" || exit 1
-if ! start_workers "$dir/worker.sock" --workers 2 || ! start_nginx_somewhere; then
+make_database >"$dir/make.log" && train_model "$dir/model.safetensors" || exit 1
+if ! start_workers "$dir/worker.sock.invent" --model "$dir/model.safetensors" --workers 1 ||
+    ! start_workers "$dir/worker.sock" --workers 2 || ! start_nginx_somewhere; then
     cat "$dir/fcgi.log" >&2
     exit 1
 fi
-run_browser || exit 1
+result=0
+for script in site.mjs cards.mjs; do
+    run_browser "$script" || result=1
+done
+exit $result

@@ -174,7 +174,33 @@ pages_that_are_not_there_are_404()
         [ "$path" = /n/1%00 ] && [ "$status" = 400 ] && continue # nginx's own refusal
         expect "status of $path" "$status" 404 && expect type "$(header Content-Type)" 'text/html; charset=utf-8' || return 1
     done
-    ask '/n/1?x=1' && is_problem 400 x && ask /n/1 --request POST && is_problem 405
+    ask '/n/1?x=1' && is_page 400 "there is no parameter" && ask /n/1 --request POST && is_page 405 'can only be read'
+}
+
+is_page() # STATUS TEXT
+{
+    expect status "$status" "$1" && expect type "$(header Content-Type)" 'text/html; charset=utf-8' &&
+        expect cache "$(header Cache-Control)" no-store && expect "'$2' in it" "$(body | grep -cF "$2")" 1
+}
+
+names_come_as_a_page_without_javascript()
+{
+    # as a browser sends the form of the start page: what is blank was not asked for
+    ask '/names?verdict=any&style=rock&words=&min=&max=&starts=&ends=&contains=&weird=&n=' &&
+        expect status "$status" 200 && expect names "$(body | grep -c '<li><a href="/n/')" 2 &&
+        expect 'escaped names' "$(body | grep -c '&#60;img src=x onerror=alert(1)&#62;')" 1 &&
+        expect 'the same again' "$(body | grep -cF 'href="/names?verdict=any&amp;style=rock')" 1 &&
+        ask '/names?style=polka&seed=1' && is_page 200 'No name fits these filters.' &&
+        ask '/names?n=0' && is_page 400 'n must be a whole number' &&
+        ask '/names?format=csv' && is_page 400 'format is for /api/names' &&
+        ask '/names?min=9&max=3' && is_page 400 'min must not be greater'
+}
+
+an_idea_is_checked_without_javascript()
+{
+    ask '/check?name=Daft+Pank' && is_page 200 '<bdi>Daft Punk</bdi>' &&
+        ask '/check?name=%3Cimg%20src%3Dx%3E' && is_page 200 '<h1 dir="auto">&#60;img src=x&#62;</h1>' &&
+        ask '/check?name=' && is_page 400 'name is missing'
 }
 
 choices_are_told()
@@ -799,6 +825,8 @@ run_tests \
     names_come_as_csv_and_as_text \
     a_name_has_its_own_page \
     pages_that_are_not_there_are_404 \
+    names_come_as_a_page_without_javascript \
+    an_idea_is_checked_without_javascript \
     choices_are_told \
     bad_parameters_are_named \
     odd_but_harmless_queries_are_accepted \

@@ -1,0 +1,129 @@
+#include "web/html.h"
+
+#include <string.h>
+
+void html(struct answer *answer, const char *markup)
+{
+    answer_add(answer, markup, strlen(markup));
+}
+
+const char *html_text_of(const json_t *object, const char *key)
+{
+    const char *text = json_string_value(json_object_get(object, key));
+
+    return text ? text : "";
+}
+
+/* ---- the frame ---- */
+
+void html_begin(struct answer *answer, const char *title)
+{
+    answer->type = "text/html; charset=utf-8";
+    html(answer, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+    answer_add_html(answer, title);
+    html(answer, " · stagename</title>\n");
+}
+
+void html_top(struct answer *answer)
+{
+    html(answer,
+         "<meta name=\"color-scheme\" content=\"light dark\">\n"
+         "<link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\n"
+         "<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n"
+         "<body class=\"no-panel\">\n<header class=\"top\">\n"
+         "  <a class=\"tape\" href=\"/\" aria-label=\"stagename, start page\">stagename</a>\n"
+         "  <nav aria-label=\"Pages\"><a href=\"/\">Names</a> <a href=\"/shortlist.html\">Shortlist</a>\n"
+         "    <a href=\"/about.html\">About</a></nav>\n</header>\n<main class=\"text\">\n");
+}
+
+void html_end(struct answer *answer)
+{
+    html(answer, "</main>\n</body>\n</html>\n");
+}
+
+void html_problem(struct answer *answer)
+{
+    json_t *problem = json_loadb(answer->body, answer->length, 0, NULL);
+
+    answer->length = 0;
+    html_begin(answer, "That can’t be shown");
+    html_top(answer);
+    html(answer, "  <h1>That can’t be shown.</h1>\n  <p>The server says: ");
+    answer_add_html(answer, html_text_of(problem, "detail"));
+    html(answer, ".</p>\n  <p><a href=\"/\">Ten names nobody uses yet</a></p>\n");
+    html_end(answer);
+    json_decref(problem);
+}
+
+/* ---- verdicts ---- */
+
+const char *html_verdict_word(const char *verdict)
+{
+    return strcmp(verdict, "free") == 0 ? "Free" : strcmp(verdict, "close") == 0 ? "Close" : "Taken";
+}
+
+const char *html_verdict_sentence(const char *verdict)
+{
+    return strcmp(verdict, "free") == 0    ? "No artist in the corpus has this name or one near it."
+           : strcmp(verdict, "close") == 0 ? "Near a real artist’s name."
+                                           : "A real artist has this name.";
+}
+
+void html_verdict(struct answer *answer, const char *verdict)
+{
+    html(answer, "<strong class=\"badge\" data-verdict=\"");
+    answer_add_html(answer, verdict);
+    html(answer, "\">");
+    html(answer, html_verdict_word(verdict));
+    html(answer, "</strong>");
+}
+
+/* Hexadecimal digits and hyphens alone may become part of an address. */
+static int is_mbid(const char *mbid)
+{
+    return strlen(mbid) == 36 && strspn(mbid, "0123456789abcdefABCDEF-") == 36;
+}
+
+static void put_artist(struct answer *answer, const json_t *artist)
+{
+    const char *mbid = html_text_of(artist, "mbid"), *country = html_text_of(artist, "country");
+    const char *reason = html_text_of(artist, "reason"), *alias = html_text_of(artist, "alias");
+    json_int_t distance = json_integer_value(json_object_get(artist, "distance"));
+
+    html(answer, "    <li>");
+    if (distance == 0)
+        html(answer, "same name as ");
+    else if (strcmp(reason, "sound") == 0)
+        html(answer, "sounds like ");
+    else if (strcmp(reason, "look") == 0)
+        html(answer, "looks like ");
+    else
+        answer_print(answer, "%d letter%s from ", (int)distance, distance == 1 ? "" : "s");
+    if (is_mbid(mbid))
+        answer_print(answer, "<a href=\"https://musicbrainz.org/artist/%s\" rel=\"noopener noreferrer\">",
+                     mbid);
+    html(answer, "<bdi>");
+    answer_add_html(answer, html_text_of(artist, "name"));
+    html(answer, is_mbid(mbid) ? "</bdi></a>" : "</bdi>");
+    if (*alias) {
+        html(answer, ", also known as <bdi>");
+        answer_add_html(answer, alias);
+        html(answer, "</bdi>");
+    }
+    if (*country) {
+        html(answer, ", ");
+        answer_add_html(answer, country);
+    }
+    html(answer, "</li>\n");
+}
+
+void html_nearest(struct answer *answer, const json_t *nearest)
+{
+    if (json_array_size(nearest) == 0)
+        return;
+    html(answer, "  <h2>Nearest artists</h2>\n  <ul role=\"list\">\n");
+    for (size_t i = 0; i < json_array_size(nearest); i++)
+        put_artist(answer, json_array_get(nearest, i));
+    html(answer, "  </ul>\n");
+}

@@ -1,0 +1,33 @@
+/* The pieces that the worker's pages are made of. Markup is ours and goes in as it stands; texts are escaped. */
+#ifndef STAGENAME_WEB_HTML_H
+#define STAGENAME_WEB_HTML_H
+
+#include <jansson.h>
+
+#include "web/answer.h"
+
+void html(struct answer *answer, const char *markup);
+
+/* From the document's beginning to the end of its title, which is the text, then " · stagename". More of the head may
+ * follow. */
+void html_begin(struct answer *answer, const char *title);
+
+/* From the end of the head to the beginning of what is the page's own. */
+void html_top(struct answer *answer);
+void html_end(struct answer *answer);
+
+/* The page says only why there is no other. What was built so far, a problem, is replaced. */
+void html_problem(struct answer *answer);
+
+/* "Free", and what that means. */
+const char *html_verdict_word(const char *verdict);
+const char *html_verdict_sentence(const char *verdict);
+void html_verdict(struct answer *answer, const char *verdict);
+
+/* The artists of a verdict, as a list under a heading; nothing when there are none. */
+void html_nearest(struct answer *answer, const json_t *nearest);
+
+/* A text of a JSON object; "" when it is not there. Borrowed. */
+const char *html_text_of(const json_t *object, const char *key);
+
+#endif

@@ -1,0 +1,93 @@
+/* /names and /check: what the start page does, for browsers without JavaScript. */
+#include "web/handlers.h"
+
+#include <string.h>
+
+#include "web/html.h"
+
+static void put_name(struct answer *answer, const json_t *name)
+{
+    html(answer, "    <li><a href=\"/n/");
+    answer_print(answer, "%lld\"><bdi>", (long long)json_integer_value(json_object_get(name, "id")));
+    answer_add_html(answer, html_text_of(name, "name"));
+    html(answer, "</bdi></a> ");
+    html_verdict(answer, html_text_of(name, "verdict"));
+    html(answer, " <span class=\"neighbour\">");
+    answer_add_html(answer, html_text_of(name, "style"));
+    html(answer, "</span></li>\n");
+}
+
+/* The same wish again: the query without a seed, which is what made these names and no others. */
+static void put_more(const struct call *call)
+{
+    const char *at = call->query, *joint = "?";
+
+    html(call->answer, "  <p><a class=\"more\" href=\"/names");
+    for (size_t length; *at; at += length, at += strspn(at, "&")) {
+        char pair[QUERY_MAX + 1] = "";
+
+        length = strcspn(at, "&");
+        if (length == 0 || strncmp(at, "seed=", 5) == 0)
+            continue;
+        memcpy(pair, at, length);
+        html(call->answer, joint);
+        answer_add_html(call->answer, pair);
+        joint = "&amp;";
+    }
+    html(call->answer, "\">More</a> <a href=\"/\">Other filters</a></p>\n");
+}
+
+void serve_names_page(const struct call *call)
+{
+    struct answer *answer = call->answer;
+    json_t *found = names_json(call);
+    const json_t *names = json_object_get(found, "names");
+
+    if (!found)
+        return;
+    html_begin(answer, "Names nobody uses yet");
+    html_top(answer);
+    html(answer, "  <h1>Names nobody uses yet.</h1>\n");
+    if (json_array_size(names) == 0)
+        html(answer, "  <p>No name fits these filters.</p>\n");
+    html(answer, "  <ul class=\"plain-names\" role=\"list\">\n");
+    for (size_t i = 0; i < json_array_size(names); i++)
+        put_name(answer, json_array_get(names, i));
+    html(answer, "  </ul>\n");
+    put_more(call);
+    html(answer, "  <p>Checked against real artists as of ");
+    answer_add_html(answer, html_text_of(found, "as_of"));
+    html(answer, ". <a href=\"/about.html#verdicts\">What a verdict means</a></p>\n");
+    html_end(answer);
+    json_decref(found);
+}
+
+void serve_check_page(const struct call *call)
+{
+    struct answer *answer = call->answer;
+    json_t *found = verdict_json(call);
+    const char *verdict = html_text_of(found, "verdict");
+
+    if (!found)
+        return;
+    html_begin(answer, html_text_of(found, "name"));
+    html_top(answer);
+    html(answer, "  <h1 dir=\"auto\">");
+    answer_add_html(answer, html_text_of(found, "name"));
+    html(answer, "</h1>\n  <p>");
+    html_verdict(answer, verdict);
+    html(answer, " ");
+    html(answer, html_verdict_sentence(verdict));
+    html(answer, " As of ");
+    answer_add_html(answer, html_text_of(found, "as_of"));
+    html(answer, ".</p>\n");
+    html_nearest(answer, json_object_get(found, "nearest"));
+    html(answer,
+         "  <form class=\"ask\" action=\"/check\" role=\"search\" autocomplete=\"off\">\n"
+         "    <label class=\"unseen\" for=\"idea\">Your idea for a name</label>\n"
+         "    <input id=\"idea\" name=\"name\" maxlength=\"100\" required placeholder=\"Another idea\">\n"
+         "    <button type=\"submit\">Check</button>\n  </form>\n"
+         "  <p><a href=\"/\">Ten names nobody uses yet</a></p>\n");
+    html_end(answer);
+    json_decref(found);
+}

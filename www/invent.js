@@ -1,0 +1,82 @@
+// Inventing live: the model makes names up now, from how they begin, in a style, as ordinary or as strange as one likes.
+
+import { $, debounce, el, foreign } from './dom.js';
+import { inventNames } from './api.js';
+import { failure, sentence, speak } from './notice.js';
+import { showNames } from './names.js';
+import { count } from './words.js';
+
+const PAUSE_MS = 250;
+const EXAMPLES = [['0.3', 'familiar'], ['0.8', 'fresh'], ['1.3', 'strange']];
+
+const newSeed = () => `${Math.floor(Math.random() * 1e12)}`;
+
+/** How a name like this one begins: its first word, or the first half of that when it is long. */
+export function beginningOf(name) {
+  const first = [...name.trim().split(/\s+/)[0]];
+  return first.slice(0, Math.max(2, Math.ceil(first.length / 2))).join('');
+}
+
+export function startInventing() {
+  const form = $('wish-live');
+  const list = $('invented');
+  const told = $('told-live');
+  const heat = form.elements.temperature;
+  let seed = newSeed(); // stays while the slider moves, so that what changes is the heat alone
+  let controller = null;
+
+  const wish = (more) => {
+    const { prefix, style } = form.elements;
+    return { ...(prefix.value.trim() && { prefix: prefix.value.trimStart() }), ...(style.value && { style: style.value }), seed, ...more };
+  };
+
+  async function invent() {
+    controller?.abort();
+    const mine = new AbortController();
+    controller = mine;
+    list.setAttribute('aria-busy', 'true');
+    try {
+      const { names } = await inventNames(wish({ n: 10, temperature: heat.value }), mine.signal);
+      if (controller !== mine) return;
+      showNames(list, names);
+      told.replaceChildren(el('p', {}, names.length === 10 ? 'Made up just now, each checked.' : `Only ${count(names.length, 'free name')} came of this.`));
+      speak(`${count(names.length, 'name')} made up: ${names.map(({ name }) => name).join(', ')}`);
+    } catch (error) {
+      if (controller === mine && error.name !== 'AbortError') told.replaceChildren(failure(sentence(error), invent));
+    } finally {
+      if (controller === mine) list.removeAttribute('aria-busy');
+    }
+  }
+
+  /** The same beginning and seed at three heats: what the slider does, seen. */
+  async function showExamples() {
+    try {
+      const answers = await Promise.all(EXAMPLES.map(([temperature]) => inventNames(wish({ n: 2, temperature, verdict: 'any' }))));
+      $('heats').replaceChildren(...answers.map(({ names }, i) => el('li', {}, el('strong', {}, EXAMPLES[i][1]), ' ',
+        ...names.flatMap(({ name }, k) => [k ? ', ' : '', foreign(name)]))));
+    } catch {
+      // The list says what is wrong, when it is asked for.
+    }
+  }
+
+  const soon = debounce(invent, PAUSE_MS);
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    seed = newSeed();
+    soon.now();
+  });
+  form.addEventListener('input', soon);
+  form.addEventListener('change', ({ target }) => { if (target !== heat) showExamples(); });
+  document.addEventListener('stagename:more-like', ({ detail }) => {
+    form.elements.prefix.value = beginningOf(detail.name);
+    $('invent').scrollIntoView();
+    form.elements.prefix.focus({ preventScroll: true });
+    soon.now();
+  });
+  // Not before somebody gets near it: on arrival the ten names come first.
+  new IntersectionObserver((seen, observer) => {
+    if (!seen.some(({ isIntersecting }) => isIntersecting)) return;
+    observer.disconnect();
+    showExamples();
+  }).observe($('invent'));
+}

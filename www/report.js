@@ -1,0 +1,62 @@
+// "Report": what is wrong in one tap, thanks in the next moment, and a while to take it back. Nothing is sent before the
+// while is over, so that taking it back leaves no trace.
+
+import { el } from './dom.js';
+import { reportName } from './api.js';
+import { speak } from './notice.js';
+
+const REASONS = ['offensive', 'a real artist has it', 'not a name'];
+const WHILE_MS = 6000;
+
+/** For a name of the database, which has a number. */
+export function reportControl({ id, name }) {
+  const box = el('div', { class: 'report' });
+  const button = (text, act) => {
+    const one = el('button', { class: 'link', type: 'button' }, text);
+    one.addEventListener('click', act);
+    return one;
+  };
+  const show = (focused, ...content) => {
+    box.replaceChildren(...content);
+    focused?.focus();
+  };
+
+  function offer(focus) {
+    const ask = button('Report this name', () => {
+      const reasons = REASONS.map((reason) => button(reason, () => wait(reason)));
+      show(reasons[0], el('span', {}, 'What is wrong?'), ...reasons);
+    });
+    show(focus ? ask : null, ask);
+  }
+
+  function wait(reason) {
+    const timer = setTimeout(send, WHILE_MS);
+    const undo = button('Undo', () => {
+      clearTimeout(timer);
+      window.removeEventListener('pagehide', send);
+      speak('Nothing was reported');
+      offer(true);
+    });
+    show(undo, el('span', {}, 'Thank you. A person will look at it.'), undo);
+    speak(`Thank you. A person will look at ${name}.`);
+    window.addEventListener('pagehide', send);
+
+    async function send() {
+      clearTimeout(timer);
+      window.removeEventListener('pagehide', send);
+      const hadFocus = box.contains(document.activeElement);
+      const told = el('span', { tabindex: '-1' }, 'Reported. Thank you.');
+      show(hadFocus ? told : null, told);
+      try {
+        await reportName(id, reason);
+      } catch (error) {
+        told.textContent = `Not reported. ${error.message}`;
+        speak(told.textContent);
+        box.append(button('Try again', () => wait(reason)));
+      }
+    }
+  }
+
+  offer(false);
+  return box;
+}

@@ -1,0 +1,209 @@
+// The shortlist page.
+
+import { $, el, foreign } from './dom.js';
+import { checkName } from './api.js';
+import { copy } from './copy.js';
+import { handles } from './kit.js';
+import { nameButton } from './names.js';
+import { speak } from './notice.js';
+import { fileName, save } from './save.js';
+import { fromLink, linkTo } from './share.js';
+import { sayButton } from './speech.js';
+import { startStars } from './star.js';
+import { NOTE_LONGEST, change, isStarred, isStored, move, onStars, setStars, star, stars, unstar } from './stars.js';
+import { badge } from './verdict.js';
+import { count } from './words.js';
+
+const MOST_COMPARED = 4;
+const BETWEEN_MS = 60; // the server takes twenty requests a second from one visitor
+const compared = new Set(); // names
+let said = ''; // by the rows on screen, but for the notes
+
+// ---- the list ----
+
+/** A button of a row. Rows are made anew when the list changes: the focus returns to the same button of the same name. */
+function tool(text, label, what, name, act) {
+  const button = el('button', { class: 'tool', type: 'button', 'aria-label': label, 'data-what': what, 'data-name': name }, text);
+  button.addEventListener('click', act);
+  return button;
+}
+
+function row(entry) {
+  const { name, style, verdict } = entry;
+  const field = el('input', { class: 'note', maxlength: NOTE_LONGEST, placeholder: 'Note', 'aria-label': `Note on ${name}`, 'data-what': 'note', 'data-name': name });
+  field.addEventListener('change', () => change(name, { note: field.value }));
+  const box = el('input', { type: 'checkbox', 'data-what': 'compare', 'data-name': name });
+  box.checked = compared.has(name);
+  box.addEventListener('change', () => choose(name, box));
+  return el('li', { class: 'row kept' },
+    el('p', { class: 'name', dir: 'auto' }, nameButton(entry)),
+    el('p', { class: 'verdict' }, verdict ? badge(verdict) : '', ' ', el('span', { class: 'neighbour' }, style)),
+    field,
+    el('div', { class: 'tools' },
+      el('label', { class: 'tool' }, box, ' Compare', el('span', { class: 'unseen' }, ` ${name}`)),
+      tool('↑', `Move ${name} up`, 'up', name, () => moved(name, -1)),
+      tool('↓', `Move ${name} down`, 'down', name, () => moved(name, 1)),
+      tool('×', `Remove ${name}`, 'remove', name, () => removed(name))));
+}
+
+function moved(name, by) {
+  move(name, by);
+  speak(`${name} is number ${stars().findIndex((entry) => entry.name === name) + 1} of ${stars().length}`);
+}
+
+function removed(name) {
+  const before = stars();
+  unstar(name);
+  offerUndo(`${name} is off the list.`, before);
+}
+
+function offerUndo(text, before) {
+  const undo = el('button', { class: 'retry', type: 'button' }, 'Undo');
+  undo.addEventListener('click', () => {
+    setStars(before);
+    tell('The list is as it was.');
+    $('list').focus();
+  });
+  $('told').replaceChildren(el('p', {}, `${text} `, undo));
+  undo.focus();
+  speak(text);
+}
+
+function tell(text) {
+  $('told').replaceChildren(el('p', {}, text));
+  speak(text);
+}
+
+/** Rows are made anew only when they say something else: a note that was just written must not take away the button that is
+ * being pressed. */
+function showRows(all) {
+  const saying = JSON.stringify(all.map(({ note, ...rest }) => rest));
+  if (saying !== said) {
+    const focused = document.activeElement?.dataset ?? {};
+    $('list').replaceChildren(...all.map(row));
+    said = saying;
+    if (focused.name) {
+      $('list').querySelector(`[data-what="${focused.what}"][data-name="${CSS.escape(focused.name)}"]`)?.focus();
+    }
+  }
+  [...$('list').querySelectorAll('.note')].forEach((field, i) => {
+    if (field !== document.activeElement) field.value = all[i].note;
+  });
+}
+
+function show() {
+  const all = stars();
+  showRows(all);
+  $('list').hidden = all.length === 0;
+  $('actions').hidden = all.length === 0;
+  if (all.length === 0 && !$('told').hasChildNodes()) {
+    $('told').replaceChildren(el('p', {}, 'Nothing here yet. Tap ☆ beside a name to keep it. ', el('a', { href: '/' }, 'Names')));
+  }
+  $('kept').textContent = isStored()
+    ? 'Kept in this browser only. Nobody else sees it.'
+    : 'This browser stores nothing (it is turned off or full): the list is here until you leave.';
+  for (const name of compared) if (!isStarred(name)) compared.delete(name);
+  showCompared();
+}
+
+// ---- side by side ----
+
+function choose(name, box) {
+  if (!box.checked) compared.delete(name);
+  else if (compared.size < MOST_COMPARED) compared.add(name);
+  else {
+    box.checked = false;
+    tell(`Up to ${MOST_COMPARED} names stand side by side.`);
+  }
+  showCompared();
+}
+
+function showCompared() {
+  $('compare').hidden = compared.size < 2;
+  $('columns').replaceChildren(...stars().filter(({ name }) => compared.has(name)).map(column));
+}
+
+function column({ name, verdict, note }) {
+  const fact = (term, value) => (value ? el('div', {}, el('dt', {}, term), el('dd', {}, value)) : null);
+  return el('article', {},
+    el('h3', { dir: 'auto' }, name),
+    el('dl', { class: 'facts' },
+      fact('Verdict', verdict ? badge(verdict) : null),
+      fact('Letters', `${[...name.replace(/\s/g, '')].length}`),
+      fact('Words', `${name.split(/\s+/).length}`),
+      fact('Handle', handles(name)[0]),
+      fact('Note', note ? foreign(note) : null)),
+    sayButton(name) ?? '');
+}
+
+// ---- with the whole list ----
+
+const asText = () => stars().map(({ name, note }) => (note ? `${name}\t${note}` : name)).join('\n');
+/** RFC 4180; a leading apostrophe keeps spreadsheets from taking a name for a formula. */
+const field = (text) => `"${`${/^[=+\-@\t]/.test(text) ? "'" : ''}${text}`.replaceAll('"', '""')}"`;
+const asCsv = () => ['name,verdict,style,note',
+  ...stars().map(({ name, verdict, style, note }) => [name, verdict, style, note].map(field).join(','))].join('\r\n');
+
+async function recheck() {
+  const button = $('recheck');
+  button.setAttribute('aria-disabled', 'true');
+  try {
+    for (const { name } of stars()) {
+      change(name, { verdict: (await checkName(name)).verdict });
+      await new Promise((rested) => { setTimeout(rested, BETWEEN_MS); });
+    }
+    tell('Checked again: the verdicts are today’s.');
+  } catch (error) {
+    tell(error.message);
+  }
+  button.removeAttribute('aria-disabled');
+}
+
+function clear() {
+  const before = stars();
+  setStars([]);
+  offerUndo('The list is empty.', before);
+}
+
+async function shareLink() {
+  const link = linkTo(stars());
+  if (!link) tell('These are too many names for one link. Share the text instead.');
+  else if (navigator.share) await navigator.share({ title: 'Names', url: link }).catch(() => {});
+  else tell(await copy(link) ? 'Link copied. It holds the names, not your notes.' : 'The link could not be copied.');
+}
+
+// ---- a list that somebody sent ----
+
+function showShared() {
+  const names = fromLink(location.hash);
+  if (!names) {
+    $('shared').replaceChildren();
+    return;
+  }
+  if (names.length === 0) {
+    $('shared').replaceChildren(el('p', { class: 'noscript' }, 'This link holds no names that could be read. It may have been cut.'));
+    return;
+  }
+  const keep = el('button', { class: 'tool', type: 'button' }, 'Put them on my shortlist');
+  keep.addEventListener('click', () => {
+    const full = names.filter((entry) => !star(entry)).length;
+    history.replaceState(null, '', location.pathname);
+    showShared();
+    $('list').focus();
+    tell(full ? `Your shortlist is full: ${count(full, 'name')} did not fit.` : `${count(names.length, 'name')} put on your shortlist.`);
+  });
+  $('shared').replaceChildren(el('section', { class: 'shared', 'aria-label': 'A shared list' },
+    el('h2', {}, `Somebody shared ${count(names.length, 'name')} with you.`),
+    el('ul', { role: 'list' }, ...names.map(({ name }) => el('li', { dir: 'auto' }, name))), keep));
+}
+
+$('copy-all').addEventListener('click', async () => tell(await copy(asText()) ? 'Copied.' : 'The list could not be copied.'));
+$('save-text').addEventListener('click', () => save(fileName('shortlist', 'txt'), new Blob([`${asText()}\n`], { type: 'text/plain' })));
+$('save-csv').addEventListener('click', () => save(fileName('shortlist', 'csv'), new Blob([`${asCsv()}\r\n`], { type: 'text/csv' })));
+$('share').addEventListener('click', shareLink);
+$('recheck').addEventListener('click', () => { if (!$('recheck').hasAttribute('aria-disabled')) recheck(); });
+$('clear').addEventListener('click', clear);
+window.addEventListener('hashchange', showShared);
+startStars();
+onStars(show);
+showShared();

@@ -1,0 +1,100 @@
+// The shortlist: names that a visitor starred, kept in this browser only. Where nothing can be stored (turned off, full) it
+// lives as long as the page, and says so.
+
+const KEY = 'stagename.shortlist';
+const VERSION = 1;
+export const MOST = 200;
+export const NOTE_LONGEST = 200;
+
+const listeners = new Set();
+let stored = true; // whether what is here is also in storage
+let entries = read();
+
+/** [{ name, id?, style, verdict, note }], in the visitor's order. */
+export const stars = () => entries;
+export const isStarred = (name) => entries.some((entry) => entry.name === name);
+export const isStored = () => stored;
+
+/** Calls back now, and whenever the list changes, here or in another tab. */
+export function onStars(listener) {
+  listeners.add(listener);
+  listener();
+}
+
+/** Puts a name at the end. Returns false when the list is full. */
+export function star({ name, id, style, verdict }) {
+  if (isStarred(name)) return true;
+  if (entries.length >= MOST) return false;
+  keep([...entries, clean({ name, id, style, verdict })]);
+  return true;
+}
+
+export const unstar = (name) => keep(entries.filter((entry) => entry.name !== name));
+export const setStars = (list) => keep(list);
+export const change = (name, what) => keep(entries.map((entry) => (entry.name === name ? clean({ ...entry, ...what }) : entry)));
+
+/** Moves a name up (-1) or down (1). */
+export function move(name, by) {
+  const from = entries.findIndex((entry) => entry.name === name);
+  const to = from + by;
+  if (from < 0 || to < 0 || to >= entries.length) return;
+  const list = [...entries];
+  [list[from], list[to]] = [list[to], list[from]];
+  keep(list);
+}
+
+/** Names of an unknown source, such as a link or what storage held: only what a list may hold comes through. */
+export function cleanList(list) {
+  const names = new Set();
+  return (Array.isArray(list) ? list : []).map(clean).filter((entry) => {
+    if (entry.name === '' || names.has(entry.name)) return false;
+    names.add(entry.name);
+    return true;
+  }).slice(0, MOST);
+}
+
+function clean(entry) {
+  const text = (value, most) => (typeof value === 'string' ? value.trim().slice(0, most) : '');
+  return {
+    name: text(entry?.name, 120),
+    ...(Number.isSafeInteger(entry?.id) && entry.id > 0 && { id: entry.id }),
+    style: text(entry?.style, 64),
+    verdict: ['free', 'close', 'taken'].includes(entry?.verdict) ? entry.verdict : '',
+    note: text(entry?.note, NOTE_LONGEST),
+  };
+}
+
+function read() {
+  try {
+    const { version, names } = JSON.parse(localStorage.getItem(KEY) ?? '{}');
+    return version === VERSION ? cleanList(names) : [];
+  } catch {
+    stored = canStore(); // garbage is replaced by the next star
+    return [];
+  }
+}
+
+function canStore() {
+  try {
+    return Boolean(window.localStorage);
+  } catch {
+    return false;
+  }
+}
+
+function keep(list) {
+  entries = list;
+  try {
+    localStorage.setItem(KEY, JSON.stringify({ version: VERSION, names: entries }));
+    stored = true;
+  } catch {
+    stored = false;
+  }
+  for (const listener of listeners) listener();
+}
+
+window.addEventListener('storage', ({ key }) => {
+  if (key !== KEY && key !== null) return;
+  entries = read();
+  for (const listener of listeners) listener();
+});
