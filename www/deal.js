@@ -58,6 +58,7 @@ export function startDealing({ onAsOf }) {
   function show(answer, chosen, spoken) {
     filters.markInvalid(form, null);
     showNames(list, answer.names);
+    performance.mark('names');
     tell(summary(answer));
     offer(answer, chosen);
     if (answer.as_of) onAsOf(answer.as_of);
