@@ -63,6 +63,7 @@ static void put_head(const struct page *page)
     html(answer, "\">\n");
     if (is_origin(page->origin)) {
         put_meta(page, "url", page->origin, address);
+        put_meta(page, "image", page->origin, "/social.png");
         html(answer, "<link rel=\"canonical\" href=\"");
         html(answer, page->origin);
         html(answer, address);

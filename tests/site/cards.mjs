@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { check, deal, finish, go, names, seen, shoot, site, sleep, test, texts, until, visit, wcagProblems } from './lib.mjs';
+import { browser, check, deal, finish, go, names, seen, shoot, site, sleep, test, texts, until, visit, wcagProblems } from './lib.mjs';
 
 const hostile = fs.readFileSync(process.env.HOSTILE, 'utf8').trimEnd().split('\n');
 const WIDTHS = [320, 768, 1440];
@@ -90,6 +90,25 @@ await test('in a narrow window the rest of the sentence unfolds', async () => {
   await page.click('#unfold');
   assert.equal(await page.isVisible('#words'), true);
   assert.equal(await page.evaluate(() => document.activeElement.id), 'words');
+});
+
+await test('without JavaScript the form and the check box lead to pages', async () => {
+  const page = await (await browser.newContext({ javaScriptEnabled: false })).newPage();
+  await page.goto(site);
+  await page.selectOption('#verdict', 'any');
+  await page.selectOption('#words', '2');
+  await page.click('.plain'); // texts within noscript are not looked for
+  const first = await page.locator('.plain-names a').allTextContents();
+  assert.equal(first.length, 10);
+  assert.ok(first.every((name) => name.split(' ').length === 2), first);
+  await page.click('text=More');
+  assert.notDeepEqual(await page.locator('.plain-names a').allTextContents(), first);
+  await page.click('.plain-names a >> nth=0');
+  assert.match(await page.textContent('main'), /Something wrong with it/);
+  await page.goto(site);
+  await page.fill('#idea', 'Kraftwark');
+  await page.keyboard.press('Enter');
+  assert.match(await page.textContent('main'), /Close Near a real artist’s name.*1 letter from Kraftwerk/s);
 });
 
 // ---- the card ----
