@@ -27,6 +27,15 @@ export async function copy(text) {
   }
 }
 
+/** Hands an address on: to the system's share sheet, or to the clipboard. Returns what to tell, "" for nothing. */
+export async function passOn(title, url) {
+  if (navigator.share) {
+    await navigator.share({ title, url }).catch(() => {}); // thought better of it
+    return '';
+  }
+  return await copy(url) ? 'Link copied' : 'The link could not be copied';
+}
+
 /** navigator.clipboard is missing on plain http, where a self-hosted site on a home network often lives. */
 function copyTheOldWay(text) {
   const focused = document.activeElement;

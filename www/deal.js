@@ -3,7 +3,7 @@
 
 import { $, debounce, el } from './dom.js';
 import { fetchNames, namesAddress } from './api.js';
-import { copy } from './copy.js';
+import { passOn } from './copy.js';
 import { failure, sentence, speak } from './notice.js';
 import { ROWS, showNames } from './names.js';
 import { count, number } from './words.js';
@@ -133,13 +133,8 @@ export function startDealing({ onAsOf }) {
 
 /** The address of the list is the list. */
 async function share() {
-  const address = location.href.split('#')[0];
-  if (navigator.share) {
-    await navigator.share({ title: document.title, url: address }).catch(() => {}); // thought better of it
-    return;
-  }
-  const done = await copy(address);
-  const text = done ? 'Link copied' : 'The link could not be copied';
+  const text = await passOn(document.title, location.href.split('#')[0]);
+  if (!text) return;
   $('share').textContent = text;
   speak(text);
   setTimeout(() => { $('share').textContent = 'Share this list'; }, 2000);

@@ -2,7 +2,7 @@
 
 import { $, el, foreign } from './dom.js';
 import { checkName } from './api.js';
-import { copy } from './copy.js';
+import { copy, passOn } from './copy.js';
 import { handles } from './kit.js';
 import { nameButton } from './names.js';
 import { speak } from './notice.js';
@@ -167,9 +167,8 @@ function clear() {
 
 async function shareLink() {
   const link = linkTo(stars());
-  if (!link) tell('These are too many names for one link. Share the text instead.');
-  else if (navigator.share) await navigator.share({ title: 'Names', url: link }).catch(() => {});
-  else tell(await copy(link) ? 'Link copied. It holds the names, not your notes.' : 'The link could not be copied.');
+  const text = link ? await passOn('Names', link) : 'These are too many names for one link: share the text instead';
+  if (text) tell(`${text}.`);
 }
 
 // ---- a list that somebody sent ----

@@ -9,7 +9,7 @@
 
 enum { TEXT_MAX = 64 };
 
-static const char *const verdict_choices[] = {"free", "close", "taken", "any", NULL};
+const char *const verdict_choices[] = {"free", "close", "taken", "any", NULL};
 static const char *const weird_choices[] = {"low", "mid", "high", NULL};
 static const char *const format_choices[] = {"json", "csv", "txt", NULL};
 
@@ -141,9 +141,9 @@ static int deal(struct site *site, const struct wish *wish, const char *seed, st
 /* The seed in the answer gives the same names again. */
 static int deal_any(struct site *site, const struct wish *wish, struct answer *answer, struct err *why)
 {
-    char seed[32];
+    char seed[SITE_SEED];
 
-    snprintf(seed, sizeof seed, "%016llx", (unsigned long long)rng_u64(&site->rng));
+    site_draw_seed(site, seed);
     return deal(site, wish, seed, answer, why);
 }
 

@@ -28,6 +28,9 @@ void call_unavailable(const struct call *call, const struct err *why);
 /* 503: "free" would be true of every name and help nobody. */
 void call_no_artists(const struct call *call);
 
+/* What a verdict may be asked for as; free is the default. */
+extern const char *const verdict_choices[];
+
 extern const struct query_parameter no_parameters[], names_parameters[], check_parameters[],
     invent_parameters[], report_parameters[];
 

@@ -15,8 +15,6 @@ enum {
         1280, /* names, of which hardly any is what was asked for, before the answer is what there is */
 };
 
-static const char *const verdict_choices[] = {"free", "close", "taken", "any", NULL};
-
 enum { INVENT_PREFIX, INVENT_STYLE, INVENT_TEMPERATURE, INVENT_N, INVENT_VERDICT, INVENT_SEED };
 const struct query_parameter invent_parameters[] = {
     [INVENT_PREFIX] = {"prefix", QUERY_STRING, 0, 4 * PREFIX_LONGEST, 0, NULL, 0},
@@ -139,7 +137,7 @@ void serve_invent(const struct call *call)
     const struct query_value *wanted = &call->values[INVENT_SEED];
     struct inventing inventing = {.site = call->site, .verdict = call->values[INVENT_VERDICT].text};
     struct sample_options options = sample_plainly(0);
-    char fresh[32], *text = NULL;
+    char fresh[SITE_SEED], *text = NULL;
     const char *seed = fresh;
     struct err why;
 
@@ -149,7 +147,7 @@ void serve_invent(const struct call *call)
     }
     if (read_wish(call, &options) != 0 || !call_is_ready(call))
         return;
-    snprintf(fresh, sizeof fresh, "%016llx", (unsigned long long)rng_u64(&call->site->rng));
+    site_draw_seed(call->site, fresh);
     if (wanted->given)
         seed = wanted->text;
     options.seed = hash_text(hash_start, seed);

@@ -1,6 +1,7 @@
 #include "web/site.h"
 
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -127,6 +128,11 @@ const char *site_about(struct site *site, struct err *why)
 const char *site_choices(struct site *site, struct err *why)
 {
     return remembered(site, &site->choices, store_choices, why);
+}
+
+void site_draw_seed(struct site *site, char seed[SITE_SEED])
+{
+    snprintf(seed, SITE_SEED, "%016llx", (unsigned long long)rng_u64(&site->rng));
 }
 
 int site_idle(struct site *site)

@@ -66,6 +66,10 @@ int site_refresh_judge(struct site *site, struct err *why);
 const char *site_about(struct site *site, struct err *why);
 const char *site_choices(struct site *site, struct err *why);
 
+/* A seed that nobody chose: 16 hexadecimal digits. */
+enum { SITE_SEED = 17 };
+void site_draw_seed(struct site *site, char seed[SITE_SEED]);
+
 /* While there is nothing else to do: gets ready for what may be asked, for some milliseconds. Returns whether there is
  * more to do. */
 int site_idle(struct site *site);
