@@ -195,7 +195,7 @@ json_t *names_json(const struct call *call)
     struct answer text = {0};
     json_t *names = NULL;
     struct wish wish;
-    struct err why;
+    struct err why = {"out of memory"}; /* what else a text of ours cannot be read for */
 
     if (call->values[NAMES_FORMAT].given)
         answer_problem(call->answer, 400, "format", "format is for /api/names; this is a page");

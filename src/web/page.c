@@ -124,7 +124,7 @@ void serve_page(const struct call *call)
     struct page page = {.answer = call->answer, .origin = call->origin, .id = call->id};
     struct json_text *out = &call->site->names;
     json_t *name = NULL;
-    struct err why;
+    struct err why = {"out of memory"};
     int found;
 
     if (!call_is_ready(call))
