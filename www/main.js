@@ -6,6 +6,7 @@ import { startDealing } from './deal.js';
 import { $ } from './dom.js';
 import { fillStyles } from './filters.js';
 import { startInventing } from './invent.js';
+import './offline.js';
 import { startStars } from './star.js';
 import { shape } from './verdict.js';
 import { checkedAgainst } from './words.js';

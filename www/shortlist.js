@@ -6,6 +6,7 @@ import { copy, passOn } from './copy.js';
 import { handles } from './kit.js';
 import { nameButton } from './names.js';
 import { speak } from './notice.js';
+import './offline.js';
 import { fileName, save } from './save.js';
 import { fromLink, linkTo } from './share.js';
 import { sayButton } from './speech.js';

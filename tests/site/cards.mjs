@@ -107,7 +107,7 @@ await test('without JavaScript the form and the check box lead to pages', async 
   assert.match(await page.textContent('main'), /Something wrong with it/);
   await page.goto(site);
   await page.fill('#idea', 'Kraftwark');
-  await page.keyboard.press('Enter');
+  await page.click('#ask button');
   assert.match(await page.textContent('main'), /Close Near a real artist’s name.*1 letter from Kraftwerk/s);
 });
 
@@ -270,6 +270,31 @@ await test('garbage in the storage is an empty list', async () => {
     await go(page, '/shortlist.html');
     assert.deepEqual(await starred(page), [], garbage);
   }
+});
+
+await test('without a connection the shortlist opens, and the start page says what is wrong', async () => {
+  const page = await visit('/', { offline: true });
+  const [name] = await names(page);
+  await star(page, 0);
+  await until('the files are kept', () => page.evaluate(async () =>
+    Boolean(await caches.match('/words.js')) && Boolean(navigator.serviceWorker.controller)));
+  await page.context().setOffline(true);
+  const complaints = seen.complaints.length;
+  await page.goto(`${site}/shortlist.html`);
+  assert.deepEqual(await starred(page), [name]);
+  await page.goto(`${site}/?style=jazz`);
+  await page.waitForSelector('#told .retry');
+  assert.match(await page.textContent('#told'), /^The server could not be reached\./);
+  await page.context().setOffline(false);
+  assert.equal((await deal(page, () => page.click('#told .retry'))).length, 10);
+  assert.ok(seen.complaints.splice(complaints).every((what) => /ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(what)));
+});
+
+await test('what is kept is all that the pages need', async () => {
+  const kept = (await (await fetch(`${site}/sw.js`)).text()).match(/'\/[^']*'/g).map((path) => path.slice(2, -1));
+  const others = ['404.html', 'index.html', 'openapi.json', 'robots.txt', 'social.png', 'sw.js'];
+  const files = fs.readdirSync(process.env.WWW).filter((file) => !others.includes(file));
+  assert.deepEqual(kept.filter(Boolean).filter((file) => file !== 'sw.js').sort(), files.sort());
 });
 
 // ---- names made up live ----

@@ -52,11 +52,12 @@ export const browser = await chromium.launch({
 export const seen = { requests: [], complaints: [], dialogs: [], cookies: [] };
 
 /** A page of its own at an address. `expects` is a status that is part of the test and no complaint. */
-export async function visit(path, { width = 1440, height = 900, scheme = 'light', expects = 0, slow = 0 } = {}) {
+export async function visit(path, { width = 1440, height = 900, scheme = 'light', expects = 0, slow = 0, offline = false } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: scheme,
     reducedMotion: 'reduce',
+    serviceWorkers: offline ? 'allow' : 'block', // what goes through one can't be slowed down
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
@@ -94,6 +95,7 @@ function watch(page, expects) {
     dialog.dismiss();
   });
   page.on('console', (message) => {
+    if (message.text() === 'Service Worker registration blocked by Playwright') return;
     if (expects && message.text().includes(`status of ${expects}`)) return;
     complain(message.text());
   });
