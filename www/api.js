@@ -13,12 +13,10 @@ export class ApiError extends Error {
   }
 }
 
-const NAMES = 10;
-
-export const namesAddress = (wish) => `/api/names?${new URLSearchParams({ n: NAMES, ...wish })}`;
+export const namesAddress = (wish) => `/api/names?${new URLSearchParams(wish)}`;
 
 export async function fetchNames(wish, signal) {
-  const answer = await get('/api/names', { n: NAMES, ...wish }, signal);
+  const answer = await get('/api/names', wish, signal);
   return well(answer, Array.isArray(answer?.names));
 }
 

@@ -1,6 +1,6 @@
 // A name's card: the name large, as a poster to save, said aloud, with its neighbours, its handles and where to look for them.
 
-import { $, el, foreign } from './dom.js';
+import { $, button, el, foreign } from './dom.js';
 import { copyButton } from './copy.js';
 import { handles, places } from './kit.js';
 import { drawPoster, looks, toPng, toText } from './poster.js';
@@ -12,11 +12,10 @@ import { badge, neighbour } from './verdict.js';
 
 /** Opens the card of a name. Esc, Close or a tap beside it closes; the focus goes back to where it was. */
 export function openCard(entry) {
-  const close = el('button', { class: 'tool close', type: 'button', 'aria-label': 'Close' }, '×');
+  const close = button({ class: 'tool close', 'aria-label': 'Close' }, '×', () => card.close());
   const card = el('dialog', { class: 'card', 'aria-labelledby': 'card-name' },
     el('header', {}, el('h2', { id: 'card-name', dir: 'auto' }, entry.name), close),
     el('div', { class: 'card-body' }, posterPart(entry.name), el('div', {}, verdictPart(entry), toolPart(entry), kitPart(entry.name), ...endPart(entry))));
-  close.addEventListener('click', () => card.close());
   card.addEventListener('click', (event) => { if (event.target === card) card.close(); });
   card.addEventListener('close', () => card.remove());
   document.body.append(card);
@@ -31,10 +30,9 @@ function posterPart(name) {
     el('input', { type: 'radio', name: 'look', value: look, ...(i === 0 && { checked: '' }) }), ` ${look}`));
   const fieldset = el('fieldset', { class: 'looks' }, el('legend', { class: 'unseen' }, 'Look'), ...choices);
   fieldset.addEventListener('change', ({ target }) => { svg = drawPoster(poster, name, target.value); });
-  const png = el('button', { class: 'tool', type: 'button' }, 'Save as PNG');
-  png.addEventListener('click', async () => save(fileName(name, 'png'), await toPng(svg)));
-  const vector = el('button', { class: 'tool', type: 'button' }, 'Save as SVG');
-  vector.addEventListener('click', () => save(fileName(name, 'svg'), new Blob([toText(svg)], { type: 'image/svg+xml' })));
+  const png = button({ class: 'tool' }, 'Save as PNG', async () => save(fileName(name, 'png'), await toPng(svg)));
+  const vector = button({ class: 'tool' }, 'Save as SVG',
+    () => save(fileName(name, 'svg'), new Blob([toText(svg)], { type: 'image/svg+xml' })));
   return el('div', {}, poster, fieldset, el('div', { class: 'tools' }, png, vector));
 }
 
@@ -49,12 +47,10 @@ function verdictPart({ verdict, nearest }) {
 function toolPart(entry) {
   const tools = [copyButton(entry.name), starButton(entry), sayButton(entry.name)];
   if ($('invent')) {
-    const more = el('button', { class: 'tool', type: 'button' }, 'More like this');
-    more.addEventListener('click', () => {
-      more.closest('dialog').close();
+    tools.push(button({ class: 'tool' }, 'More like this', ({ target }) => {
+      target.closest('dialog').close();
       document.dispatchEvent(new CustomEvent('stagename:more-like', { detail: { name: entry.name } }));
-    });
-    tools.push(more);
+    }));
   }
   return el('div', { class: 'tools' }, ...tools.filter(Boolean));
 }

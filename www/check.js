@@ -1,6 +1,6 @@
 // The box for a visitor's own idea: a verdict while typing. Only the answer to the newest text is ever shown.
 
-import { $, debounce, el, foreign } from './dom.js';
+import { $, button, debounce, el, foreign } from './dom.js';
 import { checkName, inventNames } from './api.js';
 import { beginningOf } from './invent.js';
 import { failure, sentence, speak } from './notice.js';
@@ -59,8 +59,7 @@ export function startChecking() {
     const { names } = await inventNames({ prefix, n: 3 }, mine.signal).catch(() => ({ names: [] }));
     if (controller !== mine || names.length === 0) return;
     box.append(el('p', {}, 'Free, and begin like it:'), el('ul', { role: 'list' }, ...names.map((entry) => {
-      const use = el('button', { class: 'link', type: 'button', 'aria-label': `Check ${entry.name}` }, foreign(entry.name));
-      use.addEventListener('click', () => {
+      const use = button({ class: 'link', 'aria-label': `Check ${entry.name}` }, foreign(entry.name), () => {
         field.value = entry.name;
         field.focus();
         checkSoon.now();

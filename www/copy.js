@@ -1,21 +1,19 @@
 // A button that copies one name and says so, to eyes and ears.
 
-import { el } from './dom.js';
+import { button, el } from './dom.js';
 import { speak } from './notice.js';
 
 const SHOWN_MS = 2000;
 
 export function copyButton(name) {
-  const button = el('button', { class: 'tool copy', type: 'button', 'aria-label': `Copy ${name}` }, 'Copy');
   let timer = 0;
-  button.addEventListener('click', async () => {
+  return button({ class: 'tool copy', 'aria-label': `Copy ${name}` }, 'Copy', async ({ target }) => {
     const done = await copy(name);
     speak(done ? `${name} copied` : `${name} could not be copied`);
-    button.textContent = done ? 'Copied' : 'Failed';
+    target.textContent = done ? 'Copied' : 'Failed';
     clearTimeout(timer);
-    timer = setTimeout(() => { button.textContent = 'Copy'; }, SHOWN_MS);
+    timer = setTimeout(() => { target.textContent = 'Copy'; }, SHOWN_MS);
   });
-  return button;
 }
 
 export async function copy(text) {

@@ -1,7 +1,7 @@
 // Dealing names: one request at a time; the names on screen stay until better ones are here. Each list has an address of
 // its own, with the seed that gives the same list again.
 
-import { $, debounce, el } from './dom.js';
+import { $, button, debounce, el } from './dom.js';
 import { fetchNames, namesAddress } from './api.js';
 import { passOn } from './copy.js';
 import { failure, sentence, speak } from './notice.js';
@@ -35,7 +35,7 @@ export function startDealing({ onAsOf }) {
     running = mine;
     list.setAttribute('aria-busy', 'true');
     try {
-      const answer = await fetchNames({ ...chosen, ...(seed && { seed }) }, mine.controller.signal);
+      const answer = await fetchNames({ n: ROWS, ...chosen, ...(seed && { seed }) }, mine.controller.signal);
       if (running !== mine) return;
       show(answer, chosen, spoken);
       remember(chosen, answer.seed, leave);
@@ -87,17 +87,16 @@ export function startDealing({ onAsOf }) {
   /** The list on screen, to take along. */
   function offer({ names, seed }, chosen) {
     $('take').hidden = names.length === 0;
-    $('as-text').href = namesAddress({ ...chosen, seed, format: 'txt' });
-    $('as-csv').href = namesAddress({ ...chosen, seed, format: 'csv' });
+    $('as-text').href = namesAddress({ n: ROWS, ...chosen, seed, format: 'txt' });
+    $('as-csv').href = namesAddress({ n: ROWS, ...chosen, seed, format: 'csv' });
   }
 
   function nothingFits() {
-    const button = el('button', { class: 'retry', type: 'button' }, 'Clear filters');
-    button.addEventListener('click', () => {
+    const clear = button({ class: 'retry' }, 'Clear filters', () => {
       filters.showInForm(form, {});
       deal();
     });
-    return el('div', { class: 'failure' }, el('p', {}, 'No name fits these filters.'), button);
+    return el('div', { class: 'failure' }, el('p', {}, 'No name fits these filters.'), clear);
   }
 
   const dealSoon = debounce(() => deal(), TYPING_PAUSE_MS);

@@ -12,6 +12,13 @@ export function el(tag, attributes = {}, ...children) {
   return element;
 }
 
+/** A button that does something. */
+export function button(attributes, text, act) {
+  const element = el('button', { type: 'button', ...attributes }, text);
+  element.addEventListener('click', act);
+  return element;
+}
+
 /** A name of unknown script inside our own sentence: isolated, so that it can't turn the sentence around. */
 export const foreign = (text) => el('bdi', {}, text);
 

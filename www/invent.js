@@ -3,7 +3,7 @@
 import { $, debounce, el, foreign } from './dom.js';
 import { inventNames } from './api.js';
 import { failure, sentence, speak } from './notice.js';
-import { showNames } from './names.js';
+import { ROWS, showNames } from './names.js';
 import { count } from './words.js';
 
 const PAUSE_MS = 250;
@@ -36,10 +36,10 @@ export function startInventing() {
     controller = mine;
     list.setAttribute('aria-busy', 'true');
     try {
-      const { names } = await inventNames(wish({ n: 10, temperature: heat.value }), mine.signal);
+      const { names } = await inventNames(wish({ n: ROWS, temperature: heat.value }), mine.signal);
       if (controller !== mine) return;
       showNames(list, names);
-      told.replaceChildren(el('p', {}, names.length === 10 ? 'Made up just now, each checked.' : `Only ${count(names.length, 'free name')} came of this.`));
+      told.replaceChildren(el('p', {}, names.length === ROWS ? 'Made up just now, each checked.' : `Only ${count(names.length, 'free name')} came of this.`));
       speak(`${count(names.length, 'name')} made up: ${names.map(({ name }) => name).join(', ')}`);
     } catch (error) {
       if (controller === mine && error.name !== 'AbortError') told.replaceChildren(failure(sentence(error), invent));

@@ -1,6 +1,6 @@
 // The set list: rows of names.
 
-import { el } from './dom.js';
+import { button, el } from './dom.js';
 import { badge, neighbour } from './verdict.js';
 import { copyButton } from './copy.js';
 import { starButton } from './star.js';
@@ -25,9 +25,8 @@ function row(entry) {
 
 /** The name itself opens its card, which is loaded when the first one is asked for. */
 export function nameButton(entry) {
-  const button = el('button', { class: 'open', type: 'button', 'aria-haspopup': 'dialog' }, entry.name);
-  button.addEventListener('click', async () => (await import('./card.js')).openCard(entry));
-  return button;
+  return button({ class: 'open', 'aria-haspopup': 'dialog' }, entry.name,
+    async () => (await import('./card.js')).openCard(entry));
 }
 
 function why({ verdict, nearest }) {

@@ -1,6 +1,6 @@
 // What the page says beside the names: a sentence to see, a sentence to hear, an error with its way out.
 
-import { $, el } from './dom.js';
+import { $, button, el } from './dom.js';
 
 /** Says something to screen readers only. Emptied first, so that the same sentence twice is heard twice. */
 export function speak(text) {
@@ -18,13 +18,12 @@ export function sentence(error) {
 
 /** An error as one sentence and a button. The button waits as long as the server asked us to. */
 export function failure(error, retry) {
-  const button = el('button', { class: 'retry', type: 'button' }, 'Try again');
-  button.addEventListener('click', () => {
-    if (button.getAttribute('aria-disabled') !== 'true') retry();
+  const again = button({ class: 'retry' }, 'Try again', () => {
+    if (again.getAttribute('aria-disabled') !== 'true') retry();
   });
   if (error.retryAfter > 0) {
-    button.setAttribute('aria-disabled', 'true'); // not `disabled`: that would throw the focus away
-    setTimeout(() => button.removeAttribute('aria-disabled'), Math.min(error.retryAfter, 3600) * 1000);
+    again.setAttribute('aria-disabled', 'true'); // not `disabled`: that would throw the focus away
+    setTimeout(() => again.removeAttribute('aria-disabled'), Math.min(error.retryAfter, 3600) * 1000);
   }
-  return el('div', { class: 'failure', role: 'alert' }, el('p', {}, error.message), button);
+  return el('div', { class: 'failure', role: 'alert' }, el('p', {}, error.message), again);
 }

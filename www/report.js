@@ -1,7 +1,7 @@
 // "Report": what is wrong in one tap, thanks in the next moment, and a while to take it back. Nothing is sent before the
 // while is over, so that taking it back leaves no trace.
 
-import { el } from './dom.js';
+import { button, el } from './dom.js';
 import { reportName } from './api.js';
 import { speak } from './notice.js';
 
@@ -11,19 +11,15 @@ const WHILE_MS = 6000;
 /** For a name of the database, which has a number. */
 export function reportControl({ id, name }) {
   const box = el('div', { class: 'report' });
-  const button = (text, act) => {
-    const one = el('button', { class: 'link', type: 'button' }, text);
-    one.addEventListener('click', act);
-    return one;
-  };
+  const link = (text, act) => button({ class: 'link' }, text, act);
   const show = (focused, ...content) => {
     box.replaceChildren(...content);
     focused?.focus();
   };
 
   function offer(focus) {
-    const ask = button('Report this name', () => {
-      const reasons = REASONS.map((reason) => button(reason, () => wait(reason)));
+    const ask = link('Report this name', () => {
+      const reasons = REASONS.map((reason) => link(reason, () => wait(reason)));
       show(reasons[0], el('span', {}, 'What is wrong?'), ...reasons);
     });
     show(focus ? ask : null, ask);
@@ -31,7 +27,7 @@ export function reportControl({ id, name }) {
 
   function wait(reason) {
     const timer = setTimeout(send, WHILE_MS);
-    const undo = button('Undo', () => {
+    const undo = link('Undo', () => {
       clearTimeout(timer);
       window.removeEventListener('pagehide', send);
       speak('Nothing was reported');
@@ -52,7 +48,7 @@ export function reportControl({ id, name }) {
       } catch (error) {
         told.textContent = `Not reported. ${error.message}`;
         speak(told.textContent);
-        box.append(button('Try again', () => wait(reason)));
+        box.append(link('Try again', () => wait(reason)));
       }
     }
   }

@@ -1,6 +1,6 @@
 // The shortlist page.
 
-import { $, el, foreign } from './dom.js';
+import { $, button, el, foreign } from './dom.js';
 import { checkName } from './api.js';
 import { copy, passOn } from './copy.js';
 import { handles } from './kit.js';
@@ -24,9 +24,7 @@ let said = ''; // by the rows on screen, but for the notes
 
 /** A button of a row. Rows are made anew when the list changes: the focus returns to the same button of the same name. */
 function tool(text, label, what, name, act) {
-  const button = el('button', { class: 'tool', type: 'button', 'aria-label': label, 'data-what': what, 'data-name': name }, text);
-  button.addEventListener('click', act);
-  return button;
+  return button({ class: 'tool', 'aria-label': label, 'data-what': what, 'data-name': name }, text, act);
 }
 
 function row(entry) {
@@ -59,8 +57,7 @@ function removed(name) {
 }
 
 function offerUndo(text, before) {
-  const undo = el('button', { class: 'retry', type: 'button' }, 'Undo');
-  undo.addEventListener('click', () => {
+  const undo = button({ class: 'retry' }, 'Undo', () => {
     setStars(before);
     tell('The list is as it was.');
     $('list').focus();
@@ -146,8 +143,7 @@ const asCsv = () => ['name,verdict,style,note',
   ...stars().map(({ name, verdict, style, note }) => [name, verdict, style, note].map(field).join(','))].join('\r\n');
 
 async function recheck() {
-  const button = $('recheck');
-  button.setAttribute('aria-disabled', 'true');
+  $('recheck').setAttribute('aria-disabled', 'true');
   try {
     for (const { name } of stars()) {
       change(name, { verdict: (await checkName(name)).verdict });
@@ -157,7 +153,7 @@ async function recheck() {
   } catch (error) {
     tell(error.message);
   }
-  button.removeAttribute('aria-disabled');
+  $('recheck').removeAttribute('aria-disabled');
 }
 
 function clear() {
@@ -184,8 +180,7 @@ function showShared() {
     $('shared').replaceChildren(el('p', { class: 'noscript' }, 'This link holds no names that could be read. It may have been cut.'));
     return;
   }
-  const keep = el('button', { class: 'tool', type: 'button' }, 'Put them on my shortlist');
-  keep.addEventListener('click', () => {
+  const keep = button({ class: 'tool' }, 'Put them on my shortlist', () => {
     const full = names.filter((entry) => !star(entry)).length;
     history.replaceState(null, '', location.pathname);
     showShared();

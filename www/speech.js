@@ -1,14 +1,12 @@
 // Saying a name aloud, where the browser has a voice.
 
-import { el } from './dom.js';
+import { button } from './dom.js';
 
 /** Null where there is no voice. */
 export function sayButton(name, text = 'Say it') {
   if (!window.speechSynthesis) return null;
-  const button = el('button', { class: 'tool', type: 'button', 'aria-label': `${text}: ${name}` }, text);
-  button.addEventListener('click', () => {
+  return button({ class: 'tool', 'aria-label': `${text}: ${name}` }, text, () => {
     speechSynthesis.cancel();
     speechSynthesis.speak(new SpeechSynthesisUtterance(name));
   });
-  return button;
 }
