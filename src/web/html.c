@@ -79,6 +79,19 @@ void html_verdict(struct answer *answer, const char *verdict)
     html(answer, "</strong>");
 }
 
+void html_judged(struct answer *answer, const char *name, const char *verdict, const char *as_of)
+{
+    html(answer, "  <h1 dir=\"auto\">");
+    answer_add_html(answer, name);
+    html(answer, "</h1>\n  <p>");
+    html_verdict(answer, verdict);
+    html(answer, " ");
+    html(answer, html_verdict_sentence(verdict));
+    html(answer, " As of ");
+    answer_add_html(answer, as_of);
+    html(answer, ".</p>\n");
+}
+
 /* Hexadecimal digits and hyphens alone may become part of an address. */
 static int is_mbid(const char *mbid)
 {

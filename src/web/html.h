@@ -24,6 +24,9 @@ const char *html_verdict_word(const char *verdict);
 const char *html_verdict_sentence(const char *verdict);
 void html_verdict(struct answer *answer, const char *verdict);
 
+/* A name as the page's heading, and its verdict as of a date in a paragraph. */
+void html_judged(struct answer *answer, const char *name, const char *verdict, const char *as_of);
+
 /* The artists of a verdict, as a list under a heading; nothing when there are none. */
 void html_nearest(struct answer *answer, const json_t *nearest);
 

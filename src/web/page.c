@@ -90,15 +90,7 @@ static void put_body(const struct page *page)
     struct answer *answer = page->answer;
 
     html_top(answer);
-    html(answer, "  <h1 dir=\"auto\">");
-    answer_add_html(answer, page->name);
-    html(answer, "</h1>\n  <p>");
-    html_verdict(answer, page->verdict);
-    html(answer, " ");
-    html(answer, html_verdict_sentence(page->verdict));
-    html(answer, " As of ");
-    answer_add_html(answer, page->as_of);
-    html(answer, ".</p>\n");
+    html_judged(answer, page->name, page->verdict, page->as_of);
     if (*page->style) {
         html(answer, "  <p>Style: ");
         answer_add_html(answer, page->style);

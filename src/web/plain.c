@@ -66,21 +66,13 @@ void serve_check_page(const struct call *call)
 {
     struct answer *answer = call->answer;
     json_t *found = verdict_json(call);
-    const char *verdict = html_text_of(found, "verdict");
+    const char *name = html_text_of(found, "name");
 
     if (!found)
         return;
-    html_begin(answer, html_text_of(found, "name"));
+    html_begin(answer, name);
     html_top(answer);
-    html(answer, "  <h1 dir=\"auto\">");
-    answer_add_html(answer, html_text_of(found, "name"));
-    html(answer, "</h1>\n  <p>");
-    html_verdict(answer, verdict);
-    html(answer, " ");
-    html(answer, html_verdict_sentence(verdict));
-    html(answer, " As of ");
-    answer_add_html(answer, html_text_of(found, "as_of"));
-    html(answer, ".</p>\n");
+    html_judged(answer, name, html_text_of(found, "verdict"), html_text_of(found, "as_of"));
     html_nearest(answer, json_object_get(found, "nearest"));
     html(answer,
          "  <form class=\"ask\" action=\"/check\" role=\"search\" autocomplete=\"off\">\n"
