@@ -33,8 +33,7 @@ names >"$dir/names.tsv"
 train_model "$dir/model.safetensors" || exit 1
 # The snippets as they are, but for how often a name may be reported.
 mkdir "$dir/nginx" && cp "$srcdir"/nginx/*.conf "$dir/nginx" && sed -i 's|rate=12r/m|rate=10000r/s|' "$dir/nginx/http.conf"
-sed -e "s|@DIR@|$dir|g" -e "s|@LISTEN@|unix:$front|" -e "s|@SOCKET@|$dir/worker.sock|" -e "s|@WWW@|$srcdir/www|" \
-    -e "s|@SHARE@|$dir/nginx|" -e "s|@USER@|$(nginx_user)|" "$srcdir/nginx/local.conf.in" >"$dir/nginx.conf"
+local_conf "unix:$front" "$dir/nginx" >"$dir/nginx.conf"
 if ! start_workers "$dir/worker.sock" --workers 2 ||
     ! start_workers "$dir/worker.sock.invent" --model "$dir/model.safetensors" --workers 1 || ! start_nginx "$dir/nginx.conf" "$front"; then
     cat "$dir/fcgi.log" "$dir/nginx-start.log" >&2

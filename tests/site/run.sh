@@ -73,9 +73,7 @@ start_nginx_somewhere() {
     for _ in 1 2 3 4 5 6 7 8 9 10; do
         port=$((20000 + RANDOM % 10000))
         answers && continue
-        sed -e "s|@DIR@|$dir|g" -e "s|@LISTEN@|127.0.0.1:$port|g" -e "s|@SOCKET@|$dir/worker.sock|g" \
-            -e "s|@WWW@|$srcdir/www|g" -e "s|@SHARE@|$srcdir/nginx|g" -e "s|@USER@|$(nginx_user)|g" \
-            "$srcdir/nginx/local.conf.in" >"$dir/nginx.conf"
+        local_conf "127.0.0.1:$port" >"$dir/nginx.conf"
         PATH="$PATH:/usr/sbin:/sbin" nginx -p "$dir" -c "$dir/nginx.conf" -g 'daemon off;' 2>>"$dir/nginx-start.log" &
         nginx=$!
         started+=("$nginx")

@@ -18,8 +18,7 @@ cp "$dir/first.safetensors" "$dir/model.safetensors"
 mv "$dir/learnt.db" "$dir/site.db"
 "$builddir/stagename" generate "$dir/model.safetensors" -n 200 --seed 1 -o "$dir/names.tsv" 2> "$dir/make.log" &&
     "$builddir/stagename" import --quiet --db "$dir/site.db" "$dir/names.tsv" >> "$dir/make.log" 2>&1 || exit 1
-sed -e "s|@DIR@|$dir|g" -e "s|@LISTEN@|unix:$front|" -e "s|@SOCKET@|$dir/worker.sock|" -e "s|@WWW@|$srcdir/www|" \
-    -e "s|@SHARE@|$srcdir/nginx|" -e "s|@USER@|$(nginx_user)|" "$srcdir/nginx/local.conf.in" > "$dir/nginx.conf"
+local_conf "unix:$front" > "$dir/nginx.conf"
 
 start_inventors() # OPTION…
 {

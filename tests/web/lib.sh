@@ -120,6 +120,13 @@ start_nginx()
     soon test -S "$2"
 }
 
+# local_conf LISTEN [SNIPPETS]: nginx's configuration for this folder. The workers' socket is $dir/worker.sock.
+local_conf()
+{
+    sed -e "s|@DIR@|$dir|g" -e "s|@LISTEN@|$1|g" -e "s|@SOCKET@|$dir/worker.sock|g" -e "s|@WWW@|$srcdir/www|g" \
+        -e "s|@SHARE@|${2:-$srcdir/nginx}|g" -e "s|@USER@|$(nginx_user)|g" "$srcdir/nginx/local.conf.in"
+}
+
 nginx_user()
 {
     [ "$(id -u)" -ne 0 ] || echo 'user root;'

@@ -28,8 +28,7 @@ names Second 20000 > "$dir/second.tsv"
         "$builddir/stagename" import --quiet --db "$dir/site.db" "$dir/first.tsv"
 } > "$dir/make.log" 2>&1 || exit 1
 # Two instances, as the production example has them.
-sed -e "s|@DIR@|$dir|g" -e "s|@LISTEN@|unix:$front|" -e "s|@SOCKET@|$dir/worker.sock|" -e "s|@WWW@|$srcdir/www|" \
-    -e "s|@SHARE@|$srcdir/nginx|" -e "s|@USER@|$(nginx_user)|" "$srcdir/nginx/local.conf.in" |
+local_conf "unix:$front" |
     sed "s|^\( *server unix:\).*/worker.sock max_fails=0;|&\n\1$dir/second.sock max_fails=0;|" > "$dir/nginx.conf"
 if ! start_workers "$dir/worker.sock" --workers 2 || ! first=$workers ||
     ! start_workers "$dir/second.sock" --workers 2 || ! second=$workers || ! start_nginx "$dir/nginx.conf" "$front"; then

@@ -33,12 +33,6 @@ write_lists()
     printf 'name\nLate Arrival\n' > "$dir/late.tsv"
 }
 
-fill_in() # TEMPLATE
-{
-    sed -e "s|@DIR@|$dir|g" -e "s|@LISTEN@|unix:$front|" -e "s|@SOCKET@|$dir/worker.sock|" \
-        -e "s|@WWW@|$srcdir/www|" -e "s|@SHARE@|$srcdir/nginx|" -e "s|@USER@|$(nginx_user)|" "$1"
-}
-
 make_folder
 front=$dir/front.sock
 write_lists
@@ -48,7 +42,7 @@ make_database "$dir/second.db" "$dir/others.tsv" || exit 1
 ln -s first.db "$dir/site.db"
 # The snippets as they are, but for how often a name may be reported.
 mkdir "$dir/nginx" && cp "$srcdir"/nginx/*.conf "$dir/nginx" && sed -i 's|rate=12r/m|rate=10000r/s|' "$dir/nginx/http.conf"
-fill_in "$srcdir/nginx/local.conf.in" | sed "s|$srcdir/nginx/|$dir/nginx/|" > "$dir/nginx.conf"
+local_conf "unix:$front" "$dir/nginx" > "$dir/nginx.conf"
 start_workers "$dir/worker.sock" --workers 3 && start_nginx "$dir/nginx.conf" "$front"
 [ -S "$front" ] || {
     cat "$dir/fcgi.log" "$dir/nginx-start.log" >&2
@@ -723,7 +717,7 @@ a_socket_from_systemd_is_served()
     started+=("$pid")
     soon has_children "$pid" 1 || return 1
     front=$dir/front2.sock
-    fill_in "$srcdir/nginx/local.conf.in" | sed -e "s|$dir/worker.sock|$dir/handed.sock|" -e "s|nginx.pid|nginx2.pid|" \
+    local_conf "unix:$front" | sed -e "s|$dir/worker.sock|$dir/handed.sock|" -e "s|nginx.pid|nginx2.pid|" \
         > "$dir/nginx2.conf"
     local main_nginx=$nginx
     start_nginx "$dir/nginx2.conf" "$front" && ask /api/names && expect status "$status" 200 &&
@@ -744,7 +738,7 @@ the_production_example_limits_and_tells()
     front=$dir/front3.sock
     # shellcheck disable=SC2016 # it is nginx's variable
     { # a request by a unix socket has no address to be counted by; how fast this machine asks shall not matter
-        fill_in "$srcdir/nginx/local.conf.in" | sed -e '/keepalive_timeout/q' -e 's|nginx.pid|nginx3.pid|'
+        local_conf "unix:$front" | sed -e '/keepalive_timeout/q' -e 's|nginx.pid|nginx3.pid|'
         sed -e "s|/usr/local/share/stagename/nginx|$srcdir/nginx|" -e "s|/usr/local/share/stagename/www|$srcdir/www|" \
             -e "s|/run/stagename/stagename.sock|$dir/worker.sock|" -e "s|/var/log/nginx|$dir|" \
             -e "s|listen 80;|listen unix:$front;|" -e '/listen \[::\]/d' \
