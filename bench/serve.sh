@@ -70,7 +70,6 @@ SELECT name || char(97 + n % 26, 97 + n / 26), key || '-' || n, folded || char(9
        bits, verdict, nearest, batch
 FROM copy, name;
 PRAGMA wal_checkpoint(TRUNCATE);
-PRAGMA journal_mode;
 EOF
 }
 
