@@ -1,5 +1,5 @@
 #!/bin/bash
-# Characters a second of `stagename train` (the plain network, as PyTorch has it: no dropout, no teacher) and names a second of `stagename generate` at several sizes of the network,
+# Characters a second of `stagename train` (the plain network, as PyTorch has it: no dropout, no teacher, no first network) and names a second of `stagename generate` at several sizes of the network,
 # float32, on one thread and on two, beside PyTorch where Debian's python3-torch is installed: rounds alternate, medians
 # are printed. Training is on random names of equal length, then on the bundled list, whose lengths are mixed.
 set -euo pipefail
@@ -40,7 +40,7 @@ random_names() { # LENGTH NAMES
 
 train_ours() { # FILE LAYERS HIDDEN BATCH THREADS
     "$builddir/stagename" train --quiet "$1" -o "$dir/model" --layers "$2" --hidden "$3" --batch "$4" --threads "$5" \
-        --epochs 1 --dropout 0 --dropout-recurrent 0 --teacher 0 --precision float32 | sed -E 's/.*chars_per_second=([0-9]+).*/\1/'
+        --epochs 1 --dropout 0 --dropout-recurrent 0 --teacher 0 --first 0 --precision float32 | sed -E 's/.*chars_per_second=([0-9]+).*/\1/'
 }
 
 # Names of 16 symbols a second, the end counted: the rate of all symbols over 16.

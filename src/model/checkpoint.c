@@ -7,10 +7,11 @@
 
 #include "model/safetensors.h"
 
-static const char format_name[] = "stagename-checkpoint-1";
-enum { TENSORS = 6 };
+static const char format_name[] = "stagename-checkpoint-2";
+enum { TENSORS = 6, TENSORS_WITH_FIRST };
 
-static void list_tensors(const struct learner *l, struct tensor list[TENSORS])
+/* Returns how many. */
+static int list_tensors(const struct learner *l, struct tensor list[TENSORS_WITH_FIRST])
 {
     long count = (long)l->model->parameters.count;
 
@@ -20,6 +21,11 @@ static void list_tensors(const struct learner *l, struct tensor list[TENSORS])
     list[3] = (struct tensor){.name = "average", .rows = count, .floats = l->average.all};
     list[4] = (struct tensor){.name = "best", .rows = count, .floats = l->best.all};
     list[5] = (struct tensor){.name = "names", .rows = l->name_count + l->heldout_count, .ints = l->names};
+    if (!l->first)
+        return TENSORS;
+    list[6] = (struct tensor){
+        .name = "first", .rows = (long)l->first->parameters.count, .floats = l->first->parameters.all};
+    return TENSORS_WITH_FIRST;
 }
 
 static json_t *hexadecimal(uint64_t number)
@@ -76,13 +82,13 @@ static json_t *as_text(json_t *json)
 int checkpoint_save(const struct learner *learner, const struct train_settings *settings, uint64_t corpus,
                     const char *path, struct err *why)
 {
-    struct tensor list[TENSORS];
+    struct tensor list[TENSORS_WITH_FIRST];
+    int count = list_tensors(learner, list);
     json_t *metadata =
         json_pack("{s:s, s:o, s:o, s:o}", "format", format_name, "corpus", hexadecimal(corpus), "settings",
                   as_text(train_settings_json(settings)), "state", as_text(state_json(learner)));
 
-    list_tensors(learner, list);
-    return safetensors_save(path, metadata, list, TENSORS, why);
+    return safetensors_save(path, metadata, list, count, why);
 }
 
 static int open_checkpoint(struct safetensors *in, const char *path, struct err *why)
@@ -106,7 +112,8 @@ static json_t *parsed(const struct safetensors *in, const char *name)
     return json_loads(text ? text : "", 0, NULL);
 }
 
-int checkpoint_settings(const char *path, struct train_settings *settings, uint64_t corpus, struct err *why)
+int checkpoint_settings(const char *path, struct train_settings *settings, int *has_first, uint64_t corpus,
+                        struct err *why)
 {
     struct safetensors in;
     struct err detail;
@@ -121,6 +128,7 @@ int checkpoint_settings(const char *path, struct train_settings *settings, uint6
         result = err_set(&detail, "it was begun on another list of names");
     else
         result = train_settings_adopt(settings, json, &detail);
+    *has_first = safetensors_count(&in) == TENSORS_WITH_FIRST;
     json_decref(json);
     safetensors_close(&in);
     return result == 0 ? 0 : err_set(why, "cannot go on from %s: %s", path, detail.text);
@@ -178,16 +186,15 @@ static int read_state(struct learner *l, const struct train_settings *settings, 
 int checkpoint_load(struct learner *learner, const struct train_settings *settings, const char *path,
                     struct err *why)
 {
-    struct tensor list[TENSORS];
+    struct tensor list[TENSORS_WITH_FIRST];
+    int count = list_tensors(learner, list), result = 0;
     struct safetensors in;
     struct err detail;
     json_t *state;
-    int result = 0;
 
     if (open_checkpoint(&in, path, why) != 0)
         return -1;
-    list_tensors(learner, list);
-    for (int i = 0; i < TENSORS && result == 0; i++)
+    for (int i = 0; i < count && result == 0; i++)
         result = safetensors_read(&in, &list[i], &detail);
     state = parsed(&in, "state");
     if (result == 0 && (read_state(learner, settings, state) != 0 ||

@@ -6,8 +6,10 @@
 #include "model/adam.h"
 #include "model/settings.h"
 
-/* Everything that changes while learning. Owned but for the model's vocabulary, which follows from the corpus. */
+/* Everything that changes while learning. Owned but for the models' vocabularies, which follow from the corpus. Epochs
+ * and steps are those of the model, not of the first; characters and seconds are of both. */
 struct learner {
+    struct model *first; /* the network that learnt before and teaches now, or NULL */
     struct model *model; /* the weights that are being learnt */
     struct adam adam;
     struct parameters average; /* their running mean */
@@ -33,8 +35,10 @@ struct learner {
 int checkpoint_save(const struct learner *learner, const struct train_settings *settings, uint64_t corpus,
                     const char *path, struct err *why);
 
-/* The settings of a checkpoint, before there is a learner: see train_settings_adopt. */
-int checkpoint_settings(const char *path, struct train_settings *settings, uint64_t corpus, struct err *why);
+/* The settings of a checkpoint, before there is a learner (see train_settings_adopt), and whether its learner has a
+ * first network. */
+int checkpoint_settings(const char *path, struct train_settings *settings, int *has_first, uint64_t corpus,
+                        struct err *why);
 
 /* Fills a learner that was made for these settings and this corpus. Returns 0, or -1 with *why set, the learner
  * then being of no use. */

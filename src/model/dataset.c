@@ -256,7 +256,7 @@ static int input_symbol(const struct dataset *data, int name, int t, const struc
 static void want(const struct dataset *data, int name, int t, int first, int target,
                  const struct lesson *lesson, real *wanted)
 {
-    real share = (real)(first == VOCAB_BOUNDARY ? lesson->share : 0);
+    real share = (real)(lesson->teacher && first == VOCAB_BOUNDARY ? lesson->share : 0);
 
     if (share > 0)
         ngram_foretell(lesson->teacher, data->symbols + data->start[name], t, target, wanted);
@@ -273,7 +273,7 @@ void batch_pack(struct batch *batch, const struct dataset *data, const int *name
     int *active = offset + MODEL_NAME_MAX + 1;
     int n = (count + stride - 1) / stride, used = 0, steps = n ? data->length[names[0]] + 1 : 0;
 
-    packed->wanted = lesson && lesson->teacher ? batch->wanted : NULL;
+    packed->wanted = lesson ? batch->wanted : NULL;
     for (int t = 0; t < steps; t++) {
         int rows = 0;
 

@@ -51,7 +51,7 @@ void dataset_free(struct dataset *data);
 struct batch {
     struct packed packed;
     int *memory;
-    real *wanted; /* [wanted_symbols, outputs] with a teacher, else NULL */
+    real *wanted; /* [wanted_symbols, outputs], or NULL where the names alone are learnt from */
     int symbols_max;
 };
 
@@ -59,7 +59,7 @@ struct batch {
 struct lesson {
     double noise;                /* share of input characters that are replaced by any other of the data */
     const struct ngram *teacher; /* what foretells beside the name itself, or NULL */
-    double share;                /* of the teacher in what is wanted */
+    double share;                /* of the teacher in what is wanted, when the batch has room for that */
     int outputs;                 /* symbols that are foretold */
     struct rng *rng;
 };

@@ -204,6 +204,14 @@ static int advance(struct job *job, int at)
     return 1;
 }
 
+/* The random numbers of a name. A style that is asked for has its own, else the lists of two styles would share names. */
+static void seed_name(const struct sampling *s, struct rng *rng, long number)
+{
+    enum { NUMBER_BITS = 40 };
+
+    rng_seed(rng, s->options->seed, (uint64_t)(s->style + 1) << NUMBER_BITS | (uint64_t)number);
+}
+
 /* Begins the job's next name in a lane, with the first character drawn. Returns 0 when all are begun. */
 static int begin_name(struct job *job, int at)
 {
@@ -217,7 +225,7 @@ static int begin_name(struct job *job, int at)
         long number = job->first + job->begun++;
         int style, opening;
 
-        rng_seed(&lane->rng, s->options->seed, (uint64_t)number);
+        seed_name(s, &lane->rng, number);
         style = pick_style(s, &lane->rng);
         opening = style == VOCAB_BOUNDARY ? 0 : style - vocab->character_count;
         lane->result = &s->results[number - s->first_job * s->job_names];

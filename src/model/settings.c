@@ -37,6 +37,9 @@ const struct setting train_setting_table[SETTINGS] = {
     REAL(dropout_embed, "P", "of whole symbols' embeddings", 0, 0.9),
     REAL(noise, "P", "share of input characters replaced by any other", 0, 0.9),
     REAL(teacher, "P", "share of what an n-gram model of the names foretells in what is learnt", 0, 1),
+    WHOLE(first, "cells of a layer of a network that learns before and then teaches too; 0: none", 0,
+          MODEL_HIDDEN_MAX),
+    REAL(first_share, "P", "share of what that network foretells in what is learnt", 0, 1),
     REAL(rate, "R", "peak learning rate; may be lowered with --resume", 1e-6, 1),
     REAL(decay, "D", "weight decay", 0, 1),
     WHOLE(average, "steps that the model is the running mean of; 1: none", 1, 1000000),
@@ -92,46 +95,73 @@ struct train_settings train_settings_open(void)
 /* Sizes of corpora, in characters, and of networks, in cells of a layer. */
 enum { SMALL = 200000, LARGE = 5000000, TINY = 64 };
 
-static int or_whole(int chosen, int otherwise)
-{
-    return chosen >= 0 ? chosen : otherwise;
-}
+/* What the study of doc/study.md found for kinds of corpora. */
+enum corpus_kind { FEW_WORDS, FEW_NAMES, MANY_NAMES, MOST_NAMES, KINDS };
 
-static double or_number(double chosen, double otherwise)
-{
-    return chosen >= 0 ? chosen : otherwise;
-}
+/* The same for all of them. */
+#define USUAL                                                                                  \
+    .embed = 64, .decay = 0.01, .dropout_embed = 0, .noise = 0, .first_share = 0.8, .tied = 0, \
+    .schedule = SCHEDULE_COSINE
 
-/* Passes over a corpus that is not small: as many as make about this many characters in all, within bounds. */
+static const struct train_settings defaults[KINDS] = {
+    /* Single words: little to learn, and soon learnt by heart. */
+    [FEW_WORDS] = {USUAL, .layers = 1, .hidden = 384, .first = 256, .epochs = 30, .batch = 64, .rate = 0.004,
+                   .dropout = 0.5, .dropout_recurrent = 0.3, .teacher = 0.5, .average = 200},
+    [FEW_NAMES] = {USUAL, .layers = 1, .hidden = 512, .first = 0, .epochs = 45, .batch = 64, .rate = 0.006,
+                   .dropout = 0.6, .dropout_recurrent = 0.36, .teacher = 0.5, .average = 200},
+    [MANY_NAMES] = {USUAL, .layers = 2, .hidden = 448, .first = 0, .epochs = 22, .batch = 128, .rate = 0.004,
+                    .dropout = 0.3, .dropout_recurrent = 0.15, .teacher = 0.5, .average = 400},
+    /* Seen only a few times each: little to guard against, and the teacher's counts would take gigabytes. */
+    [MOST_NAMES] = {USUAL, .layers = 2, .hidden = 448, .first = 0, .epochs = 3, .batch = 128, .rate = 0.004,
+                    .dropout = 0.15, .dropout_recurrent = 0.075, .teacher = 0, .average = 400},
+};
+
+/* Passes over many names: as many as make about this many characters in all, within bounds. */
 static int epochs_for(long characters)
 {
     long epochs = 13700000 / characters;
 
-    return epochs < 3 ? 3 : epochs > 22 ? 22 : (int)epochs;
+    return epochs < defaults[MOST_NAMES].epochs   ? defaults[MOST_NAMES].epochs
+           : epochs > defaults[MANY_NAMES].epochs ? defaults[MANY_NAMES].epochs
+                                                  : (int)epochs;
 }
 
-/* What the study of doc/study.md found. A network too small to learn names by heart needs little against it, and
- * so does any network that sees each of very many names only a few times. */
-void train_settings_choose(struct train_settings *s, long characters)
+/* How what is left open depends on what is not. */
+static struct train_settings fitted(const struct train_settings *chosen, enum corpus_kind kind,
+                                    long characters)
 {
-    int is_small = characters<SMALL, is_large = characters> LARGE;
+    struct train_settings s = defaults[kind];
 
-    s->layers = or_whole(s->layers, is_small ? 1 : 2);
-    s->hidden = or_whole(s->hidden, is_small ? 256 : 448);
-    s->tied = or_whole(s->tied, 0);
-    s->embed = or_whole(s->embed, s->tied ? s->hidden : 64);
-    s->batch = or_whole(s->batch, is_small ? 64 : 128);
-    s->epochs = or_whole(s->epochs, is_small ? 30 : epochs_for(characters));
-    s->rate = or_number(s->rate, 0.004);
-    s->decay = or_number(s->decay, 0.01);
-    s->dropout = or_number(s->dropout, s->hidden <= TINY ? 0.05 : is_small ? 0.5 : is_large ? 0.15 : 0.3);
-    s->dropout_recurrent = or_number(s->dropout_recurrent, s->dropout * (is_small ? 0.6 : 0.5));
-    s->dropout_embed = or_number(s->dropout_embed, 0);
-    s->noise = or_number(s->noise, 0);
-    s->teacher = or_number(s->teacher, s->hidden <= TINY || is_large ? 0 : 0.5);
-    s->average = or_whole(s->average, is_small ? 200 : 400);
-    s->schedule = or_whole(s->schedule, SCHEDULE_COSINE);
-    s->precision = or_whole(s->precision, (int)product_fastest());
+    if (kind == MANY_NAMES)
+        s.epochs = epochs_for(characters);
+    if (chosen->hidden >= 0 && chosen->hidden < s.first)
+        s.first = chosen->hidden;
+    /* Too small to learn names by heart, a network needs little against it. */
+    if (chosen->hidden >= 0 && chosen->hidden <= TINY) {
+        s.first = 0;
+        s.teacher = 0;
+        s.dropout_recurrent *= 0.05 / s.dropout;
+        s.dropout = 0.05;
+    }
+    if (chosen->dropout >= 0)
+        s.dropout_recurrent *= chosen->dropout / s.dropout;
+    if (chosen->tied > 0)
+        s.embed = chosen->hidden >= 0 ? chosen->hidden : s.hidden;
+    s.precision = (int)product_fastest();
+    return s;
+}
+
+void train_settings_choose(struct train_settings *s, long characters, int is_words)
+{
+    enum corpus_kind kind = characters > LARGE    ? MOST_NAMES
+                            : characters >= SMALL ? MANY_NAMES
+                            : is_words            ? FEW_WORDS
+                                                  : FEW_NAMES;
+    struct train_settings open = fitted(s, kind, characters);
+
+    for (int i = 0; i < SETTINGS; i++)
+        if (value_of(s, &train_setting_table[i]) < 0)
+            train_setting_set(s, &train_setting_table[i], value_of(&open, &train_setting_table[i]));
 }
 
 const char *train_settings_problem(const struct train_settings *s)

@@ -22,12 +22,14 @@ struct train_settings {
     double dropout_embed;     /* of whole symbols' embeddings */
     double noise;             /* share of input characters that are replaced by any other (Xie et al. 2017) */
     double teacher; /* share of a Kneser-Ney n-gram model's foretelling in what is learnt (Hinton 2015) */
-    double rate;    /* peak learning rate */
-    double decay;   /* decoupled weight decay (Loshchilov and Hutter 2019) */
-    int average;    /* the model is a running mean of the weights over about so many steps; 1: none */
-    int tied;       /* 1: the output's matrix is the embedding's (Press and Wolf 2017) */
-    int schedule;   /* enum schedule */
-    int precision;  /* enum precision: of the matrix products; all else is float32 */
+    int first; /* cells of a layer of a network that learns before this one and then teaches it; 0: none */
+    double first_share; /* of what that network foretells in what is learnt (Furlanello et al. 2018) */
+    double rate;        /* peak learning rate */
+    double decay;       /* decoupled weight decay (Loshchilov and Hutter 2019) */
+    int average;        /* the model is a running mean of the weights over about so many steps; 1: none */
+    int tied;           /* 1: the output's matrix is the embedding's (Press and Wolf 2017) */
+    int schedule;       /* enum schedule */
+    int precision;      /* enum precision: of the matrix products; all else is float32 */
     unsigned long long seed;
 };
 
@@ -41,7 +43,7 @@ struct setting {
     double low, high;         /* both allowed; of SETTING_WORD the words' indices */
     const char *const *words; /* of SETTING_WORD, high + 1 of them */
 };
-enum { SETTINGS = 16 };
+enum { SETTINGS = 18 };
 extern const struct setting train_setting_table[SETTINGS];
 
 /* The option that sets it, without dashes in front: "dropout-recurrent". */
@@ -53,8 +55,8 @@ struct train_settings train_settings_open(void);
 /* Sets one; the value must be in its range. */
 void train_setting_set(struct train_settings *s, const struct setting *setting, double value);
 
-/* Chooses what is open by the corpus's size: characters, end symbols counted. */
-void train_settings_choose(struct train_settings *s, long characters);
+/* Chooses what is open by the corpus's size (characters, end symbols counted) and by whether its names are single words. */
+void train_settings_choose(struct train_settings *s, long characters, int is_words);
 
 /* What keeps these settings from being used together or on this processor, or "". */
 const char *train_settings_problem(const struct train_settings *s);

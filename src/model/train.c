@@ -22,6 +22,19 @@ static double seconds_so_far(const struct training *t)
 
 /* ---- one step ---- */
 
+/* Mixes what the first network foretells into what is wanted. */
+static void listen_to_first(struct training *t, int k)
+{
+    struct batch *batch = &t->batches[k];
+    size_t count = (size_t)batch->packed.symbols * (size_t)vocab_outputs(&t->learner.model->vocab);
+    real share = (real)t->settings.first_share;
+    const real *foretold = lstm_probabilities(t->first_passes[k]);
+
+    lstm_forward(t->first_passes[k], &t->first_weights, &batch->packed, 0, NULL, NULL);
+    for (size_t i = 0; i < count; i++)
+        batch->wanted[i] += share * (foretold[i] - batch->wanted[i]);
+}
+
 static void shard_job(void *arg, int k)
 {
     struct training *t = arg;
@@ -33,6 +46,8 @@ static void shard_job(void *arg, int k)
                             .rng = &t->rngs[k]};
 
     batch_pack(batch, &t->data, t->batch_names + k, t->batch_count - k, t->shards, &lesson);
+    if (t->learner.first)
+        listen_to_first(t, k);
     t->losses[k] =
         lstm_forward(t->passes[k], &t->weights, &batch->packed, t->dropout.between, &t->rngs[k], NULL);
     lstm_backward(t->passes[k], &t->weights, &batch->packed, (real)(1.0 / (double)t->batch_symbols));
@@ -115,14 +130,16 @@ static int report(struct training *t, double heldout_bits, int is_best)
     const struct learner *l = &t->learner;
     int between = !isnan(heldout_bits);
     struct train_state state = {
+        .network = training_is_first(t) || t->settings.first == 0 ? 1 : 2,
+        .networks = t->settings.first > 0 ? 2 : 1,
         .epoch = l->epoch,
         .epochs = t->settings.epochs,
+        .done = training_done(t),
+        .total = t->epoch_characters * t->settings.epochs,
         .characters = l->characters,
-        .characters_total = t->characters_total,
         .train_bits = l->epoch_loss / M_LN2 / (double)l->epoch_characters,
         .heldout_bits = heldout_bits,
         .seconds = seconds_so_far(t),
-        .characters_before = t->characters_before,
         .is_best = is_best,
         .model = between ? &t->averaged : NULL,
         .team = t->team,
@@ -192,8 +209,8 @@ static int judge_epoch(struct training *t, struct err *why)
     return report(t, bits, is_best) != 0;
 }
 
-/* Returns 0 when learnt, 1 when asked to stop, -1 with *why set. */
-static int learn(struct training *t, struct err *why)
+/* Returns 0 when the network has learnt, 1 when asked to stop, -1 with *why set. */
+static int learn_network(struct training *t, struct err *why)
 {
     struct learner *l = &t->learner;
     int quarter = t->settings.epochs / 4, patience = quarter > PATIENCE_LEAST ? quarter : PATIENCE_LEAST;
@@ -210,6 +227,16 @@ static int learn(struct training *t, struct err *why)
     }
     memcpy(l->model->parameters.all, l->best.all, l->best.count * sizeof(real));
     return 0;
+}
+
+/* A network, or a first and then a lasting one. Returns as learn_network. */
+static int learn(struct training *t, struct err *why)
+{
+    int result = learn_network(t, why);
+
+    if (result == 0 && training_is_first(t))
+        result = training_go_on(t, why) != 0 ? -1 : learn_network(t, why);
+    return result;
 }
 
 /* ---- all of it ---- */
@@ -238,9 +265,10 @@ struct model *train_model(const struct name_list *list, const struct train_how *
         return NULL;
     }
     t->how = how;
+    t->list = list;
     t->settings = how->settings;
     clock_gettime(CLOCK_MONOTONIC, &t->start);
-    if (training_prepare(t, list, why) != 0)
+    if (training_prepare(t, why) != 0)
         goto out;
     switch (learn(t, why)) {
     case 0:

@@ -1,5 +1,7 @@
 /* Training: minibatches of names, gradients over several threads, Adam, a learning-rate schedule, a running
- * mean of the weights, held-out names, early stop, checkpoints.
+ * mean of the weights, held-out names, early stop, checkpoints. With a first network (settings.first) all of that happens
+ * twice: the lasting network learns from the names and from what the first foretells, which keeps a small corpus from
+ * being learnt by heart (Furlanello et al. 2018). The first is not kept.
  *
  * Deterministic: a batch is cut into shards by its size alone, gradients are summed in the order of the
  * shards, and all random choices come from the seed; the number of threads changes nothing but the time, nor
@@ -12,12 +14,12 @@
 #include "model/settings.h"
 
 struct train_state {
-    int epoch, epochs;      /* epoch counts from 1 */
-    long characters;        /* learnt from so far, end symbols counted */
-    long characters_before; /* of those, in runs before this one */
-    long characters_total;
-    double train_bits;   /* per character, of this epoch so far (dropout in force) */
-    double heldout_bits; /* per character, after the epoch; NaN within it */
+    int network, networks; /* from 1; 1 of 2 is the first network, which will teach the lasting one */
+    int epoch, epochs;     /* of this network, from 1 */
+    long done, total;      /* characters that this network has learnt from in all runs, and will have */
+    long characters;       /* learnt from so far by both networks, end symbols counted */
+    double train_bits;     /* per character, of this epoch so far (dropout in force) */
+    double heldout_bits;   /* per character, after the epoch; NaN within it */
     double seconds;
     int is_best;               /* after an epoch: whether it is the best so far */
     const struct model *model; /* after an epoch: as it would be if this were the last one; else NULL */
@@ -41,10 +43,10 @@ struct train_result {
     long characters;                  /* learnt from in all epochs */
     double seconds;                   /* of all runs */
     double heldout_bits;              /* bits per character of the model that is returned */
-    int heldout_names, names, epochs; /* epochs: gone through */
+    int heldout_names, names, epochs; /* epochs: gone through by the lasting network */
     int skipped;                      /* names too long, or with a character too rare to be learnt */
-    double (*curve)[2];               /* [epochs], owned: bits per character learnt and held out */
-    int stopped;                      /* it was asked to stop; NULL is returned and the checkpoint kept */
+    double (*curve)[2]; /* [epochs], owned: bits per character learnt and held out, of the lasting network */
+    int stopped;        /* it was asked to stop; NULL is returned and the checkpoint kept */
 };
 
 /* Trains a new model on the names of a list. Returns it, or NULL with *why set (too few names, loss not finite,

@@ -80,33 +80,54 @@ static int symbols_of_largest_shard(const struct training *t, int names)
     return symbols;
 }
 
-static int prepare_learner(struct training *t, struct vocab *vocab, struct err *why)
+int training_is_first(const struct training *t)
+{
+    return t->settings.first > 0 && !t->learner.first;
+}
+
+/* The alphabet follows from the list, the same each time. Nothing to free on failure. */
+static int list_vocab(const struct training *t, struct vocab *vocab, struct err *why)
+{
+    int count = t->list->count;
+
+    return name_list_vocab(t->list, count / 10000 > 2 ? count / 10000 : 2, vocab, why);
+}
+
+static struct model *new_network(const struct training *t, int hidden, struct err *why)
+{
+    struct model_shape shape = {t->settings.layers, hidden, t->settings.embed};
+    struct vocab vocab;
+    struct model *model = NULL;
+
+    if (list_vocab(t, &vocab, why) == 0) {
+        model = model_new(&shape, &vocab, why);
+        vocab_free(&vocab);
+    }
+    return model;
+}
+
+/* A network at its start, and what goes with it. */
+static int prepare_learner(struct training *t, struct err *why)
 {
     struct learner *l = &t->learner;
-    struct model_shape shape = {t->settings.layers, t->settings.hidden, t->settings.embed};
 
-    l->model = model_new(&shape, vocab, why);
+    l->model = new_network(t, training_is_first(t) ? t->settings.first : t->settings.hidden, why);
     if (!l->model)
         return -1;
     l->best_bits = INFINITY;
+    l->epoch = l->at = l->idle = 0;
+    l->steps = 0;
     l->curve = calloc((size_t)t->settings.epochs, sizeof *l->curve);
     if (!l->curve)
         return err_set(why, "out of memory");
     if (adam_new(&l->adam, l->model, why) != 0 || parameters_like(&l->best, l->model, why) != 0 ||
         parameters_like(&l->average, l->model, why) != 0)
         return -1;
-    if (t->how->resume && checkpoint_load(l, &t->settings, t->how->checkpoint, why) != 0)
-        return -1;
-    if (!t->how->resume) {
-        model_randomize(l->model, &l->rng);
-        if (t->settings.tied)
-            memcpy(l->model->parameters.embedding, l->model->parameters.output,
-                   (size_t)vocab_outputs(&l->model->vocab) * (size_t)shape.hidden * sizeof(real));
-    }
-    t->characters_before = l->characters;
-    t->averaged = *l->model;
-    t->averaged.parameters = l->average;
-    return view_heldout(t, why);
+    model_randomize(l->model, &l->rng);
+    if (t->settings.tied)
+        memcpy(l->model->parameters.embedding, l->model->parameters.output,
+               (size_t)vocab_outputs(&l->model->vocab) * (size_t)l->model->shape.hidden * sizeof(real));
+    return 0;
 }
 
 /* The teacher has seen what the network learns from, and never the held-out names. */
@@ -125,88 +146,169 @@ static int prepare_teacher(struct training *t, struct err *why)
     return 0;
 }
 
-/* Everything that learning needs, before the first batch. */
-static int prepare_learning(struct training *t, struct vocab *vocab, struct err *why)
+/* Room for the batches of either network. */
+static int prepare_batches(struct training *t, struct err *why)
 {
-    int names, symbols, batch;
+    int batch = t->settings.batch < t->learner.name_count ? t->settings.batch : t->learner.name_count;
+    int is_taught = t->settings.teacher > 0 || t->settings.first > 0;
 
-    if (prepare_learner(t, vocab, why) != 0 || (t->settings.teacher > 0 && prepare_teacher(t, why) != 0))
-        return -1;
-    batch = t->settings.batch < t->learner.name_count ? t->settings.batch : t->learner.name_count;
     t->shards = shards_of(batch);
-    t->steps_total =
-        (long)t->settings.epochs * ((t->learner.name_count + t->settings.batch - 1) / t->settings.batch);
-    t->characters_total = (t->data.characters - t->heldout.characters) * t->settings.epochs;
-    t->dropout = (struct dropout){(real)t->settings.dropout, (real)t->settings.dropout_recurrent,
-                                  (real)t->settings.dropout_embed};
-    if (lstm_weights_new(&t->weights, t->learner.model, &t->dropout, (enum precision)t->settings.precision,
-                         why) != 0 ||
-        parameters_like(&t->gradient, t->learner.model, why) != 0)
-        return -1;
-    names = (batch + t->shards - 1) / t->shards;
-    symbols = symbols_of_largest_shard(t, names);
-    if (symbols < 0)
+    t->shard_names = (batch + t->shards - 1) / t->shards;
+    t->shard_symbols = symbols_of_largest_shard(t, t->shard_names);
+    if (t->shard_symbols < 0)
         return err_set(why, "out of memory");
-    for (int k = 0; k < t->shards; k++) {
-        if (batch_new(&t->batches[k], names, t->teacher ? symbols : 0,
+    for (int k = 0; k < t->shards; k++)
+        if (batch_new(&t->batches[k], t->shard_names, is_taught ? t->shard_symbols : 0,
                       vocab_outputs(&t->learner.model->vocab), why) != 0)
             return -1;
-        t->passes[k] =
-            lstm_pass_new(t->learner.model, names, symbols, (enum precision)t->settings.precision, 1, why);
+    return 0;
+}
+
+/* What a network multiplies with, and a pass for each shard; one that only teaches needs no way back. */
+static int prepare_passes(struct training *t, struct err *why)
+{
+    enum precision precision = (enum precision)t->settings.precision;
+    const struct model *first = t->learner.first;
+
+    if (parameters_like(&t->gradient, t->learner.model, why) != 0 ||
+        lstm_weights_new(&t->weights, t->learner.model, &t->dropout, precision, why) != 0 ||
+        (first && lstm_weights_new(&t->first_weights, first, NULL, precision, why) != 0))
+        return -1;
+    if (first)
+        lstm_weights_prepare(&t->first_weights, NULL, NULL);
+    for (int k = 0; k < t->shards; k++) {
+        t->passes[k] = lstm_pass_new(t->learner.model, t->shard_names, t->shard_symbols, precision, 1, why);
         if (!t->passes[k])
             return -1;
+        if (first) {
+            t->first_passes[k] = lstm_pass_new(first, t->shard_names, t->shard_symbols, precision, 0, why);
+            if (!t->first_passes[k])
+                return -1;
+        }
     }
     return 0;
 }
 
-void training_free(struct training *t)
+long training_done(const struct training *t)
+{
+    const struct learner *l = &t->learner;
+    int is_within = l->at > 0;
+
+    return (l->epoch - is_within) * t->epoch_characters + is_within * l->epoch_characters;
+}
+
+/* How far the network at hand has come and will go, and a view of its mean. */
+static void reckon(struct training *t)
+{
+    long names = t->learner.name_count, batch = t->settings.batch;
+
+    t->steps_total = (long)t->settings.epochs * ((names + batch - 1) / batch);
+    t->epoch_characters = t->data.characters - t->heldout.characters;
+    t->averaged = *t->learner.model;
+    t->averaged.parameters = t->learner.average;
+}
+
+/* What belongs to the network that learns, but for its model. */
+static void release_network(struct training *t)
 {
     for (int k = 0; k < t->shards; k++) {
         lstm_pass_free(t->passes[k]);
-        batch_free(&t->batches[k]);
+        lstm_pass_free(t->first_passes[k]);
+        t->passes[k] = t->first_passes[k] = NULL;
     }
     lstm_weights_free(&t->weights);
+    lstm_weights_free(&t->first_weights);
     parameters_free(&t->gradient);
+    adam_free(&t->learner.adam);
+    parameters_free(&t->learner.average);
+    parameters_free(&t->learner.best);
+    free(t->learner.curve);
+    t->learner.curve = NULL;
+}
+
+void training_free(struct training *t)
+{
+    release_network(t);
+    for (int k = 0; k < t->shards; k++)
+        batch_free(&t->batches[k]);
     ngram_free(t->teacher);
     team_free(t->team);
     free(t->heldout.start);
     dataset_free(&t->data);
     model_free(t->learner.model);
-    adam_free(&t->learner.adam);
-    parameters_free(&t->learner.average);
-    parameters_free(&t->learner.best);
+    model_free(t->learner.first);
     free(t->learner.names);
-    free(t->learner.curve);
     free(t);
 }
 
-/* The corpus and the settings that follow from it. */
-static int begin(struct training *t, const struct name_list *list, struct vocab *vocab, struct err *why)
+/* Whether hardly any name, fewer than one in ten, is of several words. */
+static int is_words(const struct name_list *list)
 {
+    int several = 0;
+
+    for (int i = 0; i < list->count; i++)
+        several += strchr(list->items[i].name, ' ') != NULL;
+    return several * 10L < list->count;
+}
+
+/* The settings, those of the checkpoint to go on from included, and the names. */
+static int prepare_data(struct training *t, int *has_first, struct err *why)
+{
+    const struct name_list *list = t->list;
+    struct vocab vocab;
+    int result;
+
     t->team = team_new(t->how->threads, why);
     if (!t->team)
         return -1;
     if (list->count < NAMES_LEAST)
         return err_set(why, "%d names are too few to learn from; give at least %d", list->count, NAMES_LEAST);
     t->corpus = name_list_fingerprint(list);
-    if (t->how->resume && checkpoint_settings(t->how->checkpoint, &t->settings, t->corpus, why) != 0)
+    if (t->how->resume &&
+        checkpoint_settings(t->how->checkpoint, &t->settings, has_first, t->corpus, why) != 0)
         return -1;
     rng_seed(&t->learner.rng, t->settings.seed, 0);
-    if (name_list_vocab(list, list->count / 10000 > 2 ? list->count / 10000 : 2, vocab, why) != 0 ||
-        dataset_new(&t->data, list, vocab, why) != 0 || split(t, why) != 0)
+    if (list_vocab(t, &vocab, why) != 0)
         return -1;
-    train_settings_choose(&t->settings, t->data.characters);
+    result = dataset_new(&t->data, list, &vocab, why);
+    vocab_free(&vocab);
+    if (result != 0 || split(t, why) != 0)
+        return -1;
+    train_settings_choose(&t->settings, t->data.characters, is_words(list));
     if (*train_settings_problem(&t->settings))
         return err_set(why, "%s%s", t->how->resume ? "cannot go on as it was begun: " : "",
                        train_settings_problem(&t->settings));
+    t->dropout = (struct dropout){(real)t->settings.dropout, (real)t->settings.dropout_recurrent,
+                                  (real)t->settings.dropout_embed};
     return 0;
 }
 
-int training_prepare(struct training *t, const struct name_list *list, struct err *why)
+int training_prepare(struct training *t, struct err *why)
 {
-    struct vocab vocab = {0};
-    int result = begin(t, list, &vocab, why) == 0 && prepare_learning(t, &vocab, why) == 0 ? 0 : -1;
+    struct learner *l = &t->learner;
+    int has_first = 0;
 
-    vocab_free(&vocab);
-    return result;
+    if (prepare_data(t, &has_first, why) != 0)
+        return -1;
+    if (has_first && !(l->first = new_network(t, t->settings.first, why)))
+        return -1;
+    if (prepare_learner(t, why) != 0 ||
+        (t->how->resume && checkpoint_load(l, &t->settings, t->how->checkpoint, why) != 0))
+        return -1;
+    if (view_heldout(t, why) != 0 || (t->settings.teacher > 0 && prepare_teacher(t, why) != 0) ||
+        prepare_batches(t, why) != 0 || prepare_passes(t, why) != 0)
+        return -1;
+    reckon(t);
+    return 0;
+}
+
+int training_go_on(struct training *t, struct err *why)
+{
+    release_network(t);
+    t->learner.first = t->learner.model;
+    t->learner.model = NULL;
+    if (prepare_learner(t, why) != 0 || prepare_passes(t, why) != 0)
+        return -1;
+    reckon(t);
+    return 0;
 }

@@ -12,6 +12,7 @@ enum { SHARDS_MAX = 64 };
 
 struct training {
     const struct train_how *how;
+    const struct name_list *list;
     struct train_settings settings;
     struct learner learner;
     struct model averaged; /* a view of the learner's model with the mean weights */
@@ -19,11 +20,12 @@ struct training {
     struct dataset heldout; /* a view of data: the held-out names */
     struct team *team;
     struct parameters gradient;
-    struct ngram *teacher; /* or NULL */
-    struct lstm_weights weights;
+    struct ngram *teacher;                  /* or NULL */
+    int shards, shard_names, shard_symbols; /* of a batch; names and symbols at most */
+    /* of the network that learns, and of the first while that teaches */
+    struct lstm_weights weights, first_weights;
     struct dropout dropout;
-    int shards;
-    struct lstm_pass *passes[SHARDS_MAX];
+    struct lstm_pass *passes[SHARDS_MAX], *first_passes[SHARDS_MAX];
     struct batch batches[SHARDS_MAX];
     double losses[SHARDS_MAX];
     struct rng rngs[SHARDS_MAX];
@@ -31,16 +33,25 @@ struct training {
     const int *batch_names;
     int batch_count;
     long batch_symbols;
-    long steps_total, characters_total;
-    long characters_before; /* of earlier runs */
-    uint64_t corpus;        /* fingerprint */
+    long steps_total;      /* of a network */
+    long epoch_characters; /* of every epoch */
+    uint64_t corpus;       /* fingerprint */
     struct timespec start;
     struct err trouble; /* of the latest checkpoint; text empty when there was none */
 };
 
-/* Fills a training of which `how` and `settings` are set and all else is zero: the corpus, the settings that follow
- * from it, the state to begin or to go on with, room for batches. Returns 0, or -1 with *why set; free on either. */
-int training_prepare(struct training *t, const struct name_list *list, struct err *why);
+/* Fills a training of which `how`, `list` and `settings` are set and all else is zero: the settings that follow from the
+ * list, the state to begin or to go on with, room for batches. Returns 0, or -1 with *why set; free on either. */
+int training_prepare(struct training *t, struct err *why);
+
+/* Characters that the network at hand has learnt from, in all runs. */
+long training_done(const struct training *t);
+
+/* Whether the network that learns is but the first of two. */
+int training_is_first(const struct training *t);
+
+/* Makes a learnt first network the teacher of the lasting one, which begins. Returns 0, or -1 with *why set. */
+int training_go_on(struct training *t, struct err *why);
 void training_free(struct training *t);
 
 #endif

@@ -19,6 +19,7 @@
 
 struct showing {
     struct progress progress;
+    int network; /* that progress is of */
     int quiet;
     int samples; /* names shown of this epoch */
 };
@@ -49,24 +50,30 @@ static void show_samples(struct showing *s, const struct train_state *state)
 static int show(void *arg, const struct train_state *state)
 {
     struct showing *s = arg;
-    char note[120];
+    char network[40] = "", note[120];
 
+    if (state->networks > 1)
+        snprintf(network, sizeof network, "network %d of %d, ", state->network, state->networks);
     if (isnan(state->heldout_bits)) {
-        s->progress.total = (double)state->characters_total;
-        s->progress.before = (double)state->characters_before;
-        snprintf(note, sizeof note, "epoch %d of %d, %.3f bits per character", state->epoch, state->epochs,
-                 state->train_bits);
-        progress_show(&s->progress, (double)state->characters, note);
+        if (s->network != state->network) { /* its speed and size are others */
+            s->network = state->network;
+            progress_start(&s->progress, "learning", "characters", (double)state->total, s->quiet);
+            s->progress.before = (double)state->done;
+        }
+        snprintf(note, sizeof note, "%sepoch %d of %d, %.3f bits per character", network, state->epoch,
+                 state->epochs, state->train_bits);
+        progress_show(&s->progress, (double)state->done, note);
         return stop_asked();
     }
     progress_end(&s->progress);
     if (state->trouble)
         fprintf(stderr, "stagename train: no checkpoint of epoch %d: %s\n", state->epoch, state->trouble);
     if (!s->quiet) {
-        fprintf(stderr,
-                "epoch %d of %d: %.4f bits per character learnt, %.4f held out%s, %.0f characters a second\n",
-                state->epoch, state->epochs, state->train_bits, state->heldout_bits,
-                state->is_best ? " (best)" : "", (double)state->characters / state->seconds);
+        fprintf(
+            stderr,
+            "%sepoch %d of %d: %.4f bits per character learnt, %.4f held out%s, %.0f characters a second\n",
+            network, state->epoch, state->epochs, state->train_bits, state->heldout_bits,
+            state->is_best ? " (best)" : "", (double)state->characters / state->seconds);
         show_samples(s, state);
     }
     return stop_asked();
@@ -123,7 +130,6 @@ static int train_and_save(const struct name_list *list, const struct train_how *
     how.progress = show;
     how.arg = &s;
     stop_on_signals();
-    progress_start(&s.progress, "learning", "characters", 0, quiet);
     model = train_model(list, &how, &result, why);
     progress_end(&s.progress);
     failed = !model;
@@ -295,7 +301,7 @@ int command_train(int argc, char **argv)
         "(--db DB | FILE) -o MODEL [options]",
         "Learns how names are made: a character LSTM, trained on this machine's processor.\n"
         "FILE holds one name a line. Settings that are not given follow the corpus's\n"
-        "size. One name in forty is held out to judge by; the best epoch is kept.\n"
+        "size and whether it is of single words. One name in forty is held out to judge by; the best epoch is kept.\n"
         "The last line on standard output gives characters, seconds, characters a second,\n"
         "and bits per character of the held-out names.",
         "  stagename train --db site.db -o site.safetensors\n"

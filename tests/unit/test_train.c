@@ -88,12 +88,20 @@ static int stop_at(void *arg, const struct train_state *state)
     return --*(int *)arg == 0;
 }
 
-/* Stops within an epoch, between two, and at the last one's end; each time another training goes on. */
-START_TEST(a_stopped_training_goes_on_to_the_same_model)
+/* A training of two networks; either sees 120 reports: 6 epochs of 19 batches and their ends. */
+static struct train_how two_networks(void)
 {
-    static const int stops[] = {1, 25, 2, 19, 40, 3};
     struct train_how how = small_training();
-    struct train_result part;
+
+    how.settings.first = 20;
+    how.settings.first_share = 0.5;
+    return how;
+}
+
+/* Stops at each of these reports, counted from the last stop; each time another training goes on. */
+static struct model *train_in_parts(struct train_how how, const int *stops, int stop_count,
+                                    struct train_result *part)
+{
     struct model *made = NULL;
     int left;
 
@@ -101,19 +109,72 @@ START_TEST(a_stopped_training_goes_on_to_the_same_model)
     how.progress = stop_at;
     how.arg = &left;
     for (int i = 0; !made; i++) {
-        left = i < 6 ? stops[i] : -1;
+        left = i < stop_count ? stops[i] : -1;
         how.resume = i > 0;
         how.threads = 1 + i % 2;
-        made = train_names(&how, &part, &why);
-        ck_assert_msg(made || part.stopped, "%s", why.text);
+        made = train_names(&how, part, &why);
+        ck_assert_msg(made || part->stopped, "%s", why.text);
+        ck_assert_int_eq(!made, i < stop_count);
         if (!made)
-            free(part.curve);
+            free(part->curve);
     }
+    return made;
+}
+
+/* Within an epoch, between two, and at the last one's end. */
+START_TEST(a_stopped_training_goes_on_to_the_same_model)
+{
+    static const int stops[] = {1, 25, 2, 19, 40, 3};
+    struct train_result part;
+    struct model *made = train_in_parts(small_training(), stops, 6, &part);
+
     ck_assert_same(model, made);
     ck_assert_mem_eq(part.curve, result.curve, 6 * sizeof *result.curve);
     ck_assert_int_eq((int)part.characters, (int)result.characters);
     free(part.curve);
     model_free(made);
+}
+END_TEST
+
+/* Within the first network, at its end, and within the lasting one. */
+START_TEST(a_stopped_training_of_two_networks_goes_on_to_the_same_model)
+{
+    static const int stops[] = {47, 73, 1, 60};
+    struct train_how how = two_networks();
+    struct train_result whole, part;
+    struct model *unbroken = train_names(&how, &whole, &why), *made = train_in_parts(how, stops, 4, &part);
+
+    ck_assert_same(unbroken, made);
+    ck_assert_mem_eq(part.curve, whole.curve, 6 * sizeof *whole.curve);
+    ck_assert_int_eq((int)part.characters, 2 * (int)result.characters);
+    ck_assert_int_eq(made->shape.hidden, 24);
+    free(whole.curve);
+    free(part.curve);
+    model_free(unbroken);
+    model_free(made);
+}
+END_TEST
+
+/* What a lasting network comes to that learns from nothing but what a first one of so many cells foretells. */
+static double bits_after(int first)
+{
+    struct train_how how = two_networks();
+    struct train_result other;
+    struct model *made;
+
+    how.settings.first = first;
+    how.settings.first_share = 1;
+    made = train_names(&how, &other, &why);
+    ck_assert_msg(made != NULL, "%s", why.text);
+    free(other.curve);
+    model_free(made);
+    return other.heldout_bits;
+}
+
+START_TEST(a_first_network_teaches)
+{
+    ck_assert_double_lt(bits_after(24), 2.6);
+    ck_assert_double_gt(bits_after(1), 2.9);
 }
 END_TEST
 
@@ -255,6 +316,7 @@ START_TEST(a_forged_checkpoint_is_a_sentence)
         {"precision\\\":0", "precision\\\":7", "precision makes no sense"},
         {"average\\\":20", "average\\\": 0", "average makes no sense"},
         {"layers\\\":2", "layers\\\":9", "layers makes no sense"},
+        {"first\\\":0", "first\\\":3", "does not have the shape"},
         {"epoch\\\":2", "epoch\\\":9", "its state makes no sense"},
         {"idle\\\":0,", "idle\\\":- ", "its state makes no sense"},
     };
@@ -368,6 +430,7 @@ int main(void)
     tcase_add_checked_fixture(tests, make_path, remove_path);
     tcase_add_test(tests, training_learns);
     tcase_add_test(tests, a_stopped_training_goes_on_to_the_same_model);
+    tcase_add_test(tests, a_stopped_training_of_two_networks_goes_on_to_the_same_model);
     tcase_add_test(tests, a_checkpoint_of_other_settings_or_names_is_refused);
     tcase_add_test(tests, a_damaged_checkpoint_is_a_sentence);
     tcase_add_test(tests, a_forged_checkpoint_is_a_sentence);
@@ -379,6 +442,7 @@ int main(void)
         tcase_add_test(tests, settings_that_are_left_open_are_the_checkpoints);
         tcase_add_test(tests, a_checkpoint_that_cannot_be_written_is_told_and_training_goes_on);
         tcase_add_test(tests, a_tied_matrix_stays_tied);
+        tcase_add_test(tests, a_first_network_teaches);
     }
     tcase_set_timeout(tests, 600);
     return run_case("train", tests);
