@@ -301,7 +301,8 @@ int command_train(int argc, char **argv)
         "(--db DB | FILE) -o MODEL [options]",
         "Learns how names are made: a character LSTM, trained on this machine's processor.\n"
         "FILE holds one name a line. Settings that are not given follow the corpus's\n"
-        "size and whether it is of single words. One name in forty is held out to judge by; the best epoch is kept.\n"
+        "size, and whether it is of single words. One name in forty is held out to\n"
+        "judge by; the best epoch is kept.\n"
         "The last line on standard output gives characters, seconds, characters a second,\n"
         "and bits per character of the held-out names.",
         "  stagename train --db site.db -o site.safetensors\n"
