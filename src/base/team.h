@@ -13,8 +13,8 @@ struct team;
 struct team *team_new(int threads, struct err *why);
 void team_free(struct team *team);
 
-/* Runs job(arg, 0) … job(arg, jobs - 1), each once, in any order and on any thread, and returns when all are
- * done. */
+/* Runs job(arg, 0) … job(arg, jobs - 1), each once, in any order and on any thread, and returns when all are done.
+ * Without a team (NULL): one after the other. */
 void team_run(struct team *team, int jobs, void (*job)(void *arg, int index), void *arg);
 
 /* How many processors this process may use. */

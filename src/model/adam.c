@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* Parameters of one job: fixed, so that sums do not depend on the number of threads. */
-enum { CHUNK = 1 << 15, LANES = 64 };
+enum { CHUNK = 1 << 13, LANES = 64 };
 
 struct step {
     struct adam *adam;
@@ -39,7 +39,7 @@ static size_t chunk_end(size_t start, size_t count)
     return start + CHUNK < count ? start + CHUNK : count;
 }
 
-/* Job `lane` sums chunks lane, lane + LANES, …: LANES sums whatever the number of threads. */
+/* Job `lane` sums chunks lane, lane + LANES, …: as many sums whatever the number of threads. */
 static void sum_squares(void *arg, int lane)
 {
     struct step *s = arg;
@@ -82,10 +82,12 @@ double adam_step(struct adam *adam, struct model *model, const struct parameters
                      .rate = (real)rule->rate,
                      .decay = (real)rule->decay,
                      .share = (real)rule->share};
+    int chunks = (int)((model->parameters.count + CHUNK - 1) / CHUNK),
+        lanes = chunks < LANES ? chunks : LANES;
     double sum = 0, norm;
 
-    team_run(team, LANES, sum_squares, &s);
-    for (int i = 0; i < LANES; i++)
+    team_run(team, lanes, sum_squares, &s);
+    for (int i = 0; i < lanes; i++)
         sum += s.norms[i];
     norm = sqrt(sum);
     if (!isfinite(norm))
@@ -94,6 +96,6 @@ double adam_step(struct adam *adam, struct model *model, const struct parameters
     s.scale = (real)(norm > rule->clip ? rule->clip / norm : 1);
     s.unbias_mean = (real)(1 / (1 - pow((double)beta_mean, (double)adam->steps)));
     s.unbias_square = (real)(1 / (1 - pow((double)beta_square, (double)adam->steps)));
-    team_run(team, (int)((model->parameters.count + CHUNK - 1) / CHUNK), update_chunk, &s);
+    team_run(team, chunks, update_chunk, &s);
     return norm;
 }

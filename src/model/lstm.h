@@ -11,6 +11,7 @@
 #ifndef STAGENAME_MODEL_LSTM_H
 #define STAGENAME_MODEL_LSTM_H
 
+#include "base/team.h"
 #include "model/model.h"
 #include "model/product.h"
 
@@ -53,8 +54,10 @@ int lstm_weights_new(struct lstm_weights *w, const struct model *model, const st
                      enum precision precision, struct err *why);
 void lstm_weights_free(struct lstm_weights *w);
 
-/* Makes the table and packs the parameters as they are now, with fresh dropout masks when rng is not NULL. */
-void lstm_weights_prepare(struct lstm_weights *w, const struct dropout *dropout, struct rng *rng);
+/* Makes the table and packs the parameters as they are now, with fresh dropout masks when rng is not NULL; the same
+ * whatever the team (NULL: by the caller alone). */
+void lstm_weights_prepare(struct lstm_weights *w, const struct dropout *dropout, struct rng *rng,
+                          struct team *team);
 
 /* Room for a pass of up to `names` names and `symbols` symbols; for one that learns, also for the way back and the
  * gradients it leaves. */

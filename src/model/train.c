@@ -96,7 +96,7 @@ static double learn_batch(struct training *t, const int *names, int count, struc
     t->batch_symbols = 0;
     for (int i = 0; i < count; i++)
         t->batch_symbols += t->data.length[names[i]] + 1;
-    lstm_weights_prepare(&t->weights, &t->dropout, &l->rng);
+    lstm_weights_prepare(&t->weights, &t->dropout, &l->rng, t->team);
     for (int k = 0; k < shards; k++)
         rng_seed(&t->rngs[k], rng_u64(&l->rng), 0);
     team_run(t->team, shards, shard_job, t);

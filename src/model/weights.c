@@ -80,38 +80,72 @@ static void pack(struct right_side *forward, struct right_side *back, const real
         right_side_pack(back, matrix, 0);
 }
 
-void lstm_weights_prepare(struct lstm_weights *w, const struct dropout *dropout, struct rng *rng)
-{
-    const struct model *model = w->model;
-    const struct parameters *p = &model->parameters;
-    int inputs = vocab_inputs(&model->vocab), embed = model->shape.embed, hidden = model->shape.hidden;
-    const real *embedding = p->embedding;
+struct preparation {
+    struct lstm_weights *w;
+    const struct dropout *dropout;
+    struct rng *rng; /* NULL: no masks */
+    struct rng
+        masks[MODEL_LAYERS_MAX]; /* each layer's own, so that it does not matter which is drawn first */
+};
 
-    if (rng && w->embedding) {
-        real scale = 1 / (1 - dropout->embed);
+/* The first layer's gates for each symbol. */
+static void prepare_table(struct preparation *p)
+{
+    struct lstm_weights *w = p->w;
+    const struct model *model = w->model;
+    const real *embedding = model->parameters.embedding;
+    int inputs = vocab_inputs(&model->vocab), embed = model->shape.embed, hidden = model->shape.hidden;
+
+    if (p->rng && w->embedding) {
+        real scale = 1 / (1 - p->dropout->embed);
 
         for (int s = 0; s < inputs; s++) {
-            real keep = (real)rng_float(rng) < dropout->embed ? 0 : scale;
+            real keep = (real)rng_float(p->rng) < p->dropout->embed ? 0 : scale;
 
             for (int j = 0; j < embed; j++)
-                w->embedding[s * embed + j] = keep * p->embedding[s * embed + j];
+                w->embedding[s * embed + j] = keep * embedding[s * embed + j];
         }
         embedding = w->embedding;
     }
     for (int s = 0; s < inputs; s++)
-        memcpy(w->table + (size_t)s * 4 * (size_t)hidden, p->layers[0].bias,
+        memcpy(w->table + (size_t)s * 4 * (size_t)hidden, model->parameters.layers[0].bias,
                4 * (size_t)hidden * sizeof *w->table);
-    gemm_nt(inputs, 4 * hidden, embed, embedding, p->layers[0].w_ih, 1, w->table);
-    pack(&w->output, &w->back_output, p->output, w->learns);
-    for (int l = 0; l < model->shape.layers; l++) {
-        const real *w_hh = p->layers[l].w_hh;
+    gemm_nt(inputs, 4 * hidden, embed, embedding, model->parameters.layers[0].w_ih, 1, w->table);
+}
 
-        if (rng && w->dropped[l]) {
-            drop_elements(w->dropped[l], w_hh, 4 * (size_t)hidden * (size_t)hidden, dropout->recurrent, rng);
-            w_hh = w->dropped[l];
+/* Jobs: each layer's recurrent matrix, then each further layer's input matrix, then what is there once. */
+static void prepare_job(void *arg, int job)
+{
+    struct preparation *p = arg;
+    struct lstm_weights *w = p->w;
+    const struct parameters *from = &w->model->parameters;
+    int layers = w->model->shape.layers, hidden = w->model->shape.hidden;
+
+    if (job < layers) {
+        const real *w_hh = from->layers[job].w_hh;
+
+        if (p->rng && w->dropped[job]) {
+            drop_elements(w->dropped[job], w_hh, 4 * (size_t)hidden * (size_t)hidden, p->dropout->recurrent,
+                          &p->masks[job]);
+            w_hh = w->dropped[job];
         }
-        pack(&w->w_hh[l], &w->back_w_hh[l], w_hh, w->learns);
-        if (l > 0)
-            pack(&w->w_ih[l], &w->back_w_ih[l], p->layers[l].w_ih, w->learns);
+        pack(&w->w_hh[job], &w->back_w_hh[job], w_hh, w->learns);
+    } else if (job < 2 * layers - 1) {
+        int l = job - layers + 1;
+
+        pack(&w->w_ih[l], &w->back_w_ih[l], from->layers[l].w_ih, w->learns);
+    } else {
+        pack(&w->output, &w->back_output, from->output, w->learns);
+        prepare_table(p);
     }
+}
+
+void lstm_weights_prepare(struct lstm_weights *w, const struct dropout *dropout, struct rng *rng,
+                          struct team *team)
+{
+    struct preparation p = {.w = w, .dropout = dropout, .rng = rng};
+
+    for (int l = 0; rng && l < w->model->shape.layers; l++)
+        rng_seed(&p.masks[l], rng_u64(rng), 0);
+    team_run(team, 2 * w->model->shape.layers, prepare_job, &p);
 }
