@@ -266,6 +266,9 @@ inventing() {
 inventing_on_conditions() {
     invent -n 30 --style techno
     is "$(sed 1d "$dir/out" | cut -f 3 | sort -u)" techno "--style"
+    invent -n 30 --seed 3 --style techno && names | sort >techno.names
+    invent -n 30 --seed 3 --style rock
+    is "$(names | sort | comm -12 techno.names -)" "" "each style draws on its own: one seed gives two styles no name in common"
     invent -n 30 --prefix Bar
     is "$(names | grep -vc '^Bar')" 0 "--prefix"
     invent -n 30 --words 2
