@@ -1,7 +1,8 @@
 #!/bin/bash
 # Characters a second of `stagename train` (the plain network, as PyTorch has it: no dropout, no teacher, no first
 # network) and names a second of `stagename generate` at several sizes of the network, float32, on one thread and on two,
-# beside PyTorch where Debian's python3-torch is installed: rounds alternate, medians are printed. Training is on random names of equal length, then on the bundled list, whose lengths are mixed.
+# beside PyTorch where Debian's python3-torch is installed: rounds alternate, medians are printed. Training is on random
+# names of equal length, then on the bundled list, whose lengths are mixed.
 set -euo pipefail
 builddir=${builddir:-.}
 srcdir=${srcdir:-.}
