@@ -52,12 +52,18 @@ generate_ours() { # THREADS PRECISION
     tail -n +2 "$dir/names" | awk -F '\t' -v rate="$rate" '{ n += length($1) + 1 } END { printf "%.0f\n", rate * n / NR / 16 }'
 }
 
-# In a–z and space, as the random names are, so that only the lengths differ.
-cut -f1 "$srcdir/data/artists.tsv" | tail -n +2 | tr '[:upper:]' '[:lower:]' | LC_ALL=C sed 's/[^a-z ]//g; /^ *$/d' >"$dir/mixed"
-printf '%-26s %-8s %10s %10s %10s %10s %8s\n' "layers × size, batch, length" threads "chars/s" mixed PyTorch ratio mixed/equal
+# In a–z and space, and about as many characters, as the random names have, so that only the lengths differ.
+cut -f1 "$srcdir/data/artists.tsv" | tail -n +2 | tr '[:upper:]' '[:lower:]' | LC_ALL=C sed 's/[^a-z ]//g; /^ *$/d' >"$dir/list"
+mixed_names() { # CHARACTERS
+    awk -v wanted="$1" '{ names[NR] = $0 }
+        END { for (i = 0; have < wanted; i++) { name = names[i % NR + 1]; have += length(name) + 1; print name } }' "$dir/list"
+}
+
+printf '%-26s %-8s %10s %10s %10s %10s %8s %8s\n' "layers × size, batch, length" threads "chars/s" "of one's" mixed PyTorch ratio mixed/equal
 for shape in "2 50 64 12 40000" "1 256 128 16 12000" "2 384 128 16 5000"; do
     read -r layers hidden batch length names <<<"$shape"
     random_names "$length" "$names" >"$dir/equal"
+    mixed_names "$((length * names))" >"$dir/mixed"
     for threads in 1 2; do
         : >"$dir/ours" && : >"$dir/ours_mixed" && : >"$dir/torch"
         for ((round = 0; round < rounds; round++)); do
@@ -66,8 +72,9 @@ for shape in "2 50 64 12 40000" "1 256 128 16 12000" "2 384 128 16 5000"; do
             [ -z "$has_torch" ] || torch "$threads" train "$layers" "$hidden" "$batch" "$length" >>"$dir/torch"
         done
         ours=$(median <"$dir/ours") mixed=$(median <"$dir/ours_mixed") torch=$(median <"$dir/torch")
-        printf '%-26s %-8s %10s %10s %10s %10s %8s\n' "$layers × $hidden, $batch, $length" "$threads" "$ours" "$mixed" \
-            "${torch:--}" "$(ratio "$ours" "${torch:-0}")" "$(ratio "$mixed" "$ours")"
+        [ "$threads" = 2 ] || one=$ours
+        printf '%-26s %-8s %10s %10s %10s %10s %8s %8s\n' "$layers × $hidden, $batch, $length" "$threads" "$ours" \
+            "$(ratio "$ours" "$one")" "$mixed" "${torch:--}" "$(ratio "$ours" "${torch:-0}")" "$(ratio "$mixed" "$ours")"
     done
 done
 
