@@ -39,9 +39,9 @@ random_names() { # LENGTH NAMES
     }'
 }
 
-train_ours() { # FILE LAYERS HIDDEN BATCH THREADS
+train_ours() { # FILE LAYERS HIDDEN BATCH THREADS [OPTION…]
     "$builddir/stagename" train --quiet "$1" -o "$dir/model" --layers "$2" --hidden "$3" --batch "$4" --threads "$5" \
-        --epochs 1 --dropout 0 --dropout-recurrent 0 --teacher 0 --first 0 --precision float32 | sed -E 's/.*chars_per_second=([0-9]+).*/\1/'
+        --epochs 1 --dropout 0 --dropout-recurrent 0 --teacher 0 --first 0 --precision float32 "${@:6}" | sed -E 's/.*chars_per_second=([0-9]+).*/\1/'
 }
 
 # Names of 16 symbols a second, the end counted: the rate of all symbols over 16.
@@ -52,22 +52,18 @@ generate_ours() { # THREADS PRECISION
     tail -n +2 "$dir/names" | awk -F '\t' -v rate="$rate" '{ n += length($1) + 1 } END { printf "%.0f\n", rate * n / NR / 16 }'
 }
 
-# In a–z and space, and about as many characters, as the random names have, so that only the lengths differ.
-cut -f1 "$srcdir/data/artists.tsv" | tail -n +2 | tr '[:upper:]' '[:lower:]' | LC_ALL=C sed 's/[^a-z ]//g; /^ *$/d' >"$dir/list"
-mixed_names() { # CHARACTERS
-    awk -v wanted="$1" '{ names[NR] = $0 }
-        END { for (i = 0; have < wanted; i++) { name = names[i % NR + 1]; have += length(name) + 1; print name } }' "$dir/list"
-}
-
+# In a–z and space, as the random names are, so that only the lengths differ.
+cut -f1 "$srcdir/data/artists.tsv" | tail -n +2 | tr '[:upper:]' '[:lower:]' | LC_ALL=C sed 's/[^a-z ]//g; /^ *$/d' >"$dir/mixed"
 printf '%-26s %-8s %10s %10s %10s %10s %8s %8s\n' "layers × size, batch, length" threads "chars/s" "of one's" mixed PyTorch ratio mixed/equal
 for shape in "2 50 64 12 40000" "1 256 128 16 12000" "2 384 128 16 5000"; do
     read -r layers hidden batch length names <<<"$shape"
     random_names "$length" "$names" >"$dir/equal"
-    mixed_names "$((length * names))" >"$dir/mixed"
+    # As often through the mixed list as makes about as many characters.
+    epochs=$(((length * names + $(wc -c <"$dir/mixed") - 1) / $(wc -c <"$dir/mixed")))
     for threads in 1 2; do
         : >"$dir/ours" && : >"$dir/ours_mixed" && : >"$dir/torch"
         for ((round = 0; round < rounds; round++)); do
-            train_ours "$dir/mixed" "$layers" "$hidden" "$batch" "$threads" >>"$dir/ours_mixed"
+            train_ours "$dir/mixed" "$layers" "$hidden" "$batch" "$threads" --epochs "$epochs" >>"$dir/ours_mixed"
             train_ours "$dir/equal" "$layers" "$hidden" "$batch" "$threads" >>"$dir/ours"
             [ -z "$has_torch" ] || torch "$threads" train "$layers" "$hidden" "$batch" "$length" >>"$dir/torch"
         done
