@@ -3,6 +3,8 @@
 #include <math.h>
 #include <string.h>
 
+#include "model/clones.h"
+
 /* Parameters of one job: fixed, so that sums do not depend on the number of threads. */
 enum { CHUNK = 1 << 13, LANES = 64 };
 
@@ -39,6 +41,24 @@ static size_t chunk_end(size_t start, size_t count)
     return start + CHUNK < count ? start + CHUNK : count;
 }
 
+/* In PARTIAL sums side by side, which go into a vector. */
+CLONES
+static double square_sum(const real *x, size_t count)
+{
+    enum { PARTIAL = 16 };
+    double sums[PARTIAL] = {0}, sum = 0;
+    size_t i = 0;
+
+    for (; i + PARTIAL <= count; i += PARTIAL)
+        for (size_t k = 0; k < PARTIAL; k++)
+            sums[k] += (double)x[i + k] * (double)x[i + k];
+    for (; i < count; i++)
+        sum += (double)x[i] * (double)x[i];
+    for (size_t k = 0; k < PARTIAL; k++)
+        sum += sums[k];
+    return sum;
+}
+
 /* Job `lane` sums chunks lane, lane + LANES, …: as many sums whatever the number of threads. */
 static void sum_squares(void *arg, int lane)
 {
@@ -47,29 +67,34 @@ static void sum_squares(void *arg, int lane)
     double sum = 0;
 
     for (size_t start = (size_t)lane * CHUNK; start < count; start += LANES * (size_t)CHUNK)
-        for (size_t i = start; i < chunk_end(start, count); i++)
-            sum += (double)s->gradient[i] * (double)s->gradient[i];
+        sum += square_sum(s->gradient + start, chunk_end(start, count) - start);
     s->norms[lane] = sum;
+}
+
+CLONES
+static void update(const struct step *step, size_t count, const real *restrict gradient, real *restrict p,
+                   real *restrict mean, real *restrict square, real *restrict average)
+{
+    const struct step s = *step;
+
+    for (size_t i = 0; i < count; i++) {
+        real g = gradient[i] * s.scale;
+
+        mean[i] = beta_mean * mean[i] + (1 - beta_mean) * g;
+        square[i] = beta_square * square[i] + (1 - beta_square) * g * g;
+        p[i] -= s.rate * (mean[i] * s.unbias_mean / (real_sqrt(square[i] * s.unbias_square) + epsilon) +
+                          s.decay * p[i]);
+        average[i] += s.share * (p[i] - average[i]);
+    }
 }
 
 static void update_chunk(void *arg, int chunk)
 {
-    struct step *s = arg;
+    const struct step *s = arg;
     size_t count = s->model->parameters.count, start = (size_t)chunk * CHUNK;
-    real *restrict p = s->model->parameters.all;
-    real *restrict mean = s->adam->mean.all, *restrict square = s->adam->square.all;
-    real *restrict average = s->average;
 
-    for (size_t i = start; i < chunk_end(start, count); i++) {
-        real g = s->gradient[i] * s->scale;
-
-        mean[i] = beta_mean * mean[i] + (1 - beta_mean) * g;
-        square[i] = beta_square * square[i] + (1 - beta_square) * g * g;
-        p[i] -=
-            s->rate * (mean[i] * s->unbias_mean / (sqrtf((float)(square[i] * s->unbias_square)) + epsilon) +
-                       s->decay * p[i]);
-        average[i] += s->share * (p[i] - average[i]);
-    }
+    update(s, chunk_end(start, count) - start, s->gradient + start, s->model->parameters.all + start,
+           s->adam->mean.all + start, s->adam->square.all + start, s->average + start);
 }
 
 double adam_step(struct adam *adam, struct model *model, const struct parameters *gradient,

@@ -5,12 +5,7 @@
 #include <math.h>
 #include <stddef.h>
 
-/* One binary for every processor: the loader picks the widest of these that the machine has. */
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
-#define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define CLONES
-#endif
+#include "model/clones.h"
 
 /* e^x for |x| up to 87, in operations that every vector unit has: 2^n · e^r with r within ln 2 / 2, where e^r
  * is a polynomial (Cephes' expf; relative error below 2e-7). What lies beyond is bounded, so that nothing is
@@ -58,13 +53,12 @@ void cell_forward(int rows, int hidden, real *gates, const real *c_before, real 
     size_t n = (size_t)hidden;
 
     for (int r = 0; r < rows; r++) {
-        real *restrict i = gates + (size_t)r * 4 * n, *restrict f = i + n, *restrict g = f + n,
-                       *restrict o = g + n;
+        real *restrict in_and_forget = gates + (size_t)r * 4 * n;
+        real *restrict g = in_and_forget + 2 * n, *restrict o = g + n;
+        const real *i = in_and_forget, *f = i + n;
 
-        for (size_t j = 0; j < n; j++)
-            i[j] = sigmoid(i[j]);
-        for (size_t j = 0; j < n; j++)
-            f[j] = sigmoid(f[j]);
+        for (size_t j = 0; j < 2 * n; j++)
+            in_and_forget[j] = sigmoid(in_and_forget[j]);
         for (size_t j = 0; j < n; j++)
             g[j] = hyperbolic(g[j]);
         for (size_t j = 0; j < n; j++)

@@ -74,6 +74,18 @@ static uint32_t *panel_of(const struct right_side *b, int first, int depth, int 
 
 enum { LINE = 16 }; /* words of a cache line: a matrix that is read across is read a line at a time */
 
+/* A row of a panel: whole lines first, whose size the compiler knows (what copies any size takes longer to begin than
+ * these take). */
+static inline void copy_row(uint32_t *to, const float *from, int columns)
+{
+    int j = 0;
+
+    for (; j + LINE <= columns; j += LINE)
+        memcpy(to + j, from + j, LINE * sizeof *to);
+    for (; j < columns; j++)
+        memcpy(to + j, from + j, sizeof *to);
+}
+
 /* Words first … first+depth-1 of a panel. */
 static inline __attribute__((always_inline)) void
 pack_panel(const struct right_side *b, enum precision precision, int p, int first, int depth)
@@ -90,15 +102,15 @@ pack_panel(const struct right_side *b, enum precision precision, int p, int firs
                                                 first + i, b->k, b->scale ? b->scale[p + j] : 1);
     else if (precision == PRECISION_FLOAT32)
         for (int i = 0; i < depth; i++)
-            memcpy(panel + i * width, b->matrix + (size_t)(first + i) * (size_t)b->n + p,
-                   (size_t)columns * sizeof *panel);
+            copy_row(panel + i * width, b->matrix + (size_t)(first + i) * (size_t)b->n + p, columns);
     else
         for (int i = 0; i < depth; i++)
             for (int j = 0; j < columns; j++)
                 panel[i * width + j] = word(precision, b->matrix + p + j, (size_t)b->n, first + i, b->k,
                                             b->scale ? b->scale[p + j] : 1);
-    for (int i = 0; i < depth && columns < width; i++)
-        memset(panel + i * width + columns, 0, (size_t)(width - columns) * sizeof *panel);
+    for (int i = 0; i < depth; i++)
+        for (int j = columns; j < width; j++)
+            panel[i * width + j] = 0;
 }
 
 static inline __attribute__((always_inline)) void pack_words(const struct right_side *b,

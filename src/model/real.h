@@ -9,10 +9,12 @@
 typedef double real;
 #define real_gemm cblas_dgemm
 #define real_log log
+#define real_sqrt sqrt
 #else
 typedef float real;
 #define real_gemm cblas_sgemm
 #define real_log logf
+#define real_sqrt sqrtf
 #endif
 
 /* Each product runs on the thread that asks for it: the work is shared out by names, which costs no waiting
