@@ -63,11 +63,11 @@ int main(int argc, char **argv)
     pass = lstm_pass_new(model, data.count, batch.packed.symbols, PRECISION_FLOAT32, 1, &why);
     if (!pass)
         goto failed;
-    lstm_weights_prepare(&weights, &none, NULL, NULL);
+    lstm_weights_prepare(&weights, NULL, NULL);
     lstm_forward(pass, &weights, &batch.packed, 0, NULL, NULL);
     print_probabilities(pass, &batch.packed, order, vocab_outputs(&model->vocab));
     lstm_backward(pass, &weights, &batch.packed, (real)(1.0 / batch.packed.symbols));
-    lstm_collect(&pass, 1, &weights, &gradient);
+    lstm_collect(&pass, 1, &weights, &gradient, NULL);
     as_model = *model;
     as_model.parameters = gradient;
     if (model_save(&as_model, argv[3], &why) != 0)

@@ -60,7 +60,7 @@ double evaluate_names(const struct model *model, const struct dataset *data, str
     }
     if (lstm_weights_new(&e.weights, model, NULL, precision, why) != 0)
         goto out;
-    lstm_weights_prepare(&e.weights, NULL, NULL, team);
+    lstm_weights_prepare(&e.weights, NULL, team);
     for (int i = 0; i < data->count; i++)
         order[i] = i;
     dataset_longest_first(data, order, data->count);

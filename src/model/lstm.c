@@ -313,41 +313,84 @@ void lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const s
         layer_backward(pass, w, batch, l);
 }
 
-/* Gradient of what was multiplied by a mask: the mask again. What was dropped is zero in the copy (a
- * parameter that is exactly zero by itself makes no difference worth telling). */
-static void through_mask(real *gradient, const real *dropped, const real *original, size_t count)
+/* ---- the gradients of all passes ---- */
+
+struct collection {
+    struct lstm_pass *const *passes;
+    int count;
+    const struct lstm_weights *w;
+    struct parameters *gradient;
+    size_t
+        first; /* parameter that is not the first layer's input side: what comes before is made from d_table */
+    int parts; /* of a recurrent matrix */
+};
+
+static void sum_part(void *arg, int part)
 {
+    const struct collection *c = arg;
+    size_t start = c->first + (size_t)part * LSTM_PART, count = part_of(c->gradient->count - start);
+    real *restrict sum = c->gradient->all + start;
+
+    memcpy(sum, c->passes[0]->gradient.all + start, count * sizeof *sum);
+    for (int k = 1; k < c->count; k++) {
+        const real *more = c->passes[k]->gradient.all + start;
+
+        for (size_t i = 0; i < count; i++)
+            sum[i] += more[i];
+    }
+}
+
+/* Gradient of what was multiplied by a mask: the mask again, told by what it left. (A parameter that is exactly zero by
+ * itself makes no difference worth telling.) */
+static void through_mask(real *restrict gradient, const real *dropped, real p, size_t count)
+{
+    real scale = 1 / (1 - p);
+
     for (size_t i = 0; i < count; i++)
-        gradient[i] = original[i] != 0 ? gradient[i] * (dropped[i] / original[i]) : 0;
+        gradient[i] *= dropped[i] != 0 ? scale : 0;
+}
+
+/* The first layer's input side. */
+static void collect_table(const struct collection *c)
+{
+    const struct model *model = c->w->model;
+    int inputs = vocab_inputs(&model->vocab), embed = model->shape.embed, width = 4 * model->shape.hidden;
+    const real *embedding = c->w->embedding ? c->w->embedding : model->parameters.embedding;
+    real *restrict d_table = c->passes[0]->d_table;
+
+    for (int k = 1; k < c->count; k++)
+        for (size_t i = 0; i < (size_t)inputs * (size_t)width; i++)
+            d_table[i] += c->passes[k]->d_table[i];
+    gemm_nn(inputs, embed, width, d_table, model->parameters.layers[0].w_ih, 0, c->gradient->embedding);
+    gemm_tn(width, embed, inputs, d_table, embedding, 0, c->gradient->layers[0].w_ih);
+    sum_rows(inputs, width, d_table, c->gradient->layers[0].bias);
+    if (c->w->embedding)
+        through_mask(c->gradient->embedding, c->w->embedding, c->w->dropout.embed,
+                     (size_t)inputs * (size_t)embed);
+}
+
+/* Jobs: the parts of each layer's recurrent matrix, where masks lie on them, and the table. */
+static void back_job(void *arg, int job)
+{
+    const struct collection *c = arg;
+    size_t count = 4 * (size_t)c->w->model->shape.hidden * (size_t)c->w->model->shape.hidden;
+    size_t start = (size_t)(job % c->parts) * LSTM_PART;
+    int layer = job / c->parts;
+
+    if (layer == c->w->model->shape.layers)
+        collect_table(c);
+    else if (c->w->dropped[layer])
+        through_mask(c->gradient->layers[layer].w_hh + start, c->w->dropped[layer] + start,
+                     c->w->dropout.recurrent, part_of(count - start));
 }
 
 void lstm_collect(struct lstm_pass *const *passes, int count, const struct lstm_weights *w,
-                  struct parameters *gradient)
+                  struct parameters *gradient, struct team *team)
 {
-    const struct model *model = w->model;
-    int inputs = vocab_inputs(&model->vocab), embed = model->shape.embed, hidden = model->shape.hidden;
-    const real *embedding = w->embedding ? w->embedding : model->parameters.embedding;
-    size_t first = (size_t)(gradient->layers[0].w_hh - gradient->all);
-    size_t table = (size_t)inputs * 4 * (size_t)hidden;
-    real *d_table = passes[0]->d_table;
+    size_t first = (size_t)(gradient->layers[0].w_hh - gradient->all),
+           hidden = (size_t)w->model->shape.hidden;
+    struct collection c = {passes, count, w, gradient, first, parts_of(4 * hidden * hidden)};
 
-    memcpy(gradient->all + first, passes[0]->gradient.all + first, (gradient->count - first) * sizeof(real));
-    for (int k = 1; k < count; k++) {
-        const real *more = passes[k]->gradient.all;
-
-        for (size_t i = first; i < gradient->count; i++)
-            gradient->all[i] += more[i];
-        for (size_t i = 0; i < table; i++)
-            d_table[i] += passes[k]->d_table[i];
-    }
-    gemm_nn(inputs, embed, 4 * hidden, d_table, model->parameters.layers[0].w_ih, 0, gradient->embedding);
-    gemm_tn(4 * hidden, embed, inputs, d_table, embedding, 0, gradient->layers[0].w_ih);
-    sum_rows(inputs, 4 * hidden, d_table, gradient->layers[0].bias);
-    if (w->embedding)
-        through_mask(gradient->embedding, w->embedding, model->parameters.embedding,
-                     (size_t)inputs * (size_t)embed);
-    for (int l = 0; l < model->shape.layers; l++)
-        if (w->dropped[l])
-            through_mask(gradient->layers[l].w_hh, w->dropped[l], model->parameters.layers[l].w_hh,
-                         4 * (size_t)hidden * (size_t)hidden);
+    team_run(team, parts_of(gradient->count - first), sum_part, &c);
+    team_run(team, w->model->shape.layers * c.parts + 1, back_job, &c);
 }

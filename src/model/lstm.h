@@ -24,6 +24,12 @@ struct packed {
     const real *wanted; /* [symbols, outputs]: probabilities to learn instead of the targets alone, or NULL */
 };
 
+struct dropout {
+    real between;   /* of layers' outputs, the last one's too; one mask a name (Gal and Ghahramani 2016) */
+    real recurrent; /* of the elements of w_hh, one mask a batch (Merity et al. 2017) */
+    real embed;     /* of whole symbols' embeddings, one mask a batch (Gal and Ghahramani 2016) */
+};
+
 /* What a pass multiplies with: the parameters, packed, with dropout applied. Read-only during a pass, so that several
  * passes can share it. */
 struct lstm_weights {
@@ -36,15 +42,24 @@ struct lstm_weights {
     struct right_side back_w_ih[MODEL_LAYERS_MAX];
     struct right_side back_output;
     int learns;
+    struct dropout dropout;
     real *dropped[MODEL_LAYERS_MAX]; /* owned: w_hh under dropout; NULL without */
     real *embedding;                 /* owned: the embedding under dropout, or NULL */
 };
 
-struct dropout {
-    real between;   /* of layers' outputs, the last one's too; one mask a name (Gal and Ghahramani 2016) */
-    real recurrent; /* of the elements of w_hh, one mask a batch (Merity et al. 2017) */
-    real embed;     /* of whole symbols' embeddings, one mask a batch (Gal and Ghahramani 2016) */
-};
+/* Matrices are gone through in parts, each the job of a thread. */
+enum { LSTM_PART = 1 << 14 };
+
+static inline int parts_of(size_t elements)
+{
+    return (int)((elements + LSTM_PART - 1) / LSTM_PART);
+}
+
+/* Elements of the part that `left` elements begin with. */
+static inline size_t part_of(size_t left)
+{
+    return left < LSTM_PART ? left : LSTM_PART;
+}
 
 /* Copies with each element kept with probability 1 - p and scaled by 1 / (1 - p). */
 void drop_elements(real *to, const real *from, size_t count, real p, struct rng *rng);
@@ -56,8 +71,7 @@ void lstm_weights_free(struct lstm_weights *w);
 
 /* Makes the table and packs the parameters as they are now, with fresh dropout masks when rng is not NULL; the same
  * whatever the team (NULL: by the caller alone). */
-void lstm_weights_prepare(struct lstm_weights *w, const struct dropout *dropout, struct rng *rng,
-                          struct team *team);
+void lstm_weights_prepare(struct lstm_weights *w, struct rng *rng, struct team *team);
 
 /* Room for a pass of up to `names` names and `symbols` symbols; for one that learns, also for the way back and the
  * gradients it leaves. */
@@ -75,9 +89,10 @@ double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const 
 void lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
                    real scale);
 
-/* Sums the gradients of all passes, in their order, into *gradient, through dropout's masks and the table. */
+/* Sums the gradients of all passes, in their order, into *gradient, through dropout's masks and the table. The passes'
+ * own are used up. */
 void lstm_collect(struct lstm_pass *const *passes, int count, const struct lstm_weights *w,
-                  struct parameters *gradient);
+                  struct parameters *gradient, struct team *team);
 
 /* Logits [symbols, outputs] of the last forward pass are probabilities by then; this gives them to tests. */
 const real *lstm_probabilities(const struct lstm_pass *pass);

@@ -29,7 +29,7 @@ struct sampler *sampler_new(const struct model *model, enum precision precision,
     }
     sampler->model = model;
     if (lstm_weights_new(&sampler->weights, model, NULL, precision, why) == 0) {
-        lstm_weights_prepare(&sampler->weights, NULL, NULL, NULL);
+        lstm_weights_prepare(&sampler->weights, NULL, NULL);
         if (openings_new(sampler) == 0)
             return sampler;
         err_set(why, "out of memory");

@@ -96,13 +96,13 @@ static double learn_batch(struct training *t, const int *names, int count, struc
     t->batch_symbols = 0;
     for (int i = 0; i < count; i++)
         t->batch_symbols += t->data.length[names[i]] + 1;
-    lstm_weights_prepare(&t->weights, &t->dropout, &l->rng, t->team);
+    lstm_weights_prepare(&t->weights, &l->rng, t->team);
     for (int k = 0; k < shards; k++)
         rng_seed(&t->rngs[k], rng_u64(&l->rng), 0);
     team_run(t->team, shards, shard_job, t);
     for (int k = 0; k < shards; k++)
         loss += t->losses[k];
-    lstm_collect(t->passes, shards, &t->weights, &t->gradient);
+    lstm_collect(t->passes, shards, &t->weights, &t->gradient, t->team);
     if (t->settings.tied)
         tie_gradients(l->model, &t->gradient);
     rule.rate = rate_at(t);

@@ -175,7 +175,7 @@ static int prepare_passes(struct training *t, struct err *why)
         (first && lstm_weights_new(&t->first_weights, first, NULL, precision, why) != 0))
         return -1;
     if (first)
-        lstm_weights_prepare(&t->first_weights, NULL, NULL, t->team);
+        lstm_weights_prepare(&t->first_weights, NULL, t->team);
     for (int k = 0; k < t->shards; k++) {
         t->passes[k] = lstm_pass_new(t->learner.model, t->shard_names, t->shard_symbols, precision, 1, why);
         if (!t->passes[k])

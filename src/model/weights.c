@@ -23,6 +23,8 @@ int lstm_weights_new(struct lstm_weights *w, const struct model *model, const st
     memset(w, 0, sizeof *w);
     w->model = model;
     w->learns = dropout != NULL;
+    if (dropout)
+        w->dropout = *dropout;
     w->table = malloc(inputs * 4 * hidden * sizeof *w->table);
     failed = !w->table;
     if (dropout && dropout->embed > 0) {
@@ -62,34 +64,59 @@ void lstm_weights_free(struct lstm_weights *w)
 
 void drop_elements(real *to, const real *from, size_t count, real p, struct rng *rng)
 {
-    real scale = 1 / (1 - p);
+    /* Looked up, not decided: what comes by chance no processor foresees. */
+    const real factors[] = {0, 1 / (1 - p)};
     /* Four 16-bit draws of each 64-bit number: p is met to 1/65536. */
     uint64_t limit = (uint64_t)(p * 65536), bits = 0;
 
     for (size_t i = 0; i < count; i++, bits >>= 16) {
         if (i % 4 == 0)
             bits = rng_u64(rng);
-        to[i] = (bits & 0xffff) < limit ? 0 : from[i] * scale;
+        to[i] = from[i] * factors[(bits & 0xffff) >= limit];
     }
-}
-
-static void pack(struct right_side *forward, struct right_side *back, const real *matrix, int learns)
-{
-    right_side_pack(forward, matrix, 1);
-    if (learns)
-        right_side_pack(back, matrix, 0);
 }
 
 struct preparation {
     struct lstm_weights *w;
-    const struct dropout *dropout;
-    struct rng *rng; /* NULL: no masks */
-    struct rng
-        masks[MODEL_LAYERS_MAX]; /* each layer's own, so that it does not matter which is drawn first */
+    struct rng *rng;                  /* NULL: no masks */
+    uint64_t seeds[MODEL_LAYERS_MAX]; /* of the layers' masks */
+    int parts;                        /* of a recurrent matrix */
+    struct {
+        struct right_side *to;
+        const real *matrix;
+        int transposed;
+    } packings[4 * MODEL_LAYERS_MAX];
+    int packing_count;
 };
 
+/* Each part has random numbers of its own, so that it does not matter which is drawn first. */
+static void drop_part(void *arg, int job)
+{
+    const struct preparation *p = arg;
+    struct lstm_weights *w = p->w;
+    size_t hidden = (size_t)w->model->shape.hidden;
+    int layer = job / p->parts, part = job % p->parts;
+    size_t start = (size_t)part * LSTM_PART;
+    struct rng rng;
+
+    rng_seed(&rng, p->seeds[layer], (uint64_t)part);
+    drop_elements(w->dropped[layer] + start, w->model->parameters.layers[layer].w_hh + start,
+                  part_of(4 * hidden * hidden - start), w->dropout.recurrent, &rng);
+}
+
+static void drop_recurrent(struct preparation *p, struct team *team)
+{
+    size_t hidden = (size_t)p->w->model->shape.hidden;
+    int layers = p->w->model->shape.layers;
+
+    p->parts = parts_of(4 * hidden * hidden);
+    for (int l = 0; l < layers; l++)
+        p->seeds[l] = rng_u64(p->rng);
+    team_run(team, layers * p->parts, drop_part, p);
+}
+
 /* The first layer's gates for each symbol. */
-static void prepare_table(struct preparation *p)
+static void prepare_table(const struct preparation *p)
 {
     struct lstm_weights *w = p->w;
     const struct model *model = w->model;
@@ -97,10 +124,10 @@ static void prepare_table(struct preparation *p)
     int inputs = vocab_inputs(&model->vocab), embed = model->shape.embed, hidden = model->shape.hidden;
 
     if (p->rng && w->embedding) {
-        real scale = 1 / (1 - p->dropout->embed);
+        real scale = 1 / (1 - w->dropout.embed);
 
         for (int s = 0; s < inputs; s++) {
-            real keep = (real)rng_float(p->rng) < p->dropout->embed ? 0 : scale;
+            real keep = (real)rng_float(p->rng) < w->dropout.embed ? 0 : scale;
 
             for (int j = 0; j < embed; j++)
                 w->embedding[s * embed + j] = keep * embedding[s * embed + j];
@@ -113,39 +140,45 @@ static void prepare_table(struct preparation *p)
     gemm_nt(inputs, 4 * hidden, embed, embedding, model->parameters.layers[0].w_ih, 1, w->table);
 }
 
-/* Jobs: each layer's recurrent matrix, then each further layer's input matrix, then what is there once. */
-static void prepare_job(void *arg, int job)
+static void add_packing(struct preparation *p, struct right_side *to, const real *matrix, int transposed)
 {
-    struct preparation *p = arg;
-    struct lstm_weights *w = p->w;
-    const struct parameters *from = &w->model->parameters;
-    int layers = w->model->shape.layers, hidden = w->model->shape.hidden;
-
-    if (job < layers) {
-        const real *w_hh = from->layers[job].w_hh;
-
-        if (p->rng && w->dropped[job]) {
-            drop_elements(w->dropped[job], w_hh, 4 * (size_t)hidden * (size_t)hidden, p->dropout->recurrent,
-                          &p->masks[job]);
-            w_hh = w->dropped[job];
-        }
-        pack(&w->w_hh[job], &w->back_w_hh[job], w_hh, w->learns);
-    } else if (job < 2 * layers - 1) {
-        int l = job - layers + 1;
-
-        pack(&w->w_ih[l], &w->back_w_ih[l], from->layers[l].w_ih, w->learns);
-    } else {
-        pack(&w->output, &w->back_output, from->output, w->learns);
-        prepare_table(p);
-    }
+    p->packings[p->packing_count].to = to;
+    p->packings[p->packing_count].matrix = matrix;
+    p->packings[p->packing_count++].transposed = transposed;
 }
 
-void lstm_weights_prepare(struct lstm_weights *w, const struct dropout *dropout, struct rng *rng,
-                          struct team *team)
+/* A matrix for the way forward and, when learning, for the way back. */
+static void add_matrix(struct preparation *p, struct right_side *forward, struct right_side *back,
+                       const real *matrix)
 {
-    struct preparation p = {.w = w, .dropout = dropout, .rng = rng};
+    add_packing(p, forward, matrix, 1);
+    if (p->w->learns)
+        add_packing(p, back, matrix, 0);
+}
 
-    for (int l = 0; rng && l < w->model->shape.layers; l++)
-        rng_seed(&p.masks[l], rng_u64(rng), 0);
-    team_run(team, 2 * w->model->shape.layers, prepare_job, &p);
+static void prepare_job(void *arg, int job)
+{
+    const struct preparation *p = arg;
+
+    if (job == p->packing_count)
+        prepare_table(p);
+    else
+        right_side_pack(p->packings[job].to, p->packings[job].matrix, p->packings[job].transposed);
+}
+
+void lstm_weights_prepare(struct lstm_weights *w, struct rng *rng, struct team *team)
+{
+    const struct parameters *from = &w->model->parameters;
+    struct preparation p = {.w = w, .rng = rng};
+    int is_dropped = rng && w->dropout.recurrent > 0;
+
+    if (is_dropped)
+        drop_recurrent(&p, team);
+    for (int l = 0; l < w->model->shape.layers; l++) {
+        add_matrix(&p, &w->w_hh[l], &w->back_w_hh[l], is_dropped ? w->dropped[l] : from->layers[l].w_hh);
+        if (l > 0)
+            add_matrix(&p, &w->w_ih[l], &w->back_w_ih[l], from->layers[l].w_ih);
+    }
+    add_matrix(&p, &w->output, &w->back_output, from->output);
+    team_run(team, p.packing_count + 1, prepare_job, &p);
 }

@@ -81,7 +81,7 @@ static double loss_at(struct lstm_weights *w, const struct dropout *dropout, str
     double loss = 0;
 
     rng_seed(&rng, 9, 0);
-    lstm_weights_prepare(w, dropout, &rng, NULL);
+    lstm_weights_prepare(w, &rng, NULL);
     for (int k = 0; k < SHARDS; k++) {
         batch_pack(&batches[k], &data, order + k, NAMES - k, SHARDS, &lesson);
         loss += lstm_forward(passes[k], w, &batches[k].packed, dropout->between, &rng, NULL);
@@ -89,7 +89,7 @@ static double loss_at(struct lstm_weights *w, const struct dropout *dropout, str
             lstm_backward(passes[k], w, &batches[k].packed, 1);
     }
     if (gradient)
-        lstm_collect(passes, SHARDS, w, gradient);
+        lstm_collect(passes, SHARDS, w, gradient, NULL);
     return loss;
 }
 
@@ -131,7 +131,7 @@ START_TEST(packed_names_do_not_touch_each_other)
     double together[NAMES], alone;
 
     ck_assert_int_eq(lstm_weights_new(&w, model, &none, PRECISION_FLOAT32, &why), 0);
-    lstm_weights_prepare(&w, &none, NULL, NULL);
+    lstm_weights_prepare(&w, NULL, NULL);
     batch_pack(&batches[0], &data, order, NAMES, 1, NULL);
     lstm_forward(passes[0], &w, &batches[0].packed, 0, NULL, together);
     for (int i = 0; i < NAMES; i++) {
@@ -150,7 +150,7 @@ START_TEST(probabilities_sum_to_one)
     int outputs = vocab_outputs(&model->vocab);
 
     ck_assert_int_eq(lstm_weights_new(&w, model, &none, PRECISION_FLOAT32, &why), 0);
-    lstm_weights_prepare(&w, &none, NULL, NULL);
+    lstm_weights_prepare(&w, NULL, NULL);
     batch_pack(&batches[0], &data, order, NAMES, 1, NULL);
     lstm_forward(passes[0], &w, &batches[0].packed, 0, NULL, NULL);
     for (int i = 0; i < batches[0].packed.symbols; i++) {
