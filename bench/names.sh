@@ -1,12 +1,16 @@
 #!/bin/bash
 # Characters a second of `stagename train` (the plain network, as PyTorch has it: no dropout, no teacher, no first
-# network) and names a second of `stagename generate` at several sizes of the network, float32, on one thread and on two,
-# beside PyTorch where Debian's python3-torch is installed: rounds alternate, medians are printed. Training is on random
-# names of equal length, then on the bundled list, whose lengths are mixed.
+# network) and names a second of `stagename generate` at several sizes of the network, on one thread and on two, beside
+# PyTorch where Debian's python3-torch is installed and beside another build of stagename when BASELINE is its path:
+# rounds alternate, medians are printed. Training is on random names of equal length, then on the bundled list, whose
+# lengths are mixed. "of products" is the part of the rate of the matrix products alone (bench/matmul). PRECISION
+# (default float32) applies to training. ONEDNN_MAX_CPU_ISA limits the instructions that oneDNN uses.
 set -euo pipefail
 builddir=${builddir:-.}
 srcdir=${srcdir:-.}
 rounds=${ROUNDS:-3}
+precision=${PRECISION:-float32}
+baseline=${BASELINE:-}
 python=/usr/bin/python3
 export STAGENAME_DATADIR=${STAGENAME_DATADIR:-$srcdir/data}
 dir=$(mktemp -d)
@@ -39,9 +43,16 @@ random_names() { # LENGTH NAMES
     }'
 }
 
-train_ours() { # FILE LAYERS HIDDEN BATCH THREADS [OPTION…]
-    "$builddir/stagename" train --quiet "$1" -o "$dir/model" --layers "$2" --hidden "$3" --batch "$4" --threads "$5" \
-        --epochs 1 --dropout 0 --dropout-recurrent 0 --teacher 0 --first 0 --precision float32 "${@:6}" | sed -E 's/.*chars_per_second=([0-9]+).*/\1/'
+train_with() { # STAGENAME FILE LAYERS HIDDEN BATCH THREADS [OPTION…]
+    "$1" train --quiet "$2" -o "$dir/model" --layers "$3" --hidden "$4" --batch "$5" --threads "$6" \
+        --epochs 1 --dropout 0 --dropout-recurrent 0 --teacher 0 --first 0 --precision "$precision" "${@:7}" |
+        sed -E 's/.*chars_per_second=([0-9]+).*/\1/'
+}
+
+# A batch is cut in two shards, or in more of 64 names.
+products_alone() { # LAYERS HIDDEN BATCH LENGTH THREADS
+    local rows=$(($3 / 2 < 64 ? $3 / 2 : 64))
+    echo $(($("$builddir/bench/matmul" "$1" "$2" "$rows" "$4" "$precision") * $5))
 }
 
 # Names of 16 symbols a second, the end counted: the rate of all symbols over 16.
@@ -54,31 +65,38 @@ generate_ours() { # THREADS PRECISION
 
 # In a–z and space, as the random names are, so that only the lengths differ.
 cut -f1 "$srcdir/data/artists.tsv" | tail -n +2 | tr '[:upper:]' '[:lower:]' | LC_ALL=C sed 's/[^a-z ]//g; /^ *$/d' >"$dir/mixed"
-printf '%-26s %-8s %10s %10s %10s %10s %8s %8s\n' "layers × size, batch, length" threads "chars/s" "of one's" mixed PyTorch ratio mixed/equal
-for shape in "2 50 64 12 40000" "1 256 128 16 12000" "2 384 128 16 5000"; do
+head='%-26s %-8s %10s %10s %12s %10s %10s %10s %8s %10s %8s\n'
+# shellcheck disable=SC2059 # the format is ours
+printf "$head" "layers × size, batch, length" threads "chars/s" "of one's" "of products" mixed mixed/equal PyTorch ratio baseline ratio
+for shape in "2 50 64 12 40000" "1 256 128 16 12000" "1 512 64 16 5000" "2 448 128 16 5000"; do
     read -r layers hidden batch length names <<<"$shape"
     random_names "$length" "$names" >"$dir/equal"
     # As often through the mixed list as makes about as many characters.
     epochs=$(((length * names + $(wc -c <"$dir/mixed") - 1) / $(wc -c <"$dir/mixed")))
     for threads in 1 2; do
-        : >"$dir/ours" && : >"$dir/ours_mixed" && : >"$dir/torch"
+        : >"$dir/ours" && : >"$dir/ours_mixed" && : >"$dir/torch" && : >"$dir/baseline" && : >"$dir/products"
         for ((round = 0; round < rounds; round++)); do
-            train_ours "$dir/mixed" "$layers" "$hidden" "$batch" "$threads" --epochs "$epochs" >>"$dir/ours_mixed"
-            train_ours "$dir/equal" "$layers" "$hidden" "$batch" "$threads" >>"$dir/ours"
+            train_with "$builddir/stagename" "$dir/mixed" "$layers" "$hidden" "$batch" "$threads" --epochs "$epochs" >>"$dir/ours_mixed"
+            train_with "$builddir/stagename" "$dir/equal" "$layers" "$hidden" "$batch" "$threads" >>"$dir/ours"
+            [ -z "$baseline" ] || train_with "$baseline" "$dir/equal" "$layers" "$hidden" "$batch" "$threads" >>"$dir/baseline"
+            products_alone "$layers" "$hidden" "$batch" "$length" "$threads" >>"$dir/products"
             [ -z "$has_torch" ] || torch "$threads" train "$layers" "$hidden" "$batch" "$length" >>"$dir/torch"
         done
         ours=$(median <"$dir/ours") mixed=$(median <"$dir/ours_mixed") torch=$(median <"$dir/torch")
+        before=$(median <"$dir/baseline")
         [ "$threads" = 2 ] || one=$ours
-        printf '%-26s %-8s %10s %10s %10s %10s %8s %8s\n' "$layers × $hidden, $batch, $length" "$threads" "$ours" \
-            "$(ratio "$ours" "$one")" "$mixed" "${torch:--}" "$(ratio "$ours" "${torch:-0}")" "$(ratio "$mixed" "$ours")"
+        # shellcheck disable=SC2059
+        printf "$head" "$layers × $hidden, $batch, $length" "$threads" "$ours" "$(ratio "$ours" "$one")" \
+            "$(ratio "$ours" "$(median <"$dir/products")")" "$mixed" "$(ratio "$mixed" "$ours")" \
+            "${torch:--}" "$(ratio "$ours" "${torch:-0}")" "${before:--}" "$(ratio "$ours" "${before:-0}")"
     done
 done
 
 echo
 printf '%-26s %-8s %10s %10s %10s %10s\n' "layers × size" threads "names/s" "as int8" PyTorch ratio
-for shape in "1 256" "2 384"; do
+for shape in "1 256" "1 512" "2 448"; do
     read -r layers hidden <<<"$shape"
-    train_ours "$dir/equal" "$layers" "$hidden" 128 2 >"$dir/ours"
+    train_with "$builddir/stagename" "$dir/equal" "$layers" "$hidden" 128 2 >"$dir/ours"
     for threads in 1 2; do
         : >"$dir/ours" && : >"$dir/ours_int8" && : >"$dir/torch"
         for ((round = 0; round < rounds; round++)); do

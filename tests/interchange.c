@@ -53,20 +53,21 @@ int main(int argc, char **argv)
     if (!model || corpus_read(argv[2], CORPUS_TEXT, &all, add, &list, &counts, &why) != 0 ||
         dataset_new(&data, &list, &model->vocab, &why) != 0 || data.count != list.count ||
         batch_new(&batch, data.count, 0, 0, &why) != 0 || parameters_like(&gradient, model, &why) != 0 ||
-        lstm_weights_new(&weights, model, &none, PRECISION_FLOAT32, &why) != 0 ||
         !(order = calloc((size_t)data.count, sizeof *order)))
         goto failed;
     for (int i = 0; i < data.count; i++)
         order[i] = i;
     dataset_longest_first(&data, order, data.count);
     batch_pack(&batch, &data, order, data.count, 1, NULL);
-    pass = lstm_pass_new(model, data.count, batch.packed.symbols, PRECISION_FLOAT32, 1, &why);
-    if (!pass)
+    pass = lstm_pass_new(model, data.count, batch.packed.symbols, 1, &why);
+    if (!pass ||
+        lstm_weights_new(&weights, model, &none, batch.packed.symbols, PRECISION_FLOAT32, &why) != 0 ||
+        lstm_weights_prepare(&weights, NULL, NULL, &why) != 0 ||
+        lstm_forward(pass, &weights, &batch.packed, 0, NULL, NULL) < 0)
         goto failed;
-    lstm_weights_prepare(&weights, NULL, NULL);
-    lstm_forward(pass, &weights, &batch.packed, 0, NULL, NULL);
     print_probabilities(pass, &batch.packed, order, vocab_outputs(&model->vocab));
-    lstm_backward(pass, &weights, &batch.packed, (real)(1.0 / batch.packed.symbols));
+    if (lstm_backward(pass, &weights, &batch.packed, (real)(1.0 / batch.packed.symbols)) != 0)
+        goto failed;
     lstm_collect(&pass, 1, &weights, &gradient, NULL);
     as_model = *model;
     as_model.parameters = gradient;

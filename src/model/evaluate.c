@@ -10,7 +10,6 @@ struct evaluation {
     const struct dataset *data;
     const int *order; /* names by falling length */
     struct lstm_weights weights;
-    enum precision precision;
     double *bits; /* of each name */
     int failed;
 };
@@ -27,10 +26,9 @@ static void evaluate_job(void *arg, int job)
 
     if (batch_new(&batch, count, 0, 0, &why) == 0) {
         batch_pack(&batch, e->data, e->order + first, count, 1, NULL);
-        pass = lstm_pass_new(e->model, count, batch.packed.symbols, e->precision, 0, &why);
+        pass = lstm_pass_new(e->model, count, batch.packed.symbols, 0, &why);
     }
-    if (pass) {
-        lstm_forward(pass, &e->weights, &batch.packed, 0, NULL, per_name);
+    if (pass && lstm_forward(pass, &e->weights, &batch.packed, 0, NULL, per_name) >= 0) {
         for (int i = 0; i < count; i++)
             e->bits[e->order[first + i]] = per_name[i] / M_LN2;
     } else {
@@ -43,7 +41,7 @@ static void evaluate_job(void *arg, int job)
 double evaluate_names(const struct model *model, const struct dataset *data, struct team *team,
                       enum precision precision, double *per_name, struct err *why)
 {
-    struct evaluation e = {.model = model, .data = data, .precision = precision};
+    struct evaluation e = {.model = model, .data = data};
     int *order = malloc((size_t)(data->count + 1) * sizeof *order);
     double *bits = per_name ? per_name : malloc((size_t)(data->count + 1) * sizeof *bits);
     double total = 0, result = -1;
@@ -58,9 +56,9 @@ double evaluate_names(const struct model *model, const struct dataset *data, str
         err_set(why, "no name to measure on is made of the model's alphabet");
         goto out;
     }
-    if (lstm_weights_new(&e.weights, model, NULL, precision, why) != 0)
+    if (lstm_weights_new(&e.weights, model, NULL, 0, precision, why) != 0 ||
+        lstm_weights_prepare(&e.weights, NULL, team, why) != 0)
         goto out;
-    lstm_weights_prepare(&e.weights, NULL, team);
     for (int i = 0; i < data->count; i++)
         order[i] = i;
     dataset_longest_first(data, order, data->count);

@@ -6,7 +6,7 @@
 
 #include "model/cell.h"
 
-enum { LANES = 96 /* names under way at once in a job: their gates then fit the second cache */ };
+enum { LANES = 128 /* names generated side by side in a job */ };
 
 /* One name that is being invented. */
 struct lane {
@@ -26,16 +26,27 @@ struct job {
     struct lanes lanes;
 };
 
+static void lanes_free(struct lanes *lanes)
+{
+    free(lanes->memory);
+    workspace_free(lanes->ws);
+    memset(lanes, 0, sizeof *lanes);
+}
+
 static int lanes_new(struct lanes *lanes, const struct model *model, size_t rows)
 {
     size_t hidden = (size_t)model->shape.hidden, outputs = (size_t)vocab_outputs(&model->vocab);
     size_t layers = (size_t)model->shape.layers, gates = 4 * hidden > outputs ? 4 * hidden : outputs;
+    struct err why;
     real *at;
 
     /* A draw's weights borrow the gates' rows, which are as wide as either needs. */
     lanes->memory = at = malloc(rows * (2 * layers * hidden + gates + outputs) * sizeof(real));
-    if (!at)
+    lanes->ws = workspace_new(&why);
+    if (!at || !lanes->ws) {
+        lanes_free(lanes);
         return -1;
+    }
     for (size_t l = 0; l < layers; l++, at += 2 * rows * hidden) {
         lanes->h[l] = at;
         lanes->c[l] = at + rows * hidden;
@@ -45,8 +56,8 @@ static int lanes_new(struct lanes *lanes, const struct model *model, size_t rows
     return 0;
 }
 
-/* All rows one step on: their inputs in, logits out. */
-static void step(const struct sampler *sampler, struct lanes *lanes, int rows, const int *inputs)
+/* All rows one step on: their inputs in, logits out. Returns 0, or -1 when memory is out. */
+static int step(const struct sampler *sampler, struct lanes *lanes, int rows, const int *inputs)
 {
     const struct model *model = sampler->model;
     const struct lstm_weights *w = &sampler->weights;
@@ -54,17 +65,15 @@ static void step(const struct sampler *sampler, struct lanes *lanes, int rows, c
     size_t width = 4 * (size_t)hidden;
 
     for (int l = 0; l < model->shape.layers; l++) {
-        if (l > 0)
-            product(rows, lanes->h[l - 1], &w->w_ih[l], model->parameters.layers[l].bias, 0, lanes->gates);
-        else
-            for (int r = 0; r < rows; r++)
-                memcpy(lanes->gates + (size_t)r * width, w->table + (size_t)inputs[r] * width,
-                       width * sizeof(real));
-        product(rows, lanes->h[l], &w->w_hh[l], lanes->gates, width, lanes->gates);
+        for (int r = 0; l == 0 && r < rows; r++)
+            memcpy(lanes->gates + (size_t)r * width, w->table + (size_t)inputs[r] * width,
+                   width * sizeof(real));
+        if ((l > 0 && matmul(lanes->ws, rows, lanes->h[l - 1], w->w_ih[l], lanes->gates) != 0) ||
+            matmul(lanes->ws, rows, lanes->h[l], w->w_hh[l], lanes->gates) != 0)
+            return -1;
         cell_forward(rows, hidden, lanes->gates, lanes->c[l], lanes->c[l], NULL, lanes->h[l]);
     }
-    product(rows, lanes->h[model->shape.layers - 1], &w->output, model->parameters.output_bias, 0,
-            lanes->logits);
+    return matmul(lanes->ws, rows, lanes->h[model->shape.layers - 1], w->output, lanes->logits);
 }
 
 static void copy_state(const struct model *model, struct lanes *to, int row, const struct lanes *from,
@@ -88,7 +97,7 @@ int openings_new(struct sampler *sampler)
     const struct vocab *vocab = &model->vocab;
     int rows = 1 + vocab->style_count;
     size_t state = (size_t)rows * (size_t)model->shape.hidden * sizeof(real);
-    int *inputs = malloc((size_t)rows * sizeof *inputs);
+    int *inputs = malloc((size_t)rows * sizeof *inputs), failed;
 
     if (!inputs || lanes_new(&sampler->openings, model, (size_t)rows) != 0) {
         free(inputs);
@@ -101,14 +110,14 @@ int openings_new(struct sampler *sampler)
         memset(sampler->openings.h[l], 0, state);
         memset(sampler->openings.c[l], 0, state);
     }
-    step(sampler, &sampler->openings, rows, inputs);
+    failed = step(sampler, &sampler->openings, rows, inputs);
     free(inputs);
-    return 0;
+    return failed;
 }
 
 void openings_free(struct sampler *sampler)
 {
-    free(sampler->openings.memory);
+    lanes_free(&sampler->openings);
 }
 
 /* ---- how a name goes on ---- */
@@ -268,12 +277,15 @@ void lanes_run(void *sampling, int index)
     while (job->active < LANES && begin_name(job, job->active))
         job->active++;
     while (job->active > 0) {
-        step(s->sampler, &job->lanes, job->active, job->inputs);
+        if (step(s->sampler, &job->lanes, job->active, job->inputs) != 0) {
+            __atomic_store_n(&s->failed, 1, __ATOMIC_RELAXED);
+            break;
+        }
         /* From the last to the first: a lane that moves into a gap has had its turn. */
         for (int r = job->active - 1; r >= 0; r--)
             if (!advance(job, r) && !begin_name(job, r))
                 close_gap(job, r);
     }
-    free(job->lanes.memory);
+    lanes_free(&job->lanes);
     free(job);
 }

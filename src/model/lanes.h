@@ -12,6 +12,7 @@ struct lanes {
     real *h[MODEL_LAYERS_MAX], *c[MODEL_LAYERS_MAX]; /* [rows, hidden] */
     real *gates;                                     /* [rows, 4·hidden or outputs] */
     real *logits;                                    /* [rows, outputs] */
+    struct workspace *ws;
 };
 
 struct sampler {

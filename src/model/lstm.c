@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "model/cell.h"
+#include "model/clones.h"
 
 /* What a layer leaves behind for the way back; packed arrays. */
 struct layer_pass {
@@ -27,29 +28,29 @@ struct lstm_pass {
     real *dh;                      /* [symbols, hidden] gradient of a layer's outputs */
     real *dh_before, *dc;          /* [names, hidden] */
     real *d_table;                 /* [inputs, 4·hidden] */
-    struct right_side outer;       /* [symbols, hidden]: right-hand sides of the weights' gradients */
-    struct parameters gradient;    /* but for embedding, w_ih and bias of the first layer: see d_table */
-    int dropped;                   /* whether the masks are in force */
+    struct workspace *ws;
+    struct parameters gradient; /* but for embedding, w_ih and bias of the first layer: see d_table */
+    int dropped;                /* whether the masks are in force */
 };
 
 static size_t carve(struct lstm_pass *pass, size_t names, size_t symbols, int learns, real *base)
 {
-    size_t used = 0, hidden = (size_t)pass->shape.hidden;
+    size_t used = 0, hidden = (size_t)pass->shape.hidden, padded = symbols + (learns ? OUTER_PADDING : 0);
 
 #define TAKE(size) (used += (size), base ? base + used - (size) : NULL)
     for (int l = 0; l < pass->shape.layers; l++) {
         struct layer_pass *layer = &pass->layers[l];
 
-        layer->x = l > 0 ? TAKE(symbols * hidden) : NULL;
-        layer->gates = TAKE(symbols * 4 * hidden);
+        layer->x = l > 0 ? TAKE(padded * hidden) : NULL;
+        layer->gates = TAKE(padded * 4 * hidden);
         layer->c = TAKE(symbols * hidden);
         layer->tanh_c = TAKE(symbols * hidden);
         layer->h = TAKE(symbols * hidden);
-        layer->h_before = TAKE(symbols * hidden);
+        layer->h_before = TAKE(padded * hidden);
         pass->masks[l] = learns ? TAKE(names * hidden) : NULL;
     }
-    pass->top = TAKE(symbols * hidden);
-    pass->probabilities = TAKE(symbols * (size_t)pass->outputs);
+    pass->top = TAKE(padded * hidden);
+    pass->probabilities = TAKE(padded * (size_t)pass->outputs);
     if (learns) {
         pass->dh = TAKE(symbols * hidden);
         pass->dh_before = TAKE(names * hidden);
@@ -60,8 +61,8 @@ static size_t carve(struct lstm_pass *pass, size_t names, size_t symbols, int le
     return used;
 }
 
-struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbols, enum precision precision,
-                                int learns, struct err *why)
+struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbols, int learns,
+                                struct err *why)
 {
     struct lstm_pass *pass = calloc(1, sizeof *pass);
 
@@ -73,14 +74,14 @@ struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbol
     pass->inputs = vocab_inputs(&model->vocab);
     pass->outputs = vocab_outputs(&model->vocab);
     pass->memory = malloc(carve(pass, (size_t)names, (size_t)symbols, learns, NULL) * sizeof *pass->memory);
-    if (!pass->memory ||
-        (learns && right_side_new(&pass->outer, pass->shape.hidden, symbols, precision) != 0)) {
+    if (!pass->memory) {
         err_set(why, "out of memory for a batch of %d names and %d symbols", names, symbols);
         lstm_pass_free(pass);
         return NULL;
     }
     carve(pass, (size_t)names, (size_t)symbols, learns, pass->memory);
-    if (learns && parameters_like(&pass->gradient, model, why) != 0) {
+    pass->ws = workspace_new(why);
+    if (!pass->ws || (learns && parameters_like(&pass->gradient, model, why) != 0)) {
         lstm_pass_free(pass);
         return NULL;
     }
@@ -92,7 +93,7 @@ void lstm_pass_free(struct lstm_pass *pass)
     if (!pass)
         return;
     parameters_free(&pass->gradient);
-    right_side_free(&pass->outer);
+    workspace_free(pass->ws);
     free(pass->memory);
     free(pass);
 }
@@ -100,6 +101,21 @@ void lstm_pass_free(struct lstm_pass *pass)
 const real *lstm_probabilities(const struct lstm_pass *pass)
 {
     return pass->probabilities;
+}
+
+CLONES
+static void add(size_t count, const real *restrict from, real *restrict to)
+{
+    for (size_t i = 0; i < count; i++)
+        to[i] += from[i];
+}
+
+/* to may be from. */
+CLONES
+static void multiply(size_t count, const real *from, const real *restrict factor, real *to)
+{
+    for (size_t i = 0; i < count; i++)
+        to[i] = from[i] * factor[i];
 }
 
 /* to = from · mask, where every step of a name has the name's mask; a plain copy without masks. */
@@ -115,8 +131,7 @@ static void apply_masks(const struct packed *batch, int hidden, const real *mask
     for (int t = 0; t < batch->steps; t++) {
         size_t rows = (size_t)batch->count[t] * n, start = (size_t)batch->offset[t] * n;
 
-        for (size_t i = 0; i < rows; i++)
-            to[start + i] = from[start + i] * mask[i];
+        multiply(rows, from + start, mask, to + start);
     }
 }
 
@@ -133,10 +148,9 @@ static void draw_masks(struct lstm_pass *pass, int names, real p, struct rng *rn
 }
 
 /* Pre-activations from the layer's inputs: rows of the table, or one product over all steps. */
-static void input_product(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
-                          int l)
+static int input_product(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
+                         int l)
 {
-    const struct model_layer *layer = &w->model->parameters.layers[l];
     size_t width = 4 * (size_t)pass->shape.hidden;
     real *gates = pass->layers[l].gates;
 
@@ -144,21 +158,23 @@ static void input_product(struct lstm_pass *pass, const struct lstm_weights *w, 
         for (int i = 0; i < batch->symbols; i++)
             memcpy(gates + (size_t)i * width, w->table + (size_t)batch->input[i] * width,
                    width * sizeof *gates);
-        return;
+        return 0;
     }
     apply_masks(batch, pass->shape.hidden, pass->dropped ? pass->masks[l - 1] : NULL, pass->layers[l - 1].h,
                 pass->layers[l].x);
-    product(batch->symbols, pass->layers[l].x, &w->w_ih[l], layer->bias, 0, gates);
+    return matmul(pass->ws, batch->symbols, pass->layers[l].x, w->w_ih[l], gates);
 }
 
-static void layer_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
-                          int l)
+/* Returns 0, or -1 when memory is out; so do the functions below that return int. */
+static int layer_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
+                         int l)
 {
     struct layer_pass *layer = &pass->layers[l];
     int hidden = pass->shape.hidden;
     size_t n = (size_t)hidden;
 
-    input_product(pass, w, batch, l);
+    if (input_product(pass, w, batch, l) != 0)
+        return -1;
     for (int t = 0; t < batch->steps; t++) {
         size_t at = (size_t)batch->offset[t];
         int rows = batch->count[t];
@@ -167,14 +183,15 @@ static void layer_forward(struct lstm_pass *pass, const struct lstm_weights *w, 
             size_t before = (size_t)batch->offset[t - 1];
 
             memcpy(layer->h_before + at * n, layer->h + before * n, (size_t)rows * n * sizeof(real));
-            product(rows, layer->h_before + at * n, &w->w_hh[l], layer->gates + at * 4 * n, 4 * n,
-                    layer->gates + at * 4 * n);
+            if (matmul(pass->ws, rows, layer->h_before + at * n, w->w_hh[l], layer->gates + at * 4 * n) != 0)
+                return -1;
             cell_forward(rows, hidden, layer->gates + at * 4 * n, layer->c + before * n, layer->c + at * n,
                          layer->tanh_c + at * n, layer->h + at * n);
         } else {
             cell_forward(rows, hidden, layer->gates, NULL, layer->c, layer->tanh_c, layer->h);
         }
     }
+    return 0;
 }
 
 /* The logit of the target, or the mean logit under what is wanted. */
@@ -192,16 +209,17 @@ static real wanted_logit(const struct packed *batch, size_t i, int outputs, cons
 double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
                     real between, struct rng *rng, double *per_name)
 {
-    const struct parameters *p = &w->model->parameters;
     int outputs = pass->outputs, last = pass->shape.layers - 1;
     double total = 0;
 
     draw_masks(pass, batch->names, between, rng);
     for (int l = 0; l < pass->shape.layers; l++)
-        layer_forward(pass, w, batch, l);
+        if (layer_forward(pass, w, batch, l) != 0)
+            return -1;
     apply_masks(batch, pass->shape.hidden, pass->dropped ? pass->masks[last] : NULL, pass->layers[last].h,
                 pass->top);
-    product(batch->symbols, pass->top, &w->output, p->output_bias, 0, pass->probabilities);
+    if (matmul(pass->ws, batch->symbols, pass->top, w->output, pass->probabilities) != 0)
+        return -1;
     for (int r = 0; per_name && r < batch->names; r++)
         per_name[r] = 0;
     for (int t = 0; t < batch->steps; t++)
@@ -220,8 +238,8 @@ double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const 
 
 /* Back through the steps of a layer: gates become gradients of the pre-activations. pass->dh holds the
  * gradient of the layer's outputs. */
-static void layer_backward_steps(struct lstm_pass *pass, const struct lstm_weights *w,
-                                 const struct packed *batch, int l)
+static int layer_backward_steps(struct lstm_pass *pass, const struct lstm_weights *w,
+                                const struct packed *batch, int l)
 {
     struct layer_pass *layer = &pass->layers[l];
     int hidden = pass->shape.hidden;
@@ -233,64 +251,55 @@ static void layer_backward_steps(struct lstm_pass *pass, const struct lstm_weigh
         int rows = batch->count[t], next = t + 1 < batch->steps ? batch->count[t + 1] : 0;
         real *dh = pass->dh + at * n;
 
-        for (size_t i = 0; i < (size_t)next * n; i++)
-            dh[i] += pass->dh_before[i];
+        add((size_t)next * n, pass->dh_before, dh);
         cell_backward(rows, hidden, layer->gates + at * 4 * n,
                       t > 0 ? layer->c + (size_t)batch->offset[t - 1] * n : NULL, layer->tanh_c + at * n, dh,
                       pass->dc);
-        if (t > 0)
-            product(rows, layer->gates + at * 4 * n, &w->back_w_hh[l], NULL, 0, pass->dh_before);
+        if (t > 0 && matmul(pass->ws, rows, layer->gates + at * 4 * n, w->back_w_hh[l], pass->dh_before) != 0)
+            return -1;
     }
+    return 0;
 }
 
 static void sum_rows(int rows, int columns, const real *from, real *sum)
 {
     memset(sum, 0, (size_t)columns * sizeof *sum);
     for (int i = 0; i < rows; i++)
-        for (int j = 0; j < columns; j++)
-            sum[j] += from[(size_t)i * (size_t)columns + (size_t)j];
+        add((size_t)columns, from + (size_t)i * (size_t)columns, sum);
 }
 
-/* Gradient of a matrix [rows, hidden]: the sum over all symbols of left [symbols, rows] times right [symbols, hidden]. */
-static void outer_product(struct lstm_pass *pass, int symbols, int rows, const real *left, const real *right,
-                          real *gradient)
-{
-    pass->outer.k = symbols;
-    right_side_pack(&pass->outer, right, 0);
-    product_transposed(rows, left, &pass->outer, gradient);
-}
-
-static void layer_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
-                           int l)
+static int layer_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
+                          int l)
 {
     struct layer_pass *layer = &pass->layers[l];
     struct model_layer *gradient = &pass->gradient.layers[l];
     int hidden = pass->shape.hidden, width = 4 * hidden;
 
-    layer_backward_steps(pass, w, batch, l);
+    if (layer_backward_steps(pass, w, batch, l) != 0)
+        return -1;
     /* Nothing comes before the first step. */
-    outer_product(pass, batch->symbols - batch->count[0], width,
-                  layer->gates + (size_t)batch->count[0] * (size_t)width,
-                  layer->h_before + (size_t)batch->count[0] * (size_t)hidden, gradient->w_hh);
+    if (outer_product(pass->ws, w->outer_gates, batch->symbols - batch->count[0],
+                      layer->gates + (size_t)batch->count[0] * (size_t)width,
+                      layer->h_before + (size_t)batch->count[0] * (size_t)hidden, gradient->w_hh) != 0)
+        return -1;
     if (l == 0) {
         memset(pass->d_table, 0, (size_t)pass->inputs * (size_t)width * sizeof *pass->d_table);
-        for (int i = 0; i < batch->symbols; i++) {
-            real *row = pass->d_table + (size_t)batch->input[i] * (size_t)width;
-            const real *from = layer->gates + (size_t)i * (size_t)width;
-
-            for (int j = 0; j < width; j++)
-                row[j] += from[j];
-        }
-        return;
+        for (int i = 0; i < batch->symbols; i++)
+            add((size_t)width, layer->gates + (size_t)i * (size_t)width,
+                pass->d_table + (size_t)batch->input[i] * (size_t)width);
+        return 0;
     }
-    outer_product(pass, batch->symbols, width, layer->gates, layer->x, gradient->w_ih);
     sum_rows(batch->symbols, width, layer->gates, gradient->bias);
-    product(batch->symbols, layer->gates, &w->back_w_ih[l], NULL, 0, pass->dh);
+    if (outer_product(pass->ws, w->outer_gates, batch->symbols, layer->gates, layer->x, gradient->w_ih) !=
+            0 ||
+        matmul(pass->ws, batch->symbols, layer->gates, w->back_w_ih[l], pass->dh) != 0)
+        return -1;
     apply_masks(batch, hidden, pass->dropped ? pass->masks[l - 1] : NULL, pass->dh, pass->dh);
+    return 0;
 }
 
-void lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
-                   real scale)
+int lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
+                  real scale)
 {
     int outputs = pass->outputs, hidden = pass->shape.hidden, last = pass->shape.layers - 1;
     real *d_logits = pass->probabilities;
@@ -305,12 +314,16 @@ void lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const s
         for (int j = 0; j < outputs; j++)
             row[j] *= scale;
     }
-    outer_product(pass, batch->symbols, outputs, d_logits, pass->top, pass->gradient.output);
     sum_rows(batch->symbols, outputs, d_logits, pass->gradient.output_bias);
-    product(batch->symbols, d_logits, &w->back_output, NULL, 0, pass->dh);
+    if (outer_product(pass->ws, w->outer_output, batch->symbols, d_logits, pass->top,
+                      pass->gradient.output) != 0 ||
+        matmul(pass->ws, batch->symbols, d_logits, w->back_output, pass->dh) != 0)
+        return -1;
     apply_masks(batch, hidden, pass->dropped ? pass->masks[last] : NULL, pass->dh, pass->dh);
     for (int l = last; l >= 0; l--)
-        layer_backward(pass, w, batch, l);
+        if (layer_backward(pass, w, batch, l) != 0)
+            return -1;
+    return 0;
 }
 
 /* ---- the gradients of all passes ---- */
@@ -332,16 +345,13 @@ static void sum_part(void *arg, int part)
     real *restrict sum = c->gradient->all + start;
 
     memcpy(sum, c->passes[0]->gradient.all + start, count * sizeof *sum);
-    for (int k = 1; k < c->count; k++) {
-        const real *more = c->passes[k]->gradient.all + start;
-
-        for (size_t i = 0; i < count; i++)
-            sum[i] += more[i];
-    }
+    for (int k = 1; k < c->count; k++)
+        add(count, c->passes[k]->gradient.all + start, sum);
 }
 
 /* Gradient of what was multiplied by a mask: the mask again, told by what it left. (A parameter that is exactly zero by
  * itself makes no difference worth telling.) */
+CLONES
 static void through_mask(real *restrict gradient, const real *dropped, real p, size_t count)
 {
     real scale = 1 / (1 - p);
@@ -359,10 +369,10 @@ static void collect_table(const struct collection *c)
     real *restrict d_table = c->passes[0]->d_table;
 
     for (int k = 1; k < c->count; k++)
-        for (size_t i = 0; i < (size_t)inputs * (size_t)width; i++)
-            d_table[i] += c->passes[k]->d_table[i];
-    gemm_nn(inputs, embed, width, d_table, model->parameters.layers[0].w_ih, 0, c->gradient->embedding);
-    gemm_tn(width, embed, inputs, d_table, embedding, 0, c->gradient->layers[0].w_ih);
+        add((size_t)inputs * (size_t)width, c->passes[k]->d_table, d_table);
+    matmul_plain(inputs, embed, width, d_table, 0, model->parameters.layers[0].w_ih, 0, 0,
+                 c->gradient->embedding);
+    matmul_plain(width, embed, inputs, d_table, 1, embedding, 0, 0, c->gradient->layers[0].w_ih);
     sum_rows(inputs, width, d_table, c->gradient->layers[0].bias);
     if (c->w->embedding)
         through_mask(c->gradient->embedding, c->w->embedding, c->w->dropout.embed,

@@ -13,7 +13,7 @@
 
 #include "base/team.h"
 #include "model/model.h"
-#include "model/product.h"
+#include "model/matmul.h"
 
 /* Names as symbols, each name's first symbol its style or the boundary; borrowed. */
 struct packed {
@@ -34,14 +34,15 @@ struct dropout {
  * passes can share it. */
 struct lstm_weights {
     const struct model *model;
-    real *table;                              /* [inputs, 4·hidden] */
-    struct right_side w_hh[MODEL_LAYERS_MAX]; /* for the way forward */
-    struct right_side w_ih[MODEL_LAYERS_MAX]; /* of all layers but the first */
-    struct right_side output;
-    struct right_side back_w_hh[MODEL_LAYERS_MAX]; /* for the way back; only when learning */
-    struct right_side back_w_ih[MODEL_LAYERS_MAX];
-    struct right_side back_output;
-    int learns;
+    real *table;                            /* [inputs, 4·hidden] */
+    struct weights *w_hh[MODEL_LAYERS_MAX]; /* forward; owned, as all below */
+    struct weights *w_ih[MODEL_LAYERS_MAX]; /* of all layers but the first */
+    struct weights *output;
+    struct weights *back_w_hh[MODEL_LAYERS_MAX]; /* backward, like the rest: NULL without training */
+    struct weights *back_w_ih[MODEL_LAYERS_MAX];
+    struct weights *back_output;
+    struct outer *outer_gates;  /* gradients of w_hh and w_ih */
+    struct outer *outer_output; /* gradient of the output matrix */
     struct dropout dropout;
     real *dropped[MODEL_LAYERS_MAX]; /* owned: w_hh under dropout; NULL without */
     real *embedding;                 /* owned: the embedding under dropout, or NULL */
@@ -64,30 +65,32 @@ static inline size_t part_of(size_t left)
 /* Copies with each element kept with probability 1 - p and scaled by 1 / (1 - p). */
 void drop_elements(real *to, const real *from, size_t count, real p, struct rng *rng);
 
-/* dropout NULL: for forward passes alone. Returns 0, or -1 with *why set. Free on either. */
+/* For training on passes of up to `symbols` symbols, with dropout; or, with dropout NULL, for forward passes alone.
+ * Returns 0, or -1 with *why set. Free on either. */
 int lstm_weights_new(struct lstm_weights *w, const struct model *model, const struct dropout *dropout,
-                     enum precision precision, struct err *why);
+                     int symbols, enum precision precision, struct err *why);
 void lstm_weights_free(struct lstm_weights *w);
 
-/* Makes the table and packs the parameters as they are now, with fresh dropout masks when rng is not NULL; the same
- * whatever the team (NULL: by the caller alone). */
-void lstm_weights_prepare(struct lstm_weights *w, struct rng *rng, struct team *team);
+/* Computes the table and packs the parameters as they are now, with fresh dropout masks when rng is not NULL; the
+ * same whatever the team (NULL: by the caller alone). Returns 0, or -1 with *why set. */
+int lstm_weights_prepare(struct lstm_weights *w, struct rng *rng, struct team *team, struct err *why);
 
 /* Room for a pass of up to `names` names and `symbols` symbols; for one that learns, also for the way back and the
  * gradients it leaves. */
 struct lstm_pass;
-struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbols, enum precision precision,
-                                int learns, struct err *why);
+struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbols, int learns,
+                                struct err *why);
 void lstm_pass_free(struct lstm_pass *pass);
 
 /* Sums of -ln p(target), or of the cross-entropy with what is wanted: over everything, and for each name when per_name [names] is not NULL. With rng,
- * outputs are dropped out. Afterwards lstm_backward can follow. */
+ * outputs are dropped out. Afterwards lstm_backward can follow. Returns the sum, or -1 when memory is out. */
 double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
                     real between, struct rng *rng, double *per_name);
 
-/* Gradients of scale · (that sum) into the pass's own buffers, after a forward of the same batch. */
-void lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
-                   real scale);
+/* Gradients of scale · (that sum) into the pass's own buffers, after a forward of the same batch. Returns 0, or -1
+ * when memory is out. */
+int lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
+                  real scale);
 
 /* Sums the gradients of all passes, in their order, into *gradient, through dropout's masks and the table. The passes'
  * own are used up. */

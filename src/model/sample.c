@@ -28,8 +28,8 @@ struct sampler *sampler_new(const struct model *model, enum precision precision,
         return NULL;
     }
     sampler->model = model;
-    if (lstm_weights_new(&sampler->weights, model, NULL, precision, why) == 0) {
-        lstm_weights_prepare(&sampler->weights, NULL, NULL);
+    if (lstm_weights_new(&sampler->weights, model, NULL, 0, precision, why) == 0 &&
+        lstm_weights_prepare(&sampler->weights, NULL, NULL, why) == 0) {
         if (openings_new(sampler) == 0)
             return sampler;
         err_set(why, "out of memory");

@@ -12,7 +12,7 @@
 
 #include "base/team.h"
 #include "model/model.h"
-#include "model/product.h"
+#include "model/matmul.h"
 
 struct sample_options {
     double temperature;         /* above 0; 1 is the model's own distribution */

@@ -147,7 +147,7 @@ static struct train_settings fitted(const struct train_settings *chosen, enum co
         s.dropout_recurrent *= chosen->dropout / s.dropout;
     if (chosen->tied > 0)
         s.embed = chosen->hidden >= 0 ? chosen->hidden : s.hidden;
-    s.precision = (int)product_fastest();
+    s.precision = (int)precision_for_training();
     return s;
 }
 
@@ -168,8 +168,8 @@ const char *train_settings_problem(const struct train_settings *s)
 {
     if (s->tied && s->embed != s->hidden)
         return "a tied embedding has the size of the hidden layer; leave --embed away";
-    if (!product_can((enum precision)s->precision))
-        return "this processor has no products in bfloat16";
+    if (!precision_is_available((enum precision)s->precision))
+        return "this processor has no bfloat16 instructions; use --precision float32";
     return "";
 }
 

@@ -6,7 +6,7 @@
 #include <jansson.h>
 
 #include "base/err.h"
-#include "model/product.h"
+#include "model/matmul.h"
 
 /* How the learning rate goes after its warm-up: along a half cosine (Smith 2018; Loshchilov and Hutter 2017) or
  * a line down to a hundredth, or not at all. */

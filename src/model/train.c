@@ -22,17 +22,19 @@ static double seconds_so_far(const struct training *t)
 
 /* ---- one step ---- */
 
-/* Mixes what the first network foretells into what is wanted. */
-static void listen_to_first(struct training *t, int k)
+/* Mixes the first network's predictions into the soft targets. Returns 0, or -1 when memory is out. */
+static int mix_first_network(struct training *t, int k)
 {
     struct batch *batch = &t->batches[k];
     size_t count = (size_t)batch->packed.symbols * (size_t)vocab_outputs(&t->learner.model->vocab);
     real share = (real)t->settings.first_share;
-    const real *foretold = lstm_probabilities(t->first_passes[k]);
+    const real *predicted = lstm_probabilities(t->first_passes[k]);
 
-    lstm_forward(t->first_passes[k], &t->first_weights, &batch->packed, 0, NULL, NULL);
+    if (lstm_forward(t->first_passes[k], &t->first_weights, &batch->packed, 0, NULL, NULL) < 0)
+        return -1;
     for (size_t i = 0; i < count; i++)
-        batch->wanted[i] += share * (foretold[i] - batch->wanted[i]);
+        batch->wanted[i] += share * (predicted[i] - batch->wanted[i]);
+    return 0;
 }
 
 static void shard_job(void *arg, int k)
@@ -44,13 +46,15 @@ static void shard_job(void *arg, int k)
                             .share = t->settings.teacher,
                             .outputs = vocab_outputs(&t->learner.model->vocab),
                             .rng = &t->rngs[k]};
+    double loss;
 
     batch_pack(batch, &t->data, t->batch_names + k, t->batch_count - k, t->shards, &lesson);
-    if (t->learner.first)
-        listen_to_first(t, k);
-    t->losses[k] =
-        lstm_forward(t->passes[k], &t->weights, &batch->packed, t->dropout.between, &t->rngs[k], NULL);
-    lstm_backward(t->passes[k], &t->weights, &batch->packed, (real)(1.0 / (double)t->batch_symbols));
+    t->losses[k] = -1;
+    if (t->learner.first && mix_first_network(t, k) != 0)
+        return;
+    loss = lstm_forward(t->passes[k], &t->weights, &batch->packed, t->dropout.between, &t->rngs[k], NULL);
+    if (lstm_backward(t->passes[k], &t->weights, &batch->packed, (real)(1.0 / (double)t->batch_symbols)) == 0)
+        t->losses[k] = loss;
 }
 
 /* Up along a line, then as the schedule says. */
@@ -96,12 +100,16 @@ static double learn_batch(struct training *t, const int *names, int count, struc
     t->batch_symbols = 0;
     for (int i = 0; i < count; i++)
         t->batch_symbols += t->data.length[names[i]] + 1;
-    lstm_weights_prepare(&t->weights, &l->rng, t->team);
+    if (lstm_weights_prepare(&t->weights, &l->rng, t->team, why) != 0)
+        return -1;
     for (int k = 0; k < shards; k++)
         rng_seed(&t->rngs[k], rng_u64(&l->rng), 0);
     team_run(t->team, shards, shard_job, t);
-    for (int k = 0; k < shards; k++)
+    for (int k = 0; k < shards; k++) {
+        if (t->losses[k] < 0)
+            return err_set(why, "out of memory");
         loss += t->losses[k];
+    }
     lstm_collect(t->passes, shards, &t->weights, &t->gradient, t->team);
     if (t->settings.tied)
         tie_gradients(l->model, &t->gradient);

@@ -171,17 +171,16 @@ static int prepare_passes(struct training *t, struct err *why)
     const struct model *first = t->learner.first;
 
     if (parameters_like(&t->gradient, t->learner.model, why) != 0 ||
-        lstm_weights_new(&t->weights, t->learner.model, &t->dropout, precision, why) != 0 ||
-        (first && lstm_weights_new(&t->first_weights, first, NULL, precision, why) != 0))
+        lstm_weights_new(&t->weights, t->learner.model, &t->dropout, t->shard_symbols, precision, why) != 0 ||
+        (first && (lstm_weights_new(&t->first_weights, first, NULL, 0, precision, why) != 0 ||
+                   lstm_weights_prepare(&t->first_weights, NULL, t->team, why) != 0)))
         return -1;
-    if (first)
-        lstm_weights_prepare(&t->first_weights, NULL, t->team);
     for (int k = 0; k < t->shards; k++) {
-        t->passes[k] = lstm_pass_new(t->learner.model, t->shard_names, t->shard_symbols, precision, 1, why);
+        t->passes[k] = lstm_pass_new(t->learner.model, t->shard_names, t->shard_symbols, 1, why);
         if (!t->passes[k])
             return -1;
         if (first) {
-            t->first_passes[k] = lstm_pass_new(first, t->shard_names, t->shard_symbols, precision, 0, why);
+            t->first_passes[k] = lstm_pass_new(first, t->shard_names, t->shard_symbols, 0, why);
             if (!t->first_passes[k])
                 return -1;
         }

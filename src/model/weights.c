@@ -4,59 +4,89 @@
 
 #include "model/lstm.h"
 
-/* Room for both directions of a matrix [rows, columns] that is multiplied with from the right, transposed. */
-static int both_directions(struct right_side *forward, struct right_side *back, int rows, int columns,
-                           int learns, enum precision precision)
+/* What dropout and the table need. */
+static int allocate(struct lstm_weights *w)
 {
-    if (right_side_new(forward, rows, columns, precision) != 0)
-        return -1;
-    return learns ? right_side_new(back, columns, rows, precision) : 0;
-}
-
-int lstm_weights_new(struct lstm_weights *w, const struct model *model, const struct dropout *dropout,
-                     enum precision precision, struct err *why)
-{
+    const struct model *model = w->model;
     size_t inputs = (size_t)vocab_inputs(&model->vocab), hidden = (size_t)model->shape.hidden;
-    int n = model->shape.hidden, failed;
+    int failed;
 
-    blas_on_own_thread();
-    memset(w, 0, sizeof *w);
-    w->model = model;
-    w->learns = dropout != NULL;
-    if (dropout)
-        w->dropout = *dropout;
     w->table = malloc(inputs * 4 * hidden * sizeof *w->table);
     failed = !w->table;
-    if (dropout && dropout->embed > 0) {
+    if (w->dropout.embed > 0) {
         w->embedding = malloc(inputs * (size_t)model->shape.embed * sizeof *w->embedding);
         failed |= !w->embedding;
     }
-    /* Logits are few and feel each error: they are not made of bytes. */
-    failed |= both_directions(&w->output, &w->back_output, vocab_outputs(&model->vocab), n, w->learns,
-                              precision == PRECISION_INT8 ? PRECISION_FLOAT32 : precision);
-    for (int l = 0; l < model->shape.layers; l++) {
-        failed |= both_directions(&w->w_hh[l], &w->back_w_hh[l], 4 * n, n, w->learns, precision);
-        if (l > 0)
-            failed |= both_directions(&w->w_ih[l], &w->back_w_ih[l], 4 * n, n, w->learns, precision);
-        if (dropout && dropout->recurrent > 0) {
-            w->dropped[l] = malloc(4 * hidden * hidden * sizeof **w->dropped);
-            failed |= !w->dropped[l];
-        }
+    for (int l = 0; w->dropout.recurrent > 0 && l < model->shape.layers; l++) {
+        w->dropped[l] = malloc(4 * hidden * hidden * sizeof **w->dropped);
+        failed |= !w->dropped[l];
     }
-    return failed ? err_set(why, "out of memory") : 0;
+    return failed ? -1 : 0;
+}
+
+static int forward_products(struct lstm_weights *w, enum precision precision, struct err *why)
+{
+    const struct parameters *p = &w->model->parameters;
+    int hidden = w->model->shape.hidden, outputs = vocab_outputs(&w->model->vocab);
+    /* Logits are few, and errors in them count fully: int8 is too coarse. */
+    enum precision of_output = precision == PRECISION_INT8 ? PRECISION_FLOAT32 : precision;
+
+    w->output = weights_new(hidden, outputs, of_output, MATMUL_SET, p->output_bias, why);
+    for (int l = 0; w->output && l < w->model->shape.layers; l++) {
+        w->w_hh[l] = weights_new(hidden, 4 * hidden, precision, MATMUL_ADD, NULL, why);
+        if (l > 0)
+            w->w_ih[l] = weights_new(hidden, 4 * hidden, precision, MATMUL_SET, p->layers[l].bias, why);
+        if (!w->w_hh[l] || (l > 0 && !w->w_ih[l]))
+            return -1;
+    }
+    return w->output ? 0 : -1;
+}
+
+static int backward_products(struct lstm_weights *w, int symbols, enum precision precision, struct err *why)
+{
+    int hidden = w->model->shape.hidden, outputs = vocab_outputs(&w->model->vocab);
+
+    w->outer_gates = outer_new(4 * hidden, hidden, symbols, precision, why);
+    w->outer_output = w->outer_gates ? outer_new(outputs, hidden, symbols, precision, why) : NULL;
+    w->back_output = w->outer_output ? weights_new(outputs, hidden, precision, MATMUL_SET, NULL, why) : NULL;
+    for (int l = 0; w->back_output && l < w->model->shape.layers; l++) {
+        w->back_w_hh[l] = weights_new(4 * hidden, hidden, precision, MATMUL_SET, NULL, why);
+        if (l > 0)
+            w->back_w_ih[l] = weights_new(4 * hidden, hidden, precision, MATMUL_SET, NULL, why);
+        if (!w->back_w_hh[l] || (l > 0 && !w->back_w_ih[l]))
+            return -1;
+    }
+    return w->back_output ? 0 : -1;
+}
+
+int lstm_weights_new(struct lstm_weights *w, const struct model *model, const struct dropout *dropout,
+                     int symbols, enum precision precision, struct err *why)
+{
+    memset(w, 0, sizeof *w);
+    w->model = model;
+    if (dropout)
+        w->dropout = *dropout;
+    if (allocate(w) != 0)
+        return err_set(why, "out of memory");
+    if (forward_products(w, precision, why) != 0 ||
+        (dropout && backward_products(w, symbols, precision, why) != 0))
+        return -1;
+    return 0;
 }
 
 void lstm_weights_free(struct lstm_weights *w)
 {
     free(w->table);
     free(w->embedding);
-    right_side_free(&w->output);
-    right_side_free(&w->back_output);
+    weights_free(w->output);
+    weights_free(w->back_output);
+    outer_free(w->outer_gates);
+    outer_free(w->outer_output);
     for (int l = 0; l < MODEL_LAYERS_MAX; l++) {
-        right_side_free(&w->w_hh[l]);
-        right_side_free(&w->w_ih[l]);
-        right_side_free(&w->back_w_hh[l]);
-        right_side_free(&w->back_w_ih[l]);
+        weights_free(w->w_hh[l]);
+        weights_free(w->w_ih[l]);
+        weights_free(w->back_w_hh[l]);
+        weights_free(w->back_w_ih[l]);
         free(w->dropped[l]);
     }
     memset(w, 0, sizeof *w);
@@ -82,9 +112,10 @@ struct preparation {
     uint64_t seeds[MODEL_LAYERS_MAX]; /* of the layers' masks */
     int parts;                        /* of a recurrent matrix */
     struct {
-        struct right_side *to;
+        struct weights *to;
         const real *matrix;
         int transposed;
+        struct err why; /* text empty unless packing failed */
     } packings[4 * MODEL_LAYERS_MAX];
     int packing_count;
 };
@@ -137,36 +168,37 @@ static void prepare_table(const struct preparation *p)
     for (int s = 0; s < inputs; s++)
         memcpy(w->table + (size_t)s * 4 * (size_t)hidden, model->parameters.layers[0].bias,
                4 * (size_t)hidden * sizeof *w->table);
-    gemm_nt(inputs, 4 * hidden, embed, embedding, model->parameters.layers[0].w_ih, 1, w->table);
+    matmul_plain(inputs, 4 * hidden, embed, embedding, 0, model->parameters.layers[0].w_ih, 1, 1, w->table);
 }
 
-static void add_packing(struct preparation *p, struct right_side *to, const real *matrix, int transposed)
+static void add_packing(struct preparation *p, struct weights *to, const real *matrix, int transposed)
 {
     p->packings[p->packing_count].to = to;
     p->packings[p->packing_count].matrix = matrix;
     p->packings[p->packing_count++].transposed = transposed;
 }
 
-/* A matrix for the way forward and, when learning, for the way back. */
-static void add_matrix(struct preparation *p, struct right_side *forward, struct right_side *back,
+/* A matrix for the forward pass and, when there is one, for the backward pass. */
+static void add_matrix(struct preparation *p, struct weights *forward, struct weights *back,
                        const real *matrix)
 {
     add_packing(p, forward, matrix, 1);
-    if (p->w->learns)
+    if (back)
         add_packing(p, back, matrix, 0);
 }
 
 static void prepare_job(void *arg, int job)
 {
-    const struct preparation *p = arg;
+    struct preparation *p = arg;
 
     if (job == p->packing_count)
         prepare_table(p);
     else
-        right_side_pack(p->packings[job].to, p->packings[job].matrix, p->packings[job].transposed);
+        weights_pack(p->packings[job].to, p->packings[job].matrix, p->packings[job].transposed,
+                     &p->packings[job].why);
 }
 
-void lstm_weights_prepare(struct lstm_weights *w, struct rng *rng, struct team *team)
+int lstm_weights_prepare(struct lstm_weights *w, struct rng *rng, struct team *team, struct err *why)
 {
     const struct parameters *from = &w->model->parameters;
     struct preparation p = {.w = w, .rng = rng};
@@ -175,10 +207,16 @@ void lstm_weights_prepare(struct lstm_weights *w, struct rng *rng, struct team *
     if (is_dropped)
         drop_recurrent(&p, team);
     for (int l = 0; l < w->model->shape.layers; l++) {
-        add_matrix(&p, &w->w_hh[l], &w->back_w_hh[l], is_dropped ? w->dropped[l] : from->layers[l].w_hh);
+        add_matrix(&p, w->w_hh[l], w->back_w_hh[l], is_dropped ? w->dropped[l] : from->layers[l].w_hh);
         if (l > 0)
-            add_matrix(&p, &w->w_ih[l], &w->back_w_ih[l], from->layers[l].w_ih);
+            add_matrix(&p, w->w_ih[l], w->back_w_ih[l], from->layers[l].w_ih);
     }
-    add_matrix(&p, &w->output, &w->back_output, from->output);
+    add_matrix(&p, w->output, w->back_output, from->output);
     team_run(team, p.packing_count + 1, prepare_job, &p);
+    for (int i = 0; i < p.packing_count; i++)
+        if (*p.packings[i].why.text) {
+            *why = p.packings[i].why;
+            return -1;
+        }
+    return 0;
 }

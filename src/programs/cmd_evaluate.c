@@ -29,11 +29,11 @@ int command_precision(const char *command, const char *word, enum precision *pre
 {
     struct err why;
 
-    if (word && product_precision_from(word, precision) != 0)
+    if (word && precision_from_text(word, precision) != 0)
         return command_wrong(command, "--precision takes float32, bfloat16 or int8");
-    if (product_can(*precision))
+    if (precision_is_available(*precision))
         return 0;
-    err_set(&why, "this processor has no products in %s", word);
+    err_set(&why, "this processor has no %s instructions; leave --precision out", word);
     return command_failed(command, &why);
 }
 

@@ -108,7 +108,7 @@ int command_generate(int argc, char **argv)
     struct sample_options o = sample_plainly(rng_entropy());
     long count = 10, words = 0, least = o.min_length, most = o.max_length, threads = team_processors();
     const char *corpus = NULL, *blocklist = NULL, *output = "-", *wanted = NULL;
-    enum precision precision = product_fastest_forward();
+    enum precision precision = precision_for_inference();
     int quiet = 0, first, code, result = EXIT_FAILED;
     struct option_spec options[] = {
         {"names", 'n', OPTION_INT, "N", "how many (default 10)", &count, 1, 1e9},

@@ -5,7 +5,7 @@
 
 #include "base/err.h"
 #include "base/options.h"
-#include "model/kernel.h"
+#include "model/matmul.h"
 
 enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_WRONG = 2 };
 

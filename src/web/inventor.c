@@ -24,7 +24,7 @@ struct inventor *inventor_new(const char *model, struct blocklist *blocklist, st
     inventor->blocklist = blocklist;
     inventor->model = model_load(model, why);
     if (inventor->model)
-        inventor->sampler = sampler_new(inventor->model, product_fastest_forward(), why);
+        inventor->sampler = sampler_new(inventor->model, precision_for_inference(), why);
     if (inventor->sampler)
         inventor->team = team_new(1, why);
     if (inventor->team)

@@ -50,7 +50,7 @@ static void set_up(void)
     dataset_longest_first(&data, order, NAMES);
     for (int k = 0; k < SHARDS; k++) {
         ck_assert_int_eq(batch_new(&batches[k], NAMES, 200, vocab_outputs(&model->vocab), &why), 0);
-        passes[k] = lstm_pass_new(model, NAMES, batches[k].symbols_max, PRECISION_FLOAT32, 1, &why);
+        passes[k] = lstm_pass_new(model, NAMES, batches[k].symbols_max, 1, &why);
         ck_assert_ptr_nonnull(passes[k]);
     }
 }
@@ -81,7 +81,7 @@ static double loss_at(struct lstm_weights *w, const struct dropout *dropout, str
     double loss = 0;
 
     rng_seed(&rng, 9, 0);
-    lstm_weights_prepare(w, &rng, NULL);
+    ck_assert_int_eq(lstm_weights_prepare(w, &rng, NULL, &why), 0);
     for (int k = 0; k < SHARDS; k++) {
         batch_pack(&batches[k], &data, order + k, NAMES - k, SHARDS, &lesson);
         loss += lstm_forward(passes[k], w, &batches[k].packed, dropout->between, &rng, NULL);
@@ -103,7 +103,8 @@ START_TEST(gradients_are_the_slopes_of_the_loss)
     struct parameters gradient;
     const double h = 1e-5;
 
-    ck_assert_int_eq(lstm_weights_new(&w, model, dropout, PRECISION_FLOAT32, &why), 0);
+    ck_assert_int_eq(lstm_weights_new(&w, model, dropout, batches[0].symbols_max, PRECISION_FLOAT32, &why),
+                     0);
     ck_assert_int_eq(parameters_like(&gradient, model, &why), 0);
     loss_at(&w, dropout, &gradient, taught);
     for (size_t i = 0; i < gradient.count; i++) {
@@ -130,8 +131,8 @@ START_TEST(packed_names_do_not_touch_each_other)
     struct lstm_weights w;
     double together[NAMES], alone;
 
-    ck_assert_int_eq(lstm_weights_new(&w, model, &none, PRECISION_FLOAT32, &why), 0);
-    lstm_weights_prepare(&w, NULL, NULL);
+    ck_assert_int_eq(lstm_weights_new(&w, model, &none, batches[0].symbols_max, PRECISION_FLOAT32, &why), 0);
+    ck_assert_int_eq(lstm_weights_prepare(&w, NULL, NULL, &why), 0);
     batch_pack(&batches[0], &data, order, NAMES, 1, NULL);
     lstm_forward(passes[0], &w, &batches[0].packed, 0, NULL, together);
     for (int i = 0; i < NAMES; i++) {
@@ -149,8 +150,8 @@ START_TEST(probabilities_sum_to_one)
     struct lstm_weights w;
     int outputs = vocab_outputs(&model->vocab);
 
-    ck_assert_int_eq(lstm_weights_new(&w, model, &none, PRECISION_FLOAT32, &why), 0);
-    lstm_weights_prepare(&w, NULL, NULL);
+    ck_assert_int_eq(lstm_weights_new(&w, model, &none, batches[0].symbols_max, PRECISION_FLOAT32, &why), 0);
+    ck_assert_int_eq(lstm_weights_prepare(&w, NULL, NULL, &why), 0);
     batch_pack(&batches[0], &data, order, NAMES, 1, NULL);
     lstm_forward(passes[0], &w, &batches[0].packed, 0, NULL, NULL);
     for (int i = 0; i < batches[0].packed.symbols; i++) {
