@@ -67,11 +67,11 @@ is "$(column 4 | sort -u)" "$styles" "there are eighteen styles"
 
 # ---- how much of it ----
 
-[ "$(rows | wc -l)" -ge 4000 ]
-result $? "at least 4,000 artists"
-[ "$(column 2 | grep -cx dj)" -ge 800 ]
-result $? "at least 800 of them DJs"
-is "$(column 4 | sort | uniq -c | awk '$1 < 150')" "" "at least 150 of each style"
+[ "$(rows | wc -l)" -ge 15000 ]
+result $? "at least 15,000 artists"
+[ "$(column 2 | grep -cx dj)" -ge 3000 ]
+result $? "at least 3,000 of them DJs"
+is "$(column 4 | sort | uniq -c | awk '$1 < 500')" "" "at least 500 of each style"
 
 # ---- what stagename makes of it ----
 

@@ -49,7 +49,8 @@ class Model(nn.Module):
         layers, hidden, embed = (int(metadata[k]) for k in ("layers", "hidden", "embed"))
         self.alphabet = metadata["alphabet"]
         outputs = 1 + len(self.alphabet)
-        self.embedding = nn.Embedding(outputs + len(json.loads(metadata["styles"])), embed)
+        labels = len(json.loads(metadata["styles"])) + len(json.loads(metadata["kinds"]))
+        self.embedding = nn.Embedding(outputs + labels, embed)
         self.lstm = nn.LSTM(embed, hidden, layers)
         self.output = nn.Linear(hidden, outputs)
 

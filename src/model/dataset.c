@@ -138,9 +138,17 @@ int name_list_vocab(const struct name_list *list, int least, struct vocab *vocab
     for (int i = 0; i < list->count; i++) {
         const struct raw_name *item = &list->items[i];
 
-        if ((item->style && vocab_add_style(vocab, item->style, 1, why) != 0) ||
-            (item->kind && vocab_add_style(vocab, item->kind, 0, why) != 0))
+        if ((item->style && vocab_add_style(vocab, item->style, why) != 0) ||
+            (item->kind && vocab_add_kind(vocab, item->kind, why) != 0))
             goto out;
+    }
+    if (vocab_make_weights(vocab, why) != 0)
+        goto out;
+    for (int i = 0; i < list->count; i++) {
+        const struct raw_name *item = &list->items[i];
+
+        ++*vocab_weight(vocab, item->style ? vocab_style(vocab, item->style) : VOCAB_BOUNDARY,
+                        item->kind ? vocab_kind(vocab, item->kind) : VOCAB_BOUNDARY);
     }
     result = 0;
 out:
@@ -180,9 +188,11 @@ int dataset_new(struct dataset *data, const struct name_list *list, const struct
         data->start[at] = (int)used;
         data->length[at] = length;
         data->style[at] = item->style ? vocab_style(vocab, item->style) : VOCAB_BOUNDARY;
-        data->kind[at] = item->kind ? vocab_style(vocab, item->kind) : VOCAB_BOUNDARY;
-        if (data->style[at] < 0 || data->kind[at] < 0)
-            data->style[at] = data->kind[at] = VOCAB_BOUNDARY;
+        data->kind[at] = item->kind ? vocab_kind(vocab, item->kind) : VOCAB_BOUNDARY;
+        if (data->style[at] < 0)
+            data->style[at] = VOCAB_BOUNDARY;
+        if (data->kind[at] < 0)
+            data->kind[at] = VOCAB_BOUNDARY;
         used += (size_t)length;
         data->symbol_count = (long)used;
         data->characters += length + 1;
@@ -203,7 +213,7 @@ int batch_new(struct batch *batch, int names, int wanted_symbols, int outputs, s
     size_t symbols = (size_t)names * (MODEL_NAME_MAX + 1), steps = MODEL_NAME_MAX + 1;
 
     memset(batch, 0, sizeof *batch);
-    batch->memory = malloc((2 * symbols + 2 * steps) * sizeof *batch->memory);
+    batch->memory = malloc((2 * symbols + 2 * steps + (size_t)names) * sizeof *batch->memory);
     if (wanted_symbols > 0)
         batch->wanted = malloc((size_t)wanted_symbols * (size_t)outputs * sizeof *batch->wanted);
     if (!batch->memory || (wanted_symbols > 0 && !batch->wanted)) {
@@ -215,6 +225,7 @@ int batch_new(struct batch *batch, int names, int wanted_symbols, int outputs, s
     batch->packed.target = batch->memory + symbols;
     batch->packed.offset = batch->memory + 2 * symbols;
     batch->packed.count = batch->memory + 2 * symbols + steps;
+    batch->packed.kind = batch->memory + 2 * symbols + 2 * steps;
     return 0;
 }
 
@@ -225,38 +236,38 @@ void batch_free(struct batch *batch)
     memset(batch, 0, sizeof *batch);
 }
 
-/* Which symbol a name starts with: half of the time its style, so that styles are learnt well; otherwise its
- * kind or neither, so that both can be asked for. What a name doesn't have is the boundary. */
-static int first_symbol(const struct dataset *data, int name, const struct lesson *lesson)
+/* Every second name starts with its style and every second one with its kind, so that the model learns names with
+ * both, with one and with neither. */
+static int first_style(const struct dataset *data, int name, const struct lesson *lesson)
 {
     if (!lesson)
-        return data->first;
-    switch (rng_below(lesson->rng, 4)) {
-    case 0:
-        return VOCAB_BOUNDARY;
-    case 1:
-        return data->kind[name];
-    default:
-        return data->style[name];
-    }
+        return data->first_style;
+    return rng_below(lesson->rng, 2) > 0 ? data->style[name] : VOCAB_BOUNDARY;
+}
+
+static int first_kind(const struct dataset *data, int name, const struct lesson *lesson)
+{
+    if (!lesson)
+        return data->first_kind;
+    return rng_below(lesson->rng, 2) > 0 ? data->kind[name] : VOCAB_BOUNDARY;
 }
 
 /* What the network is shown before symbol t of a name. */
 static int input_symbol(const struct dataset *data, int name, int t, const struct lesson *lesson)
 {
     if (t == 0)
-        return first_symbol(data, name, lesson);
+        return first_style(data, name, lesson);
     if (lesson && lesson->noise > 0 && (double)rng_float(lesson->rng) < lesson->noise)
         return data->symbols[rng_below(lesson->rng, (uint64_t)data->symbol_count)];
     return data->symbols[data->start[name] + t - 1];
 }
 
-/* The wanted probabilities of symbol t of a name that starts with `first`. The teacher knows no styles: it would
- * make them alike, so it is asked only about names without one. */
-static void want(const struct dataset *data, int name, int t, int first, int target,
+/* The wanted probabilities of symbol t of a name. The teacher knows no styles and kinds: it would make them alike, so
+ * it is asked only about names that start without (not is_labelled). */
+static void want(const struct dataset *data, int name, int t, int is_labelled, int target,
                  const struct lesson *lesson, real *wanted)
 {
-    real share = (real)(lesson->teacher && first == VOCAB_BOUNDARY ? lesson->share : 0);
+    real share = (real)(lesson->teacher && !is_labelled ? lesson->share : 0);
 
     if (share > 0)
         ngram_foretell(lesson->teacher, data->symbols + data->start[name], t, target, wanted);
@@ -270,10 +281,12 @@ void batch_pack(struct batch *batch, const struct dataset *data, const int *name
 {
     struct packed *packed = &batch->packed;
     int *input = batch->memory, *target = input + batch->symbols_max, *offset = target + batch->symbols_max;
-    int *active = offset + MODEL_NAME_MAX + 1;
+    int *active = offset + MODEL_NAME_MAX + 1, *kind = active + MODEL_NAME_MAX + 1;
     int n = (count + stride - 1) / stride, used = 0, steps = n ? data->length[names[0]] + 1 : 0;
 
     packed->wanted = lesson ? batch->wanted : NULL;
+    for (int r = 0; r < n; r++)
+        kind[r] = first_kind(data, names[r * stride], lesson);
     for (int t = 0; t < steps; t++) {
         int rows = 0;
 
@@ -284,8 +297,8 @@ void batch_pack(struct batch *batch, const struct dataset *data, const int *name
             input[used] = input_symbol(data, name, t, lesson);
             target[used] = t == data->length[name] ? VOCAB_BOUNDARY : data->symbols[data->start[name] + t];
             if (packed->wanted)
-                want(data, name, t, input[rows], target[used], lesson,
-                     batch->wanted + (size_t)used * (size_t)lesson->outputs);
+                want(data, name, t, input[rows] != VOCAB_BOUNDARY || kind[rows] != VOCAB_BOUNDARY,
+                     target[used], lesson, batch->wanted + (size_t)used * (size_t)lesson->outputs);
         }
         active[t] = rows;
     }

@@ -36,11 +36,11 @@ int name_list_vocab(const struct name_list *list, int least, struct vocab *vocab
 struct dataset {
     int count;
     int *symbols, *start, *length;
-    long symbol_count; /* of all names */
-    int *style, *kind; /* symbols, or VOCAB_BOUNDARY for none */
-    int first;         /* the symbol that names start with when none is drawn; 0, the boundary */
-    long characters;   /* of all names, end symbols counted */
-    int skipped;       /* names with a character outside the alphabet, or too long */
+    long symbol_count;           /* of all names */
+    int *style, *kind;           /* symbols, or VOCAB_BOUNDARY for none */
+    int first_style, first_kind; /* what names start with when it is not drawn; 0, the boundary: none */
+    long characters;             /* of all names, end symbols counted */
+    int skipped;                 /* names with a character outside the alphabet, or too long */
 };
 
 int dataset_new(struct dataset *data, const struct name_list *list, const struct vocab *vocab,
@@ -69,7 +69,8 @@ int batch_new(struct batch *batch, int names, int wanted_symbols, int outputs, s
 void batch_free(struct batch *batch);
 
 /* Packs names[0], names[stride], names[2·stride], … (indices into data, sorted by falling length). In a lesson,
- * each name starts with its style, its kind or neither, by chance; without one, with data->first. */
+ * each name starts with its style or without, and with its kind or without, by chance; without one, with
+ * data->first_style and data->first_kind. */
 void batch_pack(struct batch *batch, const struct dataset *data, const int *names, int count, int stride,
                 const struct lesson *lesson);
 

@@ -56,8 +56,10 @@ static int lanes_new(struct lanes *lanes, const struct model *model, size_t rows
     return 0;
 }
 
-/* All rows one step on: their inputs in, logits out. Returns 0, or -1 when memory is out. */
-static int step(const struct sampler *sampler, struct lanes *lanes, int rows, const int *inputs)
+/* All rows one step on: their inputs in, logits out. kinds [rows], or NULL, are added to the inputs. Returns 0, or
+ * -1 when memory is out. */
+static int step(const struct sampler *sampler, struct lanes *lanes, int rows, const int *inputs,
+                const int *kinds)
 {
     const struct model *model = sampler->model;
     const struct lstm_weights *w = &sampler->weights;
@@ -68,6 +70,9 @@ static int step(const struct sampler *sampler, struct lanes *lanes, int rows, co
         for (int r = 0; l == 0 && r < rows; r++)
             memcpy(lanes->gates + (size_t)r * width, w->table + (size_t)inputs[r] * width,
                    width * sizeof(real));
+        for (int r = 0; kinds && l == 0 && r < rows; r++)
+            if (kinds[r] != VOCAB_BOUNDARY)
+                lstm_add_kind(w, kinds[r], lanes->gates + (size_t)r * width);
         if ((l > 0 && matmul(lanes->ws, rows, lanes->h[l - 1], w->w_ih[l], lanes->gates) != 0) ||
             matmul(lanes->ws, rows, lanes->h[l], w->w_hh[l], lanes->gates) != 0)
             return -1;
@@ -95,22 +100,23 @@ int openings_new(struct sampler *sampler)
 {
     const struct model *model = sampler->model;
     const struct vocab *vocab = &model->vocab;
-    int rows = 1 + vocab->style_count;
+    int columns = 1 + vocab->kind_count, rows = (1 + vocab->style_count) * columns;
     size_t state = (size_t)rows * (size_t)model->shape.hidden * sizeof(real);
-    int *inputs = malloc((size_t)rows * sizeof *inputs), failed;
+    int *inputs = malloc(2 * (size_t)rows * sizeof *inputs), *kinds = inputs + rows, failed;
 
     if (!inputs || lanes_new(&sampler->openings, model, (size_t)rows) != 0) {
         free(inputs);
         return -1;
     }
-    inputs[0] = VOCAB_BOUNDARY;
-    for (int i = 1; i < rows; i++)
-        inputs[i] = vocab->character_count + i;
+    for (int i = 0; i < rows; i++) {
+        inputs[i] = i < columns ? VOCAB_BOUNDARY : vocab_first_style(vocab) + i / columns - 1;
+        kinds[i] = i % columns ? vocab_first_kind(vocab) + i % columns - 1 : VOCAB_BOUNDARY;
+    }
     for (int l = 0; l < model->shape.layers; l++) {
         memset(sampler->openings.h[l], 0, state);
         memset(sampler->openings.c[l], 0, state);
     }
-    failed = step(sampler, &sampler->openings, rows, inputs);
+    failed = step(sampler, &sampler->openings, rows, inputs, kinds);
     free(inputs);
     return failed;
 }
@@ -122,22 +128,28 @@ void openings_free(struct sampler *sampler)
 
 /* ---- how a name goes on ---- */
 
-static int pick_style(const struct sampling *s, struct rng *rng)
+/* Draws the style and kind of a name by the corpus's weights, as far as they are not given. Returns the row of
+ * openings. */
+static int pick_opening(const struct sampling *s, struct rng *rng)
 {
     const struct vocab *vocab = &s->sampler->model->vocab;
-    double at;
+    int columns = 1 + vocab->kind_count, rows = 1 + vocab->style_count, last = 0;
+    int style = s->style > 0 ? 1 + s->style - vocab_first_style(vocab) : s->style;
+    int kind = s->kind > 0 ? 1 + s->kind - vocab_first_kind(vocab) : s->kind;
+    double at = (double)rng_float(rng) * s->weight_total;
 
-    if (s->style >= 0)
-        return s->style;
-    if (s->style_total <= 0)
-        return VOCAB_BOUNDARY;
-    at = (double)rng_float(rng) * s->style_total;
-    for (int i = 0; i < vocab->style_count; i++) {
-        at -= vocab->style_weights[i];
+    if (s->weight_total <= 0) /* the corpus has none like that: what was asked for, nothing else */
+        return (style > 0 ? style : 0) * columns + (kind > 0 ? kind : 0);
+    for (int i = 0; i < rows * columns; i++) {
+        if ((style >= 0 && i / columns != style) || (kind >= 0 && i % columns != kind) ||
+            vocab->weights[i] <= 0)
+            continue;
+        last = i;
+        at -= vocab->weights[i];
         if (at < 0)
-            return 1 + vocab->character_count + i;
+            break;
     }
-    return VOCAB_BOUNDARY;
+    return last;
 }
 
 /* Whether the conditions allow a symbol to come next. */
@@ -213,12 +225,14 @@ static int advance(struct job *job, int at)
     return 1;
 }
 
-/* The random numbers of a name. A style that is asked for has its own, else the lists of two styles would share names. */
+/* The random numbers of a name. Each style and kind that is asked for has its own sequence: otherwise the lists of two
+ * styles would share names. */
 static void seed_name(const struct sampling *s, struct rng *rng, long number)
 {
-    enum { NUMBER_BITS = 40 };
+    enum { NUMBER_BITS = 32 };
+    uint64_t label = (uint64_t)(s->style + 1) * VOCAB_MAX + (uint64_t)(s->kind + 1);
 
-    rng_seed(rng, s->options->seed, (uint64_t)(s->style + 1) << NUMBER_BITS | (uint64_t)number);
+    rng_seed(rng, s->options->seed, label << NUMBER_BITS | (uint64_t)number);
 }
 
 /* Begins the job's next name in a lane, with the first character drawn. Returns 0 when all are begun. */
@@ -232,13 +246,14 @@ static int begin_name(struct job *job, int at)
 
     while (job->begun < s->job_names) {
         long number = job->first + job->begun++;
-        int style, opening;
+        int opening, columns = 1 + vocab->kind_count;
 
         seed_name(s, &lane->rng, number);
-        style = pick_style(s, &lane->rng);
-        opening = style == VOCAB_BOUNDARY ? 0 : style - vocab->character_count;
+        opening = pick_opening(s, &lane->rng);
         lane->result = &s->results[number - s->first_job * s->job_names];
-        *lane->result = (struct result){.style = style};
+        *lane->result = (struct result){
+            .style = opening < columns ? VOCAB_BOUNDARY : vocab_first_style(vocab) + opening / columns - 1,
+            .kind = opening % columns ? vocab_first_kind(vocab) + opening % columns - 1 : VOCAB_BOUNDARY};
         lane->words = 0;
         lane->last = VOCAB_BOUNDARY;
         copy_state(sampler->model, &job->lanes, at, &sampler->openings, opening);
@@ -277,7 +292,7 @@ void lanes_run(void *sampling, int index)
     while (job->active < LANES && begin_name(job, job->active))
         job->active++;
     while (job->active > 0) {
-        if (step(s->sampler, &job->lanes, job->active, job->inputs) != 0) {
+        if (step(s->sampler, &job->lanes, job->active, job->inputs, NULL) != 0) {
             __atomic_store_n(&s->failed, 1, __ATOMIC_RELAXED);
             break;
         }

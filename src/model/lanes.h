@@ -18,16 +18,16 @@ struct lanes {
 struct sampler {
     const struct model *model;
     struct lstm_weights weights;
-    /* What follows the first symbol of a name, which is the boundary's or a style's, is the same for every name: row 0
-     * is the boundary's, then the styles'. */
+    /* The state after the first input is the same for all names of a style and kind: row style · (1 + kinds) + kind,
+     * where index 0 is none. */
     struct lanes openings;
 };
 
 struct result {
     int symbols[MODEL_NAME_MAX];
-    int length; /* 0: given up */
-    int style;  /* symbol */
-    float bits; /* of the whole name */
+    int length;      /* 0: given up */
+    int style, kind; /* symbols */
+    float bits;      /* of the whole name */
 };
 
 struct sampling {
@@ -35,8 +35,8 @@ struct sampling {
     const struct sample_options *options;
     int prefix[MODEL_NAME_MAX], prefix_length;
     int suffix_length; /* characters */
-    int style;         /* symbol, or -1: by chance */
-    double style_total;
+    int style, kind;   /* symbols, or -1: drawn as often as the corpus has them */
+    double weight_total;
     int space; /* the symbol of ' ', or -1 */
     long first_job;
     int job_names;          /* by how many are asked for, never by the number of threads */

@@ -28,6 +28,7 @@ struct lstm_pass {
     real *dh;                      /* [symbols, hidden] gradient of a layer's outputs */
     real *dh_before, *dc;          /* [names, hidden] */
     real *d_table;                 /* [inputs, 4·hidden] */
+    real *d_kinds;                 /* the same, of symbols that were added to the first input */
     struct workspace *ws;
     struct parameters gradient; /* but for embedding, w_ih and bias of the first layer: see d_table */
     int dropped;                /* whether the masks are in force */
@@ -56,6 +57,7 @@ static size_t carve(struct lstm_pass *pass, size_t names, size_t symbols, int le
         pass->dh_before = TAKE(names * hidden);
         pass->dc = TAKE(names * hidden);
         pass->d_table = TAKE((size_t)pass->inputs * 4 * hidden);
+        pass->d_kinds = TAKE((size_t)pass->inputs * 4 * hidden);
     }
 #undef TAKE
     return used;
@@ -147,6 +149,15 @@ static void draw_masks(struct lstm_pass *pass, int names, real p, struct rng *rn
     }
 }
 
+void lstm_add_kind(const struct lstm_weights *w, int kind, real *gates)
+{
+    size_t width = 4 * (size_t)w->model->shape.hidden;
+    const real *row = w->table + (size_t)kind * width, *bias = w->model->parameters.layers[0].bias;
+
+    for (size_t j = 0; j < width; j++)
+        gates[j] += row[j] - bias[j];
+}
+
 /* Pre-activations from the layer's inputs: rows of the table, or one product over all steps. */
 static int input_product(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
                          int l)
@@ -158,6 +169,9 @@ static int input_product(struct lstm_pass *pass, const struct lstm_weights *w, c
         for (int i = 0; i < batch->symbols; i++)
             memcpy(gates + (size_t)i * width, w->table + (size_t)batch->input[i] * width,
                    width * sizeof *gates);
+        for (int r = 0; r < batch->names; r++)
+            if (batch->kind[r] != VOCAB_BOUNDARY)
+                lstm_add_kind(w, batch->kind[r], gates + (size_t)r * width);
         return 0;
     }
     apply_masks(batch, pass->shape.hidden, pass->dropped ? pass->masks[l - 1] : NULL, pass->layers[l - 1].h,
@@ -287,6 +301,11 @@ static int layer_backward(struct lstm_pass *pass, const struct lstm_weights *w, 
         for (int i = 0; i < batch->symbols; i++)
             add((size_t)width, layer->gates + (size_t)i * (size_t)width,
                 pass->d_table + (size_t)batch->input[i] * (size_t)width);
+        memset(pass->d_kinds, 0, (size_t)pass->inputs * (size_t)width * sizeof *pass->d_kinds);
+        for (int r = 0; r < batch->names; r++)
+            if (batch->kind[r] != VOCAB_BOUNDARY)
+                add((size_t)width, layer->gates + (size_t)r * (size_t)width,
+                    pass->d_kinds + (size_t)batch->kind[r] * (size_t)width);
         return 0;
     }
     sum_rows(batch->symbols, width, layer->gates, gradient->bias);
@@ -367,13 +386,17 @@ static void collect_table(const struct collection *c)
     int inputs = vocab_inputs(&model->vocab), embed = model->shape.embed, width = 4 * model->shape.hidden;
     const real *embedding = c->w->embedding ? c->w->embedding : model->parameters.embedding;
     real *restrict d_table = c->passes[0]->d_table;
+    size_t count = (size_t)inputs * (size_t)width;
 
     for (int k = 1; k < c->count; k++)
-        add((size_t)inputs * (size_t)width, c->passes[k]->d_table, d_table);
+        add(count, c->passes[k]->d_table, d_table);
+    /* The bias counts once a name, whatever is added to its first input. */
+    sum_rows(inputs, width, d_table, c->gradient->layers[0].bias);
+    for (int k = 0; k < c->count; k++)
+        add(count, c->passes[k]->d_kinds, d_table);
     matmul_plain(inputs, embed, width, d_table, 0, model->parameters.layers[0].w_ih, 0, 0,
                  c->gradient->embedding);
     matmul_plain(width, embed, inputs, d_table, 1, embedding, 0, 0, c->gradient->layers[0].w_ih);
-    sum_rows(inputs, width, d_table, c->gradient->layers[0].bias);
     if (c->w->embedding)
         through_mask(c->gradient->embedding, c->w->embedding, c->w->dropout.embed,
                      (size_t)inputs * (size_t)embed);

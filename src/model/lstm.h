@@ -20,6 +20,7 @@ struct packed {
     int names, steps;
     int symbols;               /* of all names: the rows of packed arrays */
     const int *input, *target; /* [symbols] */
+    const int *kind;           /* [names]: a symbol whose embedding is added to the first input; 0: none */
     const int *offset, *count; /* [steps] */
     const real *wanted; /* [symbols, outputs]: probabilities to learn instead of the targets alone, or NULL */
 };
@@ -74,6 +75,9 @@ void lstm_weights_free(struct lstm_weights *w);
 /* Computes the table and packs the parameters as they are now, with fresh dropout masks when rng is not NULL; the
  * same whatever the team (NULL: by the caller alone). Returns 0, or -1 with *why set. */
 int lstm_weights_prepare(struct lstm_weights *w, struct rng *rng, struct team *team, struct err *why);
+
+/* Adds a kind's embedding to the first layer's pre-activations [4·hidden] of a name's first input. */
+void lstm_add_kind(const struct lstm_weights *w, int kind, real *gates);
 
 /* Room for a pass of up to `names` names and `symbols` symbols; for one that learns, also for the way back and the
  * gradients it leaves. */

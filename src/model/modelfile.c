@@ -10,7 +10,7 @@
 #include "text/utf8.h"
 
 enum { TENSORS_MAX = 3 + 4 * MODEL_LAYERS_MAX };
-static const char format_name[] = "stagename-1";
+static const char format_name[] = "stagename-2";
 
 /* All tensors of a model. The second bias of torch.nn.LSTM is written as zero and added to the first when
  * read. */
@@ -59,23 +59,39 @@ static json_t *alphabet_json(const struct vocab *vocab)
     return string;
 }
 
-/* safetensors allows only text as metadata, so what has structure is JSON in a text. */
-static json_t *styles_json(const struct vocab *vocab)
+/* safetensors allows only text as metadata, so what has structure is JSON in a text. Takes over the reference. */
+static json_t *as_text(json_t *json)
 {
-    json_t *styles = json_array(), *string;
-    char *text;
+    char *text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(9));
+    json_t *string = text ? json_string(text) : NULL;
 
-    for (int i = 0; i < vocab->style_count; i++)
-        json_array_append_new(styles, json_pack("[s, f]", vocab->styles[i], vocab->style_weights[i]));
-    text = json_dumps(styles, JSON_COMPACT);
-    string = text ? json_string(text) : NULL;
-    json_decref(styles);
+    json_decref(json);
     free(text);
     return string;
 }
 
+static json_t *labels_json(const char (*labels)[VOCAB_STYLE_BYTES], int count)
+{
+    json_t *array = json_array();
+
+    for (int i = 0; i < count; i++)
+        json_array_append_new(array, json_string(labels[i]));
+    return as_text(array);
+}
+
+/* Names by style and kind: a flat list of (1 + styles) · (1 + kinds) numbers. */
+static json_t *weights_json(const struct vocab *vocab)
+{
+    json_t *array = json_array();
+
+    for (int i = 0; i < (1 + vocab->style_count) * (1 + vocab->kind_count); i++)
+        json_array_append_new(array, json_real(vocab->weights[i]));
+    return as_text(array);
+}
+
 int model_save(const struct model *model, const char *path, struct err *why)
 {
+    const struct vocab *vocab = &model->vocab;
     struct tensor list[TENSORS_MAX];
     char number[3][16];
     json_t *metadata;
@@ -84,9 +100,11 @@ int model_save(const struct model *model, const char *path, struct err *why)
     snprintf(number[1], sizeof *number, "%d", model->shape.hidden);
     snprintf(number[2], sizeof *number, "%d", model->shape.embed);
     metadata =
-        json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:s}", "format", format_name, "layers", number[0], "hidden",
-                  number[1], "embed", number[2], "alphabet", alphabet_json(&model->vocab), "styles",
-                  styles_json(&model->vocab), "settings", model->settings ? model->settings : "{}");
+        json_pack("{s:s, s:s, s:s, s:s, s:o, s:o, s:o, s:o, s:s}", "format", format_name, "layers", number[0],
+                  "hidden", number[1], "embed", number[2], "alphabet", alphabet_json(vocab), "styles",
+                  labels_json((const char(*)[VOCAB_STYLE_BYTES])vocab->styles, vocab->style_count), "kinds",
+                  labels_json((const char(*)[VOCAB_STYLE_BYTES])vocab->kinds, vocab->kind_count), "weights",
+                  weights_json(vocab), "settings", model->settings ? model->settings : "{}");
     return safetensors_save(path, metadata, list, list_tensors(model, list), why);
 }
 
@@ -115,25 +133,45 @@ static int read_alphabet(const struct safetensors *in, struct vocab *vocab, stru
     return result;
 }
 
-static int read_styles(const struct safetensors *in, struct vocab *vocab, struct err *why)
+/* Styles or kinds: a list of texts, each fit for a column of TSV. */
+static int read_labels(const struct safetensors *in, const char *what,
+                       int (*add)(struct vocab *vocab, const char *label, struct err *why),
+                       struct vocab *vocab, struct err *why)
 {
-    const char *text = safetensors_metadata(in, "styles");
-    json_t *styles = json_loads(text ? text : "", 0, NULL), *style;
-    int result = json_is_array(styles) ? 0 : err_set(why, "its metadata has no list of styles");
+    const char *text = safetensors_metadata(in, what), *label;
+    json_t *labels = json_loads(text ? text : "", 0, NULL), *item;
+    int result = json_is_array(labels) ? 0 : err_set(why, "its metadata has no list of %s", what);
     size_t i;
 
-    json_array_foreach(styles, i, style)
+    json_array_foreach(labels, i, item)
     {
-        const char *name;
-        double weight;
-
-        if (result == 0 &&
-            (json_unpack(style, "[s, F]", &name, &weight) != 0 || !(weight >= 0) || strpbrk(name, "\t\r\n")))
-            result = err_set(why, "style %zu of its metadata is none", i + 1);
+        label = json_string_value(item);
+        if (result == 0 && (!label || strpbrk(label, "\t\r\n")))
+            result = err_set(why, "entry %zu of the %s in its metadata is not usable", i + 1, what);
         if (result == 0)
-            result = vocab_add_style(vocab, name, weight, why);
+            result = add(vocab, label, why);
     }
-    json_decref(styles);
+    json_decref(labels);
+    return result;
+}
+
+static int read_weights(const struct safetensors *in, struct vocab *vocab, struct err *why)
+{
+    const char *text = safetensors_metadata(in, "weights");
+    json_t *weights = json_loads(text ? text : "", 0, NULL), *item;
+    size_t count = ((size_t)vocab->style_count + 1) * ((size_t)vocab->kind_count + 1), i;
+    int result = vocab_make_weights(vocab, why);
+
+    if (result == 0 && (!json_is_array(weights) || json_array_size(weights) != count))
+        result = err_set(why, "its metadata has no list of %zu weights", count);
+    json_array_foreach(weights, i, item)
+    {
+        if (result == 0 && !(json_is_number(item) && json_number_value(item) >= 0))
+            result = err_set(why, "weight %zu in its metadata is not usable", i + 1);
+        if (result == 0)
+            vocab->weights[i] = json_number_value(item);
+    }
+    json_decref(weights);
     return result;
 }
 
@@ -171,7 +209,8 @@ static struct model *from_file(const struct safetensors *in, struct err *why)
         err_set(why, "its metadata does not say format '%s'", format_name);
         return NULL;
     }
-    if (read_alphabet(in, &vocab, why) == 0 && read_styles(in, &vocab, why) == 0)
+    if (read_alphabet(in, &vocab, why) == 0 && read_labels(in, "styles", vocab_add_style, &vocab, why) == 0 &&
+        read_labels(in, "kinds", vocab_add_kind, &vocab, why) == 0 && read_weights(in, &vocab, why) == 0)
         model = model_new(&shape, &vocab, why);
     vocab_free(&vocab);
     if (!model)

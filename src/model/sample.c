@@ -52,7 +52,7 @@ static int hand_out(struct sampling *s, const struct result *result, sample_sink
 {
     const struct vocab *vocab = &s->sampler->model->vocab;
     char text[4 * MODEL_NAME_MAX + NAME_BYTES];
-    struct sampled_name name = {text, "", 0};
+    struct sampled_name name = {text, "", "", 0};
     size_t length = 0;
 
     if (result->length == 0)
@@ -60,10 +60,24 @@ static int hand_out(struct sampling *s, const struct result *result, sample_sink
     for (int i = 0; i < result->length; i++)
         length += (size_t)utf8_put(vocab->characters[result->symbols[i] - 1], text + length);
     snprintf(text + length, sizeof text - length, "%s", s->options->suffix);
-    if (result->style != VOCAB_BOUNDARY)
-        name.style = vocab->styles[result->style - 1 - vocab->character_count];
+    name.style = vocab_label(vocab, result->style);
+    name.kind = vocab_label(vocab, result->kind);
     name.bits = (double)result->bits / (result->length + 1);
     return sink(arg, &name, why);
+}
+
+/* Of all names with that style and kind; -1 for any. */
+static double weight_of(const struct vocab *vocab, int style, int kind)
+{
+    double sum = 0;
+
+    if (style >= 0)
+        return kind >= 0 ? *vocab_weight(vocab, style, kind) : vocab_style_weight(vocab, style);
+    if (kind >= 0)
+        return vocab_kind_weight(vocab, kind);
+    for (int i = 0; i < (1 + vocab->style_count) * (1 + vocab->kind_count); i++)
+        sum += vocab->weights[i];
+    return sum;
 }
 
 static int prepare(struct sampling *s, struct err *why)
@@ -72,11 +86,14 @@ static int prepare(struct sampling *s, struct err *why)
     const struct vocab *vocab = &s->sampler->model->vocab;
 
     s->style = o->style ? vocab_style(vocab, o->style) : -1;
+    s->kind = o->kind ? vocab_kind(vocab, o->kind) : -1;
     if (o->style && s->style < 0)
         return err_set(why, "the model knows no style '%s'%s", o->style,
                        vocab->style_count ? "" : "; it was trained on a list without styles");
-    for (int i = 0; i < vocab->style_count; i++)
-        s->style_total += vocab->style_weights[i];
+    if (o->kind && s->kind < 0)
+        return err_set(why, "the model knows no kind '%s'%s", o->kind,
+                       vocab->kind_count ? "" : "; it was trained on a list without kinds");
+    s->weight_total = weight_of(vocab, s->style, s->kind);
     s->prefix_length = vocab_encode(vocab, o->prefix, s->prefix, MODEL_NAME_MAX);
     if (s->prefix_length < 0)
         return err_set(why, "the prefix '%s' has a character that no name of the model's corpus has",

@@ -16,7 +16,7 @@
 
 struct sample_options {
     double temperature;         /* above 0; 1 is the model's own distribution */
-    const char *style;          /* NULL: each name one of the model's styles, as often as the corpus has it */
+    const char *style, *kind;   /* NULL: drawn for each name, as often as the corpus has it */
     const char *prefix;         /* or "" */
     const char *suffix;         /* put behind each name as it is; or "" */
     int words;                  /* 0: any number */
@@ -36,9 +36,9 @@ struct sampler *sampler_new(const struct model *model, enum precision precision,
 void sampler_free(struct sampler *sampler);
 
 struct sampled_name {
-    const char *name;  /* UTF-8 */
-    const char *style; /* "" for none */
-    double bits;       /* bits per character under the model (temperature 1), end counted, suffix not */
+    const char *name;         /* UTF-8 */
+    const char *style, *kind; /* "" for none */
+    double bits; /* bits per character under the model (temperature 1), end counted, suffix not */
 };
 
 /* Decides about a name: 1 it counts, 0 another one shall take its place, -1 with *why set ends the sampling.

@@ -10,36 +10,80 @@ void vocab_free(struct vocab *vocab)
 {
     free(vocab->characters);
     free(vocab->styles);
-    free(vocab->style_weights);
+    free(vocab->kinds);
+    free(vocab->weights);
     memset(vocab, 0, sizeof *vocab);
 }
 
-int vocab_add_style(struct vocab *vocab, const char *style, double weight, struct err *why)
+static int find(const char (*labels)[VOCAB_STYLE_BYTES], int count, const char *text)
 {
-    int known = vocab_style(vocab, style);
-    size_t count = (size_t)vocab->style_count + 1;
-    void *styles, *weights;
+    for (int i = 0; i < count; i++)
+        if (strcmp(labels[i], text) == 0)
+            return i;
+    return -1;
+}
 
-    if (known >= 0) {
-        vocab->style_weights[known - 1 - vocab->character_count] += weight;
+static int add(char (**labels)[VOCAB_STYLE_BYTES], int *count, const char *what, const char *text,
+               struct err *why)
+{
+    void *more;
+
+    if (find((const char(*)[VOCAB_STYLE_BYTES]) * labels, *count, text) >= 0)
         return 0;
-    }
-    if (strlen(style) >= VOCAB_STYLE_BYTES)
-        return err_set(why, "the style '%.40s…' is longer than %d bytes", style, VOCAB_STYLE_BYTES - 1);
-    if (count > VOCAB_MAX)
-        return err_set(why, "more than %d styles", VOCAB_MAX);
-    styles = realloc(vocab->styles, count * sizeof *vocab->styles);
-    if (styles)
-        vocab->styles = styles;
-    weights = realloc(vocab->style_weights, count * sizeof *vocab->style_weights);
-    if (weights)
-        vocab->style_weights = weights;
-    if (!styles || !weights)
+    if (strlen(text) >= VOCAB_STYLE_BYTES)
+        return err_set(why, "the %s '%.40s…' is longer than %d bytes", what, text, VOCAB_STYLE_BYTES - 1);
+    if (*count == VOCAB_MAX)
+        return err_set(why, "more than %d %ss", VOCAB_MAX, what);
+    more = realloc(*labels, ((size_t)*count + 1) * sizeof **labels);
+    if (!more)
         return err_set(why, "out of memory");
-    snprintf(vocab->styles[count - 1], VOCAB_STYLE_BYTES, "%s", style);
-    vocab->style_weights[count - 1] = weight;
-    vocab->style_count++;
+    *labels = more;
+    snprintf((*labels)[(*count)++], VOCAB_STYLE_BYTES, "%s", text);
     return 0;
+}
+
+int vocab_add_style(struct vocab *vocab, const char *style, struct err *why)
+{
+    return add(&vocab->styles, &vocab->style_count, "style", style, why);
+}
+
+int vocab_add_kind(struct vocab *vocab, const char *kind, struct err *why)
+{
+    return add(&vocab->kinds, &vocab->kind_count, "kind", kind, why);
+}
+
+int vocab_make_weights(struct vocab *vocab, struct err *why)
+{
+    size_t count = ((size_t)vocab->style_count + 1) * ((size_t)vocab->kind_count + 1);
+
+    vocab->weights = calloc(count, sizeof *vocab->weights);
+    return vocab->weights ? 0 : err_set(why, "out of memory");
+}
+
+double *vocab_weight(const struct vocab *vocab, int style, int kind)
+{
+    int row = style == VOCAB_BOUNDARY ? 0 : 1 + style - vocab_first_style(vocab);
+    int column = kind == VOCAB_BOUNDARY ? 0 : 1 + kind - vocab_first_kind(vocab);
+
+    return &vocab->weights[(size_t)row * ((size_t)vocab->kind_count + 1) + (size_t)column];
+}
+
+double vocab_style_weight(const struct vocab *vocab, int style)
+{
+    double sum = *vocab_weight(vocab, style, VOCAB_BOUNDARY);
+
+    for (int k = 0; k < vocab->kind_count; k++)
+        sum += *vocab_weight(vocab, style, vocab_first_kind(vocab) + k);
+    return sum;
+}
+
+double vocab_kind_weight(const struct vocab *vocab, int kind)
+{
+    double sum = *vocab_weight(vocab, VOCAB_BOUNDARY, kind);
+
+    for (int s = 0; s < vocab->style_count; s++)
+        sum += *vocab_weight(vocab, vocab_first_style(vocab) + s, kind);
+    return sum;
 }
 
 int vocab_set_characters(struct vocab *vocab, const uint32_t *characters, int count, struct err *why)
@@ -59,7 +103,7 @@ int vocab_set_characters(struct vocab *vocab, const uint32_t *characters, int co
 
 int vocab_inputs(const struct vocab *vocab)
 {
-    return 1 + vocab->character_count + vocab->style_count;
+    return vocab_first_kind(vocab) + vocab->kind_count;
 }
 
 int vocab_outputs(const struct vocab *vocab)
@@ -84,12 +128,36 @@ int vocab_character(const struct vocab *vocab, uint32_t code)
     return -1;
 }
 
+int vocab_first_style(const struct vocab *vocab)
+{
+    return 1 + vocab->character_count;
+}
+
+int vocab_first_kind(const struct vocab *vocab)
+{
+    return vocab_first_style(vocab) + vocab->style_count;
+}
+
 int vocab_style(const struct vocab *vocab, const char *style)
 {
-    for (int i = 0; i < vocab->style_count; i++)
-        if (strcmp(vocab->styles[i], style) == 0)
-            return 1 + vocab->character_count + i;
-    return -1;
+    int index = find((const char(*)[VOCAB_STYLE_BYTES])vocab->styles, vocab->style_count, style);
+
+    return index < 0 ? -1 : vocab_first_style(vocab) + index;
+}
+
+int vocab_kind(const struct vocab *vocab, const char *kind)
+{
+    int index = find((const char(*)[VOCAB_STYLE_BYTES])vocab->kinds, vocab->kind_count, kind);
+
+    return index < 0 ? -1 : vocab_first_kind(vocab) + index;
+}
+
+const char *vocab_label(const struct vocab *vocab, int symbol)
+{
+    if (symbol == VOCAB_BOUNDARY)
+        return "";
+    return symbol < vocab_first_kind(vocab) ? vocab->styles[symbol - vocab_first_style(vocab)]
+                                            : vocab->kinds[symbol - vocab_first_kind(vocab)];
 }
 
 int vocab_encode(const struct vocab *vocab, const char *name, int *symbols, int max)

@@ -17,10 +17,10 @@ int command_read_names(struct name_list *list, const char *path, int quiet, stru
     static const struct corpus_rules all = {0};
     struct corpus_counts counts;
 
-    if (corpus_read(path, CORPUS_TEXT, &all, add_plain, list, &counts, why) != 0)
+    if (corpus_read(path, CORPUS_AUTO, &all, add_plain, list, &counts, why) != 0)
         return -1;
     if (!quiet && counts.kept < counts.rows)
-        fprintf(stderr, "%s: %ld of %ld lines are empty or not usable and left out\n", path,
+        fprintf(stderr, "%s: %ld of %ld rows are empty or not usable and left out\n", path,
                 counts.rows - counts.kept, counts.rows);
     return 0;
 }
@@ -48,8 +48,8 @@ static int evaluate(const struct model *model, const char *path, const char *sty
     if (!team || command_read_names(&list, path, quiet, why) != 0 ||
         dataset_new(&data, &list, &model->vocab, why) != 0)
         goto out;
-    data.first = style ? vocab_style(&model->vocab, style) : VOCAB_BOUNDARY;
-    if (data.first < 0)
+    data.first_style = style ? vocab_style(&model->vocab, style) : VOCAB_BOUNDARY;
+    if (data.first_style < 0)
         err_set(why, "the model knows no style '%s'", style);
     else
         bits = evaluate_names(model, &data, team, precision, NULL, why);

@@ -50,8 +50,8 @@ static int write_name(void *arg, const struct sampled_name *name, struct err *wh
         return taken < 0 ? -1 : 0;
     }
     if (w->written == 0) /* not before a name is there: when there can be none, nothing is printed */
-        fputs("name\tbits_per_char\tstyle\n", w->out.stream);
-    fprintf(w->out.stream, "%s\t%.3f\t%s\n", clean, name->bits, name->style);
+        fputs("name\tbits_per_char\tstyle\tkind\n", w->out.stream);
+    fprintf(w->out.stream, "%s\t%.3f\t%s\t%s\n", clean, name->bits, name->style, name->kind);
     if (ferror(w->out.stream))
         return err_file(why, "write", w->out.path ? w->out.path : "standard output");
     progress_show(&w->progress, (double)++w->written, NULL);

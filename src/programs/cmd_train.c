@@ -300,7 +300,8 @@ int command_train(int argc, char **argv)
         "stagename train",
         "(--db DB | FILE) -o MODEL [options]",
         "Learns how names are made: a character LSTM, trained on this machine's processor.\n"
-        "FILE holds one name a line. Settings that are not given follow the corpus's\n"
+        "FILE is anything that 'stagename corpus' reads: one name a line, or TSV, CSV or a\n"
+        "dump, whose styles and kinds are learnt as well. Settings that are not given follow the corpus's\n"
         "size, and whether it is of single words. One name in forty is held out to\n"
         "judge by; the best epoch is kept.\n"
         "The last line on standard output gives characters, seconds, characters a second,\n"

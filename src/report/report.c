@@ -183,7 +183,8 @@ static int put_style_sheets(struct report *r)
         int best = -1;
 
         for (int i = 0; i < vocab->style_count; i++)
-            if (!done[i] && (best < 0 || vocab->style_weights[i] > vocab->style_weights[best]))
+            if (!done[i] && (best < 0 || vocab_style_weight(vocab, vocab_first_style(vocab) + i) >
+                                             vocab_style_weight(vocab, vocab_first_style(vocab) + best)))
                 best = i;
         done[best] = 1;
         options.temperature = sheet_temperature;

@@ -12,9 +12,11 @@
 enum { LAYERS = 2, HIDDEN = 5, EMBED = 4, SHARDS = 2 };
 
 static const struct {
-    const char *name, *style;
-} names[] = {{"abba", "pop"},   {"ac", "rock"}, {"bad cab", "pop"}, {"c", NULL},    {"dada", "rock"},
-             {"cab bab", NULL}, {"dab", "pop"}, {"acdc", "rock"},   {"bb", "rock"}, {"a", "pop"}};
+    const char *name, *style, *kind;
+} names[] = {{"abba", "pop", "group"}, {"ac", "rock", "dj"},   {"bad cab", "pop", NULL},
+             {"c", NULL, "dj"},        {"dada", "rock", "dj"}, {"cab bab", NULL, NULL},
+             {"dab", "pop", "group"},  {"acdc", "rock", "dj"}, {"bb", "rock", "group"},
+             {"a", "pop", NULL}};
 enum { NAMES = sizeof names / sizeof *names };
 
 static struct name_list list;
@@ -34,7 +36,7 @@ static void set_up(void)
 
     memset(&list, 0, sizeof list);
     for (int i = 0; i < NAMES; i++)
-        ck_assert_int_eq(name_list_add(&list, names[i].name, names[i].style, NULL, &why), 0);
+        ck_assert_int_eq(name_list_add(&list, names[i].name, names[i].style, names[i].kind, &why), 0);
     ck_assert_int_eq(name_list_vocab(&list, 1, &vocab, &why), 0);
     model = model_new(&shape, &vocab, &why);
     ck_assert_ptr_nonnull(model);

@@ -224,7 +224,7 @@ START_TEST(conditions_are_met)
 }
 END_TEST
 
-START_TEST(a_style_shows_in_its_names)
+START_TEST(a_style_and_a_kind_show_in_names)
 {
     struct sample_options o = plain;
     int hard = 0;
@@ -236,6 +236,13 @@ START_TEST(a_style_shows_in_its_names)
         hard += strpbrk(first.names[i], "kzgtx") != NULL;
     }
     ck_assert_int_gt(hard, 270);
+    o.style = NULL;
+    o.kind = "person"; /* of the other style, which has none of these letters */
+    sample_into(&first, model, o, 300, 1);
+    hard = 0;
+    for (int i = 0; i < first.count; i++)
+        hard += strpbrk(first.names[i], "kzgtx") != NULL;
+    ck_assert_int_lt(hard, 60);
 }
 END_TEST
 
@@ -246,9 +253,11 @@ START_TEST(bits_are_those_of_evaluation)
     struct team *team = team_new(1, &why);
     struct name_list list = {0};
     struct dataset data;
-    double bits[200];
+    double bits[200], saved[9];
 
-    model->vocab.style_count = 0; /* so that names start from the boundary, as in evaluation */
+    /* So that names start without style and kind, as in evaluation. */
+    for (int i = 0; i < 9; i++)
+        saved[i] = model->vocab.weights[i], model->vocab.weights[i] = i == 0;
     sample_into(&first, model, plain, 200, 1);
     for (int i = 0; i < 200; i++)
         ck_assert_int_eq(name_list_add(&list, first.names[i], NULL, NULL, &why), 0);
@@ -257,7 +266,8 @@ START_TEST(bits_are_those_of_evaluation)
     ck_assert_double_gt(evaluate_names(model, &data, team, PRECISION_FLOAT32, bits, &why), 0);
     for (int i = 0; i < 200; i++)
         ck_assert_double_eq_tol(first.bits[i], bits[i] / (data.length[i] + 1), 1e-3);
-    model->vocab.style_count = 4;
+    for (int i = 0; i < 9; i++)
+        model->vocab.weights[i] = saved[i];
     dataset_free(&data);
     name_list_free(&list);
     team_free(team);
@@ -297,7 +307,7 @@ int main(void)
     tcase_add_test(tests, a_cut_or_damaged_model_is_a_sentence);
     tcase_add_test(tests, same_seed_same_names_with_any_threads);
     tcase_add_test(tests, conditions_are_met);
-    tcase_add_test(tests, a_style_shows_in_its_names);
+    tcase_add_test(tests, a_style_and_a_kind_show_in_names);
     tcase_add_test(tests, bits_are_those_of_evaluation);
     tcase_add_test(tests, impossible_wishes_are_sentences);
     tcase_set_timeout(tests, 600);

@@ -1,0 +1,171 @@
+#!/usr/bin/python3
+"""Writes the corpus of the base model: words, collocations, names and places from installed Debian packages and the
+npm package humannames, and the bundled artists. `make base` runs it; doc/base.md lists the sources and licences.
+
+Usage: base.py ARTISTS.tsv HUMANNAMES.txt >base.tsv       name, kind and style, with a header line
+       base.py --words ARTISTS.tsv HUMANNAMES.txt >words.tsv   the word list that appeal reads
+"""
+import collections
+import csv
+import gzip
+import pathlib
+import random
+import re
+import sys
+import unicodedata
+
+DICT = pathlib.Path("/usr/share/dict")
+WORDNET = pathlib.Path("/usr/share/wordnet")
+# Words of other languages: as many of each, short ones first, since names are made of short words.
+LANGUAGES = {"french": "french", "german": "ngerman", "spanish": "spanish", "italian": "italian",
+             "portuguese": "portuguese", "dutch": "dutch", "swedish": "swedish", "norwegian": "bokmaal",
+             "catalan": "catalan", "polish": "polish"}
+OF_LANGUAGE = {"catalan": 4000, "polish": 5000, "norwegian": 5000}
+rng = random.Random(1)
+
+
+def lines(path):
+    data = gzip.open(path).read() if path.suffix == ".gz" else path.read_bytes()
+    try:
+        return data.decode("utf-8").splitlines()
+    except UnicodeDecodeError:
+        return data.decode("latin-1").splitlines()
+
+
+def frequencies():
+    """How often each word stands in WordNet's tagged texts, all its senses together."""
+    counts = collections.Counter()
+    for line in lines(WORDNET / "cntlist.rev"):
+        key, _, count = line.split()
+        counts[key.split("%")[0]] += int(count)
+    return counts
+
+
+def lemmas(part):
+    return [line.split(" ", 1)[0] for line in lines(WORDNET / f"index.{part}") if not line.startswith(" ")]
+
+
+def is_plain(word):
+    return re.fullmatch("[a-z]{2,14}", word) is not None
+
+
+def title(text):
+    small = {"of", "the", "and", "in", "a", "to", "for", "on", "at", "by", "de", "la", "le", "du", "des", "von", "van"}
+    words = text.split(" ")
+    return " ".join(w if i and w in small else w[:1].upper() + w[1:] for i, w in enumerate(words))
+
+
+def artists(path):
+    with open(path, encoding="utf-8", newline="") as f:
+        return list(csv.DictReader(f, delimiter="\t", quoting=csv.QUOTE_NONE))
+
+
+def persons(rows, count):
+    """Given and family names of the bundled persons, paired anew within a country."""
+    given, family = collections.defaultdict(list), collections.defaultdict(list)
+    for row in rows:
+        words = row["name"].split(" ")
+        if row["kind"] == "person" and row["country"] and len(words) == 2 and all(len(w) > 2 for w in words):
+            given[row["country"]].append(words[0])
+            family[row["country"]].append(words[1])
+    countries = [c for c in given for _ in range(len(given[c]))]
+    return {f"{rng.choice(given[c])} {rng.choice(family[c])}" for c in rng.choices(countries, k=count)}
+
+
+def places():
+    found = set()
+    for path in pathlib.Path("/usr/share/zoneinfo").glob("*/*"):
+        if re.fullmatch("[A-Z][A-Za-z_]+", path.name) and path.parent.name not in ("Etc", "SystemV"):
+            found.add(path.name.replace("_", " "))
+    for line in lines(pathlib.Path("/usr/share/misc/cities.dat.gz")):
+        match = re.match(r"Name\s+: (.+)", line)
+        if match:
+            found.add(match[1].strip())
+    return found
+
+
+def pairs(counts, count):
+    """Adjective and noun, or noun and noun: words that do not usually meet, common ones more often."""
+    def common(part):
+        words = [w for w in lemmas(part) if is_plain(w) and len(w) <= 9 and counts[w] > 0]
+        return words, [min(counts[w], 60) ** 0.5 for w in words]
+    nouns, adjectives = common("noun"), common("adj")
+    found = set()
+    while len(found) < count:
+        first = adjectives if rng.random() < 0.5 else nouns
+        a, b = rng.choices(*first)[0], rng.choices(*nouns)[0]
+        if a != b and len(a) + len(b) <= 14:
+            found.add(title(f"{a} {b}"))
+    return found
+
+
+def write_corpus(artists_path, names_path):
+    counts = frequencies()
+    rows = []
+
+    def add(style, names, kind=""):
+        rows.extend((name, kind, style) for name in sorted(names))
+
+    small = {w for w in lines(DICT / "american-english-small") if is_plain(w)}
+    known = {w for part in ("noun", "verb", "adj", "adv") for w in lemmas(part) if is_plain(w)}
+    words = sorted((small & known) | {w for w in known if counts[w]} | set(rng.sample(sorted(small - known), 9000)))
+    add("english", {w if rng.random() < 0.3 else w.capitalize() for w in words})
+    # The common half once more, so that it is learnt better.
+    add("english", {w.capitalize() if rng.random() < 0.5 else w.upper() if rng.random() < 0.1 else w for w in words
+                    if counts[w] > 1})
+    phrases = [p.replace("_", " ") for part in ("noun", "adj") for p in lemmas(part) if "_" in p]
+    phrases = [p for p in phrases if re.fullmatch("[a-z' -]{5,22}", p) and p.count(" ") <= 2]
+    add("phrase", {title(p) if rng.random() < 0.9 else p for p in phrases})
+    add("pair", pairs(counts, 45000))
+    bundled = artists(artists_path)
+    add("name", set(rng.sample([n for n in lines(pathlib.Path(names_path)) if 3 <= len(n) <= 10], 22000)))
+    add("name", set(lines(DICT / "propernames.gz")))
+    add("persons", persons(bundled, 22000), "person")
+    add("place", places())
+    for style, file in LANGUAGES.items():
+        found = [w for w in (unicodedata.normalize("NFC", line.split("/")[0]) for line in lines(DICT / file))
+                 if 3 <= len(w) <= 10 and w.isalpha() and w == w.lower()]
+        found = rng.sample(sorted(set(found)), OF_LANGUAGE.get(style, 9000))
+        add(style, {w.capitalize() if rng.random() < 0.7 else w for w in found})
+    rows.extend((a["name"], a["kind"], a["style"]) for a in bundled)
+    rng.shuffle(rows)
+    print("name\tkind\tstyle")
+    for row in rows:
+        print("\t".join(row))
+
+
+def write_words(artists_path, names_path):
+    """word, class: c common, k known, r rare English words; n a personal name; f a word of another language."""
+    counts = frequencies()
+    fold = lambda w: "".join(c for c in unicodedata.normalize("NFKD", w).casefold() if "a" <= c <= "z")
+    classes = {}
+    tiers = (("c", [w for w in lines(DICT / "american-english-small") if counts[w.lower()] or len(w) < 4]),
+             ("k", lines(DICT / "american-english-small")), ("k", lines(DICT / "american-english")),
+             ("r", lines(DICT / "american-english-large")))
+    names = set(lines(DICT / "propernames.gz"))
+    given, family = collections.Counter(), collections.Counter()
+    for row in artists(artists_path):
+        parts = row["name"].split(" ")
+        if row["kind"] == "person" and len(parts) == 2 and all(p.isalpha() for p in parts):
+            given[fold(parts[0])] += 1
+            family[fold(parts[1])] += 1
+    for letter, words in tiers:
+        for word in words:
+            if "'" not in word and not word[0].isupper():
+                classes.setdefault(fold(word), letter)
+    out = {word: letter for word, letter in classes.items() if 2 <= len(word) <= 20}
+    people = {fold(n) for n in names} | {g for g, n in given.items() if n >= 2} | {g for g, n in family.items() if n >= 2}
+    people |= {fold(w) for w in lines(DICT / "american-english-large") if w[0].isupper() and "'" not in w}
+    for name in people:
+        if len(name) > 2:
+            out[name] = out.get(name, "") + "n"
+    print("# word, class; made by data/base.py --words")
+    for word in sorted(out):
+        print(f"{word}\t{out[word]}")
+
+
+if __name__ == "__main__":
+    if sys.argv[1] == "--words":
+        write_words(*sys.argv[2:])
+    else:
+        write_corpus(*sys.argv[1:])
