@@ -135,31 +135,41 @@ def write_corpus(artists_path, names_path):
 
 
 def write_words(artists_path, names_path):
-    """word, class: c common, k known, r rare English words; n a personal name; f a word of another language."""
+    """Folded words and their classes: c common, k known, r rare English words; n personal names; a words that several
+    bundled artists have and no list. A word can have n beside one of the others."""
     counts = frequencies()
-    fold = lambda w: "".join(c for c in unicodedata.normalize("NFKD", w).casefold() if "a" <= c <= "z")
+
+    def fold(word):
+        return "".join(c for c in unicodedata.normalize("NFKD", word).casefold() if "a" <= c <= "z")
+
+    bundled = artists(artists_path)
     classes = {}
-    tiers = (("c", [w for w in lines(DICT / "american-english-small") if counts[w.lower()] or len(w) < 4]),
+    tiers = (("c", [w for w in lines(DICT / "american-english-small") if counts[w] or (len(w) < 4 and w.islower())]),
              ("k", lines(DICT / "american-english-small")), ("k", lines(DICT / "american-english")),
              ("r", lines(DICT / "american-english-large")))
-    names = set(lines(DICT / "propernames.gz"))
-    given, family = collections.Counter(), collections.Counter()
-    for row in artists(artists_path):
-        parts = row["name"].split(" ")
-        if row["kind"] == "person" and len(parts) == 2 and all(p.isalpha() for p in parts):
-            given[fold(parts[0])] += 1
-            family[fold(parts[1])] += 1
+    people = {fold(n) for n in lines(DICT / "propernames.gz")}
     for letter, words in tiers:
         for word in words:
-            if "'" not in word and not word[0].isupper():
+            if "'" not in word and word[:1].islower():
                 classes.setdefault(fold(word), letter)
-    out = {word: letter for word, letter in classes.items() if 2 <= len(word) <= 20}
-    people = {fold(n) for n in names} | {g for g, n in given.items() if n >= 2} | {g for g, n in family.items() if n >= 2}
-    people |= {fold(w) for w in lines(DICT / "american-english-large") if w[0].isupper() and "'" not in w}
-    for name in people:
-        if len(name) > 2:
-            out[name] = out.get(name, "") + "n"
-    print("# word, class; made by data/base.py --words")
+            elif "'" not in word:
+                people.add(fold(word))
+    parts = collections.Counter()
+    used = collections.Counter()
+    for row in bundled:
+        words = [fold(w) for w in row["name"].split(" ")]
+        used.update(set(words))
+        if row["kind"] == "person" and len(words) == 2:
+            parts.update(words)
+    people |= {word for word, n in parts.items() if n >= 3}
+    out = {word: letter for word, letter in classes.items() if 2 <= len(word) <= 16}
+    for word in people:
+        if 2 < len(word) <= 16:
+            out[word] = out.get(word, "") + "n"
+    for word, n in used.items():
+        if n >= 3 and len(word) >= 2:
+            out.setdefault(word, "a")
+    print("# word, classes; made by data/base.py --words (make words)")
     for word in sorted(out):
         print(f"{word}\t{out[word]}")
 

@@ -92,6 +92,7 @@ void model_free(struct model *model)
     vocab_free(&model->vocab);
     parameters_free(&model->parameters);
     free(model->settings);
+    free(model->classifier);
     free(model);
 }
 

@@ -9,7 +9,8 @@
 #include "model/safetensors.h"
 #include "text/utf8.h"
 
-enum { TENSORS_MAX = 3 + 4 * MODEL_LAYERS_MAX };
+enum { TENSORS_MAX = 4 + 4 * MODEL_LAYERS_MAX, CLASSIFIER_MAX = 1 << 24 };
+static const char classifier_name[] = "appeal.classifier";
 static const char format_name[] = "stagename-2";
 
 /* All tensors of a model. The second bias of torch.nn.LSTM is written as zero and added to the first when
@@ -41,6 +42,10 @@ static int list_tensors(const struct model *model, struct tensor list[TENSORS_MA
     list[n++] =
         (struct tensor){.name = "output.weight", .rows = outputs, .columns = hidden, .floats = p->output};
     list[n++] = (struct tensor){.name = "output.bias", .rows = outputs, .floats = p->output_bias};
+    if (model->classifier) {
+        list[n] = (struct tensor){.rows = model->classifier_count, .floats = model->classifier};
+        memcpy(list[n++].name, classifier_name, sizeof classifier_name);
+    }
     return n;
 }
 
@@ -195,6 +200,18 @@ static int add_second_biases(struct model *model, const struct safetensors *in, 
     return result;
 }
 
+/* Room for the classifier of the file, if it has one. */
+static int make_classifier(struct model *model, long count, struct err *why)
+{
+    if (count < 0)
+        return 0;
+    if (count < 1 || count > CLASSIFIER_MAX)
+        return err_set(why, "its classifier has %ld weights", count);
+    model->classifier = calloc((size_t)count, sizeof *model->classifier);
+    model->classifier_count = count;
+    return model->classifier ? 0 : err_set(why, "out of memory");
+}
+
 static struct model *from_file(const struct safetensors *in, struct err *why)
 {
     const char *format = safetensors_metadata(in, "format"), *settings = safetensors_metadata(in, "settings");
@@ -215,6 +232,8 @@ static struct model *from_file(const struct safetensors *in, struct err *why)
     vocab_free(&vocab);
     if (!model)
         return NULL;
+    if (make_classifier(model, safetensors_length(in, classifier_name), why) != 0)
+        goto failed;
     count = list_tensors(model, list);
     for (int i = 0; i < count; i++)
         if (safetensors_read(in, &list[i], why) != 0)

@@ -214,6 +214,13 @@ int safetensors_count(const struct safetensors *in)
     return (int)json_object_size(in->header) - (json_object_get(in->header, "__metadata__") != NULL);
 }
 
+long safetensors_length(const struct safetensors *in, const char *name)
+{
+    const json_t *shape = json_object_get(json_object_get(in->header, name), "shape");
+
+    return json_array_size(shape) == 1 ? (long)json_integer_value(json_array_get(shape, 0)) : -1;
+}
+
 int safetensors_read(const struct safetensors *in, const struct tensor *t, struct err *why)
 {
     const json_t *entry = json_object_get(in->header, t->name), *shape = json_object_get(entry, "shape");

@@ -41,6 +41,9 @@ const char *safetensors_metadata(const struct safetensors *in, const char *name)
 /* How many tensors the file has. */
 int safetensors_count(const struct safetensors *in);
 
+/* The length of a one-dimensional tensor, or -1 when there is none of that name. */
+long safetensors_length(const struct safetensors *in, const char *name);
+
 /* Copies the tensor of that name to where *t says, or only checks it when that is nowhere. Returns 0, or -1
  * with *why set when it is missing, of another type or shape, or holds a number that is not finite. */
 int safetensors_read(const struct safetensors *in, const struct tensor *t, struct err *why);

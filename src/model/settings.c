@@ -29,7 +29,7 @@ static const char *const no_yes[] = {"no", "yes"};
 const struct setting train_setting_table[SETTINGS] = {
     WHOLE(layers, "LSTM layers", 1, MODEL_LAYERS_MAX),
     WHOLE(hidden, "cells of a layer", 1, MODEL_HIDDEN_MAX),
-    WHOLE(embed, "numbers a symbol is given", 1, MODEL_EMBED_MAX),
+    WHOLE(embed, "size of a symbol's embedding", 1, MODEL_EMBED_MAX),
     WHOLE(epochs, "passes over the corpus; ends sooner when nothing is gained", 1, 10000),
     WHOLE(batch, "names a step", 1, 4096),
     REAL(dropout, "P", "of the layers' outputs", 0, 0.9),
@@ -45,6 +45,8 @@ const struct setting train_setting_table[SETTINGS] = {
     WHOLE(average, "steps that the model is the running mean of; 1: none", 1, 1000000),
     WORD(tied, "yes: the output's matrix is the embedding's", no_yes),
     WORD(schedule, "of the rate after its rise: cosine, linear or constant", schedules),
+    REAL(heldout, "P", "share of the names held out to judge by (default: by size)", 0.001, 0.5),
+    WHOLE(min_count, "leave out characters that fewer names have, and these names", 1, 1000000),
     WORD(
         precision,
         "of matrix products: float32, or bfloat16 where the processor has it\n(default: what it does faster)",
@@ -92,8 +94,8 @@ struct train_settings train_settings_open(void)
     return s;
 }
 
-/* Sizes of corpora, in characters, and of networks, in cells of a layer. */
-enum { SMALL = 200000, LARGE = 5000000, TINY = 64 };
+/* Sizes of corpora in characters, of lists in names, of networks in cells of a layer. */
+enum { SMALL = 200000, LARGE = 5000000, FEW = 2000, TINY = 64 };
 
 /* What the study of doc/study.md found for kinds of corpora. */
 enum corpus_kind { FEW_WORDS, FEW_NAMES, MANY_NAMES, MOST_NAMES, KINDS };
@@ -116,24 +118,58 @@ static const struct train_settings defaults[KINDS] = {
                     .dropout = 0.15, .dropout_recurrent = 0.075, .teacher = 0, .average = 400},
 };
 
+static enum corpus_kind kind_of(const struct corpus_facts *facts)
+{
+    return facts->characters > LARGE    ? MOST_NAMES
+           : facts->characters >= SMALL ? MANY_NAMES
+           : facts->is_words            ? FEW_WORDS
+                                        : FEW_NAMES;
+}
+
+static int bounded(double x, int low, int high)
+{
+    return x < low ? low : x > high ? high : (int)x;
+}
+
+/* A batch size with which an epoch has some thirty steps, so that small lists make progress too. */
+static int batch_for(int names, int most)
+{
+    int batch = 8;
+
+    while (batch < most && names > 32 * 2 * batch)
+        batch *= 2;
+    return batch;
+}
+
+/* Passes that make about so many steps. */
+static int epochs_of_steps(double steps, int names, int batch, int low, int high)
+{
+    return bounded(steps * batch / names, low, high);
+}
+
 /* Passes over many names: as many as make about this many characters in all, within bounds. */
 static int epochs_for(long characters)
 {
-    long epochs = 13700000 / characters;
-
-    return epochs < defaults[MOST_NAMES].epochs   ? defaults[MOST_NAMES].epochs
-           : epochs > defaults[MANY_NAMES].epochs ? defaults[MANY_NAMES].epochs
-                                                  : (int)epochs;
+    return bounded(13700000.0 / (double)characters, defaults[MOST_NAMES].epochs, defaults[MANY_NAMES].epochs);
 }
 
-/* How what is left open depends on what is not. */
-static struct train_settings fitted(const struct train_settings *chosen, enum corpus_kind kind,
-                                    long characters)
+/* From nothing. */
+static struct train_settings fresh(const struct train_settings *chosen, const struct corpus_facts *facts)
 {
+    enum corpus_kind kind = kind_of(facts);
     struct train_settings s = defaults[kind];
 
     if (kind == MANY_NAMES)
-        s.epochs = epochs_for(characters);
+        s.epochs = epochs_for(facts->characters);
+    if (facts->names < FEW) { /* few names: an n-gram model is as good a teacher as any network */
+        s.first = 0;
+        s.hidden = 192;
+        s.batch = batch_for(facts->names, 32);
+        s.teacher = 0.7;
+        s.rate = 0.004;
+        s.epochs = epochs_of_steps(1800, facts->names, s.batch, 20, 250);
+        s.average = 100;
+    }
     if (chosen->hidden >= 0 && chosen->hidden < s.first)
         s.first = chosen->hidden;
     /* Too small to learn names by heart, a network needs little against it. */
@@ -143,21 +179,46 @@ static struct train_settings fitted(const struct train_settings *chosen, enum co
         s.dropout_recurrent *= 0.05 / s.dropout;
         s.dropout = 0.05;
     }
-    if (chosen->dropout >= 0)
-        s.dropout_recurrent *= chosen->dropout / s.dropout;
     if (chosen->tied > 0)
         s.embed = chosen->hidden >= 0 ? chosen->hidden : s.hidden;
+    return s;
+}
+
+/* From a base model: a short training, gentler the smaller the list. */
+static struct train_settings fine_tuning(const struct corpus_facts *facts)
+{
+    struct train_settings s = {USUAL, .layers = facts->base->layers, .hidden = facts->base->hidden};
+
+    s.embed = facts->base->embed;
+    s.first = 0;
+    s.batch = batch_for(facts->names, 128);
+    s.dropout = facts->names < FEW ? 0.4 : facts->characters < SMALL ? 0.4 : 0.25;
+    s.dropout_recurrent = s.dropout / 2;
+    s.teacher = facts->characters < SMALL ? 0.3 : 0;
+    s.rate = facts->names < FEW ? 0.001 : 0.0015;
+    s.epochs = facts->names < FEW ? epochs_of_steps(400, facts->names, s.batch, 4, 40)
+                                  : bounded(1200000.0 / (double)facts->characters, 1, 12);
+    s.average = facts->names < FEW ? 50 : 100;
+    return s;
+}
+
+/* How what is left open depends on what is not. */
+static struct train_settings fitted(const struct train_settings *chosen, const struct corpus_facts *facts)
+{
+    struct train_settings s = facts->base ? fine_tuning(facts) : fresh(chosen, facts);
+
+    if (chosen->dropout >= 0)
+        s.dropout_recurrent *= chosen->dropout / s.dropout;
+    s.heldout = facts->names < FEW ? 0.1 : 0.025;
+    /* A rare character costs a symbol and is hardly learnt; in a short list each may matter. */
+    s.min_count = facts->names < FEW ? 1 : bounded(facts->names / 10000.0, 2, 1000000);
     s.precision = (int)precision_for_training();
     return s;
 }
 
-void train_settings_choose(struct train_settings *s, long characters, int is_words)
+void train_settings_choose(struct train_settings *s, const struct corpus_facts *facts)
 {
-    enum corpus_kind kind = characters > LARGE    ? MOST_NAMES
-                            : characters >= SMALL ? MANY_NAMES
-                            : is_words            ? FEW_WORDS
-                                                  : FEW_NAMES;
-    struct train_settings open = fitted(s, kind, characters);
+    struct train_settings open = fitted(s, facts);
 
     for (int i = 0; i < SETTINGS; i++)
         if (value_of(s, &train_setting_table[i]) < 0)

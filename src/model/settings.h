@@ -7,6 +7,7 @@
 
 #include "base/err.h"
 #include "model/matmul.h"
+#include "model/model.h"
 
 /* How the learning rate goes after its warm-up: along a half cosine (Smith 2018; Loshchilov and Hutter 2017) or
  * a line down to a hundredth, or not at all. */
@@ -29,6 +30,8 @@ struct train_settings {
     int average;        /* the model is a running mean of the weights over about so many steps; 1: none */
     int tied;           /* 1: the output's matrix is the embedding's (Press and Wolf 2017) */
     int schedule;       /* enum schedule */
+    double heldout;     /* share of the names that is held out */
+    int min_count;      /* characters that fewer names have are left out, and the names with them */
     int precision;      /* enum precision: of the matrix products; all else is float32 */
     unsigned long long seed;
 };
@@ -43,7 +46,7 @@ struct setting {
     double low, high;         /* both allowed; of SETTING_WORD the words' indices */
     const char *const *words; /* of SETTING_WORD, high + 1 of them */
 };
-enum { SETTINGS = 18 };
+enum { SETTINGS = 20 };
 extern const struct setting train_setting_table[SETTINGS];
 
 /* The option that sets it, without dashes in front: "dropout-recurrent". */
@@ -55,8 +58,16 @@ struct train_settings train_settings_open(void);
 /* Sets one; the value must be in its range. */
 void train_setting_set(struct train_settings *s, const struct setting *setting, double value);
 
-/* Chooses what is open by the corpus's size (characters, end symbols counted) and by whether its names are single words. */
-void train_settings_choose(struct train_settings *s, long characters, int is_words);
+/* What the choice of settings depends on. */
+struct corpus_facts {
+    int names;
+    long characters;                /* end symbols counted */
+    int is_words;                   /* hardly any name, fewer than one in ten, has several words */
+    const struct model_shape *base; /* of the model to start from, or NULL */
+};
+
+/* Chooses what is open. */
+void train_settings_choose(struct train_settings *s, const struct corpus_facts *facts);
 
 /* What keeps these settings from being used together or on this processor, or "". */
 const char *train_settings_problem(const struct train_settings *s);

@@ -29,6 +29,7 @@ struct train_state {
 
 struct train_how {
     struct train_settings settings; /* what is open is chosen by the corpus's size */
+    const struct model *from;       /* what the network starts as (transfer.h); NULL: random numbers */
     int threads;
     const char *checkpoint; /* the file to keep after each epoch and when asked to stop, or NULL */
     int resume;             /* go on from that file, which must be there */

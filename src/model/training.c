@@ -4,10 +4,12 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "model/transfer.h"
+#include "text/utf8.h"
+
 enum {
     SHARD_NAMES = 64, /* names of a shard in large batches: enough for the products to run at full speed */
     NAMES_LEAST = 20, /* fewer teach nothing */
-    HELDOUT_ONE_IN = 40,
     HELDOUT_MAX = 1500,
 };
 
@@ -19,11 +21,11 @@ static int shards_of(int batch)
     return shards < SHARDS_MAX ? shards : SHARDS_MAX;
 }
 
-/* Shuffles the names and sets some aside to judge by: one in forty, at most HELDOUT_MAX, but at least one. */
+/* Shuffles the names and sets a share of them aside to judge by: at most HELDOUT_MAX, but at least one. */
 static int split(struct training *t, struct err *why)
 {
     struct learner *l = &t->learner;
-    int n = t->data.count, held = (n + HELDOUT_ONE_IN - 1) / HELDOUT_ONE_IN;
+    int n = t->data.count, held = (int)ceil(n * t->settings.heldout);
 
     if (n < NAMES_LEAST)
         return err_set(why, "%d usable names are too few to learn from; give at least %d", n, NAMES_LEAST);
@@ -88,9 +90,7 @@ int training_is_first(const struct training *t)
 /* The alphabet follows from the list, the same each time. Nothing to free on failure. */
 static int list_vocab(const struct training *t, struct vocab *vocab, struct err *why)
 {
-    int count = t->list->count;
-
-    return name_list_vocab(t->list, count / 10000 > 2 ? count / 10000 : 2, vocab, why);
+    return name_list_vocab(t->list, t->settings.min_count, vocab, why);
 }
 
 static struct model *new_network(const struct training *t, int hidden, struct err *why)
@@ -124,6 +124,8 @@ static int prepare_learner(struct training *t, struct err *why)
         parameters_like(&l->average, l->model, why) != 0)
         return -1;
     model_randomize(l->model, &l->rng);
+    if (t->how->from && model_transfer(l->model, t->how->from, &l->rng, why) != 0)
+        return -1;
     if (t->settings.tied)
         memcpy(l->model->parameters.embedding, l->model->parameters.output,
                (size_t)vocab_outputs(&l->model->vocab) * (size_t)l->model->shape.hidden * sizeof(real));
@@ -240,20 +242,24 @@ void training_free(struct training *t)
     free(t);
 }
 
-/* Whether hardly any name, fewer than one in ten, is of several words. */
-static int is_words(const struct name_list *list)
+static struct corpus_facts facts_of(const struct name_list *list, const struct model *from)
 {
+    struct corpus_facts facts = {.names = list->count, .base = from ? &from->shape : NULL};
     int several = 0;
 
-    for (int i = 0; i < list->count; i++)
+    for (int i = 0; i < list->count; i++) {
+        facts.characters += utf8_length(list->items[i].name) + 1;
         several += strchr(list->items[i].name, ' ') != NULL;
-    return several * 10L < list->count;
+    }
+    facts.is_words = several * 10L < list->count;
+    return facts;
 }
 
 /* The settings, those of the checkpoint to go on from included, and the names. */
 static int prepare_data(struct training *t, int *has_first, struct err *why)
 {
     const struct name_list *list = t->list;
+    struct corpus_facts facts = facts_of(list, t->how->from);
     struct vocab vocab;
     int result;
 
@@ -262,21 +268,21 @@ static int prepare_data(struct training *t, int *has_first, struct err *why)
         return -1;
     if (list->count < NAMES_LEAST)
         return err_set(why, "%d names are too few to learn from; give at least %d", list->count, NAMES_LEAST);
-    t->corpus = name_list_fingerprint(list);
+    t->corpus = name_list_fingerprint(list) ^ (t->how->from ? model_fingerprint(t->how->from) : 0);
     if (t->how->resume &&
         checkpoint_settings(t->how->checkpoint, &t->settings, has_first, t->corpus, why) != 0)
         return -1;
     rng_seed(&t->learner.rng, t->settings.seed, 0);
+    train_settings_choose(&t->settings, &facts);
+    if (*train_settings_problem(&t->settings))
+        return err_set(why, "%s%s", t->how->resume ? "cannot resume as it was begun: " : "",
+                       train_settings_problem(&t->settings));
     if (list_vocab(t, &vocab, why) != 0)
         return -1;
     result = dataset_new(&t->data, list, &vocab, why);
     vocab_free(&vocab);
     if (result != 0 || split(t, why) != 0)
         return -1;
-    train_settings_choose(&t->settings, t->data.characters, is_words(list));
-    if (*train_settings_problem(&t->settings))
-        return err_set(why, "%s%s", t->how->resume ? "cannot go on as it was begun: " : "",
-                       train_settings_problem(&t->settings));
     t->dropout = (struct dropout){(real)t->settings.dropout, (real)t->settings.dropout_recurrent,
                                   (real)t->settings.dropout_embed};
     return 0;

@@ -1,8 +1,10 @@
 /* stagename generate: inventing names. */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "appeal/selection.h"
 #include "base/fileout.h"
 #include "base/progress.h"
 #include "base/seen.h"
@@ -13,30 +15,35 @@
 #include "store/store.h"
 #include "text/blocklist.h"
 
+/* Candidates that compete at once: bounds memory, and is enough for groups of one style, kind and length. */
+enum { CHUNK_MAX = 120000 };
+
 struct writing {
     struct fileout out;
     struct folder *folder;
     struct blocklist *blocklist;
-    struct store *corpus; /* or NULL */
-    struct seen seen;     /* keys of the names written so far, so that none comes twice */
+    struct lexicon *lexicon;
+    const float *classifier; /* of the model, or NULL */
+    struct store *corpus;    /* or NULL */
+    struct seen seen;        /* keys of the names so far, so that none comes twice */
+    struct team *team;
     struct progress progress;
-    long written, blocked, repeated, taken;
+    struct candidate *candidates; /* [chunk] whose names are owned */
+    int count, chunk, best;       /* of `count` candidates one in `best` is kept */
+    long candidates_so_far, written, blocked, repeated, taken;
 };
 
-static int write_name(void *arg, const struct sampled_name *name, struct err *why)
+/* Whether a name may be written: 1, 0, or -1 with *why set. */
+static int is_wanted(struct writing *w, const char *name, struct err *why)
 {
-    struct writing *w = arg;
     struct name_keys keys;
-    char clean[NAME_BYTES];
     int is_new, taken;
 
-    if (utf8_clean(name->name, strlen(name->name), clean) != CLEAN_OK)
-        return 0;
-    if (blocklist_find(w->blocklist, w->folder, clean)) {
+    if (blocklist_find(w->blocklist, w->folder, name)) {
         w->blocked++;
         return 0;
     }
-    key_make(w->folder, clean, &keys);
+    key_make(w->folder, name, &keys);
     is_new = seen_add(&w->seen, keys.read);
     if (is_new < 0)
         return err_set(why, "out of memory");
@@ -45,17 +52,70 @@ static int write_name(void *arg, const struct sampled_name *name, struct err *wh
         return 0;
     }
     taken = w->corpus ? store_is_taken(w->corpus, &keys, why) : 0;
-    if (taken) {
-        w->taken += taken > 0;
-        return taken < 0 ? -1 : 0;
+    w->taken += taken > 0;
+    return taken < 0 ? -1 : !taken;
+}
+
+static int write_kept(struct writing *w, const unsigned char *kept, struct err *why)
+{
+    for (int i = 0; i < w->count; i++) {
+        const struct candidate *c = &w->candidates[i];
+
+        if (!kept[i])
+            continue;
+        if (w->written++ == 0) /* not before a name is there: when there can be none, nothing is printed */
+            fputs("name\tbits_per_char\tstyle\tkind\tappeal\n", w->out.stream);
+        fprintf(w->out.stream, "%s\t%.3f\t%s\t%s\t%.3f\n", c->name, (double)c->bits, c->style, c->kind,
+                (double)c->appeal);
+        if (ferror(w->out.stream))
+            return err_file(why, "write", w->out.path ? w->out.path : "standard output");
     }
-    if (w->written == 0) /* not before a name is there: when there can be none, nothing is printed */
-        fputs("name\tbits_per_char\tstyle\tkind\n", w->out.stream);
-    fprintf(w->out.stream, "%s\t%.3f\t%s\t%s\n", clean, name->bits, name->style, name->kind);
-    if (ferror(w->out.stream))
-        return err_file(why, "write", w->out.path ? w->out.path : "standard output");
-    progress_show(&w->progress, (double)++w->written, NULL);
-    return 1;
+    return 0;
+}
+
+static void drop_candidates(struct writing *w)
+{
+    for (int i = 0; i < w->count; i++)
+        free((char *)(uintptr_t)w->candidates[i].name);
+    w->count = 0;
+}
+
+/* Writes the best of the candidates so far. */
+static int finish_chunk(struct writing *w, struct err *why)
+{
+    unsigned char *kept = malloc((size_t)w->count + 1);
+    int result = kept ? 0 : err_set(why, "out of memory");
+
+    if (result == 0)
+        result = appeal_of_all(w->lexicon, w->classifier, w->candidates, w->count, w->team, why);
+    if (result == 0 && w->best > 1)
+        result = selection_mark(w->candidates, w->count, w->count / w->best, kept, why);
+    else if (result == 0)
+        memset(kept, 1, (size_t)w->count);
+    if (result == 0)
+        result = write_kept(w, kept, why);
+    drop_candidates(w);
+    free(kept);
+    return result;
+}
+
+static int take_name(void *arg, const struct sampled_name *name, struct err *why)
+{
+    struct writing *w = arg;
+    char clean[NAME_BYTES];
+    int wanted;
+
+    if (utf8_clean(name->name, strlen(name->name), clean) != CLEAN_OK)
+        return 0;
+    wanted = is_wanted(w, clean, why);
+    if (wanted <= 0)
+        return wanted;
+    w->candidates[w->count] =
+        (struct candidate){strdup(clean), name->style, name->kind, (float)name->bits, 0};
+    if (!w->candidates[w->count++].name)
+        return err_set(why, "out of memory");
+    progress_show(&w->progress, (double)++w->candidates_so_far, NULL);
+    return w->count == w->chunk && finish_chunk(w, why) != 0 ? -1 : 1;
 }
 
 static void release(struct writing *w)
@@ -64,31 +124,64 @@ static void release(struct writing *w)
     seen_free(&w->seen);
     store_close(w->corpus);
     blocklist_free(w->blocklist);
+    lexicon_free(w->lexicon);
     folder_free(w->folder);
+    drop_candidates(w);
+    free(w->candidates);
 }
 
-static int generate(const char *model_path, enum precision precision, const struct sample_options *options,
-                    long count, int threads, const char *corpus, const char *blocklist, const char *output,
-                    int quiet, struct err *why)
+static struct lexicon *open_lexicon(struct err *why)
+{
+    char *path = command_data("words.tsv", why);
+    struct lexicon *lexicon = path ? lexicon_open(path, why) : NULL;
+
+    free(path);
+    return lexicon;
+}
+
+/* What a run needs, beside the names it writes. */
+struct request {
+    const char *model, *corpus, *blocklist, *output;
+    enum precision precision;
+    long count, best;
+    int threads, quiet;
+};
+
+/* Opens all that names pass through. Returns 0, or -1 with *why set. */
+static int prepare(struct writing *w, const struct request *r, const struct model *model, struct err *why)
+{
+    w->best = (int)r->best;
+    w->chunk = (int)(r->count * r->best < CHUNK_MAX ? r->count * r->best : CHUNK_MAX / r->best * r->best);
+    w->candidates = calloc((size_t)w->chunk, sizeof *w->candidates);
+    w->classifier = appeal_classifier(model);
+    if (!w->candidates)
+        return err_set(why, "out of memory");
+    if (!(w->folder = folder_new(why)) || !(w->blocklist = command_blocklist(r->blocklist, why)) ||
+        !(w->lexicon = open_lexicon(why)))
+        return -1;
+    if (r->corpus && !(w->corpus = store_open(r->corpus, STORE_READ, why)))
+        return -1;
+    return fileout_open(&w->out, r->output, why);
+}
+
+static int generate(const struct request *r, const struct sample_options *options, struct err *why)
 {
     struct writing w = {0};
-    struct model *model = model_load(model_path, why);
-    struct sampler *sampler = model ? sampler_new(model, precision, why) : NULL;
-    struct team *team = sampler ? team_new(threads, why) : NULL;
+    struct model *model = model_load(r->model, why);
+    struct sampler *sampler = model ? sampler_new(model, r->precision, why) : NULL;
     int result = -1;
 
-    if (!team || !(w.folder = folder_new(why)) || !(w.blocklist = command_blocklist(blocklist, why)))
+    w.team = sampler ? team_new(r->threads, why) : NULL;
+    if (!w.team || prepare(&w, r, model, why) != 0)
         goto out;
-    if (corpus && !(w.corpus = store_open(corpus, STORE_READ, why)))
-        goto out;
-    if (fileout_open(&w.out, output, why) != 0)
-        goto out;
-    progress_start(&w.progress, "inventing", "names", (double)count, quiet);
-    result = sample_names(sampler, options, count, team, write_name, &w, why);
+    progress_start(&w.progress, "generating", "names", (double)(r->count * r->best), r->quiet);
+    result = sample_names(sampler, options, r->count * r->best, w.team, take_name, &w, why);
+    if (result == 0 && w.count > 0)
+        result = finish_chunk(&w, why);
     progress_end(&w.progress);
     if (result == 0)
         result = fileout_commit(&w.out, why);
-    if (result == 0 && !quiet) {
+    if (result == 0 && !r->quiet) {
         double seconds = progress_seconds(&w.progress);
 
         fprintf(stderr, "left out: repeated=%ld blocked=%ld taken=%ld\n", w.repeated, w.blocked, w.taken);
@@ -97,7 +190,7 @@ static int generate(const char *model_path, enum precision precision, const stru
     }
 out:
     release(&w);
-    team_free(team);
+    team_free(w.team);
     sampler_free(sampler);
     model_free(model);
     return result;
@@ -106,17 +199,22 @@ out:
 int command_generate(int argc, char **argv)
 {
     struct sample_options o = sample_plainly(rng_entropy());
-    long count = 10, words = 0, least = o.min_length, most = o.max_length, threads = team_processors();
-    const char *corpus = NULL, *blocklist = NULL, *output = "-", *wanted = NULL;
-    enum precision precision = precision_for_inference();
-    int quiet = 0, first, code, result = EXIT_FAILED;
+    struct request r = {
+        .output = "-", .precision = precision_for_inference(), .count = 10, .best = 1, .threads = 1};
+    long words = 0, least = o.min_length, most = o.max_length, threads = team_processors();
+    const char *precision = NULL;
+    int first, code, result = EXIT_FAILED;
     struct option_spec options[] = {
-        {"names", 'n', OPTION_INT, "N", "how many (default 10)", &count, 1, 1e9},
+        {"names", 'n', OPTION_INT, "N", "how many (default 10)", &r.count, 1, 1e9},
+        {"best", 0, OPTION_INT, "K",
+         "generate K times as many and keep the best by appeal, as many of\n"
+         "each style, kind and length as before (default 1: keep all)",
+         &r.best, 1, 1000},
         {"temperature", 0, OPTION_NUMBER, "T",
          "1 (default): as the model learnt; lower: more ordinary; higher: weirder", &o.temperature, 0.05, 5},
         {"style", 0, OPTION_TEXT, "S",
-         "a style or kind of the corpus: techno, metal, dj … (default: a mix\nas in the corpus)", &o.style, 0,
-         0},
+         "a style of the corpus: techno, metal … (default: a mix as in the\ncorpus)", &o.style, 0, 0},
+        {"kind", 0, OPTION_TEXT, "K", "dj, person or group (default: a mix as in the corpus)", &o.kind, 0, 0},
         {"prefix", 0, OPTION_TEXT, "P", "begin every name so", &o.prefix, 0, 0},
         {"suffix", 0, OPTION_TEXT, "TEXT", "put this behind every name", &o.suffix, 0, 0},
         {"words", 0, OPTION_INT, "N", "names of that many words, --suffix not counted", &words, 1, 20},
@@ -127,22 +225,24 @@ int command_generate(int argc, char **argv)
         {"precision", 0, OPTION_TEXT, "P",
          "of matrix products: int8 (default), bfloat16 or float32, which the others are\nwhere the processor "
          "has nothing faster",
-         &wanted, 0, 0},
+         &precision, 0, 0},
         {"threads", 't', OPTION_INT, "N", "default: one a processor; changes nothing but the time", &threads,
          1, 256},
-        {"new", 0, OPTION_TEXT, "DB", "leave out names that an artist of this database has", &corpus, 0, 0},
+        {"new", 0, OPTION_TEXT, "DB", "leave out names that an artist of this database has", &r.corpus, 0, 0},
         {"blocklist", 0, OPTION_TEXT, "FILE",
          "words no name may contain (default: the installed list, or\n"
          "blocklist.txt of $STAGENAME_DATADIR)",
-         &blocklist, 0, 0},
-        {"output", 'o', OPTION_TEXT, "FILE", "default: standard output", &output, 0, 0},
+         &r.blocklist, 0, 0},
+        {"output", 'o', OPTION_TEXT, "FILE", "default: standard output", &r.output, 0, 0},
         {0}};
     const struct command_spec spec = {
         "stagename generate",
         "MODEL [options]",
-        "Invents names with a trained model. Writes TSV with a header: name, bits_per_char\n"
-        "(low: ordinary, high: weird), style. No name comes twice.",
-        "  stagename generate site.safetensors -n 20 --style techno\n"
+        "Generates names with a trained model. Writes TSV with a header: name, bits_per_char\n"
+        "(low: ordinary, high: weird), style, kind, appeal (0 to 1: how much it looks as if\n"
+        "a person had chosen it). No name comes twice.",
+        "  stagename generate site.safetensors -n 20 --style techno --kind dj\n"
+        "  stagename generate site.safetensors -n 1000 --best 8 -o names.tsv\n"
         "  stagename generate site.safetensors -n 100000 --new site.db -o names.tsv",
         options,
         1,
@@ -150,7 +250,7 @@ int command_generate(int argc, char **argv)
     const char *inputs[] = {NULL, NULL, NULL, ""};
     struct err why;
 
-    if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
+    if (!command_begins(&spec, argc, argv, &first, &r.quiet, &code))
         return code;
     if (least > most)
         return command_wrong("generate", "--min-length is more than --max-length");
@@ -158,18 +258,18 @@ int command_generate(int argc, char **argv)
         utf8_invalid_at(o.suffix, strlen(o.suffix)) != strlen(o.suffix) || strlen(o.prefix) > 100 ||
         strlen(o.suffix) > 100)
         return command_wrong("generate", "--prefix and --suffix take UTF-8 text of at most 100 bytes");
-    code = command_precision("generate", wanted, &precision);
+    code = command_precision("generate", precision, &r.precision);
     if (code != 0)
         return code;
     o.words = (int)words;
     o.min_length = (int)least;
     o.max_length = (int)most;
-    inputs[0] = argv[first];
-    inputs[1] = corpus;
-    inputs[2] = blocklist;
-    if (fileout_keep_apart(output, inputs, &why) == 0 &&
-        generate(argv[first], precision, &o, count, (int)threads, corpus, blocklist, output, quiet, &why) ==
-            0)
+    r.model = argv[first];
+    r.threads = (int)threads;
+    inputs[0] = r.model;
+    inputs[1] = r.corpus;
+    inputs[2] = r.blocklist;
+    if (fileout_keep_apart(r.output, inputs, &why) == 0 && generate(&r, &o, &why) == 0)
         result = EXIT_DONE;
     else
         command_failed("generate", &why);

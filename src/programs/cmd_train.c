@@ -7,6 +7,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "appeal/appeal.h"
 #include "base/fileout.h"
 #include "base/progress.h"
 #include "base/stop.h"
@@ -117,6 +118,17 @@ static char *making_json(const struct train_result *r)
     return text;
 }
 
+/* What names of the model look like beside the list's: generate --best goes by it. */
+static int fit_classifier(struct model *model, const struct name_list *list, const struct train_how *how,
+                          struct err *why)
+{
+    struct team *team = team_new(how->threads, why);
+    int result = team ? appeal_fit(model, list, team, how->settings.seed, why) : -1;
+
+    team_free(team);
+    return result;
+}
+
 /* Returns 0 when done, 1 when stopped with *why telling where and how to go on, -1 with *why set. */
 static int train_and_save(const struct name_list *list, const struct train_how *asked, const char *output,
                           int quiet, struct err *why)
@@ -139,7 +151,7 @@ static int train_and_save(const struct name_list *list, const struct train_how *
                 result.skipped, MODEL_NAME_MAX);
     if (model) {
         model->settings = making_json(&result);
-        failed = model_save(model, output, why) != 0;
+        failed = fit_classifier(model, list, &how, why) != 0 || model_save(model, output, why) != 0;
     }
     if (!failed) {
         if (how.checkpoint)
@@ -176,31 +188,36 @@ static char *checkpoint_path(const char *output)
     return asprintf(&path, "%s.checkpoint", output) < 0 ? NULL : path;
 }
 
-static int train(struct train_how *how, const char *db, const char *file, const char *output, int quiet)
+static int train(struct train_how *how, const char *from, const char *db, const char *file,
+                 const char *output, int quiet)
 {
-    const char *const inputs[] = {db, file, ""};
+    const char *const inputs[] = {db, file, from, ""};
     char *checkpoint = checkpoint_path(output);
     struct name_list list = {0};
+    struct model *base = NULL;
     struct err why;
     int outcome = -1;
 
     how->checkpoint = checkpoint;
     if (!how->resume && checkpoint && access(checkpoint, F_OK) == 0 && !quiet)
-        fprintf(stderr, "beginning anew: %s will be replaced (--resume would go on from it)\n", checkpoint);
+        fprintf(stderr, "starting again: %s will be replaced (--resume would continue it)\n", checkpoint);
     if (how->resume && (!checkpoint || access(checkpoint, F_OK) != 0)) {
-        err_set(&why, "there is no %s to go on from; leave --resume away to begin",
+        err_set(&why, "there is no %s to resume from; leave out --resume to start",
                 checkpoint ? checkpoint : "checkpoint");
     } else if (fileout_keep_apart(output, inputs, &why) == 0 && can_write(output, &why) == 0 &&
+               (!from || (base = model_load(from, &why))) &&
                (db ? read_database(&list, db, &why) : command_read_names(&list, file, quiet, &why)) == 0) {
         int doubles = name_list_distinct(&list);
 
         if (!quiet && doubles)
             fprintf(stderr, "%d names are there more than once; each is learnt from once\n", doubles);
+        how->from = base;
         outcome = train_and_save(&list, how, output, quiet, &why);
     }
     if (outcome > 0)
         fprintf(stderr, "stagename train: %s\n", why.text);
     name_list_free(&list);
+    model_free(base);
     free(checkpoint);
     return outcome > 0    ? 128 + stop_asked()
            : outcome == 0 ? command_finish("train")
@@ -214,6 +231,33 @@ struct given {
     double reals[SETTINGS];
     const char *words[SETTINGS];
 };
+
+/* The base model to start from, or NULL for none. By default it is the installed one, unless the network's shape is
+ * chosen, which then cannot be the base's. Owned by the caller; -1 with *why set. */
+static int base_path(const char *from, const struct train_settings *s, int quiet, char **path,
+                     struct err *why)
+{
+    int has_shape = s->layers >= 0 || s->hidden >= 0 || s->embed >= 0 || s->tied >= 0 || s->first >= 0;
+
+    *path = NULL;
+    if (from ? strcmp(from, "none") == 0 : has_shape) {
+        if (!from && !quiet)
+            fputs("starting from nothing, because the network's shape is chosen (--from MODEL starts from a "
+                  "model)\n",
+                  stderr);
+        return 0;
+    }
+    *path = from ? strdup(from) : command_data("base.safetensors", why);
+    if (!*path)
+        return -1;
+    if (!from && access(*path, R_OK) != 0) {
+        err_file(why, "read the base model", *path);
+        free(*path);
+        *path = NULL;
+        return -1;
+    }
+    return 0;
+}
 
 /* An option for each setting of the table. */
 static void list_settings(struct given *given, struct option_spec *options)
@@ -277,7 +321,9 @@ static int take_settings(const struct given *given, struct train_settings *s)
 
 int command_train(int argc, char **argv)
 {
-    const char *db = NULL, *output = NULL;
+    const char *db = NULL, *output = NULL, *from = NULL;
+    char *base;
+    struct err why;
     struct train_how how = {.settings = train_settings_open()};
     long threads = team_processors();
     int quiet = 0, first, code;
@@ -285,6 +331,10 @@ int command_train(int argc, char **argv)
     const struct option_spec others[] = {
         {"db", 'd', OPTION_TEXT, "DB", "learn from the corpus of this database, with its styles", &db, 0, 0},
         {"output", 'o', OPTION_TEXT, "MODEL", "the .safetensors file to write", &output, 0, 0},
+        {"from", 0, OPTION_TEXT, "MODEL",
+         "start from this model, or from nothing with 'none' (default: the\n"
+         "installed base model; 'none' when --layers, --hidden … are given)",
+         &from, 0, 0},
         {"resume", 0, OPTION_FLAG, NULL,
          "go on from MODEL.checkpoint, which is kept after every epoch and on\n"
          "Ctrl-C, to the same result as if training had not been stopped",
@@ -302,12 +352,13 @@ int command_train(int argc, char **argv)
         "Learns how names are made: a character LSTM, trained on this machine's processor.\n"
         "FILE is anything that 'stagename corpus' reads: one name a line, or TSV, CSV or a\n"
         "dump, whose styles and kinds are learnt as well. Settings that are not given follow the corpus's\n"
-        "size, and whether it is of single words. One name in forty is held out to\n"
-        "judge by; the best epoch is kept.\n"
+        "size, and whether it is of single words. Some names are held out to judge by;\n"
+        "the best epoch is kept.\n"
         "The last line on standard output gives characters, seconds, characters a second,\n"
         "and bits per character of the held-out names.",
         "  stagename train --db site.db -o site.safetensors\n"
-        "  stagename train my-bands.txt -o mine.safetensors --layers 1 --hidden 128",
+        "  stagename train my-bands.txt -o mine.safetensors\n"
+        "  stagename train my-bands.txt -o mine.safetensors --from none --hidden 128",
         options,
         0,
         1};
@@ -326,5 +377,9 @@ int command_train(int argc, char **argv)
     if (code != 0)
         return code;
     how.threads = (int)threads;
-    return train(&how, db, argv[first], output, quiet);
+    if (base_path(from, &how.settings, quiet, &base, &why) != 0)
+        return command_failed("train", &why);
+    code = train(&how, base, db, argv[first], output, quiet);
+    free(base);
+    return code;
 }

@@ -1,0 +1,155 @@
+/* The weights of features, and the classifier's fit. */
+#include "appeal/appeal.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "model/sample.h"
+
+enum { FIT_NAMES_MAX = 15000, JOB_NAMES = 2048 };
+
+/* Of the logit. */
+static const float bias = 0.0F, classifier_weight = 0.35F, classifier_limit = 4;
+static const float weights[FEATURES] = {
+    [FEATURE_ONE_WORD] = -0.2F,      [FEATURE_THREE_WORDS] = -0.2F,
+    [FEATURE_MORE_WORDS] = -0.8F,    [FEATURE_SHORT] = -0.8F,
+    [FEATURE_LENGTH] = -0.8F,        [FEATURE_COMMON] = 0.9F,
+    [FEATURE_KNOWN] = 0.7F,          [FEATURE_RARE] = 0.2F,
+    [FEATURE_PERSON] = -0.2F,        [FEATURE_TWO_WORDS_MEET] = 1,
+    [FEATURE_COINAGE] = -0.3F,       [FEATURE_COINAGES] = -2.5F,
+    [FEATURE_LONE_COINAGE] = 0.3F,   [FEATURE_SPELLING] = -0.8F,
+    [FEATURE_WORST_TRIGRAM] = -0.4F, [FEATURE_NEAR_COMMON] = -1.6F,
+    [FEATURE_NEAR_OTHER] = -1.2F,    [FEATURE_LONE_COMMON] = -0.9F,
+    [FEATURE_LONE_RARE] = -0.3F,     [FEATURE_LONE_PERSON] = -0.8F,
+    [FEATURE_PLAIN_PERSON] = -2,     [FEATURE_COINED_PERSON] = -2,
+    [FEATURE_FUNCTION_LAST] = -2.5F, [FEATURE_FUNCTION_FIRST] = -0.6F,
+    [FEATURE_REPEATED] = -1.5F,      [FEATURE_ARTICLE_COINAGE] = -1.5F,
+    [FEATURE_CAPITALS] = -1.5F,      [FEATURE_UPPER] = -0.5F,
+    [FEATURE_DIGITS] = -0.6F,        [FEATURE_MARKS] = -0.6F,
+    [FEATURE_CONSONANTS] = -1.5F,    [FEATURE_STOCK] = -0.3F,
+    [FEATURE_OTHER_SCRIPT] = -1,
+};
+
+const float *appeal_classifier(const struct model *model)
+{
+    return model->classifier_count == CLASSIFIER_WEIGHTS ? model->classifier : NULL;
+}
+
+float appeal_of(const struct lexicon *lexicon, const float *classifier, struct folder *folder,
+                const char *name)
+{
+    float features[FEATURES], logit = bias;
+    char text[CLASSIFIER_TEXT];
+
+    features_of(lexicon, folder, name, features);
+    for (int i = 0; i < FEATURES; i++)
+        logit += weights[i] * features[i];
+    if (classifier) {
+        classifier_text(folder, name, text);
+        logit += classifier_weight *
+                 fminf(fmaxf(classifier_score(classifier, text), -classifier_limit), classifier_limit);
+    }
+    return 1 / (1 + expf(-logit));
+}
+
+/* ---- many names ---- */
+
+struct scoring {
+    const struct lexicon *lexicon;
+    const float *classifier;
+    struct candidate *candidates;
+    int count, failed;
+};
+
+static void score_job(void *arg, int job)
+{
+    struct scoring *s = arg;
+    struct err why;
+    struct folder *folder = folder_new(&why);
+    int first = job * JOB_NAMES, end = first + JOB_NAMES < s->count ? first + JOB_NAMES : s->count;
+
+    if (!folder)
+        __atomic_store_n(&s->failed, 1, __ATOMIC_RELAXED);
+    for (int i = first; folder && i < end; i++)
+        s->candidates[i].appeal = appeal_of(s->lexicon, s->classifier, folder, s->candidates[i].name);
+    folder_free(folder);
+}
+
+int appeal_of_all(const struct lexicon *lexicon, const float *classifier, struct candidate *candidates,
+                  int count, struct team *team, struct err *why)
+{
+    struct scoring s = {lexicon, classifier, candidates, count, 0};
+
+    team_run(team, (count + JOB_NAMES - 1) / JOB_NAMES, score_job, &s);
+    return s.failed ? err_set(why, "out of memory") : 0;
+}
+
+/* ---- the classifier ---- */
+
+struct fitting {
+    struct folder *folder;
+    char (*texts)[CLASSIFIER_TEXT];
+    int count;
+};
+
+static int take_text(void *arg, const struct sampled_name *name, struct err *why)
+{
+    struct fitting *f = arg;
+
+    (void)why;
+    classifier_text(f->folder, name->name, f->texts[f->count++]);
+    return 1;
+}
+
+/* Some of the list's names, spread over all of it. */
+static int chosen_texts(struct folder *folder, const struct name_list *list, int count,
+                        unsigned long long seed, char (*texts)[CLASSIFIER_TEXT])
+{
+    int *order = malloc(((size_t)list->count + 1) * sizeof *order);
+    struct rng rng;
+
+    if (!order)
+        return -1;
+    for (int i = 0; i < list->count; i++)
+        order[i] = i;
+    rng_seed(&rng, seed, 1);
+    rng_shuffle(&rng, order, list->count);
+    for (int i = 0; i < count; i++)
+        classifier_text(folder, list->items[order[i]].name, texts[i]);
+    free(order);
+    return 0;
+}
+
+int appeal_fit(struct model *model, const struct name_list *list, struct team *team, unsigned long long seed,
+               struct err *why)
+{
+    int count = list->count < FIT_NAMES_MAX ? list->count : FIT_NAMES_MAX;
+    char(*chosen)[CLASSIFIER_TEXT] = malloc((size_t)count * sizeof *chosen);
+    struct fitting f = {folder_new(why), malloc((size_t)count * sizeof *f.texts), 0};
+    float *fitted = malloc(CLASSIFIER_WEIGHTS * sizeof *fitted);
+    struct sample_options options = sample_plainly(seed);
+    struct sampler *sampler = NULL;
+    int result = -1;
+
+    options.max_length = MODEL_NAME_MAX;
+    if (!chosen || !f.folder || !f.texts || !fitted || chosen_texts(f.folder, list, count, seed, chosen) != 0)
+        err_set(why, "out of memory");
+    else if ((sampler = sampler_new(model, precision_for_inference(), why)) &&
+             sample_names(sampler, &options, count, team, take_text, &f, why) == 0)
+        result = classifier_fit(fitted, chosen, count, f.texts, f.count, seed) == 0
+                     ? 0
+                     : err_set(why, "out of memory");
+    if (result == 0) {
+        free(model->classifier);
+        model->classifier = fitted;
+        model->classifier_count = CLASSIFIER_WEIGHTS;
+        fitted = NULL;
+    }
+    sampler_free(sampler);
+    folder_free(f.folder);
+    free(f.texts);
+    free(chosen);
+    free(fitted);
+    return result;
+}

@@ -1,0 +1,22 @@
+/* A linear classifier of names that somebody chose against names that a model generates: logistic regression on hashed
+ * character n-grams. Knows nothing of words. */
+#ifndef STAGENAME_APPEAL_CLASSIFIER_H
+#define STAGENAME_APPEAL_CLASSIFIER_H
+
+#include "text/utf8.h"
+
+enum { CLASSIFIER_WEIGHTS = 1 << 16 };
+
+/* A name as the classifier reads it: folded words of a-z with a space around each. */
+enum { CLASSIFIER_TEXT = 512 };
+void classifier_text(struct folder *folder, const char *name, char text[CLASSIFIER_TEXT]);
+
+/* Fits weights [CLASSIFIER_WEIGHTS] to texts of both classes, by stochastic gradient descent in an order that the seed
+ * decides. Returns 0, or -1 when memory is out. */
+int classifier_fit(float *weights, char (*chosen)[CLASSIFIER_TEXT], int chosen_count,
+                   char (*generated)[CLASSIFIER_TEXT], int generated_count, unsigned long long seed);
+
+/* ln(p / (1 - p)) for p the probability that a name with this text was chosen. */
+float classifier_score(const float *weights, const char *text);
+
+#endif

@@ -1,0 +1,55 @@
+/* What can be computed of a name that readers like or dislike: a vector of numbers. Weighs nothing. */
+#ifndef STAGENAME_APPEAL_FEATURES_H
+#define STAGENAME_APPEAL_FEATURES_H
+
+#include "appeal/lexicon.h"
+#include "text/utf8.h"
+
+enum feature {
+    FEATURE_ONE_WORD,
+    FEATURE_THREE_WORDS,
+    FEATURE_MORE_WORDS,
+    FEATURE_SHORT,           /* below 4 characters */
+    FEATURE_LENGTH,          /* tens of characters beyond 12 */
+    FEATURE_COMMON,          /* part of the letters in common words */
+    FEATURE_KNOWN,           /* in known words */
+    FEATURE_RARE,            /* in rare words */
+    FEATURE_PERSON,          /* in words that are only personal names */
+    FEATURE_TWO_WORDS_MEET,  /* two or three words, each an English word */
+    FEATURE_COINAGE,         /* one coined word beside others */
+    FEATURE_COINAGES,        /* two or more coined words */
+    FEATURE_LONE_COINAGE,    /* a coined word alone */
+    FEATURE_SPELLING,        /* bits per trigram of the worst coined word beyond 3.5 */
+    FEATURE_WORST_TRIGRAM,   /* bits of the worst trigram beyond 8 */
+    FEATURE_NEAR_COMMON,     /* a coined word one edit from a common or known one */
+    FEATURE_NEAR_OTHER,      /* or only from a rare word or a name */
+    FEATURE_LONE_COMMON,     /* a common or known English word alone */
+    FEATURE_LONE_RARE,       /* a rare one alone */
+    FEATURE_LONE_PERSON,     /* a personal name alone */
+    FEATURE_PLAIN_PERSON,    /* a given and a family name */
+    FEATURE_COINED_PERSON,   /* a personal name and a coined word */
+    FEATURE_FUNCTION_LAST,   /* "of", "the", "and" … at the end */
+    FEATURE_FUNCTION_FIRST,  /* or at the beginning, but for "the" */
+    FEATURE_REPEATED,        /* the same word twice */
+    FEATURE_ARTICLE_COINAGE, /* an article before a coined word */
+    FEATURE_ARTICLE,         /* "the" and an English word */
+    FEATURE_CAPITALS,        /* capitals as nobody writes them */
+    FEATURE_UPPER,           /* all capitals */
+    FEATURE_DIGITS,
+    FEATURE_MARKS,        /* other signs, by count */
+    FEATURE_CONSONANTS,   /* a word without a vowel, or four consonants in a row */
+    FEATURE_STOCK,        /* words that everybody uses for moods: velvet, ember, hollow … */
+    FEATURE_TITLE,        /* DJ, MC, Lil, Big … in front */
+    FEATURE_ALLITERATION, /* two words with one first letter */
+    FEATURE_OTHER_SCRIPT, /* letters that do not fold to a-z */
+    FEATURES
+};
+
+/* A name for each, for tables. */
+extern const char *const feature_names[FEATURES];
+
+/* folder: of the calling thread. name: clean UTF-8. */
+void features_of(const struct lexicon *lexicon, struct folder *folder, const char *name,
+                 float features[FEATURES]);
+
+#endif

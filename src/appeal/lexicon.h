@@ -1,0 +1,36 @@
+/* Which words exist, how common they are, and how well a coined word is spelled. Reads words.tsv; judges no names. */
+#ifndef STAGENAME_APPEAL_LEXICON_H
+#define STAGENAME_APPEAL_LEXICON_H
+
+#include "base/err.h"
+
+/* What a word can be; several at once. */
+enum word_class {
+    WORD_COMMON = 1,  /* an English word that is frequent in running text */
+    WORD_KNOWN = 2,   /* one that most speakers know */
+    WORD_RARE = 4,    /* one of a large dictionary */
+    WORD_PERSON = 8,  /* a given or family name, or another proper name */
+    WORD_ARTIST = 16, /* in no dictionary, but in the names of several artists */
+    WORD_ENGLISH = WORD_COMMON | WORD_KNOWN | WORD_RARE
+};
+
+struct lexicon;
+
+/* Reads lines "word TAB classes" (letters c, k, r, n, a); '#' starts a comment. Words are folded to a-z. Returns NULL
+ * with *why set when the file cannot be read or a line is malformed. */
+struct lexicon *lexicon_open(const char *path, struct err *why);
+void lexicon_free(struct lexicon *lexicon);
+
+/* The classes of a folded word of `length` letters a-z; 0 for a word in no list. Safe from several threads, as all
+ * below. */
+int lexicon_classes(const struct lexicon *lexicon, const char *word, int length);
+
+/* The classes of all words at one edit (a letter changed, missing or too many, or two swapped): a coined word that has
+ * such a neighbour looks like a misprint of it. Words of less than 4 letters have none. */
+int lexicon_neighbours(const struct lexicon *lexicon, const char *word, int length);
+
+/* How unlike English words a coined word is spelled: bits per trigram under counts of the lexicon's words, ends
+ * included. *worst becomes the largest of its trigrams. */
+double lexicon_spelling(const struct lexicon *lexicon, const char *word, int length, double *worst);
+
+#endif

@@ -1,0 +1,199 @@
+/* One pass over the candidates by falling appeal, with a quota for each group and limits for words and letters; a
+ * second one with the quotas alone fills what the limits left open. */
+#include "appeal/selection.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+
+/* Kept names that share a word or a first letter: this much more than their part of the candidates, and some. */
+static const double word_excess = 1.4, letter_excess = 1.2;
+enum { WORD_EXTRA = 2, LETTER_EXTRA = 3, WORDS_MAX = 8, LENGTH_GROUPS = 7 };
+
+/* Counts by hash: open addressing, at most half full. */
+struct tally {
+    struct entry {
+        uint64_t hash; /* 0: empty */
+        int seen, kept, quota;
+    } * entries;
+    size_t capacity;
+};
+
+static int tally_new(struct tally *tally, size_t most)
+{
+    for (tally->capacity = 64; tally->capacity < 2 * most;)
+        tally->capacity *= 2;
+    tally->entries = calloc(tally->capacity, sizeof *tally->entries);
+    return tally->entries ? 0 : -1;
+}
+
+static struct entry *tally_get(struct tally *tally, uint64_t hash)
+{
+    size_t at;
+
+    hash = hash ? hash : 1;
+    at = (hash ^ hash >> 32) & (tally->capacity - 1);
+    while (tally->entries[at].hash && tally->entries[at].hash != hash)
+        at = (at + 1) & (tally->capacity - 1);
+    tally->entries[at].hash = hash;
+    return &tally->entries[at];
+}
+
+struct selection {
+    const struct candidate *candidates;
+    struct tally groups, words, letters;
+    double share; /* of the candidates that is kept */
+};
+
+static int length_group(int length)
+{
+    static const int ends[LENGTH_GROUPS - 1] = {5, 8, 10, 12, 15, 19};
+    int group = 0;
+
+    while (group < LENGTH_GROUPS - 1 && length > ends[group])
+        group++;
+    return group;
+}
+
+static struct entry *group_of(struct selection *s, const struct candidate *c)
+{
+    char length = (char)length_group(utf8_length(c->name));
+    uint64_t hash = hash_text(hash_text(hash_start, c->style), c->kind);
+
+    return tally_get(&s->groups, hash_bytes(hash, &length, 1));
+}
+
+static struct entry *letter_of(struct selection *s, const struct candidate *c)
+{
+    const char *at = c->name;
+    uint32_t code = utf8_next(&at);
+
+    return tally_get(&s->letters, hash_bytes(hash_start, &code, sizeof code));
+}
+
+/* The entries of a name's words. Returns how many. */
+static int words_of(struct selection *s, const struct candidate *c, struct entry *words[WORDS_MAX])
+{
+    int count = 0;
+
+    for (const char *at = c->name; *at && count < WORDS_MAX;) {
+        size_t length = strcspn(at, " ");
+
+        if (length > 0)
+            words[count++] = tally_get(&s->words, hash_bytes(hash_start, at, length));
+        at += length + (at[length] == ' ');
+    }
+    return count;
+}
+
+static int is_within(const struct selection *s, const struct entry *entry, double excess, int extra)
+{
+    return entry->kept < excess * s->share * entry->seen + extra;
+}
+
+static int is_varied(struct selection *s, const struct candidate *c)
+{
+    struct entry *words[WORDS_MAX];
+    int count = words_of(s, c, words);
+
+    for (int i = 0; i < count; i++)
+        if (!is_within(s, words[i], word_excess, WORD_EXTRA))
+            return 0;
+    return is_within(s, letter_of(s, c), letter_excess, LETTER_EXTRA);
+}
+
+static void count_kept(struct selection *s, const struct candidate *c)
+{
+    struct entry *words[WORDS_MAX];
+    int count = words_of(s, c, words);
+
+    for (int i = 0; i < count; i++)
+        words[i]->kept++;
+    letter_of(s, c)->kept++;
+    group_of(s, c)->kept++;
+}
+
+static void count_seen(struct selection *s, const struct candidate *c)
+{
+    struct entry *words[WORDS_MAX];
+    int count = words_of(s, c, words);
+
+    for (int i = 0; i < count; i++)
+        words[i]->seen++;
+    letter_of(s, c)->seen++;
+    group_of(s, c)->seen++;
+}
+
+/* Quotas that add up to `keep`: each group's share of the whole, rounded down, and what is left over by chance of the
+ * rounding: running sums are rounded instead of parts. */
+static void set_quotas(struct selection *s, int keep, int count)
+{
+    long before = 0, seen = 0;
+
+    for (size_t i = 0; i < s->groups.capacity; i++) {
+        struct entry *group = &s->groups.entries[i];
+        long upto;
+
+        seen += group->seen;
+        upto = (long)((double)keep * (double)seen / (double)count + 0.5);
+        group->quota = (int)(upto - before);
+        before = upto;
+    }
+}
+
+static int by_appeal(const void *a, const void *b, void *candidates)
+{
+    const struct candidate *c = candidates;
+    int x = *(const int *)a, y = *(const int *)b;
+
+    if (c[x].appeal > c[y].appeal || c[x].appeal < c[y].appeal)
+        return c[x].appeal > c[y].appeal ? -1 : 1;
+    return x - y;
+}
+
+/* Returns how many were kept. */
+static int pass(struct selection *s, const int *order, int count, int limited, unsigned char *kept)
+{
+    int marked = 0;
+
+    for (int i = 0; i < count; i++) {
+        const struct candidate *c = &s->candidates[order[i]];
+        struct entry *group = group_of(s, c);
+
+        if (kept[order[i]] || group->kept >= group->quota || (limited && !is_varied(s, c)))
+            continue;
+        count_kept(s, c);
+        kept[order[i]] = 1;
+        marked++;
+    }
+    return marked;
+}
+
+int selection_mark(const struct candidate *candidates, int count, int keep, unsigned char *kept,
+                   struct err *why)
+{
+    struct selection s = {.candidates = candidates, .share = (double)keep / (double)count};
+    int *order = malloc(((size_t)count + 1) * sizeof *order), failed;
+
+    failed = !order || tally_new(&s.groups, (size_t)count) != 0 ||
+             tally_new(&s.words, (size_t)count * WORDS_MAX / 2 + 64) != 0 ||
+             tally_new(&s.letters, (size_t)count) != 0;
+    memset(kept, 0, (size_t)count);
+    if (!failed) {
+        for (int i = 0; i < count; i++) {
+            order[i] = i;
+            count_seen(&s, &candidates[i]);
+        }
+        set_quotas(&s, keep, count);
+        qsort_r(order, (size_t)count, sizeof *order, by_appeal, (void *)(uintptr_t)candidates);
+        if (pass(&s, order, count, 1, kept) < keep)
+            pass(&s, order, count, 0, kept);
+    }
+    free(order);
+    free(s.groups.entries);
+    free(s.words.entries);
+    free(s.letters.entries);
+    return failed ? err_set(why, "out of memory") : 0;
+}

@@ -1,0 +1,18 @@
+/* Starting a model from another one: transfer learning. Copies numbers; trains nothing. */
+#ifndef STAGENAME_MODEL_TRANSFER_H
+#define STAGENAME_MODEL_TRANSFER_H
+
+#include <stdint.h>
+
+#include "model/model.h"
+
+/* Copies the parameters of `from` into a model of the same shape. Rows of the embedding and of the output are matched
+ * by character, style and kind; rows that `from` lacks are new: embeddings drawn with the spread of its own, output
+ * weights 0 with the smallest of its biases. Returns 0, or -1 with *why set when the shapes differ or no character
+ * but the space is common. */
+int model_transfer(struct model *to, const struct model *from, struct rng *rng, struct err *why);
+
+/* Hash of a model's parameters: tells base models apart. */
+uint64_t model_fingerprint(const struct model *model);
+
+#endif
