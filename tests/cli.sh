@@ -14,7 +14,9 @@ need sqlite3 flock
 make_folder cli
 mkdir "$dir/here" && cd "$dir/here" || exit 1 # files of the tests lie here, what commands print beside it
 export HOME=$dir                              # no .sqliterc
-unset STAGENAME_DATADIR
+# Without blocklist.txt and base.safetensors: tests name theirs.
+mkdir "$dir/data" && ln -s "$srcdir/data/words.tsv" "$dir/data/" || exit 1
+export STAGENAME_DATADIR=$dir/data
 tab=$'\t'
 
 # ---- running it ----
@@ -191,7 +193,7 @@ learning() {
     run corpus --quiet --db names.db names.tsv
     run train --db names.db -o m.safetensors "${small[@]}" --epochs 4
     matches "$code ${out%%=*}" "0 trained chars" "train learns from a database"
-    [ "$(grep -aoE '"(rock|techno)[^0-9]+150' m.safetensors | wc -l)" = 2 ]
+    [ "$(grep -aoE 'styles":"\[\\"(rock|techno)\\",\\"(rock|techno)\\"\]' m.safetensors | wc -l)" = 1 ]
     result $? "and learns its styles"
     printf '%s\n' Bade 'Go Mar' $'\346\227\245' '' Zen >unseen.txt
     run evaluate m1 unseen.txt
@@ -213,10 +215,11 @@ checkpoint_number() { stat -c %i parts.checkpoint 2>/dev/null; } # each one is a
 
 # Stopped again and again, each time after the next checkpoint.
 stopping_and_going_on() {
-    local words=(train names.txt -o whole --layers 1 --hidden 64 --epochs 40 --seed 9) tries resume=() before
+    local words=(train names.txt -o whole --layers 1 --hidden 64 --epochs 40 --seed 9) tries resume=() before epochs
     run "${words[@]}"
-    is "$(grep -c '^epoch' "$dir/err") $(grep -c '^  such as [^,]*, [^,]*, [^,]*, [^,]*$' "$dir/err")" "40 40" \
-        "every epoch is told with four names"
+    epochs=$(grep -c '^epoch' "$dir/err")
+    is "$((epochs > 3)) $(grep -c '^  such as [^,]*, [^,]*, [^,]*, [^,]*$' "$dir/err")" "1 $epochs" \
+        "every epoch shows four names"
     for ((tries = 1; tries < 100; tries++)); do
         before=$(checkpoint_number)
         "$stagename" "${words[@]/whole/parts}" "${resume[@]}" >"$dir/out" 2>"$dir/err" &
@@ -240,9 +243,10 @@ stopping_and_going_on() {
 
 inventing() {
     invent -n 50 --seed 3
-    is "$code $(wc -l <"$dir/out") $(head -n 1 "$dir/out")" "0 51 name${tab}bits_per_char${tab}style" \
+    is "$code $(wc -l <"$dir/out") $(head -n 1 "$dir/out")" "0 51 name${tab}bits_per_char${tab}style${tab}kind${tab}appeal" \
         "generate writes a header and as many names as asked for, and nothing else"
-    is "$(awk -F '\t' 'NF != 3 || $2 !~ /^[0-9]+\.[0-9]+$/' "$dir/out" | sed 1d)" "" "every row has a name, bits and a style"
+    is "$(awk -F '\t' 'NF != 5 || $2 !~ /^[0-9]+\.[0-9]+$/ || $5 !~ /^[01]\.[0-9]+$/' "$dir/out" | sed 1d)" "" \
+        "every row has a name, bits, a style, a kind and an appeal"
     [[ ${err##*$'\n'} =~ ^names=50\ seconds=[0-9.]+\ names_per_second=[0-9]+$ ]]
     result $? "the last line of errors gives names, seconds and names a second"
     cp "$dir/out" first.tsv
@@ -446,9 +450,9 @@ unreadable_files() {
     refused 1 "cannot read missing" "corpus: no such file" corpus --db site.db missing
     refused 1 "cannot read folder: Is a directory" "corpus: a directory" corpus --db site.db folder
     refused 1 "folder" "corpus: a directory as database" corpus --db folder names.txt
-    refused 1 "cannot read missing" "train: no such file" train missing -o new
+    refused 1 "cannot read missing" "train: no such file" train --from none missing -o new
     refused 1 "" "train: an empty file" train empty -o new
-    refused 1 "missing.db" "train: no such database" train --db missing.db -o new
+    refused 1 "missing.db" "train: no such database" train --from none --db missing.db -o new
     refused 1 "cannot read missing" "evaluate: no such file" evaluate m1 missing
     refused 1 "cannot read folder" "evaluate: a directory" evaluate m1 folder
     refused 1 "cannot read missing" "generate: no such model" generate missing
@@ -527,7 +531,7 @@ other_databases() {
     query foreign.db "PRAGMA application_id = 7; PRAGMA user_version = 1;"
     : >blank.db
     for command in "corpus names.txt" "import --blocklist block.txt ideas.tsv" "check Name" "batches" "rollback 1" \
-        "train -o new" "generate m.safetensors --blocklist block.txt --new"; do
+        "train --from none -o new" "generate m.safetensors --blocklist block.txt --new"; do
         for db in "not.db|not a database" "other.db|another program's" "foreign.db|another program's" "new.db|schema 99"; do
             # shellcheck disable=SC2086
             case $command in
@@ -544,7 +548,7 @@ other_databases() {
     run corpus --quiet --db blank.db a.txt && query blank.db "DELETE FROM artist_key; DELETE FROM artist;"
     refused 1 "corpus of blank.db is empty" "import: no corpus" import --db blank.db --blocklist block.txt ideas.tsv
     refused 1 "is empty" "check: no corpus" check --db blank.db Name
-    refused 1 "is empty" "train: no corpus" train --db blank.db -o new
+    refused 1 "is empty" "train: no corpus" train --from none --db blank.db -o new
 }
 
 broken_models() {
@@ -577,7 +581,8 @@ bad_rows() {
     for row in $'Bj\366rk\t1\t|not UTF-8' "Short${tab}1|columns" "Long${tab}1${tab}${tab}x|columns" "${tab}1${tab}|empty" \
         $'Bell\a\t1\t|control' "Name${tab}much${tab}|bits_per_char" "Name${tab}nan${tab}|bits_per_char" \
         "Name${tab}-1${tab}|bits_per_char" "$(printf '%0600d' 0)${tab}1${tab}|too long"; do
-        { head -n 50 first.tsv && printf '%s\n' "${row%|*}" && tail -n 1 first.tsv; } >bad.tsv
+        cut -f 1-3 first.tsv >good.tsv
+        { head -n 50 good.tsv && printf '%s\n' "${row%|*}" && tail -n 1 good.tsv; } >bad.tsv
         refused 1 "bad.tsv, line 51: " "a row in the middle: ${row##*|}" import --db site.db --blocklist block.txt bad.tsv
         matches "$err" "${row##*|}" "and the sentence says so"
     done

@@ -234,19 +234,13 @@ struct given {
 
 /* The base model to start from, or NULL for none. By default it is the installed one, unless the network's shape is
  * chosen, which then cannot be the base's. Owned by the caller; -1 with *why set. */
-static int base_path(const char *from, const struct train_settings *s, int quiet, char **path,
-                     struct err *why)
+static int base_path(const char *from, const struct train_settings *s, char **path, struct err *why)
 {
     int has_shape = s->layers >= 0 || s->hidden >= 0 || s->embed >= 0 || s->tied >= 0 || s->first >= 0;
 
     *path = NULL;
-    if (from ? strcmp(from, "none") == 0 : has_shape) {
-        if (!from && !quiet)
-            fputs("starting from nothing, because the network's shape is chosen (--from MODEL starts from a "
-                  "model)\n",
-                  stderr);
+    if (from ? strcmp(from, "none") == 0 : has_shape)
         return 0;
-    }
     *path = from ? strdup(from) : command_data("base.safetensors", why);
     if (!*path)
         return -1;
@@ -377,7 +371,7 @@ int command_train(int argc, char **argv)
     if (code != 0)
         return code;
     how.threads = (int)threads;
-    if (base_path(from, &how.settings, quiet, &base, &why) != 0)
+    if (base_path(from, &how.settings, &base, &why) != 0)
         return command_failed("train", &why);
     code = train(&how, base, db, argv[first], output, quiet);
     free(base);
