@@ -115,7 +115,7 @@ converting() {
         most=$(awk -v bits="${dtype#*:}" 'BEGIN { print 2 ^ -bits }')
         dtype=${dtype%:*}
         run convert m.safetensors -o "$dtype.safetensors" --dtype "$dtype"
-        matches "$code$err" "float32 to $dtype: largest relative rounding error " "$dtype: the rounding error is told"
+        matches "$code$err" "float32 to $dtype: largest relative rounding error " "$dtype: the rounding error is printed"
         [[ $err =~ error\ ([0-9.e-]+) ]] && awk -v e="${BASH_REMATCH[1]}" -v most="$most" 'BEGIN { exit !(e > most / 2 && e <= most) }'
         result $? "$dtype: it is at most half a unit of the last digit, $most (${BASH_REMATCH[1]:-})"
         run info --json "$dtype.safetensors"

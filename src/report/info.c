@@ -323,12 +323,13 @@ static double *curve_values(const json_t *curve, size_t count)
     const json_t *epoch;
     size_t i;
 
-    if (values)
-        json_array_foreach(curve, i, epoch)
-        {
-            values[i] = json_number_value(json_object_get(epoch, "learnt"));
-            values[count + i] = json_number_value(json_object_get(epoch, "heldout"));
-        }
+    if (!values)
+        return NULL;
+    json_array_foreach(curve, i, epoch)
+    {
+        values[i] = json_number_value(json_object_get(epoch, "learnt"));
+        values[count + i] = json_number_value(json_object_get(epoch, "heldout"));
+    }
     return values;
 }
 

@@ -108,11 +108,12 @@ void charset_print_text(FILE *out, const char *text)
     uint32_t code;
 
     while ((code = utf8_next(&text))) {
-        char bytes[4];
+        char bytes[4] = "";
+        int length = utf8_put(code, bytes);
 
         if (in_mask(code, U_GC_C_MASK))
             fprintf(out, "U+%04X", (unsigned)code);
         else
-            fwrite(bytes, 1, (size_t)utf8_put(code, bytes), out);
+            fprintf(out, "%.*s", length, bytes);
     }
 }
