@@ -422,7 +422,7 @@ wrong_calls() {
     refused 2 "'frobnicate'" "an unknown command" frobnicate
     run
     is "$code ${err%% *}" "2 Usage:" "no command"
-    for command in fetch corpus train evaluate generate import batches rollback check report; do
+    for command in fetch corpus train evaluate info convert generate import batches rollback check report; do
         refused 2 "'--frobnicate'" "$command: an unknown option" "$command" --frobnicate
         run "$command" --help
         expect 'exit code, errors' "$code$err" 0 && expect usage "${out%% --*}" "${out%% --*}" &&

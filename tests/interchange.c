@@ -1,9 +1,10 @@
 /* For torch.sh: what our network makes of names, so that PyTorch's can be held against it.
  *
- *   interchange MODEL NAMES GRADIENT
+ *   interchange MODEL NAMES GRADIENT [STYLE [KIND]]
  *
  * Prints ln p of every output symbol, a line for each name and step (name's number, step, then the values), and writes
- * the gradient of the mean loss to GRADIENT, as a model file has its tensors. Everything in float32. */
+ * the gradient of the mean loss to GRADIENT, as a model file has its tensors. All names are of STYLE and KIND, if given.
+ * Everything in float32. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -32,6 +33,17 @@ static void print_probabilities(const struct lstm_pass *pass, const struct packe
         }
 }
 
+/* Makes all names start with a style and a kind, of which each may be NULL. */
+static int set_labels(struct dataset *data, const struct vocab *vocab, const char *style, const char *kind,
+                      struct err *why)
+{
+    data->first_style = style ? vocab_style(vocab, style) : VOCAB_BOUNDARY;
+    data->first_kind = kind ? vocab_kind(vocab, kind) : VOCAB_BOUNDARY;
+    return data->first_style >= 0 && data->first_kind >= 0
+               ? 0
+               : err_set(why, "the model has no such style or kind");
+}
+
 int main(int argc, char **argv)
 {
     static const struct corpus_rules all = {0};
@@ -47,11 +59,12 @@ int main(int argc, char **argv)
     struct err why = {""};
     int *order;
 
-    if (argc != 4)
+    if (argc < 4 || argc > 6)
         return 2;
     model = model_load(argv[1], &why);
     if (!model || corpus_read(argv[2], CORPUS_TEXT, &all, add, &list, &counts, &why) != 0 ||
         dataset_new(&data, &list, &model->vocab, &why) != 0 || data.count != list.count ||
+        set_labels(&data, &model->vocab, argc > 4 ? argv[4] : NULL, argc > 5 ? argv[5] : NULL, &why) != 0 ||
         batch_new(&batch, data.count, 0, 0, &why) != 0 || parameters_like(&gradient, model, &why) != 0 ||
         !(order = calloc((size_t)data.count, sizeof *order)))
         goto failed;

@@ -1,31 +1,22 @@
-"""Holds our network against PyTorch's, in both directions; torch.sh runs it.
+"""Holds our network against PyTorch's, in both directions; torch.sh runs it, with the program of doc/pytorch.md as
+stagename_torch.py in the working directory.
 
-    torch_check.py theirs MODEL NAMES PROBABILITIES GRADIENT   our model in nn.LSTM: log-probabilities and gradients
+    torch_check.py theirs MODEL NAMES PROBABILITIES GRADIENT [STYLE [KIND]]   our model in nn.LSTM: log-probabilities
+                                                                              and gradients
     torch_check.py ours MODEL OUT                              a random nn.LSTM with MODEL's alphabet, as a file
     torch_check.py bits MODEL NAMES                            bits per character of names under nn.LSTM
+    torch_check.py sample MODEL STYLE LETTERS                  share of names of a style that have one of these letters
 """
 import json
 import math
+import os
 import struct
 import sys
 
 import torch
-from torch import nn
 
-
-def read(path):
-    with open(path, "rb") as file:
-        data = file.read()
-    (length,) = struct.unpack("<Q", data[:8])
-    header = json.loads(data[8 : 8 + length])
-    metadata = header.pop("__metadata__")
-    tensors = {}
-    for name, entry in header.items():
-        start, end = entry["data_offsets"]
-        assert entry["dtype"] == "F32"
-        tensors[name] = torch.frombuffer(bytearray(data[8 + length + start : 8 + length + end]), dtype=torch.float32)
-        tensors[name] = tensors[name].reshape(entry["shape"])
-    return metadata, tensors
+sys.path.insert(0, os.getcwd())
+from stagename_torch import Names, load, read
 
 
 def write(path, metadata, tensors):
@@ -43,38 +34,13 @@ def write(path, metadata, tensors):
         file.write(struct.pack("<Q", len(text)) + text + body)
 
 
-class Model(nn.Module):
-    def __init__(self, metadata):
-        super().__init__()
-        layers, hidden, embed = (int(metadata[k]) for k in ("layers", "hidden", "embed"))
-        self.alphabet = metadata["alphabet"]
-        outputs = 1 + len(self.alphabet)
-        labels = len(json.loads(metadata["styles"])) + len(json.loads(metadata["kinds"]))
-        self.embedding = nn.Embedding(outputs + labels, embed)
-        self.lstm = nn.LSTM(embed, hidden, layers)
-        self.output = nn.Linear(hidden, outputs)
-
-    def symbols(self, name):
-        return [1 + self.alphabet.index(c) for c in name]
-
-    def log_probabilities(self, name):
-        h, _ = self.lstm(self.embedding(torch.tensor([0] + self.symbols(name))))
-        return torch.log_softmax(self.output(h), -1)
-
-    def loss(self, names):
-        nats, count = 0, 0
-        for name in names:
-            targets = torch.tensor(self.symbols(name) + [0])
-            nats = nats - self.log_probabilities(name)[torch.arange(len(targets)), targets].sum()
-            count += len(targets)
-        return nats / count
-
-
-def load(path):
-    metadata, tensors = read(path)
-    model = Model(metadata)
-    model.load_state_dict(tensors)
-    return model
+def loss(model, names, style=None, kind=None):
+    nats, count = 0, 0
+    for name in names:
+        targets = torch.tensor(model.characters(name) + [0])
+        nats = nats - model.log_probabilities(name, style, kind)[torch.arange(len(targets)), targets].sum()
+        count += len(targets)
+    return nats / count
 
 
 def lines(path):
@@ -82,10 +48,10 @@ def lines(path):
         return file.read().splitlines()
 
 
-def theirs(path, names, probabilities, gradient):
+def theirs(path, names, probabilities, gradient, style=None, kind=None):
     model, names = load(path), lines(names)
     worst = 0
-    expected = [model.log_probabilities(name) for name in names]
+    expected = [model.log_probabilities(name, style, kind) for name in names]
     seen = 0
     for line in lines(probabilities):
         name, step, *values = line.split()
@@ -93,7 +59,7 @@ def theirs(path, names, probabilities, gradient):
         worst = max(worst, (row - expected[int(name)][int(step)]).abs().max().item())
         seen += 1
     assert seen == sum(len(name) + 1 for name in names)
-    model.loss(names).backward()
+    loss(model, names, style, kind).backward()
     _, ours = read(gradient)
     worst_gradient = 0
     for name, parameter in model.named_parameters():
@@ -105,6 +71,12 @@ def theirs(path, names, probabilities, gradient):
     return worst < 1e-4 and worst_gradient < 1e-3
 
 
+def sample(path, style, letters):
+    model, count = load(path), 200
+    names = [model.sample(style) for _ in range(count)]
+    print(f"{sum(any(letter in letters for letter in name) for name in names) / count:.2f}")
+
+
 torch.manual_seed(1)
 torch.set_num_threads(1)
 what = sys.argv[1]
@@ -112,6 +84,8 @@ if what == "theirs":
     sys.exit(0 if theirs(*sys.argv[2:]) else 1)
 if what == "ours":
     metadata, _ = read(sys.argv[2])
-    write(sys.argv[3], metadata, Model(metadata).state_dict())
+    write(sys.argv[3], metadata, Names(metadata).state_dict())
 if what == "bits":
-    print(f"{load(sys.argv[2]).loss(lines(sys.argv[3])).item() / math.log(2):.4f}")
+    print(f"{loss(load(sys.argv[2]), lines(sys.argv[3])).item() / math.log(2):.4f}")
+if what == "sample":
+    sample(*sys.argv[2:])

@@ -94,13 +94,16 @@ static json_t *weights_json(const struct vocab *vocab)
     return as_text(array);
 }
 
-int model_save(const struct model *model, const char *path, struct err *why)
+int model_save_as(const struct model *model, const char *path, enum number_format format, struct err *why)
 {
     const struct vocab *vocab = &model->vocab;
     struct tensor list[TENSORS_MAX];
+    int count = list_tensors(model, list);
     char number[3][16];
     json_t *metadata;
 
+    for (int i = 0; i < count; i++)
+        list[i].format = format;
     snprintf(number[0], sizeof *number, "%d", model->shape.layers);
     snprintf(number[1], sizeof *number, "%d", model->shape.hidden);
     snprintf(number[2], sizeof *number, "%d", model->shape.embed);
@@ -110,7 +113,12 @@ int model_save(const struct model *model, const char *path, struct err *why)
                   labels_json((const char(*)[VOCAB_STYLE_BYTES])vocab->styles, vocab->style_count), "kinds",
                   labels_json((const char(*)[VOCAB_STYLE_BYTES])vocab->kinds, vocab->kind_count), "weights",
                   weights_json(vocab), "settings", model->settings ? model->settings : "{}");
-    return safetensors_save(path, metadata, list, list_tensors(model, list), why);
+    return safetensors_save(path, metadata, list, count, why);
+}
+
+int model_save(const struct model *model, const char *path, struct err *why)
+{
+    return model_save_as(model, path, NUMBER_FLOAT32, why);
 }
 
 static int metadata_number(const struct safetensors *in, const char *name)
@@ -253,7 +261,28 @@ failed:
     return NULL;
 }
 
+/* Of a file that has been read as a model: its tensors are there and of floats. */
+static void describe(const struct safetensors *in, const struct model *model, struct model_file *file)
+{
+    struct tensor list[TENSORS_MAX];
+    int count = list_tensors(model, list);
+
+    *file = (struct model_file){.bytes = (size_t)(in->data - in->file) + in->size};
+    safetensors_format(in, list[0].name, &file->format);
+    for (int i = 1; i < count; i++) {
+        enum number_format format = file->format;
+
+        safetensors_format(in, list[i].name, &format);
+        file->is_mixed |= format != file->format;
+    }
+}
+
 struct model *model_load(const char *path, struct err *why)
+{
+    return model_load_file(path, NULL, why);
+}
+
+struct model *model_load_file(const char *path, struct model_file *file, struct err *why)
 {
     struct safetensors in;
     struct model *model;
@@ -262,6 +291,8 @@ struct model *model_load(const char *path, struct err *why)
     if (safetensors_open(&in, path, "model", why) != 0)
         return NULL;
     model = from_file(&in, &detail);
+    if (model && file)
+        describe(&in, model, file);
     safetensors_close(&in);
     if (!model)
         err_set(why, "%s is not a usable model: %s", path, detail.text);

@@ -11,7 +11,7 @@
 #include "base/fileout.h"
 
 /* The header of a model of the largest alphabet is far below this; a larger one is not ours. */
-enum { HEADER_MAX = 16 << 20, ELEMENT = 4 };
+enum { HEADER_MAX = 16 << 20 };
 
 static size_t tensor_count(const struct tensor *t)
 {
@@ -20,7 +20,12 @@ static size_t tensor_count(const struct tensor *t)
 
 static const char *dtype_of(const struct tensor *t)
 {
-    return t->ints ? "I32" : "F32";
+    return t->ints ? "I32" : number_formats[t->format].dtype;
+}
+
+static size_t element_size(const struct tensor *t)
+{
+    return t->ints ? sizeof *t->ints : number_formats[t->format].bytes;
 }
 
 static char *header_text(json_t *metadata, const struct tensor *list, int count)
@@ -34,7 +39,7 @@ static char *header_text(json_t *metadata, const struct tensor *list, int count)
         return NULL;
     }
     for (int i = 0; i < count; i++) {
-        size_t size = tensor_count(&list[i]) * ELEMENT;
+        size_t size = tensor_count(&list[i]) * element_size(&list[i]);
         json_t *shape = list[i].columns
                             ? json_pack("[I, I]", (json_int_t)list[i].rows, (json_int_t)list[i].columns)
                             : json_pack("[I]", (json_int_t)list[i].rows);
@@ -53,7 +58,7 @@ static char *header_text(json_t *metadata, const struct tensor *list, int count)
     return text;
 }
 
-static void write_body(FILE *out, const char *header, const struct tensor *list, int count)
+static void write_header(FILE *out, const char *header)
 {
     /* Padded with spaces, so that the tensors are aligned for who maps the file. */
     size_t length = strlen(header), padded = (length + 7) / 8 * 8;
@@ -64,15 +69,40 @@ static void write_body(FILE *out, const char *header, const struct tensor *list,
     fwrite(size, 1, 8, out);
     fwrite(header, 1, length, out);
     fprintf(out, "%*s", (int)(padded - length), "");
-    for (int i = 0; i < count; i++) {
-        static const float zero = 0;
-        const void *from = list[i].ints ? (const void *)list[i].ints : list[i].floats;
+}
 
-        if (from)
-            fwrite(from, ELEMENT, tensor_count(&list[i]), out);
-        for (size_t k = 0; !from && k < tensor_count(&list[i]); k++)
-            fwrite(&zero, sizeof zero, 1, out);
+static int write_floats(FILE *out, const struct tensor *t, struct err *why)
+{
+    const struct number_format_spec *format = &number_formats[t->format];
+    unsigned char place[sizeof(float)];
+
+    if (t->floats && t->format == NUMBER_FLOAT32) { /* as it is */
+        fwrite(t->floats, sizeof *t->floats, tensor_count(t), out);
+        return 0;
     }
+    for (size_t i = 0; i < tensor_count(t); i++) {
+        float value = t->floats ? t->floats[i] : 0;
+
+        if (number_put(t->format, value, place) != 0)
+            return err_set(why,
+                           "tensor %s holds %g, but %s ends at %g: write it in a format of larger numbers",
+                           t->name, (double)value, format->name, format->largest);
+        fwrite(place, 1, format->bytes, out);
+    }
+    return 0;
+}
+
+static int write_body(FILE *out, const char *header, const struct tensor *list, int count, struct err *why)
+{
+    int result = 0;
+
+    write_header(out, header);
+    for (int i = 0; i < count && result == 0; i++)
+        if (list[i].ints)
+            fwrite(list[i].ints, sizeof *list[i].ints, tensor_count(&list[i]), out);
+        else
+            result = write_floats(out, &list[i], why);
+    return result;
 }
 
 int safetensors_save(const char *path, json_t *metadata, const struct tensor *list, int count,
@@ -80,6 +110,7 @@ int safetensors_save(const char *path, json_t *metadata, const struct tensor *li
 {
     char *header = header_text(metadata, list, count);
     struct fileout out;
+    int result;
 
     if (!header)
         return err_set(why, "out of memory");
@@ -87,9 +118,12 @@ int safetensors_save(const char *path, json_t *metadata, const struct tensor *li
         free(header);
         return -1;
     }
-    write_body(out.stream, header, list, count);
+    result = write_body(out.stream, header, list, count, why);
     free(header);
-    return fileout_commit(&out, why);
+    if (result == 0)
+        return fileout_commit(&out, why);
+    fileout_abandon(&out);
+    return -1;
 }
 
 static unsigned char *read_file(const char *path, size_t *size, struct err *why)
@@ -221,36 +255,64 @@ long safetensors_length(const struct safetensors *in, const char *name)
     return json_array_size(shape) == 1 ? (long)json_integer_value(json_array_get(shape, 0)) : -1;
 }
 
-int safetensors_read(const struct safetensors *in, const struct tensor *t, struct err *why)
+int safetensors_format(const struct safetensors *in, const char *name, enum number_format *format)
 {
-    const json_t *entry = json_object_get(in->header, t->name), *shape = json_object_get(entry, "shape");
+    const json_t *entry = json_object_get(in->header, name);
     const char *dtype = json_string_value(json_object_get(entry, "dtype"));
-    size_t count = tensor_count(t), from, length;
+
+    return dtype ? number_format_from_dtype(dtype, format) : -1;
+}
+
+/* Checks a tensor's header and leaves its format in *found, which only `floats` need. Returns 0, or -1 with *why
+ * set. */
+static int check_header(const json_t *entry, const struct tensor *t, enum number_format *found,
+                        struct err *why)
+{
+    const char *dtype = json_string_value(json_object_get(entry, "dtype"));
+    const json_t *shape = json_object_get(entry, "shape");
 
     if (!entry)
         return err_set(why, "tensor %s is missing", t->name);
-    if (!dtype || strcmp(dtype, dtype_of(t)) != 0)
-        return err_set(why, "tensor %s is %.20s; only %s is read", t->name, dtype ? dtype : "of no type",
-                       dtype_of(t));
+    if (!dtype || (t->ints ? strcmp(dtype, "I32") : number_format_from_dtype(dtype, found)) != 0)
+        return err_set(why, "tensor %s is %.20s; only %s read", t->name, dtype ? dtype : "of no type",
+                       t->ints ? "I32 is" : "F32, F16 and BF16 are");
     if (json_array_size(shape) != (t->columns ? 2u : 1u) ||
         json_integer_value(json_array_get(shape, 0)) != t->rows ||
         (t->columns && json_integer_value(json_array_get(shape, 1)) != t->columns))
         return err_set(why, "tensor %s does not have the shape that the metadata asks for", t->name);
-    if (place_of(entry, in->size, &from, &length) != 0 || length != count * ELEMENT)
-        return err_set(why, "tensor %s does not lie in the file as its header says; is the file cut short?",
-                       t->name);
-    if (t->ints) {
-        memcpy(t->ints, in->data + from, length);
-        return 0;
-    }
-    for (size_t i = 0; i < count; i++) {
-        float value;
+    return 0;
+}
 
-        memcpy(&value, in->data + from + i * sizeof value, sizeof value);
+static int read_floats(const unsigned char *from, enum number_format format, const struct tensor *t,
+                       struct err *why)
+{
+    size_t count = tensor_count(t), bytes = number_formats[format].bytes;
+
+    for (size_t i = 0; i < count; i++) {
+        float value = number_get(format, from + i * bytes);
+
         if (!isfinite(value))
             return err_set(why, "tensor %s holds a number that is not finite", t->name);
         if (t->floats)
             t->floats[i] = value;
     }
+    return 0;
+}
+
+int safetensors_read(const struct safetensors *in, const struct tensor *t, struct err *why)
+{
+    const json_t *entry = json_object_get(in->header, t->name);
+    enum number_format format = NUMBER_FLOAT32;
+    size_t from, length, bytes;
+
+    if (check_header(entry, t, &format, why) != 0)
+        return -1;
+    bytes = t->ints ? sizeof *t->ints : number_formats[format].bytes;
+    if (place_of(entry, in->size, &from, &length) != 0 || length != tensor_count(t) * bytes)
+        return err_set(why, "tensor %s does not lie in the file as its header says; is the file cut short?",
+                       t->name);
+    if (!t->ints)
+        return read_floats(in->data + from, format, t, why);
+    memcpy(t->ints, in->data + from, length);
     return 0;
 }

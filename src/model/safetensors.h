@@ -7,17 +7,19 @@
 #include <stddef.h>
 
 #include "base/err.h"
+#include "model/half.h"
 
-/* An array of float (dtype F32) or int (I32): either `floats` or `ints` says where it lives. */
+/* An array of float (dtype F32, F16 or BF16) or int (I32): either `floats` or `ints` says where it lives. */
 struct tensor {
     char name[32];
     long rows, columns; /* columns 0: one-dimensional */
     float *floats;
     int *ints;
+    enum number_format format; /* that floats are written in; any of them is read */
 };
 
-/* Writes the tensors in their order; one with neither floats nor ints is written as F32 zeros. metadata is an
- * object whose values are strings, as the format wants it; the reference is taken over. The file appears whole
+/* Writes the tensors in their order; one with neither floats nor ints is written as zeros. A number that its
+ * format cannot hold is an error. metadata is an object whose values are strings, as the format wants it; the reference is taken over. The file appears whole
  * or not at all. Returns 0, or -1 with *why set. */
 int safetensors_save(const char *path, json_t *metadata, const struct tensor *list, int count,
                      struct err *why);
@@ -44,8 +46,12 @@ int safetensors_count(const struct safetensors *in);
 /* The length of a one-dimensional tensor, or -1 when there is none of that name. */
 long safetensors_length(const struct safetensors *in, const char *name);
 
-/* Copies the tensor of that name to where *t says, or only checks it when that is nowhere. Returns 0, or -1
- * with *why set when it is missing, of another type or shape, or holds a number that is not finite. */
+/* The number format of a tensor. Returns 0, or -1 when there is no such tensor or it is not of floats. */
+int safetensors_format(const struct safetensors *in, const char *name, enum number_format *format);
+
+/* Copies the tensor of that name to where *t says, or only checks it when that is nowhere; floats of any
+ * format become float32. Returns 0, or -1 with *why set when it is missing, of another type or shape, or holds a
+ * number that is not finite. */
 int safetensors_read(const struct safetensors *in, const struct tensor *t, struct err *why);
 
 #endif

@@ -292,3 +292,16 @@ int train_settings_adopt(struct train_settings *s, const json_t *json, struct er
         return err_set(why, "it was begun with --seed %.20s, not %llu", seed ? seed : "?", s->seed);
     return 0;
 }
+
+void train_settings_words(json_t *json)
+{
+    for (int i = 0; i < SETTINGS; i++) {
+        const struct setting *setting = &train_setting_table[i];
+        const json_t *value = json_object_get(json, setting->name);
+        json_int_t number = json_integer_value(value);
+
+        if (setting->type == SETTING_WORD && json_is_integer(value) && number >= 0 &&
+            number <= (int)setting->high)
+            json_object_set_new(json, setting->name, json_string(setting->words[number]));
+    }
+}

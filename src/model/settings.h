@@ -77,4 +77,7 @@ const char *train_settings_problem(const struct train_settings *s);
 json_t *train_settings_json(const struct train_settings *s);
 int train_settings_adopt(struct train_settings *s, const json_t *json, struct err *why);
 
+/* Replaces numbers that stand for words by their words ("schedule": "cosine"), as the options take them. */
+void train_settings_words(json_t *json);
+
 #endif

@@ -13,6 +13,8 @@ int command_fetch(int argc, char **argv);
 int command_corpus(int argc, char **argv);
 int command_train(int argc, char **argv);
 int command_evaluate(int argc, char **argv);
+int command_info(int argc, char **argv);
+int command_convert(int argc, char **argv);
 int command_generate(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_batches(int argc, char **argv);

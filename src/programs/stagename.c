@@ -19,6 +19,8 @@ static const struct {
     {"corpus", command_corpus, "read lists of real artists into the database"},
     {"train", command_train, "learn how names are made"},
     {"evaluate", command_evaluate, "measure a model on names it has not seen"},
+    {"info", command_info, "describe a model file"},
+    {"convert", command_convert, "rewrite a model file in another number format"},
     {"generate", command_generate, "invent names"},
     {"import", command_import, "judge invented names and put them into the database"},
     {"batches", command_batches, "list what was imported"},
