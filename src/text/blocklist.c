@@ -5,32 +5,43 @@
 
 #include "base/lines.h"
 
-enum { TERM_BYTES = 128, LETTERS = 2 * NAME_BYTES };
+enum { TERM_BYTES = 128, LETTERS = 2 * NAME_BYTES, SYMBOLS = 26 + 10 };
+
+struct term {
+    char *text;
+    int open_start, open_end; /* whether letters may stand before or after the term; always in a text */
+};
 
 struct terms {
-    char **items;
+    struct term *items;
     int count;
 };
 
+/* Words and texts are grouped by the letter or digit that they begin with. */
 struct blocklist {
-    struct terms words, texts, exceptions;
+    struct terms words[SYMBOLS], texts[SYMBOLS], exceptions;
 };
 
-static int terms_add(struct terms *terms, const char *term)
+static int terms_add(struct terms *terms, const struct term *like)
 {
-    char **items = realloc(terms->items, (size_t)(terms->count + 1) * sizeof *items);
+    struct term *items = realloc(terms->items, (size_t)(terms->count + 1) * sizeof *items);
+    char *text = strdup(like->text);
 
-    if (!items)
+    if (items)
+        terms->items = items;
+    if (!items || !text) {
+        free(text);
         return -1;
-    terms->items = items;
-    items[terms->count] = strdup(term);
-    return items[terms->count] ? terms->count++, 0 : -1;
+    }
+    items[terms->count] = *like;
+    items[terms->count++].text = text;
+    return 0;
 }
 
 static void terms_free(struct terms *terms)
 {
     for (int i = 0; i < terms->count; i++)
-        free(terms->items[i]);
+        free(terms->items[i].text);
     free(terms->items);
 }
 
@@ -38,6 +49,12 @@ static void terms_free(struct terms *terms)
 static int is_plain(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
+}
+
+/* The number of a letter or digit, from 0 to SYMBOLS - 1. */
+static int symbol(char c)
+{
+    return c >= 'a' ? c - 'a' : 26 + c - '0';
 }
 
 /* Folds a term to its letters and digits, and to single spaces between its words when those count. Returns 0,
@@ -61,12 +78,43 @@ static int fold_term(struct folder *folder, const char *text, int spaces, char t
     return length ? 0 : -1;
 }
 
+/* Takes one '*' from each end of a word, and notes which ends are open. */
+static char *open_ends(char *word, struct term *term)
+{
+    size_t length;
+
+    term->open_start = *word == '*';
+    word += term->open_start;
+    length = strlen(word);
+    term->open_end = length > 0 && word[length - 1] == '*';
+    word[length - (size_t)term->open_end] = '\0';
+    return word;
+}
+
+/* Returns 0, or -1 when the kind is unknown or the text is no term of that kind. */
+static int add_term(struct blocklist *list, struct folder *folder, const char *kind, char *text)
+{
+    int is_word = strcmp(kind, "word") == 0, is_except = strcmp(kind, "except") == 0;
+    struct terms *terms = is_word ? list->words : is_except ? &list->exceptions : list->texts;
+    char folded[TERM_BYTES];
+    struct term term = {folded, 0, 0};
+
+    if (!is_word && !is_except && strcmp(kind, "text") != 0)
+        return -1;
+    if (is_word)
+        text = open_ends(text, &term);
+    else
+        term.open_start = term.open_end = 1;
+    if (strpbrk(text, is_word ? "* \t" : "*") || fold_term(folder, text, is_except, folded) != 0)
+        return -1;
+    return terms_add(is_except ? terms : terms + symbol(*folded), &term);
+}
+
 /* One line "KIND TERM". Returns 0, or -1 when it is no such line. */
 static int read_line(struct blocklist *list, struct folder *folder, char *line)
 {
     static const char blank[] = " \t";
-    char term[TERM_BYTES], *rest;
-    struct terms *terms;
+    char *rest;
     size_t length;
 
     line[strcspn(line, "#")] = '\0';
@@ -81,17 +129,7 @@ static int read_line(struct blocklist *list, struct folder *folder, char *line)
         return -1;
     *rest++ = '\0';
     rest += strspn(rest, blank);
-    if (strcmp(line, "word") == 0)
-        terms = &list->words;
-    else if (strcmp(line, "text") == 0)
-        terms = &list->texts;
-    else if (strcmp(line, "except") == 0)
-        terms = &list->exceptions;
-    else
-        return -1;
-    if (terms == &list->words && strpbrk(rest, blank))
-        return -1;
-    return fold_term(folder, rest, terms == &list->exceptions, term) == 0 ? terms_add(terms, term) : -1;
+    return add_term(list, folder, line, rest);
 }
 
 struct blocklist *blocklist_open(const char *path, struct err *why)
@@ -109,8 +147,10 @@ struct blocklist *blocklist_open(const char *path, struct err *why)
         goto out;
     while ((got = lines_next(&in, why)) == 1) {
         if (utf8_invalid_at(in.line, in.length) != in.length || read_line(list, folder, in.line) != 0) {
-            got = err_set(why, "%s, line %ld: not 'word TERM' (one word), 'text TERM' or 'except TERM'", path,
-                          in.number);
+            got = err_set(why,
+                          "%s, line %ld: not 'word TERM' (one word, with * at an end that is open), "
+                          "'text TERM' or 'except TERM'",
+                          path, in.number);
             goto out;
         }
     }
@@ -127,14 +167,17 @@ void blocklist_free(struct blocklist *list)
 {
     if (!list)
         return;
-    terms_free(&list->words);
-    terms_free(&list->texts);
+    for (int i = 0; i < SYMBOLS; i++) {
+        terms_free(&list->words[i]);
+        terms_free(&list->texts[i]);
+    }
     terms_free(&list->exceptions);
     free(list);
 }
 
-/* What stands before a character of a name. */
-enum before { NOTHING, PUNCTUATION, SPACE };
+/* What stands before a character of a name. As a separator it ends a word, and so does a later one; nothing ends
+ * a word that is SPELT_OUT. */
+enum before { NOTHING, PUNCTUATION, SPACE, SPELT_OUT };
 
 /* A character of a name that can be part of a word. */
 struct letter {
@@ -149,11 +192,11 @@ struct reading {
     int count;
 };
 
-static const uint64_t ANY = UINT64_MAX;
+static const uint64_t ANY = ((uint64_t)1 << SYMBOLS) - 1;
 
 static uint64_t bit(char c)
 {
-    return (uint64_t)1 << (c >= 'a' ? c - 'a' : 26 + c - '0');
+    return (uint64_t)1 << symbol(c);
 }
 
 /* A 0 stands for either round vowel: "f0ck", "c0ck". */
@@ -233,8 +276,8 @@ static int match(const struct letter *at, int count, const char *term)
     return exact > 0 && 2 * (size_t)any <= strlen(term) ? i : 0;
 }
 
-/* The same for an exception: as it is written, with its words where they begin. */
-static int match_exception(const struct letter *at, int count, const char *term)
+/* The same for an exception: as it is written, with its words where words begin. */
+static int match_exception(const struct letter *at, int count, const char *term, enum before separator)
 {
     int i = 0, gap = 0;
 
@@ -243,7 +286,7 @@ static int match_exception(const struct letter *at, int count, const char *term)
             gap = 1;
             continue;
         }
-        if (i == count || at[i].own != *term || (i > 0 && gap != (at[i].before != NOTHING)))
+        if (i == count || at[i].own != *term || (i > 0 && gap != (at[i].before >= separator)))
             return 0;
         i++;
         gap = 0;
@@ -252,12 +295,16 @@ static int match_exception(const struct letter *at, int count, const char *term)
 }
 
 /* Whether an exception covers the letters from..to. */
-static int is_innocent(const struct blocklist *list, const struct reading *name, int from, int to)
+static int is_innocent(const struct blocklist *list, const struct reading *name, int from, int to,
+                       enum before separator)
 {
-    for (int i = 0; i < list->exceptions.count; i++)
+    for (int i = 0; i < list->exceptions.count; i++) {
+        const char *term = list->exceptions.items[i].text;
+
         for (int at = 0; at <= from; at++)
-            if (at + match_exception(name->letters + at, name->count - at, list->exceptions.items[i]) >= to)
+            if (at + match_exception(name->letters + at, name->count - at, term, separator) >= to)
                 return 1;
+    }
     return 0;
 }
 
@@ -268,17 +315,38 @@ static int is_plural_ending(const struct letter *at, int count)
     return count == 0 || (count == 1 && at[0].fits != ANY && (at[0].fits & (bit('s') | bit('z'))));
 }
 
-static const char *find_word(const struct blocklist *list, const struct reading *name, int from, int to)
+/* What of a name is searched, and what separates its words. */
+struct search {
+    const struct blocklist *list;
+    const struct reading *name;
+    enum before separator;
+};
+
+/* A term of the group that stands at a letter of the stretch from..to, which is a word or the whole name. */
+static const char *find_at(const struct search *s, const struct terms *group, int at, int from, int to)
 {
-    const struct letter *at = name->letters + from;
+    const struct letter *letters = s->name->letters;
 
-    for (int i = 0; i < list->words.count; i++) {
-        int taken = match(at, to - from, list->words.items[i]);
+    for (int i = 0; i < group->count; i++) {
+        const struct term *term = &group->items[i];
+        int end = at > from && !term->open_start ? 0 : at + match(letters + at, to - at, term->text);
 
-        if (taken && is_plural_ending(at + taken, to - from - taken) && !is_innocent(list, name, from, to))
-            return list->words.items[i];
+        if (end > at && (term->open_end || is_plural_ending(letters + end, to - end)) &&
+            !is_innocent(s->list, s->name, at, end, s->separator))
+            return term->text;
     }
     return NULL;
+}
+
+/* Searches the groups whose first letter a letter of the name fits. */
+static const char *find_term(const struct search *s, const struct terms *groups, int from, int to)
+{
+    const char *found = NULL;
+
+    for (int at = from; !found && at < to; at++)
+        for (uint64_t left = s->name->letters[at].fits; !found && left; left &= left - 1)
+            found = find_at(s, &groups[__builtin_ctzll(left)], at, from, to);
+    return found;
 }
 
 /* Where the word ends that begins at from, when words are separated by at least this. */
@@ -291,55 +359,42 @@ static int word_end(const struct reading *name, int from, enum before separator)
     return to;
 }
 
-static const char *find_in_words(const struct blocklist *list, const struct reading *name,
-                                 enum before separator)
+static const char *find_in_words(const struct search *s)
 {
     const char *found = NULL;
 
-    for (int from = 0, to; !found && from < name->count; from = to) {
-        to = word_end(name, from, separator);
-        found = find_word(list, name, from, to);
+    for (int from = 0, to; !found && from < s->name->count; from = to) {
+        to = word_end(s->name, from, s->separator);
+        found = find_term(s, s->list->words, from, to);
     }
     return found;
 }
 
 /* Single letters in a row are one spelt-out word: "c u n t". */
-static const char *find_spelt_out(const struct blocklist *list, const struct reading *name)
+static const char *find_spelt_out(const struct search *s)
 {
     const char *found = NULL;
 
-    for (int from = 0, to; !found && from < name->count; from = to) {
-        to = word_end(name, from, PUNCTUATION);
+    for (int from = 0, to; !found && from < s->name->count; from = to) {
+        to = word_end(s->name, from, PUNCTUATION);
         if (to > from + 1)
             continue;
-        while (to < name->count && word_end(name, to, PUNCTUATION) == to + 1)
+        while (to < s->name->count && word_end(s->name, to, PUNCTUATION) == to + 1)
             to++;
-        found = find_word(list, name, from, to);
+        found = find_term(s, s->list->words, from, to);
     }
     return found;
 }
 
-static const char *find_text(const struct blocklist *list, const struct reading *name)
-{
-    for (int i = 0; i < list->texts.count; i++)
-        for (int from = 0; from < name->count; from++) {
-            int taken = match(name->letters + from, name->count - from, list->texts.items[i]);
-
-            if (taken && !is_innocent(list, name, from, from + taken))
-                return list->texts.items[i];
-        }
-    return NULL;
-}
-
 static const char *find(const struct blocklist *list, const struct reading *name)
 {
-    const char *found = find_in_words(list, name, PUNCTUATION);
+    const char *found = find_in_words(&(struct search){list, name, PUNCTUATION});
 
     if (!found)
-        found = find_in_words(list, name, SPACE);
+        found = find_in_words(&(struct search){list, name, SPACE});
     if (!found)
-        found = find_spelt_out(list, name);
-    return found ? found : find_text(list, name);
+        found = find_spelt_out(&(struct search){list, name, SPELT_OUT});
+    return found ? found : find_term(&(struct search){list, name, PUNCTUATION}, list->texts, 0, name->count);
 }
 
 const char *blocklist_find(const struct blocklist *list, struct folder *folder, const char *name)

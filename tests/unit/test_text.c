@@ -1,5 +1,7 @@
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "run.h"
 
@@ -217,6 +219,75 @@ START_TEST(the_blocklist_refuses_and_spares)
 }
 END_TEST
 
+/* A blocklist of these lines, or NULL with *why set. */
+static struct blocklist *list_of(const char *lines, struct err *why)
+{
+    char path[] = "/tmp/stagename-blocklist-XXXXXX";
+    int fd = mkstemp(path);
+    struct blocklist *list;
+
+    ck_assert_int_ge(fd, 0);
+    ck_assert_int_eq(write(fd, lines, strlen(lines)), (ssize_t)strlen(lines));
+    close(fd);
+    list = blocklist_open(path, why);
+    unlink(path);
+    return list;
+}
+
+static const struct {
+    const char *line, *name;
+    int refused;
+} openings[] = {
+    {"word zork", "The Zorks", 1},
+    {"word zork", "Zorkly", 0},
+    {"word zork", "Bazork", 0},
+    {"word zork*", "Zork", 1},
+    {"word zork*", "The Zorkly Four", 1},
+    {"word zork*", "Z.o.r.k.l.y", 1},
+    {"word zork*", "Z o r k l y", 1},
+    {"word zork*", "Zo-rkly", 1},
+    {"word zork*", "Z0rrrkly", 1},
+    {"word zork*", "Bazork", 0},
+    {"word zork*", "Quiz Orkly", 0},
+    {"word *zork", "Bazorks", 1},
+    {"word *zork", "Bazorkly", 0},
+    {"word *zork*", "Bazorkly", 1},
+    {"word *zork*", "Baz Orkly", 0},
+    {"text zork", "Baz Orkly", 1},
+    {"word zork*\nexcept zorkan", "Zorkanian", 0},
+    {"word zork*\nexcept zorkan", "Z.O.R.K.A.N", 0},
+    {"word zork*\nexcept zorkan", "Z O R K A N", 0},
+    {"word zork*\nexcept zorkan", "Zork Anders", 1},
+    {"word zork*\nexcept zorkan", "Zorkan Zorkly", 1},
+    {"word *zork\nexcept bazork", "Bazorks", 0},
+};
+
+START_TEST(open_words_match_parts_of_words)
+{
+    struct err why;
+    struct blocklist *list = list_of(openings[_i].line, &why);
+
+    ck_assert_msg(list != NULL, "%s", why.text);
+    ck_assert_msg(!blocklist_find(list, folder, openings[_i].name) == !openings[_i].refused, "'%s' and '%s'",
+                  openings[_i].line, openings[_i].name);
+    blocklist_free(list);
+}
+END_TEST
+
+static const char *const no_terms[] = {
+    "zork",       "words zork",  "word",           "word *",     "word **",      "word **zork", "word zork**",
+    "word zo*rk", "word zork *", "word zork zork", "text zork*", "except zork*", "text !",
+};
+
+START_TEST(a_line_that_is_no_term_is_named)
+{
+    struct err why;
+
+    ck_assert_ptr_null(list_of(no_terms[_i], &why));
+    ck_assert_ptr_nonnull(strstr(why.text, "line 1: not 'word TERM'"));
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("text");
@@ -230,6 +301,8 @@ int main(void)
     tcase_add_test(tests, spellings_of_one_name_are_the_same);
     tcase_add_test(tests, the_longest_name_has_a_key);
     tcase_add_test(tests, the_blocklist_refuses_and_spares);
+    tcase_add_loop_test(tests, open_words_match_parts_of_words, 0, (int)(sizeof openings / sizeof *openings));
+    tcase_add_loop_test(tests, a_line_that_is_no_term_is_named, 0, (int)(sizeof no_terms / sizeof *no_terms));
     tcase_set_timeout(tests, 60);
     return run_case("text", tests);
 }
