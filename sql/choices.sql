@@ -3,6 +3,9 @@ SELECT json_object(
     'styles', (SELECT json_group_array(json_object('style', style, 'names', names))
                FROM (SELECT style, sum(names) AS names FROM name_count
                      WHERE style <> '' GROUP BY style HAVING sum(names) > 0 ORDER BY style)),
+    'kinds', (SELECT json_group_array(json_object('kind', kind, 'names', names))
+              FROM (SELECT kind, sum(names) AS names FROM name_count
+                    WHERE kind <> '' GROUP BY kind HAVING sum(names) > 0 ORDER BY kind)),
     'verdicts', (SELECT json_group_array(json_object('verdict', verdict, 'names', names))
                  FROM (SELECT verdict, sum(names) AS names FROM name_count
                        GROUP BY verdict HAVING sum(names) > 0 ORDER BY verdict)),

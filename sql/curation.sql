@@ -25,7 +25,7 @@ PRAGMA foreign_keys = ON; -- the shell leaves this off
 -- Says something only when the file is not what it should be: a mistyped path opens a new, empty one.
 SELECT 'This is no stagename database, or one of another version. Leave with .quit' AS warning
 FROM pragma_application_id, pragma_user_version
-WHERE application_id <> 1937010285 OR user_version <> 2;
+WHERE application_id <> 1937010285 OR user_version <> 3;
 
 -- The reports, beside the database. Read a second time in one shell, this says that they are in use already: they stay
 -- attached. The columns are explained in reports_schema.sql.
@@ -50,10 +50,19 @@ END;
 -- The visible names of the last batch.
 DROP VIEW IF EXISTS temp.newest_names;
 CREATE TEMP VIEW newest_names AS
-SELECT id, name, style, verdict, round(bits, 2) AS bits, length
+SELECT id, name, kind, style, verdict, round(bits, 2) AS bits, round(appeal, 2) AS appeal, length
 FROM name
 WHERE batch = (SELECT max(id) FROM batch) AND hidden = 0
 ORDER BY id;
+
+-- The visible names that nobody has decided on yet, those of highest appeal first: what visitors should like best, and so
+-- what is worth a look before the rest. Appeal is from 0 to 1 by the model of taste.
+DROP VIEW IF EXISTS temp.unreviewed_names;
+CREATE TEMP VIEW unreviewed_names AS
+SELECT id, name, kind, style, verdict, round(bits, 2) AS bits, round(appeal, 2) AS appeal
+FROM name
+WHERE hidden = 0 AND NOT EXISTS (SELECT 1 FROM decision WHERE name_id = name.id)
+ORDER BY name.appeal DESC NULLS LAST, id;
 
 -- Names that visitors complained of, the most reported first. A report hides nothing by itself: those still to be
 -- looked at say "no" under hidden.
@@ -84,6 +93,7 @@ SELECT batch.id AS batch, batch.imported_at, count(name.id) AS names,
        round(100 * avg(name.verdict = 'free'), 1) AS free, round(100 * avg(name.verdict = 'close'), 1) AS close,
        round(100 * avg(name.verdict = 'taken'), 1) AS taken,
        coalesce(sum(name.hidden), 0) AS hidden, round(avg(name.bits), 2) AS mean_bits,
+       round(avg(name.appeal), 2) AS mean_appeal,
        round(avg(name.length), 1) AS mean_length, batch.note, batch.file
 FROM batch LEFT JOIN name ON name.batch = batch.id
 GROUP BY batch.id
@@ -95,10 +105,23 @@ CREATE TEMP VIEW style_figures AS
 SELECT coalesce(style, '(none)') AS style, count(*) AS names,
        round(100 * avg(verdict = 'free'), 1) AS free, round(100 * avg(verdict = 'close'), 1) AS close,
        round(100 * avg(verdict = 'taken'), 1) AS taken,
-       sum(hidden) AS hidden, round(avg(bits), 2) AS mean_bits, round(avg(length), 1) AS mean_length
+       sum(hidden) AS hidden, round(avg(bits), 2) AS mean_bits, round(avg(appeal), 2) AS mean_appeal,
+       round(avg(length), 1) AS mean_length
 FROM name
 GROUP BY name.style
 ORDER BY name.style;
+
+-- And for each kind of artist: dj, person, group.
+DROP VIEW IF EXISTS temp.kind_figures;
+CREATE TEMP VIEW kind_figures AS
+SELECT coalesce(kind, '(none)') AS kind, count(*) AS names,
+       round(100 * avg(verdict = 'free'), 1) AS free, round(100 * avg(verdict = 'close'), 1) AS close,
+       round(100 * avg(verdict = 'taken'), 1) AS taken,
+       sum(hidden) AS hidden, round(avg(bits), 2) AS mean_bits, round(avg(appeal), 2) AS mean_appeal,
+       round(avg(length), 1) AS mean_length
+FROM name
+GROUP BY name.kind
+ORDER BY name.kind;
 
 -- Who decided what, when and why, and what was before; the last decision first. The name is as it was then: one whose
 -- batch was taken back is "gone" now.
@@ -122,10 +145,12 @@ ORDER BY decision.id;
 
 .print "Look:"
 .print "  SELECT * FROM newest_names ORDER BY random() LIMIT 10;"
+.print "  SELECT * FROM unreviewed_names LIMIT 40;"
 .print "  SELECT * FROM reported_names;"
 .print "  SELECT * FROM close_names WHERE artist = 'Björk';"
 .print "  SELECT * FROM batch_figures;"
 .print "  SELECT * FROM style_figures;"
+.print "  SELECT * FROM kind_figures;"
 .print "  SELECT * FROM decision_log LIMIT 20;"
 .print "  SELECT id, name FROM name WHERE name LIKE '%idiot%';"
 .print ""

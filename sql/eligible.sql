@@ -2,6 +2,7 @@
 hidden = 0
     AND (:verdict = 'any' OR verdict = :verdict)
     AND (:style IS NULL OR style = :style)
+    AND (:kind IS NULL OR kind = :kind)
     AND length BETWEEN :min AND :max
     AND (:words = 0 OR length(name) - length(replace(name, ' ', '')) + 1 = :words)
     AND (:weird IS NULL OR

@@ -2,4 +2,4 @@
 id,
 CASE :format WHEN 'json' THEN json_quote(name) WHEN 'csv' THEN format('"%w"', name) ELSE name END,
 CASE :format WHEN 'json' THEN json_quote(style) WHEN 'csv' THEN format('"%w"', coalesce(style, '')) END,
-verdict, bits, nearest
+kind, verdict, bits, appeal, nearest

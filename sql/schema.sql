@@ -3,7 +3,7 @@
 -- Dates are UTC, ISO 8601. Text that may be missing is '' where it is part of a key and NULL elsewhere.
 
 PRAGMA application_id = 1937010285; -- "stnm": this program's file
-PRAGMA user_version = 2;            -- version of this schema; upgrade_2.sql makes it of version 1
+PRAGMA user_version = 3;            -- version of this schema; upgrade_2.sql and upgrade_3.sql make it of older ones
 
 -- Where artists came from. as_of is the source's own date: what the site states beside a verdict.
 CREATE TABLE source (
@@ -58,9 +58,15 @@ CREATE TABLE name (
     verdict TEXT NOT NULL CHECK (verdict IN ('free', 'close', 'taken')),
     nearest TEXT NOT NULL CHECK (nearest LIKE '[%]'), -- JSON: up to three artists, as the API shows them
     batch   INTEGER NOT NULL REFERENCES batch,
-    hidden  INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)) -- written by the trigger on decision alone
+    hidden  INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)), -- written by the trigger on decision alone
+    kind    TEXT CHECK (kind = 'dj' OR kind = 'person' OR kind = 'group'), -- whom the model made it for
+    appeal  REAL CHECK (appeal BETWEEN 0 AND 1), -- how good a name it is by the model of taste: higher is better
+    millibits INTEGER AS (CAST(min(round(bits * 1000), 65534) AS INTEGER)) -- bits in thousandths, as weird.sql compares them
 ) STRICT;
 CREATE INDEX name_batch ON name (batch);
+
+-- The few that are hidden.
+CREATE INDEX name_hidden ON name (id) WHERE hidden = 1;
 
 -- Every hiding and showing of a name, by whom, when, why, and what was before. This is the only way to change
 -- name.hidden, and it is never rewritten: a decision is taken back by another one.
@@ -125,3 +131,12 @@ WHEN NEW.hidden <> OLD.hidden
 BEGIN
     SELECT raise(ABORT, 'say who and why: INSERT INTO decision (name_id, hide, who, why)');
 END;
+
+-- Each time that all names were judged again and verdicts changed: workers forget what they know of verdicts then.
+CREATE TABLE judging (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    at      TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
+    as_of   TEXT NOT NULL,    -- the corpus that judged
+    names   INTEGER NOT NULL,
+    changed INTEGER NOT NULL  -- verdicts
+) STRICT;

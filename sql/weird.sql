@@ -1,3 +1,4 @@
--- How weird a name is, by its bits per character under the model: about a third of what the default model invents is of
--- each kind. NULL when unknown. The triggers that count names (counts.sql) say the same.
-CASE WHEN bits < 3.4 THEN 'low' WHEN bits < 4 THEN 'mid' WHEN bits >= 4 THEN 'high' END
+-- How weird a name is beside the visible names of about its length: in the third with the fewest bits per character under the
+-- model (low), in the middle one, or in the last. NULL when unknown. counts.sql keeps the limits, and says the same.
+(SELECT CASE WHEN millibits <= low THEN 'low' WHEN millibits <= high THEN 'mid' WHEN millibits > high THEN 'high' END
+ FROM weird_limit WHERE up_to >= name.length ORDER BY up_to LIMIT 1)

@@ -326,9 +326,9 @@ Kraaftwerk|close|Kraftwerk|1
 Fleetwod Mack|close|Fleetwood Mac|2
 Abbe|free||
 Zorplixen|free||" "same key: taken; a letter left out, changed, swapped or doubled: close; short names: free"
-    is "$(query site.db "SELECT bits, style FROM name LIMIT 3;")" "1.5|techno
-2.0|
-|pop" "bits and style come along, or are not there"
+    is "$(query site.db "SELECT bits, style, kind, appeal FROM name LIMIT 3;")" "1.5|techno||
+2.0|||
+|pop||" "bits and style come along, or are not there, and so do kind and appeal"
     "$stagename" generate m.safetensors --blocklist block.txt -n 20 2>/dev/null |
         "$stagename" import --db site.db --blocklist block.txt - >"$dir/out" 2>"$dir/err"
     told

@@ -400,10 +400,28 @@ several_at_once() {
     refused "half.tar" "one that is broken refuses all" --quiet artist.tar.xz half.tar
 }
 
+# A database with one artist, of the schema before the present one.
+of_schema_2() {
+    rm -f new.db*
+    query new.db ".read '$srcdir/tests/schema_2.sql'"
+    query new.db "INSERT INTO source (path, format, as_of, stamp) VALUES ('old.txt', 'text', '2026-01-01', 7);
+        INSERT INTO artist (name, source) VALUES ('Old Name', 1);
+        INSERT INTO artist_key (key, artist) VALUES ('oldname', 1);"
+}
+
 older_schema() {
-    fresh --quiet old.txt
-    query new.db "PRAGMA journal_mode = DELETE;
-        DROP TRIGGER name_is_counted; DROP TRIGGER name_is_counted_no_more;
+    of_schema_2
+    query new.db "INSERT INTO batch (id, file, as_of) VALUES (1, 'names.tsv', '2026-01-01');
+        INSERT INTO name (name, key, folded, length, bits, verdict, nearest, batch)
+        VALUES ('Old Nane', 'oldnane', 'old nane', 8, 2.5, 'free', '[]', 1);" >/dev/null
+    run check --db new.db 'old name'
+    matches "$code $out" "0 old name: taken" "check upgrades a database of schema 2"
+    is "$(query new.db "PRAGMA user_version; SELECT name, kind, appeal, bits FROM name;
+        SELECT verdict, words, length, weird, names FROM name_count;")" "3
+Old Nane|||2.5
+free|2|8|mid|1" "and nothing is lost"
+    of_schema_2
+    query new.db "DROP TRIGGER name_is_counted; DROP TRIGGER name_is_counted_no_more;
         DROP TRIGGER hidden_is_counted; DROP TRIGGER verdict_is_counted;
         DROP TABLE name_count; DROP TABLE judging; DROP INDEX name_hidden;
         ALTER TABLE artist_key DROP COLUMN alias; ALTER TABLE source DROP COLUMN stamp;
@@ -415,14 +433,14 @@ older_schema() {
     run check --db new.db 'old name'
     matches "$code $out" "0 old name: taken" "check upgrades a database of schema 1"
     is "$(query new.db "PRAGMA user_version; SELECT count(*) FROM artist_key WHERE alias IS NULL;
-        SELECT verdict, words, length, names FROM name_count;")" "2
+        SELECT verdict, words, length, names FROM name_count;")" "3
 1
 free|2|8|1" "and nothing is lost"
     cp v1.db new.db
     run corpus --quiet --db new.db artist.tar.xz
-    is "$out" "artists=6 as_of=$(date -u +%Y-%m-%d)
+    is "$out" "artists=6 as_of=2026-01-01
 rejudged=1 changed=1 free=0 close=1 taken=0" "corpus upgrades it too, and judges its names again"
-    is "$(query new.db "PRAGMA user_version; SELECT verdict, names FROM name_count WHERE names > 0;")" "2
+    is "$(query new.db "PRAGMA user_version; SELECT verdict, names FROM name_count WHERE names > 0;")" "3
 close|1" "and says so"
 }
 

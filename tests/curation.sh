@@ -33,15 +33,15 @@ INSERT INTO batch (id, file, note, imported_at, as_of) VALUES
     (1, 'old.tsv', NULL, '2024-01-01T00:00:00Z', '2023-12-01'),
     (2, 'none.tsv', 'empty', '2024-02-01T00:00:00Z', '2024-01-01'),
     (3, 'new.tsv', 'seed 7', '2024-03-01T00:00:00Z', '2024-02-01');
-INSERT INTO name (id, name, key, folded, length, style, bits, verdict, nearest, batch) VALUES
-    (15, 'Velvet Idiots', 'velvetidiots', 'velvet idiots', 13, 'rock', 2.0, 'free', '[]', 1),
-    (16, 'Bjork', 'bjork', 'bjork', 5, NULL, 1.0, 'taken',
+INSERT INTO name (id, name, key, folded, length, style, kind, bits, appeal, verdict, nearest, batch) VALUES
+    (15, 'Velvet Idiots', 'velvetidiots', 'velvet idiots', 13, 'rock', 'group', 2.0, 0.5, 'free', '[]', 1),
+    (16, 'Bjork', 'bjork', 'bjork', 5, NULL, NULL, 1.0, NULL, 'taken',
      '[{"name":"Björk","distance":0,"reason":"same","country":"IS","mbid":null}]', 1),
-    (17, 'Bjorka', 'bjorka', 'bjorka', 6, 'techno', 3.0, 'close',
+    (17, 'Bjorka', 'bjorka', 'bjorka', 6, 'techno', 'dj', 3.0, 0.251, 'close',
      '[{"name":"Björk","distance":1,"reason":"spelling","country":"IS","mbid":"87c5dedd"},
        {"name":"Bjarki","distance":2,"reason":"spelling","country":null,"mbid":null}]', 3),
-    (18, 'Night Idiot', 'nightidiot', 'night idiot', 11, 'techno', 4.126, 'free', '[]', 3),
-    (19, 'Løud <&"''\', 'loud', 'loud <&"''\', 9, 'house', NULL, 'free', '[]', 3);
+    (18, 'Night Idiot', 'nightidiot', 'night idiot', 11, 'techno', 'dj', 4.126, 0.75, 'free', '[]', 3),
+    (19, 'Løud <&"''\', 'loud', 'loud <&"''\', 9, 'house', 'person', NULL, 0.9, 'free', '[]', 3);
 EOF
 }
 
@@ -59,14 +59,15 @@ help=$(sqlite3 -batch "$db" ".read '$sql/curation.sql'" 2>&1)
 is "$(printf '%s\n' "$help" | grep -ciE 'error|warning|no stagename')" 0 "curation.sql runs without an error"
 is "$(curate ".read '$sql/curation.sql'" | grep -i error | grep -v 'reports is already in use')" '' "curation.sql can be read twice"
 is "$(curate ".read '$sql/curation.sql'" ".mode list" ".headers off" "SELECT count(*) FROM reported_names;" | tail -n 1)" 0 "and its views are there afterwards"
-is "$(bare "SELECT count(*) FROM sqlite_master WHERE type = 'view'")" 0 "curation.sql leaves no view in the file"
+is "$(bare "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name")" "name_counted
+weird_thirds" "curation.sql leaves no view in the file, beside those of counts.sql"
 
 # ---- looking ----
 s="SELECT * FROM newest_names ORDER BY random() LIMIT 10;"
 printed "$s"
-is "$(curate "$s" | sort)" "17|Bjorka|techno|close|3.0|6
-18|Night Idiot|techno|free|4.13|11
-19|Løud <&\"'\\|house|free||9" "newest_names are the last batch's names, drawn in any order"
+is "$(curate "$s" | sort)" "17|Bjorka|dj|techno|close|3.0|0.25|6
+18|Night Idiot|dj|techno|free|4.13|0.75|11
+19|Løud <&\"'\\|person|house|free||0.9|9" "newest_names are the last batch's names, drawn in any order"
 is "$(curate "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 1, 'ann', 'x');" \
     "SELECT id FROM newest_names;")" "17
 19" "newest_names leaves hidden names out and is in order by itself"
@@ -74,6 +75,18 @@ new_database
 drawn=$(for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do curate "$s" | sed -n 1p; done | sort -u | wc -l)
 [ "$drawn" -gt 1 ]
 result $? "a draw of names differs from the next"
+
+s="SELECT * FROM unreviewed_names LIMIT 40;"
+printed "$s"
+is "$(curate "$s")" "19|Løud <&\"'\\|person|house|free||0.9
+18|Night Idiot|dj|techno|free|4.13|0.75
+15|Velvet Idiots|group|rock|free|2.0|0.5
+17|Bjorka|dj|techno|close|3.0|0.25
+16|Bjork|||taken|1.0|" "unreviewed_names come by appeal, those of unknown appeal last"
+is "$(curate "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 1, 'ann', 'x');" \
+    "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 0, 'ann', 'y'), (19, 1, 'ann', 'z');" \
+    "SELECT group_concat(id) FROM unreviewed_names;")" 15,17,16 "and go when somebody decides, to hide or to show"
+new_database
 
 s="SELECT * FROM reported_names;"
 printed "$s"
@@ -97,15 +110,21 @@ is "$(curate "SELECT count(*) FROM close_names WHERE verdict = 'free';")" 0 "a n
 s="SELECT * FROM batch_figures;"
 printed "$s"
 is "$(curate "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 1, 'ann', 'x');" "$s")" \
-    "3|2024-03-01T00:00:00Z|3|66.7|33.3|0.0|1|3.56|8.7|seed 7|new.tsv
-2|2024-02-01T00:00:00Z|0||||0|||empty|none.tsv
-1|2024-01-01T00:00:00Z|2|50.0|0.0|50.0|0|1.5|9.0||old.tsv" "batch_figures give counts, shares and means, also of an empty batch"
+    "3|2024-03-01T00:00:00Z|3|66.7|33.3|0.0|1|3.56|0.63|8.7|seed 7|new.tsv
+2|2024-02-01T00:00:00Z|0||||0||||empty|none.tsv
+1|2024-01-01T00:00:00Z|2|50.0|0.0|50.0|0|1.5|0.5|9.0||old.tsv" "batch_figures give counts, shares and means, also of an empty batch"
 s="SELECT * FROM style_figures;"
 printed "$s"
-is "$(curate "$s")" "(none)|1|0.0|0.0|100.0|0|1.0|5.0
-house|1|100.0|0.0|0.0|0||9.0
-rock|1|100.0|0.0|0.0|0|2.0|13.0
-techno|2|50.0|50.0|0.0|1|3.56|8.5" "style_figures give the same for each style"
+is "$(curate "$s")" "(none)|1|0.0|0.0|100.0|0|1.0||5.0
+house|1|100.0|0.0|0.0|0||0.9|9.0
+rock|1|100.0|0.0|0.0|0|2.0|0.5|13.0
+techno|2|50.0|50.0|0.0|1|3.56|0.5|8.5" "style_figures give the same for each style"
+s="SELECT * FROM kind_figures;"
+printed "$s"
+is "$(curate "$s")" "(none)|1|0.0|0.0|100.0|0|1.0||5.0
+dj|2|50.0|50.0|0.0|1|3.56|0.5|8.5
+group|1|100.0|0.0|0.0|0|2.0|0.5|13.0
+person|1|100.0|0.0|0.0|0||0.9|9.0" "kind_figures give the same for each kind"
 new_database
 
 s="SELECT * FROM decision_log LIMIT 20;"
@@ -223,5 +242,29 @@ is "$(curate "INSERT INTO name (name, key, folded, length, verdict, nearest, bat
     VALUES ('Bjorka', 'bjorka', 'bjorka', 6, 'free', '[]', 2) RETURNING id;")" 20 "a name's number is never used again"
 matches "$(bare "INSERT INTO decision (name_id, hide, who, why) VALUES (17, 0, 'ann', 'x');")" "no name with this number" \
     "nothing can be decided on a name that is gone"
+
+# ---- thirds of weirdness ----
+
+# 3,000 names of one length, and the thirds that the counts see of those that are visible.
+new_database
+bare "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+    INSERT INTO name (name, key, folded, length, bits, verdict, nearest, batch)
+    SELECT 'n' || i, 'n' || i, 'n' || i, 7, i / 1000.0, 'free', '[]', 3 FROM n;" \
+    "$(cat "$sql/weird_renew.sql")"
+thirds="SELECT weird, sum(names) FROM name_count WHERE length = 7 GROUP BY weird ORDER BY weird;"
+limits="SELECT low, high FROM weird_limit WHERE up_to >= 7 ORDER BY up_to LIMIT 1;"
+is "$(bare "$thirds")" "high|1000
+low|1000
+mid|1000" "names of one length are divided into thirds"
+before=$(bare "$limits")
+is "$(curate "INSERT INTO decision (name_id, hide, who, why) SELECT id, 1, 'ann', 'x' FROM name WHERE length = 7 AND bits <= 0.05;" \
+    "$thirds" "$limits")" "high|1000
+low|950
+mid|1000
+$before" "a few decisions are counted and move no limit"
+is "$(curate "INSERT INTO decision (name_id, hide, who, why)
+    SELECT id, 1, 'ann', 'x' FROM name WHERE length = 7 AND bits > 0.05 AND bits <= 1.5;" "$thirds" |
+    awk -F '|' '$2 < 450 || $2 > 555 { print }')" "" "when many names are hidden, thirds of the rest are drawn again"
+is "$(bare "SELECT sum(names) = (SELECT count(*) FROM name WHERE hidden = 0) FROM name_count;")" 1 "and all are counted"
 
 finish

@@ -4,14 +4,15 @@
 import { el } from './dom.js';
 import { number } from './words.js';
 
-const FIELDS = ['verdict', 'style', 'words', 'min', 'max', 'starts', 'ends', 'contains', 'weird'];
-const AT_ONCE = ['verdict', 'style']; // the rest of the sentence is folded away where there is little room
+const FIELDS = ['verdict', 'kind', 'style', 'words', 'min', 'max', 'starts', 'ends', 'contains', 'weird'];
+const AT_ONCE = ['verdict', 'kind', 'style']; // the rest of the sentence is folded away where there is little room
 const LONGEST_OFFERED = 24;
 
 const isLength = (text) => /^[1-9]\d?$/.test(text);
 const isShort = (text) => text.length <= 12;
 const ACCEPTS = {
   verdict: (text) => ['close', 'taken', 'any'].includes(text), // free is the default and needs no word
+  kind: (text) => ['dj', 'person', 'group'].includes(text),
   style: (text) => text.length <= 40,
   words: isLength,
   min: isLength,

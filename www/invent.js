@@ -26,8 +26,14 @@ export function startInventing() {
   let controller = null;
 
   const wish = (more) => {
-    const { prefix, style } = form.elements;
-    return { ...(prefix.value.trim() && { prefix: prefix.value.trimStart() }), ...(style.value && { style: style.value }), seed, ...more };
+    const { prefix, kind, style } = form.elements;
+    return {
+      ...(prefix.value.trim() && { prefix: prefix.value.trimStart() }),
+      ...(kind.value && { kind: kind.value }),
+      ...(style.value && { style: style.value }),
+      seed,
+      ...more,
+    };
   };
 
   async function invent() {

@@ -4,6 +4,7 @@ import { button, el } from './dom.js';
 import { badge, neighbour } from './verdict.js';
 import { copyButton } from './copy.js';
 import { starButton } from './star.js';
+import { forWhom } from './words.js';
 
 export const ROWS = 10;
 
@@ -19,7 +20,7 @@ function row(entry) {
   return el('li', { class: 'row' },
     el('p', { class: 'name', dir: 'auto', 'data-size': size(entry.name) }, nameButton(entry)),
     el('p', { class: 'verdict' }, badge(entry.verdict), ' ', why(entry)),
-    el('p', { class: 'style' }, entry.style || ''),
+    el('p', { class: 'style' }, forWhom(entry)),
     el('div', { class: 'tools' }, copyButton(entry.name), starButton(entry)));
 }
 

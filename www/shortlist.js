@@ -13,7 +13,7 @@ import { sayButton } from './speech.js';
 import { startStars } from './star.js';
 import { NOTE_LONGEST, change, isStarred, isStored, move, onStars, setStars, star, stars, unstar } from './stars.js';
 import { badge } from './verdict.js';
-import { count } from './words.js';
+import { count, forWhom } from './words.js';
 
 const MOST_COMPARED = 4;
 const BETWEEN_MS = 60; // the server takes twenty requests a second from one visitor
@@ -28,7 +28,7 @@ function tool(text, label, what, name, act) {
 }
 
 function row(entry) {
-  const { name, style, verdict } = entry;
+  const { name, verdict } = entry;
   const field = el('input', { class: 'note', maxlength: NOTE_LONGEST, placeholder: 'Note', 'aria-label': `Note on ${name}`, 'data-what': 'note', 'data-name': name });
   field.addEventListener('change', () => change(name, { note: field.value }));
   const box = el('input', { type: 'checkbox', 'data-what': 'compare', 'data-name': name });
@@ -36,7 +36,7 @@ function row(entry) {
   box.addEventListener('change', () => choose(name, box));
   return el('li', { class: 'row kept' },
     el('p', { class: 'name', dir: 'auto' }, nameButton(entry)),
-    el('p', { class: 'verdict' }, verdict ? badge(verdict) : '', ' ', el('span', { class: 'neighbour' }, style)),
+    el('p', { class: 'verdict' }, verdict ? badge(verdict) : '', ' ', el('span', { class: 'neighbour' }, forWhom(entry))),
     field,
     el('div', { class: 'tools' },
       el('label', { class: 'tool' }, box, ' Compare', el('span', { class: 'unseen' }, ` ${name}`)),
@@ -139,8 +139,8 @@ function column({ name, verdict, note }) {
 const asText = () => stars().map(({ name, note }) => (note ? `${name}\t${note}` : name)).join('\n');
 /** RFC 4180; a leading apostrophe keeps spreadsheets from taking a name for a formula. */
 const field = (text) => `"${`${/^[=+\-@\t]/.test(text) ? "'" : ''}${text}`.replaceAll('"', '""')}"`;
-const asCsv = () => ['name,verdict,style,note',
-  ...stars().map(({ name, verdict, style, note }) => [name, verdict, style, note].map(field).join(','))].join('\r\n');
+const asCsv = () => ['name,verdict,style,kind,note',
+  ...stars().map(({ name, verdict, style, kind, note }) => [name, verdict, style, kind, note].map(field).join(','))].join('\r\n');
 
 async function recheck() {
   $('recheck').setAttribute('aria-disabled', 'true');

@@ -10,7 +10,7 @@ const listeners = new Set();
 let stored = true; // whether what is here is also in storage
 let entries = read();
 
-/** [{ name, id?, style, verdict, note }], in the visitor's order. */
+/** [{ name, id?, style, kind, verdict, note }], in the visitor's order. */
 export const stars = () => entries;
 export const isStarred = (name) => entries.some((entry) => entry.name === name);
 export const isStored = () => stored;
@@ -22,10 +22,10 @@ export function onStars(listener) {
 }
 
 /** Puts a name at the end. Returns false when the list is full. */
-export function star({ name, id, style, verdict }) {
+export function star({ name, id, style, kind, verdict }) {
   if (isStarred(name)) return true;
   if (entries.length >= MOST) return false;
-  keep([...entries, clean({ name, id, style, verdict })]);
+  keep([...entries, clean({ name, id, style, kind, verdict })]);
   return true;
 }
 
@@ -59,6 +59,7 @@ function clean(entry) {
     name: text(entry?.name, 120),
     ...(Number.isSafeInteger(entry?.id) && entry.id > 0 && { id: entry.id }),
     style: text(entry?.style, 64),
+    kind: ['dj', 'person', 'group'].includes(entry?.kind) ? entry.kind : '',
     verdict: ['free', 'close', 'taken'].includes(entry?.verdict) ? entry.verdict : '',
     note: text(entry?.note, NOTE_LONGEST),
   };

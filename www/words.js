@@ -21,6 +21,11 @@ export function country(code) {
   }
 }
 
+const KINDS = { dj: 'DJ', person: 'solo artist', group: 'band' };
+
+/** Whom a name is for and in which style, "DJ, techno"; empty when neither is known. */
+export const forWhom = ({ kind, style }) => [KINDS[kind], style].filter(Boolean).join(', ');
+
 /** count(1, 'name') is "1 name", count(2, 'name') is "2 names". */
 export const count = (n, noun) => `${number(n)} ${noun}${n === 1 ? '' : 's'}`;
 

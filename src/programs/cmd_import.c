@@ -106,8 +106,8 @@ int command_import(int argc, char **argv)
     const struct command_spec spec = {
         "stagename import",
         "--db DB [options] FILE",
-        "Enters the names of a TSV (header: name, and bits_per_char and style if known)\n"
-        "as one batch, each with its verdict against the corpus: taken (an artist has\n"
+        "Enters the names of a TSV (header: name, and bits_per_char, style, kind and appeal\n"
+        "if known) as one batch, each with its verdict against the corpus: taken (an artist has\n"
         "that name), close (nearly) or free, and with the nearest artists. All of the\n"
         "file enters or nothing does. '-' reads standard input.",
         "  stagename import --db site.db --note 'first try' names.tsv\n"

@@ -41,6 +41,7 @@ static void bind_filter(sqlite3_stmt *stmt, const struct draw_filter *filter)
 {
     bind_text(stmt, ":verdict", filter->verdict);
     bind_text(stmt, ":style", filter->style);
+    bind_text(stmt, ":kind", filter->kind);
     bind_text(stmt, ":weird", filter->weird);
     bind_text(stmt, ":starts", filter->starts);
     bind_text(stmt, ":ends", filter->ends);
@@ -93,7 +94,7 @@ static int looks_at_text(const struct draw_filter *filter)
 /* Texts with their lengths, so that no two filters look alike. Returns 0, or -1 when it does not fit. */
 static int describe(const struct draw_filter *filter, char *text, size_t size)
 {
-    const char *const texts[] = {filter->verdict, filter->style, filter->weird,
+    const char *const texts[] = {filter->verdict, filter->style, filter->kind,    filter->weird,
                                  filter->starts,  filter->ends,  filter->contains};
     size_t put = (size_t)snprintf(text, size, "%d,%d,%d", filter->words, filter->min, filter->max);
 

@@ -10,7 +10,7 @@ enum { DRAW_MAX = 100, DRAW_LONGEST = 1000 };
 
 enum draw_format {
     DRAW_JSON, /* objects, with commas between */
-    DRAW_CSV,  /* records of id, name, style, verdict, bits per character, each ended by CR LF (RFC 4180) */
+    DRAW_CSV, /* records of id, name, style, kind, verdict, bits per character, appeal, each ended by CR LF (RFC 4180) */
     DRAW_TEXT, /* names, each ended by a line feed */
 };
 
@@ -18,6 +18,7 @@ enum draw_format {
 struct draw_filter {
     const char *verdict; /* "free", "close", "taken" or "any" */
     const char *style;
+    const char *kind;  /* "dj", "person" or "group" */
     const char *weird; /* "low", "mid" or "high" */
     const char *starts, *ends, *contains;
     int words;    /* 0: any number */

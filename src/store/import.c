@@ -38,7 +38,8 @@ char *check_json(struct store *store, const struct judge *judge, struct folder *
 /* A row of the file, beside what the judge says of its name. */
 struct row {
     char style[STYLE_BYTES]; /* "" for none */
-    double bits;             /* NaN when unknown */
+    const char *kind;        /* or NULL */
+    double bits, appeal;     /* NaN when unknown */
 };
 
 struct import {
@@ -50,9 +51,10 @@ struct import {
     const struct import_options *options;
     struct import_counts *counts;
     struct lines in;
-    int name, bits, style, columns; /* where they stand; -1 for none */
-    struct judged *names;           /* [JUDGING_BLOCK] */
-    struct row *rows;               /* [JUDGING_BLOCK] */
+    int name, bits, style, kind, appeal; /* where they stand; -1 for none */
+    int columns;
+    struct judged *names; /* [JUDGING_BLOCK] */
+    struct row *rows;     /* [JUDGING_BLOCK] */
     int count;
 };
 
@@ -64,6 +66,8 @@ static int read_header(struct import *im, struct err *why)
     im->name = lines_column(fields, im->columns, "name");
     im->bits = lines_column(fields, im->columns, "bits_per_char");
     im->style = lines_column(fields, im->columns, "style");
+    im->kind = lines_column(fields, im->columns, "kind");
+    im->appeal = lines_column(fields, im->columns, "appeal");
     if (im->name < 0)
         return err_set(why, "%s, line 1: no column 'name'; 'stagename generate' writes such files",
                        im->in.path);
@@ -75,10 +79,36 @@ static int bad_row(const struct import *im, const char *what, struct err *why)
     return err_set(why, "%s, line %ld: %s; nothing was imported", im->in.path, im->in.number, what);
 }
 
+/* A number from 0 to most; NaN for a column that is blank or missing. Returns 0, or -1. */
+static int read_number(char *const *fields, int column, double most, double *number)
+{
+    char *end;
+
+    *number = NAN;
+    if (column < 0 || !fields[column][0])
+        return 0;
+    *number = strtod(fields[column], &end);
+    return !*end && isfinite(*number) && *number >= 0 && *number <= most ? 0 : -1;
+}
+
+/* NULL for a column that is blank or missing. Returns 0, or -1. */
+static int read_kind(char *const *fields, int column, const char **kind)
+{
+    static const char *const kinds[] = {"dj", "person", "group"};
+
+    *kind = NULL;
+    if (column < 0 || !fields[column][0])
+        return 0;
+    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+        if (strcmp(fields[column], kinds[i]) == 0)
+            *kind = kinds[i];
+    return *kind ? 0 : -1;
+}
+
 /* Reads the line as the block's next row. */
 static int read_row(struct import *im, struct err *why)
 {
-    char *fields[COLUMNS_MAX], *end;
+    char *fields[COLUMNS_MAX];
     struct row *row = &im->rows[im->count];
     enum clean_result result;
 
@@ -94,20 +124,27 @@ static int read_row(struct import *im, struct err *why)
     if (im->style >= 0 && strlen(fields[im->style]) >= STYLE_BYTES)
         return bad_row(im, "the style is too long", why);
     strcpy(row->style, im->style >= 0 ? fields[im->style] : "");
-    row->bits = NAN;
-    if (im->bits >= 0 && fields[im->bits][0]) {
-        row->bits = strtod(fields[im->bits], &end);
-        if (*end || !isfinite(row->bits) || row->bits < 0)
-            return bad_row(im, "bits_per_char is not a number", why);
-    }
+    if (read_number(fields, im->bits, HUGE_VAL, &row->bits) != 0)
+        return bad_row(im, "bits_per_char is not a number", why);
+    if (read_number(fields, im->appeal, 1, &row->appeal) != 0)
+        return bad_row(im, "appeal is not a number from 0 to 1", why);
+    if (read_kind(fields, im->kind, &row->kind) != 0)
+        return bad_row(im, "kind is none of dj, person and group", why);
     im->count++;
     return 0;
 }
 
 static int enter_row(struct import *im, const struct judged *name, const struct row *row, struct err *why)
 {
-    struct new_name new = {name->name, name->keys.read, name->folded, row->style[0] ? row->style : NULL,
-                           row->bits,  name->verdict,   NULL,         im->counts->batch};
+    struct new_name new = {.name = name->name,
+                           .key = name->keys.read,
+                           .folded = name->folded,
+                           .style = row->style[0] ? row->style : NULL,
+                           .kind = row->kind,
+                           .bits = row->bits,
+                           .appeal = row->appeal,
+                           .verdict = name->verdict,
+                           .batch = im->counts->batch};
     char *nearest;
     int entered;
 
@@ -216,6 +253,8 @@ int import_file(struct store *store, const char *path, const struct import_optio
         result = 0;
         goto out;
     }
+    if (store_weird_renew(store, why) != 0)
+        goto out;
     open = 0;
     result = options->joins ? 0 : store_commit(store, why);
 out:

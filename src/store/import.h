@@ -30,7 +30,7 @@ struct import_options {
     void *tick_arg;
 };
 
-/* Enters the names of a TSV (header: name, and bits_per_char and style if known) as one batch, or none of
+/* Enters the names of a TSV (header: name, and bits_per_char, style, kind and appeal if known) as one batch, or none of
  * them. Returns 0, or -1 with *why set and the database as it was. */
 int import_file(struct store *store, const char *path, const struct import_options *options,
                 struct import_counts *counts, struct err *why);

@@ -49,6 +49,8 @@ enum statement {
     S_ROSTER_ROWS,
     S_BATCH_RANGES,
     S_HIDDEN_NAMES,
+    S_WEIRD_LIMITS,
+    S_WEIRD_RENEW,
     S_ABOUT,
     S_CHOICES,
     STATEMENTS

@@ -18,6 +18,13 @@ int64_t store_batch_add(struct store *store, const char *file, const char *note,
     return store_number(store, stmt, "add a batch", why);
 }
 
+/* NaN binds NULL. */
+static void bind_number(sqlite3_stmt *stmt, const char *parameter, double value)
+{
+    if (!isnan(value))
+        sqlite3_bind_double(stmt, sqlite3_bind_parameter_index(stmt, parameter), value);
+}
+
 int store_name_add(struct store *store, const struct new_name *name, struct err *why)
 {
     sqlite3_stmt *stmt = store_statement(store, S_NAME_ADD, why);
@@ -29,14 +36,22 @@ int store_name_add(struct store *store, const struct new_name *name, struct err 
     bind_text(stmt, ":folded", name->folded);
     bind_int(stmt, ":length", utf8_length(name->name));
     bind_text(stmt, ":style", name->style);
-    if (!isnan(name->bits))
-        sqlite3_bind_double(stmt, sqlite3_bind_parameter_index(stmt, ":bits"), name->bits);
+    bind_text(stmt, ":kind", name->kind);
+    bind_number(stmt, ":bits", name->bits);
+    bind_number(stmt, ":appeal", name->appeal);
     bind_text(stmt, ":verdict", verdict_text(name->verdict));
     bind_text(stmt, ":nearest", name->nearest_json);
     bind_int(stmt, ":batch", name->batch);
     if (store_run(store, stmt, "add a name", why) != 0)
         return -1;
     return sqlite3_changes(store->db) > 0;
+}
+
+int store_weird_renew(struct store *store, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_WEIRD_RENEW, why);
+
+    return stmt ? store_run(store, stmt, "count the names", why) : -1;
 }
 
 int store_name_sample(struct store *store, long n,
@@ -170,6 +185,8 @@ long store_batch_rollback(struct store *store, int64_t batch, struct err *why)
         err_set(why, "%s has no batch %lld; 'stagename batches' lists them", store->path, (long long)batch);
         goto failed;
     }
+    if (store_weird_renew(store, why) != 0)
+        goto failed;
     return store_commit(store, why) == 0 ? gone : -1;
 failed:
     store_rollback(store);

@@ -14,8 +14,8 @@ enum {
     THERE = 1,
     VERDICT_AT = 1,
     VERDICT_MASK = 3,
-    WEIRD_AT = 3,
-    WEIRD_MASK = 3,
+    KIND_AT = 3,
+    KIND_MASK = 3,
     WORDS_AT = 5,
     WORDS_MASK = 31,
     LENGTH_AT = 10,
@@ -23,7 +23,8 @@ enum {
     STYLE_AT = 20,
     STYLE_MASK = 4095,
     STYLE_BYTES = 80,
-    BLOCK = 64 /* rows that are looked at together */
+    UNKNOWN = UINT16_MAX, /* millibits */
+    BLOCK = 64            /* rows that are looked at together */
 };
 
 struct roster {
@@ -38,7 +39,8 @@ struct roster {
     uint32_t traits[ROSTER_ROWS + BLOCK];
     uint32_t letters[ROSTER_ROWS + BLOCK]; /* which letters the text holds; see letters_of */
     uint16_t edges[ROSTER_ROWS + BLOCK];   /* first byte of the text and last one */
-    uint32_t text_at[ROSTER_ROWS + 2];     /* where the folded name begins; it ends where the next begins */
+    uint16_t millibits[ROSTER_ROWS + BLOCK];
+    uint32_t text_at[ROSTER_ROWS + 2]; /* where the folded name begins; it ends where the next begins */
     char text[ROSTER_TEXT];
 };
 
@@ -136,9 +138,9 @@ static unsigned verdict_code(const char *verdict)
     return verdict[0] == 'f' ? 1 : verdict[0] == 'c' ? 2 : 3;
 }
 
-static unsigned weird_code(const char *weird)
+static unsigned kind_code(const char *kind)
 {
-    return !*weird ? 0 : weird[0] == 'l' ? 1 : weird[0] == 'm' ? 2 : 3;
+    return !*kind ? 0 : kind[0] == 'd' ? 1 : kind[0] == 'p' ? 2 : 3;
 }
 
 /* The number of a style, STYLE_MASK for one that is not in the dictionary. */
@@ -193,10 +195,12 @@ int roster_add(struct roster *roster, const struct roster_row *row)
     roster->text_at[row->id + 1] = at + (uint32_t)length;
     roster->letters[row->id] = letters_of(row->folded, length);
     roster->edges[row->id] = length ? edges_of(row->folded, row->folded + length - 1) : 0;
-    roster->traits[row->id] =
-        THERE | verdict_code(row->verdict) << VERDICT_AT | weird_code(row->weird) << WEIRD_AT |
-        capped(row->words, WORDS_MASK) << WORDS_AT | capped(row->length, LENGTH_MASK) << LENGTH_AT |
-        style_code(roster, row->style) << STYLE_AT;
+    roster->traits[row->id] = THERE | verdict_code(row->verdict) << VERDICT_AT |
+                              kind_code(row->kind) << KIND_AT | capped(row->words, WORDS_MASK) << WORDS_AT |
+                              capped(row->length, LENGTH_MASK) << LENGTH_AT |
+                              style_code(roster, row->style) << STYLE_AT;
+    roster->millibits[row->id] =
+        row->millibits < 0 || row->millibits >= UNKNOWN ? UNKNOWN : (uint16_t)row->millibits;
     roster->next = (long)row->id + 1;
     return 0;
 }
@@ -211,6 +215,7 @@ void living_free(struct living *living)
 {
     free(living->ranges);
     free(living->hidden);
+    free(living->limits);
     *living = (struct living){0};
 }
 
@@ -225,6 +230,8 @@ struct needle {
     const char *starts, *ends, *contains;
     size_t starts_length, ends_length, contains_length;
     int nothing; /* no row can fit */
+    int weird;   /* millibits have to be looked at: which fit a name, from and to, depends on its length */
+    uint16_t from[LENGTH_MASK + 1], to[LENGTH_MASK + 1];
 };
 
 static void want(struct needle *needle, unsigned value, unsigned mask, int at)
@@ -257,8 +264,29 @@ static void make_text_needle(const struct roster_filter *filter, struct needle *
                    (filter->contains && (filter->contains[0] < 'a' || filter->contains[0] > 'z'));
 }
 
+/* The millibits of a third, as weird.sql has them. */
+static void make_third(const struct weird_limit *limit, const char *weird, uint16_t *from, uint16_t *to)
+{
+    *from = weird[0] == 'l' ? 0 : (uint16_t)((weird[0] == 'm' ? limit->low : limit->high) + 1);
+    *to = weird[0] == 'h' ? UNKNOWN - 1 : (uint16_t)(weird[0] == 'l' ? limit->low : limit->high);
+}
+
+static void make_weird_needle(const struct living *living, const char *weird, struct needle *needle)
+{
+    size_t limit = 0;
+
+    needle->weird = 1;
+    needle->nothing = needle->nothing || living->limit_count == 0;
+    for (int64_t length = 0; length <= LENGTH_MASK && limit < living->limit_count; length++) {
+        while (limit + 1 < living->limit_count && living->limits[limit].up_to < length)
+            limit++;
+        make_third(&living->limits[limit], weird, &needle->from[length], &needle->to[length]);
+    }
+}
+
 /* Returns 0 when the traits cannot tell what the filter asks. */
-static int make_needle(const struct roster *roster, const struct roster_filter *filter, struct needle *needle)
+static int make_needle(const struct roster *roster, const struct living *living,
+                       const struct roster_filter *filter, struct needle *needle)
 {
     *needle = (struct needle){.min = filter->min, .max = filter->max};
     want(needle, THERE, 1, 0);
@@ -266,8 +294,8 @@ static int make_needle(const struct roster *roster, const struct roster_filter *
         return 0;
     if (strcmp(filter->verdict, "any") != 0)
         want(needle, verdict_code(filter->verdict), VERDICT_MASK, VERDICT_AT);
-    if (filter->weird)
-        want(needle, weird_code(filter->weird), WEIRD_MASK, WEIRD_AT);
+    if (filter->kind)
+        want(needle, kind_code(filter->kind), KIND_MASK, KIND_AT);
     if (filter->words)
         want(needle, (unsigned)filter->words, WORDS_MASK, WORDS_AT);
     if (filter->style) {
@@ -280,6 +308,8 @@ static int make_needle(const struct roster *roster, const struct roster_filter *
         want(needle, code, STYLE_MASK, STYLE_AT);
     }
     make_text_needle(filter, needle);
+    if (filter->weird)
+        make_weird_needle(living, filter->weird, needle);
     return 1;
 }
 
@@ -311,7 +341,14 @@ static int text_fits(const struct roster *roster, long row, const struct needle 
            (needle->contains_length == 0 || holds(text, length, needle->contains, needle->contains_length));
 }
 
-/* Which of the rows of a block may fit, but for what must be read in the text; without a branch, so that the compiler can
+static int weird_fits(const struct roster *roster, long row, const struct needle *needle)
+{
+    uint32_t length = roster->traits[row] >> LENGTH_AT & LENGTH_MASK;
+
+    return roster->millibits[row] >= needle->from[length] && roster->millibits[row] <= needle->to[length];
+}
+
+/* Which of the rows of a block may fit, but for what must be read in the text or is weird; without a branch, so that the compiler can
  * do several rows at a time. */
 static void mark(const struct roster *roster, int64_t row, const struct needle *needle,
                  uint32_t *restrict marks)
@@ -365,12 +402,14 @@ static void scan_range(struct scan *scan, int64_t first, int64_t last, const str
         int rows = last - row >= BLOCK ? BLOCK : (int)(last - row) + 1;
 
         mark(scan->roster, row, needle, marks);
-        if (!scan->each && !needle->look && rows == BLOCK && next_hidden(scan, row) >= row + BLOCK) {
+        if (!scan->each && !needle->look && !needle->weird && rows == BLOCK &&
+            next_hidden(scan, row) >= row + BLOCK) {
             scan->count += count_zeros(marks);
             continue;
         }
         for (int i = 0; i < rows; i++) {
-            if (marks[i] != 0 || (needle->look && !text_fits(scan->roster, (long)row + i, needle)) ||
+            if (marks[i] != 0 || (needle->weird && !weird_fits(scan->roster, (long)row + i, needle)) ||
+                (needle->look && !text_fits(scan->roster, (long)row + i, needle)) ||
                 next_hidden(scan, row + i) == row + i)
                 continue;
             scan->count++;
@@ -388,7 +427,7 @@ long roster_scan(const struct roster *roster, const struct roster_of *of, long l
     uint64_t generation = atomic_load(&roster->generation);
     struct needle needle;
 
-    if (roster_rows(roster, of) < last || !make_needle(roster, filter, &needle))
+    if (roster_rows(roster, of) < last || !make_needle(roster, living, filter, &needle))
         return -1;
     for (size_t i = 0; i < living->range_count && !needle.nothing; i++)
         scan_range(&scan, living->ranges[i][0], living->ranges[i][1], &needle);

@@ -1,10 +1,10 @@
 /* What names are filtered by, of every name, in memory that all workers share: so that a filter's names are counted and
- * chosen in a millisecond a million, where SQL reads the table. About 27 MB for a million names, once for all workers;
+ * chosen in a millisecond a million, where SQL reads the table. About 29 MB for a million names, once for all workers;
  * ROSTER_ROWS names at most, beyond which filters read the table. Knows no SQL.
  *
  * A name's number is never used twice and what is filtered by does not change until all names are judged again, so the
- * roster only grows, and is filled while workers have nothing else to do. What does change, which names are hidden and which batches taken back, each
- * worker reads anew when the database has changed (struct living). */
+ * roster only grows, and is filled while workers have nothing else to do. What does change, which names are hidden, which
+ * batches taken back and which names are weird beside the others, each worker reads anew when the database has changed (struct living). */
 #ifndef STAGENAME_STORE_ROSTER_H
 #define STAGENAME_STORE_ROSTER_H
 
@@ -38,9 +38,10 @@ long roster_rows(const struct roster *roster, const struct roster_of *of);
 /* One name. */
 struct roster_row {
     int64_t id;
-    const char *folded, *style;  /* style "" for none */
-    const char *verdict, *weird; /* weird "" when unknown */
+    const char *folded, *style, *kind; /* style and kind "" for none */
+    const char *verdict;
     int words, length;
+    int millibits; /* thousandths of bits per character; below 0 when unknown */
 };
 
 /* Takes the right to add rows of these names. Returns whether it was free; if so, roster_release gives it back. */
@@ -52,17 +53,26 @@ int roster_add(struct roster *roster, const struct roster_row *row);
 void roster_publish(struct roster *roster, long rows);
 void roster_release(struct roster *roster);
 
-/* Which of the rows are there and visible: ranges of numbers, and those hidden among them, both ascending. */
+/* Names up to this length, and longer than those of the limit before, are ordinary up to low and very weird above high:
+ * millibits. */
+struct weird_limit {
+    int64_t up_to;
+    int low, high;
+};
+
+/* Which of the rows are there and visible: ranges of numbers, and those hidden among them, both ascending. And which are
+ * weird: limits by ascending length, the last without an end; none when nothing is known of any. */
 struct living {
     int64_t (*ranges)[2];
     int64_t *hidden;
-    size_t range_count, hidden_count;
+    struct weird_limit *limits;
+    size_t range_count, hidden_count, limit_count;
 };
 void living_free(struct living *living);
 
 /* What to look for; texts may be NULL. */
 struct roster_filter {
-    const char *verdict, *style, *weird, *starts, *ends, *contains;
+    const char *verdict, *style, *kind, *weird, *starts, *ends, *contains;
     int words, min, max;
 };
 

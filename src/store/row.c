@@ -35,8 +35,8 @@ static int append_column(struct json_text *out, sqlite3_stmt *stmt, int column)
     return json_text_append(out, text ? text : "", (size_t)sqlite3_column_bytes(stmt, column));
 }
 
-/* Bits per character, with one decimal or two. */
-static int append_bits(struct json_text *out, sqlite3_stmt *stmt, int column, const char *unknown)
+/* A number with one decimal or two. */
+static int append_number(struct json_text *out, sqlite3_stmt *stmt, int column, const char *unknown)
 {
     long hundredths;
     char text[32];
@@ -51,16 +51,27 @@ static int append_bits(struct json_text *out, sqlite3_stmt *stmt, int column, co
     return append(out, text);
 }
 
-enum { ROW_ID, ROW_NAME, ROW_STYLE, ROW_VERDICT, ROW_BITS, ROW_NEAREST }; /* of name_row.sql */
+/* Of name_row.sql. */
+enum { ROW_ID, ROW_NAME, ROW_STYLE, ROW_KIND, ROW_VERDICT, ROW_BITS, ROW_APPEAL, ROW_NEAREST };
+
+/* A word of ours, which needs no escaping, in quotes; or null. */
+static int append_word(struct json_text *out, sqlite3_stmt *stmt, int column)
+{
+    if (sqlite3_column_type(stmt, column) == SQLITE_NULL)
+        return append(out, "null");
+    return append(out, "\"") || append_column(out, stmt, column) || append(out, "\"") ? -1 : 0;
+}
 
 /* Returns 0, or -1 when out of memory. */
 static int append_json(struct json_text *out, sqlite3_stmt *stmt)
 {
     return append(out, "{\"id\":") || append_column(out, stmt, ROW_ID) || append(out, ",\"name\":") ||
                    append_column(out, stmt, ROW_NAME) || append(out, ",\"style\":") ||
-                   append_column(out, stmt, ROW_STYLE) || append(out, ",\"verdict\":\"") ||
-                   append_column(out, stmt, ROW_VERDICT) || append(out, "\",\"bits_per_char\":") ||
-                   append_bits(out, stmt, ROW_BITS, "null") || append(out, ",\"nearest\":") ||
+                   append_column(out, stmt, ROW_STYLE) || append(out, ",\"kind\":") ||
+                   append_word(out, stmt, ROW_KIND) || append(out, ",\"verdict\":") ||
+                   append_word(out, stmt, ROW_VERDICT) || append(out, ",\"bits_per_char\":") ||
+                   append_number(out, stmt, ROW_BITS, "null") || append(out, ",\"appeal\":") ||
+                   append_number(out, stmt, ROW_APPEAL, "null") || append(out, ",\"nearest\":") ||
                    append_column(out, stmt, ROW_NEAREST) || append(out, "}")
                ? -1
                : 0;
@@ -70,8 +81,10 @@ static int append_csv(struct json_text *out, sqlite3_stmt *stmt)
 {
     return append_column(out, stmt, ROW_ID) || append(out, ",") || append_column(out, stmt, ROW_NAME) ||
                    append(out, ",") || append_column(out, stmt, ROW_STYLE) || append(out, ",") ||
+                   append_column(out, stmt, ROW_KIND) || append(out, ",") ||
                    append_column(out, stmt, ROW_VERDICT) || append(out, ",") ||
-                   append_bits(out, stmt, ROW_BITS, "") || append(out, "\r\n")
+                   append_number(out, stmt, ROW_BITS, "") || append(out, ",") ||
+                   append_number(out, stmt, ROW_APPEAL, "") || append(out, "\r\n")
                ? -1
                : 0;
 }

@@ -45,8 +45,9 @@ static int add_rows(struct store *store, long row, long last, struct err *why)
                                   .length = sqlite3_column_int(stmt, 2),
                                   .words = sqlite3_column_int(stmt, 3),
                                   .style = column_text(stmt, 4),
-                                  .verdict = column_text(stmt, 5),
-                                  .weird = column_text(stmt, 6)};
+                                  .kind = column_text(stmt, 5),
+                                  .verdict = column_text(stmt, 6),
+                                  .millibits = sqlite3_column_int(stmt, 7)};
 
         if (roster_add(store->roster, &name) != 0)
             result = 0;
@@ -91,7 +92,7 @@ int store_fill_roster(struct store *store, struct err *why)
     return store_read_end(store, why) == 0 ? result : -1;
 }
 
-/* ---- what is there and visible ---- */
+/* ---- what is there and visible, and how weird it is beside the others ---- */
 
 /* Makes room for one more element. Returns the array, or NULL with *why set and the old one as it was. */
 static void *grown(void *array, size_t count, size_t size, struct err *why)
@@ -133,6 +134,18 @@ static int add_hidden(struct living *living, sqlite3_stmt *stmt, struct err *why
     return 0;
 }
 
+static int add_limit(struct living *living, sqlite3_stmt *stmt, struct err *why)
+{
+    struct weird_limit *limits = grown(living->limits, living->limit_count, sizeof *limits, why);
+
+    if (!limits)
+        return -1;
+    living->limits = limits;
+    living->limits[living->limit_count++] = (struct weird_limit){
+        sqlite3_column_int64(stmt, 0), sqlite3_column_int(stmt, 1), sqlite3_column_int(stmt, 2)};
+    return 0;
+}
+
 static int read_living(struct store *store, enum statement which,
                        int (*add)(struct living *living, sqlite3_stmt *stmt, struct err *why),
                        struct err *why)
@@ -154,7 +167,8 @@ static int refresh_living(struct store *store, struct err *why)
     store->living_version = -1;
     living_free(&store->living);
     if (read_living(store, S_BATCH_RANGES, add_range, why) != 0 ||
-        read_living(store, S_HIDDEN_NAMES, add_hidden, why) != 0)
+        read_living(store, S_HIDDEN_NAMES, add_hidden, why) != 0 ||
+        read_living(store, S_WEIRD_LIMITS, add_limit, why) != 0)
         return -1;
     store->living_version = store->data_version;
     return 0;
@@ -194,6 +208,7 @@ int scan_roster(struct store *store, const struct draw_filter *filter, int n, st
 {
     const struct roster_filter wanted = {.verdict = filter->verdict,
                                          .style = filter->style,
+                                         .kind = filter->kind,
                                          .weird = filter->weird,
                                          .starts = filter->starts,
                                          .ends = filter->ends,

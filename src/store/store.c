@@ -10,7 +10,7 @@
 
 #include "sql.h"
 
-enum { APPLICATION_ID = 1937010285, SCHEMA_VERSION = 2, BUSY_MS = 5000 };
+enum { APPLICATION_ID = 1937010285, SCHEMA_VERSION = 3, BUSY_MS = 5000 };
 
 static const char *const sources[STATEMENTS] = {
     [S_SOURCE_ADD] = sql_source_add,
@@ -51,6 +51,8 @@ static const char *const sources[STATEMENTS] = {
     [S_ROSTER_ROWS] = sql_roster_rows,
     [S_BATCH_RANGES] = sql_batch_ranges,
     [S_HIDDEN_NAMES] = sql_hidden_names,
+    [S_WEIRD_LIMITS] = sql_weird_limits,
+    [S_WEIRD_RENEW] = sql_weird_renew,
     [S_ABOUT] = sql_about,
     [S_CHOICES] = sql_choices,
 };
@@ -182,8 +184,8 @@ static int64_t pragma_number(struct store *store, const char *pragma, struct err
     return number;
 }
 
-/* From one schema to the next, in one transaction. A reader asks a writer to do it. */
-static int upgrade(struct store *store, enum store_mode mode, struct err *why)
+/* From this version of the schema to the present one, in one transaction. A reader asks a writer to do it. */
+static int upgrade(struct store *store, int64_t version, enum store_mode mode, struct err *why)
 {
     struct store *writer;
 
@@ -194,7 +196,8 @@ static int upgrade(struct store *store, enum store_mode mode, struct err *why)
     }
     if (store_begin(store, why) != 0)
         return -1;
-    if (run_script(store, sql_upgrade_2, "upgrade the tables", why) != 0 ||
+    if ((version < 2 && run_script(store, sql_upgrade_2, "upgrade the tables", why) != 0) ||
+        run_script(store, sql_upgrade_3, "upgrade the tables", why) != 0 ||
         run_script(store, sql_counts, "upgrade the tables", why) != 0) {
         store_rollback(store);
         return -1;
@@ -214,7 +217,7 @@ static int check_schema(struct store *store, enum store_mode mode, struct err *w
     if (application == APPLICATION_ID && version == SCHEMA_VERSION)
         return mode == STORE_READ ? 0 : use_wal(store, why);
     if (application == APPLICATION_ID && version > 0 && version < SCHEMA_VERSION)
-        return upgrade(store, mode, why);
+        return upgrade(store, version, mode, why);
     if (application == APPLICATION_ID)
         return err_set(why,
                        "%s has schema %lld and this program knows %d: use the newer stagename that made it",

@@ -108,14 +108,18 @@ int64_t store_batch_add(struct store *store, const char *file, const char *note,
 
 struct new_name {
     const char *name, *key, *folded;
-    const char *style; /* or NULL */
-    double bits;       /* NaN when unknown */
+    const char *style, *kind; /* or NULL */
+    double bits, appeal;      /* NaN when unknown */
     enum verdict verdict;
     const char *nearest_json;
     int64_t batch;
 };
 /* Returns 1 when entered, 0 when the key was there already, -1 with *why set. */
 int store_name_add(struct store *store, const struct new_name *name, struct err *why);
+
+/* After names were added, before the commit: divides the visible names of each length anew into thirds by their weirdness.
+ * Returns 0, or -1 with *why set. */
+int store_weird_renew(struct store *store, struct err *why);
 
 /* Calls back for about n visible names, evenly through all: style "" and bits 0 when unknown. Returns as
  * store_corpus_names does. */

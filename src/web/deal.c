@@ -10,6 +10,7 @@
 enum { TEXT_MAX = 64 };
 
 const char *const verdict_choices[] = {"free", "close", "taken", "any", NULL};
+const char *const kind_choices[] = {"dj", "person", "group", NULL};
 static const char *const weird_choices[] = {"low", "mid", "high", NULL};
 static const char *const format_choices[] = {"json", "csv", "txt", NULL};
 
@@ -21,6 +22,7 @@ enum {
     NAMES_ENDS,
     NAMES_CONTAINS,
     NAMES_STYLE,
+    NAMES_KIND,
     NAMES_WORDS,
     NAMES_VERDICT,
     NAMES_WEIRD,
@@ -35,6 +37,7 @@ const struct query_parameter names_parameters[] = {
     [NAMES_ENDS] = {"ends", QUERY_STRING, 0, TEXT_MAX, 0, NULL, 0},
     [NAMES_CONTAINS] = {"contains", QUERY_STRING, 0, TEXT_MAX, 0, NULL, 0},
     [NAMES_STYLE] = {"style", QUERY_STRING, 0, TEXT_MAX, 0, NULL, 0},
+    [NAMES_KIND] = {"kind", QUERY_CHOICE, 0, 0, 0, kind_choices, 0},
     [NAMES_WORDS] = {"words", QUERY_NUMBER, 1, 99, 0, NULL, 0},
     [NAMES_VERDICT] = {"verdict", QUERY_CHOICE, 0, 0, 0, verdict_choices, 0},
     [NAMES_WEIRD] = {"weird", QUERY_CHOICE, 0, 0, 0, weird_choices, 0},
@@ -72,6 +75,7 @@ static int read_filter(const struct call *call, struct draw_filter *filter, stru
 
     *filter = (struct draw_filter){.verdict = values[NAMES_VERDICT].text,
                                    .style = values[NAMES_STYLE].text[0] ? values[NAMES_STYLE].text : NULL,
+                                   .kind = values[NAMES_KIND].given ? values[NAMES_KIND].text : NULL,
                                    .weird = values[NAMES_WEIRD].given ? values[NAMES_WEIRD].text : NULL,
                                    .words = (int)values[NAMES_WORDS].number,
                                    .min = (int)values[NAMES_MIN].number,
@@ -110,7 +114,7 @@ static void put_names(struct answer *answer, const struct json_text *names, enum
     if (format == DRAW_JSON)
         answer_print(answer, "{\"names\":[");
     if (format == DRAW_CSV)
-        answer_print(answer, "id,name,style,verdict,bits_per_char\r\n");
+        answer_print(answer, "id,name,style,kind,verdict,bits_per_char,appeal\r\n");
     if (names->length > 0)
         answer_add(answer, names->data, names->length);
     if (format != DRAW_JSON)

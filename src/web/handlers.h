@@ -31,6 +31,9 @@ void call_no_artists(const struct call *call);
 /* What a verdict may be asked for as; free is the default. */
 extern const char *const verdict_choices[];
 
+/* The kinds of artist that a name may be for; no default, so ask whether one was given. */
+extern const char *const kind_choices[];
+
 extern const struct query_parameter no_parameters[], names_parameters[], check_parameters[],
     invent_parameters[], report_parameters[];
 

@@ -92,6 +92,23 @@ void html_judged(struct answer *answer, const char *name, const char *verdict, c
     html(answer, ".</p>\n");
 }
 
+const char *html_kind_word(const char *kind)
+{
+    return !*kind                        ? ""
+           : strcmp(kind, "dj") == 0     ? "DJ"
+           : strcmp(kind, "person") == 0 ? "solo artist"
+                                         : "band";
+}
+
+void html_for_whom(struct answer *answer, const json_t *name)
+{
+    const char *kind = html_kind_word(html_text_of(name, "kind")), *style = html_text_of(name, "style");
+
+    html(answer, kind);
+    html(answer, *kind && *style ? ", " : "");
+    answer_add_html(answer, style);
+}
+
 /* Hexadecimal digits and hyphens alone may become part of an address. */
 static int is_mbid(const char *mbid)
 {

@@ -30,6 +30,12 @@ void html_judged(struct answer *answer, const char *name, const char *verdict, c
 /* The artists of a verdict, as a list under a heading; nothing when there are none. */
 void html_nearest(struct answer *answer, const json_t *nearest);
 
+/* "DJ", "solo artist" or "band"; "" for none. */
+const char *html_kind_word(const char *kind);
+
+/* Whom a name is for and in which style, "DJ, techno"; nothing when neither is known. */
+void html_for_whom(struct answer *answer, const json_t *name);
+
 /* A text of a JSON object; "" when it is not there. Borrowed. */
 const char *html_text_of(const json_t *object, const char *key);
 

@@ -15,10 +15,11 @@ enum {
         1280, /* names, of which hardly any is what was asked for, before the answer is what there is */
 };
 
-enum { INVENT_PREFIX, INVENT_STYLE, INVENT_TEMPERATURE, INVENT_N, INVENT_VERDICT, INVENT_SEED };
+enum { INVENT_PREFIX, INVENT_STYLE, INVENT_KIND, INVENT_TEMPERATURE, INVENT_N, INVENT_VERDICT, INVENT_SEED };
 const struct query_parameter invent_parameters[] = {
     [INVENT_PREFIX] = {"prefix", QUERY_STRING, 0, 4 * PREFIX_LONGEST, 0, NULL, 0},
     [INVENT_STYLE] = {"style", QUERY_STRING, 0, 64, 0, NULL, 0},
+    [INVENT_KIND] = {"kind", QUERY_CHOICE, 0, 0, 0, kind_choices, 0},
     [INVENT_TEMPERATURE] = {"temperature", QUERY_HUNDREDTHS, 20, 150, 80, NULL, 0},
     [INVENT_N] = {"n", QUERY_NUMBER, 1, INVENT_MAX, 10, NULL, 0},
     [INVENT_VERDICT] = {"verdict", QUERY_CHOICE, 0, 0, 0, verdict_choices, 0},
@@ -50,9 +51,10 @@ static int keep(struct inventing *i, const struct sampled_name *name, enum verdi
 
     if (!nearest)
         return -1;
-    entry = json_pack("{s:s, s:s?, s:s, s:f, s:o}", "name", name->name, "style",
-                      name->style[0] ? name->style : NULL, "verdict", verdict_text(verdict), "bits_per_char",
-                      name->bits, "nearest", json_loads(nearest, 0, NULL));
+    entry = json_pack("{s:s, s:s?, s:s?, s:s, s:f, s:n, s:o}", "name", name->name, "style",
+                      name->style[0] ? name->style : NULL, "kind", name->kind[0] ? name->kind : NULL,
+                      "verdict", verdict_text(verdict), "bits_per_char", name->bits, "appeal", "nearest",
+                      json_loads(nearest, 0, NULL));
     free(nearest);
     return entry && json_array_append_new(i->names, entry) == 0 ? 1 : err_set(why, "out of memory");
 }
@@ -103,7 +105,12 @@ static int read_wish(const struct call *call, struct sample_options *options)
                        "style is none that the model knows; /api/styles lists them");
         return -1;
     }
+    if (call->values[INVENT_KIND].given && vocab_kind(vocab, call->values[INVENT_KIND].text) < 0) {
+        answer_problem(call->answer, 400, "kind", "kind is none that the model knows");
+        return -1;
+    }
     options->prefix = prefix;
+    options->kind = call->values[INVENT_KIND].given ? call->values[INVENT_KIND].text : NULL;
     options->style = *style ? style : NULL;
     options->temperature = (double)call->values[INVENT_TEMPERATURE].number / 100;
     return 0;

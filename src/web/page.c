@@ -9,7 +9,7 @@
 /* What goes into the page; texts are plain and escaped where they are put. */
 struct page {
     struct answer *answer;
-    const char *name, *style, *verdict, *as_of; /* style "" for none */
+    const char *name, *style, *kind, *verdict, *as_of; /* style and kind "" for none */
     const char *origin;
     int64_t id;
     const json_t *nearest;
@@ -91,6 +91,11 @@ static void put_body(const struct page *page)
 
     html_top(answer);
     html_judged(answer, page->name, page->verdict, page->as_of);
+    if (*page->kind) {
+        html(answer, "  <p>Kind: ");
+        html(answer, html_kind_word(page->kind));
+        html(answer, "</p>\n");
+    }
     if (*page->style) {
         html(answer, "  <p>Style: ");
         answer_add_html(answer, page->style);
@@ -131,6 +136,7 @@ void serve_page(const struct call *call)
         return;
     page.name = html_text_of(name, "name");
     page.style = html_text_of(name, "style");
+    page.kind = html_text_of(name, "kind");
     page.verdict = html_text_of(name, "verdict");
     page.as_of = html_text_of(name, "as_of");
     page.nearest = json_object_get(name, "nearest");

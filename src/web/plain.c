@@ -13,7 +13,7 @@ static void put_name(struct answer *answer, const json_t *name)
     html(answer, "</bdi></a> ");
     html_verdict(answer, html_text_of(name, "verdict"));
     html(answer, " <span class=\"neighbour\">");
-    answer_add_html(answer, html_text_of(name, "style"));
+    html_for_whom(answer, name);
     html(answer, "</span></li>\n");
 }
 

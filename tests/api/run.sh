@@ -15,9 +15,10 @@ here=$srcdir/tests/api
 need node npm nginx curl
 
 names() {
-    printf 'name\tbits_per_char\tstyle\n'
-    printf '%s\t%s\t%s\n' 'Velvet Quarry' 2.5 house '<b>"Bold" & '"'Co'"'</b>' 3.5 rock 'Fire 🔥 Engine' 5 'hip hop' \
-        'Daft Funk' 1.25 house 'Daft Punk' 2 '' 'Back\slash' '' '' 'Ünïted Åccents' 4 techno
+    printf 'name\tbits_per_char\tstyle\tkind\tappeal\n'
+    printf '%s\t%s\t%s\t%s\t%s\n' 'Velvet Quarry' 2.5 house dj 0.8 '<b>"Bold" & '"'Co'"'</b>' 3.5 rock group 1 \
+        'Fire 🔥 Engine' 5 'hip hop' person 0 'Daft Funk' 1.25 house '' '' 'Daft Punk' 2 '' '' '' 'Back\slash' '' '' dj '' \
+        'Ünïted Åccents' 4 techno group 0.125
 }
 
 install_modules "$here" "$builddir/tests/api"

@@ -47,7 +47,7 @@ await test('the list on screen can be taken along as text and CSV', async () => 
   const page = await visit('/?verdict=any');
   const shown = await names(page);
   assert.deepEqual((await download(page, '#as-text')).data.toString().trimEnd().split('\n'), shown);
-  assert.match((await download(page, '#as-csv')).data.toString(), /^id,name,style,verdict,bits_per_char\r\n/);
+  assert.match((await download(page, '#as-csv')).data.toString(), /^id,name,style,kind,verdict,bits_per_char,appeal\r\n/);
 });
 
 await test('the first names are asked for once', async () => {
@@ -212,7 +212,7 @@ await test('starred names are on the shortlist, with notes, in any order, after 
   assert.deepEqual(await starred(page), [shown[2], shown[0]]);
   const text = await download(page, '#save-text');
   assert.equal(text.data.toString(), `${shown[2]}\tfor the <b>side</b> project\n${shown[0]}\n`);
-  assert.match((await download(page, '#save-csv')).data.toString(), /^name,verdict,style,note\r\n/);
+  assert.match((await download(page, '#save-csv')).data.toString(), /^name,verdict,style,kind,note\r\n/);
   await page.click('#copy-all');
   assert.match(await page.evaluate(() => navigator.clipboard.readText()), /side/);
 });

@@ -41,16 +41,16 @@ END
 }
 
 names() {
-    local first second n=0 styles=(house techno rock jazz 'hip hop')
+    local first second n=0 styles=(house techno rock jazz 'hip hop') kinds=(dj person group '')
     local seconds='Anthem Beacon Circuit Dynamo Engine Foundry Garden Harbour Island Junction Kettle Lantern Quarry Sky'
-    printf 'name\tbits_per_char\tstyle\n'
+    printf 'name\tbits_per_char\tstyle\tkind\n'
     for first in Amber Brittle Cobalt Distant Electric Fallow Gilded Hollow Ivory Lunar Marble Neon Velvet Wandering; do
         for second in $seconds; do
-            printf '%s\t2.5\t%s\n' "$first $second" "${styles[n++ % 5]}"
+            printf '%s\t2.5\t%s\t%s\n' "$first $second" "${styles[n % 5]}" "${kinds[n++ % 4]}"
         done
     done
-    printf '%s\t2.5\telectronic\n' Kraftwark Radiohaed 'Massive Attics' Bjork 'Daft Punk'
-    hostile | sed 's/$/\t4.5\thostile/'
+    printf '%s\t2.5\telectronic\t\n' Kraftwark Radiohaed 'Massive Attics' Bjork 'Daft Punk'
+    hostile | sed 's/$/\t4.5\thostile\t/'
 }
 
 make_database() {

@@ -230,29 +230,170 @@ START_TEST(a_bad_row_imports_nothing)
 }
 END_TEST
 
+START_TEST(a_bad_kind_or_appeal_imports_nothing)
+{
+    static const char *const bad[][2] = {{"DJ\t0.5", "kind"},      {"band\t", "kind"},
+                                         {"dj\t1.001", "appeal"},  {"\t-0.1", "appeal"},
+                                         {"group\tnan", "appeal"}, {"\tgood", "appeal"}};
+    struct store *store = with_artists();
+
+    for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+        struct import_counts counts;
+        char text[200];
+        long names = 0;
+
+        snprintf(text, sizeof text, "name\tkind\tappeal\nFine\tdj\t1\nBad\t%s\n", bad[i][0]);
+        write_names(text);
+        ck_assert_int_ne(import_into(store, &counts), 0);
+        ck_assert_msg(strstr(why.text, "line 3") && strstr(why.text, bad[i][1]), "%s", why.text);
+        ck_assert_int_eq(store_batches(store, count_names, &names, &why), 0);
+        ck_assert_int_eq(names, 0);
+    }
+    store_close(store);
+}
+END_TEST
+
+/* The one name of a kind, as JSON or CSV. */
+static void drawn_is(struct store *store, const char *kind, enum draw_format format, const char *wanted)
+{
+    const struct draw_filter filter = {.verdict = "any", .kind = kind, .min = 1, .max = DRAW_LONGEST};
+    struct json_text out = {0};
+    struct draw draw;
+    struct rng rng;
+
+    rng_seed(&rng, 25, 0);
+    ck_assert_int_eq(store_draw(store, &filter, 10, format, &rng, &out, &draw, &why), 0);
+    ck_assert_int_eq(draw.pool, 1);
+    ck_assert_str_eq(out.data, wanted);
+    free(out.data);
+}
+
+START_TEST(kind_and_appeal_come_along)
+{
+    struct store *store = with_artists();
+    struct import_counts counts;
+    struct json_text choices = {0};
+
+    write_names("name\tbits_per_char\tstyle\tkind\tappeal\n"
+                "Velmora\t2\thouse\tdj\t0.875\n"
+                "Qwibble\t2\t\tgroup\t\n"
+                "Zorplix\t\t\t\t1\n");
+    ck_assert_msg(import_into(store, &counts) == 0, "%s", why.text);
+    drawn_is(store, "dj", DRAW_JSON,
+             "{\"id\":1,\"name\":\"Velmora\",\"style\":\"house\",\"kind\":\"dj\",\"verdict\":\"free\","
+             "\"bits_per_char\":2.0,\"appeal\":0.88,\"nearest\":[]}");
+    drawn_is(store, "group", DRAW_JSON,
+             "{\"id\":2,\"name\":\"Qwibble\",\"style\":null,\"kind\":\"group\",\"verdict\":\"free\","
+             "\"bits_per_char\":2.0,\"appeal\":null,\"nearest\":[]}");
+    drawn_is(store, "dj", DRAW_CSV, "1,\"Velmora\",\"house\",dj,free,2.0,0.88\r\n");
+    drawn_is(store, "group", DRAW_CSV, "2,\"Qwibble\",\"\",group,free,2.0,\r\n");
+    ck_assert_int_eq(store_choices(store, &choices, &why), 0);
+    ck_assert_ptr_nonnull(
+        strstr(choices.data, "\"kinds\":[{\"kind\":\"dj\",\"names\":1},{\"kind\":\"group\",\"names\":1}]"));
+    free(choices.data);
+    store_close(store);
+}
+END_TEST
+
+/* ---- thirds of weirdness ---- */
+
+static long pool_of(struct store *store, const char *weird, int length)
+{
+    const struct draw_filter filter = {
+        .verdict = "any", .weird = weird, .min = length ? length : 1, .max = length ? length : DRAW_LONGEST};
+    struct json_text out = {0};
+    struct draw draw;
+    struct rng rng;
+
+    rng_seed(&rng, 26, 0);
+    ck_assert_int_eq(store_draw(store, &filter, 1, DRAW_TEXT, &rng, &out, &draw, &why), 0);
+    free(out.data);
+    return draw.pool;
+}
+
+enum { SHORTEST = 4, LONGEST = 14, OF_A_LENGTH = 150 };
+
+/* Of all names, and of those of each length, 30 to 37 in a hundred are of each third. */
+static void thirds_are_even(const char *when)
+{
+    static const char *const thirds[] = {"low", "mid", "high"};
+    struct store *store = store_open(db, STORE_READ, &why);
+
+    for (int length = SHORTEST - 1; length <= LONGEST; length++) {
+        int which = length < SHORTEST ? 0 : length;
+        long all = pool_of(store, NULL, which);
+
+        ck_assert_int_gt(all, OF_A_LENGTH - 1);
+        for (int i = 0; i < 3; i++) {
+            double share = (double)pool_of(store, thirds[i], which) / (double)all;
+
+            ck_assert_msg(share > 0.30 && share < 0.37, "%s: %.3f of length %d are %s", when, share, which,
+                          thirds[i]);
+        }
+    }
+    store_close(store);
+}
+
+/* Names of all lengths, of which short ones have more bits, as the model's do. */
+static int64_t import_lengths(struct store *store, int batch, double bits)
+{
+    FILE *out = fopen(tsv, "w");
+    struct import_counts counts;
+    struct rng rng;
+
+    rng_seed(&rng, 27, (uint64_t)batch);
+    fputs("name\tbits_per_char\n", out);
+    for (int length = SHORTEST; length <= LONGEST; length++)
+        for (int n = 0; n < OF_A_LENGTH; n++)
+            fprintf(out, "%c%c%c%.*s\t%.3f\n", 'a' + n % 26, 'f' + n / 26, 'o' + batch, length - 3,
+                    "qxqxqxqxqxq", bits + 8.0 / length + (double)rng_below(&rng, 1000) / 1000);
+    fclose(out);
+    ck_assert_msg(import_into(store, &counts) == 0, "%s", why.text);
+    ck_assert_int_eq(counts.entered, OF_A_LENGTH * (LONGEST - SHORTEST + 1));
+    return counts.batch;
+}
+
+START_TEST(low_mid_and_high_are_thirds_of_each_length)
+{
+    struct store *store = with_artists();
+    int64_t first = import_lengths(store, 0, 1), second;
+
+    thirds_are_even("after an import");
+    second = import_lengths(store, 1, 1.4);
+    thirds_are_even("after another import");
+    ck_assert_int_gt(store_batch_rollback(store, first, &why), 0);
+    thirds_are_even("after a rollback");
+    ck_assert_int_gt(store_batch_rollback(store, second, &why), 0);
+    ck_assert_int_eq(pool_of(store, "mid", 0), 0);
+    store_close(store);
+}
+END_TEST
+
 /* ---- drawing ---- */
 
 enum { POOL = 2000 };
 
-/* POOL names "n…", of which every third is of style "s3" and every 50th of "s50", and as many rows again
- * taken back, so that a third of the row numbers are empty. */
+/* POOL names of one length, of which every third is of style "s3" and every 50th of "s50", one in four of each kind or none,
+ * each with other bits; and half as many rows taken back, so that a third of the row numbers are empty. */
 static struct store *with_pool(void)
 {
     struct store *store = with_artists();
+    static const char *const kinds[] = {"", "dj", "person", "group"};
     struct import_counts counts, gone;
     FILE *out;
 
     for (int batch = 0; batch < 3; batch++) {
         out = fopen(tsv, "w");
-        fputs("name\tstyle\n", out);
+        fputs("name\tstyle\tkind\tbits_per_char\n", out);
         for (int i = 0; i < POOL / 2; i++) {
             int n = batch / 2 * (POOL / 2) + i;
 
-            fprintf(out, "%c%c%c%c%c%s\t%s\n", 'a' + n % 26, 'f' + n / 26 % 20, 'a' + n / 520 % 26, 'x', 'q',
-                    batch == 1 ? "gone" : "xxxxx",
+            fprintf(out, "%c%c%c%c%c%s\t%s\t%s\t%.3f\n", 'a' + n % 26, 'f' + n / 26 % 20, 'a' + n / 520 % 26,
+                    'x', 'q', batch == 1 ? "gone" : "xxxxx",
                     n % 50 == 0  ? "s50"
                     : n % 3 == 0 ? "s3"
-                                 : "s1");
+                                 : "s1",
+                    kinds[n % 4], 1 + n * 7919 % POOL / 500.0);
         }
         fclose(out);
         ck_assert_msg(import_into(store, batch == 1 ? &gone : &counts) == 0, "%s", why.text);
@@ -302,13 +443,17 @@ static double deviation(const int *drawn, int size, int eligible, double expecte
 static const struct {
     struct draw_filter filter;
     int n, eligible;
-} draws[] = {{{.verdict = "any", .min = 1, .max = 1000}, 10, 2000},
-             {{.verdict = "any", .min = 1, .max = 1000}, 100, 2000},
-             {{.verdict = "free", .words = 1, .min = 10, .max = 10}, 10, 2000},
-             {{.verdict = "any", .style = "s3", .min = 1, .max = 1000}, 10, 653},
-             {{.verdict = "any", .starts = "b", .min = 1, .max = 1000}, 10, 77},
-             {{.verdict = "any", .contains = "fa", .min = 1, .max = 1000}, 10, 26},
-             {{.verdict = "any", .style = "s50", .ends = "qxxxxx", .min = 1, .max = 1000}, 10, 40}};
+} draws[] = {
+    {{.verdict = "any", .min = 1, .max = 1000}, 10, 2000},
+    {{.verdict = "any", .min = 1, .max = 1000}, 100, 2000},
+    {{.verdict = "free", .words = 1, .min = 10, .max = 10}, 10, 2000},
+    {{.verdict = "any", .style = "s3", .min = 1, .max = 1000}, 10, 653},
+    {{.verdict = "any", .starts = "b", .min = 1, .max = 1000}, 10, 77},
+    {{.verdict = "any", .contains = "fa", .min = 1, .max = 1000}, 10, 26},
+    {{.verdict = "any", .style = "s50", .ends = "qxxxxx", .min = 1, .max = 1000}, 10, 40},
+    {{.verdict = "any", .kind = "dj", .min = 1, .max = 1000}, 10, 500},
+    {{.verdict = "any", .weird = "high", .min = 1, .max = 1000}, 10, 667},
+    {{.verdict = "any", .kind = "group", .weird = "mid", .contains = "f", .min = 1, .max = 1000}, 5, 20}};
 enum { DRAWS = sizeof draws / sizeof *draws };
 
 static struct roster *filled_roster(struct store *store)
@@ -368,10 +513,12 @@ static struct draw_filter some_filter(struct rng *rng)
     static const char *const verdicts[] = {"free", "close", "taken", "any"};
     static const char *const styles[] = {"s1", "s3", "s50", "none such"}, *const weird[] = {"low", "mid",
                                                                                             "high"};
+    static const char *const kinds[] = {"dj", "person", "group"};
     static const char *const starts[] = {"b", "bg", "zz", "a"}, *const ends[] = {"x", "xx", "q", "qxxxxx"};
     static const char *const contains[] = {"a", "fa", "ax", "xq", "no"};
     struct draw_filter filter = {.verdict = verdicts[rng_below(rng, 4)],
                                  .style = some(rng, styles, 4),
+                                 .kind = some(rng, kinds, 3),
                                  .weird = rng_below(rng, 4) ? NULL : weird[rng_below(rng, 3)],
                                  .starts = some(rng, starts, 4),
                                  .ends = some(rng, ends, 4),
@@ -438,7 +585,8 @@ START_TEST(the_roster_and_sql_draw_the_same)
     struct import_counts counts;
 
     compare_with_sql(by_roster, by_sql);
-    write_names("name\tbits_per_char\tstyle\nBag Of X\t9\tnew\nFaxq\t1\ts3\nBjork\t3.5\t\n");
+    write_names(
+        "name\tbits_per_char\tstyle\tkind\nBag Of X\t9\tnew\tdj\nFaxq\t1\ts3\t\nBjork\t3.5\t\tperson\n");
     ck_assert_msg(import_into(writer, &counts) == 0, "%s", why.text); /* the roster is behind now */
     compare_with_sql(by_roster, by_sql);
     enter_artist(writer, "Faxq"); /* and now of old verdicts */
@@ -538,6 +686,9 @@ int main(void)
     tcase_add_test(tests, a_second_writer_is_refused_and_a_reader_is_not);
     tcase_add_test(tests, import_sets_verdicts);
     tcase_add_test(tests, a_bad_row_imports_nothing);
+    tcase_add_test(tests, a_bad_kind_or_appeal_imports_nothing);
+    tcase_add_test(tests, kind_and_appeal_come_along);
+    tcase_add_test(tests, low_mid_and_high_are_thirds_of_each_length);
     tcase_add_loop_test(tests, every_eligible_name_is_as_likely, 0, 2 * DRAWS);
     tcase_add_test(tests, the_roster_and_sql_draw_the_same);
     tcase_add_test(tests, the_roster_of_another_file_is_not_believed);

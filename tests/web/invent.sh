@@ -71,6 +71,14 @@ prefix_and_style_are_kept()
         expect styles "$(field '[.names[].style] | unique')" '["techno"]'
 }
 
+a_kind_is_kept()
+{
+    ask '/api/invent?kind=dj&n=20&verdict=any' && expect status "$status" 200 &&
+        expect kinds "$(field '[.names[].kind] | unique')" '["dj"]' &&
+        expect appeal "$(field '[.names[] | has("appeal")] | all')" true &&
+        ask '/api/invent?n=20&verdict=any&seed=3' && expect 'kinds of a mix' "$(field '[.names[].kind] | unique | length > 1')" true
+}
+
 high_temperatures_make_unlikelier_names()
 {
     local mean='[.names[].bits_per_char] | add / length' low
@@ -91,7 +99,7 @@ what_the_model_cannot_do_is_named()
 {
     local wish
     for wish in prefix=%E2%98%83 prefix=abcdefghijklmnopqrstuvwxyzabcde style=polka9 temperature=0.19 temperature=1.51 \
-        temperature=hot temperature=1,0 n=0 n=21 verdict=maybe seed=; do
+        temperature=hot temperature=1,0 n=0 n=21 verdict=maybe kind=DJ kind= seed=; do
         ask "/api/invent?$wish"
         is_problem 400 "${wish%%=*}" && continue
         echo "# asked $wish"
@@ -190,7 +198,8 @@ a_model_that_is_none_is_told_at_the_start()
 }
 
 run_tests ten_new_names_are_invented_and_judged another_request_gets_other_names the_seed_gives_the_same_names_again \
-    prefix_and_style_are_kept high_temperatures_make_unlikelier_names names_that_are_taken_come_only_when_asked_for \
+    prefix_and_style_are_kept a_kind_is_kept high_temperatures_make_unlikelier_names \
+    names_that_are_taken_come_only_when_asked_for \
     what_the_model_cannot_do_is_named hard_wishes_get_what_there_is metrics_count_what_was_invented a_full_queue_answers_at_once \
     the_signal_reads_a_new_model a_broken_model_leaves_the_older_one_in_use words_of_the_blocklist_do_not_come \
     without_inventors_the_rest_goes_on an_instance_without_a_model_says_so a_model_that_is_none_is_told_at_the_start

@@ -23,11 +23,12 @@ write_lists()
     printf '%s\t%s\t%s\t%s\n' name kind country style 'Daft Punk' group FR house Deadmau5 dj CA house \
         'Кино' group RU rock > "$dir/artists.tsv"
     {
-        printf 'name\tbits_per_char\tstyle\n'
+        printf 'name\tbits_per_char\tstyle\tkind\tappeal\n'
         # shellcheck disable=SC2016 # one of the names looks like a command
-        printf '%s\t%s\t%s\n' '"Quote" & '"'Apostrophe'" 2.5 rock '<img src=x onerror=alert(1)>' 3 rock \
-            'Fire 🔥 Engine' 2 techno 'שלום עולם' 4 techno 'back\slash' 2 techno '$(reboot)' 2 techno \
-            'Ünïted Åccents' 1.5 house 'Xy' 1 house 'Velvet Quarry' 1.25 house 'Daft Funk' 1 house 'Daft Punk' 1 house
+        printf '%s\t%s\t%s\t%s\t%s\n' '"Quote" & '"'Apostrophe'" 2.5 rock group 0.5 '<img src=x onerror=alert(1)>' 3 rock group '' \
+            'Fire 🔥 Engine' 2 techno '' 0 'שלום עולם' 4 techno person 1 'back\slash' 2 techno '' '' '$(reboot)' 2 techno '' '' \
+            'Ünïted Åccents' 1.5 house '' '' 'Xy' 1 house '' '' 'Velvet Quarry' 1.25 house dj 0.875 'Daft Funk' 1 house dj '' \
+            'Daft Punk' 1.1 house '' ''
     } > "$dir/names.tsv"
     printf 'name\nAnother Database\n' > "$dir/others.tsv"
     printf 'name\nLate Arrival\n' > "$dir/late.tsv"
@@ -68,7 +69,7 @@ names_come_with_all_that_the_page_shows()
         expect cache "$(header Cache-Control)" no-store &&
         expect count "$(field '.names | length')" 3 &&
         expect 'keys of a name' "$(field '.names[0] | keys')" \
-            '["bits_per_char","id","name","nearest","style","verdict"]' &&
+            '["appeal","bits_per_char","id","kind","name","nearest","style","verdict"]' &&
         expect 'keys of the answer' "$(field keys)" '["as_of","names","pool","seed"]' &&
         expect pool "$(field .pool)" 9 && expect date "$(field .as_of)" 2026-01-31 &&
         expect repeats "$(field '[.names[].id] | length - (unique | length)')" 0
@@ -104,10 +105,14 @@ filters_choose()
         expect 'contains an emoji' "$(names contains=%F0%9F%94%A5)" 'Fire 🔥 Engine' &&
         expect words "$(names words=3 | tr '\n' ,)" '"Quote" & '"'Apostrophe'"',<img src=x onerror=alert(1)>,Fire 🔥 Engine,' &&
         expect 'pool of words' "$(field .pool)" 3 &&
-        expect weird "$(names weird=mid | tr '\n' ,)" '' && expect high "$(names weird=high)" 'שלום עולם' &&
-        expect 'low and techno' "$(names 'weird=low&style=techno' | wc -l)" 3 &&
-        expect 'pool of low and techno' "$(field .pool)" 3 &&
-        expect 'all together' "$(names 'style=house&words=2&min=13&max=13&starts=v&ends=y&contains=et&verdict=free&weird=low')" \
+        expect kind "$(names kind=group | tr '\n' ,)" '"Quote" & '"'Apostrophe'"',<img src=x onerror=alert(1)>,' &&
+        expect 'pool of a kind' "$(field .pool)" 2 &&
+        expect 'kind and verdict' "$(names 'kind=dj&verdict=any' | tr '\n' ,)" 'Daft Funk,Velvet Quarry,' &&
+        expect 'appeal and kind' "$(field '[.names[] | "\(.kind) \(.appeal)"] | sort | join(",")')" 'dj 0.88,dj null' &&
+        expect 'low, mid and high' "$(for weird in low mid high; do names "weird=$weird&verdict=any" | wc -l; done | xargs)" '4 4 3' &&
+        expect 'high and techno' "$(names 'weird=high&style=techno')" 'שלום עולם' &&
+        expect 'pool of high and techno' "$(field .pool)" 1 &&
+        expect 'all together' "$(names 'style=house&words=2&min=13&max=13&starts=v&ends=y&contains=et&verdict=free&weird=low&kind=dj')" \
             'Velvet Quarry' && expect 'pool of all together' "$(field .pool)" 1 &&
         expect 'empty filters' "$(names 'style=&starts=&ends=&contains=' | wc -l)" 9
 }
@@ -132,9 +137,9 @@ names_come_as_csv_and_as_text()
         expect lines "$(body | sort | sha256sum)" "$(cut -f 1 "$dir/names.tsv" | sed 1d | sort | sha256sum)" &&
         ask '/api/names?n=100&verdict=any&format=csv' &&
         expect type "$(header Content-Type)" 'text/csv; charset=utf-8; header=present' &&
-        expect header "$(head -n 1 "$dir/body")" $'id,name,style,verdict,bits_per_char\r' &&
+        expect header "$(head -n 1 "$dir/body")" $'id,name,style,kind,verdict,bits_per_char,appeal\r' &&
         expect 'line ends' "$(grep -c $'\r$' "$dir/body")" 12 &&
-        expect 'quotes' "$(tr -d '\r' < "$dir/body" | grep -c '^[0-9]*,"""Quote"" & '"'Apostrophe'"'","rock",free,2.5$')" 1 &&
+        expect 'quotes' "$(tr -d '\r' < "$dir/body" | grep -c '^[0-9]*,"""Quote"" & '"'Apostrophe'"'","rock",group,free,2.5,0.5$')" 1 &&
         sqlite3 :memory: '.mode csv' ".import $dir/body t" 'SELECT name FROM t;' '.mode list' 'SELECT name FROM t;' |
         tail -n 11 | sort | cmp - <(cut -f 1 "$dir/names.tsv" | sed 1d | sort)
 }
@@ -151,6 +156,7 @@ a_name_has_its_own_page()
         expect title "$(sed -n 's/^<meta property="og:title" content="\(.*\)">$/\1/p' "$dir/body")" 'Velvet Quarry' &&
         expect url "$(sed -n 's/^<meta property="og:url" content="\(.*\)">$/\1/p' "$dir/body")" \
             "http://names.example/n/$(number_of 'Velvet Quarry')" &&
+        expect kind "$(grep -c '<p>Kind: DJ</p>' "$dir/body")" 1 &&
         expect scripts "$(grep -c '<script' "$dir/body")" 0 && has_security_headers &&
         ask "/n/$(number_of 'Daft Funk')" && expect artist "$(grep -c '1 letter from <bdi>Daft Punk</bdi>, FR' "$dir/body")" 1 &&
         ask "/n/$(number_of '<img src=x onerror=alert(1)>')" && expect 'raw tags' "$(grep -c '<img' "$dir/body")" 0 &&
@@ -180,10 +186,12 @@ is_page() # STATUS TEXT
 names_come_as_a_page_without_javascript()
 {
     # as a browser sends the form of the start page: what is blank was not asked for
-    ask '/names?verdict=any&style=rock&words=&min=&max=&starts=&ends=&contains=&weird=&n=' &&
+    ask '/names?verdict=any&kind=&style=rock&words=&min=&max=&starts=&ends=&contains=&weird=&n=' &&
         expect status "$status" 200 && expect names "$(body | grep -c '<li><a href="/n/')" 2 &&
         expect 'escaped names' "$(body | grep -c '&#60;img src=x onerror=alert(1)&#62;')" 1 &&
-        expect 'the same again' "$(body | grep -cF 'href="/names?verdict=any&amp;style=rock')" 1 &&
+        expect 'whom a name is for' "$(body | grep -c '>band, rock</span>')" 2 &&
+        expect 'the same again' "$(body | grep -cF 'href="/names?verdict=any&amp;kind=&amp;style=rock')" 1 &&
+        ask '/names?kind=dj' && expect 'DJs' "$(body | grep -c '<li><a href="/n/')" 1 &&
         ask '/names?style=polka&seed=1' && is_page 200 'No name fits these filters.' &&
         ask '/names?n=0' && is_page 400 'n must be a whole number' &&
         ask '/names?format=csv' && is_page 400 'format is for /api/names' &&
@@ -201,6 +209,7 @@ choices_are_told()
 {
     ask /api/styles && expect status "$status" 200 &&
         expect styles "$(field '[.styles[] | "\(.style) \(.names)"] | join(",")')" 'house 5,rock 2,techno 4' &&
+        expect kinds "$(field '[.kinds[] | "\(.kind) \(.names)"] | join(",")')" 'dj 2,group 2,person 1' &&
         expect words "$(field '[.words[] | "\(.words) \(.names)"] | join(",")')" '1 3,2 5,3 3' &&
         expect lengths "$(field .lengths)" '{"min":2,"max":28}' && ask '/api/styles?x=1' && is_problem 400 x
 }
@@ -239,6 +248,9 @@ words=0 words
 words=100 words
 words=two words
 weird= weird
+kind= kind
+kind=DJ kind
+kind=band kind
 weird=LOW weird
 seed= seed
 seed=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa seed
