@@ -130,15 +130,6 @@ static void release(struct writing *w)
     free(w->candidates);
 }
 
-static struct lexicon *open_lexicon(struct err *why)
-{
-    char *path = command_data("words.tsv", why);
-    struct lexicon *lexicon = path ? lexicon_open(path, why) : NULL;
-
-    free(path);
-    return lexicon;
-}
-
 /* What a run needs, beside the names it writes. */
 struct request {
     const char *model, *corpus, *blocklist, *output;
@@ -157,7 +148,7 @@ static int prepare(struct writing *w, const struct request *r, const struct mode
     if (!w->candidates)
         return err_set(why, "out of memory");
     if (!(w->folder = folder_new(why)) || !(w->blocklist = command_blocklist(r->blocklist, why)) ||
-        !(w->lexicon = open_lexicon(why)))
+        !(w->lexicon = command_lexicon(why)))
         return -1;
     if (r->corpus && !(w->corpus = store_open(r->corpus, STORE_READ, why)))
         return -1;

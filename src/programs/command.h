@@ -57,6 +57,10 @@ void command_rejudge_counts(const struct rejudge_counts *counts);
 struct blocklist;
 struct blocklist *command_blocklist(const char *path, struct err *why);
 
+/* The installed list of known words, words.tsv. NULL with *why set. */
+struct lexicon;
+struct lexicon *command_lexicon(struct err *why);
+
 /* The path of a file of $STAGENAME_DATADIR, or of the installed one. Caller frees; NULL with *why set. */
 char *command_data(const char *file, struct err *why);
 

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "appeal/lexicon.h"
 #include "programs/command.h"
 #include "text/blocklist.h"
 
@@ -15,6 +16,15 @@ char *command_data(const char *file, struct err *why)
         return path;
     err_set(why, "out of memory");
     return NULL;
+}
+
+struct lexicon *command_lexicon(struct err *why)
+{
+    char *path = command_data("words.tsv", why);
+    struct lexicon *lexicon = path ? lexicon_open(path, why) : NULL;
+
+    free(path);
+    return lexicon;
 }
 
 struct blocklist *command_blocklist(const char *path, struct err *why)

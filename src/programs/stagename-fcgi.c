@@ -19,8 +19,13 @@ struct worker {
 static int read_model(struct worker *worker, struct err *why)
 {
     struct blocklist *blocklist = command_blocklist(worker->blocklist, why);
-    struct inventor *inventor = blocklist ? inventor_new(worker->model, blocklist, why) : NULL;
+    struct lexicon *lexicon = blocklist ? command_lexicon(why) : NULL;
+    struct inventor *inventor = NULL;
 
+    if (lexicon)
+        inventor = inventor_new(worker->model, blocklist, lexicon, why);
+    else
+        blocklist_free(blocklist);
     if (!inventor)
         return -1;
     inventor_free(worker->site.inventor);

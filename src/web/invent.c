@@ -9,7 +9,9 @@
 #include "base/hash.h"
 
 enum {
-    INVENT_MAX = 20,     /* names of an answer */
+    INVENT_MAX = 20, /* names of an answer */
+    INVENT_BEST = 4, /* of so many times as many, those of highest appeal */
+    CANDIDATES_MAX = INVENT_MAX * INVENT_BEST,
     PREFIX_LONGEST = 30, /* characters: ten are left for the rest of a name */
     LOOKED_AT =
         1280, /* names, of which hardly any is what was asked for, before the answer is what there is */
@@ -29,8 +31,9 @@ const struct query_parameter invent_parameters[] = {
 struct inventing {
     struct site *site;
     const char *verdict;
-    json_t *names;
-    char keys[INVENT_MAX][NAME_BYTES]; /* of the names, so that none comes twice */
+    json_t *names;                         /* candidates */
+    char keys[CANDIDATES_MAX][NAME_BYTES]; /* of the names, so that none comes twice */
+    float appeal[CANDIDATES_MAX];
     int count, looked_at;
 };
 
@@ -51,10 +54,11 @@ static int keep(struct inventing *i, const struct sampled_name *name, enum verdi
 
     if (!nearest)
         return -1;
-    entry = json_pack("{s:s, s:s?, s:s?, s:s, s:f, s:n, s:o}", "name", name->name, "style",
+    i->appeal[i->count] = inventor_appeal(i->site->inventor, i->site->folder, name->name);
+    entry = json_pack("{s:s, s:s?, s:s?, s:s, s:f, s:f, s:o}", "name", name->name, "style",
                       name->style[0] ? name->style : NULL, "kind", name->kind[0] ? name->kind : NULL,
-                      "verdict", verdict_text(verdict), "bits_per_char", name->bits, "appeal", "nearest",
-                      json_loads(nearest, 0, NULL));
+                      "verdict", verdict_text(verdict), "bits_per_char", name->bits, "appeal",
+                      (double)i->appeal[i->count], "nearest", json_loads(nearest, 0, NULL));
     free(nearest);
     return entry && json_array_append_new(i->names, entry) == 0 ? 1 : err_set(why, "out of memory");
 }
@@ -83,7 +87,7 @@ static int consider(void *arg, const struct sampled_name *name, struct err *why)
 }
 
 /* What the model cannot do is the visitor's to know, by the parameter. Returns 0, or -1 with the answer made. */
-static int read_wish(const struct call *call, struct sample_options *options)
+static int read_request(const struct call *call, struct sample_options *options)
 {
     const struct vocab *vocab = inventor_vocab(call->site->inventor);
     const char *prefix = call->values[INVENT_PREFIX].text, *style = call->values[INVENT_STYLE].text;
@@ -116,6 +120,19 @@ static int read_wish(const struct call *call, struct sample_options *options)
     return 0;
 }
 
+/* Removes the candidate of least appeal, the later of equals, until n are left. */
+static void keep_best(struct inventing *i, int n)
+{
+    for (; i->count > n; i->count--) {
+        int worst = 0;
+
+        for (int k = 1; k < i->count; k++)
+            worst = i->appeal[k] <= i->appeal[worst] ? k : worst;
+        json_array_remove(i->names, (size_t)worst);
+        memmove(i->appeal + worst, i->appeal + worst + 1, (size_t)(i->count - 1 - worst) * sizeof *i->appeal);
+    }
+}
+
 /* Returns the answer's text, or NULL with *why set, or with why->text empty when there are no artists. Caller frees. */
 static char *invent(struct inventing *i, const struct sample_options *options, long n, const char *seed,
                     struct err *why)
@@ -127,9 +144,10 @@ static char *invent(struct inventing *i, const struct sample_options *options, l
     why->text[0] = '\0';
     if (site_refresh_judge(site, why) != 0 || !site->corpus.has_artists)
         return NULL;
-    if (inventor_sample(site->inventor, site->folder, options, n, consider, i, why) != 0 &&
+    if (inventor_sample(site->inventor, site->folder, options, n * INVENT_BEST, consider, i, why) != 0 &&
         i->looked_at <= LOOKED_AT)
         return NULL;
+    keep_best(i, (int)n);
     answer = json_pack("{s:O, s:f, s:s, s:s}", "names", i->names, "temperature", options->temperature, "seed",
                        seed, "as_of", site->corpus.as_of);
     text = answer ? json_dumps(answer, JSON_COMPACT | JSON_REAL_PRECISION(5)) : NULL;
@@ -152,7 +170,7 @@ void serve_invent(const struct call *call)
         answer_problem(call->answer, 503, NULL, "this server has no model to invent with");
         return;
     }
-    if (read_wish(call, &options) != 0 || !call_is_ready(call))
+    if (read_request(call, &options) != 0 || !call_is_ready(call))
         return;
     site_draw_seed(call->site, fresh);
     if (wanted->given)

@@ -10,18 +10,22 @@ struct inventor {
     struct sampler *sampler;
     struct team *team; /* of one: the worker itself */
     struct blocklist *blocklist;
+    struct lexicon *lexicon;
 };
 
-struct inventor *inventor_new(const char *model, struct blocklist *blocklist, struct err *why)
+struct inventor *inventor_new(const char *model, struct blocklist *blocklist, struct lexicon *lexicon,
+                              struct err *why)
 {
     struct inventor *inventor = calloc(1, sizeof *inventor);
 
     if (!inventor) {
         err_set(why, "out of memory");
         blocklist_free(blocklist);
+        lexicon_free(lexicon);
         return NULL;
     }
     inventor->blocklist = blocklist;
+    inventor->lexicon = lexicon;
     inventor->model = model_load(model, why);
     if (inventor->model)
         inventor->sampler = sampler_new(inventor->model, precision_for_inference(), why);
@@ -41,7 +45,13 @@ void inventor_free(struct inventor *inventor)
     sampler_free(inventor->sampler);
     model_free(inventor->model);
     blocklist_free(inventor->blocklist);
+    lexicon_free(inventor->lexicon);
     free(inventor);
+}
+
+float inventor_appeal(const struct inventor *inventor, struct folder *folder, const char *name)
+{
+    return appeal_of(inventor->lexicon, appeal_classifier(inventor->model), folder, name);
 }
 
 const struct vocab *inventor_vocab(const struct inventor *inventor)

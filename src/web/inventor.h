@@ -3,16 +3,21 @@
 #ifndef STAGENAME_WEB_INVENTOR_H
 #define STAGENAME_WEB_INVENTOR_H
 
+#include "appeal/appeal.h"
 #include "model/sample.h"
 #include "text/blocklist.h"
 
 struct inventor;
 
-/* blocklist becomes the inventor's, whatever is returned. Returns NULL with *why set. */
-struct inventor *inventor_new(const char *model, struct blocklist *blocklist, struct err *why);
+/* blocklist and lexicon become the inventor's, whatever is returned. Returns NULL with *why set. */
+struct inventor *inventor_new(const char *model, struct blocklist *blocklist, struct lexicon *lexicon,
+                              struct err *why);
 void inventor_free(struct inventor *inventor);
 
 const struct vocab *inventor_vocab(const struct inventor *inventor);
+
+/* The appeal of a name (appeal/appeal.h). */
+float inventor_appeal(const struct inventor *inventor, struct folder *folder, const char *name);
 
 /* As sample_names, on this thread; what holds a word of the blocklist, or is no name, does not reach the sink. */
 int inventor_sample(const struct inventor *inventor, struct folder *folder,
