@@ -136,7 +136,7 @@ def write_corpus(artists_path, names_path):
 
 def write_words(artists_path, names_path):
     """Folded words and their classes: c common, k known, r rare English words; n personal names; a words that several
-    bundled artists have and no list. A word can have n beside one of the others."""
+    bundled artists have and no list. A word can have n beside one of the others, and a mark from 1 to 5 behind them."""
     counts = frequencies()
 
     def fold(word):
@@ -169,9 +169,10 @@ def write_words(artists_path, names_path):
     for word, n in used.items():
         if n >= 3 and len(word) >= 2:
             out.setdefault(word, "a")
-    print("# word, classes; made by data/base.py --words (make words)")
+    marks = dict(line.split("\t") for line in lines(pathlib.Path(__file__).with_name("word_marks.tsv")) if line[0] != "#")
+    print("# word, classes and mark; made by data/base.py --words (make words)")
     for word in sorted(out):
-        print(f"{word}\t{out[word]}")
+        print(f"{word}\t{out[word]}{marks.get(word, '')}")
 
 
 if __name__ == "__main__":

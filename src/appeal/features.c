@@ -4,7 +4,7 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
-enum { WORDS_MAX = 12, LETTERS_MAX = 40 };
+enum { WORDS_MAX = 12, LETTERS_MAX = 40, LATIN_END = 0x250 /* Unicode: end of Latin Extended-B */ };
 
 const char *const feature_names[FEATURES] = {
     [FEATURE_ONE_WORD] = "one_word",
@@ -16,6 +16,11 @@ const char *const feature_names[FEATURES] = {
     [FEATURE_KNOWN] = "known",
     [FEATURE_RARE] = "rare",
     [FEATURE_PERSON] = "person",
+    [FEATURE_IMAGE] = "image",
+    [FEATURE_BEST_WORD] = "best_word",
+    [FEATURE_WORST_WORD] = "worst_word",
+    [FEATURE_UNMARKED] = "unmarked",
+    [FEATURE_PERSON_MEETS] = "person_meets",
     [FEATURE_TWO_WORDS_MEET] = "two_words_meet",
     [FEATURE_COINAGE] = "coinage",
     [FEATURE_COINAGES] = "coinages",
@@ -42,6 +47,7 @@ const char *const feature_names[FEATURES] = {
     [FEATURE_STOCK] = "stock",
     [FEATURE_TITLE] = "title",
     [FEATURE_ALLITERATION] = "alliteration",
+    [FEATURE_MIXED_SCRIPT] = "mixed_script",
     [FEATURE_OTHER_SCRIPT] = "other_script",
 };
 
@@ -58,7 +64,7 @@ static const char stock_words[] =
 struct word {
     char letters[LETTERS_MAX + 1]; /* folded, a-z only */
     int length;
-    int classes;
+    int classes, mark;
     int is_coined; /* in no list, and of three letters or more */
     int is_function;
 };
@@ -88,6 +94,7 @@ static void end_word(const struct lexicon *lexicon, struct parts *parts)
         return;
     word->letters[word->length] = '\0';
     word->classes = lexicon_classes(lexicon, word->letters, word->length);
+    word->mark = lexicon_mark(lexicon, word->letters, word->length);
     word->is_function = is_listed(function_words, word->letters);
     word->is_coined = !word->classes && !word->is_function && word->length > 2;
     parts->letters += word->length;
@@ -168,6 +175,33 @@ static void count_words(const struct lexicon *lexicon, const struct parts *parts
     f[FEATURE_LONE_COINAGE] = coined == 1 && content == 1;
 }
 
+/* What the marks of words say. A personal name that is also a word has the word's mark. */
+static void look_at_marks(const struct parts *parts, float *f)
+{
+    int marked = 0, sum = 0, best = 0, worst = 0, persons = 0, words = 0;
+
+    for (int i = 0; i < parts->count; i++) {
+        const struct word *word = &parts->words[i];
+
+        if (word->is_function)
+            continue;
+        persons += word->classes == WORD_PERSON;
+        words += (word->classes & WORD_ENGLISH) != 0;
+        if (!word->mark) {
+            f[FEATURE_UNMARKED] += (word->classes & WORD_ENGLISH) != 0;
+            continue;
+        }
+        marked++;
+        sum += word->mark - 3;
+        best = word->mark - 3 > best ? word->mark - 3 : best;
+        worst = 3 - word->mark > worst ? 3 - word->mark : worst;
+    }
+    f[FEATURE_IMAGE] = marked ? (float)sum / (float)marked : 0;
+    f[FEATURE_BEST_WORD] = (float)best;
+    f[FEATURE_WORST_WORD] = (float)worst;
+    f[FEATURE_PERSON_MEETS] = persons == 1 && words == 1 && parts->count == 2;
+}
+
 static void look_at_ends(const struct parts *parts, float *f)
 {
     const struct word *first = &parts->words[0], *last = &parts->words[parts->count - 1];
@@ -197,13 +231,15 @@ static void look_at_ends(const struct parts *parts, float *f)
 /* Signs and capitals of the name as written. */
 static void look_at_signs(const char *name, float *f)
 {
-    int upper = 0, lower = 0, inner = 0, at_start = 1;
+    int upper = 0, lower = 0, inner = 0, at_start = 1, latin = 0, others = 0;
     uint32_t code;
 
     for (const char *at = name; (code = utf8_next(&at));) {
         int is_alphabetic = u_isalpha((UChar32)code), is_upper = u_isupper((UChar32)code);
 
         inner += is_upper && !at_start && lower > 0;
+        latin += is_alphabetic && code < LATIN_END;
+        others += is_alphabetic && code >= LATIN_END;
         at_start = !is_alphabetic && !u_isdigit((UChar32)code);
         upper += is_upper != 0;
         lower += u_islower((UChar32)code) != 0;
@@ -214,6 +250,7 @@ static void look_at_signs(const char *name, float *f)
     }
     f[FEATURE_UPPER] = upper > 3 && lower == 0;
     f[FEATURE_CAPITALS] = inner > 0;
+    f[FEATURE_MIXED_SCRIPT] = latin > 0 && others > 0;
 }
 
 /* Whether a word other than a function word begins small although another begins large: "Andross of bith". */
@@ -256,5 +293,6 @@ void features_of(const struct lexicon *lexicon, struct folder *folder, const cha
     if (has_small_word(name, &parts))
         features[FEATURE_CAPITALS] = 1;
     count_words(lexicon, &parts, features);
+    look_at_marks(&parts, features);
     look_at_ends(&parts, features);
 }

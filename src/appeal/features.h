@@ -15,6 +15,11 @@ enum feature {
     FEATURE_KNOWN,           /* in known words */
     FEATURE_RARE,            /* in rare words */
     FEATURE_PERSON,          /* in words that are only personal names */
+    FEATURE_IMAGE,           /* mean mark of marked words, less 3 */
+    FEATURE_BEST_WORD,       /* the highest mark beyond 3 */
+    FEATURE_WORST_WORD,      /* how far the lowest mark is below 3 */
+    FEATURE_UNMARKED,        /* an English word that has no mark */
+    FEATURE_PERSON_MEETS,    /* a personal name and an English word */
     FEATURE_TWO_WORDS_MEET,  /* two or three words, each an English word */
     FEATURE_COINAGE,         /* one coined word beside others */
     FEATURE_COINAGES,        /* two or more coined words */
@@ -41,6 +46,7 @@ enum feature {
     FEATURE_STOCK,        /* words that everybody uses for moods: velvet, ember, hollow … */
     FEATURE_TITLE,        /* DJ, MC, Lil, Big … in front */
     FEATURE_ALLITERATION, /* two words with one first letter */
+    FEATURE_MIXED_SCRIPT, /* letters of a-z beside others that do not fold to them */
     FEATURE_OTHER_SCRIPT, /* letters that do not fold to a-z */
     FEATURES
 };

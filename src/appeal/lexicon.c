@@ -13,7 +13,7 @@ enum { WORD_MAX = 40, SIGNS = 27 /* a-z, and the end of a word */, TRIGRAMS = SI
 
 struct slot {
     uint64_t hash; /* 0: empty */
-    int classes;
+    short classes, mark;
 };
 
 struct lexicon {
@@ -64,14 +64,20 @@ static int trigram(const char *word, int length, int at)
     return (sign(word, length, at - 2) * SIGNS + sign(word, length, at - 1)) * SIGNS + sign(word, length, at);
 }
 
-/* The letters of a line's second field. Returns -1 for one that is no class. */
-static int classes_of(const char *letters)
+/* The letters of a line's second field, and its mark. Returns -1 for a letter that is no class. */
+static int classes_of(const char *letters, int *mark)
 {
     static const char known[] = "ckrna";
     int classes = 0;
 
+    *mark = 0;
     for (; *letters; letters++) {
         const char *at = strchr(known, *letters);
+
+        if (*letters >= '1' && *letters <= '5') {
+            *mark = *letters - '0';
+            continue;
+        }
 
         if (!at)
             return -1;
@@ -80,7 +86,7 @@ static int classes_of(const char *letters)
     return classes;
 }
 
-static int add(struct lexicon *lexicon, const char *word, int length, int classes)
+static int add(struct lexicon *lexicon, const char *word, int length, int classes, int mark)
 {
     uint64_t hash = hash_of(word, length);
     struct slot *slot;
@@ -89,7 +95,7 @@ static int add(struct lexicon *lexicon, const char *word, int length, int classe
         return -1;
     slot = find(lexicon, hash);
     lexicon->count += slot->hash == 0;
-    *slot = (struct slot){hash, slot->classes | classes};
+    *slot = (struct slot){hash, (short)(slot->classes | classes), (short)mark};
     for (int at = 0; classes & (WORD_COMMON | WORD_KNOWN) && at <= length; at++)
         lexicon->bits[trigram(word, length, at)]++;
     return 0;
@@ -113,16 +119,17 @@ static void finish(struct lexicon *lexicon)
 static int read_line(struct lexicon *lexicon, const struct lines *in, struct err *why)
 {
     char *fields[2];
-    int length, classes;
+    int length, classes, mark = 0;
 
     if (in->length == 0 || in->line[0] == '#')
         return 0;
-    classes = lines_split_tabs(in->line, fields, 2) == 2 ? classes_of(fields[1]) : -1;
+    classes = lines_split_tabs(in->line, fields, 2) == 2 ? classes_of(fields[1], &mark) : -1;
     length = (int)strspn(in->line, "abcdefghijklmnopqrstuvwxyz");
     if (classes <= 0 || length < 1 || length > WORD_MAX || in->line[length])
-        return err_set(why, "%s, line %ld: a word of a-z, a tab and letters of c, k, r, n, a are expected",
-                       in->path, in->number);
-    return add(lexicon, in->line, length, classes) == 0 ? 0 : err_set(why, "out of memory");
+        return err_set(
+            why, "%s, line %ld: a word of a-z, a tab and letters of c, k, r, n, a (and 1-5) are expected",
+            in->path, in->number);
+    return add(lexicon, in->line, length, classes, mark) == 0 ? 0 : err_set(why, "out of memory");
 }
 
 struct lexicon *lexicon_open(const char *path, struct err *why)
@@ -162,6 +169,11 @@ void lexicon_free(struct lexicon *lexicon)
 int lexicon_classes(const struct lexicon *lexicon, const char *word, int length)
 {
     return find(lexicon, hash_of(word, length))->classes;
+}
+
+int lexicon_mark(const struct lexicon *lexicon, const char *word, int length)
+{
+    return find(lexicon, hash_of(word, length))->mark;
 }
 
 int lexicon_neighbours(const struct lexicon *lexicon, const char *word, int length)

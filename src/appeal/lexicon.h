@@ -16,14 +16,17 @@ enum word_class {
 
 struct lexicon;
 
-/* Reads lines "word TAB classes" (letters c, k, r, n, a); '#' starts a comment. Words are folded to a-z. Returns NULL
- * with *why set when the file cannot be read or a line is malformed. */
+/* Reads lines "word TAB classes" (letters c, k, r, n, a, and a digit from 1 to 5 as a mark); '#' starts a comment. Words
+ * are folded to a-z. Returns NULL with *why set when the file cannot be read or a line is malformed. */
 struct lexicon *lexicon_open(const char *path, struct err *why);
 void lexicon_free(struct lexicon *lexicon);
 
 /* The classes of a folded word of `length` letters a-z; 0 for a word in no list. Safe from several threads, as all
  * below. */
 int lexicon_classes(const struct lexicon *lexicon, const char *word, int length);
+
+/* How well the word does in the name of an act, from 1 (spoils it) to 5 (a vivid image); 0 when nobody marked it. */
+int lexicon_mark(const struct lexicon *lexicon, const char *word, int length);
 
 /* The classes of all words at one edit (a letter changed, missing or too many, or two swapped): a coined word that has
  * such a neighbour looks like a misprint of it. Words of less than 4 letters have none. */

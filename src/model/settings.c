@@ -202,6 +202,15 @@ static struct train_settings fine_tuning(const struct corpus_facts *facts)
     return s;
 }
 
+/* The least names that a character must be in: 20 in lists of 30,000 names; in large ones one name in 10,000, so that
+ * Chinese and Japanese have alphabets of some thousands. */
+static int least_count(int names)
+{
+    int few = bounded(names / 1500.0, 2, 20), many = names / 10000;
+
+    return few > many ? few : many;
+}
+
 /* How what is left open depends on what is not. */
 static struct train_settings fitted(const struct train_settings *chosen, const struct corpus_facts *facts)
 {
@@ -211,7 +220,7 @@ static struct train_settings fitted(const struct train_settings *chosen, const s
         s.dropout_recurrent *= chosen->dropout / s.dropout;
     s.heldout = facts->names < FEW ? 0.1 : 0.025;
     /* A rare character costs a symbol and is hardly learnt; in a short list each may matter. */
-    s.min_count = facts->names < FEW ? 1 : bounded(facts->names / 10000.0, 2, 1000000);
+    s.min_count = facts->names < FEW ? 1 : least_count(facts->names);
     s.precision = (int)precision_for_training();
     return s;
 }

@@ -126,6 +126,9 @@ static int prepare_learner(struct training *t, struct err *why)
     model_randomize(l->model, &l->rng);
     if (t->how->from && model_transfer(l->model, t->how->from, &l->rng, why) != 0)
         return -1;
+    if (t->how->from && l->model->vocab.style_count == 0 &&
+        model_transfer_start(l->model, t->how->from, t->list, t->team, why) != 0)
+        return -1;
     if (t->settings.tied)
         memcpy(l->model->parameters.embedding, l->model->parameters.output,
                (size_t)vocab_outputs(&l->model->vocab) * (size_t)l->model->shape.hidden * sizeof(real));

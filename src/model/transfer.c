@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "model/evaluate.h"
 
 /* The symbol of `from` that means the same as a symbol of `to`, or -1. */
 static int same_symbol(const struct vocab *to, const struct vocab *from, int symbol)
@@ -88,6 +89,47 @@ int model_transfer(struct model *to, const struct model *from, struct rng *rng, 
     if (transfer_output(to, from) == 0)
         return err_set(why, "the base model has none of the list's characters; use --from none");
     return 0;
+}
+
+/* The first symbol of `from` under which the names have the fewest bits, or -1 with *why set. */
+static int likeliest_start(const struct model *from, struct dataset *data, struct team *team, struct err *why)
+{
+    int best = VOCAB_BOUNDARY, styles = from->vocab.style_count;
+    double least = INFINITY;
+
+    for (int i = 0; i <= styles; i++) {
+        double bits;
+
+        data->first_style = i == 0 ? VOCAB_BOUNDARY : vocab_first_style(&from->vocab) + i - 1;
+        bits = evaluate_names(from, data, team, PRECISION_FLOAT32, NULL, why);
+        if (bits < 0)
+            return -1;
+        if (bits < least) {
+            least = bits;
+            best = data->first_style;
+        }
+    }
+    return best;
+}
+
+int model_transfer_start(struct model *to, const struct model *from, const struct name_list *list,
+                         struct team *team, struct err *why)
+{
+    enum { SAMPLE = 200 }; /* names are enough to tell styles apart */
+    struct name_list some = *list;
+    size_t embed = (size_t)to->shape.embed;
+    struct dataset data;
+    int start;
+
+    some.count = list->count < SAMPLE ? list->count : SAMPLE;
+    if (dataset_new(&data, &some, &from->vocab, why) != 0)
+        return -1;
+    start = data.count > 0 ? likeliest_start(from, &data, team, why) : VOCAB_BOUNDARY;
+    dataset_free(&data);
+    if (start > 0)
+        memcpy(to->parameters.embedding, from->parameters.embedding + (size_t)start * embed,
+               embed * sizeof *to->parameters.embedding);
+    return start < 0 ? -1 : 0;
 }
 
 uint64_t model_fingerprint(const struct model *model)
