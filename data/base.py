@@ -41,6 +41,36 @@ def frequencies():
     return counts
 
 
+def parts_of_speech():
+    """The usual part of speech of each word, of inflected forms too: N noun, P plural noun, J adjective, V verb form,
+    D adverb."""
+    letters = {"1": "N", "2": "V", "3": "J", "4": "D", "5": "J"}
+    counts = collections.defaultdict(collections.Counter)
+    for line in lines(WORDNET / "cntlist.rev"):
+        key, _, count = line.split()
+        word, sense = key.split("%")
+        counts[word][letters[sense[0]]] += int(count)
+    for part, letter in (("noun", "N"), ("adj", "J"), ("adv", "D"), ("verb", "V")):
+        for word in lemmas(part):
+            counts[word][letter] += 0.5
+    usual = {word: max(c, key=c.get) for word, c in counts.items()}
+
+    def of(word):
+        if word in usual:
+            return usual[word]
+        for ending, stems, letter in (("ies", ("y",), "P"), ("es", ("", "e"), "P"), ("s", ("",), "P"),
+                                      ("ed", ("", "e"), "V"), ("ing", ("", "e"), "V"), ("er", ("", "e"), "J"),
+                                      ("est", ("", "e"), "J"), ("ly", ("",), "D")):
+            if word.endswith(ending):
+                for stem in stems:
+                    kind = usual.get(word[: -len(ending)] + stem)
+                    if kind:
+                        return "V" if letter == "P" and kind == "V" else letter
+        return ""
+
+    return of
+
+
 def lemmas(part):
     return [line.split(" ", 1)[0] for line in lines(WORDNET / f"index.{part}") if not line.startswith(" ")]
 
@@ -136,7 +166,8 @@ def write_corpus(artists_path, names_path):
 
 def write_words(artists_path, names_path):
     """Folded words and their classes: c common, k known, r rare English words; n personal names; a words that several
-    bundled artists have and no list. A word can have n beside one of the others, and a mark from 1 to 5 behind them."""
+    bundled artists have and no list. A word can have n beside one of the others, then a part of
+    speech (N, P, J, V, D) and a mark from 1 to 5."""
     counts = frequencies()
 
     def fold(word):
@@ -170,9 +201,11 @@ def write_words(artists_path, names_path):
         if n >= 3 and len(word) >= 2:
             out.setdefault(word, "a")
     marks = dict(line.split("\t") for line in lines(pathlib.Path(__file__).with_name("word_marks.tsv")) if line[0] != "#")
-    print("# word, classes and mark; made by data/base.py --words (make words)")
+    part_of = parts_of_speech()
+    print("# word, classes, part of speech and mark; made by data/base.py --words (make words)")
     for word in sorted(out):
-        print(f"{word}\t{out[word]}{marks.get(word, '')}")
+        english = set(out[word]) & set("ckr")
+        print(f"{word}\t{out[word]}{part_of(word) if english else ''}{marks.get(word, '')}")
 
 
 if __name__ == "__main__":

@@ -21,6 +21,15 @@ const char *const feature_names[FEATURES] = {
     [FEATURE_WORST_WORD] = "worst_word",
     [FEATURE_UNMARKED] = "unmarked",
     [FEATURE_PERSON_MEETS] = "person_meets",
+    [FEATURE_ADJECTIVE_NOUN] = "adjective_noun",
+    [FEATURE_NOUN_NOUN] = "noun_noun",
+    [FEATURE_PLURAL_LAST] = "plural_last",
+    [FEATURE_ADJECTIVE_LAST] = "adjective_last",
+    [FEATURE_VERB_LAST] = "verb_last",
+    [FEATURE_LONE_INFLECTED] = "lone_inflected",
+    [FEATURE_PERSON_NOUN] = "person_noun",
+    [FEATURE_PERSON_LAST] = "person_last",
+    [FEATURE_MARK_LAST] = "mark_last",
     [FEATURE_TWO_WORDS_MEET] = "two_words_meet",
     [FEATURE_COINAGE] = "coinage",
     [FEATURE_COINAGES] = "coinages",
@@ -202,12 +211,28 @@ static void look_at_marks(const struct parts *parts, float *f)
     f[FEATURE_PERSON_MEETS] = persons == 1 && words == 1 && parts->count == 2;
 }
 
+static void look_at_grammar(const struct parts *parts, float *f)
+{
+    const struct word *first = &parts->words[0], *last = &parts->words[parts->count - 1];
+    int nouns = WORD_NOUN | WORD_PLURAL, only = parts->count == 1, two = parts->count == 2;
+
+    f[FEATURE_ADJECTIVE_NOUN] = two && first->classes & WORD_ADJECTIVE && last->classes & nouns;
+    f[FEATURE_NOUN_NOUN] = two && first->classes & nouns && last->classes & nouns;
+    f[FEATURE_PLURAL_LAST] = !only && last->classes & WORD_PLURAL;
+    f[FEATURE_ADJECTIVE_LAST] = !only && last->classes & (WORD_ADJECTIVE | WORD_ADVERB);
+    f[FEATURE_VERB_LAST] = !only && last->classes & WORD_VERB;
+    f[FEATURE_LONE_INFLECTED] = only && last->classes & (WORD_ADJECTIVE | WORD_ADVERB | WORD_VERB);
+    f[FEATURE_PERSON_NOUN] = two && first->classes == WORD_PERSON && last->classes & nouns;
+    f[FEATURE_PERSON_LAST] = two && first->classes & WORD_ENGLISH && last->classes == WORD_PERSON;
+    f[FEATURE_MARK_LAST] = !only && last->mark ? (float)(last->mark - 3) : 0;
+}
+
 static void look_at_ends(const struct parts *parts, float *f)
 {
     const struct word *first = &parts->words[0], *last = &parts->words[parts->count - 1];
     int only = parts->count == 1;
 
-    f[FEATURE_FUNCTION_LAST] = last->is_function && !only;
+    f[FEATURE_FUNCTION_LAST] = last->is_function;
     f[FEATURE_FUNCTION_FIRST] = first->is_function && !only && !is_listed(articles, first->letters);
     f[FEATURE_TITLE] = !only && is_listed(titles, first->letters);
     f[FEATURE_ARTICLE_COINAGE] = !only && is_listed(articles, first->letters) && parts->words[1].is_coined;
@@ -294,5 +319,6 @@ void features_of(const struct lexicon *lexicon, struct folder *folder, const cha
         features[FEATURE_CAPITALS] = 1;
     count_words(lexicon, &parts, features);
     look_at_marks(&parts, features);
+    look_at_grammar(&parts, features);
     look_at_ends(&parts, features);
 }

@@ -20,6 +20,15 @@ enum feature {
     FEATURE_WORST_WORD,      /* how far the lowest mark is below 3 */
     FEATURE_UNMARKED,        /* an English word that has no mark */
     FEATURE_PERSON_MEETS,    /* a personal name and an English word */
+    FEATURE_ADJECTIVE_NOUN,  /* an adjective before a noun, nothing else */
+    FEATURE_NOUN_NOUN,       /* two nouns, nothing else */
+    FEATURE_PLURAL_LAST,     /* a plural at the end of several words */
+    FEATURE_ADJECTIVE_LAST,  /* an adjective or adverb at the end of several words */
+    FEATURE_VERB_LAST,       /* a verb form there */
+    FEATURE_LONE_INFLECTED,  /* a verb form, adverb or adjective alone */
+    FEATURE_PERSON_NOUN,     /* a personal name before a noun */
+    FEATURE_PERSON_LAST,     /* a personal name behind an English word */
+    FEATURE_MARK_LAST,       /* the mark of the last word, less 3 */
     FEATURE_TWO_WORDS_MEET,  /* two or three words, each an English word */
     FEATURE_COINAGE,         /* one coined word beside others */
     FEATURE_COINAGES,        /* two or more coined words */

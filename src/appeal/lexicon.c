@@ -67,7 +67,7 @@ static int trigram(const char *word, int length, int at)
 /* The letters of a line's second field, and its mark. Returns -1 for a letter that is no class. */
 static int classes_of(const char *letters, int *mark)
 {
-    static const char known[] = "ckrna";
+    static const char known[] = "ckrnaNPJVD";
     int classes = 0;
 
     *mark = 0;
@@ -126,9 +126,10 @@ static int read_line(struct lexicon *lexicon, const struct lines *in, struct err
     classes = lines_split_tabs(in->line, fields, 2) == 2 ? classes_of(fields[1], &mark) : -1;
     length = (int)strspn(in->line, "abcdefghijklmnopqrstuvwxyz");
     if (classes <= 0 || length < 1 || length > WORD_MAX || in->line[length])
-        return err_set(
-            why, "%s, line %ld: a word of a-z, a tab and letters of c, k, r, n, a (and 1-5) are expected",
-            in->path, in->number);
+        return err_set(why,
+                       "%s, line %ld: a word of a-z, a tab and letters of c, k, r, n, a, N, P, J, V, D (and "
+                       "1-5) are expected",
+                       in->path, in->number);
     return add(lexicon, in->line, length, classes, mark) == 0 ? 0 : err_set(why, "out of memory");
 }
 

@@ -11,12 +11,19 @@ enum word_class {
     WORD_RARE = 4,    /* one of a large dictionary */
     WORD_PERSON = 8,  /* a given or family name, or another proper name */
     WORD_ARTIST = 16, /* in no dictionary, but in the names of several artists */
-    WORD_ENGLISH = WORD_COMMON | WORD_KNOWN | WORD_RARE
+    WORD_ENGLISH = WORD_COMMON | WORD_KNOWN | WORD_RARE,
+    /* Its usual part of speech: */
+    WORD_NOUN = 32,
+    WORD_PLURAL = 64, /* of a noun */
+    WORD_ADJECTIVE = 128,
+    WORD_VERB = 256, /* or a form of one */
+    WORD_ADVERB = 512
 };
 
 struct lexicon;
 
-/* Reads lines "word TAB classes" (letters c, k, r, n, a, and a digit from 1 to 5 as a mark); '#' starts a comment. Words
+/* Reads lines "word TAB classes" (letters c, k, r, n, a, then N, P, J, V or D as part of speech, and
+ * a digit from 1 to 5 as a mark); '#' starts a comment. Words
  * are folded to a-z. Returns NULL with *why set when the file cannot be read or a line is malformed. */
 struct lexicon *lexicon_open(const char *path, struct err *why);
 void lexicon_free(struct lexicon *lexicon);

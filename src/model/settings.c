@@ -195,9 +195,9 @@ static struct train_settings fine_tuning(const struct corpus_facts *facts)
     s.dropout = facts->names < FEW ? 0.4 : facts->characters < SMALL ? 0.4 : 0.25;
     s.dropout_recurrent = s.dropout / 2;
     s.teacher = facts->characters < SMALL ? 0.3 : 0;
-    s.rate = facts->names < FEW ? 0.001 : 0.0015;
+    s.rate = facts->names < FEW ? 0.001 : 0.003;
     s.epochs = facts->names < FEW ? epochs_of_steps(400, facts->names, s.batch, 4, 40)
-                                  : bounded(1200000.0 / (double)facts->characters, 1, 12);
+                                  : bounded(600000.0 / (double)facts->characters, 1, 8);
     s.average = facts->names < FEW ? 50 : 100;
     return s;
 }
