@@ -10,7 +10,7 @@
 
 /* Kept names that share a word or a first letter: this much more than their part of the candidates, and some. */
 static const double word_excess = 1.4, letter_excess = 1.2;
-enum { WORD_EXTRA = 2, LETTER_EXTRA = 3, WORDS_MAX = 8, LENGTH_GROUPS = 7 };
+enum { WORD_EXTRA = 2, LETTER_EXTRA = 3, WORDS_MAX = 8, LENGTH_GROUPS = 4 };
 
 /* Counts by hash: open addressing, at most half full. */
 struct tally {
@@ -49,7 +49,7 @@ struct selection {
 
 static int length_group(int length)
 {
-    static const int ends[LENGTH_GROUPS - 1] = {5, 8, 10, 12, 15, 19};
+    static const int ends[LENGTH_GROUPS - 1] = {6, 11, 16};
     int group = 0;
 
     while (group < LENGTH_GROUPS - 1 && length > ends[group])
