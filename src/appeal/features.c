@@ -27,6 +27,8 @@ const char *const feature_names[FEATURES] = {
     [FEATURE_ADJECTIVE_LAST] = "adjective_last",
     [FEATURE_VERB_LAST] = "verb_last",
     [FEATURE_LONE_INFLECTED] = "lone_inflected",
+    [FEATURE_PERSON_MARK] = "person_mark",
+    [FEATURE_LONE_MARK] = "lone_mark",
     [FEATURE_PERSON_NOUN] = "person_noun",
     [FEATURE_PERSON_LAST] = "person_last",
     [FEATURE_MARK_LAST] = "mark_last",
@@ -187,7 +189,7 @@ static void count_words(const struct lexicon *lexicon, const struct parts *parts
 /* What the marks of words say. A personal name that is also a word has the word's mark. */
 static void look_at_marks(const struct parts *parts, float *f)
 {
-    int marked = 0, sum = 0, best = 0, worst = 0, persons = 0, words = 0;
+    int marked = 0, sum = 0, best = 0, worst = 0, persons = 0, words = 0, person_sum = 0, person_marked = 0;
 
     for (int i = 0; i < parts->count; i++) {
         const struct word *word = &parts->words[i];
@@ -200,11 +202,15 @@ static void look_at_marks(const struct parts *parts, float *f)
             f[FEATURE_UNMARKED] += (word->classes & WORD_ENGLISH) != 0;
             continue;
         }
+        person_marked += word->classes == WORD_PERSON;
+        person_sum += word->classes == WORD_PERSON ? word->mark - 3 : 0;
         marked++;
         sum += word->mark - 3;
         best = word->mark - 3 > best ? word->mark - 3 : best;
         worst = 3 - word->mark > worst ? 3 - word->mark : worst;
     }
+    f[FEATURE_PERSON_MARK] = person_marked ? (float)person_sum / (float)person_marked : 0;
+    f[FEATURE_LONE_MARK] = parts->count == 1 && marked ? (float)sum : 0;
     f[FEATURE_IMAGE] = marked ? (float)sum / (float)marked : 0;
     f[FEATURE_BEST_WORD] = (float)best;
     f[FEATURE_WORST_WORD] = (float)worst;

@@ -26,6 +26,8 @@ enum feature {
     FEATURE_ADJECTIVE_LAST,  /* an adjective or adverb at the end of several words */
     FEATURE_VERB_LAST,       /* a verb form there */
     FEATURE_LONE_INFLECTED,  /* a verb form, adverb or adjective alone */
+    FEATURE_PERSON_MARK,     /* mean mark of words that are only personal names, less 3 */
+    FEATURE_LONE_MARK,       /* the mark of a word alone, less 3 */
     FEATURE_PERSON_NOUN,     /* a personal name before a noun */
     FEATURE_PERSON_LAST,     /* a personal name behind an English word */
     FEATURE_MARK_LAST,       /* the mark of the last word, less 3 */
