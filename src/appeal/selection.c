@@ -1,5 +1,5 @@
-/* One pass over the candidates by falling appeal, with a quota for each group and limits for words and letters; a
- * second one with the quotas alone fills what the limits left open. */
+/* Passes over the candidates by falling appeal: the first fills the least that each length gets, the second the quotas of
+ * styles and kinds, both within the limits for words and letters; a third fills what the limits left open. */
 #include "appeal/selection.h"
 
 #include <stdint.h>
@@ -10,6 +10,8 @@
 
 /* Kept names that share a word or a first letter: this much more than their part of the candidates, and some. */
 static const double word_excess = 1.4, letter_excess = 1.2;
+/* What a length may get of its share of the candidates. */
+static const double length_least = 0.5, length_most = 1.5;
 enum { WORD_EXTRA = 2, LETTER_EXTRA = 3, WORDS_MAX = 8, LENGTH_GROUPS = 4 };
 
 /* Counts by hash: open addressing, at most half full. */
@@ -43,7 +45,9 @@ static struct entry *tally_get(struct tally *tally, uint64_t hash)
 
 struct selection {
     const struct candidate *candidates;
-    struct tally groups, words, letters;
+    struct tally groups; /* by style and kind */
+    struct tally cells;  /* by style, kind and length */
+    struct tally words, letters;
     double share; /* of the candidates that is kept */
 };
 
@@ -59,10 +63,14 @@ static int length_group(int length)
 
 static struct entry *group_of(struct selection *s, const struct candidate *c)
 {
-    char length = (char)length_group(utf8_length(c->name));
-    uint64_t hash = hash_text(hash_text(hash_start, c->style), c->kind);
+    return tally_get(&s->groups, hash_text(hash_text(hash_start, c->style), c->kind));
+}
 
-    return tally_get(&s->groups, hash_bytes(hash, &length, 1));
+static struct entry *cell_of(struct selection *s, const struct candidate *c)
+{
+    char length = (char)length_group(utf8_length(c->name));
+
+    return tally_get(&s->cells, hash_bytes(hash_text(hash_text(hash_start, c->style), c->kind), &length, 1));
 }
 
 static struct entry *letter_of(struct selection *s, const struct candidate *c)
@@ -112,6 +120,7 @@ static void count_kept(struct selection *s, const struct candidate *c)
     for (int i = 0; i < count; i++)
         words[i]->kept++;
     letter_of(s, c)->kept++;
+    cell_of(s, c)->kept++;
     group_of(s, c)->kept++;
 }
 
@@ -123,6 +132,7 @@ static void count_seen(struct selection *s, const struct candidate *c)
     for (int i = 0; i < count; i++)
         words[i]->seen++;
     letter_of(s, c)->seen++;
+    cell_of(s, c)->seen++;
     group_of(s, c)->seen++;
 }
 
@@ -153,22 +163,20 @@ static int by_appeal(const void *a, const void *b, void *candidates)
     return x - y;
 }
 
-/* Returns how many were kept. */
-static int pass(struct selection *s, const int *order, int count, int limited, unsigned char *kept)
+/* Keeps candidates while their style and kind has places and their length has less than `part` of its share. */
+static void pass(struct selection *s, const int *order, int count, double part, int limited,
+                 unsigned char *kept)
 {
-    int marked = 0;
-
     for (int i = 0; i < count; i++) {
         const struct candidate *c = &s->candidates[order[i]];
-        struct entry *group = group_of(s, c);
+        struct entry *group = group_of(s, c), *cell = cell_of(s, c);
 
-        if (kept[order[i]] || group->kept >= group->quota || (limited && !is_varied(s, c)))
+        if (kept[order[i]] || group->kept >= group->quota || cell->kept >= part * s->share * cell->seen ||
+            (limited && !is_varied(s, c)))
             continue;
         count_kept(s, c);
         kept[order[i]] = 1;
-        marked++;
     }
-    return marked;
 }
 
 int selection_mark(const struct candidate *candidates, int count, int keep, unsigned char *kept,
@@ -177,7 +185,7 @@ int selection_mark(const struct candidate *candidates, int count, int keep, unsi
     struct selection s = {.candidates = candidates, .share = (double)keep / (double)count};
     int *order = malloc(((size_t)count + 1) * sizeof *order), failed;
 
-    failed = !order || tally_new(&s.groups, (size_t)count) != 0 ||
+    failed = !order || tally_new(&s.groups, (size_t)count) != 0 || tally_new(&s.cells, (size_t)count) != 0 ||
              tally_new(&s.words, (size_t)count * WORDS_MAX / 2 + 64) != 0 ||
              tally_new(&s.letters, (size_t)count) != 0;
     memset(kept, 0, (size_t)count);
@@ -188,11 +196,13 @@ int selection_mark(const struct candidate *candidates, int count, int keep, unsi
         }
         set_quotas(&s, keep, count);
         qsort_r(order, (size_t)count, sizeof *order, by_appeal, (void *)(uintptr_t)candidates);
-        if (pass(&s, order, count, 1, kept) < keep)
-            pass(&s, order, count, 0, kept);
+        pass(&s, order, count, length_least, 1, kept);
+        pass(&s, order, count, length_most, 1, kept);
+        pass(&s, order, count, count, 0, kept);
     }
     free(order);
     free(s.groups.entries);
+    free(s.cells.entries);
     free(s.words.entries);
     free(s.letters.entries);
     return failed ? err_set(why, "out of memory") : 0;
