@@ -8,7 +8,7 @@
 #include "base/rng.h"
 #include "model/matmul.h"
 
-enum { ROOM = 1100 * 260 };
+enum { ROOM = 1100 * 260, GUARD = 100 /* elements behind a product */ };
 
 static float a[ROOM], b[ROOM], c[ROOM], before[ROOM], bias[1100];
 static struct workspace *ws;
@@ -58,7 +58,7 @@ static void compare(enum precision precision, int m, int n, int k, int a_transpo
                           "%s, %d×%d×%d, row %d, column %d: %g, expected %g", precision_name(precision), m, n,
                           k, r, j, (double)c[r * n + j], sum);
         }
-    for (int i = m * n; i < ROOM; i++)
+    for (int i = m * n; i < m * n + GUARD; i++)
         ck_assert_msg(c[i] == 7, "element %d behind the product was overwritten", i);
 }
 
@@ -70,7 +70,7 @@ static void check_weights(enum precision precision, int m, int n, int k, int tra
                                     start == FROM_BIAS ? bias : NULL, &why);
 
     ck_assert_msg(w != NULL, "%s", why.text);
-    for (int i = 0; i < ROOM; i++)
+    for (int i = 0; i < m * n + GUARD; i++)
         c[i] = 7;
     for (int i = 0; i < m * n; i++) {
         before[i] = start == FROM_C ? (float)i / (float)(m * n) : start == FROM_BIAS ? bias[i % n] : 0;
@@ -88,7 +88,7 @@ static void check_outer(enum precision precision, int m, int n, int k)
     struct outer *outer = outer_new(m, n, k + 40, precision, &why);
 
     ck_assert_msg(outer != NULL, "%s", why.text);
-    for (int i = 0; i < ROOM; i++)
+    for (int i = 0; i < m * n + GUARD; i++)
         c[i] = 7;
     memset(before, 0, sizeof before);
     ck_assert_int_eq(outer_product(ws, outer, k, a, b, c), 0);
@@ -136,7 +136,7 @@ START_TEST(plain_products_equal_their_definition)
     rng_seed(&rng, 2, 0);
     fill(&rng, a, m * k);
     fill(&rng, b, k * n);
-    for (int i = 0; i < ROOM; i++)
+    for (int i = 0; i < m * n + GUARD; i++)
         c[i] = 7;
     for (int i = 0; i < m * n; i++)
         before[i] = c[i] = (float)i;
