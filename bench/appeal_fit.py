@@ -87,4 +87,4 @@ print(f"{len(data)} names, cross-validated correlation {correlation(*zip(*predic
 weights = fit(data)
 print(f"bias = {SCALE * (weights[-1] - MIDDLE):.2f}, classifier_weight = {SCALE * weights[0]:.2f}")
 for name, weight, column in zip(names[1:], weights[1:], list(zip(*[f for f, _ in data]))[1:]):
-    print(f"    [FEATURE_{name.upper()}] = {SCALE * weight:.2f}F, /* {sum(x > 0 for x in column)} names */")
+    print(f"    [FEATURE_{name.upper()}] = {SCALE * weight:.2f}F, /* {sum(x != 0 for x in column)} names */")

@@ -170,7 +170,11 @@ def write_words(artists_path, names_path):
     speech (N, P, J, V, D) and a mark from 1 to 5."""
     counts = frequencies()
 
+    letters = str.maketrans({"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "æ": "ae", "Æ": "ae", "œ": "oe", "đ": "d", "ð": "d",
+                             "þ": "th", "ı": "i"})
+
     def fold(word):
+        word = word.translate(letters)
         return "".join(c for c in unicodedata.normalize("NFKD", word).casefold() if "a" <= c <= "z")
 
     bundled = artists(artists_path)

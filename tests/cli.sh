@@ -657,7 +657,7 @@ interrupted() {
     kill -INT $! && await_end $!
     is "$ended$(diff <(echo "$before") <(state) | grep -v '^[0-9]' | sed 's/[0-9a-f]\{64\}/…/')" "130> …  ./m1.checkpoint" \
         "train that is interrupted leaves the old model, and a checkpoint"
-    matches "$(tail -n 1 "$dir/err")" "the same command with --resume goes on" "and says how to go on"
+    matches "$(tail -n 1 "$dir/err")" "the same command with --resume continues" "and says how to continue"
     refused 1 "begun with --layers 2, not 1" "with other settings it does not" \
         train names.txt -o m1 "${small[@]}" --dropout 0.5 --resume
     rm m1.checkpoint

@@ -3,8 +3,9 @@
 
 #include <string.h>
 #include <unicode/uchar.h>
+#include <unicode/uscript.h>
 
-enum { WORDS_MAX = 12, LETTERS_MAX = 40, LATIN_END = 0x250 /* Unicode: end of Latin Extended-B */ };
+enum { WORDS_MAX = 12, LETTERS_MAX = 40 };
 
 const char *const feature_names[FEATURES] = {
     [FEATURE_ONE_WORD] = "one_word",
@@ -248,9 +249,10 @@ static void look_at_ends(const struct parts *parts, float *f)
     f[FEATURE_LONE_RARE] = only && (first->classes & WORD_ENGLISH) == WORD_RARE;
     f[FEATURE_LONE_PERSON] = only && first->classes == WORD_PERSON;
     f[FEATURE_ALLITERATION] = parts->count == 2 && first->letters[0] == last->letters[0];
-    /* A word that is English too, such as Rose, does not make a person. */
+    /* Two words that are both English too, such as Rose Hunter, are not read as a person's name. */
     f[FEATURE_PLAIN_PERSON] = parts->count == 2 && first->classes & WORD_PERSON &&
-                              last->classes & WORD_PERSON && !(first->classes & last->classes & WORD_ENGLISH);
+                              last->classes & WORD_PERSON &&
+                              !(first->classes & WORD_ENGLISH && last->classes & WORD_ENGLISH);
     f[FEATURE_COINED_PERSON] = parts->count == 2 && ((first->classes == WORD_PERSON && last->is_coined) ||
                                                      (first->is_coined && last->classes == WORD_PERSON));
     for (int i = 0; i < parts->count; i++)
@@ -259,18 +261,28 @@ static void look_at_ends(const struct parts *parts, float *f)
                 f[FEATURE_REPEATED] = 1;
 }
 
+static int is_latin(uint32_t code)
+{
+    UErrorCode problem = U_ZERO_ERROR;
+    UScriptCode script = uscript_getScript((UChar32)code, &problem);
+
+    return script == USCRIPT_LATIN || script == USCRIPT_COMMON || script == USCRIPT_INHERITED;
+}
+
 /* Signs and capitals of the name as written. */
 static void look_at_signs(const char *name, float *f)
 {
-    int upper = 0, lower = 0, inner = 0, at_start = 1, latin = 0, others = 0;
+    int upper = 0, lower = 0, inner = 0, at_start = 1, latin = 0, others = 0, lower_in_word = 0;
     uint32_t code;
 
     for (const char *at = name; (code = utf8_next(&at));) {
-        int is_alphabetic = u_isalpha((UChar32)code), is_upper = u_isupper((UChar32)code);
+        int is_alphabetic = u_isUAlphabetic((UChar32)code), is_upper = u_isupper((UChar32)code);
 
-        inner += is_upper && !at_start && lower > 0;
-        latin += is_alphabetic && code < LATIN_END;
-        others += is_alphabetic && code >= LATIN_END;
+        lower_in_word = at_start ? 0 : lower_in_word;
+        inner += is_upper && !at_start && lower_in_word;
+        lower_in_word |= u_islower((UChar32)code) != 0;
+        latin += is_alphabetic && is_latin(code);
+        others += is_alphabetic && !is_latin(code);
         at_start = !is_alphabetic && !u_isdigit((UChar32)code);
         upper += is_upper != 0;
         lower += u_islower((UChar32)code) != 0;

@@ -14,7 +14,7 @@ enum feature {
     FEATURE_COMMON,          /* part of the letters in common words */
     FEATURE_KNOWN,           /* in known words */
     FEATURE_RARE,            /* in rare words */
-    FEATURE_PERSON,          /* in words that are only personal names */
+    FEATURE_PERSON,          /* in words that only lists of names have */
     FEATURE_IMAGE,           /* mean mark of marked words, less 3 */
     FEATURE_BEST_WORD,       /* the highest mark beyond 3 */
     FEATURE_WORST_WORD,      /* how far the lowest mark is below 3 */
@@ -57,8 +57,8 @@ enum feature {
     FEATURE_STOCK,        /* words that everybody uses for moods: velvet, ember, hollow … */
     FEATURE_TITLE,        /* DJ, MC, Lil, Big … in front */
     FEATURE_ALLITERATION, /* two words with one first letter */
-    FEATURE_MIXED_SCRIPT, /* letters of a-z beside others that do not fold to them */
-    FEATURE_OTHER_SCRIPT, /* letters that do not fold to a-z */
+    FEATURE_MIXED_SCRIPT, /* Latin letters beside those of another script */
+    FEATURE_OTHER_SCRIPT, /* no letter that folds to a-z */
     FEATURES
 };
 

@@ -1,5 +1,5 @@
 /* Passes over the candidates by falling appeal: the first fills the least that each length gets, the second the quotas of
- * styles and kinds, both within the limits for words and letters; a third fills what the limits left open. */
+ * styles and kinds, both within the limits for words and letters; the others give out the places that are left. */
 #include "appeal/selection.h"
 
 #include <stdint.h>
@@ -136,21 +136,11 @@ static void count_seen(struct selection *s, const struct candidate *c)
     group_of(s, c)->seen++;
 }
 
-/* Quotas that add up to `keep`: each group's share of the whole, rounded down, and what is left over by chance of the
- * rounding: running sums are rounded instead of parts. */
+/* Whole places of each group's share; what is left over goes to the best, at most one more a group. */
 static void set_quotas(struct selection *s, int keep, int count)
 {
-    long before = 0, seen = 0;
-
-    for (size_t i = 0; i < s->groups.capacity; i++) {
-        struct entry *group = &s->groups.entries[i];
-        long upto;
-
-        seen += group->seen;
-        upto = (long)((double)keep * (double)seen / (double)count + 0.5);
-        group->quota = (int)(upto - before);
-        before = upto;
-    }
+    for (size_t i = 0; i < s->groups.capacity; i++)
+        s->groups.entries[i].quota = (int)((long)keep * s->groups.entries[i].seen / count);
 }
 
 static int by_appeal(const void *a, const void *b, void *candidates)
@@ -163,27 +153,38 @@ static int by_appeal(const void *a, const void *b, void *candidates)
     return x - y;
 }
 
-/* Keeps candidates while their style and kind has places and their length has less than `part` of its share. */
-static void pass(struct selection *s, const int *order, int count, double part, int limited,
-                 unsigned char *kept)
+/* How a pass limits what is kept. */
+struct limits {
+    int extra;   /* places of a style and kind beyond its quota */
+    double part; /* of the share of a length */
+    int varied;  /* whether words and letters are limited */
+};
+
+/* Keeps candidates by falling appeal, within the limits, while places are left. Returns how many are left. */
+static int pass(struct selection *s, const int *order, int count, const struct limits *limits, int left,
+                unsigned char *kept)
 {
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < count && left > 0; i++) {
         const struct candidate *c = &s->candidates[order[i]];
         struct entry *group = group_of(s, c), *cell = cell_of(s, c);
 
-        if (kept[order[i]] || group->kept >= group->quota || cell->kept >= part * s->share * cell->seen ||
-            (limited && !is_varied(s, c)))
+        if (kept[order[i]] || group->kept >= group->quota + limits->extra ||
+            cell->kept >= limits->part * s->share * cell->seen || (limits->varied && !is_varied(s, c)))
             continue;
         count_kept(s, c);
         kept[order[i]] = 1;
+        left--;
     }
+    return left;
 }
 
 int selection_mark(const struct candidate *candidates, int count, int keep, unsigned char *kept,
                    struct err *why)
 {
     struct selection s = {.candidates = candidates, .share = (double)keep / (double)count};
-    int *order = malloc(((size_t)count + 1) * sizeof *order), failed;
+    const struct limits passes[] = {
+        {0, length_least, 1}, {0, length_most, 1}, {1, length_most, 1}, {1, count, 0}, {count, count, 0}};
+    int *order = malloc(((size_t)count + 1) * sizeof *order), failed, left = keep;
 
     failed = !order || tally_new(&s.groups, (size_t)count) != 0 || tally_new(&s.cells, (size_t)count) != 0 ||
              tally_new(&s.words, (size_t)count * WORDS_MAX / 2 + 64) != 0 ||
@@ -196,9 +197,8 @@ int selection_mark(const struct candidate *candidates, int count, int keep, unsi
         }
         set_quotas(&s, keep, count);
         qsort_r(order, (size_t)count, sizeof *order, by_appeal, (void *)(uintptr_t)candidates);
-        pass(&s, order, count, length_least, 1, kept);
-        pass(&s, order, count, length_most, 1, kept);
-        pass(&s, order, count, count, 0, kept);
+        for (size_t i = 0; i < sizeof passes / sizeof *passes; i++)
+            left = pass(&s, order, count, &passes[i], left, kept);
     }
     free(order);
     free(s.groups.entries);

@@ -46,7 +46,7 @@ static int from_hexadecimal(const char *text, uint64_t *number)
     return *end ? -1 : 0;
 }
 
-/* A number that JSON has no word for is left away. */
+/* JSON has no infinity and no NaN: null. */
 static json_t *number_or_null(double number)
 {
     return isfinite(number) ? json_real(number) : json_null();
@@ -125,13 +125,13 @@ int checkpoint_settings(const char *path, struct train_settings *settings, int *
         return -1;
     json = parsed(&in, "settings");
     if (from_hexadecimal(safetensors_metadata(&in, "corpus"), &number) != 0 || number != corpus)
-        result = err_set(&detail, "it was begun on another list of names");
+        result = err_set(&detail, "it was begun on another list of names or from another base model");
     else
         result = train_settings_adopt(settings, json, &detail);
     *has_first = safetensors_count(&in) == TENSORS_WITH_FIRST;
     json_decref(json);
     safetensors_close(&in);
-    return result == 0 ? 0 : err_set(why, "cannot go on from %s: %s", path, detail.text);
+    return result == 0 ? 0 : err_set(why, "cannot resume from %s: %s", path, detail.text);
 }
 
 /* Whether names holds each index from 0 to count-1 once. */

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
 #include "model/cell.h"
 
 enum { LANES = 128 /* names generated side by side in a job */ };
@@ -102,12 +103,13 @@ int openings_new(struct sampler *sampler)
     const struct vocab *vocab = &model->vocab;
     int columns = 1 + vocab->kind_count, rows = (1 + vocab->style_count) * columns;
     size_t state = (size_t)rows * (size_t)model->shape.hidden * sizeof(real);
-    int *inputs = malloc(2 * (size_t)rows * sizeof *inputs), *kinds = inputs + rows, failed;
+    int *inputs = malloc(2 * (size_t)rows * sizeof *inputs), *kinds, failed;
 
     if (!inputs || lanes_new(&sampler->openings, model, (size_t)rows) != 0) {
         free(inputs);
         return -1;
     }
+    kinds = inputs + rows;
     for (int i = 0; i < rows; i++) {
         inputs[i] = i < columns ? VOCAB_BOUNDARY : vocab_first_style(vocab) + i / columns - 1;
         kinds[i] = i % columns ? vocab_first_kind(vocab) + i % columns - 1 : VOCAB_BOUNDARY;
@@ -229,10 +231,9 @@ static int advance(struct job *job, int at)
  * styles would share names. */
 static void seed_name(const struct sampling *s, struct rng *rng, long number)
 {
-    enum { NUMBER_BITS = 32 };
-    uint64_t label = (uint64_t)(s->style + 1) * VOCAB_MAX + (uint64_t)(s->kind + 1);
+    uint64_t label = hash_bytes(hash_bytes(hash_start, &s->style, sizeof s->style), &s->kind, sizeof s->kind);
 
-    rng_seed(rng, s->options->seed, label << NUMBER_BITS | (uint64_t)number);
+    rng_seed(rng, s->options->seed ^ label, (uint64_t)number);
 }
 
 /* Begins the job's next name in a lane, with the first character drawn. Returns 0 when all are begun. */

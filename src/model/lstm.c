@@ -355,6 +355,7 @@ struct collection {
     size_t
         first; /* parameter that is not the first layer's input side: what comes before is made from d_table */
     int parts; /* of a recurrent matrix */
+    int failed;
 };
 
 static void sum_part(void *arg, int part)
@@ -380,7 +381,7 @@ static void through_mask(real *restrict gradient, const real *dropped, real p, s
 }
 
 /* The first layer's input side. */
-static void collect_table(const struct collection *c)
+static int collect_table(const struct collection *c)
 {
     const struct model *model = c->w->model;
     int inputs = vocab_inputs(&model->vocab), embed = model->shape.embed, width = 4 * model->shape.hidden;
@@ -394,36 +395,39 @@ static void collect_table(const struct collection *c)
     sum_rows(inputs, width, d_table, c->gradient->layers[0].bias);
     for (int k = 0; k < c->count; k++)
         add(count, c->passes[k]->d_kinds, d_table);
-    matmul_plain(inputs, embed, width, d_table, 0, model->parameters.layers[0].w_ih, 0, 0,
-                 c->gradient->embedding);
-    matmul_plain(width, embed, inputs, d_table, 1, embedding, 0, 0, c->gradient->layers[0].w_ih);
+    if (matmul_plain(inputs, embed, width, d_table, 0, model->parameters.layers[0].w_ih, 0, 0,
+                     c->gradient->embedding) != 0 ||
+        matmul_plain(width, embed, inputs, d_table, 1, embedding, 0, 0, c->gradient->layers[0].w_ih) != 0)
+        return -1;
     if (c->w->embedding)
         through_mask(c->gradient->embedding, c->w->embedding, c->w->dropout.embed,
                      (size_t)inputs * (size_t)embed);
+    return 0;
 }
 
 /* Jobs: the parts of each layer's recurrent matrix, where masks lie on them, and the table. */
 static void back_job(void *arg, int job)
 {
-    const struct collection *c = arg;
+    struct collection *c = arg;
     size_t count = 4 * (size_t)c->w->model->shape.hidden * (size_t)c->w->model->shape.hidden;
     size_t start = (size_t)(job % c->parts) * LSTM_PART;
     int layer = job / c->parts;
 
     if (layer == c->w->model->shape.layers)
-        collect_table(c);
+        c->failed = collect_table(c) != 0;
     else if (c->w->dropped[layer])
         through_mask(c->gradient->layers[layer].w_hh + start, c->w->dropped[layer] + start,
                      c->w->dropout.recurrent, part_of(count - start));
 }
 
-void lstm_collect(struct lstm_pass *const *passes, int count, const struct lstm_weights *w,
-                  struct parameters *gradient, struct team *team)
+int lstm_collect(struct lstm_pass *const *passes, int count, const struct lstm_weights *w,
+                 struct parameters *gradient, struct team *team)
 {
     size_t first = (size_t)(gradient->layers[0].w_hh - gradient->all),
            hidden = (size_t)w->model->shape.hidden;
-    struct collection c = {passes, count, w, gradient, first, parts_of(4 * hidden * hidden)};
+    struct collection c = {passes, count, w, gradient, first, parts_of(4 * hidden * hidden), 0};
 
     team_run(team, parts_of(gradient->count - first), sum_part, &c);
     team_run(team, w->model->shape.layers * c.parts + 1, back_job, &c);
+    return c.failed ? -1 : 0;
 }

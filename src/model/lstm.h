@@ -97,9 +97,9 @@ int lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const st
                   real scale);
 
 /* Sums the gradients of all passes, in their order, into *gradient, through dropout's masks and the table. The passes'
- * own are used up. */
-void lstm_collect(struct lstm_pass *const *passes, int count, const struct lstm_weights *w,
-                  struct parameters *gradient, struct team *team);
+ * own are used up. After lstm_weights_prepare with an rng. Returns 0, or -1 when memory is out. */
+int lstm_collect(struct lstm_pass *const *passes, int count, const struct lstm_weights *w,
+                 struct parameters *gradient, struct team *team);
 
 /* Logits [symbols, outputs] of the last forward pass are probabilities by then; this gives them to tests. */
 const real *lstm_probabilities(const struct lstm_pass *pass);

@@ -571,7 +571,7 @@ struct outer *outer_new(int m, int n, int k_max, enum precision precision, struc
         err_set(why, "out of memory");
         return NULL;
     }
-    *outer = (struct outer){m, n, (k_max + OUTER_STEP - 1) / OUTER_STEP, precision, NULL};
+    *outer = (struct outer){m, n, k_max > 0 ? (k_max + OUTER_STEP - 1) / OUTER_STEP : 1, precision, NULL};
     outer->plans = calloc((size_t)outer->steps + 1, sizeof *outer->plans);
     if (outer->plans && engine() && (outer->plans[1] = outer_plan(outer, 1)))
         return outer;
@@ -619,10 +619,12 @@ int outer_product(struct workspace *ws, const struct outer *outer, int k, real *
 
 /* ---- small products ---- */
 
-void matmul_plain(int m, int n, int k, const real *a, int transpose_a, const real *b, int transpose_b,
-                  real beta, real *c)
+int matmul_plain(int m, int n, int k, const real *a, int transpose_a, const real *b, int transpose_b,
+                 real beta, real *c)
 {
     use_one_thread();
-    dnnl_sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', m, n, k, 1, a, transpose_a ? m : k, b,
-               transpose_b ? k : n, beta, c, n);
+    return dnnl_sgemm(transpose_a ? 'T' : 'N', transpose_b ? 'T' : 'N', m, n, k, 1, a, transpose_a ? m : k, b,
+                      transpose_b ? k : n, beta, c, n) == dnnl_success
+               ? 0
+               : -1;
 }

@@ -58,7 +58,7 @@ void weights_free(struct weights *w);
 int weights_pack(struct weights *w, const real *matrix, int transposed, struct err *why);
 
 /* C [m, n] = A [m, k] · W + bias, or += A · W, as the mode of the weights says. With int8, elements of A are from
- * -1 to 1. Returns 0, or -1 when memory is out, which can happen on the first call of a shape only. */
+ * -1 to 1. Returns 0, or -1 when memory is out, which can happen on the first calls of a shape and a workspace. */
 int matmul(struct workspace *ws, int m, const real *a, const struct weights *w, real *c);
 
 /* ---- outer products ---- */
@@ -74,9 +74,9 @@ int outer_product(struct workspace *ws, const struct outer *outer, int k, real *
 
 /* ---- small products ---- */
 
-/* C [m, n] = A · B + beta · C in float32, nothing packed. A is [m, k], or [k, m] when transposed; B is [k, n], or
+/* C [m, n] = A · B + beta · C in float32, nothing packed. Returns 0, or -1 when memory is out. A is [m, k], or [k, m] when transposed; B is [k, n], or
  * [n, k] when transposed. */
-void matmul_plain(int m, int n, int k, const real *a, int transpose_a, const real *b, int transpose_b,
-                  real beta, real *c);
+int matmul_plain(int m, int n, int k, const real *a, int transpose_a, const real *b, int transpose_b,
+                 real beta, real *c);
 
 #endif

@@ -36,10 +36,10 @@ const struct setting train_setting_table[SETTINGS] = {
     REAL(dropout_recurrent, "P", "of the recurrent weights", 0, 0.9),
     REAL(dropout_embed, "P", "of whole symbols' embeddings", 0, 0.9),
     REAL(noise, "P", "share of input characters replaced by any other", 0, 0.9),
-    REAL(teacher, "P", "share of what an n-gram model of the names foretells in what is learnt", 0, 1),
-    WHOLE(first, "cells of a layer of a network that learns before and then teaches too; 0: none", 0,
+    REAL(teacher, "P", "share of the predictions of an n-gram model of the names in the targets", 0, 1),
+    WHOLE(first, "cells of a layer of a first network, which then teaches this one; 0: none", 0,
           MODEL_HIDDEN_MAX),
-    REAL(first_share, "P", "share of what that network foretells in what is learnt", 0, 1),
+    REAL(first_share, "P", "share of that network's predictions in the targets", 0, 1),
     REAL(rate, "R", "peak learning rate; may be lowered with --resume", 1e-6, 1),
     REAL(decay, "D", "weight decay", 0, 1),
     WHOLE(average, "steps that the model is the running mean of; 1: none", 1, 1000000),
@@ -190,19 +190,18 @@ static struct train_settings fine_tuning(const struct corpus_facts *facts)
     struct train_settings s = {USUAL, .layers = facts->base->layers, .hidden = facts->base->hidden};
 
     s.embed = facts->base->embed;
-    s.first = 0;
     s.batch = batch_for(facts->names, 128);
-    s.dropout = facts->names < FEW ? 0.4 : facts->characters < SMALL ? 0.4 : 0.25;
+    s.dropout = facts->characters < SMALL ? 0.4 : 0.25;
     s.dropout_recurrent = s.dropout / 2;
     s.teacher = facts->characters < SMALL ? 0.3 : 0;
     s.rate = facts->names < FEW ? 0.001 : 0.003;
     s.epochs = facts->names < FEW ? epochs_of_steps(400, facts->names, s.batch, 4, 40)
-                                  : bounded(600000.0 / (double)facts->characters, 1, 8);
+                                  : bounded(1600000.0 / (double)facts->characters, 1, 8);
     s.average = facts->names < FEW ? 50 : 100;
     return s;
 }
 
-/* The least names that a character must be in: 20 in lists of 30,000 names; in large ones one name in 10,000, so that
+/* The minimum number of names with a character: 20 in lists of 30,000 names; in large ones one name in 10,000, so that
  * Chinese and Japanese have alphabets of some thousands. */
 static int least_count(int names)
 {
@@ -237,7 +236,7 @@ void train_settings_choose(struct train_settings *s, const struct corpus_facts *
 const char *train_settings_problem(const struct train_settings *s)
 {
     if (s->tied && s->embed != s->hidden)
-        return "a tied embedding has the size of the hidden layer; leave --embed away";
+        return "a tied embedding has the size of the hidden layer; leave out --embed";
     if (!precision_is_available((enum precision)s->precision))
         return "this processor has no bfloat16 instructions; use --precision float32";
     return "";
@@ -277,7 +276,7 @@ static int adopt(struct train_settings *s, const struct setting *setting, const 
 
     if (!json_is_number(value) || !(there >= setting->low && there <= setting->high) ||
         (setting->type != SETTING_REAL && there > floor(there)))
-        return err_set(why, "its setting %s makes no sense", setting->name);
+        return err_set(why, "its setting %s is out of range", setting->name);
     if (here < 0) {
         train_setting_set(s, setting, there);
         return 0;

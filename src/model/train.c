@@ -110,7 +110,8 @@ static double learn_batch(struct training *t, const int *names, int count, struc
             return err_set(why, "out of memory");
         loss += t->losses[k];
     }
-    lstm_collect(t->passes, shards, &t->weights, &t->gradient, t->team);
+    if (lstm_collect(t->passes, shards, &t->weights, &t->gradient, t->team) != 0)
+        return err_set(why, "out of memory");
     if (t->settings.tied)
         tie_gradients(l->model, &t->gradient);
     rule.rate = rate_at(t);
@@ -121,11 +122,11 @@ static double learn_batch(struct training *t, const int *names, int count, struc
     if (isfinite(loss) && isfinite(norm))
         return loss;
     if (t->how->checkpoint && l->epoch > 1 && !*t->trouble.text)
-        return err_set(
-            why,
-            "the loss is no longer a number at step %ld of epoch %d; try a smaller --rate than %g, anew or "
-            "with --resume from the state after the epoch before, which is in %s",
-            l->steps, l->epoch, t->settings.rate, t->how->checkpoint);
+        return err_set(why,
+                       "the loss is no longer a number at step %ld of epoch %d; try a smaller --rate than "
+                       "%g, from the start "
+                       "or with --resume from the state after the epoch before, which is in %s",
+                       l->steps, l->epoch, t->settings.rate, t->how->checkpoint);
     return err_set(why,
                    "the loss is no longer a number at step %ld of epoch %d; try a smaller --rate than %g",
                    l->steps, l->epoch, t->settings.rate);
@@ -290,7 +291,7 @@ struct model *train_model(const struct name_list *list, const struct train_how *
                     t->trouble.text);
         else
             err_set(why, "stopped in epoch %d of %d%s", t->learner.epoch, t->settings.epochs,
-                    how->checkpoint ? "; the same command with --resume goes on from there" : "");
+                    how->checkpoint ? "; the same command with --resume continues from there" : "");
     }
     sum_up(t, result);
     result->curve = t->learner.curve;

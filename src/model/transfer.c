@@ -115,13 +115,15 @@ static int likeliest_start(const struct model *from, struct dataset *data, struc
 int model_transfer_start(struct model *to, const struct model *from, const struct name_list *list,
                          struct team *team, struct err *why)
 {
-    enum { SAMPLE = 200 }; /* names are enough to tell styles apart */
-    struct name_list some = *list;
+    enum { SAMPLE = 200 }; /* names, spread over the list, which may be sorted */
+    struct raw_name names[SAMPLE];
+    struct name_list some = {.items = names, .count = list->count < SAMPLE ? list->count : SAMPLE};
     size_t embed = (size_t)to->shape.embed;
     struct dataset data;
     int start;
 
-    some.count = list->count < SAMPLE ? list->count : SAMPLE;
+    for (int i = 0; i < some.count; i++)
+        names[i] = list->items[(long)i * list->count / some.count];
     if (dataset_new(&data, &some, &from->vocab, why) != 0)
         return -1;
     start = data.count > 0 ? likeliest_start(from, &data, team, why) : VOCAB_BOUNDARY;

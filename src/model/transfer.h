@@ -18,7 +18,7 @@ int model_transfer(struct model *to, const struct model *from, struct rng *rng, 
 int model_transfer_start(struct model *to, const struct model *from, const struct name_list *list,
                          struct team *team, struct err *why);
 
-/* Hash of a model's parameters: tells base models apart. */
+/* Hash of a model's parameters, by which base models are distinguished. */
 uint64_t model_fingerprint(const struct model *model);
 
 #endif

@@ -94,7 +94,7 @@ void lstm_weights_free(struct lstm_weights *w)
 
 void drop_elements(real *to, const real *from, size_t count, real p, struct rng *rng)
 {
-    /* Looked up, not decided: what comes by chance no processor foresees. */
+    /* A table instead of a branch, which no processor could predict. */
     const real factors[] = {0, 1 / (1 - p)};
     /* Four 16-bit draws of each 64-bit number: p is met to 1/65536. */
     uint64_t limit = (uint64_t)(p * 65536), bits = 0;
@@ -117,7 +117,7 @@ struct preparation {
         int transposed;
         struct err why; /* text empty unless packing failed */
     } packings[4 * MODEL_LAYERS_MAX];
-    int packing_count;
+    int packing_count, table_failed;
 };
 
 /* Each part has random numbers of its own, so that it does not matter which is drawn first. */
@@ -147,7 +147,7 @@ static void drop_recurrent(struct preparation *p, struct team *team)
 }
 
 /* The first layer's gates for each symbol. */
-static void prepare_table(const struct preparation *p)
+static int prepare_table(const struct preparation *p)
 {
     struct lstm_weights *w = p->w;
     const struct model *model = w->model;
@@ -168,7 +168,8 @@ static void prepare_table(const struct preparation *p)
     for (int s = 0; s < inputs; s++)
         memcpy(w->table + (size_t)s * 4 * (size_t)hidden, model->parameters.layers[0].bias,
                4 * (size_t)hidden * sizeof *w->table);
-    matmul_plain(inputs, 4 * hidden, embed, embedding, 0, model->parameters.layers[0].w_ih, 1, 1, w->table);
+    return matmul_plain(inputs, 4 * hidden, embed, embedding, 0, model->parameters.layers[0].w_ih, 1, 1,
+                        w->table);
 }
 
 static void add_packing(struct preparation *p, struct weights *to, const real *matrix, int transposed)
@@ -192,7 +193,7 @@ static void prepare_job(void *arg, int job)
     struct preparation *p = arg;
 
     if (job == p->packing_count)
-        prepare_table(p);
+        p->table_failed = prepare_table(p) != 0;
     else
         weights_pack(p->packings[job].to, p->packings[job].matrix, p->packings[job].transposed,
                      &p->packings[job].why);
@@ -213,6 +214,8 @@ int lstm_weights_prepare(struct lstm_weights *w, struct rng *rng, struct team *t
     }
     add_matrix(&p, w->output, w->back_output, from->output);
     team_run(team, p.packing_count + 1, prepare_job, &p);
+    if (p.table_failed)
+        return err_set(why, "out of memory");
     for (int i = 0; i < p.packing_count; i++)
         if (*p.packings[i].why.text) {
             *why = p.packings[i].why;

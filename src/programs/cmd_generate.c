@@ -160,6 +160,7 @@ static int generate(const struct request *r, const struct sample_options *option
     struct writing w = {0};
     struct model *model = model_load(r->model, why);
     struct sampler *sampler = model ? sampler_new(model, r->precision, why) : NULL;
+    struct err unused; /* what went wrong first is what matters */
     int result = -1;
 
     w.team = sampler ? team_new(r->threads, why) : NULL;
@@ -167,8 +168,8 @@ static int generate(const struct request *r, const struct sample_options *option
         goto out;
     progress_start(&w.progress, "generating", "names", (double)(r->count * r->best), r->quiet);
     result = sample_names(sampler, options, r->count * r->best, w.team, take_name, &w, why);
-    if (result == 0 && w.count > 0)
-        result = finish_chunk(&w, why);
+    if (w.count > 0 && finish_chunk(&w, result == 0 ? why : &unused) != 0)
+        result = -1;
     progress_end(&w.progress);
     if (result == 0)
         result = fileout_commit(&w.out, why);

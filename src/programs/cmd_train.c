@@ -151,7 +151,10 @@ static int train_and_save(const struct name_list *list, const struct train_how *
                 result.skipped, MODEL_NAME_MAX);
     if (model) {
         model->settings = making_json(&result);
-        failed = fit_classifier(model, list, &how, why) != 0 || model_save(model, output, why) != 0;
+        if (fit_classifier(model, list, &how, why) != 0)
+            fprintf(stderr, "stagename train: warning: the model has no classifier for --best: %s\n",
+                    why->text);
+        failed = model_save(model, output, why) != 0;
     }
     if (!failed) {
         if (how.checkpoint)
@@ -243,7 +246,7 @@ static int base_path(const char *from, const struct train_settings *s, char **pa
         return 0;
     *path = from ? strdup(from) : command_data("base.safetensors", why);
     if (!*path)
-        return -1;
+        return from ? err_set(why, "out of memory") : -1;
     if (!from && access(*path, R_OK) != 0) {
         err_file(why, "read the base model", *path);
         free(*path);
@@ -330,7 +333,7 @@ int command_train(int argc, char **argv)
          "installed base model; 'none' when --layers, --hidden … are given)",
          &from, 0, 0},
         {"resume", 0, OPTION_FLAG, NULL,
-         "go on from MODEL.checkpoint, which is kept after every epoch and on\n"
+         "continue from MODEL.checkpoint, which is kept after every epoch and on\n"
          "Ctrl-C, to the same result as if training had not been stopped",
          &how.resume, 0, 0},
         {"threads", 't', OPTION_INT, "N", "default: one a processor; changes nothing but the time", &threads,

@@ -106,11 +106,11 @@ static int read_request(const struct call *call, struct sample_options *options)
     }
     if (*style && vocab_style(vocab, style) < 0) {
         answer_problem(call->answer, 400, "style",
-                       "style is none that the model knows; /api/styles lists them");
+                       "the model does not know this style; /api/styles lists styles");
         return -1;
     }
     if (call->values[INVENT_KIND].given && vocab_kind(vocab, call->values[INVENT_KIND].text) < 0) {
-        answer_problem(call->answer, 400, "kind", "kind is none that the model knows");
+        answer_problem(call->answer, 400, "kind", "the model does not know this kind");
         return -1;
     }
     options->prefix = prefix;

@@ -56,8 +56,8 @@ int weights_pack(struct weights *w, const real *matrix, int transposed, struct e
     return 0;
 }
 
-void matmul_plain(int m, int n, int k, const real *a, int transpose_a, const real *b, int transpose_b,
-                  real beta, real *c)
+int matmul_plain(int m, int n, int k, const real *a, int transpose_a, const real *b, int transpose_b,
+                 real beta, real *c)
 {
     for (int r = 0; r < m; r++)
         for (int j = 0; j < n; j++) {
@@ -68,6 +68,7 @@ void matmul_plain(int m, int n, int k, const real *a, int transpose_a, const rea
                     (transpose_a ? a[i * m + r] : a[r * k + i]) * (transpose_b ? b[j * k + i] : b[i * n + j]);
             c[r * n + j] = sum;
         }
+    return 0;
 }
 
 int matmul(struct workspace *ws, int m, const real *a, const struct weights *w, real *c)

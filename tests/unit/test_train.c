@@ -314,10 +314,10 @@ START_TEST(a_forged_checkpoint_is_a_sentence)
     static const struct {
         const char *part, *other, *sentence;
     } cases[] = {
-        {"batch\\\":32", "batch\\\":-2", "batch makes no sense"},
-        {"precision\\\":0", "precision\\\":7", "precision makes no sense"},
-        {"average\\\":20", "average\\\": 0", "average makes no sense"},
-        {"layers\\\":2", "layers\\\":9", "layers makes no sense"},
+        {"batch\\\":32", "batch\\\":-2", "batch is out of range"},
+        {"precision\\\":0", "precision\\\":7", "precision is out of range"},
+        {"average\\\":20", "average\\\": 0", "average is out of range"},
+        {"layers\\\":2", "layers\\\":9", "layers is out of range"},
         {"first\\\":0", "first\\\":3", "does not have the shape"},
         {"epoch\\\":2", "epoch\\\":9", "its state makes no sense"},
         {"idle\\\":0,", "idle\\\":- ", "its state makes no sense"},
