@@ -2,9 +2,9 @@
  *
  *   interchange MODEL NAMES GRADIENT [STYLE [KIND]]
  *
- * Prints ln p of every output symbol, a line for each name and step (name's number, step, then the values), and writes
- * the gradient of the mean loss to GRADIENT, as a model file has its tensors. All names are of STYLE and KIND, if given.
- * Everything in float32. */
+ * Prints ln p of every output symbol, a line for each name and step (name's number, step, then the values),
+ * and writes the gradient of the mean loss to GRADIENT, as a model file has its tensors. All names are of
+ * STYLE and KIND, if given. Everything in float32. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

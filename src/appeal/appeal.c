@@ -9,8 +9,9 @@
 
 enum { FIT_NAMES_MAX = 15000, JOB_NAMES = 2048 };
 
-/* Of the logit. Fitted to readers' marks (doc/appeal.md), but for what hardly any marked name had and what readers forgive
- * one by one: misprints of known words, mixed scripts, capitals, function words, plain persons; these cost more. */
+/* Of the logit. Fitted to readers' marks (doc/appeal.md), but for what hardly any marked name had and what
+ * readers forgive one by one: misprints of known words, mixed scripts, capitals, function words, plain
+ * persons; these cost more. */
 static const float bias = -0.8F, classifier_weight = 0.15F, classifier_limit = 4;
 static const float weights[FEATURES] = {
     [FEATURE_ONE_WORD] = 0.1F,        [FEATURE_THREE_WORDS] = -0.9F,     [FEATURE_MORE_WORDS] = -1.3F,

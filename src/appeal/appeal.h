@@ -1,6 +1,6 @@
-/* Appeal: how much a name looks as if a person had chosen it for an artist, from 0 to 1. Part of it is learned with
- * each model (classifier.h), part of it is what readers like and dislike (features.h), weighed by a regression on
- * readers' marks; doc/appeal.md has the method. */
+/* Appeal: how much a name looks as if a person had chosen it for an artist, from 0 to 1. Part of it is
+ * learned with each model (classifier.h), part of it is what readers like and dislike (features.h), weighed
+ * by a regression on readers' marks; doc/appeal.md has the method. */
 #ifndef STAGENAME_APPEAL_APPEAL_H
 #define STAGENAME_APPEAL_APPEAL_H
 
@@ -12,12 +12,13 @@
 /* The model's classifier as the functions below take it; NULL when it has none of this size. */
 const float *appeal_classifier(const struct model *model);
 
-/* The appeal of one name. classifier: weights [CLASSIFIER_WEIGHTS] of the model that generated it, or NULL. */
+/* The appeal of one name. classifier: weights [CLASSIFIER_WEIGHTS] of the model that generated it, or NULL.
+ */
 float appeal_of(const struct lexicon *lexicon, const float *classifier, struct folder *folder,
                 const char *name);
 
-/* Fits the classifier of a model: names of its list against as many that it generates. Replaces model->classifier.
- * Returns 0, or -1 with *why set. */
+/* Fits the classifier of a model: names of its list against as many that it generates. Replaces
+ * model->classifier. Returns 0, or -1 with *why set. */
 int appeal_fit(struct model *model, const struct name_list *list, struct team *team, unsigned long long seed,
                struct err *why);
 

@@ -1,4 +1,5 @@
-/* Features are the n-grams of 1 to 5 characters within words, each hashed to a weight; weight 0 is the bias. */
+/* Features are the n-grams of 1 to 5 characters within words, each hashed to a weight; weight 0 is the bias.
+ */
 #include "appeal/classifier.h"
 
 #include <math.h>

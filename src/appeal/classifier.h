@@ -1,5 +1,5 @@
-/* A linear classifier of names that somebody chose against names that a model generates: logistic regression on hashed
- * character n-grams. Knows nothing of words. */
+/* A linear classifier of names that somebody chose against names that a model generates: logistic regression
+ * on hashed character n-grams. Knows nothing of words. */
 #ifndef STAGENAME_APPEAL_CLASSIFIER_H
 #define STAGENAME_APPEAL_CLASSIFIER_H
 
@@ -11,8 +11,8 @@ enum { CLASSIFIER_WEIGHTS = 1 << 16 };
 enum { CLASSIFIER_TEXT = 512 };
 void classifier_text(struct folder *folder, const char *name, char text[CLASSIFIER_TEXT]);
 
-/* Fits weights [CLASSIFIER_WEIGHTS] to texts of both classes, by stochastic gradient descent in an order that the seed
- * decides. Returns 0, or -1 when memory is out. */
+/* Fits weights [CLASSIFIER_WEIGHTS] to texts of both classes, by stochastic gradient descent in an order that
+ * the seed decides. Returns 0, or -1 when memory is out. */
 int classifier_fit(float *weights, char (*chosen)[CLASSIFIER_TEXT], int chosen_count,
                    char (*generated)[CLASSIFIER_TEXT], int generated_count, unsigned long long seed);
 

@@ -1,4 +1,5 @@
-/* Which words exist, how common they are, and how well a coined word is spelled. Reads words.tsv; judges no names. */
+/* Which words exist, how common they are, and how well a coined word is spelled. Reads words.tsv; judges no
+ * names. */
 #ifndef STAGENAME_APPEAL_LEXICON_H
 #define STAGENAME_APPEAL_LEXICON_H
 
@@ -28,19 +29,20 @@ struct lexicon;
 struct lexicon *lexicon_open(const char *path, struct err *why);
 void lexicon_free(struct lexicon *lexicon);
 
-/* The classes of a folded word of `length` letters a-z; 0 for a word in no list. Safe from several threads, as all
- * below. */
+/* The classes of a folded word of `length` letters a-z; 0 for a word in no list. Safe from several threads,
+ * as all below. */
 int lexicon_classes(const struct lexicon *lexicon, const char *word, int length);
 
-/* How well the word does in the name of an act, from 1 (spoils it) to 5 (a vivid image); 0 when nobody marked it. */
+/* How well the word does in the name of an act, from 1 (spoils it) to 5 (a vivid image); 0 when nobody marked
+ * it. */
 int lexicon_mark(const struct lexicon *lexicon, const char *word, int length);
 
-/* The classes of all words at one edit (a letter changed, missing or too many, or two swapped): a coined word that has
- * such a neighbour looks like a misprint of it. Words of less than 4 letters have none. */
+/* The classes of all words at one edit (a letter changed, missing or too many, or two swapped): a coined word
+ * that has such a neighbour looks like a misprint of it. Words of less than 4 letters have none. */
 int lexicon_neighbours(const struct lexicon *lexicon, const char *word, int length);
 
-/* How unlike English words a coined word is spelled: bits per trigram under counts of the lexicon's words, ends
- * included. *worst becomes the largest of its trigrams. */
+/* How unlike English words a coined word is spelled: bits per trigram under counts of the lexicon's words,
+ * ends included. *worst becomes the largest of its trigrams. */
 double lexicon_spelling(const struct lexicon *lexicon, const char *word, int length, double *worst);
 
 #endif

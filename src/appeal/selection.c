@@ -1,5 +1,6 @@
-/* Passes over the candidates by falling appeal: the first fills the least that each length gets, the second the quotas of
- * styles and kinds, both within the limits for words and letters; the others give out the places that are left. */
+/* Passes over the candidates by falling appeal: the first fills the least that each length gets, the second
+ * the quotas of styles and kinds, both within the limits for words and letters; the others give out the
+ * places that are left. */
 #include "appeal/selection.h"
 
 #include <stdint.h>
@@ -8,7 +9,8 @@
 
 #include "base/hash.h"
 
-/* Kept names that share a word or a first letter: this much more than their part of the candidates, and some. */
+/* Kept names that share a word or a first letter: this much more than their part of the candidates, and some.
+ */
 static const double word_excess = 1.4, letter_excess = 1.2;
 /* What a length may get of its share of the candidates. */
 static const double length_least = 0.5, length_most = 1.5;

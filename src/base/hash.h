@@ -1,4 +1,5 @@
-/* FNV-1a over texts and bytes, 64 bits (Fowler, Noll, Vo; http://www.isthe.com/chongo/tech/comp/fnv/). Not for secrets. */
+/* FNV-1a over texts and bytes, 64 bits (Fowler, Noll, Vo; http://www.isthe.com/chongo/tech/comp/fnv/). Not
+ * for secrets. */
 #ifndef STAGENAME_BASE_HASH_H
 #define STAGENAME_BASE_HASH_H
 

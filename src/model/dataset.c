@@ -236,8 +236,8 @@ void batch_free(struct batch *batch)
     memset(batch, 0, sizeof *batch);
 }
 
-/* Every second name starts with its style and every second one with its kind, so that the model learns names with
- * both, with one and with neither. */
+/* Every second name starts with its style and every second one with its kind, so that the model learns names
+ * with both, with one and with neither. */
 static int first_style(const struct dataset *data, int name, const struct lesson *lesson)
 {
     if (!lesson)
@@ -262,8 +262,8 @@ static int input_symbol(const struct dataset *data, int name, int t, const struc
     return data->symbols[data->start[name] + t - 1];
 }
 
-/* The wanted probabilities of symbol t of a name. The teacher knows no styles and kinds: it would make them alike, so
- * it is asked only about names that start without (not is_labelled). */
+/* The wanted probabilities of symbol t of a name. The teacher knows no styles and kinds: it would make them
+ * alike, so it is asked only about names that start without (not is_labelled). */
 static void want(const struct dataset *data, int name, int t, int is_labelled, int target,
                  const struct lesson *lesson, real *wanted)
 {

@@ -1,5 +1,5 @@
-/* The number formats of tensors in files: float32, IEEE 754 binary16 (float16) and bfloat16, the upper half of a
- * float32. Numbers are rounded to nearest, ties to even. */
+/* The number formats of tensors in files: float32, IEEE 754 binary16 (float16) and bfloat16, the upper half
+ * of a float32. Numbers are rounded to nearest, ties to even. */
 #ifndef STAGENAME_MODEL_HALF_H
 #define STAGENAME_MODEL_HALF_H
 
@@ -29,8 +29,8 @@ float bfloat_to_float(uint16_t bits);
 int half_from_float(float value, uint16_t *bits);
 int bfloat_from_float(float value, uint16_t *bits);
 
-/* Reads and writes one number of a format at any address. number_put returns 0, or -1 as above; it writes every
- * float32 as it is. */
+/* Reads and writes one number of a format at any address. number_put returns 0, or -1 as above; it writes
+ * every float32 as it is. */
 float number_get(enum number_format format, const void *from);
 int number_put(enum number_format format, float value, void *to);
 

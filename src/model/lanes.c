@@ -57,8 +57,8 @@ static int lanes_new(struct lanes *lanes, const struct model *model, size_t rows
     return 0;
 }
 
-/* All rows one step on: their inputs in, logits out. kinds [rows], or NULL, are added to the inputs. Returns 0, or
- * -1 when memory is out. */
+/* All rows one step on: their inputs in, logits out. kinds [rows], or NULL, are added to the inputs. Returns
+ * 0, or -1 when memory is out. */
 static int step(const struct sampler *sampler, struct lanes *lanes, int rows, const int *inputs,
                 const int *kinds)
 {
@@ -130,8 +130,8 @@ void openings_free(struct sampler *sampler)
 
 /* ---- how a name goes on ---- */
 
-/* Draws the style and kind of a name by the corpus's weights, as far as they are not given. Returns the row of
- * openings. */
+/* Draws the style and kind of a name by the corpus's weights, as far as they are not given. Returns the row
+ * of openings. */
 static int pick_opening(const struct sampling *s, struct rng *rng)
 {
     const struct vocab *vocab = &s->sampler->model->vocab;
@@ -168,8 +168,8 @@ static int is_allowed(const struct sampling *s, const struct lane *lane, int sym
     return 1;
 }
 
-/* Draws the next symbol by weights [count], of which those that the conditions forbid become 0. -1: nothing is
- * possible. */
+/* Draws the next symbol by weights [count], of which those that the conditions forbid become 0. -1: nothing
+ * is possible. */
 static int draw(const struct sampling *s, struct lane *lane, int count, real *weights)
 {
     real sum = 0, at;
@@ -227,8 +227,8 @@ static int advance(struct job *job, int at)
     return 1;
 }
 
-/* The random numbers of a name. Each style and kind that is asked for has its own sequence: otherwise the lists of two
- * styles would share names. */
+/* The random numbers of a name. Each style and kind that is asked for has its own sequence: otherwise the
+ * lists of two styles would share names. */
 static void seed_name(const struct sampling *s, struct rng *rng, long number)
 {
     uint64_t label = hash_bytes(hash_bytes(hash_start, &s->style, sizeof s->style), &s->kind, sizeof s->kind);

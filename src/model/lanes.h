@@ -1,5 +1,5 @@
-/* Part of the sampler: names under way side by side, a row of every matrix each. Knows how a name goes on and when it is
- * over; nothing of who wants how many. */
+/* Part of the sampler: names under way side by side, a row of every matrix each. Knows how a name goes on and
+ * when it is over; nothing of who wants how many. */
 #ifndef STAGENAME_MODEL_LANES_H
 #define STAGENAME_MODEL_LANES_H
 
@@ -18,8 +18,8 @@ struct lanes {
 struct sampler {
     const struct model *model;
     struct lstm_weights weights;
-    /* The state after the first input is the same for all names of a style and kind: row style · (1 + kinds) + kind,
-     * where index 0 is none. */
+    /* The state after the first input is the same for all names of a style and kind: row style · (1 + kinds)
+     * + kind, where index 0 is none. */
     struct lanes openings;
 };
 
@@ -48,7 +48,8 @@ struct sampling {
 int openings_new(struct sampler *sampler);
 void openings_free(struct sampler *sampler);
 
-/* Invents the names of a job of the round that the struct sampling is in; sets failed when there is no memory. */
+/* Invents the names of a job of the round that the struct sampling is in; sets failed when there is no
+ * memory. */
 void lanes_run(void *sampling, int job);
 
 #endif

@@ -31,8 +31,8 @@ struct dropout {
     real embed;     /* of whole symbols' embeddings, one mask a batch (Gal and Ghahramani 2016) */
 };
 
-/* What a pass multiplies with: the parameters, packed, with dropout applied. Read-only during a pass, so that several
- * passes can share it. */
+/* What a pass multiplies with: the parameters, packed, with dropout applied. Read-only during a pass, so that
+ * several passes can share it. */
 struct lstm_weights {
     const struct model *model;
     real *table;                            /* [inputs, 4·hidden] */
@@ -66,38 +66,40 @@ static inline size_t part_of(size_t left)
 /* Copies with each element kept with probability 1 - p and scaled by 1 / (1 - p). */
 void drop_elements(real *to, const real *from, size_t count, real p, struct rng *rng);
 
-/* For training on passes of up to `symbols` symbols, with dropout; or, with dropout NULL, for forward passes alone.
- * Returns 0, or -1 with *why set. Free on either. */
+/* For training on passes of up to `symbols` symbols, with dropout; or, with dropout NULL, for forward passes
+ * alone. Returns 0, or -1 with *why set. Free on either. */
 int lstm_weights_new(struct lstm_weights *w, const struct model *model, const struct dropout *dropout,
                      int symbols, enum precision precision, struct err *why);
 void lstm_weights_free(struct lstm_weights *w);
 
-/* Computes the table and packs the parameters as they are now, with fresh dropout masks when rng is not NULL; the
- * same whatever the team (NULL: by the caller alone). Returns 0, or -1 with *why set. */
+/* Computes the table and packs the parameters as they are now, with fresh dropout masks when rng is not NULL;
+ * the same whatever the team (NULL: by the caller alone). Returns 0, or -1 with *why set. */
 int lstm_weights_prepare(struct lstm_weights *w, struct rng *rng, struct team *team, struct err *why);
 
 /* Adds a kind's embedding to the first layer's pre-activations [4·hidden] of a name's first input. */
 void lstm_add_kind(const struct lstm_weights *w, int kind, real *gates);
 
-/* Room for a pass of up to `names` names and `symbols` symbols; for one that learns, also for the way back and the
- * gradients it leaves. */
+/* Room for a pass of up to `names` names and `symbols` symbols; for one that learns, also for the way back
+ * and the gradients it leaves. */
 struct lstm_pass;
 struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbols, int learns,
                                 struct err *why);
 void lstm_pass_free(struct lstm_pass *pass);
 
-/* Sums of -ln p(target), or of the cross-entropy with what is wanted: over everything, and for each name when per_name [names] is not NULL. With rng,
- * outputs are dropped out. Afterwards lstm_backward can follow. Returns the sum, or -1 when memory is out. */
+/* Sums of -ln p(target), or of the cross-entropy with what is wanted: over everything, and for each name when
+ * per_name [names] is not NULL. With rng, outputs are dropped out. Afterwards lstm_backward can follow.
+ * Returns the sum, or -1 when memory is out. */
 double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
                     real between, struct rng *rng, double *per_name);
 
-/* Gradients of scale · (that sum) into the pass's own buffers, after a forward of the same batch. Returns 0, or -1
- * when memory is out. */
+/* Gradients of scale · (that sum) into the pass's own buffers, after a forward of the same batch. Returns 0,
+ * or -1 when memory is out. */
 int lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
                   real scale);
 
-/* Sums the gradients of all passes, in their order, into *gradient, through dropout's masks and the table. The passes'
- * own are used up. After lstm_weights_prepare with an rng. Returns 0, or -1 when memory is out. */
+/* Sums the gradients of all passes, in their order, into *gradient, through dropout's masks and the table.
+ * The passes' own are used up. After lstm_weights_prepare with an rng. Returns 0, or -1 when memory is out.
+ */
 int lstm_collect(struct lstm_pass *const *passes, int count, const struct lstm_weights *w,
                  struct parameters *gradient, struct team *team);
 

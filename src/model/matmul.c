@@ -1,4 +1,5 @@
-/* oneDNN behind the interface of matmul.h. The library compiles a primitive for each shape; these are kept. */
+/* oneDNN behind the interface of matmul.h. The library compiles a primitive for each shape; these are kept.
+ */
 #include "model/matmul.h"
 
 #include <dnnl.h>
@@ -22,70 +23,6 @@ enum {
 
 _Static_assert(OUTER_PADDING == OUTER_STEP - 1, "rows are padded to a multiple of OUTER_STEP");
 
-/* ---- the processor ---- */
-
-static const char *const precision_names[] = {"float32", "bfloat16", "int8"};
-
-int precision_from_text(const char *text, enum precision *precision)
-{
-    for (int i = 0; i < 3; i++)
-        if (strcmp(text, precision_names[i]) == 0) {
-            *precision = (enum precision)i;
-            return 0;
-        }
-    return -1;
-}
-
-const char *precision_name(enum precision precision)
-{
-    return precision_names[precision];
-}
-
-/* The library's instruction sets are sets of bits: a later one contains the earlier ones. */
-static int isa_includes(dnnl_cpu_isa_t isa)
-{
-    return ((int)dnnl_get_effective_cpu_isa() & (int)isa) == (int)isa;
-}
-
-int precision_is_available(enum precision precision)
-{
-    switch (precision) {
-    case PRECISION_BFLOAT16:
-        return isa_includes(dnnl_cpu_isa_avx512_core_bf16);
-    case PRECISION_INT8:
-        return isa_includes(dnnl_cpu_isa_avx512_core_vnni);
-    default:
-        return 1;
-    }
-}
-
-static int is_amd(void)
-{
-#if defined(__x86_64__)
-    return __builtin_cpu_is("amd") != 0;
-#else
-    return 0;
-#endif
-}
-
-/* Intel's AVX-512 units multiply bfloat16 at half the rate of float32 (80 against 140 GFLOP/s on Emerald Rapids);
- * only its AMX units are faster. AMD's are twice as fast. */
-static int bfloat16_is_fast(void)
-{
-    return isa_includes(dnnl_cpu_isa_avx512_core_amx) ||
-           (isa_includes(dnnl_cpu_isa_avx512_core_bf16) && is_amd());
-}
-
-enum precision precision_for_training(void)
-{
-    return bfloat16_is_fast() ? PRECISION_BFLOAT16 : PRECISION_FLOAT32;
-}
-
-enum precision precision_for_inference(void)
-{
-    return precision_is_available(PRECISION_INT8) ? PRECISION_INT8 : precision_for_training();
-}
-
 /* ---- the library ---- */
 
 /* One engine for the whole process; it has no state. */
@@ -103,8 +40,8 @@ static dnnl_engine_t engine(void)
     return shared;
 }
 
-/* The library would share each product among all processors; our own threads do that better. The setting belongs
- * to the calling thread. */
+/* The library would share each product among all processors; our own threads do that better. The setting
+ * belongs to the calling thread. */
 static void use_one_thread(void)
 {
     omp_set_num_threads(1);
@@ -277,8 +214,8 @@ struct argument {
     dnnl_memory_t memory;
 };
 
-/* Runs a plan on A and C of the workspace, whose addresses are set, on B and on `more` arguments, of which those
- * without memory are left out. Returns 0 or -1. */
+/* Runs a plan on A and C of the workspace, whose addresses are set, on B and on `more` arguments, of which
+ * those without memory are left out. Returns 0 or -1. */
 static int run(struct workspace *ws, const struct plan *plan, dnnl_memory_t b, const struct argument *more,
                int more_count)
 {
@@ -324,7 +261,8 @@ static void to_bytes(size_t count, const float *restrict from, uint8_t *restrict
         to[i] = (uint8_t)(int)(from[i] * INT8_SPAN + ((float)INT8_ZERO + 0.5f));
 }
 
-/* A factor in the type that the library multiplies: itself, or converted in the buffer. NULL when memory is out. */
+/* A factor in the type that the library multiplies: itself, or converted in the buffer. NULL when memory is
+ * out. */
 static const void *converted(struct buffer *buffer, enum precision precision, size_t count, const float *from)
 {
     void *to;

@@ -1,40 +1,25 @@
 /* Matrix products, computed by oneDNN. Numbers only; who multiplies what is the caller's business.
  *
- * A weight matrix is packed once per training step, in the memory format that the library prefers, and then used
- * for every time step of every name. Each call runs on the calling thread alone, so that several threads can
- * multiply at once; weights and outer products are shared by all threads, a workspace belongs to one call at a
- * time. All matrices are row-major and dense.
+ * A weight matrix is packed once per training step, in the memory format that the library prefers, and then
+ * used for every time step of every name. Each call runs on the calling thread alone, so that several threads
+ * can multiply at once; weights and outer products are shared by all threads, a workspace belongs to one call
+ * at a time. All matrices are row-major and dense.
  *
- * The same inputs give the same bits on one machine, whatever the number of threads. Other processors may sum in
- * another order. */
+ * The same inputs give the same bits on one machine, whatever the number of threads. Other processors may sum
+ * in another order. */
 #ifndef STAGENAME_MODEL_MATMUL_H
 #define STAGENAME_MODEL_MATMUL_H
 
 #include <stddef.h>
 
 #include "base/err.h"
+#include "model/precision.h"
 #include "model/real.h"
-
-/* Of the factors; sums are float32 (int32 for int8). int8 is for inference only. */
-enum precision { PRECISION_FLOAT32, PRECISION_BFLOAT16, PRECISION_INT8 };
-
-/* "float32", "bfloat16" or "int8". Returns 0, or -1 for any other text. */
-int precision_from_text(const char *text, enum precision *precision);
-const char *precision_name(enum precision precision);
-
-/* Whether this processor has instructions for it; float32 is always available. ONEDNN_MAX_CPU_ISA in the
- * environment limits what the library uses, and what is reported here. */
-int precision_is_available(enum precision precision);
-
-/* The fastest precision on this processor for training and for inference. bfloat16 costs less than 0.005 bits
- * per character, int8 less than 0.01. */
-enum precision precision_for_training(void);
-enum precision precision_for_inference(void);
 
 /* ---- workspaces ---- */
 
-/* Buffers of one call at a time: converted factors and the library's scratch memory. They grow on first use and
- * are then reused. */
+/* Buffers of one call at a time: converted factors and the library's scratch memory. They grow on first use
+ * and are then reused. */
 struct workspace;
 struct workspace *workspace_new(struct err *why);
 void workspace_free(struct workspace *ws);
@@ -47,18 +32,19 @@ struct weights;
 /* What a product does to C. */
 enum matmul_mode { MATMUL_SET, MATMUL_ADD, MATMUL_MODES };
 
-/* bias [n] is added to each row of the product with MATMUL_SET; borrowed, may change between calls; NULL for none.
- * Returns NULL with *why set when memory is out or the library has no such product. */
+/* bias [n] is added to each row of the product with MATMUL_SET; borrowed, may change between calls; NULL for
+ * none. Returns NULL with *why set when memory is out or the library has no such product. */
 struct weights *weights_new(int k, int n, enum precision precision, enum matmul_mode mode, const real *bias,
                             struct err *why);
 void weights_free(struct weights *w);
 
-/* Packs matrix [k, n], or [n, k] when transposed. The matrix is not needed afterwards. Returns 0, or -1 with *why
- * set. */
+/* Packs matrix [k, n], or [n, k] when transposed. The matrix is not needed afterwards. Returns 0, or -1 with
+ * *why set. */
 int weights_pack(struct weights *w, const real *matrix, int transposed, struct err *why);
 
-/* C [m, n] = A [m, k] · W + bias, or += A · W, as the mode of the weights says. With int8, elements of A are from
- * -1 to 1. Returns 0, or -1 when memory is out, which can happen on the first calls of a shape and a workspace. */
+/* C [m, n] = A [m, k] · W + bias, or += A · W, as the mode of the weights says. With int8, elements of A are
+ * from -1 to 1. Returns 0, or -1 when memory is out, which can happen on the first calls of a shape and a
+ * workspace. */
 int matmul(struct workspace *ws, int m, const real *a, const struct weights *w, real *c);
 
 /* ---- outer products ---- */
@@ -74,8 +60,8 @@ int outer_product(struct workspace *ws, const struct outer *outer, int k, real *
 
 /* ---- small products ---- */
 
-/* C [m, n] = A · B + beta · C in float32, nothing packed. Returns 0, or -1 when memory is out. A is [m, k], or [k, m] when transposed; B is [k, n], or
- * [n, k] when transposed. */
+/* C [m, n] = A · B + beta · C in float32, nothing packed. Returns 0, or -1 when memory is out. A is [m, k],
+ * or [k, m] when transposed; B is [k, n], or [n, k] when transposed. */
 int matmul_plain(int m, int n, int k, const real *a, int transpose_a, const real *b, int transpose_b,
                  real beta, real *c);
 

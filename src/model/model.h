@@ -39,7 +39,8 @@ struct model {
     struct vocab vocab;
     struct parameters parameters;
     char *settings; /* how it was trained, as JSON; or NULL */
-    /* What else was learnt with it, about names it generates (appeal/classifier.h); owned, NULL for nothing */
+    /* What else was learnt with it, about names it generates (appeal/classifier.h); owned, NULL for nothing
+     */
     float *classifier;
     long classifier_count;
 };

@@ -64,7 +64,8 @@ static json_t *alphabet_json(const struct vocab *vocab)
     return string;
 }
 
-/* safetensors allows only text as metadata, so what has structure is JSON in a text. Takes over the reference. */
+/* safetensors allows only text as metadata, so what has structure is JSON in a text. Takes over the
+ * reference. */
 static json_t *as_text(json_t *json)
 {
     char *text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(9));

@@ -7,8 +7,8 @@
 #include "model/half.h"
 #include "model/model.h"
 
-/* The file appears whole or not at all. Returns 0, or -1 with *why set, also when the format cannot hold a number of
- * the model. model_save writes float32. */
+/* The file appears whole or not at all. Returns 0, or -1 with *why set, also when the format cannot hold a
+ * number of the model. model_save writes float32. */
 int model_save(const struct model *model, const char *path, struct err *why);
 int model_save_as(const struct model *model, const char *path, enum number_format format, struct err *why);
 
@@ -19,8 +19,8 @@ struct model_file {
     int is_mixed;              /* other tensors have other formats */
 };
 
-/* Reads a model in any number format. Returns NULL with *why set when the file is not there, cut short, or says one
- * thing and holds another. model_load_file also fills *file unless file is NULL. */
+/* Reads a model in any number format. Returns NULL with *why set when the file is not there, cut short, or
+ * says one thing and holds another. model_load_file also fills *file unless file is NULL. */
 struct model *model_load(const char *path, struct err *why);
 struct model *model_load_file(const char *path, struct model_file *file, struct err *why);
 

@@ -263,8 +263,8 @@ int safetensors_format(const struct safetensors *in, const char *name, enum numb
     return dtype ? number_format_from_dtype(dtype, format) : -1;
 }
 
-/* Checks a tensor's header and leaves its format in *found, which only `floats` need. Returns 0, or -1 with *why
- * set. */
+/* Checks a tensor's header and leaves its format in *found, which only `floats` need. Returns 0, or -1 with
+ * *why set. */
 static int check_header(const json_t *entry, const struct tensor *t, enum number_format *found,
                         struct err *why)
 {

@@ -1,5 +1,5 @@
-/* The safetensors container (https://huggingface.co/docs/safetensors): named arrays of numbers behind a header
- * of JSON. Knows nothing of what the arrays mean. */
+/* The safetensors container (https://huggingface.co/docs/safetensors): named arrays of numbers behind a
+ * header of JSON. Knows nothing of what the arrays mean. */
 #ifndef STAGENAME_MODEL_SAFETENSORS_H
 #define STAGENAME_MODEL_SAFETENSORS_H
 
@@ -19,8 +19,8 @@ struct tensor {
 };
 
 /* Writes the tensors in their order; one with neither floats nor ints is written as zeros. A number that its
- * format cannot hold is an error. metadata is an object whose values are strings, as the format wants it; the reference is taken over. The file appears whole
- * or not at all. Returns 0, or -1 with *why set. */
+ * format cannot hold is an error. metadata is an object whose values are strings, as the format wants it; the
+ * reference is taken over. The file appears whole or not at all. Returns 0, or -1 with *why set. */
 int safetensors_save(const char *path, json_t *metadata, const struct tensor *list, int count,
                      struct err *why);
 
@@ -32,8 +32,9 @@ struct safetensors {
     size_t size; /* of data */
 };
 
-/* Reads a file and checks its header: it is JSON, and the tensors it lists cover the rest of the file exactly.
- * what: what the file should be, for messages ("model"). Returns 0, or -1 with *why set and nothing to close. */
+/* Reads a file and checks its header: it is JSON, and the tensors it lists cover the rest of the file
+ * exactly. what: what the file should be, for messages ("model"). Returns 0, or -1 with *why set and nothing
+ * to close. */
 int safetensors_open(struct safetensors *in, const char *path, const char *what, struct err *why);
 void safetensors_close(struct safetensors *in);
 
@@ -50,8 +51,8 @@ long safetensors_length(const struct safetensors *in, const char *name);
 int safetensors_format(const struct safetensors *in, const char *name, enum number_format *format);
 
 /* Copies the tensor of that name to where *t says, or only checks it when that is nowhere; floats of any
- * format become float32. Returns 0, or -1 with *why set when it is missing, of another type or shape, or holds a
- * number that is not finite. */
+ * format become float32. Returns 0, or -1 with *why set when it is missing, of another type or shape, or
+ * holds a number that is not finite. */
 int safetensors_read(const struct safetensors *in, const struct tensor *t, struct err *why);
 
 #endif

@@ -201,8 +201,8 @@ static struct train_settings fine_tuning(const struct corpus_facts *facts)
     return s;
 }
 
-/* The minimum number of names with a character: 20 in lists of 30,000 names; in large ones one name in 10,000, so that
- * Chinese and Japanese have alphabets of some thousands. */
+/* The minimum number of names with a character: 20 in lists of 30,000 names; in large ones one name in
+ * 10,000, so that Chinese and Japanese have alphabets of some thousands. */
 static int least_count(int names)
 {
     int few = bounded(names / 1500.0, 2, 20), many = names / 10000;

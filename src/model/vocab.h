@@ -1,9 +1,9 @@
 /* The symbols of a model: symbol 0 begins and ends every name, then the characters of the alphabet, then the
  * styles, then the kinds (dj, person, group).
  *
- * Inputs are all symbols, outputs the boundary and the characters. The first input of a name is its style, or the
- * boundary without one; the embedding of its kind, if any, is added to it. So one model serves every style and
- * kind. */
+ * Inputs are all symbols, outputs the boundary and the characters. The first input of a name is its style, or
+ * the boundary without one; the embedding of its kind, if any, is added to it. So one model serves every
+ * style and kind. */
 #ifndef STAGENAME_MODEL_VOCAB_H
 #define STAGENAME_MODEL_VOCAB_H
 

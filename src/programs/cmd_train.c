@@ -235,8 +235,8 @@ struct given {
     const char *words[SETTINGS];
 };
 
-/* The base model to start from, or NULL for none. By default it is the installed one, unless the network's shape is
- * chosen, which then cannot be the base's. Owned by the caller; -1 with *why set. */
+/* The base model to start from, or NULL for none. By default it is the installed one, unless the network's
+ * shape is chosen, which then cannot be the base's. Owned by the caller; -1 with *why set. */
 static int base_path(const char *from, const struct train_settings *s, char **path, struct err *why)
 {
     int has_shape = s->layers >= 0 || s->hidden >= 0 || s->embed >= 0 || s->tied >= 0 || s->first >= 0;

@@ -10,7 +10,8 @@ enum { DRAW_MAX = 100, DRAW_LONGEST = 1000 };
 
 enum draw_format {
     DRAW_JSON, /* objects, with commas between */
-    DRAW_CSV, /* records of id, name, style, kind, verdict, bits per character, appeal, each ended by CR LF (RFC 4180) */
+    DRAW_CSV,  /* records of id, name, style, kind, verdict, bits per character, appeal, each ended by CR LF
+                  (RFC 4180) */
     DRAW_TEXT, /* names, each ended by a line feed */
 };
 
@@ -39,26 +40,27 @@ struct draw {
         *as_of; /* the oldest corpus that judged names of this database, YYYY-MM-DD or ""; the store's */
 };
 
-/* Appends the drawn names to out. Every eligible name is equally likely, none comes twice; the same state of rng
- * gives the same names in the same order while the database is the same. Many draws cost less between
+/* Appends the drawn names to out. Every eligible name is equally likely, none comes twice; the same state of
+ * rng gives the same names in the same order while the database is the same. Many draws cost less between
  * store_read_begin and store_read_end. Returns 0, or -1 with *why set. */
 int store_draw(struct store *store, const struct draw_filter *filter, int n, enum draw_format format,
                struct rng *rng, struct json_text *out, struct draw *draw, struct err *why);
 
-/* Appends what a name's own page shows as a JSON object. Returns 1, 0 when there is no such name or it is hidden, or
- * -1 with *why set. */
+/* Appends what a name's own page shows as a JSON object. Returns 1, 0 when there is no such name or it is
+ * hidden, or -1 with *why set. */
 int store_name_get(struct store *store, int64_t id, struct json_text *out, struct err *why);
 
-/* Append the counts of /api/about, and what names can be asked for, as a JSON object. Return 0, or -1 with *why
- * set. */
+/* Append the counts of /api/about, and what names can be asked for, as a JSON object. Return 0, or -1 with
+ * *why set. */
 int store_about(struct store *store, struct json_text *out, struct err *why);
 int store_choices(struct store *store, struct json_text *out, struct err *why);
 
-/* Gives a reader a roster, by which rare names are found without reading the table; the store does not own it. */
+/* Gives a reader a roster, by which rare names are found without reading the table; the store does not own
+ * it. */
 void store_use_roster(struct store *store, struct roster *roster);
 
-/* Fills the roster a little further, for some milliseconds at most, if nobody else does. Returns 1 when there is more to
- * do, 0 when not, or -1 with *why set. */
+/* Fills the roster a little further, for some milliseconds at most, if nobody else does. Returns 1 when there
+ * is more to do, 0 when not, or -1 with *why set. */
 int store_fill_roster(struct store *store, struct err *why);
 
 /* How many visible names there are, or -1 with *why set. */

@@ -30,8 +30,8 @@ struct import_options {
     void *tick_arg;
 };
 
-/* Enters the names of a TSV (header: name, and bits_per_char, style, kind and appeal if known) as one batch, or none of
- * them. Returns 0, or -1 with *why set and the database as it was. */
+/* Enters the names of a TSV (header: name, and bits_per_char, style, kind and appeal if known) as one batch,
+ * or none of them. Returns 0, or -1 with *why set and the database as it was. */
 int import_file(struct store *store, const char *path, const struct import_options *options,
                 struct import_counts *counts, struct err *why);
 
@@ -40,9 +40,9 @@ struct rejudge_counts {
     long verdicts[3];
 };
 
-/* Makes the index of the present corpus (store_judge_write; store_judge_tidy is the caller's, after the commit), and
- * judges all names of the database again by it; what curators decided stays. Of options it takes joins, threads and
- * tick. Returns 0, or -1 with *why set and the database as it was. */
+/* Makes the index of the present corpus (store_judge_write; store_judge_tidy is the caller's, after the
+ * commit), and judges all names of the database again by it; what curators decided stays. Of options it takes
+ * joins, threads and tick. Returns 0, or -1 with *why set and the database as it was. */
 int import_rejudge(struct store *store, const struct import_options *options, struct rejudge_counts *counts,
                    struct err *why);
 

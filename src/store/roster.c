@@ -8,8 +8,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* A name's traits in 32 bits, 0 for a number without a name. What does not fit is NO_FIT of its field, and a filter
- * for such a value is left to SQL. */
+/* A name's traits in 32 bits, 0 for a number without a name. What does not fit is NO_FIT of its field, and a
+ * filter for such a value is left to SQL. */
 enum {
     THERE = 1,
     VERDICT_AT = 1,
@@ -348,8 +348,8 @@ static int weird_fits(const struct roster *roster, long row, const struct needle
     return roster->millibits[row] >= needle->from[length] && roster->millibits[row] <= needle->to[length];
 }
 
-/* Which of the rows of a block may fit, but for what must be read in the text or is weird; without a branch, so that the compiler can
- * do several rows at a time. */
+/* Which of the rows of a block may fit, but for what must be read in the text or is weird; without a branch,
+ * so that the compiler can do several rows at a time. */
 static void mark(const struct roster *roster, int64_t row, const struct needle *needle,
                  uint32_t *restrict marks)
 {

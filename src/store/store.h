@@ -30,8 +30,8 @@ int store_begin(struct store *store, struct err *why);
 int store_commit(struct store *store, struct err *why);
 void store_rollback(struct store *store);
 
-/* What is read between begin and end is one state of the database, whatever others write. Return 0, or -1 with
- * *why set. */
+/* What is read between begin and end is one state of the database, whatever others write. Return 0, or -1
+ * with *why set. */
 int store_read_begin(struct store *store, struct err *why);
 int store_read_end(struct store *store, struct err *why);
 
@@ -51,8 +51,8 @@ struct source_counts {
 int store_source_end(struct store *store, int64_t source, const struct source_counts *counts,
                      struct err *why);
 
-/* Enters an artist with its keys and those of its aliases. They are found from the end of the source on, or the
- * commit: entered in their order, keys take a fraction of the time. */
+/* Enters an artist with its keys and those of its aliases. They are found from the end of the source on, or
+ * the commit: entered in their order, keys take a fraction of the time. */
 int store_artist_add(struct store *store, const struct artist *artist, const struct name_keys *keys,
                      int64_t source, struct err *why);
 
@@ -79,13 +79,13 @@ int store_corpus_names(struct store *store,
 int store_corpus_sample(struct store *store, long n, int (*each)(void *arg, const char *name), void *arg,
                         struct err *why);
 
-/* The judge of the present corpus: from the file that store_judge_write left beside the database, and without it made
- * anew, which takes seconds for millions of artists. Returns NULL with *why set. Caller frees. */
+/* The judge of the present corpus: from the file that store_judge_write left beside the database, and without
+ * it made anew, which takes seconds for millions of artists. Returns NULL with *why set. Caller frees. */
 struct judge *store_judge(struct store *store, struct err *why);
 
 /* At the end of a transaction that changed the corpus, before its commit: makes the judge and writes its file
- * (DB.judge-…), so that readers have it as soon as they see the new corpus. The file's name tells the corpus, so
- * readers of the older one keep theirs. Returns 0, or -1 with *why set. */
+ * (DB.judge-…), so that readers have it as soon as they see the new corpus. The file's name tells the corpus,
+ * so readers of the older one keep theirs. Returns 0, or -1 with *why set. */
 int store_judge_write(struct store *store, struct err *why);
 
 /* After the commit, or what came instead of it: deletes such files that are of no present corpus. */
@@ -96,8 +96,8 @@ int store_is_taken(struct store *store, const struct name_keys *keys, struct err
 
 /* ---- verdicts, as the interface shows them ---- */
 
-/* JSON array of the artists of a verdict: name, distance, reason, country, mbid, and alias when it is an artist's other
- * name that is near. Caller frees; NULL with *why set. */
+/* JSON array of the artists of a verdict: name, distance, reason, country, mbid, and alias when it is an
+ * artist's other name that is near. Caller frees; NULL with *why set. */
 char *store_nearest_json(struct store *store, const struct judge *judge, const struct judge_hit *hits,
                          int count, struct err *why);
 
@@ -117,8 +117,8 @@ struct new_name {
 /* Returns 1 when entered, 0 when the key was there already, -1 with *why set. */
 int store_name_add(struct store *store, const struct new_name *name, struct err *why);
 
-/* After names were added, before the commit: divides the visible names of each length anew into thirds by their weirdness.
- * Returns 0, or -1 with *why set. */
+/* After names were added, before the commit: divides the visible names of each length anew into thirds by
+ * their weirdness. Returns 0, or -1 with *why set. */
 int store_weird_renew(struct store *store, struct err *why);
 
 /* Calls back for about n visible names, evenly through all: style "" and bits 0 when unknown. Returns as

@@ -175,8 +175,8 @@ void blocklist_free(struct blocklist *list)
     free(list);
 }
 
-/* What stands before a character of a name. As a separator it ends a word, and so does a later one; nothing ends
- * a word that is SPELT_OUT. */
+/* What stands before a character of a name. As a separator it ends a word, and so does a later one; nothing
+ * ends a word that is SPELT_OUT. */
 enum before { NOTHING, PUNCTUATION, SPACE, SPELT_OUT };
 
 /* A character of a name that can be part of a word. */

@@ -14,7 +14,8 @@ static float a[ROOM], b[ROOM], c[ROOM], before[ROOM], bias[1100];
 static struct workspace *ws;
 static struct err why;
 
-/* m, n, k: below, at and above the rows of a block, the columns of a vector, the steps of an outer product. */
+/* m, n, k: below, at and above the rows of a block, the columns of a vector, the steps of an outer product.
+ */
 static const struct {
     int m, n, k;
 } shapes[] = {{1, 1, 1},     {6, 64, 8},   {7, 65, 9},    {5, 63, 2},   {64, 128, 50},
@@ -38,8 +39,8 @@ static void fill(struct rng *rng, float *to, int count)
         to[i] = 2 * rng_float(rng) - 1;
 }
 
-/* bfloat16 keeps 8 bits: each factor is off by up to 1/256. Bytes are off by up to half a 127th. The error of a sum
- * of k products grows with the root of k. */
+/* bfloat16 keeps 8 bits: each factor is off by up to 1/256. Bytes are off by up to half a 127th. The error of
+ * a sum of k products grows with the root of k. */
 static double tolerance(enum precision precision, int k)
 {
     return precision == PRECISION_FLOAT32 ? 1e-5 * k : 0.01 * sqrt(k) + 0.005;

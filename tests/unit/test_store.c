@@ -373,8 +373,9 @@ END_TEST
 
 enum { POOL = 2000 };
 
-/* POOL names of one length, of which every third is of style "s3" and every 50th of "s50", one in four of each kind or none,
- * each with other bits; and half as many rows taken back, so that a third of the row numbers are empty. */
+/* POOL names of one length, of which every third is of style "s3" and every 50th of "s50", one in four of
+ * each kind or none, each with other bits; and half as many rows taken back, so that a third of the row
+ * numbers are empty. */
 static struct store *with_pool(void)
 {
     struct store *store = with_artists();
