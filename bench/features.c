@@ -29,7 +29,7 @@ int main(int argc, char **argv)
         line[strcspn(line, "\t\n")] = '\0';
         features_of(lexicon, folder, line, features);
         classifier_text(folder, line, text);
-        printf("%s\t%.3f\t%.3f", line, (double)appeal_of(lexicon, appeal_classifier(model), folder, line),
+        printf("%s\t%.3f\t%.3f", line, (double)appeal_of(lexicon, appeal_classifier(model), folder, line, ""),
                (double)classifier_score(appeal_classifier(model), text));
         for (int i = 0; i < FEATURES; i++)
             printf("\t%g", (double)features[i]);

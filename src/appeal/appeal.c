@@ -37,8 +37,19 @@ const float *appeal_classifier(const struct model *model)
     return model->classifier_count == CLASSIFIER_WEIGHTS ? model->classifier : NULL;
 }
 
+/* What a personal name costs a name of this kind: bands and DJs are seldom called like persons. */
+static float person_cost(const char *kind, const float features[FEATURES])
+{
+    int has_person = features[FEATURE_PERSON_MEETS] > 0 || features[FEATURE_PLAIN_PERSON] > 0 ||
+                     features[FEATURE_COINED_PERSON] > 0;
+
+    if (!has_person)
+        return 0;
+    return strcmp(kind, "group") == 0 ? 1.0F : strcmp(kind, "dj") == 0 ? 0.4F : 0;
+}
+
 float appeal_of(const struct lexicon *lexicon, const float *classifier, struct folder *folder,
-                const char *name)
+                const char *name, const char *kind)
 {
     float features[FEATURES], logit = bias;
     char text[CLASSIFIER_TEXT];
@@ -46,6 +57,7 @@ float appeal_of(const struct lexicon *lexicon, const float *classifier, struct f
     features_of(lexicon, folder, name, features);
     for (int i = 0; i < FEATURES; i++)
         logit += weights[i] * features[i];
+    logit -= person_cost(kind, features);
     if (classifier) {
         classifier_text(folder, name, text);
         logit += classifier_weight *
@@ -73,7 +85,8 @@ static void score_job(void *arg, int job)
     if (!folder)
         __atomic_store_n(&s->failed, 1, __ATOMIC_RELAXED);
     for (int i = first; folder && i < end; i++)
-        s->candidates[i].appeal = appeal_of(s->lexicon, s->classifier, folder, s->candidates[i].name);
+        s->candidates[i].appeal =
+            appeal_of(s->lexicon, s->classifier, folder, s->candidates[i].name, s->candidates[i].kind);
     folder_free(folder);
 }
 

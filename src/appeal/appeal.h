@@ -12,10 +12,11 @@
 /* The model's classifier as the functions below take it; NULL when it has none of this size. */
 const float *appeal_classifier(const struct model *model);
 
-/* The appeal of one name. classifier: weights [CLASSIFIER_WEIGHTS] of the model that generated it, or NULL.
+/* The appeal of one name. kind: dj, person, group or "", as what it was generated; a band that is called like a person
+ * has less. classifier: weights [CLASSIFIER_WEIGHTS] of the model that generated it, or NULL.
  */
 float appeal_of(const struct lexicon *lexicon, const float *classifier, struct folder *folder,
-                const char *name);
+                const char *name, const char *kind);
 
 /* Fits the classifier of a model: names of its list against as many that it generates. Replaces
  * model->classifier. Returns 0, or -1 with *why set. */

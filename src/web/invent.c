@@ -54,7 +54,7 @@ static int keep(struct inventing *i, const struct sampled_name *name, enum verdi
 
     if (!nearest)
         return -1;
-    i->appeal[i->count] = inventor_appeal(i->site->inventor, i->site->folder, name->name);
+    i->appeal[i->count] = inventor_appeal(i->site->inventor, i->site->folder, name);
     entry = json_pack("{s:s, s:s?, s:s?, s:s, s:f, s:f, s:o}", "name", name->name, "style",
                       name->style[0] ? name->style : NULL, "kind", name->kind[0] ? name->kind : NULL,
                       "verdict", verdict_text(verdict), "bits_per_char", name->bits, "appeal",

@@ -49,9 +49,9 @@ void inventor_free(struct inventor *inventor)
     free(inventor);
 }
 
-float inventor_appeal(const struct inventor *inventor, struct folder *folder, const char *name)
+float inventor_appeal(const struct inventor *inventor, struct folder *folder, const struct sampled_name *name)
 {
-    return appeal_of(inventor->lexicon, appeal_classifier(inventor->model), folder, name);
+    return appeal_of(inventor->lexicon, appeal_classifier(inventor->model), folder, name->name, name->kind);
 }
 
 const struct vocab *inventor_vocab(const struct inventor *inventor)

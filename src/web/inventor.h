@@ -17,7 +17,8 @@ void inventor_free(struct inventor *inventor);
 const struct vocab *inventor_vocab(const struct inventor *inventor);
 
 /* The appeal of a name (appeal/appeal.h). */
-float inventor_appeal(const struct inventor *inventor, struct folder *folder, const char *name);
+float inventor_appeal(const struct inventor *inventor, struct folder *folder,
+                      const struct sampled_name *name);
 
 /* As sample_names, on this thread; what holds a word of the blocklist, or is no name, does not reach the sink. */
 int inventor_sample(const struct inventor *inventor, struct folder *folder,

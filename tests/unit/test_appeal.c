@@ -118,9 +118,11 @@ START_TEST(readers_dislikes_cost_appeal)
     struct folder *folder = folder_new(&why);
 
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++)
-        ck_assert_msg(appeal_of(lexicon, NULL, folder, pairs[i][0]) >
-                          appeal_of(lexicon, NULL, folder, pairs[i][1]) + 0.1F,
+        ck_assert_msg(appeal_of(lexicon, NULL, folder, pairs[i][0], "") >
+                          appeal_of(lexicon, NULL, folder, pairs[i][1], "") + 0.1F,
                       "'%s' and '%s'", pairs[i][0], pairs[i][1]);
+    ck_assert(appeal_of(lexicon, NULL, folder, "Nadine Subway", "person") >
+              appeal_of(lexicon, NULL, folder, "Nadine Subway", "group"));
     folder_free(folder);
     lexicon_free(lexicon);
 }
