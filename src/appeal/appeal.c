@@ -24,7 +24,7 @@ static const float weights[FEATURES] = {
     [FEATURE_MARK_LAST] = 0.12F,      [FEATURE_TWO_WORDS_MEET] = 0.1F,   [FEATURE_COINAGE] = -0.8F,
     [FEATURE_COINAGES] = -1.6F,       [FEATURE_LONE_COINAGE] = -0.4F,    [FEATURE_SPELLING] = 0.05F,
     [FEATURE_WORST_TRIGRAM] = -0.2F,  [FEATURE_NEAR_COMMON] = -1,        [FEATURE_NEAR_OTHER] = -0.8F,
-    [FEATURE_LONE_COMMON] = -0.3F,    [FEATURE_LONE_PERSON] = -0.8F,     [FEATURE_PLAIN_PERSON] = -1.6F,
+    [FEATURE_LONE_COMMON] = -1,       [FEATURE_LONE_PERSON] = -1.2F,     [FEATURE_PLAIN_PERSON] = -1.6F,
     [FEATURE_COINED_PERSON] = -0.1F,  [FEATURE_FUNCTION_LAST] = -1.5F,   [FEATURE_FUNCTION_FIRST] = -0.9F,
     [FEATURE_REPEATED] = -0.8F,       [FEATURE_ARTICLE_COINAGE] = -0.6F, [FEATURE_ARTICLE] = 0.3F,
     [FEATURE_CAPITALS] = -2,          [FEATURE_UPPER] = -0.2F,           [FEATURE_DIGITS] = -0.3F,
@@ -45,7 +45,7 @@ static float person_cost(const char *kind, const float features[FEATURES])
 
     if (!has_person)
         return 0;
-    return strcmp(kind, "group") == 0 ? 1.0F : strcmp(kind, "dj") == 0 ? 0.4F : 0;
+    return strcmp(kind, "group") == 0 ? 0.4F : strcmp(kind, "dj") == 0 ? 0.2F : 0;
 }
 
 float appeal_of(const struct lexicon *lexicon, const float *classifier, struct folder *folder,

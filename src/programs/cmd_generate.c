@@ -200,14 +200,15 @@ int command_generate(int argc, char **argv)
         {"names", 'n', OPTION_INT, "N", "how many (default 10)", &r.count, 1, 1e9},
         {"best", 0, OPTION_INT, "K",
          "generate K times as many and keep the best by appeal, as many of\n"
-         "each style, kind and length as before (default 1: keep all)",
+         "each style and kind as before; works best from some 1,000 names up,\n"
+         "or with --style and --kind (default 1: keep all)",
          &r.best, 1, 1000},
         {"temperature", 0, OPTION_NUMBER, "T",
          "1 (default): as the model learnt; lower: more ordinary; higher: weirder", &o.temperature, 0.05, 5},
         {"style", 0, OPTION_TEXT, "S",
          "a style of the corpus: techno, metal … (default: a mix as in the\ncorpus)", &o.style, 0, 0},
         {"kind", 0, OPTION_TEXT, "K", "dj, person or group (default: a mix as in the corpus)", &o.kind, 0, 0},
-        {"prefix", 0, OPTION_TEXT, "P", "begin every name so", &o.prefix, 0, 0},
+        {"prefix", 0, OPTION_TEXT, "P", "begin every name with P", &o.prefix, 0, 0},
         {"suffix", 0, OPTION_TEXT, "TEXT", "put this behind every name", &o.suffix, 0, 0},
         {"words", 0, OPTION_INT, "N", "names of that many words, --suffix not counted", &words, 1, 20},
         {"min-length", 0, OPTION_INT, "N", "in characters (default 1)", &least, 1, MODEL_NAME_MAX},
