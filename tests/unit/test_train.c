@@ -567,7 +567,6 @@ int main(void)
     tcase_add_test(tests, too_few_names_are_refused);
     tcase_add_test(tests, symbols_are_matched_by_what_they_mean);
     tcase_add_test(tests, models_that_do_not_match_are_refused);
-    tcase_add_test(tests, a_training_from_a_model_starts_where_that_ended);
     tcase_add_test(tests, settings_follow_the_size_of_the_list);
     tcase_add_test(tests, fewer_names_than_a_batch_are_one_batch);
     tcase_add_test(tests, a_loss_that_explodes_is_told_and_the_checkpoint_kept);
@@ -577,6 +576,7 @@ int main(void)
         tcase_add_test(tests, a_checkpoint_that_cannot_be_written_is_told_and_training_goes_on);
         tcase_add_test(tests, a_tied_matrix_stays_tied);
         tcase_add_test(tests, a_first_network_teaches);
+        tcase_add_test(tests, a_training_from_a_model_starts_where_that_ended);
     }
     tcase_set_timeout(tests, 600);
     return run_case("train", tests);
