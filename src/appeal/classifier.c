@@ -62,8 +62,9 @@ static float sum_of(const float *weights, const uint32_t *features, int count)
 float classifier_score(const float *weights, const char *text)
 {
     uint32_t features[FEATURES_MAX];
+    int count = features_of(text, features);
 
-    return sum_of(weights, features, features_of(text, features));
+    return sum_of(weights, features, count);
 }
 
 int classifier_fit(float *weights, char (*chosen)[CLASSIFIER_TEXT], int chosen_count,
