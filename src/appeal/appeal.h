@@ -12,8 +12,8 @@
 /* The model's classifier as the functions below take it; NULL when it has none of this size. */
 const float *appeal_classifier(const struct model *model);
 
-/* The appeal of one name. kind: dj, person, group or "", as what it was generated; a band that is called like a person
- * has less. classifier: weights [CLASSIFIER_WEIGHTS] of the model that generated it, or NULL.
+/* The appeal of one name. kind: dj, person, group or "", as what it was generated; a band called
+ * like a person has less. classifier: weights [CLASSIFIER_WEIGHTS] of the model that generated it, or NULL.
  */
 float appeal_of(const struct lexicon *lexicon, const float *classifier, struct folder *folder,
                 const char *name, const char *kind);

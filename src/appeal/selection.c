@@ -63,16 +63,21 @@ static int length_group(int length)
     return group;
 }
 
+static uint64_t hash_of_group(const struct candidate *c)
+{
+    return hash_text(hash_text(hash_start, c->style), c->kind);
+}
+
 static struct entry *group_of(struct selection *s, const struct candidate *c)
 {
-    return tally_get(&s->groups, hash_text(hash_text(hash_start, c->style), c->kind));
+    return tally_get(&s->groups, hash_of_group(c));
 }
 
 static struct entry *cell_of(struct selection *s, const struct candidate *c)
 {
     char length = (char)length_group(utf8_length(c->name));
 
-    return tally_get(&s->cells, hash_bytes(hash_text(hash_text(hash_start, c->style), c->kind), &length, 1));
+    return tally_get(&s->cells, hash_bytes(hash_of_group(c), &length, 1));
 }
 
 static struct entry *letter_of(struct selection *s, const struct candidate *c)
@@ -114,28 +119,31 @@ static int is_varied(struct selection *s, const struct candidate *c)
     return is_within(s, letter_of(s, c), letter_excess, LETTER_EXTRA);
 }
 
+/* All that a candidate counts for. Returns how many entries. */
+static int entries_of(struct selection *s, const struct candidate *c, struct entry *entries[WORDS_MAX + 3])
+{
+    int count = words_of(s, c, entries);
+
+    entries[count++] = letter_of(s, c);
+    entries[count++] = cell_of(s, c);
+    entries[count++] = group_of(s, c);
+    return count;
+}
+
 static void count_kept(struct selection *s, const struct candidate *c)
 {
-    struct entry *words[WORDS_MAX];
-    int count = words_of(s, c, words);
+    struct entry *entries[WORDS_MAX + 3];
 
-    for (int i = 0; i < count; i++)
-        words[i]->kept++;
-    letter_of(s, c)->kept++;
-    cell_of(s, c)->kept++;
-    group_of(s, c)->kept++;
+    for (int i = entries_of(s, c, entries) - 1; i >= 0; i--)
+        entries[i]->kept++;
 }
 
 static void count_seen(struct selection *s, const struct candidate *c)
 {
-    struct entry *words[WORDS_MAX];
-    int count = words_of(s, c, words);
+    struct entry *entries[WORDS_MAX + 3];
 
-    for (int i = 0; i < count; i++)
-        words[i]->seen++;
-    letter_of(s, c)->seen++;
-    cell_of(s, c)->seen++;
-    group_of(s, c)->seen++;
+    for (int i = entries_of(s, c, entries) - 1; i >= 0; i--)
+        entries[i]->seen++;
 }
 
 /* Whole places of each group's share; what is left over goes to the best, at most one more a group. */

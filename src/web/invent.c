@@ -33,7 +33,11 @@ struct inventing {
     const char *verdict;
     json_t *names;                         /* candidates */
     char keys[CANDIDATES_MAX][NAME_BYTES]; /* of the names, so that none comes twice */
-    float appeal[CANDIDATES_MAX];
+    struct candidate_facts {
+        float appeal;
+        struct judge_hit hits[JUDGE_NEAREST];
+        int hit_count;
+    } facts[CANDIDATES_MAX]; /* of the names */
     int count, looked_at;
 };
 
@@ -46,41 +50,35 @@ static int is_known(const struct inventing *i, const char *key)
 }
 
 /* Returns 1, or -1 with *why set. */
-static int keep(struct inventing *i, const struct sampled_name *name, enum verdict verdict,
-                const struct judge_hit *hits, int count, struct err *why)
+static int keep(struct inventing *i, const struct sampled_name *name, enum verdict verdict, struct err *why)
 {
-    char *nearest = store_nearest_json(i->site->store, i->site->judge, hits, count, why);
-    json_t *entry;
+    float appeal = inventor_appeal(i->site->inventor, i->site->folder, name);
+    json_t *entry =
+        json_pack("{s:s, s:s?, s:s?, s:s, s:f, s:f}", "name", name->name, "style",
+                  name->style[0] ? name->style : NULL, "kind", name->kind[0] ? name->kind : NULL, "verdict",
+                  verdict_text(verdict), "bits_per_char", name->bits, "appeal", (double)appeal);
 
-    if (!nearest)
-        return -1;
-    i->appeal[i->count] = inventor_appeal(i->site->inventor, i->site->folder, name);
-    entry = json_pack("{s:s, s:s?, s:s?, s:s, s:f, s:f, s:o}", "name", name->name, "style",
-                      name->style[0] ? name->style : NULL, "kind", name->kind[0] ? name->kind : NULL,
-                      "verdict", verdict_text(verdict), "bits_per_char", name->bits, "appeal",
-                      (double)i->appeal[i->count], "nearest", json_loads(nearest, 0, NULL));
-    free(nearest);
+    i->facts[i->count].appeal = appeal;
     return entry && json_array_append_new(i->names, entry) == 0 ? 1 : err_set(why, "out of memory");
 }
 
 static int consider(void *arg, const struct sampled_name *name, struct err *why)
 {
     struct inventing *i = arg;
-    struct judge_hit hits[JUDGE_NEAREST];
+    struct candidate_facts *facts = &i->facts[i->count];
     struct name_keys keys;
     enum verdict verdict;
-    int count;
 
     if (++i->looked_at > LOOKED_AT)
         return -1;
     key_make(i->site->folder, name->name, &keys);
     if (is_known(i, keys.read))
         return 0;
-    verdict = judge_ask(i->site->judge, &keys, hits, &count);
+    verdict = judge_ask(i->site->judge, &keys, facts->hits, &facts->hit_count);
     if (strcmp(i->verdict, "any") != 0 && strcmp(i->verdict, verdict_text(verdict)) != 0)
         return 0;
     snprintf(i->keys[i->count], NAME_BYTES, "%s", keys.read);
-    if (keep(i, name, verdict, hits, count, why) < 0)
+    if (keep(i, name, verdict, why) < 0)
         return -1;
     i->count++;
     return 1;
@@ -127,10 +125,30 @@ static void keep_best(struct inventing *i, int n)
         int worst = 0;
 
         for (int k = 1; k < i->count; k++)
-            worst = i->appeal[k] <= i->appeal[worst] ? k : worst;
+            worst = i->facts[k].appeal <= i->facts[worst].appeal ? k : worst;
         json_array_remove(i->names, (size_t)worst);
-        memmove(i->appeal + worst, i->appeal + worst + 1, (size_t)(i->count - 1 - worst) * sizeof *i->appeal);
+        memmove(i->facts + worst, i->facts + worst + 1, (size_t)(i->count - 1 - worst) * sizeof *i->facts);
     }
+}
+
+/* Looks up the nearest artists of the names that are left. Returns 0, or -1 with *why set. */
+static int add_nearest(struct inventing *i, struct err *why)
+{
+    for (int k = 0; k < i->count; k++) {
+        const struct candidate_facts *facts = &i->facts[k];
+        char *nearest =
+            store_nearest_json(i->site->store, i->site->judge, facts->hits, facts->hit_count, why);
+        int failed;
+
+        if (!nearest)
+            return -1;
+        failed =
+            json_object_set_new(json_array_get(i->names, (size_t)k), "nearest", json_loads(nearest, 0, NULL));
+        free(nearest);
+        if (failed)
+            return err_set(why, "out of memory");
+    }
+    return 0;
 }
 
 /* Returns the answer's text, or NULL with *why set, or with why->text empty when there are no artists. Caller frees. */
@@ -148,6 +166,8 @@ static char *invent(struct inventing *i, const struct sample_options *options, l
         i->looked_at <= LOOKED_AT)
         return NULL;
     keep_best(i, (int)n);
+    if (add_nearest(i, why) != 0)
+        return NULL;
     answer = json_pack("{s:O, s:f, s:s, s:s}", "names", i->names, "temperature", options->temperature, "seed",
                        seed, "as_of", site->corpus.as_of);
     text = answer ? json_dumps(answer, JSON_COMPACT | JSON_REAL_PRECISION(5)) : NULL;
