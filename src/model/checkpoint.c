@@ -67,26 +67,14 @@ static json_t *state_json(const struct learner *l)
                      (json_int_t)l->epoch_characters, "seconds", l->seconds, "rng", rng, "curve", curve);
 }
 
-/* JSON as a text, which is all that the metadata of safetensors may hold. 17 digits bring a double back as it
- * was. */
-static json_t *as_text(json_t *json)
-{
-    char *text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(17));
-    json_t *string = json_string(text ? text : "");
-
-    json_decref(json);
-    free(text);
-    return string;
-}
-
 int checkpoint_save(const struct learner *learner, const struct train_settings *settings, uint64_t corpus,
                     const char *path, struct err *why)
 {
     struct tensor list[TENSORS_WITH_FIRST];
     int count = list_tensors(learner, list);
-    json_t *metadata =
-        json_pack("{s:s, s:o, s:o, s:o}", "format", format_name, "corpus", hexadecimal(corpus), "settings",
-                  as_text(train_settings_json(settings)), "state", as_text(state_json(learner)));
+    json_t *metadata = json_pack("{s:s, s:o, s:o, s:o}", "format", format_name, "corpus", hexadecimal(corpus),
+                                 "settings", safetensors_text(train_settings_json(settings)), "state",
+                                 safetensors_text(state_json(learner)));
 
     return safetensors_save(path, metadata, list, count, why);
 }

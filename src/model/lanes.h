@@ -1,4 +1,4 @@
-/* Part of the sampler: names under way side by side, a row of every matrix each. Knows how a name goes on and
+/* Part of the sampler: names under way side by side, a row of every matrix each. Knows how a name is continued and
  * when it is over; nothing of who wants how many. */
 #ifndef STAGENAME_MODEL_LANES_H
 #define STAGENAME_MODEL_LANES_H

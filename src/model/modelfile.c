@@ -64,25 +64,13 @@ static json_t *alphabet_json(const struct vocab *vocab)
     return string;
 }
 
-/* safetensors allows only text as metadata, so what has structure is JSON in a text. Takes over the
- * reference. */
-static json_t *as_text(json_t *json)
-{
-    char *text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(9));
-    json_t *string = text ? json_string(text) : NULL;
-
-    json_decref(json);
-    free(text);
-    return string;
-}
-
 static json_t *labels_json(const char (*labels)[VOCAB_STYLE_BYTES], int count)
 {
     json_t *array = json_array();
 
     for (int i = 0; i < count; i++)
         json_array_append_new(array, json_string(labels[i]));
-    return as_text(array);
+    return safetensors_text(array);
 }
 
 /* Names by style and kind: a flat list of (1 + styles) · (1 + kinds) numbers. */
@@ -92,7 +80,7 @@ static json_t *weights_json(const struct vocab *vocab)
 
     for (int i = 0; i < (1 + vocab->style_count) * (1 + vocab->kind_count); i++)
         json_array_append_new(array, json_real(vocab->weights[i]));
-    return as_text(array);
+    return safetensors_text(array);
 }
 
 int model_save_as(const struct model *model, const char *path, enum number_format format, struct err *why)

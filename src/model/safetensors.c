@@ -28,6 +28,16 @@ static size_t element_size(const struct tensor *t)
     return t->ints ? sizeof *t->ints : number_formats[t->format].bytes;
 }
 
+json_t *safetensors_text(json_t *json)
+{
+    char *text = json_dumps(json, JSON_COMPACT | JSON_REAL_PRECISION(17));
+    json_t *string = text ? json_string(text) : NULL;
+
+    json_decref(json);
+    free(text);
+    return string;
+}
+
 static char *header_text(json_t *metadata, const struct tensor *list, int count)
 {
     json_t *header = json_object();
