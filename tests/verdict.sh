@@ -48,7 +48,7 @@ are_well_formed() {
     jq -es 'all(.columns == 5 and (.idea | length > 0) and (.artist | length > 0) and (.group | length > 0) and
         if .verdict == "free" then .reason == null
         elif .verdict == "taken" then .reason == "same"
-        else .verdict == "close" and (.reason | IN("spelling", "sound", "look")) end)' cases.json >/dev/null
+        else .verdict == "close" and (.reason | IN("spelling", "sound", "look", "words")) end)' cases.json >/dev/null
 }
 
 read_cases >cases.json && are_well_formed

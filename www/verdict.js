@@ -48,6 +48,7 @@ function nearness({ reason, distance }) {
   if (reason === 'same') return 'same name as';
   if (reason === 'sound') return 'sounds like';
   if (reason === 'look') return 'looks like';
+  if (reason === 'words') return 'same words as';
   if (reason === 'spelling' && Number.isFinite(distance)) {
     return distance === 1 ? 'one letter from' : `${COUNTED[distance] ?? distance} letters from`;
   }

@@ -11,9 +11,9 @@
 #include "base/fileout.h"
 #include "base/hash.h"
 
-/* RULES: one more with each change of what text/key.c, sound.c or look.c makes of a name; ICU's version says the same of
- * what ICU makes of it. */
-enum { FORMAT = 1, RULES = 1, BYTE_ORDER_MARK = 0x01020304 };
+/* RULES: one more with each change of what text/key.c, sound.c, words.c, native.c or look.c makes of a name; ICU's
+ * version says the same of what ICU makes of it. */
+enum { FORMAT = 2, RULES = 2, BYTE_ORDER_MARK = 0x01020304 };
 static const char magic[8] = "stgjudge";
 
 struct header {
@@ -28,14 +28,19 @@ enum section {
     AT,
     ARTIST_AT,
     ARTISTS,
+    MARKS,
     FRONT_REFS,
     BACK_REFS,
     SOUNDS,
+    SAID_AT,
     LOOKS,
     LOOK_KEYS,
+    WORDS,
+    WORD_KEYS,
     FRONT_LETTERS,
     BACK_LETTERS,
     TEXT,
+    SAID,
     SECTIONS
 };
 
@@ -46,14 +51,19 @@ static void lay_out(const struct index_sizes *sizes, size_t begins[SECTIONS + 1]
         [AT] = 4 * ((size_t)sizes->keys + 1),
         [ARTIST_AT] = 4 * ((size_t)sizes->keys + 1),
         [ARTISTS] = 4 * (size_t)sizes->artists,
+        [MARKS] = 4 * (size_t)sizes->artists,
         [FRONT_REFS] = 4 * (size_t)sizes->nodes[TRIE_FRONT],
         [BACK_REFS] = 4 * (size_t)sizes->nodes[TRIE_BACK],
         [SOUNDS] = 8 * (size_t)sizes->sounds,
-        [LOOKS] = 8 * (size_t)sizes->looks,
-        [LOOK_KEYS] = 4 * (size_t)sizes->looks,
+        [SAID_AT] = 4 * (size_t)sizes->sounds,
+        [LOOKS] = 8 * (size_t)sizes->alikes[ALIKE_LOOK],
+        [LOOK_KEYS] = 4 * (size_t)sizes->alikes[ALIKE_LOOK],
+        [WORDS] = 8 * (size_t)sizes->alikes[ALIKE_WORDS],
+        [WORD_KEYS] = 4 * (size_t)sizes->alikes[ALIKE_WORDS],
         [FRONT_LETTERS] = sizes->nodes[TRIE_FRONT],
         [BACK_LETTERS] = sizes->nodes[TRIE_BACK],
         [TEXT] = sizes->text,
+        [SAID] = sizes->said,
     };
 
     begins[0] = sizeof(struct header);
@@ -73,26 +83,31 @@ static void point_into(struct index *index, void *block)
         .keys = {(char *)base + begins[TEXT], (uint32_t *)(base + begins[AT]), h->sizes.keys},
         .artist_at = (uint32_t *)(base + begins[ARTIST_AT]),
         .artists = (uint32_t *)(base + begins[ARTISTS]),
+        .marks = (uint32_t *)(base + begins[MARKS]),
         .tries = {{TRIE_FRONT, (uint32_t *)(base + begins[FRONT_REFS]), base + begins[FRONT_LETTERS]},
                   {TRIE_BACK, (uint32_t *)(base + begins[BACK_REFS]), base + begins[BACK_LETTERS]}},
         .sounds = (uint64_t *)(base + begins[SOUNDS]),
-        .looks = (uint64_t *)(base + begins[LOOKS]),
-        .look_keys = (uint32_t *)(base + begins[LOOK_KEYS]),
+        .said_at = (uint32_t *)(base + begins[SAID_AT]),
+        .said = (char *)base + begins[SAID],
+        .alikes = {{(uint64_t *)(base + begins[LOOKS]), (uint32_t *)(base + begins[LOOK_KEYS]),
+                    h->sizes.alikes[ALIKE_LOOK]},
+                   {(uint64_t *)(base + begins[WORDS]), (uint32_t *)(base + begins[WORD_KEYS]),
+                    h->sizes.alikes[ALIKE_WORDS]}},
         .block = block,
         .bytes = begins[SECTIONS],
     };
 }
 
-uint64_t index_look_hash(const char *skeleton)
+uint64_t index_alike_hash(const char *text)
 {
-    uint64_t hash = hash_text(hash_start, skeleton);
+    uint64_t hash = hash_text(hash_start, text);
 
-    return !skeleton[0] ? 0 : hash ? hash : 1;
+    return !text[0] ? 0 : hash ? hash : 1;
 }
 
-uint32_t index_sound_hash(const char *code)
+uint32_t index_skeleton_hash(const char *skeleton)
 {
-    uint64_t hash = hash_text(hash_start, code);
+    uint64_t hash = hash_text(hash_start, skeleton);
 
     return (uint32_t)(hash ^ hash >> 32);
 }
@@ -143,7 +158,8 @@ static int is_usable(const struct header *h, size_t bytes, int64_t corpus)
     const struct header wanted = header_of(corpus);
     size_t begins[SECTIONS + 1];
 
-    if (memcmp(h, &wanted, offsetof(struct header, sizes)) != 0 || h->sizes.text > bytes)
+    if (memcmp(h, &wanted, offsetof(struct header, sizes)) != 0 || h->sizes.text > bytes ||
+        h->sizes.said > bytes)
         return 0;
     lay_out(&h->sizes, begins);
     return begins[SECTIONS] == bytes;

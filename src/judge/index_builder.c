@@ -11,13 +11,18 @@ struct list {
     size_t count, capacity, size;
 };
 
-struct look {
+struct alike {
     uint64_t hash;
     uint32_t key;
 };
 
+/* A respelling of a key, where it stands in `said`. */
+struct sound {
+    uint32_t skeleton, key, at;
+};
+
 struct index_builder {
-    struct list text, at, artist_at, artists, sounds, looks;
+    struct list text, at, artist_at, artists, marks, sounds, said, alikes[ALIKE_KINDS];
 };
 
 /* Room for some items more; NULL with *why set. */
@@ -68,9 +73,11 @@ struct index_builder *index_builder_new(struct err *why)
         return NULL;
     }
     b->text.size = 1;
-    b->at.size = b->artist_at.size = b->artists.size = sizeof(uint32_t);
-    b->sounds.size = sizeof(uint64_t);
-    b->looks.size = sizeof(struct look);
+    b->at.size = b->artist_at.size = b->artists.size = b->marks.size = sizeof(uint32_t);
+    b->sounds.size = sizeof(struct sound);
+    b->said.size = 1;
+    for (int i = 0; i < ALIKE_KINDS; i++)
+        b->alikes[i].size = sizeof(struct alike);
     if (list_add(&b->text, "", why) == 0) /* the NUL before the first key */
         return b;
     index_builder_free(b);
@@ -85,15 +92,28 @@ void index_builder_free(struct index_builder *b)
     free(b->at.items);
     free(b->artist_at.items);
     free(b->artists.items);
+    free(b->marks.items);
     free(b->sounds.items);
-    free(b->looks.items);
+    free(b->said.items);
+    for (int i = 0; i < ALIKE_KINDS; i++)
+        free(b->alikes[i].items);
     free(b);
 }
 
-static int add_sound(struct index_builder *b, const char *code, uint32_t key, struct err *why)
+/* Respellings of fewer sounds are like no other (sounds_limit). */
+static int add_sound(struct index_builder *b, const char *said, uint32_t key, struct err *why)
 {
-    uint64_t entry = (uint64_t)index_sound_hash(code) << 32 | key;
+    char skeleton[SOUND_BYTES], *place;
+    size_t length = strlen(said);
+    struct sound entry = {.key = key, .at = (uint32_t)b->said.count};
 
+    if (sounds_limit((int)length, (int)length) < 0 || sounds_skeleton(said, skeleton) == 0)
+        return 0;
+    place = list_more(&b->said, length + 1, why);
+    if (!place)
+        return -1;
+    memcpy(place, said, length + 1);
+    entry.skeleton = index_skeleton_hash(skeleton);
     return list_add(&b->sounds, &entry, why);
 }
 
@@ -110,12 +130,32 @@ static int add_key(struct index_builder *b, const char *key, struct err *why)
     return 0;
 }
 
-int index_builder_add(struct index_builder *b, const char *key, uint32_t artist, uint64_t look,
+static int add_artist(struct index_builder *b, uint32_t artist, uint32_t mark, struct err *why)
+{
+    if (list_add(&b->artists, &artist, why) != 0)
+        return -1;
+    return list_add(&b->marks, &mark, why);
+}
+
+/* Words that are the key itself are left out: they are found by the key. */
+static int add_alikes(struct index_builder *b, const char *key, const struct index_name *name,
                       struct err *why)
+{
+    for (int i = 0; i < ALIKE_KINDS; i++) {
+        struct alike entry = {name->alikes[i], (uint32_t)b->at.count - 1};
+        int is_key = i == ALIKE_WORDS && entry.hash == index_alike_hash(key);
+
+        if (entry.hash && !is_key && list_add(&b->alikes[i], &entry, why) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+int index_builder_add(struct index_builder *b, const char *key, uint32_t artist,
+                      const struct index_name *name, struct err *why)
 {
     const char *last = b->at.count ? (const char *)b->text.items + last_number(&b->at) : "";
     int order = strcmp(key, last), is_first;
-    struct look entry = {.hash = look};
 
     if (!key[0] || strlen(key) >= KEY_BYTES)
         return err_set(why, "artist %u has a key of %zu bytes; 1 to %d are allowed", artist, strlen(key),
@@ -127,10 +167,9 @@ int index_builder_add(struct index_builder *b, const char *key, uint32_t artist,
     is_first = b->artists.count == last_number(&b->artist_at);
     if (!is_first && artist < last_number(&b->artists))
         return err_set(why, "the artists of the key '%s' are not in order", key);
-    if ((is_first || artist != last_number(&b->artists)) && list_add(&b->artists, &artist, why) != 0)
+    if ((is_first || artist != last_number(&b->artists)) && add_artist(b, artist, name->mark, why) != 0)
         return -1;
-    entry.key = (uint32_t)b->at.count - 1;
-    return look ? list_add(&b->looks, &entry, why) : 0;
+    return add_alikes(b, key, name, why);
 }
 
 static int compare_numbers(const void *a, const void *b)
@@ -140,25 +179,39 @@ static int compare_numbers(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static int compare_looks(const void *a, const void *b)
+static int compare_alikes(const void *a, const void *b)
 {
-    const struct look *x = a, *y = b;
+    const struct alike *x = a, *y = b;
     int order = compare_numbers(&x->hash, &y->hash);
 
     return order ? order : (x->key > y->key) - (x->key < y->key);
 }
 
-/* Sorts the looks, each once: the artists of one name share theirs. */
-static void sort_looks(struct list *list)
+/* Sorts what is alike, each once: the artists of one name share theirs. */
+static void sort_alikes(struct list *list)
 {
-    struct look *looks = list->items;
+    struct alike *alikes = list->items;
     size_t to = 0;
 
-    qsort(looks, list->count, sizeof *looks, compare_looks);
+    if (list->count == 0)
+        return;
+    qsort(alikes, list->count, sizeof *alikes, compare_alikes);
     for (size_t i = 0; i < list->count; i++)
-        if (to == 0 || compare_looks(&looks[to - 1], &looks[i]) != 0)
-            looks[to++] = looks[i];
+        if (to == 0 || compare_alikes(&alikes[to - 1], &alikes[i]) != 0)
+            alikes[to++] = alikes[i];
     list->count = to;
+}
+
+/* By skeleton, and then as said: names that are said alike lie together. */
+static int compare_sounds(const void *a, const void *b, void *said)
+{
+    const struct sound *x = a, *y = b;
+    int order;
+
+    if (x->skeleton != y->skeleton)
+        return x->skeleton < y->skeleton ? -1 : 1;
+    order = strcmp((const char *)said + x->at, (const char *)said + y->at);
+    return order ? order : (x->key > y->key) - (x->key < y->key);
 }
 
 /* The block is the builder's own until it is finished: so it may be written. */
@@ -183,14 +236,16 @@ struct finishing {
 
 static int make_sounds(struct index_builder *b, const struct key_list *keys, struct err *why)
 {
-    struct sound_codes codes;
+    struct sounds sounds;
 
     for (uint32_t key = 0; key < keys->count; key++) {
-        sound_make(key_list_text(keys, key), &codes);
-        if ((codes.count > 0 && add_sound(b, codes.primary, key, why) != 0) ||
-            (codes.count > 1 && add_sound(b, codes.secondary, key, why) != 0))
-            return -1;
+        sounds_make(key_list_text(keys, key), &sounds);
+        for (int i = 0; i < sounds.count; i++)
+            if (add_sound(b, sounds.said[i], key, why) != 0)
+                return -1;
     }
+    if (b->sounds.count)
+        qsort_r(b->sounds.items, b->sounds.count, sizeof(struct sound), compare_sounds, b->said.items);
     return 0;
 }
 
@@ -200,32 +255,47 @@ static void sort_job(void *arg, int which)
     struct index_builder *b = f->b;
     struct err why; /* only memory can be short */
 
-    if (which == TRIE_BACK) {
-        f->failed[which] = trie_order_from_back(&f->keys, f->back) != 0;
-        if (!f->failed[which])
-            f->sizes.nodes[TRIE_BACK] = (uint32_t)trie_nodes(&f->keys, TRIE_BACK, f->back);
+    if (which == TRIE_FRONT) {
+        f->failed[which] = make_sounds(b, &f->keys, &why) != 0;
+        f->sizes.nodes[TRIE_FRONT] = (uint32_t)trie_nodes(&f->keys, TRIE_FRONT, NULL);
         return;
     }
-    f->failed[which] = make_sounds(b, &f->keys, &why) != 0;
-    if (b->sounds.count)
-        qsort(b->sounds.items, b->sounds.count, sizeof(uint64_t), compare_numbers);
-    if (b->looks.count)
-        sort_looks(&b->looks);
-    f->sizes.nodes[TRIE_FRONT] = (uint32_t)trie_nodes(&f->keys, TRIE_FRONT, NULL);
+    f->failed[which] = trie_order_from_back(&f->keys, f->back) != 0;
+    if (!f->failed[which])
+        f->sizes.nodes[TRIE_BACK] = (uint32_t)trie_nodes(&f->keys, TRIE_BACK, f->back);
+    for (int i = 0; i < ALIKE_KINDS; i++)
+        sort_alikes(&b->alikes[i]);
+}
+
+static void fill_sounds(const struct index_builder *b, struct index *index)
+{
+    const struct sound *sounds = b->sounds.items;
+    char *said = WRITABLE(index->said);
+    uint32_t at = 0;
+
+    for (size_t i = 0; i < b->sounds.count; i++) {
+        const char *text = (const char *)b->said.items + sounds[i].at;
+
+        ((uint64_t *)WRITABLE(index->sounds))[i] = (uint64_t)sounds[i].skeleton << 32 | sounds[i].key;
+        ((uint32_t *)WRITABLE(index->said_at))[i] = at;
+        at += (uint32_t)(stpcpy(said + at, text) - (said + at)) + 1;
+    }
 }
 
 static void fill_lists(const struct index_builder *b, struct index *index)
 {
-    const struct look *looks = b->looks.items;
-
     copy_list(index->keys.text, &b->text);
     copy_list(index->keys.at, &b->at);
     copy_list(index->artist_at, &b->artist_at);
     copy_list(index->artists, &b->artists);
-    copy_list(index->sounds, &b->sounds);
-    for (size_t i = 0; i < b->looks.count; i++) {
-        ((uint64_t *)WRITABLE(index->looks))[i] = looks[i].hash;
-        ((uint32_t *)WRITABLE(index->look_keys))[i] = looks[i].key;
+    copy_list(index->marks, &b->marks);
+    for (int kind = 0; kind < ALIKE_KINDS; kind++) {
+        const struct alike *alikes = b->alikes[kind].items;
+
+        for (size_t i = 0; i < b->alikes[kind].count; i++) {
+            ((uint64_t *)WRITABLE(index->alikes[kind].hashes))[i] = alikes[i].hash;
+            ((uint32_t *)WRITABLE(index->alikes[kind].keys))[i] = alikes[i].key;
+        }
     }
 }
 
@@ -238,6 +308,8 @@ static void fill_job(void *arg, int which)
                WRITABLE(trie->letters));
     if (which == TRIE_FRONT)
         fill_lists(f->b, f->index);
+    else
+        fill_sounds(f->b, f->index);
 }
 
 static int finish(struct finishing *f, struct team *team, int64_t corpus, struct err *why)
@@ -246,7 +318,9 @@ static int finish(struct finishing *f, struct team *team, int64_t corpus, struct
     if (f->failed[0] || f->failed[1])
         return err_set(why, "out of memory for the index of artists");
     f->sizes.sounds = (uint32_t)f->b->sounds.count;
-    f->sizes.looks = (uint32_t)f->b->looks.count;
+    f->sizes.said = f->b->said.count;
+    for (int i = 0; i < ALIKE_KINDS; i++)
+        f->sizes.alikes[i] = (uint32_t)f->b->alikes[i].count;
     if (index_allocate(f->index, &f->sizes, corpus, why) != 0)
         return -1;
     team_run(team, 2, fill_job, f);

@@ -8,11 +8,16 @@ struct index_builder;
 struct index_builder *index_builder_new(struct err *why);
 void index_builder_free(struct index_builder *builder);
 
-/* Adds a key under which an artist is found, and index_look_hash of the name it was made of (0: it has no look). Keys come
- * in ascending order of their bytes, and artists within a key likewise; the same pair may come again. Returns 0,
- * or -1 with *why set. */
-int index_builder_add(struct index_builder *builder, const char *key, uint32_t artist, uint64_t look,
-                      struct err *why);
+/* What an artist's name is beside its key. */
+struct index_name {
+    uint64_t alikes[ALIKE_KINDS]; /* index_alike_hash of its look and of its words */
+    uint32_t mark;                /* see MARK_NATIVE */
+};
+
+/* Adds a key under which an artist is found, and what the name is that it was made of. Keys come in ascending order of
+ * their bytes, and artists within a key likewise; the same pair may come again. Returns 0, or -1 with *why set. */
+int index_builder_add(struct index_builder *builder, const char *key, uint32_t artist,
+                      const struct index_name *name, struct err *why);
 
 /* Makes the index, of a corpus as index_allocate has it. Returns 0, or -1 with *why set and nothing to free. */
 int index_builder_finish(struct index_builder *builder, int64_t corpus, struct index *index, struct err *why);

@@ -52,34 +52,24 @@ int judge_limit(int length_a, int length_b)
     return shorter < 5 ? 0 : shorter < 10 ? 1 : 2;
 }
 
-size_t judge_sounds_min(uint32_t keys, int edits_beyond)
-{
-    size_t letters = edits_beyond > 1 ? 6 : 5;
-
-    for (uint64_t most = 2300; keys > most; most *= 4)
-        letters++;
-    return letters;
-}
-
-int judge_sounds_near(int edits, int length_a, int length_b)
-{
-    return 2 * edits < (length_a > length_b ? length_a : length_b);
-}
-
 /* ---- the nearest ---- */
+
+/* Steps of farness: an edit, and what is one to a reader or listener. */
+enum { EDIT = 10, ALIKE = 5, SAID_ALIKE = 15 };
 
 struct search {
     const struct index *index;
     const char *word;
     int length;
+    uint32_t native;
     struct judge_hit *nearest;
     int *count;
 };
 
 static int is_nearer(const struct judge_hit *a, const struct judge_hit *b)
 {
-    if (a->distance != b->distance)
-        return a->distance < b->distance;
+    if (a->farness != b->farness)
+        return a->farness < b->farness;
     return a->artist != b->artist ? a->artist < b->artist : a->reason < b->reason;
 }
 
@@ -105,7 +95,14 @@ static void keep(struct search *s, struct judge_hit hit)
     nearest[at] = hit;
 }
 
-static void keep_artists(struct search *s, uint32_t key, int distance, enum judge_reason reason)
+/* Whether nothing of this farness or beyond can come among the nearest. */
+static int is_full(const struct search *s, int farness)
+{
+    return *s->count == JUDGE_NEAREST && farness > s->nearest[JUDGE_NEAREST - 1].farness;
+}
+
+/* Keeps the artists of a key, all for one reason. */
+static void keep_artists(struct search *s, uint32_t key, enum judge_reason reason, int distance, int farness)
 {
     const struct index *index = s->index;
     uint32_t from = index->artist_at[key], to = index->artist_at[key + 1];
@@ -113,7 +110,24 @@ static void keep_artists(struct search *s, uint32_t key, int distance, enum judg
     if (to - from > JUDGE_NEAREST) /* the others have higher numbers */
         to = from + JUDGE_NEAREST;
     for (uint32_t i = from; i < to; i++)
-        keep(s, (struct judge_hit){index->artists[i], key, distance, reason});
+        keep(s, (struct judge_hit){index->artists[i], key, distance, reason, farness});
+}
+
+/* Keeps the artists of the name's own key: who is called so, and who is only found so (search hints), or is written
+ * with other characters of the same sound. */
+static void keep_same(struct search *s, uint32_t key)
+{
+    const struct index *index = s->index;
+
+    for (uint32_t i = index->artist_at[key]; i < index->artist_at[key + 1]; i++) {
+        uint32_t mark = index->marks[i];
+        int is_native = (mark & MARK_NATIVE) == (s->native & MARK_NATIVE);
+        enum judge_reason reason = !is_native         ? REASON_SOUND
+                                   : mark & MARK_HINT ? REASON_SPELLING
+                                                      : REASON_SAME;
+
+        keep(s, (struct judge_hit){index->artists[i], key, 0, reason, reason == REASON_SAME ? 0 : 1});
+    }
 }
 
 /* ---- by spelling ---- */
@@ -150,8 +164,10 @@ static void keep_spelling(void *arg, uint32_t key, int edits)
 {
     struct search *s = arg;
 
-    if (edits <= judge_limit(s->length, key_list_length(&s->index->keys, key)))
-        keep_artists(s, key, edits, edits ? REASON_SPELLING : REASON_SAME);
+    if (edits == 0)
+        keep_same(s, key);
+    else if (edits <= judge_limit(s->length, key_list_length(&s->index->keys, key)))
+        keep_artists(s, key, REASON_SPELLING, edits, EDIT * edits);
 }
 
 static void search_spelling(struct search *s)
@@ -165,10 +181,10 @@ static void search_spelling(struct search *s)
     }
     same = key_list_find(&s->index->keys, s->word);
     if (same < s->index->keys.count)
-        keep_artists(s, same, 0, REASON_SAME);
+        keep_same(s, same);
 }
 
-/* ---- by sound and look ---- */
+/* ---- by sound, look and words ---- */
 
 /* The first of ascending numbers that is not below one, or count. */
 static uint32_t first_from(const uint64_t *numbers, uint32_t count, uint64_t number)
@@ -186,73 +202,95 @@ static uint32_t first_from(const uint64_t *numbers, uint32_t count, uint64_t num
     return from;
 }
 
-static int has_code(const char *key, const char *code)
+static void keep_alike(struct search *s, uint32_t key, enum judge_reason reason, int farness)
 {
-    struct sound_codes codes;
-
-    sound_make(key, &codes);
-    return codes.count > 0 && (strcmp(codes.primary, code) == 0 || strcmp(codes.secondary, code) == 0);
+    if (!is_full(s, farness))
+        keep_artists(s, key, reason, edits_between(s->word, key_list_text(&s->index->keys, key)), farness);
 }
 
-static void search_code(struct search *s, const char *code)
+/* Keeps a key that is said so, unless it is too short for that to say anything, or said only nearly so and written
+ * with mostly other letters: people who write by ear still hit half of them. */
+static void keep_said(struct search *s, uint32_t key, int apart)
 {
-    uint64_t hash = index_sound_hash(code);
-    const struct index *index = s->index;
-    uint32_t count = index->sizes->sounds, keys = index->keys.count;
-    size_t letters = strlen(code);
+    int length = key_list_length(&s->index->keys, key), longer = length > s->length ? length : s->length,
+        edits;
 
-    if (letters < judge_sounds_min(keys, 0))
+    if (length < JUDGE_SOUND_LETTERS || is_full(s, SAID_ALIKE + apart))
         return;
+    edits = edits_between(s->word, key_list_text(&s->index->keys, key));
+    if (apart == 0 || 2 * edits < longer)
+        keep_artists(s, key, REASON_SOUND, edits, SAID_ALIKE + apart);
+}
+
+/* Names with the same skeleton, compared sound by sound. */
+static void search_said(struct search *s, const char *said)
+{
+    const struct index *index = s->index;
+    uint32_t count = index->sizes->sounds;
+    char skeleton[SOUND_BYTES];
+    int length = (int)strlen(said);
+    uint64_t hash;
+
+    if (sounds_skeleton(said, skeleton) == 0)
+        return;
+    hash = index_skeleton_hash(skeleton);
     for (uint32_t i = first_from(index->sounds, count, hash << 32);
          i < count && index->sounds[i] >> 32 == hash; i++) {
-        uint32_t key = (uint32_t)index->sounds[i];
-        const char *text = key_list_text(&index->keys, key);
-        int length = key_list_length(&index->keys, key), edits, beyond;
+        const char *other = index->said + index->said_at[i];
+        int limit = sounds_limit(length, (int)strlen(other)), apart;
 
-        if (*s->count == JUDGE_NEAREST && abs(length - s->length) > s->nearest[JUDGE_NEAREST - 1].distance)
-            continue; /* farther than what is there, so its distance need not be known */
-        edits = edits_between(s->word, text);
-        beyond = edits - judge_limit(s->length, length);
-        if (judge_sounds_near(edits, s->length, length) && letters >= judge_sounds_min(keys, beyond) &&
-            has_code(text, code)) /* not only its hash */
-            keep_artists(s, key, edits, REASON_SOUND);
+        if (limit < 0 || is_full(s, SAID_ALIKE))
+            continue;
+        apart = sounds_apart(said, other, limit);
+        if (apart <= limit)
+            keep_said(s, (uint32_t)index->sounds[i], apart);
     }
 }
 
 static void search_sound(struct search *s)
 {
-    struct sound_codes codes;
+    struct sounds sounds;
 
-    sound_make(s->word, &codes);
-    if (codes.count > 0)
-        search_code(s, codes.primary);
-    if (codes.count > 1)
-        search_code(s, codes.secondary);
+    if (s->length < JUDGE_SOUND_LETTERS)
+        return;
+    sounds_make(s->word, &sounds);
+    for (int i = 0; i < sounds.count; i++)
+        search_said(s, sounds.said[i]);
 }
 
-static void search_look(struct search *s, const char *skeleton)
+static void search_alike(struct search *s, enum index_alike kind, const char *text, enum judge_reason reason)
 {
-    uint64_t hash = index_look_hash(skeleton);
-    const struct index *index = s->index;
-    uint32_t count = index->sizes->looks;
+    const struct index_pairs *pairs = &s->index->alikes[kind];
+    uint64_t hash = index_alike_hash(text);
 
-    for (uint32_t i = first_from(index->looks, count, hash); i < count && index->looks[i] == hash; i++) {
-        uint32_t key = index->look_keys[i];
+    for (uint32_t i = first_from(pairs->hashes, pairs->count, hash);
+         hash && i < pairs->count && pairs->hashes[i] == hash; i++)
+        keep_alike(s, pairs->keys[i], reason, ALIKE);
+}
 
-        keep_artists(s, key, edits_between(s->word, key_list_text(&index->keys, key)), REASON_LOOK);
-    }
+/* Names of one word that is written as it is counted are found by their key alone (index_builder.h). */
+static void search_words(struct search *s, const char *words)
+{
+    uint32_t key;
+
+    search_alike(s, ALIKE_WORDS, words, REASON_WORDS);
+    if (!words[0] || strchr(words, ' ') || strcmp(words, s->word) == 0)
+        return;
+    key = key_list_find(&s->index->keys, words);
+    if (key < s->index->keys.count)
+        keep_alike(s, key, REASON_WORDS, ALIKE);
 }
 
 enum verdict judge_ask(const struct judge *judge, const struct name_keys *keys,
                        struct judge_hit nearest[JUDGE_NEAREST], int *count)
 {
-    struct search s = {&judge->index, keys->read, (int)strlen(keys->read), nearest, count};
+    struct search s = {&judge->index, keys->read, (int)strlen(keys->read), keys->native, nearest, count};
 
     *count = 0;
     search_spelling(&s);
+    search_alike(&s, ALIKE_LOOK, keys->look, REASON_LOOK);
+    search_words(&s, keys->words);
     search_sound(&s);
-    if (keys->look[0])
-        search_look(&s, keys->look);
     if (keys->count > 1) {
         s.word = keys->plain;
         s.length = (int)strlen(keys->plain);
@@ -260,7 +298,7 @@ enum verdict judge_ask(const struct judge *judge, const struct name_keys *keys,
     }
     if (*count == 0)
         return VERDICT_FREE;
-    return nearest[0].distance == 0 ? VERDICT_TAKEN : VERDICT_CLOSE;
+    return nearest[0].reason == REASON_SAME ? VERDICT_TAKEN : VERDICT_CLOSE;
 }
 
 /* ---- neighbours ---- */
@@ -294,7 +332,7 @@ const char *verdict_text(enum verdict verdict)
 
 const char *judge_reason_text(enum judge_reason reason)
 {
-    static const char *const texts[] = {"same", "spelling", "sound", "look"};
+    static const char *const texts[] = {"same", "look", "words", "spelling", "sound"};
 
     return texts[reason];
 }

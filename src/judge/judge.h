@@ -1,10 +1,12 @@
-/* Decides whether a name is taken: asked by import, check and the site alike. Knows keys, codes and artists'
+/* Decides whether a name is taken: asked by import, check and the site alike. Knows keys, sounds and artists'
  * numbers; no SQL.
  *
- * taken  a key of the name equals a key of an artist
- * close  a key lies within judge_limit edits of an artist's (spelling), or the two sound alike and are long enough
- *        for that to say something (sound), or a reader takes one for the other (look)
- * free   none of these, in this index: a statement about a corpus, never about the world */
+ * taken  a key of the name equals a key of an artist, and their native parts are the same (text/native.h)
+ * close  a key lies within judge_limit edits of an artist's (spelling), or the two are said alike (sound), or have
+ *        the same words (words), or a reader takes one for the other (look)
+ * free   none of these, in this index: a statement about a corpus, never about the world
+ *
+ * What is found does not depend on how large the corpus is. */
 #ifndef STAGENAME_JUDGE_JUDGE_H
 #define STAGENAME_JUDGE_JUDGE_H
 
@@ -15,7 +17,7 @@
 #include "text/key.h"
 
 enum verdict { VERDICT_FREE, VERDICT_CLOSE, VERDICT_TAKEN };
-enum judge_reason { REASON_SAME, REASON_SPELLING, REASON_SOUND, REASON_LOOK };
+enum judge_reason { REASON_SAME, REASON_LOOK, REASON_WORDS, REASON_SPELLING, REASON_SOUND };
 enum { JUDGE_NEAREST = 3 };
 
 struct judge_hit {
@@ -23,6 +25,7 @@ struct judge_hit {
     uint32_t key;    /* of that artist, see judge_key */
     int distance;    /* edits between the keys; 0 is the same key */
     enum judge_reason reason;
+    int farness; /* what the nearest are ordered by: see farness_of in judge.c */
 };
 
 struct judge;
@@ -53,19 +56,13 @@ int judge_has_neighbour(const struct judge *judge, const char *key, int edits, i
  * half have one two edits away. */
 int judge_limit(int length_a, int length_b);
 
-/* Letters that a shared sound code must have to say something in a corpus of so many keys: fewer than one real name in
- * ten shares such a code with another artist by chance (doc/verdict.md). Four times the artists, one letter more; one
- * fewer when the keys are no more than one edit beyond their limit. */
-size_t judge_sounds_min(uint32_t keys, int edits_beyond);
-
-/* Whether a sound that two keys of these lengths share says something for all their edits: they are fewer than half of the longer
- * one's letters. The code keeps of a vowel only its place, so what differs more is said otherwise. */
-int judge_sounds_near(int edits, int length_a, int length_b);
+/* Letters and digits that both keys must have for their sound to say something. */
+enum { JUDGE_SOUND_LETTERS = 4 };
 
 /* "free", "close", "taken": what the database and the interface call it. */
 const char *verdict_text(enum verdict verdict);
 
-/* "same", "spelling", "sound", "look". */
+/* "same", "look", "words", "spelling", "sound". */
 const char *judge_reason_text(enum judge_reason reason);
 
 #endif

@@ -20,6 +20,8 @@ static void print_reason(const json_t *artist)
         fputs(", sounds alike", stdout);
     else if (strcmp(reason, "look") == 0)
         fputs(", looks alike", stdout);
+    else if (strcmp(reason, "words") == 0)
+        fputs(", the same words", stdout);
     else if (distance)
         printf(", %d letter%s away", distance, distance > 1 ? "s" : "");
 }

@@ -10,24 +10,29 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "text/native.h"
+
 #define JUDGE_SUFFIX ".judge-"
 
-/* How the name of each artist looks, by the artist's number: 0 for none. */
-struct looks {
-    const struct look *look;
-    uint64_t *hashes; /* [last - first + 1] */
+/* What the name of each artist is beside its key, by the artist's number. */
+struct own_names {
+    struct folder *folder;
+    struct index_name *list; /* [last - first + 1] */
     int64_t first, last;
 };
 
-static uint64_t look_of(const struct looks *looks, const char *name)
+static void describe(struct folder *folder, const char *name, struct index_name *out)
 {
-    char skeleton[LOOK_BYTES];
+    char skeleton[LOOK_BYTES], words[WORDS_BYTES], folded[NAME_BYTES];
 
-    look_make(looks->look, name, skeleton);
-    return index_look_hash(skeleton);
+    folder_fold(folder, name, folded, sizeof folded);
+    look_make(folder_look(folder), name, skeleton);
+    words_make(folded, words);
+    *out = (struct index_name){{index_alike_hash(skeleton), index_alike_hash(words)},
+                               native_of(folder, name) & MARK_NATIVE};
 }
 
-static int read_numbers(struct store *store, struct looks *looks, struct err *why)
+static int read_numbers(struct store *store, struct own_names *names, struct err *why)
 {
     sqlite3_stmt *stmt = store_statement(store, S_ARTIST_NUMBERS, why);
 
@@ -37,31 +42,32 @@ static int read_numbers(struct store *store, struct looks *looks, struct err *wh
         sqlite3_reset(stmt);
         return store_error(store, "read the corpus", why);
     }
-    looks->first = sqlite3_column_int64(stmt, 0);
-    looks->last = sqlite3_column_int64(stmt, 1);
+    names->first = sqlite3_column_int64(stmt, 0);
+    names->last = sqlite3_column_int64(stmt, 1);
     sqlite3_reset(stmt);
-    if (looks->first < 0 || looks->last >= UINT32_MAX)
+    if (names->first < 0 || names->last >= UINT32_MAX)
         return err_set(why, "artists of %s are numbered beyond %u: make a new database", store->path,
                        UINT32_MAX);
     return 0;
 }
 
-static int read_looks(struct store *store, struct looks *looks, struct err *why)
+static int read_names(struct store *store, struct own_names *names, struct err *why)
 {
     sqlite3_stmt *stmt;
     int code;
 
-    if (read_numbers(store, looks, why) != 0 || !(stmt = store_statement(store, S_ARTIST_NAMES, why)))
+    if (read_numbers(store, names, why) != 0 || !(stmt = store_statement(store, S_ARTIST_NAMES, why)))
         return -1;
-    looks->hashes = calloc((size_t)(looks->last - looks->first) + 1, sizeof *looks->hashes);
-    if (!looks->hashes)
+    names->list = calloc((size_t)(names->last - names->first) + 1, sizeof *names->list);
+    if (!names->list)
         return err_set(why, "out of memory for the index of artists");
     while ((code = sqlite3_step(stmt)) == SQLITE_ROW)
-        looks->hashes[sqlite3_column_int64(stmt, 0) - looks->first] = look_of(looks, column_text(stmt, 1));
+        describe(names->folder, column_text(stmt, 1),
+                 &names->list[sqlite3_column_int64(stmt, 0) - names->first]);
     return store_walked(store, stmt, 0, code, "read the corpus", why);
 }
 
-static int add_keys(struct store *store, struct index_builder *builder, const struct looks *looks,
+static int add_keys(struct store *store, struct index_builder *builder, const struct own_names *names,
                     struct err *why)
 {
     sqlite3_stmt *stmt = store_statement(store, S_CORPUS_KEYS, why);
@@ -72,14 +78,17 @@ static int add_keys(struct store *store, struct index_builder *builder, const st
     while (!stopped && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
         int64_t artist = sqlite3_column_int64(stmt, 1);
         const char *alias = column_text(stmt, 2);
+        struct index_name name;
 
-        if (artist < looks->first || artist > looks->last)
+        if (artist < names->first || artist > names->last) {
             stopped =
                 err_set(why, "%s has a key of artist %lld, who is not there", store->path, (long long)artist);
-        else
-            stopped =
-                index_builder_add(builder, column_text(stmt, 0), (uint32_t)artist,
-                                  alias ? look_of(looks, alias) : looks->hashes[artist - looks->first], why);
+            continue;
+        }
+        if (alias)
+            describe(names->folder, alias, &name);
+        stopped = index_builder_add(builder, column_text(stmt, 0), (uint32_t)artist,
+                                    alias ? &name : &names->list[artist - names->first], why);
     }
     return store_walked(store, stmt, stopped, code, "read the corpus", why);
 }
@@ -87,14 +96,13 @@ static int add_keys(struct store *store, struct index_builder *builder, const st
 static int make_index(struct store *store, int64_t corpus, struct index *index, struct err *why)
 {
     struct index_builder *builder = index_builder_new(why);
-    struct look *look = builder ? look_new(why) : NULL;
-    struct looks looks = {.look = look};
+    struct own_names names = {.folder = builder ? folder_new(why) : NULL};
     int result = -1;
 
-    if (look && read_looks(store, &looks, why) == 0 && add_keys(store, builder, &looks, why) == 0)
+    if (names.folder && read_names(store, &names, why) == 0 && add_keys(store, builder, &names, why) == 0)
         result = index_builder_finish(builder, corpus, index, why);
-    free(looks.hashes);
-    look_free(look);
+    free(names.list);
+    folder_free(names.folder);
     index_builder_free(builder);
     return result;
 }

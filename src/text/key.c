@@ -3,6 +3,8 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
+#include "text/native.h"
+
 /* Of a folded name; what is longer is cut, as no key has room for it. */
 enum { FOLDED_BYTES = 2 * KEY_BYTES };
 
@@ -65,15 +67,28 @@ static const char *skip_title(const char *text)
     }
 }
 
-/* "beatles, the": how library catalogues and some lists write "the beatles". Returns the length without it.
- */
-static size_t without_trailing_article(const char *text)
+/* "beatles, the": how library catalogues and some lists write "the beatles". Moves such a word to the front, where it
+ * is set aside or stays like any other: "tribe called quest, a". */
+static void article_to_front(char text[FOLDED_BYTES])
 {
-    size_t length = strlen(text);
+    static const char *const articles[] = {"the", "a",   "an",  "dj", "mc", "lil", "la",  "le",
+                                           "les", "los", "las", "el", "il", "der", "die", "das"};
+    char *comma = strrchr(text, ','), article[8];
+    size_t length;
 
-    if (length > 5 && strcmp(text + length - 5, ", the") == 0)
-        return length - 5;
-    return length;
+    if (!comma || comma == text || strlen(comma + 1 + strspn(comma + 1, " ")) >= sizeof article)
+        return;
+    strcpy(article, comma + 1 + strspn(comma + 1, " "));
+    for (size_t i = 0; i < sizeof articles / sizeof *articles; i++) {
+        if (strcmp(article, articles[i]) != 0)
+            continue;
+        length = strlen(article);
+        *comma = '\0';
+        memmove(text + length + 1, text, (size_t)(comma - text) + 1);
+        memcpy(text, article, length);
+        text[length] = ' ';
+        return;
+    }
 }
 
 /* Letters of the word that starts at text: a digit is read as a letter only in a word that has at least two.
@@ -147,6 +162,11 @@ static void squeeze(const char *text, size_t length, int read_digits, char *key)
     end_key(key, to);
 }
 
+static int is_ignorable(uint32_t code)
+{
+    return u_hasBinaryProperty((UChar32)code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
 /* Copies the folded name. Emoji, daggers and all else that is no letter, digit or a letter's mark become a full
  * stop, which is dropped later like all punctuation. */
 static void without_symbols(const char *folded, char text[FOLDED_BYTES])
@@ -158,7 +178,7 @@ static void without_symbols(const char *folded, char text[FOLDED_BYTES])
         UChar32 code = (UChar32)utf8_next(&folded);
 
         if (code >= 0x80 &&
-            (u_hasBinaryProperty(code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) ||
+            (is_ignorable((uint32_t)code) ||
              !(U_GET_GC_MASK(code) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_MN_MASK | U_GC_MC_MASK))))
             from = ".", code = '.';
         if (to + U8_LENGTH(code) >= FOLDED_BYTES)
@@ -169,26 +189,30 @@ static void without_symbols(const char *folded, char text[FOLDED_BYTES])
     text[to] = '\0';
 }
 
-/* "!!!" and the like: everything but the spaces. */
+/* "!!!" and the like: everything but spaces and what can't be seen, as the choice between ❤ and ❤️. */
 static void symbols_only(const char *folded, char *key)
 {
     size_t to = 0;
 
-    for (; *folded && to + 1 < KEY_BYTES; folded++)
-        if (*folded != ' ')
-            key[to++] = *folded;
+    while (*folded && to + 4 < KEY_BYTES) {
+        uint32_t code = utf8_next(&folded);
+
+        if (code != ' ' && !is_ignorable(code))
+            to += (size_t)utf8_put(code, key + to);
+    }
     end_key(key, to);
 }
 
-void key_of_folded(const struct folder *folder, const char *name, const char *folded, struct name_keys *keys)
+void key_of_folded(struct folder *folder, const char *name, const char *folded, struct name_keys *keys)
 {
     char plain[FOLDED_BYTES];
     const char *text;
     size_t length;
 
     without_symbols(folded, plain);
+    article_to_front(plain);
     text = skip_title(plain);
-    length = without_trailing_article(text);
+    length = strlen(text);
     squeeze(text, length, 1, keys->read);
     squeeze(text, length, 0, keys->plain);
     if (!keys->read[0]) {
@@ -197,6 +221,8 @@ void key_of_folded(const struct folder *folder, const char *name, const char *fo
     }
     keys->count = strcmp(keys->read, keys->plain) == 0 ? 1 : 2;
     look_make(folder_look(folder), name, keys->look);
+    words_make(folded, keys->words);
+    keys->native = native_of(folder, name);
 }
 
 void key_make(struct folder *folder, const char *name, struct name_keys *keys)

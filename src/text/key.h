@@ -9,12 +9,14 @@
  *   plain  digits stay digits:                              deadmau5 → deadmau5, Maroon5 → maroon5
  *   read   a lone digit inside or at a word is its letter:  deadmau5 → deadmaus, Maroon5 → maroons
  *          and so are several, inside:                      Gr33n → green, but Blink182 → blink182
- * A name of symbols alone ("!!!", "+/-") is its own key. */
+ * An article or a title behind a comma at the end, as catalogues have it (Beatles, The), is read at the front.
+ * A name of symbols alone ("!!!", "+/-") is its own key, without what can't be seen. */
 #ifndef STAGENAME_TEXT_KEY_H
 #define STAGENAME_TEXT_KEY_H
 
 #include "text/look.h"
 #include "text/utf8.h"
+#include "text/words.h"
 
 enum { KEY_BYTES = 256 };
 
@@ -22,13 +24,16 @@ struct name_keys {
     char read[KEY_BYTES];  /* the one shown as "key"; never empty for a clean name */
     char plain[KEY_BYTES]; /* equals read for nearly every name */
     int count;             /* 1 when the two are equal, otherwise 2 */
-    char look[LOOK_BYTES]; /* the skeleton of the name as written (text/look.h); "" for none */
+    /* what else two names are compared by, of the name as written */
+    char look[LOOK_BYTES];   /* its skeleton (text/look.h); "" for none */
+    char words[WORDS_BYTES]; /* its words (text/words.h); "" for none */
+    uint32_t native;         /* what its Latin letters don't keep (text/native.h); 0 for none */
 };
 
 /* name: clean UTF-8. What exceeds KEY_BYTES is cut. */
 void key_make(struct folder *folder, const char *name, struct name_keys *keys);
 
 /* The same when its folded text is there already (folder_fold). */
-void key_of_folded(const struct folder *folder, const char *name, const char *folded, struct name_keys *keys);
+void key_of_folded(struct folder *folder, const char *name, const char *folded, struct name_keys *keys);
 
 #endif

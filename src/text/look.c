@@ -3,6 +3,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
+#include <unicode/uscript.h>
 #include <unicode/unorm2.h>
 #include <unicode/uspoof.h>
 #include <unicode/ustring.h>
@@ -45,6 +46,26 @@ void look_free(struct look *look)
     free(look);
 }
 
+/* What a reader takes a small letter of a skeleton for: the last four are letters turned round. */
+static UChar32 read_letter(UChar32 letter)
+{
+    switch (letter) {
+    case 'i':
+        return 'l';
+    case 'v':
+        return 'u';
+    case 0x259: /* ə */
+    case 0x1dd: /* ǝ */
+        return 'e';
+    case 0x254: /* ɔ */
+        return 'c';
+    case 0x28c: /* ʌ */
+        return 'a';
+    default:
+        return letter;
+    }
+}
+
 /* Appends one small letter, as far as there is room. Returns the new length. */
 static int put(char skeleton[LOOK_BYTES], int length, UChar32 letter)
 {
@@ -54,8 +75,8 @@ static int put(char skeleton[LOOK_BYTES], int length, UChar32 letter)
     if (letter == 'm')
         return put(skeleton, put(skeleton, length, 'r'), 'n');
     if (letter == 'w')
-        return put(skeleton, put(skeleton, length, 'v'), 'v');
-    size = utf8_put((uint32_t)(letter == 'i' ? 'l' : letter), bytes);
+        return put(skeleton, put(skeleton, length, 'u'), 'u');
+    size = utf8_put((uint32_t)read_letter(letter), bytes);
     if (length + size >= LOOK_BYTES)
         return length;
     memcpy(skeleton + length, bytes, (size_t)size);
@@ -85,6 +106,45 @@ static int32_t drop_unseen(UChar *units, int32_t length)
     return to;
 }
 
+static int is_latin(UChar32 letter)
+{
+    UErrorCode problem = U_ZERO_ERROR;
+
+    return uscript_getScript(letter, &problem) == USCRIPT_LATIN;
+}
+
+/* Letters of another script, or turned ones, that bands put among Latin letters for their shape: KoЯn, ΛCID. In a
+ * word of their own script they are themselves, so they count only where there is a Latin letter, too. */
+static UChar among_latin(UChar letter)
+{
+    static const struct {
+        UChar letters[17];
+        char latin;
+    } shapes[] = {
+        {u"ЯяГг", 'r'},     {u"ИиЙйПпЛлΠ", 'n'}, {u"ШшЩщ", 'w'},     {u"Ццμµ", 'u'},   {u"ЧчΨψ", 'y'},
+        {u"ДдΛλΔδ∆∀", 'a'}, {u"ΣΞξЭэ∃Єє", 'e'},  {u"ФфΘθΦφΩ∅", 'o'}, {u"ЪъЬьБб", 'b'}, {u"Жж", 'x'},
+    };
+
+    for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++)
+        if (u_strchr(shapes[i].letters, letter))
+            return (UChar)shapes[i].latin;
+    return letter;
+}
+
+/* Word by word: a Latin word beside a Cyrillic one says nothing of it. */
+static void read_shapes(UChar *units, int32_t length)
+{
+    for (int32_t from = 0, to; from < length; from = to + 1) {
+        int any_latin = 0;
+
+        for (to = from; to < length && units[to] != ' '; to++)
+            any_latin |= is_latin(units[to]);
+        for (int32_t i = from; any_latin && i < to; i++)
+            if (units[i] >= 0x80)
+                units[i] = among_latin(units[i]);
+    }
+}
+
 /* ICU's skeleton, in small letters. Replaces units; returns the new length. */
 static int32_t small_skeleton(const struct look *look, UChar units[UNITS], int32_t length, UErrorCode *code)
 {
@@ -102,12 +162,15 @@ static int32_t small_skeleton(const struct look *look, UChar units[UNITS], int32
 
 int look_make_by_icu(const struct look *look, const char *name, char skeleton[LOOK_BYTES])
 {
-    UChar units[UNITS];
+    UChar written[UNITS], units[UNITS];
     UErrorCode code = U_ZERO_ERROR;
     int32_t count = 0;
     int length = 0;
 
-    u_strFromUTF8(units, UNITS, &count, name, -1, &code);
+    u_strFromUTF8(written, UNITS, &count, name, -1, &code);
+    count = unorm2_normalize(look->nfkc, written, count, units, UNITS, &code);
+    if (U_SUCCESS(code))
+        read_shapes(units, count);
     count = small_skeleton(look, units, count, &code);
     count = small_skeleton(look, units, count, &code); /* M is itself, but m is rn */
     for (int32_t at = 0; U_SUCCESS(code) && at < count;) {

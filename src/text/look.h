@@ -2,11 +2,12 @@
  * letters are of. Knows no artists.
  *
  * Which characters look alike is Unicode's list (UTS #39, confusables.txt) as ICU has it: АВВА in Cyrillic is
- * ABBA, 0 is O, 1 and | are l, and so is a capital I; m is rn. It says nothing of vv and w, which are alike
- * here, nor of cl and d or of 5 and S, which are not. The list is about letters as written, but people write
- * a name in small letters or capitals as they like, so the skeleton is taken, made small, and taken again:
- * small i is therefore l too (Shins = SHINS = Shlns), and Rnetallica = Metallica. What remains is not for
- * people to read.
+ * ABBA, 0 is O, 1 and | are l, and so is a capital I; m is rn. It says nothing of vv and w, nor of u and v, which
+ * are alike here (CHVRCHES), nor of cl and d or of 5 and S, which are not. The list is about letters as written,
+ * but people write a name in small letters or capitals as they like, so the skeleton is taken, made small, and
+ * taken again: small i is therefore l too (Shins = SHINS = Shlns), and Rnetallica = Metallica. Letters of other
+ * scripts that bands put into Latin words for their shape are those letters there: Я is R, И is N, Λ is A, Σ is E.
+ * What remains is not for people to read.
  *
  * Left out are spaces, punctuation, symbols and the accents of Latin, Greek and Cyrillic letters, also those
  * through a letter: ø is o. Full-width, mathematical and other forms of a letter are that letter (NFKC). A

@@ -2,9 +2,9 @@
 
 #include <string.h>
 
-/* A rule: where `letters` stand between `before` and `after`, they sound as `sounds`, which is the primary
- * code's part, or two parts with a slash between. The rules of a letter are tried from the top, and the first
- * that fits counts: exceptions stand above what they are exceptions from, and the last rule always fits.
+/* A rule: where `letters` stand between `before` and `after`, they are said as `sounds`, or in two ways with a
+ * slash between. The rules of a letter are tried from the top, and the first that fits counts: exceptions stand
+ * above what they are exceptions from, and the last rule always fits.
  *
  * before and after are alternatives with | between; "" fits always. In one of them
  *   a–z  is this letter          @  is a vowel, y among them     ^  is the start of the word
@@ -16,202 +16,242 @@ struct rule {
     const char *before, *letters, *after, *sounds;
 };
 
-enum { RULES_OF_A_LETTER = 32 };
+enum { RULES_OF_A_LETTER = 36 };
 
 static const struct rule rules[26][RULES_OF_A_LETTER] =
     {
-        ['a' - 'a'] = {{"", "a", "", "A"}},
-        ['b' - 'a'] = {{"", "b", "", "P"}},
+        ['a' - 'a'] = {{"", "ai", "", "e"},
+                       {"", "ay", "", "e"},
+                       {"", "ae", "", "e"},
+                       {"", "aigh", "", "e"},
+                       {"", "augh", "t", "o"},
+                       {"", "aux", "$", "o"},
+                       {"", "au", "", "o"},
+                       {"", "aw", "#|$", "o"},
+                       {"", "ah", "#|$", "a"},
+                       {"", "a", "", "a"}},
+        ['b' - 'a'] = {{"m", "b", "$", ""}, /* Dumb */
+                       {"", "b", "t$", ""}, /* Debt */
+                       {"", "b", "", "b"}},
         ['c' - 'a'] =
             {
-                {"#a", "ch", "a|o|u|y|#|$", "K"}, /* Wachtler, Bacharach */
-                {"ba|ma", "ch", "er", "K"},
-                {"^", "c", "aesar", "S"},
-                {"", "ch", "ia", "K"},    /* Chianti */
-                {"?", "ch", "ae", "K/X"}, /* Michael */
-                {"^", "ch", "ore", "X"},
-                {"^", "ch", "arac|aris|or|ym|em", "K"}, /* Greek: Charisma, Chorus */
-                {"<sch", "ch", "", "K"},
-                {"or", "ch", "es|id", "K"},
-                {"ar", "ch", "it", "K"},
-                {"", "ch", "t|s", "K"}, /* Fichtner, Fuchs */
-                {"^|a|o|u|e", "ch", "l|r|n|m|b|h|f|v|w|$", "K"},
-                {"<mc", "ch", "", "K"},
-                {"^", "ch", "", "X"},
-                {"", "ch", "", "X/K"},
-                {"", "cz", "", "S/X"},
-                {"", "cc", "ia", "X"},       /* Focaccia */
-                {"^m", "c", "ce|ci", "K"},   /* McCenzie */
-                {"", "cc", "hu", "K"},       /* Bacchus */
-                {"^m", "cc", "", "K"},       /* McClellan */
-                {"^a", "cc", "i|e|h", "KS"}, /* Accent */
-                {"u", "cc", "ee|es", "KS"},  /* Success */
-                {"", "cc", "i|e|h", "X"},    /* Gucci */
-                {"", "cc", "", "K"},
-                {"", "ck", "", "K"},
-                {"", "cg", "", "K"},
-                {"", "cq", "", "K"},
-                {"", "c", "io|ie|ia", "S/X"},
-                {"", "c", "i|e|y", "S"},
-                {"", "c", "", "K"},
+                {"#a", "ch", "a|o|u|y|#|$", "k"}, /* Wachtler, Bacharach */
+                {"ba|ma", "ch", "er", "k"},
+                {"^", "c", "aesar", "s"},
+                {"", "ch", "ia", "k"},    /* Chianti */
+                {"?", "ch", "ae", "k/S"}, /* Michael */
+                {"^", "ch", "ore", "S"},
+                {"^", "ch", "arac|aris|or|ym|em|ym|rom", "k"}, /* Greek: Charisma, Chorus */
+                {"<sch", "ch", "", "k"},
+                {"or", "ch", "es|id", "k"},
+                {"ar", "ch", "it", "k"},
+                {"", "ch", "t|s", "k"}, /* Fichtner, Fuchs */
+                {"^|a|o|u|e", "ch", "l|r|n|m|b|h|f|v|w", "k"},
+                {"a|o|u|e", "ch", "$", "k/c"},
+                {"<mc", "ch", "", "k"},
+                {"", "ch", "", "c/k"},
+                {"", "cz", "", "c/s"},
+                {"", "cc", "ia", "c"},       /* Focaccia */
+                {"^m", "c", "ce|ci", "k"},   /* McCenzie */
+                {"", "cc", "hu", "k"},       /* Bacchus */
+                {"^m", "cc", "", "k"},       /* McClellan */
+                {"^a", "cc", "i|e|h", "ks"}, /* Accent */
+                {"u", "cc", "ee|es", "ks"},  /* Success */
+                {"", "cc", "i|e|h", "c"},    /* Gucci */
+                {"", "cc", "", "k"},
+                {"", "cks", "", "ks"},
+                {"", "ck", "", "k"},
+                {"", "cg", "", "k"},
+                {"", "cq", "", "k"},
+                {"", "c", "io|ie|ia", "s/S"},
+                {"", "c", "i|e|y", "s"},
+                {"", "c", "", "k"},
             },
         ['d' - 'a'] =
             {
-                {"", "dg", "i|e|y", "J"}, /* Edge */
-                {"", "dg", "", "TK"},     /* Edgar */
-                {"", "dt", "", "T"},
-                {"", "d", "", "T"},
+                {"", "dg", "i|e|y", "j"}, /* Edge */
+                {"", "dj", "", "j"},      /* Django */
+                {"", "dt", "", "t"},
+                {"", "d", "", "d"},
             },
-        ['e' - 'a'] = {{"", "e", "", "A"}},
-        ['f' - 'a'] = {{"", "f", "", "F"}},
+        ['e' - 'a'] = {{"", "eaux", "$", "o"},
+                       {"", "eau", "", "o"},
+                       {"", "eigh", "", "e"},
+                       {"", "ee", "", "i"},
+                       {"", "ea", "", "i"},
+                       {"", "ei", "", "i"},
+                       {"", "ey", "$|s$|#", "i"},
+                       {"", "ey", "", "e"},
+                       {"", "eu", "", "u"},
+                       {"", "ew", "#|$", "u"},
+                       {"", "eh", "#|$", "e"},
+                       {"", "e", "", "e"}},
+        ['f' - 'a'] = {{"", "f", "", "f"}},
         ['g' - 'a'] =
             {
-                {"", "gue", "$", "K/KA"}, /* League; Dengue */
+                {"", "gue", "$", "g/ge"}, /* League; Dengue */
                 {"^", "g", "n", ""},      /* Gnarls */
-                {"#", "gh", "", "K"},
-                {"^", "gh", "i", "J"}, /* Ghislaine */
-                {"^", "gh", "", "K"},
+                {"#", "gh", "", "g"},
+                {"^", "gh", "", "g"},
                 {"b?|h?|d?|b??|h??|d??|b???|h???", "gh", "", ""}, /* Parker's rule: Hugh, bough, brought */
-                {"c?u|g?u|l?u|r?u|t?u", "gh", "", "F"},           /* Cough, laugh, tough */
+                {"c?u|g?u|l?u|r?u|t?u", "gh", "", "f"},           /* Cough, laugh, tough */
                 {"i", "gh", "", ""},                              /* Night */
-                {"", "gh", "", "K"},
-                {"-^@", "gn", "", "KN/N"}, /* Agnes */
-                {"", "gn", "ey", "KN"},
-                {"-", "gn", "", "N/KN"}, /* Montaigne */
-                {"", "gn", "", "KN"},
-                {"-", "gl", "i", "KL/L"}, /* Tagliaro */
-                {"^", "g", "y|es|ep|eb|el|ey|ib|il|in|ie|ei|er", "K/J"},
-                {"^dan|^ran|^man", "g", "er", "J/K"},
-                {"e|i", "g", "er|y", "J/K"},
-                {"r|o", "g", "y", "J/K"},
-                {"", "g", "er|y", "K/J"},
-                {"<sch", "g", "e|i|y", "K"},
-                {"", "g", "et", "K"},
-                {"", "g", "ier$", "J"},
-                {"", "g", "e|i|y", "J/K"},
-                {"a|o", "gg", "i", "J/K"}, /* Viaggio */
-                {"", "gg", "", "K"},
-                {"", "g", "", "K"},
+                {"", "gh", "t", ""},
+                {"", "gh", "", "g"},
+                {"-^@", "gn", "", "gn/n"}, /* Agnes */
+                {"", "gn", "ey", "gn"},
+                {"", "gn", "$", "n"},    /* Sign */
+                {"-", "gn", "", "n/gn"}, /* Montaigne */
+                {"", "gn", "", "gn"},
+                {"-", "gl", "i", "gl/l"}, /* Tagliaro */
+                {"^", "g", "y|es|ep|eb|el|ey|ib|il|in|ie|ei|er", "g/j"},
+                {"^dan|^ran|^man", "g", "er", "j/g"},
+                {"", "gg", "i|e|y", "g/j"}, /* Viaggio */
+                {"e|i", "g", "er|y", "j/g"},
+                {"r|o", "g", "y", "j/g"},
+                {"", "g", "er|y", "g/j"},
+                {"<sch", "g", "e|i|y", "g"},
+                {"", "g", "et", "g"},
+                {"", "g", "ier$", "j"},
+                {"", "g", "e|i|y", "j/g"},
+                {"", "gg", "", "g"},
+                {"", "g", "", "g"},
             },
         ['h' - 'a'] =
             {
-                {"^|@", "h", "@", "H"},
+                {"^|@", "h", "@", "h"},
                 {"", "h", "", ""},
             },
-        ['i' - 'a'] = {{"", "i", "", "A"}},
+        ['i' - 'a'] = {{"", "igh", "$|t|s", "i"}, {"", "ie", "", "i"}, {"", "i", "", "i"}},
         ['j' - 'a'] =
             {
-                {"^", "j", "ose$", "H"},
-                {"", "j", "ose", "J/H"},
-                {"^", "jj", "", "J/A"},
-                {"^", "j", "", "J/A"}, /* Jankelowicz, Yankelovich */
-                {"-@", "j", "a|o", "J/H"},
-                {"", "j", "$", "J/"},
-                {"", "j", "l|t|k|s|n|m|b|z", ""},
-                {"s|k|l", "j", "", ""},
-                {"", "j", "", "J"},
+                {"^", "j", "ose$", "h"},
+                {"", "j", "ose", "j/h"},
+                {"^", "j", "", "j/i"}, /* Jankelowicz, Yankelovich */
+                {"-@", "j", "a|o", "j/h"},
+                {"", "j", "$", "j/i"},
+                {"", "j", "l|t|k|s|n|m|b|z", "i"},
+                {"s|k|l", "j", "", "i"},
+                {"", "j", "", "j/i"},
             },
         ['k' - 'a'] =
             {
                 {"^", "k", "n", ""}, /* Knife */
-                {"", "k", "", "K"},
+                {"", "k", "", "k"},
             },
         ['l' - 'a'] =
             {
-                {"i", "ll", "o$|a$", "L/"}, /* Cabrillo */
-                {"a", "ll", "e$", "L/"},
-                {"", "l", "", "L"},
+                {"i", "ll", "o$|a$|as$|os$", "l/i"}, /* Cabrillo */
+                {"a", "ll", "e$", "l/i"},
+                {"a|ou", "l", "k|f", "l/"}, /* Walk, half */
+                {"ou", "l", "d", ""},       /* Would */
+                {"", "l", "", "l"},
             },
-        ['m' - 'a'] =
+        ['m' - 'a'] = {{"", "m", "", "m"}},
+        ['n' - 'a'] =
             {
-                {"u", "mb", "er|$", "M"}, /* Dumb, plumber */
-                {"", "m", "", "M"},
+                {"m", "n", "$|s$", ""}, /* Autumn */
+                {"", "n", "", "n"},
             },
-        ['n' - 'a'] = {{"", "n", "", "N"}},
-        ['o' - 'a'] = {{"", "o", "", "A"}},
+        ['o' - 'a'] = {{"", "ough", "$", "o"},
+                       {"", "ough", "t", "o"},
+                       {"", "oo", "", "u"},
+                       {"", "oux", "$", "u"},
+                       {"", "ou", "", "u"},
+                       {"", "ow", "ski|sky|icz|itz", "ov"}, /* Szymanowski */
+                       {"", "ow", "#|$", "o"},
+                       {"", "oa", "", "o"},
+                       {"^|ph", "oe", "", "i"}, /* Oedipus, phoenix */
+                       {"", "oe", "", "o"},
+                       {"", "oh", "#|$", "o"},
+                       {"", "oy", "", "oi"},
+                       {"", "o", "", "o"}},
         ['p' - 'a'] =
             {
-                {"^", "p", "n|s", ""}, /* Psychic */
-                {"", "ph", "", "F"},
-                {"", "pp", "", "P"}, /* Sappho */
-                {"", "p", "", "P"},
+                {"^", "p", "n|s|t", ""}, /* Psychic */
+                {"", "ph", "", "f"},
+                {"", "pf", "", "f"}, /* Pfeiffer */
+                {"", "p", "", "p"},
             },
         ['q' - 'a'] =
             {
-                {"", "que", "$", "K/KA"}, /* Antique; Enrique */
-                {"", "q", "", "K"},
+                {"", "que", "$", "k/ke"}, /* Antique; Enrique */
+                {"", "qu", "@", "kw"},
+                {"", "qu", "", "k"},
+                {"", "q", "", "k"},
             },
         ['r' - 'a'] =
             {
-                {"eie|aie", "r", "$", "R"},
-                {"-ie", "r", "$", "/R"}, /* Rogier */
-                {"", "r", "", "R"},
+                {"", "rr", "", "r"},
+                {"c", "re", "$", "er"}, /* Sabre, centre */
+                {"t|b", "re", "$|s$", "er"},
+                {"", "r", "", "r"},
             },
         ['s' - 'a'] =
             {
-                {"i|y", "s", "l", ""}, /* Isle */
-                {"^", "s", "ugar", "X/S"},
-                {"", "sh", "eim|oek|olm|olz", "S"},
-                {"", "sh", "", "X"},
-                {"-", "s", "io|ia", "S/X"},
-                {"^", "s", "m|n|l|w", "S/X"}, /* Smith, Schmidt */
-                {"", "sz", "", "S/X"},
-                {"", "sch", "er|en", "X/SK"},
-                {"", "sch", "oo|uy|ed|em", "SK"}, /* School */
-                {"^", "sch", "@|w", "X"},
-                {"^", "sch", "", "X/S"},
-                {"", "sch", "", "X"},
-                {"", "sc", "i|e|y", "S"},
-                {"", "sc", "", "SK"},
-                {"ai|oi", "s", "$", "/S"}, /* Artois */
-                {"", "ss", "", "S"},
-                {"", "s", "", "S"},
+                {"i|y", "s", "land|le$|les$|ley", ""}, /* Isle */
+                {"^", "s", "ugar", "S/s"},
+                {"", "sh", "eim|oek|olm|olz", "s"},
+                {"", "ssi", "on", "S"}, /* Mission */
+                {"", "sh", "", "S"},
+                {"-", "s", "io|ia", "s/S"},
+                {"", "sz", "", "S/s"},
+                {"", "sch", "er|en", "S/sk"},
+                {"", "sch", "ool|oon|uy|ed|em|iz", "sk"}, /* School */
+                {"", "sch", "", "S"},
+                {"", "sc", "i|e|y", "s"},
+                {"", "sc", "", "sk"},
+                {"ai|oi", "s", "$", "/s"}, /* Artois */
+                {"", "s", "", "s"},
             },
         ['t' - 'a'] =
             {
-                {"", "t", "ion|ia", "X"},
-                {"", "tch", "", "X"},
-                {"", "th", "om|am", "T"}, /* Thomas */
-                {"<sch", "th", "", "T"},
-                {"", "th", "", "O/T"},
-                {"", "tth", "", "O/T"},
-                {"", "tt", "", "T"},
-                {"", "td", "", "T"},
-                {"", "t", "", "T"},
+                {"", "ti", "on|ous|al", "S"},
+                {"", "t", "ia", "S/t"},
+                {"", "tch", "", "c"},
+                {"", "tsch", "", "c"},
+                {"", "tz", "", "Z"},
+                {"", "ts", "", "Z"},
+                {"", "th", "om|am|ai", "t"}, /* Thomas */
+                {"<sch", "th", "", "t"},
+                {"", "tth", "", "T"},
+                {"", "th", "", "T/t"},
+                {"s", "t", "le$|les$|ler|en$|ening", ""}, /* Castle, listen */
+                {"f", "t", "en$|ens$", ""},
+                {"", "t", "", "t"},
             },
-        ['u' - 'a'] = {{"", "u", "", "A"}},
-        ['v' - 'a'] = {{"", "v", "", "F"}},
+        ['u' - 'a'] = {{"g", "u", "e|i", ""}, /* Guess, guitar */
+                       {"", "ui", "", "u"},
+                       {"", "ue", "$|s$|#", "u"},
+                       {"", "uh", "#|$", "u"},
+                       {"", "u", "", "u"}},
+        ['v' - 'a'] = {{"", "v", "", "v"}},
         ['w' - 'a'] =
             {
-                {"", "wicz", "", "ATS/FAX"}, /* Filipowicz */
-                {"", "witz", "", "ATS/FAX"},
-                {"^", "w", "@", "A/F"}, /* Wasserman, Vasserman */
-                {"^", "wh", "", "A"},
-                {"@", "w", "$", "/F"}, /* Arnow, Arnoff */
-                {"e|o", "w", "ski|sky", "/F"},
-                {"<sch", "w", "", "/F"},
-                {"@", "w", "e$", ""},
-                {"@", "w", "@", "W"},
-                {"", "w", "", ""},
+                {"", "wicz", "", "vic/wiZ"}, /* Filipowicz */
+                {"", "witz", "", "viZ/wiZ"},
+                {"^", "wr", "", "r"},
+                {"^", "who", "", "h"},
+                {"^", "w", "@", "w/V"}, /* Wasserman, Vasserman */
+                {"", "wh", "", "w"},
+                {"e|o", "w", "ski|sky", "f"},
+                {"@", "w", "#", ""},
+                {"", "w", "", "w/V"},
             },
         ['x' - 'a'] =
             {
-                {"^", "x", "", "S"},             /* Xavier */
+                {"^", "x", "", "z"},             /* Xavier */
                 {"iau|eau|au|ou", "x", "$", ""}, /* Breaux */
-                {"", "xc", "", "KS"},
-                {"", "xx", "", "KS"},
-                {"", "x", "", "KS"},
+                {"", "xc", "e|i", "ks"},
+                {"", "x", "", "ks"},
             },
-        ['y' - 'a'] = {{"", "y", "", "A"}},
+        ['y' - 'a'] = {{"", "y", "", "i"}},
         ['z' - 'a'] =
             {
-                {"", "zh", "", "J"},         /* Zhao */
-                {"", "zz", "o|i|a", "S/TS"}, /* Pizza */
-                {"t", "z", "", "S"},
-                {"+?", "zz", "", "S/TS"},
-                {"+?", "z", "", "S/TS"},
-                {"", "zz", "", "S"},
-                {"", "z", "", "S"},
+                {"", "zh", "", "j"},         /* Zhao */
+                {"", "zz", "o|i|a", "z/ts"}, /* Pizza */
+                {"+", "z", "", "z/ts"},
+                {"", "z", "", "z"},
             },
 };
 
@@ -304,58 +344,170 @@ static const struct rule *find_rule(const struct word *word, int at)
 }
 
 /* A sound that follows itself is one sound; digits make a number. */
-static void append(char code[SOUND_BYTES], const char *sounds, size_t count)
+static void append(char said[SOUND_BYTES], const char *sounds, size_t count)
 {
-    size_t length = strlen(code);
+    size_t length = strlen(said);
 
     for (size_t i = 0; i < count && length + 1 < SOUND_BYTES; i++)
-        if (length == 0 || code[length - 1] != sounds[i] || is_digit(sounds[i]))
-            code[length++] = sounds[i];
+        if (length == 0 || said[length - 1] != sounds[i] || is_digit(sounds[i]))
+            said[length++] = sounds[i];
 }
 
 /* "knife", but not "me". */
-static int is_silent_e(const struct word *word, int at, const char *code)
+static int is_silent_e(const struct word *word, int at, const char *said)
 {
     return word->text[at] == 'e' && at + 1 == word->length && at > 0 && !is_vowel(word->text[at - 1]) &&
-           strchr(code, 'A');
+           strpbrk(said, "aeiou");
 }
 
-/* Appends what stands at `at`. Returns how many letters that were. */
-static int sound(const struct word *word, int at, struct sound_codes *codes)
+/* Appends what stands at `at` to each of the ways. *choices: places so far that are said in two ways; a way takes
+ * the second where its bit for the place is set, and bits begin again after the second place. Returns how many letters
+ * that were. */
+static int say(const struct word *word, int at, char said[SOUNDS_WAYS][SOUND_BYTES], int *choices)
 {
     const struct rule *rule;
-    const char *sounds, *second;
     size_t length;
+    int is_choice;
 
     if (is_digit(word->text[at])) {
-        append(codes->primary, word->text + at, 1);
-        append(codes->secondary, word->text + at, 1);
+        for (int way = 0; way < SOUNDS_WAYS; way++)
+            append(said[way], word->text + at, 1);
         return 1;
     }
-    if (is_silent_e(word, at, codes->primary))
+    if (is_silent_e(word, at, said[0]))
         return 1;
     rule = find_rule(word, at);
-    sounds = rule->sounds;
-    length = strcspn(sounds, "/");
-    second = sounds[length] ? sounds + length + 1 : sounds;
-    append(codes->primary, sounds, length);
-    append(codes->secondary, second, strlen(second));
+    length = strcspn(rule->sounds, "/");
+    is_choice = rule->sounds[length] == '/';
+    for (int way = 0; way < SOUNDS_WAYS; way++) {
+        const char *second = rule->sounds + length + 1;
+
+        if (is_choice && way >> *choices % 2 & 1)
+            append(said[way], second, strlen(second));
+        else
+            append(said[way], rule->sounds, length);
+    }
+    *choices += is_choice;
     return (int)strlen(rule->letters);
 }
 
-void sound_make(const char *key, struct sound_codes *codes)
+void sounds_make(const char *key, struct sounds *sounds)
 {
     struct word word = {key, (int)strlen(key), strpbrk(key, "kw") || strstr(key, "cz")};
+    char said[SOUNDS_WAYS][SOUND_BYTES] = {""};
+    int choices = 0, ways;
 
-    memset(codes, 0, sizeof *codes);
+    sounds->count = 0;
     if (strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789") != strlen(key))
         return;
     for (int at = 0; at < word.length;)
-        at += sound(&word, at, codes);
-    if (!codes->primary[0]) /* one way to say it is silence: "hj" */
-        strcpy(codes->primary, codes->secondary);
-    if (!codes->secondary[0])
-        strcpy(codes->secondary, codes->primary);
-    if (codes->primary[0])
-        codes->count = strcmp(codes->primary, codes->secondary) == 0 ? 1 : 2;
+        at += say(&word, at, said, &choices);
+    ways = choices == 0 ? 1 : choices == 1 ? 2 : SOUNDS_WAYS;
+    for (int way = 0; way < ways; way++) {
+        int is_new = said[way][0] != '\0';
+
+        for (int i = 0; i < sounds->count && is_new; i++)
+            is_new = strcmp(sounds->said[i], said[way]) != 0;
+        if (is_new)
+            strcpy(sounds->said[sounds->count++], said[way]);
+    }
+}
+
+int sounds_skeleton(const char *said, char skeleton[SOUND_BYTES])
+{
+    static const char without_voice[128] = {
+        ['p'] = 'P', ['b'] = 'P', ['t'] = 'T', ['d'] = 'T', ['T'] = 'T', ['k'] = 'K',
+        ['g'] = 'K', ['f'] = 'F', ['v'] = 'F', ['V'] = 'F', ['s'] = 'S', ['z'] = 'S',
+        ['S'] = 'S', ['c'] = 'S', ['j'] = 'S', ['Z'] = 'S', ['m'] = 'M', ['n'] = 'N',
+        ['l'] = 'L', ['r'] = 'R', ['0'] = '0', ['1'] = '1', ['2'] = '2', ['3'] = '3',
+        ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9',
+    };
+    int length = 0;
+    char before = 0; /* the consonant before, if at most an e, which is often silent, stands between */
+
+    for (; *said; said++) {
+        char consonant = without_voice[(unsigned char)*said];
+
+        if (consonant && (consonant != before || is_digit(consonant)))
+            skeleton[length++] = consonant;
+        if (consonant || *said != 'e')
+            before = consonant;
+    }
+    skeleton[length] = '\0';
+    return length;
+}
+
+/* ---- how far apart ---- */
+
+/* Costs in tenths of a wrong consonant. */
+enum { WRONG = 10, AT_START = 3 /* more for a sound that is added or dropped there */ };
+
+#define PAIR(a, b, cost) [a][b] = cost, [b][a] = cost
+
+/* Of taking one sound for another, where that is less than for any two. */
+static const unsigned char changed[128][128] = {
+    PAIR('a', 'e', 2), PAIR('a', 'i', 4), PAIR('a', 'o', 3), PAIR('a', 'u', 3), PAIR('e', 'i', 1),
+    PAIR('e', 'o', 4), PAIR('e', 'u', 4), PAIR('i', 'o', 4), PAIR('i', 'u', 4), PAIR('o', 'u', 1),
+    PAIR('p', 'b', 3), PAIR('t', 'd', 3), PAIR('T', 't', 2), PAIR('T', 'd', 3), PAIR('k', 'g', 3),
+    PAIR('f', 'v', 2), PAIR('V', 'v', 1), PAIR('V', 'f', 4), PAIR('s', 'z', 1), PAIR('S', 'c', 2),
+    PAIR('S', 'j', 3), PAIR('S', 's', 4), PAIR('S', 'z', 5), PAIR('c', 'j', 3), PAIR('c', 's', 4),
+    PAIR('c', 'z', 5), PAIR('j', 'z', 3), PAIR('j', 's', 5), PAIR('Z', 's', 2), PAIR('Z', 'z', 2),
+    PAIR('Z', 'c', 3), PAIR('Z', 'S', 4), PAIR('w', 'u', 1), PAIR('w', 'o', 2), PAIR('w', 'h', 6),
+};
+
+/* Of a sound too many or missing. */
+static const unsigned char additional[128] = {
+    ['a'] = 4, ['e'] = 3, ['i'] = 4, ['o'] = 4, ['u'] = 4, ['h'] = 1, ['w'] = 3};
+
+static int cost_of_change(char a, char b)
+{
+    int cost = changed[(unsigned char)a][(unsigned char)b];
+
+    return a == b ? 0 : cost ? cost : WRONG;
+}
+
+static int cost_of_addition(char a)
+{
+    int cost = additional[(unsigned char)a];
+
+    return cost ? cost : WRONG;
+}
+
+static int least(int a, int b)
+{
+    return a < b ? a : b;
+}
+
+int sounds_apart(const char *a, const char *b, int most)
+{
+    int row[SOUND_BYTES], m = (int)strlen(b), at_start = AT_START;
+
+    row[0] = 0;
+    for (int j = 1; j <= m; j++)
+        row[j] = row[j - 1] + cost_of_addition(b[j - 1]) + (j == 1 ? AT_START : 0);
+    for (; *a; a++) {
+        int diagonal = row[0], missing = cost_of_addition(*a), nearest = row[0] += missing + at_start;
+
+        at_start = 0;
+
+        for (int j = 1; j <= m; j++) {
+            int up = row[j];
+
+            row[j] = least(diagonal + cost_of_change(*a, b[j - 1]),
+                           least(up + missing, row[j - 1] + cost_of_addition(b[j - 1])));
+            diagonal = up;
+            nearest = least(nearest, row[j]);
+        }
+        if (nearest > most)
+            return most + 1;
+    }
+    return least(row[m], most + 1);
+}
+
+int sounds_limit(int length_a, int length_b)
+{
+    static const signed char limits[] = {-1, -1, -1, 0, 2, 3, 3, 3, 4, 5, 7, 9, 11, 13};
+    int shorter = least(length_a, length_b), last = (int)sizeof limits - 1;
+
+    return limits[least(shorter, last)];
 }

@@ -1,33 +1,47 @@
-/* How a name sounds: two names that are said alike share a code. Knows no artists and no spelling but a key's.
+/* How a name sounds: a respelling that keeps vowels, and how far two of them are apart to the ear. Knows no
+ * artists and no spelling but a key's.
  *
- * The consonants are coded as by Lawrence Philips' Double Metaphone (C/C++ Users Journal, June 2000): a
- * primary code, and a secondary one for another way to say the name (a German or Slavic one, say). Written
- * from its rules; the departures are on purpose:
- * - Vowels are kept. Among millions of artists, consonants alone are shared by chance all the time. A group of
- *   vowels, with a y, or a w before no vowel, is one letter A at its place; a silent e at the end is none. A w
- *   between two vowels is W.
- * - A letter that would follow itself is written once: "ck" before "s", "zzz".
- * - th is O, because 0 is a digit here, and digits are kept as they are.
- * - Nothing is swallowed by accident: Philips loses the letter after "sc" (the r of "scream").
- * - A "que" or "gue" at the end is K (Attaque, League): Philips has no e at the end, and u is a vowel here.
- * - A code is not cut at four letters. There are no rules for the spaces that a key doesn't have, and Spanish
- *   ll is one only at the end of a word (Cabrillo).
- * So the letters of a code are A F H J K L M N O P R S T W X and the digits; X is "sh". How much a shared code
- * says is told in doc/verdict.md. */
+ * A sound is one character:
+ *   vowels      a e i o u            a group of vowels is one or two of them: ee, ea, ie, y are i; oo, ou are u
+ *   consonants  p b t d k g f v s z m n l r    as in English
+ *               T th (thing)    S sh (shoe)    c ch (chair)    j j (edge)    Z ts (blitz)
+ *               V a w that may be a v
+ *   weak        h w              people drop and add them
+ *   digits      as they are
+ * Equal letters that follow each other are one sound. Which letters make which sound is a table of rules in
+ * sound.c. It began with those of Lawrence Philips' Double Metaphone (C/C++ Users Journal, June 2000) for English
+ * names with German, Slavic, French, Italian and Spanish habits; vowels, voice and the Japanese "tsu" were added.
+ * Where letters are said in two ways (ch, g before e, w), there are several respellings: all combinations of the
+ * first two places.
+ *
+ * The skeleton of a respelling are its consonants without voice: what people who write by ear hardly ever get
+ * wrong. p b are P, t d T are T, k g are K, f v are F, s z S c j Z are S; vowels, h and w are left out, and so
+ * is a consonant after the same one with at most an e between. Names with
+ * the same skeleton are compared sound by sound: sounds_apart. */
 #ifndef STAGENAME_TEXT_SOUND_H
 #define STAGENAME_TEXT_SOUND_H
 
-/* Room for a code and its NUL. What is longer is cut: 47 sounds are some 60 letters. */
-enum { SOUND_BYTES = 48 };
+/* Room for a respelling and its NUL; what is longer is cut. */
+enum { SOUND_BYTES = 64 };
 
-struct sound_codes {
-    char primary[SOUND_BYTES];
-    char secondary[SOUND_BYTES]; /* equals primary for most names */
-    int count;                   /* 1 when the two are equal, otherwise 2; 0 when there is no code */
+enum { SOUNDS_WAYS = 4 };
+struct sounds {
+    char said[SOUNDS_WAYS][SOUND_BYTES]; /* count of them, each once */
+    int count;                           /* 1 for most names; 0 when there is none */
 };
 
-/* The codes of a key (text/key.h). Two names sound alike when a code of one equals a code of the other. There
- * is none (count 0, both empty) when the key holds anything but a–z and digits, or is empty. */
-void sound_make(const char *key, struct sound_codes *codes);
+/* The respellings of a key (text/key.h). There is none (count 0, both empty) when the key holds anything but
+ * a–z and digits, or is empty. */
+void sounds_make(const char *key, struct sounds *sounds);
+
+/* Writes the skeleton of a respelling; it may be empty. Returns its length. */
+int sounds_skeleton(const char *said, char skeleton[SOUND_BYTES]);
+
+/* How far two respellings are apart, in tenths of a wrong consonant: the least sum of what changed, additional and
+ * missing sounds cost (Wagner & Fischer 1974). 0: said the same. More than `most` is returned as most + 1. */
+int sounds_apart(const char *a, const char *b, int most);
+
+/* Up to how many tenths two respellings of these lengths are said alike; -1: they are too short to tell. */
+int sounds_limit(int length_a, int length_b);
 
 #endif

@@ -196,26 +196,34 @@ const char *clean_result_text(enum clean_result result)
 }
 
 struct folder {
-    UTransliterator *latin;
+    UTransliterator *latin, *simplified;
     struct look *look;
 };
 
-struct folder *folder_new(struct err *why)
+static UTransliterator *open_transliterator(const char *id, struct err *why)
 {
-    static const char id[] = "NFKC; Any-Latin; Latin-ASCII; Lower";
     UChar units[64];
     UErrorCode code = U_ZERO_ERROR;
+    UTransliterator *opened;
+
+    u_uastrcpy(units, id);
+    opened = utrans_openU(units, -1, UTRANS_FORWARD, NULL, 0, NULL, &code);
+    if (U_FAILURE(code))
+        err_set(why, "ICU has no transliterator '%s': %s", id, u_errorName(code));
+    return opened;
+}
+
+struct folder *folder_new(struct err *why)
+{
     struct folder *folder = calloc(1, sizeof *folder);
 
     if (!folder) {
         err_set(why, "out of memory");
         return NULL;
     }
-    u_uastrcpy(units, id);
-    folder->latin = utrans_openU(units, -1, UTRANS_FORWARD, NULL, 0, NULL, &code);
-    if (U_FAILURE(code))
-        err_set(why, "ICU has no transliterator '%s': %s", id, u_errorName(code));
-    else if ((folder->look = look_new(why)))
+    if ((folder->latin = open_transliterator("NFKC; Any-Latin; Latin-ASCII; Lower", why)) &&
+        (folder->simplified = open_transliterator("Traditional-Simplified", why)) &&
+        (folder->look = look_new(why)))
         return folder;
     folder_free(folder);
     return NULL;
@@ -227,6 +235,7 @@ void folder_free(struct folder *folder)
         return;
     look_free(folder->look);
     utrans_close(folder->latin);
+    utrans_close(folder->simplified);
     free(folder);
 }
 
@@ -247,12 +256,27 @@ static void copy_cut(const char *text, size_t length, char *out, size_t size)
     out[length] = '\0';
 }
 
-void folder_fold(struct folder *folder, const char *text, char *out, size_t size)
+/* Transliterates a text of fewer than NAME_BYTES bytes. Returns the length of the result in bytes, or 0 when it is too
+ * long. */
+static int32_t transliterate(const UTransliterator *by, const char *text, char bytes[3 * UNITS])
 {
     UChar units[UNITS];
-    char bytes[3 * UNITS];
     UErrorCode code = U_ZERO_ERROR;
     int32_t length = 0, limit, written = 0;
+
+    u_strFromUTF8(units, UNITS / 4, &length, text, -1, &code);
+    limit = length;
+    if (U_SUCCESS(code))
+        utrans_transUChars(by, units, &length, UNITS, 0, &limit, &code);
+    if (U_SUCCESS(code))
+        u_strToUTF8(bytes, 3 * UNITS, &written, units, length, &code);
+    return U_SUCCESS(code) ? written : 0;
+}
+
+void folder_fold(struct folder *folder, const char *text, char *out, size_t size)
+{
+    char bytes[3 * UNITS];
+    int32_t written;
     size_t i;
 
     for (i = 0; text[i] && (unsigned char)text[i] < 0x80 && i + 1 < size; i++)
@@ -260,14 +284,20 @@ void folder_fold(struct folder *folder, const char *text, char *out, size_t size
     out[i] = '\0';
     if (!text[i] || i + 1 == size)
         return;
-    u_strFromUTF8(units, UNITS / 4, &length, text, -1, &code);
-    limit = length;
-    if (U_SUCCESS(code))
-        utrans_transUChars(folder->latin, units, &length, UNITS, 0, &limit, &code);
-    if (U_SUCCESS(code))
-        u_strToUTF8(bytes, sizeof bytes, &written, units, length, &code);
-    if (U_SUCCESS(code) && written > (int32_t)strspn(bytes, " ")) /* some letters fold to nothing */
+    written = transliterate(folder->latin, text, bytes);
+    if (written > 0 && written > (int32_t)strspn(bytes, " ")) /* some letters fold to nothing */
         copy_cut(bytes, (size_t)written, out, size);
     else
         copy_cut(text, strlen(text), out, size);
+}
+
+void folder_simplify(struct folder *folder, const char *text, char out[NAME_BYTES])
+{
+    char bytes[3 * UNITS];
+    int32_t written = transliterate(folder->simplified, text, bytes);
+
+    if (written > 0)
+        copy_cut(bytes, (size_t)written, out, NAME_BYTES);
+    else
+        copy_cut(text, strlen(text), out, NAME_BYTES);
 }

@@ -52,6 +52,10 @@ void folder_free(struct folder *folder);
  */
 void folder_fold(struct folder *folder, const char *text, char *out, size_t size);
 
+/* Writes a well-formed text of less than NAME_BYTES with simplified Chinese characters for traditional ones (ICU's
+ * Traditional-Simplified). */
+void folder_simplify(struct folder *folder, const char *text, char out[NAME_BYTES]);
+
 /* Its list of letters that look alike, for text/look.h. */
 struct look;
 const struct look *folder_look(const struct folder *folder);

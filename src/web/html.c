@@ -122,12 +122,14 @@ static void put_artist(struct answer *answer, const json_t *artist)
     json_int_t distance = json_integer_value(json_object_get(artist, "distance"));
 
     html(answer, "    <li>");
-    if (distance == 0)
+    if (strcmp(reason, "same") == 0)
         html(answer, "same name as ");
     else if (strcmp(reason, "sound") == 0)
         html(answer, "sounds like ");
     else if (strcmp(reason, "look") == 0)
         html(answer, "looks like ");
+    else if (strcmp(reason, "words") == 0)
+        html(answer, "same words as ");
     else
         answer_print(answer, "%d letter%s from ", (int)distance, distance == 1 ? "" : "s");
     if (is_mbid(mbid))

@@ -12,6 +12,8 @@
 struct test_artist {
     char key[KEY_BYTES], look[LOOK_BYTES];
     uint32_t artist;
+    char words[WORDS_BYTES];
+    uint32_t mark;
 };
 
 static inline int compare_test_artists(const void *a, const void *b)
@@ -29,10 +31,12 @@ static inline void test_index(struct test_artist *artists, int count, int64_t co
 
     if (count)
         qsort(artists, (size_t)count, sizeof *artists, compare_test_artists);
-    for (int i = 0; i < count; i++)
-        ck_assert_int_eq(index_builder_add(builder, artists[i].key, artists[i].artist,
-                                           index_look_hash(artists[i].look), &why),
-                         0);
+    for (int i = 0; i < count; i++) {
+        struct index_name name = {{index_alike_hash(artists[i].look), index_alike_hash(artists[i].words)},
+                                  artists[i].mark};
+
+        ck_assert_int_eq(index_builder_add(builder, artists[i].key, artists[i].artist, &name, &why), 0);
+    }
     ck_assert_int_eq(index_builder_finish(builder, corpus, index, &why), 0);
     index_builder_free(builder);
 }

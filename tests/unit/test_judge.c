@@ -12,7 +12,6 @@ enum { ARTISTS = 3000, QUERIES = 600 };
 
 static struct test_artist artists[ARTISTS];
 static const char *key_of[ARTISTS]; /* by number */
-static uint32_t distinct;           /* keys */
 static struct judge *judge;
 static struct rng rng;
 
@@ -66,11 +65,8 @@ static void make_judge(void)
         artists[i].artist = (uint32_t)i;
     }
     judge = test_judge(artists, ARTISTS);
-    distinct = 0;
-    for (int i = 0; i < ARTISTS; i++) {
+    for (int i = 0; i < ARTISTS; i++)
         key_of[artists[i].artist] = artists[i].key;
-        distinct += i == 0 || strcmp(artists[i].key, artists[i - 1].key) != 0;
-    }
 }
 
 static void free_judge(void)
@@ -105,39 +101,55 @@ static int distance(const char *a, const char *b)
     return d[n][m];
 }
 
-/* Whether they share a code that is long enough; from the definition, without the index. */
-static int sound_alike(const char *a, const char *b, int beyond)
+/* How far apart they are said, or -1 when not alike; from the definition, without the index. */
+static int said_apart(const char *a, const char *b)
 {
-    struct sound_codes x, y;
+    struct sounds x, y;
+    int least = -1;
 
-    sound_make(a, &x);
-    sound_make(b, &y);
-    for (int i = 0; i < x.count; i++) {
-        const char *code = i ? x.secondary : x.primary;
+    if (strlen(a) < JUDGE_SOUND_LETTERS || strlen(b) < JUDGE_SOUND_LETTERS)
+        return -1;
+    sounds_make(a, &x);
+    sounds_make(b, &y);
+    for (int i = 0; i < x.count * y.count; i++) {
+        const char *one = x.said[i % x.count], *other = y.said[i / x.count];
+        char skeletons[2][SOUND_BYTES];
+        int limit = sounds_limit((int)strlen(one), (int)strlen(other)),
+            apart = sounds_apart(one, other, limit);
 
-        if (strlen(code) >= judge_sounds_min(distinct, beyond) &&
-            (strcmp(code, y.primary) == 0 || strcmp(code, y.secondary) == 0))
-            return 1;
+        if (sounds_skeleton(one, skeletons[0]) > 0 && sounds_skeleton(other, skeletons[1]) > 0 &&
+            strcmp(skeletons[0], skeletons[1]) == 0 && limit >= 0 && apart <= limit &&
+            (least < 0 || apart < least))
+            least = apart;
     }
-    return 0;
+    return least;
+}
+
+/* What the nearest are ordered by (judge.c), or FAR. */
+enum { FAR = 1000 };
+static int farness_of(const char *key, const char *other)
+{
+    int edits = edits_between(key, other), apart = said_apart(key, other), far = FAR;
+
+    if (edits <= judge_limit((int)strlen(key), (int)strlen(other)))
+        far = 10 * edits;
+    if (apart > 0 && 2 * edits >= (int)(strlen(key) > strlen(other) ? strlen(key) : strlen(other)))
+        apart = -1;
+    return apart >= 0 && 15 + apart < far ? 15 + apart : far;
 }
 
 /* The nearest artists by comparing with every one. */
 static int nearest_by_force(const char *key, struct judge_hit nearest[JUDGE_NEAREST])
 {
-    int edits[ARTISTS], count = 0, beyond;
+    int farness[ARTISTS], count = 0;
 
-    for (int i = 0; i < ARTISTS; i++) {
-        edits[i] = edits_between(key, key_of[i]);
-        beyond = edits[i] - judge_limit((int)strlen(key), (int)strlen(key_of[i]));
-        if (beyond > 0 && !(judge_sounds_near(edits[i], (int)strlen(key), (int)strlen(key_of[i])) &&
-                            sound_alike(key, key_of[i], beyond)))
-            edits[i] = KEY_BYTES;
-    }
-    for (int far = 0; far < KEY_BYTES && count < JUDGE_NEAREST; far++)
+    for (int i = 0; i < ARTISTS; i++)
+        farness[i] = farness_of(key, key_of[i]);
+    for (int far = 0; far < FAR && count < JUDGE_NEAREST; far++)
         for (int i = 0; i < ARTISTS && count < JUDGE_NEAREST; i++)
-            if (edits[i] == far)
-                nearest[count++] = (struct judge_hit){.artist = (uint32_t)i, .distance = far};
+            if (farness[i] == far)
+                nearest[count++] = (struct judge_hit){
+                    .artist = (uint32_t)i, .distance = edits_between(key, key_of[i]), .farness = far};
     return count;
 }
 
@@ -153,7 +165,8 @@ static void expect_the_same(const char *key)
     judge_ask(judge, &keys, got, &count);
     ck_assert_msg(count == wanted, "'%s': %d found, %d expected", key, count, wanted);
     for (int i = 0; i < count; i++)
-        ck_assert_msg(got[i].artist == expected[i].artist && got[i].distance == expected[i].distance,
+        ck_assert_msg(got[i].artist == expected[i].artist && got[i].distance == expected[i].distance &&
+                          got[i].farness == expected[i].farness,
                       "'%s', neighbour %d: '%s' at %d, expected '%s' at %d", key, i, key_of[got[i].artist],
                       got[i].distance, key_of[expected[i].artist], expected[i].distance);
 }
@@ -196,11 +209,6 @@ START_TEST(below_five_letters_nothing_is_close)
     ck_assert_int_eq(judge_limit(5, 6), 1);
     ck_assert_int_eq(judge_limit(9, 10), 1);
     ck_assert_int_eq(judge_limit(10, 12), 2);
-    ck_assert_uint_eq(judge_sounds_min(5000, 2), 7);
-    ck_assert_uint_eq(judge_sounds_min(134000, 2), 9);
-    ck_assert_uint_eq(judge_sounds_min(134000, 1), 8);
-    ck_assert_uint_eq(judge_sounds_min(2500000, 9), 12);
-    ck_assert_uint_eq(judge_sounds_min(UINT32_MAX, 9), 17);
 }
 END_TEST
 
@@ -217,7 +225,7 @@ static enum verdict ask(const struct judge *of, const char *read, const char *pl
 
 START_TEST(an_artist_with_two_keys_is_named_once)
 {
-    struct test_artist one[] = {{"deadmaus", "", 1}, {"deadmau5", "", 1}};
+    struct test_artist one[] = {{"deadmaus", "", 1, "", 0}, {"deadmau5", "", 1, "", 0}};
     struct judge *two = test_judge(one, 2);
     struct judge_hit got[JUDGE_NEAREST];
     int count;
@@ -243,9 +251,62 @@ START_TEST(an_empty_corpus_finds_everything_free)
 }
 END_TEST
 
-START_TEST(the_reason_is_told)
+static enum verdict ask_words(const struct judge *of, const char *key, const char *words, uint32_t native,
+                              struct judge_hit *nearest)
 {
-    struct test_artist some[] = {{"physicsparadise", "physlcsparadlse", 7}, {"abba", "abba", 8}};
+    struct judge_hit got[JUDGE_NEAREST];
+    struct name_keys keys = {.count = 1, .native = native};
+    enum verdict verdict;
+    int count;
+
+    strcpy(keys.read, key);
+    strcpy(keys.plain, key);
+    strcpy(keys.words, words);
+    verdict = judge_ask(of, &keys, got, &count);
+    *nearest = count ? got[0] : (struct judge_hit){0};
+    return verdict;
+}
+
+START_TEST(the_same_words_are_close)
+{
+    struct test_artist some[] = {{"21savage", "", 7, "21 savage", 0}, {"brothers", "", 8, "brothers", 0}};
+    struct judge *of = test_judge(some, 2);
+    struct judge_hit hit;
+
+    ck_assert_int_eq(ask_words(of, "twentyonesavage", "21 savage", 0, &hit), VERDICT_CLOSE);
+    ck_assert_int_eq(hit.reason, REASON_WORDS);
+    ck_assert_uint_eq(hit.artist, 7);
+    ck_assert_int_eq(ask_words(of, "bros", "brothers", 0, &hit), VERDICT_CLOSE);
+    ck_assert_int_eq(hit.reason, REASON_WORDS);
+    ck_assert_uint_eq(hit.artist, 8);
+    ck_assert_int_eq(ask_words(of, "xyz", "", 0, &hit), VERDICT_FREE);
+    judge_free(of);
+}
+END_TEST
+
+/* 周杰倫 and its homophones have one key; so has a search hint with the name that it helps to find. */
+START_TEST(an_equal_key_is_not_always_the_same_name)
+{
+    struct test_artist some[] = {{"zhoujielun", "", 7, "", 1234}, {"metalica", "", 8, "", MARK_HINT}};
+    struct judge *of = test_judge(some, 2);
+    struct judge_hit hit;
+
+    ck_assert_int_eq(ask_words(of, "zhoujielun", "", 1234, &hit), VERDICT_TAKEN);
+    ck_assert_int_eq(hit.reason, REASON_SAME);
+    ck_assert_int_eq(ask_words(of, "zhoujielun", "", 99, &hit), VERDICT_CLOSE);
+    ck_assert_int_eq(hit.reason, REASON_SOUND);
+    ck_assert_int_eq(ask_words(of, "zhoujielun", "", 0, &hit), VERDICT_CLOSE);
+    ck_assert_int_eq(ask_words(of, "metalica", "", 0, &hit), VERDICT_CLOSE);
+    ck_assert_int_eq(hit.reason, REASON_SPELLING);
+    ck_assert_uint_eq(hit.artist, 8);
+    judge_free(of);
+}
+END_TEST
+
+START_TEST(every_answer_has_its_reason)
+{
+    struct test_artist some[] = {{"physicsparadise", "physlcsparadlse", 7, "", 0},
+                                 {"abba", "abba", 8, "", 0}};
     struct judge *of = test_judge(some, 2);
     struct judge_hit got[JUDGE_NEAREST];
     int count;
@@ -265,7 +326,7 @@ END_TEST
 
 START_TEST(a_letter_that_is_no_ascii_is_no_edit)
 {
-    struct test_artist some[] = {{"m\xc3\xa5neskin", "", 1}};
+    struct test_artist some[] = {{"m\xc3\xa5neskin", "", 1, "", 0}};
     struct judge *of = test_judge(some, 1);
     struct judge_hit got[JUDGE_NEAREST];
     int count;
@@ -280,15 +341,16 @@ START_TEST(keys_out_of_order_are_refused)
 {
     struct err why;
     struct index_builder *builder = index_builder_new(&why);
+    const struct index_name none = {{0, 0}, 0};
     char longest[KEY_BYTES + 1] = "";
 
-    ck_assert_int_eq(index_builder_add(builder, "b", 5, 0, &why), 0);
-    ck_assert_int_eq(index_builder_add(builder, "b", 5, 0, &why), 0);
-    ck_assert_int_eq(index_builder_add(builder, "a", 6, 0, &why), -1);
-    ck_assert_int_eq(index_builder_add(builder, "b", 4, 0, &why), -1);
+    ck_assert_int_eq(index_builder_add(builder, "b", 5, &none, &why), 0);
+    ck_assert_int_eq(index_builder_add(builder, "b", 5, &none, &why), 0);
+    ck_assert_int_eq(index_builder_add(builder, "a", 6, &none, &why), -1);
+    ck_assert_int_eq(index_builder_add(builder, "b", 4, &none, &why), -1);
     ck_assert_int_eq(index_builder_add(builder, "", 7, 0, &why), -1);
     memset(longest, 'z', KEY_BYTES);
-    ck_assert_int_eq(index_builder_add(builder, longest, 7, 0, &why), -1);
+    ck_assert_int_eq(index_builder_add(builder, longest, 7, &none, &why), -1);
     index_builder_free(builder);
 }
 END_TEST
@@ -352,7 +414,9 @@ int main(void)
     tcase_add_test(tests, below_five_letters_nothing_is_close);
     tcase_add_test(tests, an_artist_with_two_keys_is_named_once);
     tcase_add_test(tests, an_empty_corpus_finds_everything_free);
-    tcase_add_test(tests, the_reason_is_told);
+    tcase_add_test(tests, the_same_words_are_close);
+    tcase_add_test(tests, an_equal_key_is_not_always_the_same_name);
+    tcase_add_test(tests, every_answer_has_its_reason);
     tcase_add_test(tests, a_letter_that_is_no_ascii_is_no_edit);
     tcase_add_test(tests, keys_out_of_order_are_refused);
     tcase_add_test(tests, an_index_from_its_file_judges_as_the_one_that_was_made);

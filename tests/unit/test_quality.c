@@ -26,7 +26,7 @@ static void set_up(void)
         struct name_keys keys;
 
         key_make(folder, artists[i], &keys);
-        of[i].artist = i;
+        of[i] = (struct test_artist){.artist = i, .mark = keys.native & MARK_NATIVE};
         strcpy(of[i].key, keys.read);
         strcpy(of[i].look, keys.look);
         quality_add_real(counter, artists[i], &keys);
