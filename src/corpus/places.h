@@ -14,8 +14,8 @@ struct places *places_new(struct err *why);
 void places_free(struct places *places);
 
 /* The code of a country as it is written, which lives as long as places; NULL when it is not known.
- *   codes      "GB", "gb", "GBR", "UK", "U.S.A."; also codes that MusicBrainz has: XW (worldwide), XE (Europe), and
- *              SU, YU, CS, XC, XG, AN for countries of the past
+ *   codes      "GB", "gb", "GBR", "UK", "U.S.A."; also codes that MusicBrainz has: XW (worldwide), XE
+ *              (Europe), and SU, YU, CS, XC, XG, AN for countries of the past
  *   names      "United Kingdom", "Deutschland", "cote d'ivoire", "England", "Soviet Union"
  *   forms      "Kingdom of the Netherlands", "Korea, Republic of", "Germany (West)"
  *   several    separated by ; / | or +: the first known one. By commas or "and": the first when it is known,

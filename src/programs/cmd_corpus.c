@@ -309,7 +309,7 @@ int command_corpus(int argc, char **argv)
          &format, 0, 0},
         {"country", 'c', OPTION_TEXT, "LIST",
          "keep artists of these countries only: codes or names with commas\n"
-         "between, as in the files (US,GB or UK,Sweden)",
+         "between, written as in a list: US,GB or UK,Sweden",
          &countries, 0, 0},
         {"letters-only", 0, OPTION_FLAG, NULL, "keep names of letters and spaces only", &w.rules.letters_only,
          0, 0},
