@@ -112,6 +112,7 @@ corpus_from_tsv() {
     rm -f b.db
     run corpus --db b.db b.tsv
     is "$code $err" "0 b.tsv (tsv): 9 rows, 4 of them artists
+  country not known in 1: 'xx' (first in line 3)
   left out 2: empty (first in line 7)
   left out 1: control or broken character (first in line 9)
   left out 1: too long (first in line 10)
@@ -137,6 +138,7 @@ corpus_rules() {
         query r.db "SELECT group_concat(name, ', ') FROM (SELECT name FROM artist ORDER BY id);"
     }
     is "$(kept --country GB,SE)" "Abba, Blur, Pink Floyd" "--country keeps these countries"
+    is "$(kept --country 'UK, Sweden')" "Abba, Blur, Pink Floyd" "--country takes names as the files do"
     is "$(kept --letters-only)" "Abba, Blur, Pink Floyd, Sigur Rós, Anon" "--letters-only keeps letters of any script"
     is "$(kept --single-word)" "Abba, Blur, AC/DC, U2, Anon" "--single-word keeps names of one word"
     is "$(kept --country=GB --single-word)" "Blur" "rules add up"
@@ -161,7 +163,8 @@ corpus_dates_and_replacing() {
     refused 1 "cannot read missing.txt" "of several files all enter or none" \
         corpus --quiet --db d.db --replace new.txt missing.txt
     refused 2 "date" "--as-of takes a date" corpus --db d.db --as-of 2023-13-01 old.txt
-    refused 2 "two-letter" "--country takes two-letter codes" corpus --db d.db --country gb old.txt
+    refused 2 "--country: 'Grmany' is not a known country; the nearest known one is Germany (DE)" \
+        "--country takes countries that are known" corpus --db d.db --country US,Grmany old.txt
 }
 
 corpus_in_another_encoding() {

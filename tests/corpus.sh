@@ -275,6 +275,7 @@ csv_list() {
     } >>a.csv
     fresh --explain why.tsv a.csv
     is "$code $err" "0 a.csv (csv): 6 rows, 3 of them artists
+  country not known in 1: 'Atlantis' (first in line 6)
   left out 1: empty (first in line 5)
   left out 1: control or broken character (first in line 8)
   left out 1: wrong number of columns (first in line 4)" "csv: rows are counted by the line they begin with"
@@ -357,7 +358,13 @@ html_page() {
 </div></div></body></html>
 END
     fresh list.html
-    is "$code $err" "0 list.html (wikipedia-html): 6 rows, 6 of them artists" "html: the page is known by its content"
+    is "$code $err" "0 list.html (wikipedia-html): 13 rows, 6 of them artists
+  left out 1: a list item without a link to an article (first in line 15)
+  left out 1: a link to an article that does not exist (first in line 12)
+  left out 1: a link to another site (first in line 15)
+  left out 2: a link to a page that is no article (first in line 14)
+  left out 1: a link to another list (first in line 13)
+  left out 1: in a section such as See also or References (first in line 18)" "html: the page is known by its content"
     is "$(artists)" "Armand Zell|dj||
 Vel & Mora|dj||
 Tiëlo|dj||
@@ -390,6 +397,82 @@ Last|||" "html: what is nested deeply, and what comes after it"
     refused "nul.html: byte 48 is NUL" "html: a NUL, at which a parser would end" nul.html
     iconv -f UTF-8 -t ISO-8859-1 <<<'<html><body>é</body></html>' >latin.html
     refused "latin.html: byte 13 is not UTF-8" "html: another encoding is refused" latin.html
+}
+
+# ---- pages in the markup of today, and bad ones ----
+
+named() { query new.db "SELECT group_concat(name, ', ') FROM (SELECT name FROM artist ORDER BY id);"; }
+left_out() { tail -n +2 why.tsv | cut -f 4-; }
+
+pages_of_today() {
+    local pages=$srcdir/tests/pages
+    fresh --explain why.tsv "$pages/vector-2022.html"
+    is "$(named)" "Armand Zell, Orla, Los Pelo, Vela, (hed) x.y., Bo Zell, Plain Jane, Tess Row, No Header, Left, Right, Last One" \
+        "html: lists and tables of a page with an icon before its text"
+    is "$(left_out)" "a list item without a link to an article${tab}Bo Nolink, founder of Zed Records
+a link to an article that does not exist${tab}Red, house
+a link to another site${tab}Buy
+a link to a page that is no article${tab}Template
+a link to another list${tab}Others
+a table row without a name${tab}—
+a table row without a name${tab}No award until 2005
+a table row without a name${tab}This was given to nobody at all. There was no vote.
+in a table without a column of artists${tab}1999 Alb
+a table row without a name${tab}Not Linked
+in a section such as See also or References${tab}House music
+in a section such as See also or References${tab}Ended" "html: --explain tells what is left out, and why"
+    is "$(query new.db "SELECT rows, kept FROM source; SELECT count(*) FROM artist WHERE kind = 'dj';")" "24|12
+12" "html: items and rows of tables are counted"
+    fresh --quiet --explain why.tsv "$pages/parsoid.html"
+    is "$(named)$err" "Die Zello, Sunn X))), The Mora" "html: Parsoid's output"
+    is "$(left_out)" "a link to an article that does not exist${tab}Gone
+a link to another site${tab}Weg
+in a section such as See also or References${tab}Site" "html: and what it leaves out"
+    fresh --quiet "$pages/category.html"
+    is "$(named)$err" "Azzo, Bex" "html: the members of a category that is described"
+    fresh --quiet --explain why.tsv "$pages/german.html" "$pages/japanese.html"
+    is "$(named)$err" "Jürgen Zell, Tess Ohm, ネロ, ゼルダ" "html: pages in other languages"
+    is "$(left_out | cut -f 1 | sort | uniq -c | sed 's/^ *//')" "2 a link to a page that is no article
+2 a link to another list
+4 in a section such as See also or References" "html: sections, namespaces and lists in other languages"
+}
+
+bad_pages() {
+    local pages=$srcdir/tests/pages
+    printf '<html><body><p>No list here: <a href="/wiki/A">A</a></p></body></html>' >none.html
+    fresh "$pages/parsoid.html" none.html latin.html deep.html "$pages/category.html" old.txt
+    is "$code $out $(named)" "1 artists=6 as_of=${out##*=} Die Zello, Sunn X))), The Mora, Azzo, Bex, Old Name" \
+        "bad pages are left out, the other files enter, and the exit code is 1"
+    is "$(grep '^stagename' <<<"$err")" "stagename corpus: none.html holds no artist that could be entered (0 rows); this page is left out
+stagename corpus: latin.html: byte 13 is not UTF-8; save the page again; this page is left out
+stagename corpus: deep.html: elements are nested deeper than 2048; is this a saved page?; this page is left out" \
+        "and each is reported"
+    is "$(query new.db "SELECT count(*) FROM source;")" 3 "a bad page is no source"
+    refused "none.html holds no artist that could be entered (0 rows); --replace needs all files, so the corpus is unchanged" \
+        "a corpus is not replaced by one that lacks a page" --quiet "$pages/parsoid.html" none.html
+    run corpus --quiet --db old.db none.html latin.html
+    is "$code $out $(tail -n 1 <<<"$err")" "1  stagename corpus: no file holds an artist; the corpus is unchanged" "pages that are all bad"
+    run corpus --quiet --db old.db none.html
+    is "$code $err" "1 stagename corpus: none.html holds no artist that could be entered (0 rows); the corpus is unchanged" "a bad page alone"
+    run corpus --quiet --db old.db --format wikipedia-html gone.html "$pages/parsoid.html"
+    is "$code $err" "1 stagename corpus: cannot read gone.html: No such file or directory" "a page that is not there refuses all"
+    run corpus --quiet --db old.db "$pages/parsoid.html" half.tar
+    is "$code $(query old.db "SELECT count(*) FROM artist;")" "1 1" "any other damaged file refuses all"
+}
+
+# ---- countries, whatever the format ----
+
+countries() {
+    printf 'name\tcountry\nA\tUK\nB\tKingdom of the Netherlands\nC\tSweden; Norway\nD\tAtlantis\nE\t\nF\tN/A\n' >c.tsv
+    sed 's/\t/,/' c.tsv >c.csv
+    tail -n +2 c.tsv | sed 's/\(.*\)\t\(.*\)/{"name":"\1","country":"\2"}/' >c.json
+    for way in tsv csv json; do
+        fresh c.$way
+        is "$(query new.db "SELECT group_concat(name || coalesce(country, '-'), ' ') FROM artist;")" "AGB BNL CSE D- E- F-" "$way: countries by code or name"
+        matches "$err" "country not known in 1: 'Atlantis' (first in line $([ $way = json ] && echo 4 || echo 5))" "$way: one that is not known is reported"
+        fresh --quiet --country England,Holland c.$way
+        is "$(named)$err" "A, B" "$way: --country takes names"
+    done
 }
 
 # ---- all of them, and a database from before aliases ----
@@ -454,6 +537,9 @@ table_dump
 csv_list
 text_list
 html_page
+pages_of_today
+bad_pages
+countries
 several_at_once
 older_schema
 finish

@@ -149,7 +149,7 @@ static int is_encoding_right(const struct reading *r, struct err *why)
 int corpus_read(const char *path, enum corpus_format format, const struct corpus_rules *rules,
                 corpus_sink *sink, void *arg, struct corpus_counts *counts, struct err *why)
 {
-    struct reading r = {source_open(path, why), rules, sink, arg, counts, NULL};
+    struct reading r = {source_open(path, why), rules, sink, arg, counts, NULL, NULL};
     int got;
 
     memset(counts, 0, sizeof *counts);
@@ -160,11 +160,14 @@ int corpus_read(const char *path, enum corpus_format format, const struct corpus
     if (got == 1 && formats[format].has_tags && rules->styles &&
         !(r.styles = styles_open(rules->styles, why)))
         got = -1;
+    if (got == 1 && !(r.places = places_new(why)))
+        got = -1;
     if (got == 1)
         got = formats[format].read(&r, why);
     if (got == 0 && !is_encoding_right(&r, why))
         got = -1;
     styles_free(r.styles);
+    places_free(r.places);
     source_close(r.source);
     return got;
 }

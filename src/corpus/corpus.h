@@ -3,12 +3,13 @@
  * Formats
  *   text                one name a line
  *   tsv                 tab-separated; a header names the columns: name, and any of kind, country, style (or genre), mbid
- *   csv                 RFC 4180 with a header: artist_mb (or name, artist), and any of mbid, country_mb (or country: a
- *                       name or a code), tags_mb (or tags: separated by semicolons, the most voted first)
+ *   csv                 RFC 4180 with a header: artist_mb (or name, artist), and any of mbid, country_mb (or country),
+ *                       tags_mb (or tags: separated by semicolons, the most voted first)
  *   musicbrainz-json    the member mbdump/artist of artist.tar.xz, or that member alone: one JSON object a line
  *   musicbrainz-tables  mbdump.tar.bz2, or a directory with its tables: artist, and if they are there artist_alias,
  *                       artist_type, iso_3166_1, l_area_area, artist_tag, tag, in any order; see read_tables.c
- *   wikipedia-html      a saved list page: the links of its lists; see read_html.c
+ *   wikipedia-html      a saved list page or category: the links of its lists and the names of its tables; see
+ *                       read_html.c and read_wikitable.c
  * "auto" tells them by their content, and what has no header by its name: *.csv and *.tsv must have one. Names of columns
  * count in any case. All but a directory may be compressed (.gz, .bz2, .xz, .lzma, .zst).
  *
@@ -17,14 +18,18 @@
  *   of each. So are lines that are no JSON, are nested deeper than jansson goes (2048), or are longer than 4 MiB; rows of
  *   a CSV with another number of columns than the header, or with text behind a closing quote; and rows of a TSV or of
  *   the table artist with fewer columns (what is behind the last known one is passed over).
- *   Passed over without a word: an id without the form of one, and a kind, country or style that is none. A TIMESTAMP
- *   that is no day, or one that lies ahead, is told of (is_as_of_odd).
+ *   Passed over without a word: an id without the form of one, and a kind or style that is none. A country may be a
+ *   code or a name, one or several (places.h); one that is not known is counted, with the first of them, and the artist
+ *   has none. A TIMESTAMP that is no day, or one that lies ahead, is told of (is_as_of_odd).
  *   Refused whole: an archive or compressed file that ends early, or is damaged where its packing can tell (libarchive
  *   does not compare the checksum of a .gz), an archive without the member, with rules->countries a table dump without
  *   iso_3166_1 (otherwise its artists have no country), a bad row in any table beside artist, a quote in a CSV that is
  *   never closed, a line of a text, TSV or CSV that is longer than 64 KiB, a header without the name's column, a page
  *   that holds a NUL, is not UTF-8, is larger than 64 MiB or nested deeper than 2048, and a file of which more than one
  *   row in a hundred is not UTF-8: it is in another encoding.
+ *
+ *   A page that is refused, or that has no artist, hands no row on: counts has its format then, and kept is 0. So other
+ *   files can enter without it.
  *
  * What is no artist's name (with rules->artists_only; cases in tests/name_cases.tsv) is told by noname.h. */
 #ifndef STAGENAME_CORPUS_CORPUS_H
@@ -61,11 +66,19 @@ enum drop_reason {
     DROP_COUNTRY,     /* not among those asked for */
     DROP_LETTERS,     /* --letters-only, and the name has something else */
     DROP_WORDS,       /* --single-word, and the name has several */
+    DROP_NO_LINK,     /* of a saved page: a list item without a link to an article */
+    DROP_RED,         /* a link to an article that does not exist */
+    DROP_SITE,        /* a link to another site */
+    DROP_SPACE,       /* a link to a page that is no article: "Category:…" */
+    DROP_LIST,        /* a link to another list */
+    DROP_SECTION,     /* in a section such as See also or References */
+    DROP_TABLE,       /* in a table that has no column of artists */
+    DROP_CELL,        /* a row of a table without a name */
     DROP_REASONS
 };
 
 struct corpus_rules {
-    const char *countries; /* "US,GB", or NULL: all */
+    const char *countries; /* codes: "US,GB" (places_list), or NULL: all */
     int letters_only;      /* Unicode letters and spaces */
     int single_word;
     int artists_only;   /* repair mojibake; leave out placeholders and credits of several artists */
@@ -79,9 +92,12 @@ struct corpus_counts {
     long repaired; /* names that were mojibake, kept as what they were before */
     long dropped[DROP_REASONS];
     long first_dropped[DROP_REASONS]; /* line number of the first of its kind */
-    enum corpus_format format;        /* what "auto" came to */
-    char as_of[16];                   /* the date that the source itself states, YYYY-MM-DD, or "" */
-    int is_as_of_odd;                 /* it states something else, or a day that lies ahead: as_of is "" */
+    long unknown_countries;           /* values that no country is known for: those artists have none */
+    char first_unknown_country[64];   /* the first of them, cut where it is long, and its line */
+    long first_unknown_country_line;
+    enum corpus_format format; /* what "auto" came to */
+    char as_of[16];            /* the date that the source itself states, YYYY-MM-DD, or "" */
+    int is_as_of_odd;          /* it states something else, or a day that lies ahead: as_of is "" */
 };
 
 /* Takes a row that entered. The texts live until it returns. Returns 0, or -1 with *why set, which ends the

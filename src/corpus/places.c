@@ -1,113 +1,284 @@
 #include "corpus/places.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unicode/uloc.h>
 #include <unicode/ustring.h>
 
+#include "corpus/plain.h"
+#include "judge/edits.h"
 #include "text/key.h"
 
-enum { PLACES_MAX = 400, CODE_BYTES = 3 };
+enum { LETTERS = 26, CODE_BYTES = 3, TEXT_BYTES = 257, NAME_ROOM = 256 };
 
 struct place {
-    char *key; /* as key_make makes it: no accents, "&" is "and" */
+    char *key;  /* the words without spaces */
+    char *name; /* as it is shown; NULL in languages other than English */
     char code[CODE_BYTES];
+    size_t order; /* of two with one key the first counts */
+};
+
+struct table {
+    struct place *list; /* by key */
+    size_t count, room;
 };
 
 struct places {
-    struct folder *folder;
-    struct place list[PLACES_MAX]; /* by key */
-    size_t count;
+    char codes[LETTERS][LETTERS][CODE_BYTES]; /* "" for two letters that are no code */
+    struct table english, others;
+    pthread_mutex_t others_lock;
+    int others_ready; /* 1 when the table is made, -1 when it could not be */
 };
 
-/* Names in use that ICU has otherwise. */
-static const char *const others[][2] = {
+/* Languages of Wikipedia with many articles, and of official lists. Their names are read when English ones
+ * fail. */
+static const char *const languages[] = {
+    "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "is", "pl", "cs", "sk", "sl", "hr",      "sr",
+    "hu", "ro", "bg", "ru", "uk", "be", "el", "tr", "et", "lv", "lt", "ca", "eu", "gl", "ga", "cy",      "sq",
+    "mk", "ja", "zh", "ko", "vi", "id", "ms", "th", "he", "ar", "fa", "hi", "af", "ka", "hy", "zh_Hant",
+};
+
+/* Codes that are in use beside those of ISO 3166-1, and what they mean here. */
+static const char *const more_codes[][2] = {
+    {"AN", "AN"}, {"BU", "MM"}, {"CS", "CS"}, {"DD", "XG"}, {"EL", "GR"},
+    {"SU", "SU"}, {"TP", "TL"}, {"UK", "GB"}, {"XC", "XC"}, {"XE", "XE"},
+    {"XG", "XG"}, {"XK", "XK"}, {"XW", "XW"}, {"YU", "YU"}, {"ZR", "CD"},
+};
+
+/* Names in use that ICU has otherwise. A country of the past has the code of today's where there is one,
+ * otherwise MusicBrainz' code. */
+static const char *const more_names[][2] = {
+    {"AE", "UAE"},
+    {"AN", "Netherlands Antilles"},
     {"BA", "Bosnia"},
     {"BN", "Brunei Darussalam"},
-    {"BO", "Bolivia, Plurinational State of"},
     {"CD", "Democratic Republic of the Congo"},
-    {"CD", "Congo, The Democratic Republic of the"},
+    {"CD", "DR Congo"},
+    {"CD", "Zaire"},
     {"CG", "Congo"},
     {"CG", "Republic of the Congo"},
+    {"CH", "Swiss Confederation"},
     {"CI", "Ivory Coast"},
+    {"CN", "Mainland China"},
+    {"CN", "People's Republic of China"},
+    {"CS", "Serbia and Montenegro"},
     {"CV", "Cabo Verde"},
     {"CZ", "Czech Republic"},
     {"CZ", "Czechia"},
-    {"FM", "Federated States of Micronesia"},
+    {"DE", "Federal Republic of Germany"},
+    {"DE", "West Germany"},
+    {"FM", "Micronesia"},
+    {"FR", "French Republic"},
     {"GB", "England"},
     {"GB", "Great Britain"},
+    {"GB", "Britain"},
     {"GB", "Northern Ireland"},
     {"GB", "Scotland"},
     {"GB", "UK"},
+    {"GB", "United Kingdom of Great Britain and Northern Ireland"},
     {"GB", "Wales"},
+    {"GR", "Hellenic Republic"},
     {"HK", "Hong Kong"},
-    {"IR", "Iran, Islamic Republic of"},
-    {"KP", "Korea, Democratic People's Republic of"},
-    {"KR", "Korea, Republic of"},
+    {"IE", "Eire"},
+    {"IR", "Persia"},
+    {"KP", "Democratic People's Republic of Korea"},
+    {"KR", "Korea"},
     {"KR", "Republic of Korea"},
     {"LA", "Lao People's Democratic Republic"},
-    {"MD", "Moldova, Republic of"},
+    {"LK", "Ceylon"},
     {"MK", "Macedonia"},
+    {"MK", "Former Yugoslav Republic of Macedonia"},
     {"MM", "Burma"},
     {"MM", "Myanmar"},
     {"MO", "Macao"},
     {"MO", "Macau"},
+    {"NL", "Holland"},
     {"PS", "Palestine"},
-    {"PS", "Palestine, State of"},
     {"RU", "Russian Federation"},
+    {"SK", "Slovak Republic"},
+    {"SU", "Soviet Union"},
+    {"SU", "Union of Soviet Socialist Republics"},
+    {"SU", "USSR"},
     {"SY", "Syrian Arab Republic"},
     {"SZ", "Swaziland"},
+    {"TH", "Siam"},
     {"TL", "East Timor"},
     {"TR", "Turkey"},
+    {"TW", "Chinese Taipei"},
+    {"TW", "Republic of China"},
     {"TW", "Taiwan, Province of China"},
-    {"TZ", "Tanzania, United Republic of"},
+    {"US", "America"},
+    {"US", "U.S."},
     {"US", "USA"},
     {"US", "United States of America"},
     {"VA", "Holy See"},
-    {"VE", "Venezuela, Bolivarian Republic of"},
+    {"VA", "Vatican"},
+    {"VI", "US Virgin Islands"},
     {"VN", "Viet Nam"},
+    {"XC", "Czechoslovakia"},
+    {"XE", "Europe"},
+    {"XG", "DDR"},
+    {"XG", "East Germany"},
+    {"XG", "GDR"},
+    {"XG", "German Democratic Republic"},
+    {"XK", "Kosovo"},
+    {"XW", "Worldwide"},
+    {"YU", "Yugoslavia"},
+    {"ZW", "Rhodesia"},
 };
+
+/* "Kingdom of the Netherlands": what may stand before " of " in the long form of a country's name. */
+static const char *const forms[] = {
+    "arab",       "bolivarian", "city",          "commonwealth", "cooperative", "democratic", "dominion",
+    "duchy",      "eastern",    "emirate",       "empire",       "federal",     "federated",  "federation",
+    "federative", "grand",      "hashemite",     "independent",  "islamic",     "kingdom",    "occupied",
+    "oriental",   "peoples",    "plurinational", "principality", "province",    "region",     "republic",
+    "socialist",  "sovereign",  "state",         "states",       "sultanate",   "territory",  "the",
+    "union",      "united",
+};
+
+/* ---- the tables ---- */
+
+/* "the united states" → "unitedstates": the article does not count, and Saint is St. */
+static void key_of(const char *words, char key[PLAIN_BYTES])
+{
+    size_t at = 0;
+
+    while (*words) {
+        size_t length = strcspn(words, " ");
+
+        if (length == 5 && strncmp(words, "saint", 5) == 0) {
+            memcpy(key + at, "st", 2);
+            at += 2;
+        } else if (!(length == 3 && strncmp(words, "the", 3) == 0)) {
+            memcpy(key + at, words, length);
+            at += length;
+        }
+        words += length + (words[length] == ' ');
+    }
+    key[at] = '\0';
+}
 
 static int compare(const void *a, const void *b)
 {
     return strcmp(((const struct place *)a)->key, ((const struct place *)b)->key);
 }
 
-static int add(struct places *places, const char *code, const char *name, struct err *why)
+static int compare_for_sorting(const void *a, const void *b)
 {
-    struct place *place = &places->list[places->count];
-    struct name_keys keys;
+    const struct place *x = a, *y = b;
+    int order = strcmp(x->key, y->key);
 
-    if (places->count == PLACES_MAX)
-        return err_set(why, "ICU knows more countries than there is room for");
-    key_make(places->folder, name, &keys);
+    return order ? order : x->order < y->order ? -1 : 1;
+}
+
+/* Returns -1 when memory is short. */
+static int add(struct table *table, const char *code, const char *name, int is_shown)
+{
+    char words[PLAIN_BYTES], key[PLAIN_BYTES];
+    struct place *place;
+
+    plain_words(name, strlen(name), words);
+    key_of(words, key);
+    if (!*key)
+        return 0;
+    if (table->count == table->room) {
+        size_t room = table->room ? 2 * table->room : 1024;
+        struct place *bigger = realloc(table->list, room * sizeof *bigger);
+
+        if (!bigger)
+            return -1;
+        table->list = bigger;
+        table->room = room;
+    }
+    place = &table->list[table->count];
+    *place = (struct place){.key = strdup(key), .order = table->count};
     memcpy(place->code, code, CODE_BYTES);
-    if (!(place->key = strdup(keys.read)))
-        return err_set(why, "out of memory");
-    places->count++;
+    if (is_shown)
+        place->name = strdup(name);
+    table->count++;
+    return place->key && (place->name || !is_shown) ? 0 : -1;
+}
+
+/* Sorts, and keeps of each key the first. */
+static void settle(struct table *table)
+{
+    size_t kept = 0;
+
+    if (table->count)
+        qsort(table->list, table->count, sizeof *table->list, compare_for_sorting);
+    for (size_t i = 0; i < table->count; i++)
+        if (kept && strcmp(table->list[kept - 1].key, table->list[i].key) == 0) {
+            free(table->list[i].key);
+            free(table->list[i].name);
+        } else
+            table->list[kept++] = table->list[i];
+    table->count = kept;
+}
+
+static void clear(struct table *table)
+{
+    for (size_t i = 0; i < table->count; i++) {
+        free(table->list[i].key);
+        free(table->list[i].name);
+    }
+    free(table->list);
+}
+
+/* The names of all countries in a language. A name of one or two letters could be taken for a code. */
+static int add_language(struct table *table, const char *language, struct err *why)
+{
+    int is_english = strcmp(language, "en") == 0;
+
+    for (const char *const *code = uloc_getISOCountries(); *code; code++) {
+        char locale[16], name[NAME_ROOM];
+        UChar units[NAME_ROOM / 2];
+        UErrorCode status = U_ZERO_ERROR;
+
+        snprintf(locale, sizeof locale, "und_%s", *code);
+        uloc_getDisplayCountry(locale, language, units, NAME_ROOM / 2, &status);
+        u_strToUTF8(name, sizeof name, NULL, units, -1, &status);
+        if (U_FAILURE(status) && is_english)
+            return err_set(why, "ICU cannot name the country %s: %s", *code, u_errorName(status));
+        if (U_FAILURE(status) || strlen(name) < 3)
+            continue;
+        if (add(table, *code, name, is_english) != 0)
+            return err_set(why, "out of memory");
+    }
     return 0;
+}
+
+static int is_letter(char c)
+{
+    return c >= 'A' && c <= 'Z';
+}
+
+static void add_code(struct places *places, const char *code, const char *means)
+{
+    memcpy(places->codes[code[0] - 'A'][code[1] - 'A'], means, CODE_BYTES);
 }
 
 static int fill(struct places *places, struct err *why)
 {
+    for (size_t i = 0; i < sizeof more_codes / sizeof *more_codes; i++)
+        add_code(places, more_codes[i][0], more_codes[i][1]);
+    for (const char *const *code = uloc_getISOCountries(); *code; code++)
+        add_code(places, *code, *code);
+    for (size_t i = 0; i < sizeof more_names / sizeof *more_names; i++)
+        if (add(&places->english, more_names[i][0], more_names[i][1], 1) != 0)
+            return err_set(why, "out of memory");
+    if (add_language(&places->english, "en", why) != 0)
+        return -1;
     for (const char *const *code = uloc_getISOCountries(); *code; code++) {
-        char locale[16], name[256];
-        UChar units[128];
-        UErrorCode status = U_ZERO_ERROR;
+        char locale[16];
 
         snprintf(locale, sizeof locale, "und_%s", *code);
-        uloc_getDisplayCountry(locale, "en", units, 128, &status);
-        u_strToUTF8(name, sizeof name, NULL, units, -1, &status);
-        if (U_FAILURE(status))
-            return err_set(why, "ICU cannot name the country %s: %s", *code, u_errorName(status));
-        if (add(places, *code, name, why) != 0)
-            return -1;
+        if (add(&places->english, *code, uloc_getISO3Country(locale), 0) != 0)
+            return err_set(why, "out of memory");
     }
-    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
-        if (add(places, others[i][0], others[i][1], why) != 0)
-            return -1;
-    qsort(places->list, places->count, sizeof *places->list, compare);
+    settle(&places->english);
     return 0;
 }
 
@@ -119,8 +290,8 @@ struct places *places_new(struct err *why)
         err_set(why, "out of memory");
         return NULL;
     }
-    places->folder = folder_new(why);
-    if (places->folder && fill(places, why) == 0)
+    pthread_mutex_init(&places->others_lock, NULL);
+    if (fill(places, why) == 0)
         return places;
     places_free(places);
     return NULL;
@@ -130,30 +301,330 @@ void places_free(struct places *places)
 {
     if (!places)
         return;
-    folder_free(places->folder);
-    for (size_t i = 0; i < places->count; i++)
-        free(places->list[i].key);
+    clear(&places->english);
+    clear(&places->others);
+    pthread_mutex_destroy(&places->others_lock);
     free(places);
 }
 
-static int is_code(const char *name)
+/* The names in other languages, made when the first one is asked for. NULL when memory is short. */
+static const struct table *others(const struct places *asked)
 {
-    return strlen(name) == 2 && name[0] >= 'A' && name[0] <= 'Z' && name[1] >= 'A' && name[1] <= 'Z';
+    struct places *places = (struct places *)asked; /* what others see of it does not change */
+    struct err ignored;
+    int ready;
+
+    pthread_mutex_lock(&places->others_lock);
+    if (places->others_ready == 0) {
+        places->others_ready = 1;
+        for (size_t i = 0; i < sizeof languages / sizeof *languages && places->others_ready == 1; i++)
+            if (add_language(&places->others, languages[i], &ignored) != 0)
+                places->others_ready = -1;
+        settle(&places->others);
+    }
+    ready = places->others_ready;
+    pthread_mutex_unlock(&places->others_lock);
+    return ready == 1 ? &places->others : NULL;
 }
 
-const char *places_code(struct places *places, const char *name)
-{
-    char clean[NAME_BYTES];
-    struct place wanted = {NULL, ""}, *found;
-    struct name_keys keys;
+/* ---- one country ---- */
 
-    if (utf8_clean(name, strlen(name), clean) != CLEAN_OK)
-        return NULL;
-    for (size_t i = 0; is_code(clean) && i < places->count; i++)
-        if (strcmp(places->list[i].code, clean) == 0)
-            return places->list[i].code;
-    key_make(places->folder, clean, &keys);
-    wanted.key = keys.read;
-    found = bsearch(&wanted, places->list, places->count, sizeof wanted, compare);
+static const char *find(const struct table *table, char *key)
+{
+    struct place wanted = {.key = key}, *found;
+
+    found = table ? bsearch(&wanted, table->list, table->count, sizeof wanted, compare) : NULL;
     return found ? found->code : NULL;
+}
+
+static const char *of_two(const struct places *places, char first, char second)
+{
+    const char *code = is_letter(first) && is_letter(second) ? places->codes[first - 'A'][second - 'A'] : "";
+
+    return *code ? code : NULL;
+}
+
+const char *places_code_of_two(const struct places *places, const char *text)
+{
+    return text[0] && text[1] && !text[2] ? of_two(places, text[0], text[1]) : NULL;
+}
+
+/* words: of plain_words. */
+static const char *code_of_words(const struct places *places, const char *words)
+{
+    char key[PLAIN_BYTES];
+    const char *code;
+
+    key_of(words, key);
+    code = find(&places->english, key);
+    if (!code && strlen(key) > 2)
+        code = find(others(places), key);
+    return code;
+}
+
+/* Whether all of these words are of the long form of a name. */
+static int are_form(const char *words, size_t length)
+{
+    const char *end = words + length;
+
+    while (words < end) {
+        size_t one = strcspn(words, " "), i = 0;
+
+        if (one > (size_t)(end - words))
+            one = (size_t)(end - words);
+        while (i < sizeof forms / sizeof *forms &&
+               !(strlen(forms[i]) == one && strncmp(forms[i], words, one) == 0))
+            i++;
+        if (i == sizeof forms / sizeof *forms)
+            return 0;
+        words += one + 1;
+    }
+    return length > 0;
+}
+
+/* "kingdom of the netherlands" → "the netherlands". */
+static const char *behind_form(const char *words)
+{
+    const char *of = strstr(words, " of ");
+
+    return of && are_form(words, (size_t)(of - words)) ? of + 4 : NULL;
+}
+
+static const char *code_of_name(const struct places *places, const char *words)
+{
+    const char *code = code_of_words(places, words), *rest = code ? NULL : behind_form(words);
+
+    return rest ? code_of_words(places, rest) : code;
+}
+
+/* "Korea, Republic of" → "Republic of Korea". Returns 0 when it is not of that form. */
+static int turn(const char *text, char out[TEXT_BYTES])
+{
+    const char *comma = strchr(text, ',');
+    size_t length = strlen(text);
+
+    if (!comma || length + 2 > TEXT_BYTES || length < 4 ||
+        (strcmp(text + length - 3, " of") != 0 && strcmp(text + length - 4, " the") != 0))
+        return 0;
+    snprintf(out, TEXT_BYTES, "%s %.*s", comma + 1, (int)(comma - text), text);
+    return 1;
+}
+
+/* "Germany (West)" → "Germany". Returns 0 when nothing is in parentheses. */
+static int without_remark(const char *text, char out[TEXT_BYTES])
+{
+    const char *open = strpbrk(text, "([");
+
+    if (!open || open == text)
+        return 0;
+    snprintf(out, TEXT_BYTES, "%.*s", (int)(open - text), text);
+    return 1;
+}
+
+static const char *code_of_letters(const struct places *places, const char *text)
+{
+    int is_small = text[0] >= 'a' && text[0] <= 'z' && text[1] >= 'a' && text[1] <= 'z';
+
+    if (!text[0] || !text[1] || text[2])
+        return NULL;
+    return is_small ? of_two(places, text[0] + 'A' - 'a', text[1] + 'A' - 'a')
+                    : of_two(places, text[0], text[1]);
+}
+
+/* text: shorter than TEXT_BYTES, no space at its ends. */
+static const char *code_of_one(const struct places *places, const char *text)
+{
+    char words[PLAIN_BYTES], other[TEXT_BYTES];
+    const char *code = code_of_letters(places, text);
+
+    if (code)
+        return code;
+    plain_words(text, strlen(text), words);
+    code = code_of_name(places, words);
+    if (!code && turn(text, other)) {
+        plain_words(other, strlen(other), words);
+        code = code_of_name(places, words);
+    }
+    if (!code && without_remark(text, other)) {
+        plain_words(other, strlen(other), words);
+        code = code_of_name(places, words);
+    }
+    return code;
+}
+
+/* ---- several ---- */
+
+/* Copies without the space around it. */
+static void copy_part(const char *text, size_t length, char out[TEXT_BYTES])
+{
+    while (length && strchr(" \t", *text)) {
+        text++;
+        length--;
+    }
+    while (length && strchr(" \t", text[length - 1]))
+        length--;
+    memcpy(out, text, length);
+    out[length] = '\0';
+}
+
+/* Length of the part up to one of the separators, and of that separator. */
+static size_t part_length(const char *text, const char *const *separators, size_t *separator)
+{
+    size_t length = strlen(text);
+
+    *separator = 0;
+    for (; *separators; separators++) {
+        const char *at = strstr(text, *separators);
+
+        if (at && (size_t)(at - text) < length) {
+            length = (size_t)(at - text);
+            *separator = strlen(*separators);
+        }
+    }
+    return length;
+}
+
+/* "Sweden, Norway" → SE; "Leeds, England" → GB; "Georgia, USA" → US. */
+static const char *code_of_row(const struct places *places, const char *text)
+{
+    static const char *const separators[] = {",", " and ", " & ", "、", "，", NULL};
+    const char *found = NULL, *code;
+    char part[TEXT_BYTES];
+    size_t separator, length;
+    int n = 0, is_first = 0;
+
+    for (;; text += length + separator, n++) {
+        length = part_length(text, separators, &separator);
+        copy_part(text, length, part);
+        code = *part ? code_of_one(places, part) : NULL;
+        if (code && (!is_first || (strcmp(found, "GE") == 0 && strcmp(code, "US") == 0)))
+            found = code;
+        is_first |= n == 0 && code != NULL;
+        if (!separator)
+            return found;
+    }
+}
+
+static const char *code_of_list(const struct places *places, const char *text)
+{
+    static const char *const separators[] = {";", "/", "|", "+", "；", NULL};
+    const char *code = NULL;
+    char part[TEXT_BYTES];
+    size_t separator, length;
+
+    for (;; text += length + separator) {
+        length = part_length(text, separators, &separator);
+        copy_part(text, length, part);
+        if (*part && !(code = code_of_one(places, part)))
+            code = code_of_row(places, part);
+        if (code || !separator)
+            return code;
+    }
+}
+
+const char *places_code(const struct places *places, const char *text)
+{
+    const char *code = places_code_of_two(places, text);
+    char whole[TEXT_BYTES];
+
+    if (code || !*text || strlen(text) >= TEXT_BYTES)
+        return code;
+    copy_part(text, strlen(text), whole);
+    return places_is_none(whole) ? NULL : code_of_list(places, whole);
+}
+
+int places_is_none(const char *text)
+{
+    static const char *const nones[] = {"", "n a", "nan", "none", "null", "unknown", "n"};
+    char words[PLAIN_BYTES];
+
+    if (strlen(text) > 16)
+        return 0;
+    if (text[strspn(text, " \t-?")] == '\0')
+        return 1;
+    plain_words(text, strlen(text), words);
+    for (size_t i = 0; i < sizeof nones / sizeof *nones; i++)
+        if (strcmp(words, nones[i]) == 0)
+            return *words || strpbrk(text, "–—");
+    return 0;
+}
+
+/* ---- what may have been meant ---- */
+
+const char *places_nearest(const struct places *places, const char *text, const char **code)
+{
+    char words[PLAIN_BYTES], key[PLAIN_BYTES];
+    const struct place *nearest = NULL;
+    int least = 0;
+
+    plain_words(text, strlen(text), words);
+    key_of(words, key);
+    key[KEY_BYTES / 2] = '\0';
+    for (size_t i = 0; i < places->english.count; i++) {
+        const struct place *place = &places->english.list[i];
+        int is_beginning = *key && strlen(key) <= 3 && strncmp(place->key, key, strlen(key)) == 0;
+        int far = is_beginning ? 0 : edits_between(key, place->key);
+
+        if (!place->name || (nearest && far >= least))
+            continue;
+        nearest = place;
+        least = far;
+    }
+    *code = nearest->code;
+    return nearest->name;
+}
+
+static int is_listed(const char *codes, const char *code)
+{
+    for (; *codes; codes += codes[2] ? 3 : 2)
+        if (strncmp(codes, code, 2) == 0)
+            return 1;
+    return 0;
+}
+
+/* Adds a code to "US,GB". */
+static void add_to_list(char *codes, const char *code)
+{
+    if (is_listed(codes, code))
+        return;
+    if (*codes)
+        strcat(codes, ",");
+    strcat(codes, code);
+}
+
+char *places_list(const struct places *places, const char *list, struct err *why)
+{
+    static const char *const separators[] = {",", ";", NULL};
+    char *codes = calloc(1, 2 * strlen(list) + 4), part[TEXT_BYTES];
+    const char *code = NULL;
+    size_t separator = 1;
+
+    if (!codes) {
+        err_set(why, "out of memory");
+        return NULL;
+    }
+    if (strlen(list) < TEXT_BYTES && strstr(list, " of") &&
+        (code = code_of_one(places, list))) { /* "Korea, Republic of" */
+        add_to_list(codes, code);
+        return codes;
+    }
+    while (separator) {
+        size_t length = part_length(list, separators, &separator);
+
+        snprintf(part, sizeof part, "%s", "");
+        if (length < TEXT_BYTES)
+            copy_part(list, length, part);
+        code = *part ? code_of_one(places, part) : NULL;
+        if (!code) {
+            const char *nearest = places_nearest(places, part, &code);
+
+            err_set(why, "'%.*s' is not a known country; the nearest known one is %s (%s)", (int)length, list,
+                    nearest, code);
+            free(codes);
+            return NULL;
+        }
+        add_to_list(codes, code);
+        list += length + separator;
+    }
+    return codes;
 }

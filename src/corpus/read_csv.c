@@ -9,8 +9,6 @@
 #include <string.h>
 #include <strings.h>
 
-#include "corpus/places.h"
-
 enum { COLUMNS_MAX = 64, RECORD_MAX = 1 << 20 };
 
 static const char *const names[] = {"artist_mb", "name", "artist", "artist_name", NULL};
@@ -27,7 +25,6 @@ struct field {
 
 struct csv {
     struct reading *r;
-    struct places *places;
     struct csv_parser parser;
     struct field fields[COLUMNS_MAX]; /* kept from row to row */
     size_t rooms[COLUMNS_MAX];
@@ -123,7 +120,7 @@ static int read_row(struct csv *c)
     c->r->counts->rows++;
     if (c->count != c->columns)
         return row_drop(c->r, c->first, DROP_COLUMNS, c->fields[0].text, c->fields[0].length);
-    artist.country = country ? places_code(c->places, country) : NULL;
+    artist.country = row_country(c->r, c->first, country);
     artist.style = style_of(c, &is_dj);
     artist.kind = is_dj ? "dj" : row_kind(text_at(c, c->kind));
     return row_take(c->r, c->first, name->text, name->length, &artist, c->why);
@@ -220,7 +217,7 @@ static int read_lines(struct csv *c)
 int read_csv(struct reading *r, struct err *why)
 {
     struct csv *c = calloc(1, sizeof *c);
-    int result = -1;
+    int result;
 
     if (!c || csv_init(&c->parser, CSV_APPEND_NULL | CSV_STRICT) != 0) {
         free(c);
@@ -228,10 +225,7 @@ int read_csv(struct reading *r, struct err *why)
     }
     c->r = r;
     c->why = why;
-    c->places = places_new(why);
-    if (c->places)
-        result = read_lines(c);
-    places_free(c->places);
+    result = read_lines(c);
     csv_free(&c->parser);
     for (int i = 0; i < COLUMNS_MAX; i++)
         free(c->fields[i].text);

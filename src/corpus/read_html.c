@@ -1,40 +1,32 @@
-/* A saved Wikipedia page that is a list of artists ("List of club DJs"): libxml2 reads the HTML as a browser would.
+/* A saved Wikipedia page: a list of artists ("List of club DJs") or a category. libxml2 reads the HTML as a
+ * browser would, of any skin, and Parsoid's as well.
  *
- * Of each list item in the page's text the first link with a text counts, as it reads there; " (DJ)", " (American band)"
- * and the like are taken off. Not taken are links to pages that do not exist (red), to other namespaces (File:,
- * Category:, …), to other lists ("List of …") and to other sites; what is in navigation boxes, references, the table of
- * contents, captions and edit links; and all that comes after "See also", "References", "External links" and the like. */
-#include "corpus/row.h"
+ * Read is what the element mw-content-text holds; of a category its members (mw-pages). Of each list item the
+ * first link with a text counts, as it reads there, unless other words stand before it ("John Doe, founder of
+ * [Label]"); of wikitables see read_wikitable.c. Remarks such as " (DJ)" and " (American band)" are taken off
+ * (suffix.h).
+ *
+ * Left out and counted by reason are items whose link goes to a page that does not exist (red), to another
+ * namespace (File:, Category:, …), to another list ("List of …") or to another site; items without a link;
+ * and what is in sections such as "See also" and "References". All this in the languages of wiki_words.c. Not
+ * looked at are navigation boxes, references, the table of contents, captions and edit links. */
+#include "corpus/html_page.h"
 
 #include <libxml/HTMLparser.h>
 #include <libxml/uri.h>
 #include <stdlib.h>
 #include <string.h>
-#include <strings.h>
 
-enum { PAGE_MAX = 64 << 20, DEPTH_MAX = 2048 };
+#include "corpus/suffix.h"
 
-struct page {
-    struct reading *r;
-    struct err *why;
-    int is_of_djs; /* the page's title says so */
-    int ended;     /* a section begins that tells of something else */
-    int result;
-};
+enum { PAGE_MAX = 64 << 20, DEPTH_MAX = 2048, WORDS_BEFORE = 2 };
 
-static void too_deep(struct page *page)
-{
-    page->result = err_set(page->why, "%s: elements are nested deeper than %d; is this a saved page?",
-                           source_name(page->r->source), DEPTH_MAX);
-}
-
-static int is_element(const xmlNode *node, const char *name)
+int html_is(const xmlNode *node, const char *name)
 {
     return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
 }
 
-/* Whether an attribute holds one of these words. */
-static int has_word(xmlNode *node, const char *attribute, const char *const *words)
+int html_has_word(xmlNode *node, const char *attribute, const char *const *words)
 {
     xmlChar *value = xmlGetProp(node, BAD_CAST attribute);
     int found = 0;
@@ -52,8 +44,17 @@ static int has_word(xmlNode *node, const char *attribute, const char *const *wor
     return found;
 }
 
-/* Parts of a page that are not its text. */
-static int is_aside(xmlNode *node)
+static int is_hidden(xmlNode *node)
+{
+    xmlChar *style = xmlGetProp(node, BAD_CAST "style");
+    const char *display = style ? strstr((const char *)style, "display:") : NULL;
+    int hidden = display && strncmp(display + 8 + strspn(display + 8, " "), "none", 4) == 0;
+
+    xmlFree(style);
+    return hidden;
+}
+
+int html_is_aside(xmlNode *node)
 {
     static const char *const elements[] = {"sup", "nav", "footer", "style", "script", "figure", "noscript"};
     static const char *const classes[] = {"navbox",
@@ -71,6 +72,8 @@ static int is_aside(xmlNode *node)
                                           "refbegin",
                                           "mw-references-wrap",
                                           "mw-editsection",
+                                          "mw-indicators",
+                                          "mw-empty-elt",
                                           "toc",
                                           "toclimit-2",
                                           "toclimit-3",
@@ -93,36 +96,90 @@ static int is_aside(xmlNode *node)
                                       "mw-navigation", "footer",   "mw-panel", NULL};
 
     for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
-        if (is_element(node, elements[i]))
+        if (html_is(node, elements[i]))
             return 1;
-    return has_word(node, "class", classes) || has_word(node, "id", ids);
+    return html_has_word(node, "class", classes) || html_has_word(node, "id", ids) || is_hidden(node);
 }
 
-static void trim(char *text)
-{
-    size_t length = strlen(text), begin = strspn(text, " \t\r\n");
+/* ---- text ---- */
 
-    while (length > begin && strchr(" \t\r\n", text[length - 1]))
-        length--;
-    memmove(text, text + begin, length - begin);
-    text[length - begin] = '\0';
+struct gathered {
+    char *out;
+    size_t length;
+    int is_between; /* white space came */
+};
+
+static void gather_text(struct gathered *g, const char *text)
+{
+    for (; *text; text++) {
+        int is_space = strchr(" \t\r\n", *text) != NULL;
+
+        if (strncmp(text, "\xc2\xa0", 2) == 0) { /* no-break space */
+            is_space = 1;
+            text++;
+        }
+        if (!is_space && g->length + 2 < HTML_TEXT_BYTES) {
+            if (g->is_between && g->length)
+                g->out[g->length++] = ' ';
+            g->out[g->length++] = *text;
+        }
+        g->is_between = is_space;
+    }
+}
+
+/* Returns 1 when the node before which it has to end was met. */
+static int gather(struct gathered *g, xmlNode *node, const xmlNode *end)
+{
+    for (node = node->children; node; node = node->next) {
+        if (node == end)
+            return 1;
+        if (node->type == XML_TEXT_NODE)
+            gather_text(g, (const char *)node->content);
+        if (node->type != XML_ELEMENT_NODE || html_is_aside(node) || html_is(node, "ul") ||
+            html_is(node, "ol"))
+            continue;
+        g->is_between |= html_is(node, "br") || html_is(node, "td") || html_is(node, "th");
+        if (gather(g, node, end))
+            return 1;
+    }
+    return 0;
+}
+
+/* A text that is cut may not end within a character. */
+static void text_before(xmlNode *node, const xmlNode *end, char out[HTML_TEXT_BYTES])
+{
+    struct gathered g = {out, 0, 0};
+
+    gather(&g, node, end);
+    out[g.length] = '\0';
+    out[utf8_invalid_at(out, g.length)] = '\0';
+}
+
+void html_text(xmlNode *node, char out[HTML_TEXT_BYTES])
+{
+    text_before(node, NULL, out);
+}
+
+/* Whether words before a link say that the item is about something else: "John Doe, founder of ", "Tess
+ * (member of ". */
+static int is_about_other(const char *before)
+{
+    char plain[PLAIN_BYTES];
+    const char *end = before + strlen(before);
+
+    plain_words(before, strlen(before), plain);
+    if (!plain[strspn(plain, " 0123456789")])
+        return 0;
+    if (utf8_words(plain) > WORDS_BEFORE)
+        return 1;
+    for (const char *at = before + 1; at < end; at++)
+        if (*at == ',' || *at == '(' || *at == ';' || strncmp(at, " – ", 5) == 0 ||
+            strncmp(at, " - ", 3) == 0)
+            return 1;
+    return 0;
 }
 
 /* ---- links ---- */
-
-static int is_space_of_articles(const char *title)
-{
-    static const char *const others[] = {
-        "File",      "Image",  "Category", "Wikipedia", "WP",        "Help",   "Template", "Talk",
-        "Special",   "Portal", "User",     "Media",     "MediaWiki", "Module", "Draft",    "Book",
-        "TimedText", "Datei",  "Spezial",  "Hilfe",     "Kategorie", "Vorlage"};
-    size_t length = strcspn(title, ":");
-
-    for (size_t i = 0; title[length] && i < sizeof others / sizeof *others; i++)
-        if (strlen(others[i]) == length && strncasecmp(title, others[i], length) == 0)
-            return 0;
-    return !(title[length] && length > 5 && strcasecmp(title + length - 5, "_talk") == 0);
-}
 
 /* "Tiësto" of "/wiki/Ti%C3%ABsto", "./Tiësto", "https://en.wikipedia.org/wiki/Tiësto#Life". Caller frees with xmlFree;
  * NULL when the address is no article's. */
@@ -146,190 +203,216 @@ static char *title_of(const char *href)
     return title;
 }
 
-static int is_list(const char *title)
+int html_drop(struct page *page, xmlNode *node, enum drop_reason reason, const char *text)
 {
-    return strncasecmp(title, "List of ", 8) == 0 || strncasecmp(title, "Lists of ", 9) == 0;
+    page->r->counts->rows++;
+    return row_drop(page->r, xmlGetLineNo(node), reason, text, strlen(text));
 }
 
-/* Whether the words in parentheses tell what somebody is: "DJ", "American rock band". */
-static int is_trade(const char *words)
+int html_take(struct page *page, xmlNode *node, char *name, const char *title)
 {
-    static const char *const trades[] = {
-        "dj",      "djs",       "musician",  "musicians", "band",     "singer",      "rapper",     "producer",
-        "group",   "duo",       "trio",      "quartet",   "artist",   "entertainer", "songwriter", "composer",
-        "project", "jockey",    "performer", "ensemble",  "vocalist", "mc",          "emcee",      "remixer",
-        "act",     "guitarist", "drummer",   "bassist",   "pianist"};
-    const char *last = strrchr(words, ' ');
-
-    last = last ? last + 1 : words;
-    for (size_t i = 0; i < sizeof trades / sizeof *trades; i++)
-        if (strcasecmp(last, trades[i]) == 0)
-            return 1;
-    return 0;
-}
-
-/* Takes a trailing " (DJ)" off. Returns whether it said DJ. */
-static int take_trade_off(char *name)
-{
-    size_t length = strlen(name);
-    char *open = strrchr(name, '(');
-    int is_dj;
-
-    if (!open || open == name || open[-1] != ' ' || name[length - 1] != ')')
-        return 0;
-    name[length - 1] = '\0';
-    if (!is_trade(open + 1)) {
-        name[length - 1] = ')';
-        return 0;
-    }
-    is_dj = row_says_dj(open + 1);
-    *open = '\0';
-    trim(name);
-    return is_dj;
-}
-
-static int take_name(struct page *page, xmlNode *link, const char *title)
-{
-    xmlChar *content = xmlNodeGetContent(link);
-    char *name = (char *)content;
     struct artist artist = {.mbid = ""};
-    long line = xmlGetLineNo(link);
-    int says_dj, result = 0;
+    int says_dj = suffix_take_off(page->words, page->r->places, name) || strcasestr(title, "(DJ)");
 
-    if (!content)
-        return err_set(page->why, "out of memory");
-    trim(name);
-    says_dj = take_trade_off(name) || strcasestr(title, "(DJ)");
     if (page->is_of_djs || says_dj)
         artist.kind = "dj";
     page->r->counts->rows++;
-    result = row_take(page->r, line, name, strlen(name), &artist, page->why);
-    xmlFree(content);
+    return row_take(page->r, xmlGetLineNo(node), name, strlen(name), &artist, page->why);
+}
+
+/* What a link with a text is: DROP_REASONS when it is an article's, of which *title is for the caller to
+ * free. */
+static enum drop_reason judge_link(struct page *page, xmlNode *link, char **title)
+{
+    static const char *const red[] = {"new", NULL}, *const away[] = {"external", "extiw", NULL};
+    xmlChar *href = xmlGetProp(link, BAD_CAST "href");
+    enum drop_reason reason = DROP_REASONS;
+
+    *title = href ? title_of((const char *)href) : NULL;
+    if (html_has_word(link, "class", red) || (href && strstr((const char *)href, "redlink=1")))
+        reason = DROP_RED;
+    else if (html_has_word(link, "class", away) || (href && !*title && strstr((const char *)href, "//")))
+        reason = DROP_SITE;
+    else if (!*title)
+        reason = DROP_NO_LINK;
+    else if (!wiki_is_article(page->words, *title))
+        reason = DROP_SPACE;
+    else if (wiki_is_list(page->words, *title))
+        reason = DROP_LIST;
+    xmlFree(href);
+    return reason;
+}
+
+/* Looks at a link. Returns 1 when it settles the matter, 0 to look at the next one. */
+static int try_link(struct page *page, xmlNode *link, struct html_link *found)
+{
+    static const char *const pictures[] = {"image", "mw-file-description", NULL};
+    char text[HTML_TEXT_BYTES];
+    enum drop_reason reason;
+    char *title;
+
+    if (html_has_word(link, "class", pictures))
+        return 0;
+    html_text(link, text);
+    if (!*text)
+        return 0;
+    reason = judge_link(page, link, &title);
+    if (!found->link || found->reason == DROP_NO_LINK) {
+        found->link = link;
+        found->reason = reason;
+    }
+    if (reason == DROP_REASONS) {
+        found->link = link;
+        found->reason = reason;
+        found->title = title;
+        return 1;
+    }
+    xmlFree(title);
+    return reason == DROP_RED || reason == DROP_SITE || reason == DROP_LIST;
+}
+
+int html_find_link(struct page *page, xmlNode *node, struct html_link *found)
+{
+    int settled = 0;
+
+    for (node = node->children; node && !settled; node = node->next) {
+        if (node->type != XML_ELEMENT_NODE || html_is_aside(node) || html_is(node, "ul") ||
+            html_is(node, "ol"))
+            continue;
+        settled = html_is(node, "a") ? try_link(page, node, found) : html_find_link(page, node, found);
+    }
+    return settled;
+}
+
+/* ---- lists ---- */
+
+/* An item without text has a list or a picture inside, or nothing. */
+static int read_item(struct page *page, xmlNode *item)
+{
+    struct html_link found = {NULL, NULL, DROP_NO_LINK};
+    char text[HTML_TEXT_BYTES];
+    int result;
+
+    html_text(item, text);
+    if (!*text)
+        return 0;
+    if (page->end_level)
+        return html_drop(page, item, DROP_SECTION, text);
+    html_find_link(page, item, &found);
+    if (found.link) {
+        char before[HTML_TEXT_BYTES];
+
+        text_before(item, found.link, before);
+        if (is_about_other(before))
+            found.reason = DROP_NO_LINK;
+    }
+    if (found.reason != DROP_REASONS)
+        result = html_drop(page, item, found.reason, text);
+    else {
+        html_text(found.link, text);
+        result = html_take(page, found.link, text, found.title);
+    }
+    xmlFree(found.title);
     return result;
 }
 
-static int has_text(xmlNode *node)
+/* A section that ends the page's own matter lasts until a heading that is not below its own. */
+static void read_heading(struct page *page, xmlNode *node)
 {
-    xmlChar *content = xmlNodeGetContent(node);
-    int has = content && content[strspn((const char *)content, " \t\r\n")] != '\0';
+    int level = node->name[1] - '0';
+    char text[HTML_TEXT_BYTES];
 
-    xmlFree(content);
-    return has;
+    if (page->end_level && level > page->end_level)
+        return;
+    html_text(node, text);
+    page->end_level = wiki_is_end(page->words, text) ? level : 0;
 }
 
-/* Looks at a link of an item. Returns 1 when it settles the item, taken or not; 0 to look at the next link. */
-static int try_link(struct page *page, xmlNode *link)
+static int is_heading(const xmlNode *node)
 {
-    static const char *const red[] = {"new", "external", "extiw", "image", "mw-file-description", NULL};
-    xmlChar *href = xmlGetProp(link, BAD_CAST "href");
-    char *title = href ? title_of((const char *)href) : NULL;
-    int settled = 0;
+    const char *name = (const char *)node->name;
 
-    if (has_word(link, "class", red) || (href && strstr((const char *)href, "redlink=1")))
-        settled = has_text(link);
-    else if (title && is_space_of_articles(title) && has_text(link)) {
-        settled = 1;
-        if (!is_list(title))
-            page->result = take_name(page, link, title);
-    }
-    xmlFree(title);
-    xmlFree(href);
-    return settled;
+    return name[0] == 'h' && name[1] >= '2' && name[1] <= '6' && !name[2];
 }
 
-/* The first link within an item that is not in a list within the item. */
-static int read_item(struct page *page, xmlNode *node, int depth)
+static void walk(struct page *page, xmlNode *node)
 {
-    int settled = 0;
-
-    if (depth == DEPTH_MAX) {
-        too_deep(page);
-        return 1;
-    }
-    for (node = node->children; node && !settled; node = node->next) {
-        if (node->type != XML_ELEMENT_NODE || is_aside(node) || is_element(node, "ul") ||
-            is_element(node, "ol"))
+    for (node = node->children; node && page->result == 0; node = node->next) {
+        if (node->type != XML_ELEMENT_NODE || html_is_aside(node))
             continue;
-        settled = is_element(node, "a") ? try_link(page, node) : read_item(page, node, depth + 1);
+        if (html_is(node, "table") && html_is_wikitable(node)) {
+            page->result = html_read_wikitable(page, node);
+            continue;
+        }
+        if (is_heading(node))
+            read_heading(page, node);
+        if (html_is(node, "li"))
+            page->result = read_item(page, node);
+        if (page->result == 0)
+            walk(page, node);
     }
-    return settled;
 }
 
 /* ---- the page ---- */
 
-static int is_end(xmlNode *heading)
-{
-    static const char *const ends[] = {"see also",        "references",          "notes",   "external links",
-                                       "further reading", "bibliography",        "sources", "footnotes",
-                                       "citations",       "notes and references"};
-    xmlChar *content = xmlNodeGetContent(heading);
-    int found = 0;
-
-    for (size_t i = 0; content && i < sizeof ends / sizeof *ends; i++)
-        found |= strncasecmp((const char *)content + strspn((const char *)content, " \t\r\n"), ends[i],
-                             strlen(ends[i])) == 0;
-    xmlFree(content);
-    return found;
-}
-
-static void walk(struct page *page, xmlNode *node, int depth)
-{
-    if (depth == DEPTH_MAX)
-        too_deep(page);
-    for (node = node->children; node && page->result == 0; node = node->next) {
-        if (node->type != XML_ELEMENT_NODE || is_aside(node))
-            continue;
-        if (is_element(node, "h2"))
-            page->ended = is_end(node);
-        if (is_element(node, "li") && !page->ended)
-            read_item(page, node, depth + 1);
-        if (page->result == 0)
-            walk(page, node, depth + 1);
-    }
-}
-
 /* The first element with this class or id, in the order of the page. */
-static xmlNode *find(xmlNode *node, const char *attribute, const char *const *word, int depth)
+static xmlNode *find(xmlNode *node, const char *attribute, const char *word)
 {
+    const char *const words[] = {word, NULL};
     xmlNode *found = NULL;
 
-    for (; node && !found && depth < DEPTH_MAX; node = node->next)
+    for (; node && !found; node = node->next)
         if (node->type == XML_ELEMENT_NODE)
-            found = has_word(node, attribute, word) ? node : find(node->children, attribute, word, depth + 1);
+            found = html_has_word(node, attribute, words) ? node : find(node->children, attribute, word);
     return found;
 }
 
+/* Icons of the page's state, before its text, have the class of the text: so its id counts first. */
 static xmlNode *text_of_page(xmlNode *root)
 {
-    static const char *const output[] = {"mw-parser-output", NULL}, *const text[] = {"mw-content-text", NULL},
-                             *const body[] = {"bodyContent", NULL};
-    xmlNode *found = find(root, "class", output, 0);
+    static const char *const places[][2] = {
+        {"id", "mw-content-text"}, {"class", "mw-parser-output"}, {"id", "bodyContent"}};
+    xmlNode *found = NULL, *members;
 
+    for (size_t i = 0; i < sizeof places / sizeof *places && !found; i++)
+        found = find(root, places[i][0], places[i][1]);
     if (!found)
-        found = find(root, "id", text, 0);
-    if (!found)
-        found = find(root, "id", body, 0);
-    return found ? found : root;
+        found = root;
+    members = find(found->children, "class", "mw-category-generated");
+    if (members) { /* the text before describes the category */
+        xmlNode *pages = find(members, "id", "mw-pages");
+
+        return pages ? pages : members;
+    }
+    return found;
 }
 
-static xmlNode *find_element(xmlNode *node, const char *name, int depth)
+static xmlNode *find_element(xmlNode *node, const char *name)
 {
     xmlNode *found = NULL;
 
-    for (; node && !found && depth < DEPTH_MAX; node = node->next)
+    for (; node && !found; node = node->next)
         if (node->type == XML_ELEMENT_NODE)
-            found = is_element(node, name) ? node : find_element(node->children, name, depth + 1);
+            found = html_is(node, name) ? node : find_element(node->children, name);
     return found;
 }
 
 static int title_says_dj(xmlNode *root)
 {
-    xmlNode *title = find_element(root, "title", 0);
+    xmlNode *title = find_element(root, "title");
     xmlChar *content = title ? xmlNodeGetContent(title) : NULL;
     int says = content && row_says_dj((const char *)content);
 
     xmlFree(content);
     return says;
+}
+
+static int is_too_deep(const xmlNode *node, int depth)
+{
+    for (; node; node = node->next)
+        if (node->type == XML_ELEMENT_NODE && (depth == DEPTH_MAX || is_too_deep(node->children, depth + 1)))
+            return 1;
+    return 0;
 }
 
 /* The whole page, at most PAGE_MAX bytes. Caller frees. */
@@ -405,19 +488,31 @@ static int is_text(const struct reading *r, const char *bytes, size_t length, st
     return !nul && invalid == length;
 }
 
-int read_html(struct reading *r, struct err *why)
+static int read_document(struct reading *r, xmlNode *root, struct err *why)
 {
     struct page page = {.r = r, .why = why};
+
+    if (is_too_deep(root, 0))
+        return err_set(why, "%s: elements are nested deeper than %d; is this a saved page?",
+                       source_name(r->source), DEPTH_MAX);
+    page.words = wiki_words_new(why);
+    if (!page.words)
+        return -1;
+    page.is_of_djs = title_says_dj(root);
+    walk(&page, text_of_page(root));
+    wiki_words_free(page.words);
+    return page.result;
+}
+
+/* A page that is refused is refused before any of its rows is handed on. */
+int read_html(struct reading *r, struct err *why)
+{
     size_t length;
     char *bytes = read_page(r, &length, why);
     htmlDocPtr document = bytes && is_text(r, bytes, length, why) ? parse(r, bytes, length, why) : NULL;
-    xmlNode *root = document ? xmlDocGetRootElement(document) : NULL;
+    int result = document ? read_document(r, xmlDocGetRootElement(document), why) : -1;
 
     free(bytes);
-    if (!root)
-        return -1;
-    page.is_of_djs = title_says_dj(root);
-    walk(&page, text_of_page(root), 0);
     xmlFreeDoc(document);
-    return page.result;
+    return result;
 }

@@ -24,9 +24,11 @@ struct made {
     enum drop_reason reason;  /* DROP_REASONS: it enters */
     int repaired;
     const char *kind, *style; /* not owned: they outlive the block */
-    char country[3];
-    size_t name, mbid; /* name: what was there, when it does not enter */
-    size_t aliases;    /* one after the other, each with its NUL */
+    const char *country;      /* of places, or NULL */
+    size_t unknown_country;   /* where the text stands that is no country's */
+    size_t unknown_length;    /* 0: none */
+    size_t name, mbid;        /* name: what was there, when it does not enter */
+    size_t aliases;           /* one after the other, each with its NUL */
     int alias_count;
 };
 
@@ -164,25 +166,44 @@ static const char *short_text(const struct skimmed *value, char *out, size_t siz
     return out;
 }
 
-/* "US" of the key country, or of the area's codes: "US", or "US-CA" of a part of it. */
-static void country_of(const struct skimmed *values, char country[3])
+/* "US" of the area's codes: "US", or "US-CA" of a part of it. */
+static const char *country_of_area(const struct places *places, const struct skimmed *area)
 {
     static const char *const keys[] = {"iso-3166-1-codes", "iso-3166-2-codes", NULL};
     struct skimmed codes[2], code;
+    const char *country = NULL;
     char text[8];
 
-    snprintf(country, 3, "%s", short_text(&values[J_COUNTRY], text, 3));
-    if (row_country(country) || !values[J_AREA].text ||
-        skim(values[J_AREA].text, values[J_AREA].length, keys, codes) != 0)
-        return;
-    for (int i = 0; i < 2 && !row_country(country); i++) {
+    if (!area->text || skim(area->text, area->length, keys, codes) != 0)
+        return NULL;
+    for (int i = 0; i < 2 && !country; i++) {
         const char *at = NULL;
 
-        if (skim_next(&codes[i], &at, &code) == 1)
-            snprintf(country, 3, "%.2s", short_text(&code, text, sizeof text));
+        if (skim_next(&codes[i], &at, &code) == 1) {
+            short_text(&code, text, sizeof text);
+            text[strnlen(text, 2)] = '\0';
+            country = places_code_of_two(places, text);
+        }
     }
-    if (!row_country(country))
-        country[0] = '\0';
+    return country;
+}
+
+/* Of the key country, otherwise of the area. Returns -1 when memory is short. */
+static int find_country(struct block *b, struct made *m, const struct skimmed *values)
+{
+    const struct places *places = b->reading->places;
+    char text[256];
+
+    m->country = places_code(places, short_text(&values[J_COUNTRY], text, sizeof text));
+    if (!m->country && !places_is_none(text)) {
+        m->unknown_length = strlen(text);
+        m->unknown_country = put(&b->pool, text, m->unknown_length);
+        if (m->unknown_country == (size_t)-1)
+            return -1;
+    }
+    if (!m->country)
+        m->country = country_of_area(places, &values[J_AREA]);
+    return 0;
 }
 
 struct votes {
@@ -282,9 +303,11 @@ static int make(struct block *b, struct made *m, const struct skimmed *values)
         m->reason = DROP_JSON;
         return 0;
     }
-    country_of(values, m->country);
-    m->reason = row_judge(b->reading->rules, name.text, name.length, m->country[0] ? m->country : NULL, clean,
-                          &m->repaired);
+    if (find_country(b, m, values) != 0) {
+        json_decref(name.owner);
+        return -1;
+    }
+    m->reason = row_judge(b->reading->rules, name.text, name.length, m->country, clean, &m->repaired);
     if (m->reason == DROP_REASONS) {
         m->name = put(&b->pool, clean, strlen(clean));
         result = m->name == (size_t)-1 ? -2 : add_rest(b, m, values);
@@ -342,7 +365,7 @@ static int hand_on(struct reading *r, const struct block *b, const struct made *
     struct artist artist = {.name = pool + m->name,
                             .mbid = pool + m->mbid,
                             .kind = m->kind,
-                            .country = m->country[0] ? m->country : NULL,
+                            .country = m->country,
                             .style = m->style,
                             .aliases = aliases,
                             .alias_count = m->alias_count};
@@ -364,6 +387,8 @@ static int take(void *arg, void *piece, struct err *why)
         const struct made *m = &b->made[i];
 
         r->counts->rows++;
+        if (m->unknown_length)
+            row_country_unknown(r, b->first + (long)i, b->pool.data + m->unknown_country, m->unknown_length);
         if (m->reason == DROP_REASONS)
             result = hand_on(r, b, m, why);
         else

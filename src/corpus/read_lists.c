@@ -94,7 +94,7 @@ static int read_row(struct reading *r, const struct columns *c, char *line, size
     mbid = field(fields, c->mbid);
     artist = (struct artist){.mbid = row_mbid(mbid ? mbid : ""),
                              .kind = row_kind(field(fields, c->kind)),
-                             .country = row_country(field(fields, c->country)),
+                             .country = row_country(r, number, field(fields, c->country)),
                              .style = row_style(field(fields, c->style))};
     return row_take(r, number, fields[c->name], strlen(fields[c->name]), &artist, why);
 }

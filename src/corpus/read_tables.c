@@ -299,7 +299,8 @@ static const char *country_of(const struct dump *d, int64_t area)
     int count = area >= 0, next = 0;
 
     while (next < count) {
-        const char *code = row_country(text_of(d, &d->codes, asked[next]));
+        const char *text = text_of(d, &d->codes, asked[next]);
+        const char *code = text ? places_code(d->r->places, text) : NULL;
         size_t parents;
         const struct pair *parent = pairs_find(&d->parents, asked[next++], &parents);
 

@@ -28,6 +28,14 @@ const char *drop_reason_text(enum drop_reason reason)
         [DROP_COUNTRY] = "another country",
         [DROP_LETTERS] = "not letters only",
         [DROP_WORDS] = "several words",
+        [DROP_NO_LINK] = "a list item without a link to an article",
+        [DROP_RED] = "a link to an article that does not exist",
+        [DROP_SITE] = "a link to another site",
+        [DROP_SPACE] = "a link to a page that is no article",
+        [DROP_LIST] = "a link to another list",
+        [DROP_SECTION] = "in a section such as See also or References",
+        [DROP_TABLE] = "in a table without a column of artists",
+        [DROP_CELL] = "a table row without a name",
     };
 
     return texts[reason];
@@ -176,12 +184,33 @@ const char *row_kind(const char *kind)
     return NULL;
 }
 
-const char *row_country(const char *country)
+/* Two capital letters take the short way: a dump has millions of them. */
+const char *row_country(struct reading *r, long line, const char *text)
 {
-    return country && strlen(country) == 2 && country[0] >= 'A' && country[0] <= 'Z' && country[1] >= 'A' &&
-                   country[1] <= 'Z'
-               ? country
-               : NULL;
+    const char *code;
+
+    if (!text || (code = places_code_of_two(r->places, text)))
+        return text ? code : NULL;
+    code = places_code(r->places, text);
+    if (!code && !places_is_none(text))
+        row_country_unknown(r, line, text, strlen(text));
+    return code;
+}
+
+void row_country_unknown(struct reading *r, long line, const char *text, size_t length)
+{
+    struct corpus_counts *c = r->counts;
+
+    if (c->unknown_countries++ > 0)
+        return;
+    c->first_unknown_country_line = line;
+    if (length >= sizeof c->first_unknown_country)
+        length = sizeof c->first_unknown_country - 1;
+    while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80) /* no half character */
+        length--;
+    for (size_t i = 0; i < length; i++)
+        c->first_unknown_country[i] = (unsigned char)text[i] < 0x20 || text[i] == 0x7f ? ' ' : text[i];
+    c->first_unknown_country[length] = '\0';
 }
 
 /* Longer ones are no styles but sentences. */

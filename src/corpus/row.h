@@ -3,6 +3,7 @@
 #define STAGENAME_CORPUS_ROW_H
 
 #include "corpus/corpus.h"
+#include "corpus/places.h"
 #include "corpus/source.h"
 #include "corpus/styles.h"
 #include "text/utf8.h"
@@ -14,6 +15,7 @@ struct reading {
     void *arg;
     struct corpus_counts *counts;
     struct styles *styles; /* or NULL */
+    struct places *places;
 };
 
 /* Whether a row with this name and country enters: DROP_REASONS when it does, with the name as it enters in clean, and
@@ -37,11 +39,17 @@ int row_take(struct reading *r, long line, const char *name, size_t length, stru
 /* A line of a text, TSV or CSV: as source_line, but one longer than LINES_MAX is refused. */
 int row_line(struct reading *r, char **line, size_t *length, struct err *why);
 
-/* The kind, country, style or NULL when it is not one that the corpus knows. The answers live as long as the text, or
+/* The kind, style or NULL when it is not one that the corpus knows. The answers live as long as the text, or
  * forever. */
 const char *row_kind(const char *kind);
-const char *row_country(const char *country);
 const char *row_style(const char *style);
+
+/* The code of a country as a source writes it (places.h), which lives until the reading ends; NULL when there
+ * is none. A value that is not known is counted, with the line of the first. text may be NULL. */
+const char *row_country(struct reading *r, long line, const char *text);
+
+/* Counts a value that places_code does not know: for readers whose threads ask places themselves. */
+void row_country_unknown(struct reading *r, long line, const char *text, size_t length);
 
 /* "person" or "group" of MusicBrainz' types "Person", "Group", "Orchestra", "Choir"; NULL of the others. */
 const char *row_kind_of_type(const char *type);

@@ -11,6 +11,7 @@
 #include "base/progress.h"
 #include "base/team.h"
 #include "corpus/corpus.h"
+#include "corpus/places.h"
 #include "programs/command.h"
 #include "store/import.h"
 
@@ -18,15 +19,23 @@ struct entering {
     struct store *store;
     struct folder *folder;
     struct progress progress;
-    int64_t source;
+    const char *path, *format, *date; /* of the source that is read */
+    int64_t source;                   /* 0 until an artist of it enters */
     long entered;
 };
+
+/* What became of a file. */
+enum reading_result { READ_FAILED = -1, READ_DONE, READ_NOTHING };
 
 static int enter(void *arg, const struct artist *artist, struct err *why)
 {
     struct entering *e = arg;
     struct name_keys keys;
 
+    if (e->source == 0)
+        e->source = store_source_add(e->store, e->path, e->format, e->date, why);
+    if (e->source < 0)
+        return -1;
     key_make(e->folder, artist->name, &keys);
     progress_show(&e->progress, (double)++e->entered, NULL);
     return store_artist_add(e->store, artist, &keys, e->source, why);
@@ -51,6 +60,9 @@ static void report(const char *path, const struct corpus_counts *counts)
         fprintf(stderr, "  repaired %ld: decoded wrongly before\n", counts->repaired);
     if (counts->is_as_of_odd)
         fputs("  its TIMESTAMP begins with no day up to today, and is not heeded\n", stderr);
+    if (counts->unknown_countries)
+        fprintf(stderr, "  country not known in %ld: '%s' (first in line %ld)\n", counts->unknown_countries,
+                counts->first_unknown_country, counts->first_unknown_country_line);
     for (enum drop_reason reason = 0; reason < DROP_REASONS; reason++)
         if (counts->dropped[reason])
             fprintf(stderr, "  left out %ld: %s (first in line %ld)\n", counts->dropped[reason],
@@ -76,8 +88,17 @@ static int judge_again(struct entering *e, struct import_options *how, int quiet
     return result;
 }
 
-static int read_file(struct entering *e, const char *path, enum corpus_format format,
-                     const struct corpus_rules *rules, const char *as_of, int quiet, struct err *why)
+/* Whether a page was refused, or held no artist, before anything of it entered: then other files can enter
+ * without it. */
+static int is_bad_page(const struct corpus_counts *counts)
+{
+    return counts->format == CORPUS_WIKIPEDIA_HTML && counts->kept == 0;
+}
+
+/* READ_NOTHING: of a bad page, with *why set and the corpus untouched by it. */
+static enum reading_result read_file(struct entering *e, const char *path, enum corpus_format format,
+                                     const struct corpus_rules *rules, const char *as_of, int quiet,
+                                     struct err *why)
 {
     struct corpus_counts counts;
     struct source_counts end;
@@ -85,26 +106,27 @@ static int read_file(struct entering *e, const char *path, enum corpus_format fo
     int result;
 
     file_date(path, date);
-    e->source = store_source_add(e->store, path, corpus_format_text(format), as_of ? as_of : date, why);
-    if (e->source < 0)
-        return -1;
+    e->path = path;
+    e->format = corpus_format_text(format);
+    e->date = as_of ? as_of : date;
+    e->source = 0;
     progress_start(&e->progress, path, "artists", 0, quiet);
     e->entered = 0;
     result = corpus_read(path, format, rules, enter, e, &counts, why);
     progress_end(&e->progress);
-    if (result != 0)
-        return -1;
-    if (counts.kept == 0)
-        return err_set(why, "%s holds no artist that could be entered (%ld rows); the corpus is unchanged",
-                       path, counts.rows);
-    if (!quiet)
+    if (result == 0 && !quiet && (counts.kept || is_bad_page(&counts)))
         report(path, &counts);
+    if (result == 0 && counts.kept == 0)
+        result = err_set(why, "%s holds no artist that could be entered (%ld rows)%s", path, counts.rows,
+                         is_bad_page(&counts) ? "" : "; the corpus is unchanged");
+    if (result != 0)
+        return is_bad_page(&counts) ? READ_NOTHING : READ_FAILED;
     end = (struct source_counts){corpus_format_text(counts.format),
                                  as_of             ? as_of
                                  : counts.as_of[0] ? counts.as_of
                                                    : date,
                                  counts.rows, counts.kept};
-    return store_source_end(e->store, e->source, &end, why);
+    return store_source_end(e->store, e->source, &end, why) == 0 ? READ_DONE : READ_FAILED;
 }
 
 static int start_explaining(struct fileout *out, const char *path, struct err *why)
@@ -130,19 +152,6 @@ static int import_names(struct entering *e, const char *path, struct import_opti
     return result;
 }
 
-/* "US,GB": two capital letters each. */
-static int are_countries(const char *text)
-{
-    for (;; text += 3) {
-        if (text[0] < 'A' || text[0] > 'Z' || text[1] < 'A' || text[1] > 'Z')
-            return 0;
-        if (!text[2])
-            return 1;
-        if (text[2] != ',')
-            return 0;
-    }
-}
-
 /* What a call asks for. */
 struct wishes {
     const char *db, *as_of, *names, *blocklist;
@@ -159,7 +168,38 @@ struct outcome {
     long artists;
     struct import_counts counts;
     struct rejudge_counts again;
+    int files, bad_pages; /* that entered; that were passed over */
 };
+
+static int add_to_sentence(struct err *why, const char *rest)
+{
+    struct err begin = *why;
+
+    return err_set(why, "%s; %s", begin.text, rest);
+}
+
+/* Reads the files. A bad page among others is reported and passed over; not with --replace, which would take
+ * the page's artists of before away. Returns 0, or -1 with *why set. */
+static int read_files(struct entering *e, const struct wishes *w, struct outcome *outcome, struct err *why)
+{
+    for (char **path = w->paths; *path; path++) {
+        enum reading_result result = read_file(e, *path, w->format, &w->rules, w->as_of, w->quiet, why);
+
+        if (result == READ_FAILED)
+            return -1;
+        if (result == READ_NOTHING && !w->paths[1])
+            return add_to_sentence(why, "the corpus is unchanged");
+        if (result == READ_NOTHING && w->replace)
+            return add_to_sentence(why, "--replace needs all files, so the corpus is unchanged");
+        outcome->files += result == READ_DONE;
+        outcome->bad_pages += result == READ_NOTHING;
+        if (result == READ_NOTHING) {
+            add_to_sentence(why, "this page is left out");
+            command_failed("corpus", why);
+        }
+    }
+    return outcome->files ? 0 : err_set(why, "no file holds an artist; the corpus is unchanged");
+}
 
 /* From the transaction's begin to its commit: all of it enters, or nothing does. */
 static int enter_all(struct entering *e, struct wishes *w, struct fileout *explained, struct outcome *outcome,
@@ -169,9 +209,8 @@ static int enter_all(struct entering *e, struct wishes *w, struct fileout *expla
         return -1;
     if (w->replace && store_corpus_clear(e->store, why) != 0)
         return -1;
-    for (char **path = w->paths; *path; path++)
-        if (read_file(e, *path, w->format, &w->rules, w->as_of, w->quiet, why) != 0)
-            return -1;
+    if (read_files(e, w, outcome, why) != 0)
+        return -1;
     if (judge_again(e, &w->how, w->quiet, &outcome->again, why) != 0)
         return -1;
     if (w->names && import_names(e, w->names, &w->how, w->blocklist, w->quiet, &outcome->counts, why) != 0)
@@ -207,12 +246,13 @@ static int keep_apart(const struct wishes *w, const char *explain, struct err *w
     return fileout_keep_apart(explain, others, why);
 }
 
-/* Opens what is read and written, and closes it again. Returns 0, or -1 with *why set and the database as it was. */
+/* Opens what is read and written, and closes it again. Returns 0; 1 when bad pages were passed over, which
+ * has been reported; or -1 with *why set and the database as it was. */
 static int run(struct wishes *w, const char *explain, struct err *why)
 {
     struct entering e = {0};
     struct fileout explained = {0};
-    struct outcome outcome;
+    struct outcome outcome = {0};
     struct err ignored;
     int result = -1;
 
@@ -233,23 +273,44 @@ static int run(struct wishes *w, const char *explain, struct err *why)
         fileout_commit(&explained, &ignored); /* what was left out may tell why the files were refused */
     folder_free(e.folder);
     store_close(e.store);
-    return result;
+    return result == 0 && outcome.bad_pages ? 1 : result;
+}
+
+/* --country as codes. Returns 0, or -1 with *why set. */
+static int read_countries(struct corpus_rules *rules, const char *list, char **codes, struct err *why)
+{
+    struct places *places = list ? places_new(why) : NULL;
+
+    if (list && places)
+        rules->countries = *codes = places_list(places, list, why);
+    places_free(places);
+    return !list || rules->countries ? 0 : -1;
+}
+
+static int wrong_country(const struct err *why)
+{
+    struct err sentence;
+
+    err_set(&sentence, "--country: %s", why->text);
+    return command_wrong("corpus", sentence.text);
 }
 
 int command_corpus(int argc, char **argv)
 {
     struct wishes w = {.how = {.joins = 1, .threads = team_processors()}, .rules = {.artists_only = 1}};
-    const char *format = "auto", *explain = NULL, *styles = NULL;
-    char *installed = NULL;
-    int first, code, done;
+    const char *format = "auto", *explain = NULL, *styles = NULL, *countries = NULL;
+    char *installed = NULL, *codes = NULL;
+    int first, code, result = -1;
     struct option_spec options[] = {
         {"db", 'd', OPTION_TEXT, "DB", "the database; made if it is not there", &w.db, 0, 0},
         {"format", 'f', OPTION_TEXT, "FORMAT",
          "auto (default: told by the content), text, tsv, csv,\n"
          "musicbrainz-json, musicbrainz-tables or wikipedia-html",
          &format, 0, 0},
-        {"country", 'c', OPTION_TEXT, "LIST", "keep artists of these countries only: US,GB,CA,AU",
-         &w.rules.countries, 0, 0},
+        {"country", 'c', OPTION_TEXT, "LIST",
+         "keep artists of these countries only: codes or names with commas\n"
+         "between, written as in a list: US,GB or UK,Sweden",
+         &countries, 0, 0},
         {"letters-only", 0, OPTION_FLAG, NULL, "keep names of letters and spaces only", &w.rules.letters_only,
          0, 0},
         {"single-word", 0, OPTION_FLAG, NULL, "keep names of one word only", &w.rules.single_word, 0, 0},
@@ -269,7 +330,8 @@ int command_corpus(int argc, char **argv)
          "which style a tag of MusicBrainz means (TSV: tag, style; default:\n"
          "the one that is installed)",
          &styles, 0, 0},
-        {"replace", 0, OPTION_FLAG, NULL, "empty the corpus first", &w.replace, 0, 0},
+        {"replace", 0, OPTION_FLAG, NULL, "empty the corpus first; then no page may be left out", &w.replace,
+         0, 0},
         {"import", 0, OPTION_TEXT, "NAMES", "import these names too: corpus and names enter, or neither",
          &w.names, 0, 0},
         {"note", 0, OPTION_TEXT, "TEXT", "a remark that is kept with the batch of --import", &w.how.note, 0,
@@ -281,8 +343,11 @@ int command_corpus(int argc, char **argv)
         "stagename corpus",
         "--db DB [options] FILE…",
         "Reads lists of real artists: what names are learnt from, and what a new name\n"
-        "is compared with. All files enter, or none of them. Names of artists and their\n"
-        "aliases count as taken.\n"
+        "is compared with. All files enter, or none of them; only a Wikipedia page that\n"
+        "is damaged or has no artist is reported and left out while the other files\n"
+        "enter, and the exit code is 1 then. With --replace such a page refuses all, as\n"
+        "the new corpus would lack its artists. Names of artists and their aliases count\n"
+        "as taken.\n"
         "\n"
         "Formats (all may be compressed: .gz, .bz2, .xz, .zst):\n"
         "  text                one name a line\n"
@@ -293,15 +358,22 @@ int command_corpus(int argc, char **argv)
         "  musicbrainz-json    artist.tar.xz of the JSON dump, or its mbdump/artist\n"
         "  musicbrainz-tables  mbdump.tar.bz2, or a directory with its tables; tags are in\n"
         "                      another archive, see --tags\n"
-        "  wikipedia-html      a saved list page: the links of its lists\n"
+        "  wikipedia-html      a saved list page or category: the links of its lists, and\n"
+        "                      the column of names of its tables\n"
+        "\n"
+        "Countries may be codes (GB, GBR, UK) or names in English and other languages\n"
+        "(England, Kingdom of the Netherlands, Deutschland); of several the first counts.\n"
+        "Values that are not known are counted; those artists enter without a country.\n"
         "\n"
         "Left out and counted by reason: rows that are not UTF-8, are empty, hold control\n"
         "or broken characters, are too long, have the wrong number of columns, text\n"
         "behind a closing quote, or are no JSON; placeholders such as [unknown] and\n"
         "Various Artists; credits of several artists such as 'A feat. B' and 'A vs. B'\n"
         "(but not 'A & B'). Names whose UTF-8 was decoded wrongly (BjÃ¶rk) are repaired,\n"
-        "or left out where that can't be done. An id, kind or country that is none is\n"
-        "passed over.\n"
+        "or left out where that can't be done. An id or kind that is none is passed over.\n"
+        "Of pages also: items without a link to an article, or whose link goes to a page\n"
+        "that does not exist, to another site, namespace or list; sections such as See\n"
+        "also and References; tables without a column of artists.\n"
         "Refused whole: incomplete archives and those that are seen to be damaged (the\n"
         "checksum of a .gz is not compared), archives without the member mbdump/artist,\n"
         "a bad row in another table than artist, with --country a table dump without\n"
@@ -323,13 +395,15 @@ int command_corpus(int argc, char **argv)
     if (corpus_format_from(format, &w.format) != 0)
         return command_wrong("corpus", "--format takes auto, text, tsv, csv, musicbrainz-json, "
                                        "musicbrainz-tables or wikipedia-html");
-    if (w.rules.countries && !are_countries(w.rules.countries))
-        return command_wrong("corpus", "--country takes two-letter codes with commas between: US,GB");
     if (w.as_of && !day_is(w.as_of))
         return command_wrong("corpus", "--as-of takes a date as 2026-01-31");
+    if (read_countries(&w.rules, countries, &codes, &why) != 0)
+        return wrong_country(&why);
     w.paths = argv + first;
     w.rules.styles = styles ? styles : (installed = command_data("styles.tsv", &why));
-    done = w.rules.styles && run(&w, explain, &why) == 0;
+    if (w.rules.styles)
+        result = run(&w, explain, &why);
     free(installed);
-    return done ? command_finish("corpus") : command_failed("corpus", &why);
+    free(codes);
+    return result < 0 ? command_failed("corpus", &why) : result > 0 ? EXIT_FAILED : command_finish("corpus");
 }

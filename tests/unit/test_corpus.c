@@ -12,6 +12,8 @@
 #include "corpus/row.h"
 #include "corpus/skim.h"
 #include "corpus/styles.h"
+#include "corpus/suffix.h"
+#include "corpus/wiki_words.h"
 
 static struct err why;
 
@@ -125,30 +127,205 @@ START_TEST(an_id_has_the_form_of_musicbrainz_ids)
 }
 END_TEST
 
-START_TEST(countries_are_known_by_their_names)
+/* Calls check with the fields of every row but the first. Returns how many rows. */
+static long each_case(const char *file, int columns, void (*check)(void *arg, char **fields, long line),
+                      void *arg)
 {
-    static const char *const known[][2] = {{"United Kingdom", "GB"},
-                                           {"united states", "US"},
-                                           {"Czech Republic", "CZ"},
-                                           {"Côte d'Ivoire", "CI"},
-                                           {"Bosnia and Herzegovina", "BA"},
-                                           {"South Korea", "KR"},
-                                           {"Russia", "RU"},
-                                           {"Trinidad and Tobago", "TT"},
-                                           {"Netherlands", "NL"},
-                                           {"DE", "DE"},
-                                           {"USA", "US"},
-                                           {"Hong Kong", "HK"},
-                                           {"Turkey", "TR"}};
-    static const char *const unknown[] = {"", "Atlantis", "Soviet Union", "Q", "ZZ", "\xff"};
+    struct lines in;
+    char *fields[3];
+
+    ck_assert_int_eq(lines_open(&in, source_file(file), &why), 0);
+    while (lines_next(&in, &why) == 1) {
+        ck_assert_msg(lines_split_tabs(in.line, fields, 3) == columns, "%s, line %ld", file, in.number);
+        if (in.number > 1)
+            check(arg, fields, in.number);
+    }
+    columns = (int)in.number - 1;
+    lines_close(&in);
+    return columns;
+}
+
+static void check_country(void *places, char **fields, long line)
+{
+    const char *code = places_code(places, fields[0]);
+    int is_none = strcmp(fields[1], "none") == 0;
+
+    if (is_none || strcmp(fields[1], "-") == 0)
+        ck_assert_msg(!code, "line %ld: '%s' is %s", line, fields[0], code);
+    else
+        ck_assert_msg(code && strcmp(code, fields[1]) == 0, "line %ld: '%s' is %s", line, fields[0],
+                      code ? code : "not known");
+    ck_assert_msg(places_is_none(fields[0]) == is_none, "line %ld: '%s' is%s none", line, fields[0],
+                  is_none ? " not" : "");
+}
+
+START_TEST(countries_are_known_by_codes_and_names)
+{
     struct places *places = places_new(&why);
+    char long_text[2000];
 
     ck_assert_ptr_nonnull(places);
-    for (size_t i = 0; i < sizeof known / sizeof *known; i++)
-        ck_assert_pstr_eq(places_code(places, known[i][0]), known[i][1]);
-    for (size_t i = 0; i < sizeof unknown / sizeof *unknown; i++)
-        ck_assert_ptr_null(places_code(places, unknown[i]));
+    ck_assert_int_ge(each_case("tests/country_cases.tsv", 2, check_country, places), 90);
+    memset(long_text, 'a', sizeof long_text - 1);
+    long_text[sizeof long_text - 1] = '\0';
+    ck_assert_ptr_null(places_code(places, long_text));
+    ck_assert_ptr_null(places_code(places, "\xff"));
+    ck_assert_ptr_null(places_code(places, "\xc3"));
+    ck_assert_pstr_eq(places_code_of_two(places, "SE"), "SE");
+    ck_assert_ptr_null(places_code_of_two(places, "S"));
+    ck_assert_ptr_null(places_code_of_two(places, "se"));
+    ck_assert_ptr_null(places_code_of_two(places, "SEE"));
     places_free(places);
+}
+END_TEST
+
+START_TEST(a_list_of_countries_is_one_of_codes)
+{
+    static const struct {
+        const char *list, *codes; /* or what the sentence says */
+    } lists[] = {
+        {"US,GB", "US,GB"},
+        {"UK, Sweden", "GB,SE"},
+        {"UK;GB,England", "GB"},
+        {"Korea, Republic of", "KR"},
+        {"united states", "US"},
+        {"Grmany", "!'Grmany' is not a known country; the nearest known one is Germany (DE)"},
+        {"UK,Swedden", "!'Swedden' is not a known country; the nearest known one is Sweden (SE)"},
+        {"SP", "!'SP' is not a known country; the nearest known one is Spain (ES)"},
+        {"US,", "!'' is not a known country"},
+        {"", "!'' is not a known country"},
+    };
+    struct places *places = places_new(&why);
+
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++) {
+        char *codes = places_list(places, lists[i].list, &why);
+
+        if (lists[i].codes[0] != '!')
+            ck_assert_pstr_eq(codes, lists[i].codes);
+        else {
+            ck_assert_ptr_null(codes);
+            ck_assert_msg(strncmp(why.text, lists[i].codes + 1, strlen(lists[i].codes) - 1) == 0, "%s",
+                          why.text);
+        }
+        free(codes);
+    }
+    places_free(places);
+}
+END_TEST
+
+START_TEST(countries_that_are_not_known_are_counted)
+{
+    struct corpus_counts counts = {0};
+    struct reading r = {.counts = &counts, .places = places_new(&why)};
+    char long_text[200] = "\tB";
+
+    ck_assert_pstr_eq(row_country(&r, 1, "SE"), "SE");
+    ck_assert_pstr_eq(row_country(&r, 2, "Sweden"), "SE");
+    ck_assert_ptr_null(row_country(&r, 3, NULL));
+    ck_assert_ptr_null(row_country(&r, 4, ""));
+    ck_assert_ptr_null(row_country(&r, 5, "N/A"));
+    ck_assert_int_eq(counts.unknown_countries, 0);
+    while (strlen(long_text) < 150)
+        strcat(long_text, "é");
+    ck_assert_ptr_null(row_country(&r, 6, long_text));
+    ck_assert_ptr_null(row_country(&r, 7, "Atlantis"));
+    ck_assert_int_eq(counts.unknown_countries, 2);
+    ck_assert_int_eq(counts.first_unknown_country_line, 6);
+    ck_assert_int_eq(strncmp(counts.first_unknown_country, " Bé", 4), 0);
+    ck_assert_int_eq(strlen(counts.first_unknown_country), 62); /* of 63 bytes the last is half a letter */
+    places_free(r.places);
+}
+END_TEST
+
+/* ---- saved pages ---- */
+
+struct wiki {
+    struct wiki_words *words;
+    struct places *places;
+};
+
+static void check_suffix(void *arg, char **fields, long line)
+{
+    struct wiki *wiki = arg;
+    char name[200];
+    int is_dj;
+
+    snprintf(name, sizeof name, "%s", fields[0]);
+    is_dj = suffix_take_off(wiki->words, wiki->places, name);
+    ck_assert_msg(strcmp(name, fields[1]) == 0, "line %ld: '%s' becomes '%s'", line, fields[0], name);
+    ck_assert_msg(is_dj == (fields[2][0] == '1'), "line %ld: '%s' says DJ: %d", line, fields[0], is_dj);
+}
+
+START_TEST(remarks_behind_a_name_are_taken_off)
+{
+    struct wiki wiki = {wiki_words_new(&why), places_new(&why)};
+
+    ck_assert_int_ge(each_case("tests/suffix_cases.tsv", 3, check_suffix, &wiki), 40);
+    wiki_words_free(wiki.words);
+    places_free(wiki.places);
+}
+END_TEST
+
+START_TEST(words_of_a_page_are_known_in_its_language)
+{
+    static const char *const ends[] = {"See also",
+                                       "SEE ALSO",
+                                       "Notes and references",
+                                       "Weblinks",
+                                       "Siehe auch",
+                                       "Anmerkungen und Einzelnachweise",
+                                       "Voir aussi",
+                                       "Notes et références",
+                                       "Véase también",
+                                       "Collegamenti esterni",
+                                       "Ligações externas",
+                                       "Zie ook",
+                                       "Bronnen, noten en/of referenties",
+                                       "Se även",
+                                       "Zobacz też",
+                                       "См. также",
+                                       "Примечания",
+                                       "関連項目",
+                                       "外部リンク",
+                                       "參考文獻",
+                                       "같이 보기",
+                                       "Lásd még"};
+    static const char *const no_ends[] = {"",    "A",     "Sources of sound", "Notes on names", "and",
+                                          "DJs", "Другие"};
+    static const char *const lists[] = {"List of DJs",     "Lists of bands", "Liste von DJs",
+                                        "Lista de bandas", "Lijst van dj's", "Список групп",
+                                        "ラッパーの一覧",  "歌手列表"};
+    static const char *const no_lists[] = {"List", "Liste", "Franz Liszt", "Lister Steele", "The List"};
+    static const char *const spaces[] = {
+        "Category:DJs", "Datei:X.jpg",   "User talk:X", "Spécial:Search",
+        "Файл:X",       "カテゴリ:歌手", "category:x",  "Benutzer Diskussion:X"};
+    static const char *const articles[] = {"Tiësto", "Prefix: X", "Event: Horizon", "Zomby:X", ":", "Re:Mix"};
+    static const struct {
+        const char *header;
+        enum wiki_column kind;
+    } columns[] = {{"Artist", COLUMN_ARTIST},    {"DJ", COLUMN_ARTIST},
+                   {"Artist(s)", COLUMN_ARTIST}, {"Artist / Band", COLUMN_ARTIST},
+                   {"Künstler", COLUMN_ARTIST},  {"歌手", COLUMN_ARTIST},
+                   {"Name", COLUMN_NAME},        {"Nom", COLUMN_NAME},
+                   {"Year", COLUMN_OTHER},       {"Jahr", COLUMN_OTHER},
+                   {"", COLUMN_UNKNOWN},         {"Real name", COLUMN_UNKNOWN}};
+    struct wiki_words *words = wiki_words_new(&why);
+
+    for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
+        ck_assert_msg(wiki_is_end(words, ends[i]), "%s", ends[i]);
+    for (size_t i = 0; i < sizeof no_ends / sizeof *no_ends; i++)
+        ck_assert_msg(!wiki_is_end(words, no_ends[i]), "%s", no_ends[i]);
+    for (size_t i = 0; i < sizeof lists / sizeof *lists; i++)
+        ck_assert_msg(wiki_is_list(words, lists[i]), "%s", lists[i]);
+    for (size_t i = 0; i < sizeof no_lists / sizeof *no_lists; i++)
+        ck_assert_msg(!wiki_is_list(words, no_lists[i]), "%s", no_lists[i]);
+    for (size_t i = 0; i < sizeof spaces / sizeof *spaces; i++)
+        ck_assert_msg(!wiki_is_article(words, spaces[i]), "%s", spaces[i]);
+    for (size_t i = 0; i < sizeof articles / sizeof *articles; i++)
+        ck_assert_msg(wiki_is_article(words, articles[i]), "%s", articles[i]);
+    for (size_t i = 0; i < sizeof columns / sizeof *columns; i++)
+        ck_assert_msg(wiki_column(words, columns[i].header) == columns[i].kind, "%s", columns[i].header);
+    wiki_words_free(words);
 }
 END_TEST
 
@@ -332,7 +509,11 @@ int main(void)
     tcase_add_test(tests, a_name_at_its_longest_is_repaired_or_left);
     tcase_add_test(tests, a_remark_says_dj_as_a_word);
     tcase_add_test(tests, an_id_has_the_form_of_musicbrainz_ids);
-    tcase_add_test(tests, countries_are_known_by_their_names);
+    tcase_add_test(tests, countries_are_known_by_codes_and_names);
+    tcase_add_test(tests, a_list_of_countries_is_one_of_codes);
+    tcase_add_test(tests, countries_that_are_not_known_are_counted);
+    tcase_add_test(tests, remarks_behind_a_name_are_taken_off);
+    tcase_add_test(tests, words_of_a_page_are_known_in_its_language);
     tcase_add_test(tests, tags_come_to_styles_of_the_bundled_list);
     tcase_add_loop_test(tests, members_are_found_without_reading_the_rest, 0, sizeof skims / sizeof *skims);
     tcase_add_loop_test(tests, elements_of_an_array_come_one_by_one, 0, sizeof arrays / sizeof *arrays);

@@ -1,0 +1,210 @@
+/* The tables of a saved page that list artists, one a row.
+ *
+ * The name stands in the column whose header says artist, DJ, band and the like, otherwise in the one that
+ * says name, otherwise in the first, unless its header says something else (year, rank, album). Links are
+ * preferred; a cell without one counts as its text reads, if that can be a name and the column's header says
+ * that it is one. A cell that spans several rows counts once. */
+#include "corpus/html_page.h"
+
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/uchar.h>
+
+enum { COLUMNS_MAX = 64, ROWS_MAX = 65534, NAME_WORDS = 6, NAME_LETTERS = 60 };
+
+struct table {
+    struct page *page;
+    int column;  /* of the names; -1: none */
+    int is_said; /* by its header */
+    int has_header;
+    enum wiki_column kind;
+    int covered[COLUMNS_MAX]; /* rows that a cell from above still covers */
+    int result;
+};
+
+static int has_element(const xmlNode *node, const char *name)
+{
+    for (node = node->children; node; node = node->next)
+        if (html_is(node, name) || (node->type == XML_ELEMENT_NODE && has_element(node, name)))
+            return 1;
+    return 0;
+}
+
+/* One without headers that has lists in its cells puts those lists side by side. */
+int html_is_wikitable(xmlNode *table)
+{
+    static const char *const classes[] = {"wikitable", "sortable", "prettytable", NULL};
+
+    return html_has_word(table, "class", classes) && (has_element(table, "th") || !has_element(table, "li"));
+}
+
+static int is_cell(const xmlNode *node)
+{
+    return html_is(node, "td") || html_is(node, "th");
+}
+
+static int span_of(xmlNode *cell, const char *attribute)
+{
+    xmlChar *value = xmlGetProp(cell, BAD_CAST attribute);
+    long span = value ? strtol((const char *)value, NULL, 10) : 1;
+
+    xmlFree(value);
+    return span < 1 ? 1 : span > ROWS_MAX ? ROWS_MAX : (int)span;
+}
+
+/* Whether all cells of a row are headers, and there is one. */
+static int is_header(const xmlNode *row)
+{
+    int headers = 0;
+
+    for (const xmlNode *cell = row->children; cell; cell = cell->next) {
+        if (html_is(cell, "td"))
+            return 0;
+        headers += html_is(cell, "th");
+    }
+    return headers > 0;
+}
+
+/* Steps over the cells of a row, which are called with the column in which they begin. */
+static void each_cell(struct table *t, xmlNode *row,
+                      void (*call)(struct table *, xmlNode *, int, int, void *), void *arg)
+{
+    int covered[COLUMNS_MAX], at = 0;
+
+    memcpy(covered, t->covered, sizeof covered);
+    for (int i = 0; i < COLUMNS_MAX; i++)
+        t->covered[i] -= t->covered[i] > 0;
+    for (xmlNode *cell = row->children; cell; cell = cell->next) {
+        int columns, rows;
+
+        if (!is_cell(cell))
+            continue;
+        while (at < COLUMNS_MAX && covered[at])
+            at++;
+        columns = span_of(cell, "colspan");
+        rows = span_of(cell, "rowspan");
+        call(t, cell, at, columns, arg);
+        for (; columns > 0 && at < COLUMNS_MAX; columns--, at++)
+            if (rows - 1 > t->covered[at])
+                t->covered[at] = rows - 1;
+    }
+}
+
+/* ---- the header ---- */
+
+static void read_header_cell(struct table *t, xmlNode *cell, int at, int columns, void *arg)
+{
+    char text[HTML_TEXT_BYTES];
+    enum wiki_column kind;
+
+    (void)arg;
+    html_text(cell, text);
+    kind = wiki_column(t->page->words, text);
+    if (at == 0 && columns == 1 && t->column < 0 && kind == COLUMN_UNKNOWN && *text)
+        t->column = 0;
+    if (kind < COLUMN_NAME || kind <= t->kind)
+        return;
+    t->column = at;
+    t->kind = kind;
+    t->is_said = 1;
+}
+
+/* ---- rows ---- */
+
+struct found_cell {
+    xmlNode *cell;
+    int is_wide; /* reaches beyond its column: a heading within the table */
+};
+
+static void find_cell(struct table *t, xmlNode *cell, int at, int columns, void *arg)
+{
+    struct found_cell *found = arg;
+
+    if (at > t->column || at + columns <= t->column)
+        return;
+    found->cell = cell;
+    found->is_wide = columns > 1;
+}
+
+/* Whether the text of a cell without a link can be a name: some words with a letter, no sentence. */
+static int is_sensible(const char *text)
+{
+    const char *at = text;
+    uint32_t code;
+    int letters = 0;
+
+    while ((code = utf8_next(&at)))
+        letters += u_isalpha((UChar32)code) != 0;
+    return letters > 0 && utf8_length(text) <= NAME_LETTERS && utf8_words(text) <= NAME_WORDS &&
+           !strstr(text, ". ") && !strchr(text, ';');
+}
+
+static int read_name(struct table *t, xmlNode *cell)
+{
+    struct html_link found = {NULL, NULL, DROP_NO_LINK};
+    char text[HTML_TEXT_BYTES];
+    int result;
+
+    html_text(cell, text);
+    html_find_link(t->page, cell, &found);
+    if (found.reason == DROP_REASONS) {
+        html_text(found.link, text);
+        result = html_take(t->page, found.link, text, found.title);
+    } else if (found.reason == DROP_LIST || found.reason == DROP_SPACE)
+        result = html_drop(t->page, cell, found.reason, text);
+    else if (t->is_said && is_sensible(text))
+        result = html_take(t->page, cell, text, "");
+    else
+        result = html_drop(t->page, cell, DROP_CELL, text);
+    xmlFree(found.title);
+    return result;
+}
+
+static void read_row(struct table *t, xmlNode *row)
+{
+    struct found_cell found = {NULL, 0};
+    int is_covered = t->column >= 0 && t->covered[t->column] > 0;
+    char text[HTML_TEXT_BYTES];
+
+    each_cell(t, row, find_cell, &found);
+    if (is_covered) /* by the name of the row above */
+        return;
+    html_text(row, text);
+    if (!*text)
+        return;
+    if (t->page->end_level)
+        t->result = html_drop(t->page, row, DROP_SECTION, text);
+    else if (t->column < 0)
+        t->result = html_drop(t->page, row, DROP_TABLE, text);
+    else if (!found.cell || found.is_wide)
+        t->result = html_drop(t->page, row, DROP_CELL, text);
+    else
+        t->result = read_name(t, found.cell);
+}
+
+/* A table without any header has its names in the first column. */
+static void read_rows(struct table *t, xmlNode *node)
+{
+    for (node = node->children; node && t->result == 0; node = node->next) {
+        if (node->type != XML_ELEMENT_NODE)
+            continue;
+        if (!html_is(node, "tr"))
+            read_rows(t, node); /* thead, tbody */
+        else if (is_header(node)) {
+            each_cell(t, node, read_header_cell, NULL);
+            t->has_header = 1;
+        } else {
+            if (!t->has_header && t->column < 0)
+                t->column = 0;
+            read_row(t, node);
+        }
+    }
+}
+
+int html_read_wikitable(struct page *page, xmlNode *table)
+{
+    struct table t = {.page = page, .column = -1};
+
+    read_rows(&t, table);
+    return t.result;
+}
