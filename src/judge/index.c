@@ -31,12 +31,10 @@ enum section {
     MARKS,
     FRONT_REFS,
     BACK_REFS,
+    LOOKS,
+    WORDS,
     SOUNDS,
     SAID_AT,
-    LOOKS,
-    LOOK_KEYS,
-    WORDS,
-    WORD_KEYS,
     FRONT_LETTERS,
     BACK_LETTERS,
     TEXT,
@@ -51,15 +49,13 @@ static void lay_out(const struct index_sizes *sizes, size_t begins[SECTIONS + 1]
         [AT] = 4 * ((size_t)sizes->keys + 1),
         [ARTIST_AT] = 4 * ((size_t)sizes->keys + 1),
         [ARTISTS] = 4 * (size_t)sizes->artists,
-        [MARKS] = 4 * (size_t)sizes->artists,
+        [MARKS] = 8 * (size_t)sizes->marks,
         [FRONT_REFS] = 4 * (size_t)sizes->nodes[TRIE_FRONT],
         [BACK_REFS] = 4 * (size_t)sizes->nodes[TRIE_BACK],
-        [SOUNDS] = 8 * (size_t)sizes->sounds,
-        [SAID_AT] = 4 * (size_t)sizes->sounds,
         [LOOKS] = 8 * (size_t)sizes->alikes[ALIKE_LOOK],
-        [LOOK_KEYS] = 4 * (size_t)sizes->alikes[ALIKE_LOOK],
         [WORDS] = 8 * (size_t)sizes->alikes[ALIKE_WORDS],
-        [WORD_KEYS] = 4 * (size_t)sizes->alikes[ALIKE_WORDS],
+        [SOUNDS] = 8 * (size_t)sizes->alikes[ALIKE_SOUND],
+        [SAID_AT] = 4 * ((size_t)sizes->alikes[ALIKE_SOUND] / SAID_STEP + 1),
         [FRONT_LETTERS] = sizes->nodes[TRIE_FRONT],
         [BACK_LETTERS] = sizes->nodes[TRIE_BACK],
         [TEXT] = sizes->text,
@@ -83,16 +79,14 @@ static void point_into(struct index *index, void *block)
         .keys = {(char *)base + begins[TEXT], (uint32_t *)(base + begins[AT]), h->sizes.keys},
         .artist_at = (uint32_t *)(base + begins[ARTIST_AT]),
         .artists = (uint32_t *)(base + begins[ARTISTS]),
-        .marks = (uint32_t *)(base + begins[MARKS]),
+        .marks = (uint64_t *)(base + begins[MARKS]),
         .tries = {{TRIE_FRONT, (uint32_t *)(base + begins[FRONT_REFS]), base + begins[FRONT_LETTERS]},
                   {TRIE_BACK, (uint32_t *)(base + begins[BACK_REFS]), base + begins[BACK_LETTERS]}},
-        .sounds = (uint64_t *)(base + begins[SOUNDS]),
-        .said_at = (uint32_t *)(base + begins[SAID_AT]),
+        .alikes = {{(uint64_t *)(base + begins[LOOKS]), h->sizes.alikes[ALIKE_LOOK]},
+                   {(uint64_t *)(base + begins[WORDS]), h->sizes.alikes[ALIKE_WORDS]},
+                   {(uint64_t *)(base + begins[SOUNDS]), h->sizes.alikes[ALIKE_SOUND]}},
         .said = (char *)base + begins[SAID],
-        .alikes = {{(uint64_t *)(base + begins[LOOKS]), (uint32_t *)(base + begins[LOOK_KEYS]),
-                    h->sizes.alikes[ALIKE_LOOK]},
-                   {(uint64_t *)(base + begins[WORDS]), (uint32_t *)(base + begins[WORD_KEYS]),
-                    h->sizes.alikes[ALIKE_WORDS]}},
+        .said_at = (uint32_t *)(base + begins[SAID_AT]),
         .block = block,
         .bytes = begins[SECTIONS],
     };
@@ -105,11 +99,19 @@ uint64_t index_alike_hash(const char *text)
     return !text[0] ? 0 : hash ? hash : 1;
 }
 
-uint32_t index_skeleton_hash(const char *skeleton)
+uint32_t index_mark(const struct index *index, uint32_t place)
 {
-    uint64_t hash = hash_text(hash_start, skeleton);
+    uint32_t from = 0, to = index->sizes->marks;
 
-    return (uint32_t)(hash ^ hash >> 32);
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
+
+        if (index->marks[middle] >> 32 < place)
+            from = middle + 1;
+        else
+            to = middle;
+    }
+    return from < index->sizes->marks && index->marks[from] >> 32 == place ? (uint32_t)index->marks[from] : 0;
 }
 
 /* What an index of this corpus, machine and program begins with, but for its sizes. */

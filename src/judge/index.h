@@ -11,25 +11,30 @@
 #include "base/err.h"
 #include "judge/trie.h"
 
-/* How two names can be one to a reader or a listener without sharing a key. */
-enum index_alike { ALIKE_LOOK, ALIKE_WORDS, ALIKE_KINDS };
+/* How two names can be one to a reader or a listener without sharing a key: by their looks, their words, or the
+ * skeleton of how they are said (text/sound.h). */
+enum index_alike { ALIKE_LOOK, ALIKE_WORDS, ALIKE_SOUND, ALIKE_KINDS };
 
 struct index_sizes {
     uint64_t text, said; /* bytes of all keys with their NULs, of all respellings with theirs */
-    uint32_t keys, artists, nodes[2], sounds, alikes[ALIKE_KINDS];
+    uint32_t keys, artists, nodes[2], marks, alikes[ALIKE_KINDS];
 };
 
-/* Names that are alike in one way: the hash of what they share, ascending, and the key of a name. */
-struct index_pairs {
-    const uint64_t *hashes;
-    const uint32_t *keys;
+/* Names that are alike in one way, ascending: the upper bits are those of the hash of what they share, the lower ones a
+ * key's number. Of 4 million names, one in a quarter of a million shares its 40 bits by chance. */
+enum { ALIKE_KEY_BITS = 24 };
+struct index_alikes {
+    const uint64_t *entries;
     uint32_t count;
 };
 
-/* Of an artist under a key: what its native part is (text/native.h), in the lower bits; and whether the key is that of
- * a search hint, by which an artist is found but not called. */
+/* What is special of an artist under a key: its native part (text/native.h), and whether the key is that of a search
+ * hint, by which an artist is found but not called. The upper half is a place in `artists`. */
 enum { MARK_NATIVE = 0x7fffffff };
 #define MARK_HINT 0x80000000u
+
+/* The respelling of every SAID_STEP-th entry of alikes[ALIKE_SOUND] is at a known place; the others follow it. */
+enum { SAID_STEP = 16 };
 
 struct index {
     const struct index_sizes *sizes;
@@ -37,22 +42,25 @@ struct index {
     /* [keys + 1] the artists of key i are artists[artist_at[i]] to artists[artist_at[i + 1] - 1], ascending */
     const uint32_t *artist_at;
     const uint32_t *artists;
-    const uint32_t *marks; /* [artists] see MARK_NATIVE */
+    const uint64_t *marks; /* [marks] ascending; who has none is as any other */
     struct trie tries[2];  /* by enum trie_end */
-    /* [sounds] ascending: the hash of a skeleton (text/sound.h) in the upper half, in the lower one the number of a
-     * key; the respelling that has the skeleton is at said + said_at[i] */
-    const uint64_t *sounds;
+    struct index_alikes alikes[ALIKE_KINDS];
+    const char *said; /* the respelling of each entry of alikes[ALIKE_SOUND], with its NUL */
     const uint32_t *said_at;
-    const char *said;
-    struct index_pairs alikes[ALIKE_KINDS];
     void *block; /* holds all of the above */
     size_t bytes;
     int is_mapped;
 };
 
-uint32_t index_skeleton_hash(const char *skeleton);
-uint64_t
-index_alike_hash(const char *text); /* of a look or of words; 0 only for "", which is like no other */
+/* The entry of a text in such a list: of a look, of words or of a skeleton; 0 for "", which is like no other. */
+uint64_t index_alike_hash(const char *text);
+static inline uint64_t index_alike_entry(uint64_t hash, uint32_t key)
+{
+    return hash >> ALIKE_KEY_BITS << ALIKE_KEY_BITS | key;
+}
+
+/* The mark of the artist at that place of `artists`; 0 for nearly all. */
+uint32_t index_mark(const struct index *index, uint32_t place);
 
 /* A block for so much, all zero; corpus: a number that tells this corpus from every other. The pointers are for
  * the caller to write through, as nobody else does. Returns 0, or -1 with *why set. */

@@ -11,18 +11,14 @@ struct list {
     size_t count, capacity, size;
 };
 
-struct alike {
-    uint64_t hash;
-    uint32_t key;
-};
-
-/* A respelling of a key, where it stands in `said`. */
+/* A respelling of a key: its entry by its skeleton, and where it stands in `said`. */
 struct sound {
-    uint32_t skeleton, key, at;
+    uint64_t entry;
+    uint32_t at;
 };
 
 struct index_builder {
-    struct list text, at, artist_at, artists, marks, sounds, said, alikes[ALIKE_KINDS];
+    struct list text, at, artist_at, artists, marks, looks, words, sounds, said;
 };
 
 /* Room for some items more; NULL with *why set. */
@@ -73,11 +69,10 @@ struct index_builder *index_builder_new(struct err *why)
         return NULL;
     }
     b->text.size = 1;
-    b->at.size = b->artist_at.size = b->artists.size = b->marks.size = sizeof(uint32_t);
+    b->at.size = b->artist_at.size = b->artists.size = sizeof(uint32_t);
     b->sounds.size = sizeof(struct sound);
     b->said.size = 1;
-    for (int i = 0; i < ALIKE_KINDS; i++)
-        b->alikes[i].size = sizeof(struct alike);
+    b->marks.size = b->looks.size = b->words.size = sizeof(uint64_t);
     if (list_add(&b->text, "", why) == 0) /* the NUL before the first key */
         return b;
     index_builder_free(b);
@@ -95,8 +90,8 @@ void index_builder_free(struct index_builder *b)
     free(b->marks.items);
     free(b->sounds.items);
     free(b->said.items);
-    for (int i = 0; i < ALIKE_KINDS; i++)
-        free(b->alikes[i].items);
+    free(b->looks.items);
+    free(b->words.items);
     free(b);
 }
 
@@ -105,7 +100,7 @@ static int add_sound(struct index_builder *b, const char *said, uint32_t key, st
 {
     char skeleton[SOUND_BYTES], *place;
     size_t length = strlen(said);
-    struct sound entry = {.key = key, .at = (uint32_t)b->said.count};
+    struct sound sound = {.at = (uint32_t)b->said.count};
 
     if (sounds_limit((int)length, (int)length) < 0 || sounds_skeleton(said, skeleton) == 0)
         return 0;
@@ -113,8 +108,8 @@ static int add_sound(struct index_builder *b, const char *said, uint32_t key, st
     if (!place)
         return -1;
     memcpy(place, said, length + 1);
-    entry.skeleton = index_skeleton_hash(skeleton);
-    return list_add(&b->sounds, &entry, why);
+    sound.entry = index_alike_entry(index_alike_hash(skeleton), key);
+    return list_add(&b->sounds, &sound, why);
 }
 
 static int add_key(struct index_builder *b, const char *key, struct err *why)
@@ -132,23 +127,18 @@ static int add_key(struct index_builder *b, const char *key, struct err *why)
 
 static int add_artist(struct index_builder *b, uint32_t artist, uint32_t mark, struct err *why)
 {
-    if (list_add(&b->artists, &artist, why) != 0)
+    uint64_t entry = (uint64_t)b->artists.count << 32 | mark;
+
+    if (mark && list_add(&b->marks, &entry, why) != 0)
         return -1;
-    return list_add(&b->marks, &mark, why);
+    return list_add(&b->artists, &artist, why);
 }
 
-/* Words that are the key itself are left out: they are found by the key. */
-static int add_alikes(struct index_builder *b, const char *key, const struct index_name *name,
-                      struct err *why)
+static int add_alike(struct index_builder *b, struct list *list, uint64_t hash, struct err *why)
 {
-    for (int i = 0; i < ALIKE_KINDS; i++) {
-        struct alike entry = {name->alikes[i], (uint32_t)b->at.count - 1};
-        int is_key = i == ALIKE_WORDS && entry.hash == index_alike_hash(key);
+    uint64_t entry = index_alike_entry(hash, (uint32_t)b->at.count - 1);
 
-        if (entry.hash && !is_key && list_add(&b->alikes[i], &entry, why) != 0)
-            return -1;
-    }
-    return 0;
+    return hash ? list_add(list, &entry, why) : 0;
 }
 
 int index_builder_add(struct index_builder *b, const char *key, uint32_t artist,
@@ -164,12 +154,18 @@ int index_builder_add(struct index_builder *b, const char *key, uint32_t artist,
         return err_set(why, "the key '%s' comes after '%s': keys must be in order", key, last);
     if (order > 0 && add_key(b, key, why) != 0)
         return -1;
+    if (b->at.count > 1u << ALIKE_KEY_BITS)
+        return err_set(why, "the corpus has more than %u keys, too many for the index of artists",
+                       1u << ALIKE_KEY_BITS);
     is_first = b->artists.count == last_number(&b->artist_at);
     if (!is_first && artist < last_number(&b->artists))
         return err_set(why, "the artists of the key '%s' are not in order", key);
     if ((is_first || artist != last_number(&b->artists)) && add_artist(b, artist, name->mark, why) != 0)
         return -1;
-    return add_alikes(b, key, name, why);
+    if (add_alike(b, &b->looks, name->look, why) != 0)
+        return -1;
+    /* Words that are the key itself are left out: they are found by the key. */
+    return add_alike(b, &b->words, name->words == index_alike_hash(key) ? 0 : name->words, why);
 }
 
 static int compare_numbers(const void *a, const void *b)
@@ -179,48 +175,31 @@ static int compare_numbers(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-static int compare_alikes(const void *a, const void *b)
+/* Sorts entries, each once: the artists of one name share theirs. */
+static void sort_entries(struct list *list)
 {
-    const struct alike *x = a, *y = b;
-    int order = compare_numbers(&x->hash, &y->hash);
-
-    return order ? order : (x->key > y->key) - (x->key < y->key);
-}
-
-/* Sorts what is alike, each once: the artists of one name share theirs. */
-static void sort_alikes(struct list *list)
-{
-    struct alike *alikes = list->items;
+    uint64_t *entries = list->items;
     size_t to = 0;
 
     if (list->count == 0)
         return;
-    qsort(alikes, list->count, sizeof *alikes, compare_alikes);
+    qsort(entries, list->count, sizeof *entries, compare_numbers);
     for (size_t i = 0; i < list->count; i++)
-        if (to == 0 || compare_alikes(&alikes[to - 1], &alikes[i]) != 0)
-            alikes[to++] = alikes[i];
+        if (to == 0 || entries[to - 1] != entries[i])
+            entries[to++] = entries[i];
     list->count = to;
-}
-
-/* By skeleton, and then as said: names that are said alike lie together. */
-static int compare_sounds(const void *a, const void *b, void *said)
-{
-    const struct sound *x = a, *y = b;
-    int order;
-
-    if (x->skeleton != y->skeleton)
-        return x->skeleton < y->skeleton ? -1 : 1;
-    order = strcmp((const char *)said + x->at, (const char *)said + y->at);
-    return order ? order : (x->key > y->key) - (x->key < y->key);
 }
 
 /* The block is the builder's own until it is finished: so it may be written. */
 #define WRITABLE(pointer) ((void *)(uintptr_t)(pointer))
 
-static void copy_list(const void *to, const struct list *list)
+/* Copies a list into the block, and frees it: while a large index is filled, its lists go. */
+static void move_list(const void *to, struct list *list)
 {
     if (list->count)
         memcpy(WRITABLE(to), list->items, list->count * list->size);
+    free(list->items);
+    *list = (struct list){.size = list->size};
 }
 
 /* ---- the work, shared out over two threads ---- */
@@ -245,7 +224,8 @@ static int make_sounds(struct index_builder *b, const struct key_list *keys, str
                 return -1;
     }
     if (b->sounds.count)
-        qsort_r(b->sounds.items, b->sounds.count, sizeof(struct sound), compare_sounds, b->said.items);
+        qsort(b->sounds.items, b->sounds.count, sizeof(struct sound),
+              compare_numbers); /* entries come first */
     return 0;
 }
 
@@ -263,40 +243,31 @@ static void sort_job(void *arg, int which)
     f->failed[which] = trie_order_from_back(&f->keys, f->back) != 0;
     if (!f->failed[which])
         f->sizes.nodes[TRIE_BACK] = (uint32_t)trie_nodes(&f->keys, TRIE_BACK, f->back);
-    for (int i = 0; i < ALIKE_KINDS; i++)
-        sort_alikes(&b->alikes[i]);
+    sort_entries(&b->looks);
+    sort_entries(&b->words);
 }
 
-static void fill_sounds(const struct index_builder *b, struct index *index)
+static void fill_sounds(struct index_builder *b, struct index *index)
 {
     const struct sound *sounds = b->sounds.items;
     char *said = WRITABLE(index->said);
     uint32_t at = 0;
 
     for (size_t i = 0; i < b->sounds.count; i++) {
-        const char *text = (const char *)b->said.items + sounds[i].at;
-
-        ((uint64_t *)WRITABLE(index->sounds))[i] = (uint64_t)sounds[i].skeleton << 32 | sounds[i].key;
-        ((uint32_t *)WRITABLE(index->said_at))[i] = at;
-        at += (uint32_t)(stpcpy(said + at, text) - (said + at)) + 1;
+        ((uint64_t *)WRITABLE(index->alikes[ALIKE_SOUND].entries))[i] = sounds[i].entry;
+        if (i % SAID_STEP == 0)
+            ((uint32_t *)WRITABLE(index->said_at))[i / SAID_STEP] = at;
+        at += (uint32_t)(stpcpy(said + at, (const char *)b->said.items + sounds[i].at) - (said + at)) + 1;
     }
 }
 
-static void fill_lists(const struct index_builder *b, struct index *index)
+static void fill_lists(struct index_builder *b, struct index *index)
 {
-    copy_list(index->keys.text, &b->text);
-    copy_list(index->keys.at, &b->at);
-    copy_list(index->artist_at, &b->artist_at);
-    copy_list(index->artists, &b->artists);
-    copy_list(index->marks, &b->marks);
-    for (int kind = 0; kind < ALIKE_KINDS; kind++) {
-        const struct alike *alikes = b->alikes[kind].items;
-
-        for (size_t i = 0; i < b->alikes[kind].count; i++) {
-            ((uint64_t *)WRITABLE(index->alikes[kind].hashes))[i] = alikes[i].hash;
-            ((uint32_t *)WRITABLE(index->alikes[kind].keys))[i] = alikes[i].key;
-        }
-    }
+    move_list(index->artist_at, &b->artist_at);
+    move_list(index->artists, &b->artists);
+    move_list(index->marks, &b->marks);
+    move_list(index->alikes[ALIKE_LOOK].entries, &b->looks);
+    move_list(index->alikes[ALIKE_WORDS].entries, &b->words);
 }
 
 static void fill_job(void *arg, int which)
@@ -304,12 +275,12 @@ static void fill_job(void *arg, int which)
     struct finishing *f = arg;
     const struct trie *trie = &f->index->tries[which];
 
-    trie_build(&f->keys, which, which == TRIE_BACK ? f->back : NULL, WRITABLE(trie->refs),
-               WRITABLE(trie->letters));
     if (which == TRIE_FRONT)
         fill_lists(f->b, f->index);
     else
         fill_sounds(f->b, f->index);
+    trie_build(&f->keys, which, which == TRIE_BACK ? f->back : NULL, WRITABLE(trie->refs),
+               WRITABLE(trie->letters));
 }
 
 static int finish(struct finishing *f, struct team *team, int64_t corpus, struct err *why)
@@ -317,12 +288,16 @@ static int finish(struct finishing *f, struct team *team, int64_t corpus, struct
     team_run(team, 2, sort_job, f);
     if (f->failed[0] || f->failed[1])
         return err_set(why, "out of memory for the index of artists");
-    f->sizes.sounds = (uint32_t)f->b->sounds.count;
     f->sizes.said = f->b->said.count;
-    for (int i = 0; i < ALIKE_KINDS; i++)
-        f->sizes.alikes[i] = (uint32_t)f->b->alikes[i].count;
+    f->sizes.marks = (uint32_t)f->b->marks.count;
+    f->sizes.alikes[ALIKE_LOOK] = (uint32_t)f->b->looks.count;
+    f->sizes.alikes[ALIKE_WORDS] = (uint32_t)f->b->words.count;
+    f->sizes.alikes[ALIKE_SOUND] = (uint32_t)f->b->sounds.count;
     if (index_allocate(f->index, &f->sizes, corpus, why) != 0)
         return -1;
+    move_list(f->index->keys.text, &f->b->text);
+    move_list(f->index->keys.at, &f->b->at);
+    f->keys = f->index->keys;
     team_run(team, 2, fill_job, f);
     return 0;
 }

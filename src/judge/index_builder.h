@@ -10,8 +10,8 @@ void index_builder_free(struct index_builder *builder);
 
 /* What an artist's name is beside its key. */
 struct index_name {
-    uint64_t alikes[ALIKE_KINDS]; /* index_alike_hash of its look and of its words */
-    uint32_t mark;                /* see MARK_NATIVE */
+    uint64_t look, words; /* index_alike_hash of them */
+    uint32_t mark;        /* see MARK_NATIVE */
 };
 
 /* Adds a key under which an artist is found, and what the name is that it was made of. Keys come in ascending order of

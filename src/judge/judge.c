@@ -120,7 +120,7 @@ static void keep_same(struct search *s, uint32_t key)
     const struct index *index = s->index;
 
     for (uint32_t i = index->artist_at[key]; i < index->artist_at[key + 1]; i++) {
-        uint32_t mark = index->marks[i];
+        uint32_t mark = index_mark(index, i);
         int is_native = (mark & MARK_NATIVE) == (s->native & MARK_NATIVE);
         enum judge_reason reason = !is_native         ? REASON_SOUND
                                    : mark & MARK_HINT ? REASON_SPELLING
@@ -186,20 +186,42 @@ static void search_spelling(struct search *s)
 
 /* ---- by sound, look and words ---- */
 
-/* The first of ascending numbers that is not below one, or count. */
-static uint32_t first_from(const uint64_t *numbers, uint32_t count, uint64_t number)
+/* A walk over the names that share a text in one way. */
+struct alikes {
+    const struct index_alikes *list;
+    uint64_t hash; /* the upper bits of their entries */
+    uint32_t at;   /* the entry that comes next */
+};
+
+static void alikes_find(struct alikes *alikes, const struct index *index, enum index_alike kind,
+                        const char *text)
 {
-    uint32_t from = 0;
+    uint64_t hash = index_alike_hash(text), first = index_alike_entry(hash, 0);
+    uint32_t from = 0, to = hash ? index->alikes[kind].count : 0;
 
-    while (from < count) {
-        uint32_t middle = from + (count - from) / 2;
+    *alikes = (struct alikes){.list = &index->alikes[kind], .hash = hash >> ALIKE_KEY_BITS};
+    while (from < to) {
+        uint32_t middle = from + (to - from) / 2;
 
-        if (numbers[middle] < number)
+        if (alikes->list->entries[middle] < first)
             from = middle + 1;
         else
-            count = middle;
+            to = middle;
     }
-    return from;
+    alikes->at = hash ? from : alikes->list->count;
+}
+
+/* Returns whether there is one more, with the number of its key. */
+static int alikes_next(struct alikes *alikes, uint32_t *key)
+{
+    uint64_t entry;
+
+    if (alikes->at == alikes->list->count ||
+        (entry = alikes->list->entries[alikes->at]) >> ALIKE_KEY_BITS != alikes->hash)
+        return 0;
+    *key = (uint32_t)(entry & ((1u << ALIKE_KEY_BITS) - 1));
+    alikes->at++;
+    return 1;
 }
 
 static void keep_alike(struct search *s, uint32_t key, enum judge_reason reason, int farness)
@@ -209,7 +231,7 @@ static void keep_alike(struct search *s, uint32_t key, enum judge_reason reason,
 }
 
 /* Keeps a key that is said so, unless it is too short for that to say anything, or said only nearly so and written
- * with mostly other letters: people who write by ear still hit half of them. */
+ * with more than two in five other letters: who writes by ear still hits most of them. */
 static void keep_said(struct search *s, uint32_t key, int apart)
 {
     int length = key_list_length(&s->index->keys, key), longer = length > s->length ? length : s->length,
@@ -218,32 +240,40 @@ static void keep_said(struct search *s, uint32_t key, int apart)
     if (length < JUDGE_SOUND_LETTERS || is_full(s, SAID_ALIKE + apart))
         return;
     edits = edits_between(s->word, key_list_text(&s->index->keys, key));
-    if (apart == 0 || 2 * edits < longer)
+    if (apart == 0 || 5 * edits <= 2 * longer)
         keep_artists(s, key, REASON_SOUND, edits, SAID_ALIKE + apart);
+}
+
+/* The respelling of an entry of ALIKE_SOUND. */
+static const char *said_of(const struct index *index, uint32_t entry)
+{
+    const char *said = index->said + index->said_at[entry / SAID_STEP];
+
+    for (uint32_t i = entry % SAID_STEP; i > 0; i--)
+        said += strlen(said) + 1;
+    return said;
 }
 
 /* Names with the same skeleton, compared sound by sound. */
 static void search_said(struct search *s, const char *said)
 {
-    const struct index *index = s->index;
-    uint32_t count = index->sizes->sounds;
-    char skeleton[SOUND_BYTES];
     int length = (int)strlen(said);
-    uint64_t hash;
+    char skeleton[SOUND_BYTES];
+    const char *other = NULL;
+    struct alikes found;
+    uint32_t key;
 
-    if (sounds_skeleton(said, skeleton) == 0)
-        return;
-    hash = index_skeleton_hash(skeleton);
-    for (uint32_t i = first_from(index->sounds, count, hash << 32);
-         i < count && index->sounds[i] >> 32 == hash; i++) {
-        const char *other = index->said + index->said_at[i];
-        int limit = sounds_limit(length, (int)strlen(other)), apart;
+    sounds_skeleton(said, skeleton);
+    alikes_find(&found, s->index, ALIKE_SOUND, skeleton);
+    while (alikes_next(&found, &key)) {
+        int other_length, limit, apart;
 
-        if (limit < 0 || is_full(s, SAID_ALIKE))
-            continue;
-        apart = sounds_apart(said, other, limit);
-        if (apart <= limit)
-            keep_said(s, (uint32_t)index->sounds[i], apart);
+        other = other ? other : said_of(s->index, found.at - 1);
+        other_length = (int)strlen(other);
+        limit = sounds_limit(length, other_length);
+        if (limit >= 0 && !is_full(s, SAID_ALIKE) && (apart = sounds_apart(said, other, limit)) <= limit)
+            keep_said(s, key, apart);
+        other += other_length + 1;
     }
 }
 
@@ -260,12 +290,12 @@ static void search_sound(struct search *s)
 
 static void search_alike(struct search *s, enum index_alike kind, const char *text, enum judge_reason reason)
 {
-    const struct index_pairs *pairs = &s->index->alikes[kind];
-    uint64_t hash = index_alike_hash(text);
+    struct alikes found;
+    uint32_t key;
 
-    for (uint32_t i = first_from(pairs->hashes, pairs->count, hash);
-         hash && i < pairs->count && pairs->hashes[i] == hash; i++)
-        keep_alike(s, pairs->keys[i], reason, ALIKE);
+    alikes_find(&found, s->index, kind, text);
+    while (alikes_next(&found, &key))
+        keep_alike(s, key, reason, ALIKE);
 }
 
 /* Names of one word that is written as it is counted are found by their key alone (index_builder.h). */
@@ -281,15 +311,29 @@ static void search_words(struct search *s, const char *words)
         keep_alike(s, key, REASON_WORDS, ALIKE);
 }
 
-enum verdict judge_ask(const struct judge *judge, const struct name_keys *keys,
+void idea_make(struct folder *folder, const char *name, const char *folded, struct idea *idea)
+{
+    char text[NAME_BYTES];
+
+    if (!folded) {
+        folder_fold(folder, name, text, sizeof text);
+        folded = text;
+    }
+    key_of_folded(folded, &idea->keys);
+    likeness_make(folder, name, folded, &idea->likeness);
+}
+
+enum verdict judge_ask(const struct judge *judge, const struct idea *idea,
                        struct judge_hit nearest[JUDGE_NEAREST], int *count)
 {
-    struct search s = {&judge->index, keys->read, (int)strlen(keys->read), keys->native, nearest, count};
+    const struct name_keys *keys = &idea->keys;
+    const struct likeness *likeness = &idea->likeness;
+    struct search s = {&judge->index, keys->read, (int)strlen(keys->read), likeness->native, nearest, count};
 
     *count = 0;
     search_spelling(&s);
-    search_alike(&s, ALIKE_LOOK, keys->look, REASON_LOOK);
-    search_words(&s, keys->words);
+    search_alike(&s, ALIKE_LOOK, likeness->look, REASON_LOOK);
+    search_words(&s, likeness->words);
     search_sound(&s);
     if (keys->count > 1) {
         s.word = keys->plain;

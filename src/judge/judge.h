@@ -15,6 +15,7 @@
 #include "base/err.h"
 #include "judge/index_builder.h"
 #include "text/key.h"
+#include "text/likeness.h"
 
 enum verdict { VERDICT_FREE, VERDICT_CLOSE, VERDICT_TAKEN };
 enum judge_reason { REASON_SAME, REASON_LOOK, REASON_WORDS, REASON_SPELLING, REASON_SOUND };
@@ -39,9 +40,18 @@ int judge_open(const char *path, int64_t corpus, struct judge **judge, struct er
 
 void judge_free(struct judge *judge);
 
-/* The verdict on a name and its nearest artists, nearest first, each artist once; *count of them, none when
+/* An idea for a name, as it is compared. */
+struct idea {
+    struct name_keys keys;
+    struct likeness likeness;
+};
+
+/* name: clean UTF-8; folded: what folder_fold makes of it, or NULL when it is not there yet. */
+void idea_make(struct folder *folder, const char *name, const char *folded, struct idea *idea);
+
+/* The verdict on an idea and its nearest artists, nearest first, each artist once; *count of them, none when
  * free. Any number of threads may ask at once. */
-enum verdict judge_ask(const struct judge *judge, const struct name_keys *keys,
+enum verdict judge_ask(const struct judge *judge, const struct idea *idea,
                        struct judge_hit nearest[JUDGE_NEAREST], int *count);
 
 /* A key by its number in a hit. */

@@ -58,14 +58,14 @@ int report_count_invented(void *arg, const char *name, const char *style, double
 {
     struct report *r = arg;
     struct judge_hit hits[JUDGE_NEAREST];
-    struct name_keys keys;
+    struct idea idea;
     int count;
 
     (void)style;
-    key_make(r->folder, name, &keys);
+    idea_make(r->folder, name, NULL, &idea);
     r->bits += bits;
-    return quality_add_invented(r->counter, name, &keys,
-                                judge_ask(r->judge, &keys, hits, &count) == VERDICT_TAKEN, r->why);
+    return quality_add_invented(r->counter, name, &idea.keys,
+                                judge_ask(r->judge, &idea, hits, &count) == VERDICT_TAKEN, r->why);
 }
 
 static int count_database(struct report *r)

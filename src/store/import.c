@@ -14,18 +14,18 @@ char *check_json(struct store *store, const struct judge *judge, struct folder *
                  const char *name, struct err *why)
 {
     struct judge_hit hits[JUDGE_NEAREST];
-    struct name_keys keys;
+    struct idea idea;
     enum verdict verdict;
     char *nearest, *text;
     json_t *answer;
     int count;
 
-    key_make(folder, name, &keys);
-    verdict = judge_ask(judge, &keys, hits, &count);
+    idea_make(folder, name, NULL, &idea);
+    verdict = judge_ask(judge, &idea, hits, &count);
     nearest = store_nearest_json(store, judge, hits, count, why);
     if (!nearest)
         return NULL;
-    answer = json_pack("{s:s, s:s, s:s, s:o, s:s}", "name", name, "key", keys.read, "verdict",
+    answer = json_pack("{s:s, s:s, s:s, s:o, s:s}", "name", name, "key", idea.keys.read, "verdict",
                        verdict_text(verdict), "nearest", json_loads(nearest, 0, NULL), "as_of", as_of);
     text = answer ? json_dumps(answer, JSON_COMPACT) : NULL;
     if (!text)
@@ -137,7 +137,7 @@ static int read_row(struct import *im, struct err *why)
 static int enter_row(struct import *im, const struct judged *name, const struct row *row, struct err *why)
 {
     struct new_name new = {.name = name->name,
-                           .key = name->keys.read,
+                           .key = name->idea.keys.read,
                            .folded = name->folded,
                            .style = row->style[0] ? row->style : NULL,
                            .kind = row->kind,
@@ -152,7 +152,8 @@ static int enter_row(struct import *im, const struct judged *name, const struct 
         im->counts->blocked++;
         return 0;
     }
-    if (quality_add_invented(im->quality, name->name, &name->keys, name->verdict == VERDICT_TAKEN, why) != 0)
+    if (quality_add_invented(im->quality, name->name, &name->idea.keys, name->verdict == VERDICT_TAKEN,
+                             why) != 0)
         return -1;
     nearest = store_nearest_json(im->store, im->judge, name->nearest, name->count, why);
     if (!nearest)

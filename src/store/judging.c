@@ -52,10 +52,10 @@ static void judge_one(const struct judging *j, struct folder *folder, struct jud
 {
     name->blocked = j->blocklist && blocklist_find(j->blocklist, folder, name->name);
     folder_fold(folder, name->name, name->folded, sizeof name->folded);
-    key_of_folded(folder, name->name, name->folded, &name->keys);
+    idea_make(folder, name->name, name->folded, &name->idea);
     name->count = 0;
     if (!name->blocked)
-        name->verdict = judge_ask(j->judge, &name->keys, name->nearest, &name->count);
+        name->verdict = judge_ask(j->judge, &name->idea, name->nearest, &name->count);
 }
 
 static void job(void *arg, int index)

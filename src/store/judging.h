@@ -10,7 +10,7 @@ enum { JUDGING_BLOCK = 2048 };
 struct judged {
     char name[NAME_BYTES]; /* clean; the caller's, the rest is filled */
     char folded[NAME_BYTES];
-    struct name_keys keys;
+    struct idea idea;
     int blocked; /* the blocklist refuses it: it is not judged */
     enum verdict verdict;
     struct judge_hit nearest[JUDGE_NEAREST];

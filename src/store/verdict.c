@@ -10,8 +10,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "text/native.h"
-
 #define JUDGE_SUFFIX ".judge-"
 
 /* What the name of each artist is beside its key, by the artist's number. */
@@ -23,13 +21,13 @@ struct own_names {
 
 static void describe(struct folder *folder, const char *name, struct index_name *out)
 {
-    char skeleton[LOOK_BYTES], words[WORDS_BYTES], folded[NAME_BYTES];
+    char folded[NAME_BYTES];
+    struct likeness likeness;
 
     folder_fold(folder, name, folded, sizeof folded);
-    look_make(folder_look(folder), name, skeleton);
-    words_make(folded, words);
-    *out = (struct index_name){{index_alike_hash(skeleton), index_alike_hash(words)},
-                               native_of(folder, name) & MARK_NATIVE};
+    likeness_make(folder, name, folded, &likeness);
+    *out = (struct index_name){index_alike_hash(likeness.look), index_alike_hash(likeness.words),
+                               likeness.native & MARK_NATIVE};
 }
 
 static int read_numbers(struct store *store, struct own_names *names, struct err *why)

@@ -14,9 +14,7 @@
 #ifndef STAGENAME_TEXT_KEY_H
 #define STAGENAME_TEXT_KEY_H
 
-#include "text/look.h"
 #include "text/utf8.h"
-#include "text/words.h"
 
 enum { KEY_BYTES = 256 };
 
@@ -24,16 +22,12 @@ struct name_keys {
     char read[KEY_BYTES];  /* the one shown as "key"; never empty for a clean name */
     char plain[KEY_BYTES]; /* equals read for nearly every name */
     int count;             /* 1 when the two are equal, otherwise 2 */
-    /* what else two names are compared by, of the name as written */
-    char look[LOOK_BYTES];   /* its skeleton (text/look.h); "" for none */
-    char words[WORDS_BYTES]; /* its words (text/words.h); "" for none */
-    uint32_t native;         /* what its Latin letters don't keep (text/native.h); 0 for none */
 };
 
 /* name: clean UTF-8. What exceeds KEY_BYTES is cut. */
 void key_make(struct folder *folder, const char *name, struct name_keys *keys);
 
 /* The same when its folded text is there already (folder_fold). */
-void key_of_folded(struct folder *folder, const char *name, const char *folded, struct name_keys *keys);
+void key_of_folded(const char *folded, struct name_keys *keys);
 
 #endif

@@ -2,6 +2,8 @@
 
 #include <string.h>
 
+#include "text/key.h"
+
 /* A rule: where `letters` stand between `before` and `after`, they are said as `sounds`, or in two ways with a
  * slash between. The rules of a letter are tried from the top, and the first that fits counts: exceptions stand
  * above what they are exceptions from, and the last rule always fits.
@@ -16,7 +18,7 @@ struct rule {
     const char *before, *letters, *after, *sounds;
 };
 
-enum { RULES_OF_A_LETTER = 36 };
+enum { RULES_OF_A_LETTER = 40 };
 
 static const struct rule rules[26][RULES_OF_A_LETTER] =
     {
@@ -24,8 +26,10 @@ static const struct rule rules[26][RULES_OF_A_LETTER] =
                        {"", "ay", "", "e"},
                        {"", "ae", "", "e"},
                        {"", "aigh", "", "e"},
-                       {"", "augh", "t", "o"},
+                       {"l", "augh", "", "af"},
+                       {"", "augh", "", "o"},
                        {"", "aux", "$", "o"},
+                       {"", "aud", "$", "o"}, /* Becaud */
                        {"", "au", "", "o"},
                        {"", "aw", "#|$", "o"},
                        {"", "ah", "#|$", "a"},
@@ -51,6 +55,7 @@ static const struct rule rules[26][RULES_OF_A_LETTER] =
                 {"<mc", "ch", "", "k"},
                 {"", "ch", "", "c/k"},
                 {"", "cz", "", "c/s"},
+                {"", "cch", "e|i", "k"},     /* Zucchero */
                 {"", "cc", "ia", "c"},       /* Focaccia */
                 {"^m", "c", "ce|ci", "k"},   /* McCenzie */
                 {"", "cc", "hu", "k"},       /* Bacchus */
@@ -63,6 +68,8 @@ static const struct rule rules[26][RULES_OF_A_LETTER] =
                 {"", "ck", "", "k"},
                 {"", "cg", "", "k"},
                 {"", "cq", "", "k"},
+                {"i", "c", "a$", "k/Z"}, /* Kusturica */
+                {"i", "c", "$", "k/c"},  /* Bregovic */
                 {"", "c", "io|ie|ia", "s/S"},
                 {"", "c", "i|e|y", "s"},
                 {"", "c", "", "k"},
@@ -72,6 +79,7 @@ static const struct rule rules[26][RULES_OF_A_LETTER] =
                 {"", "dg", "i|e|y", "j"}, /* Edge */
                 {"", "dj", "", "j"},      /* Django */
                 {"", "dt", "", "t"},
+                {"n", "d", "b|c|f|g|k|m|n|p|s|t|z", ""}, /* Handbag, Lindstrom */
                 {"", "d", "", "d"},
             },
         ['e' - 'a'] = {{"", "eaux", "$", "o"},
@@ -122,12 +130,15 @@ static const struct rule rules[26][RULES_OF_A_LETTER] =
                 {"^|@", "h", "@", "h"},
                 {"", "h", "", ""},
             },
-        ['i' - 'a'] = {{"", "igh", "$|t|s", "i"}, {"", "ie", "", "i"}, {"", "i", "", "i"}},
+        ['i' - 'a'] = {{"", "igh", "$|t|s", "i"},
+                       {"", "ieu", "", "iu"},
+                       {"", "ie", "", "i"},
+                       {"", "i", "", "i"}},
         ['j' - 'a'] =
             {
                 {"^", "j", "ose$", "h"},
                 {"", "j", "ose", "j/h"},
-                {"^", "j", "", "j/i"}, /* Jankelowicz, Yankelovich */
+                {"+^", "j", "", "j/i"}, /* Jankelowicz, Yankelovich */
                 {"-@", "j", "a|o", "j/h"},
                 {"", "j", "$", "j/i"},
                 {"", "j", "l|t|k|s|n|m|b|z", "i"},
@@ -136,15 +147,18 @@ static const struct rule rules[26][RULES_OF_A_LETTER] =
             },
         ['k' - 'a'] =
             {
-                {"^", "k", "n", ""}, /* Knife */
+                {"^|b|d|f|g|n|p|s|t", "k", "n", ""}, /* Knife, slipknot */
+                {"i|y", "k", "n", "/k"},             /* Frankie Knuckles */
+                {"", "kh", "", "k/h"},               /* Dakha */
                 {"", "k", "", "k"},
             },
         ['l' - 'a'] =
             {
                 {"i", "ll", "o$|a$|as$|os$", "l/i"}, /* Cabrillo */
                 {"a", "ll", "e$", "l/i"},
-                {"a|ou", "l", "k|f", "l/"}, /* Walk, half */
-                {"ou", "l", "d", ""},       /* Would */
+                {"a|ou", "l", "k|f", "l/"},     /* Walk, half */
+                {"cou|wou|shou", "l", "d", ""}, /* Would */
+                {"co", "l", "n", ""},           /* Lincoln */
                 {"", "l", "", "l"},
             },
         ['m' - 'a'] = {{"", "m", "", "m"}},
@@ -207,6 +221,9 @@ static const struct rule rules[26][RULES_OF_A_LETTER] =
         ['t' - 'a'] =
             {
                 {"", "ti", "on|ous|al", "S"},
+                {"", "tts", "", "Z"},
+                {"", "ttz", "", "Z"},
+                {"", "t", "ure", "c/t"},
                 {"", "t", "ia", "S/t"},
                 {"", "tch", "", "c"},
                 {"", "tsch", "", "c"},
@@ -215,8 +232,9 @@ static const struct rule rules[26][RULES_OF_A_LETTER] =
                 {"", "th", "om|am|ai", "t"}, /* Thomas */
                 {"<sch", "th", "", "t"},
                 {"", "tth", "", "T"},
-                {"", "th", "", "T/t"},
+                {"", "th", "", "T"},
                 {"s", "t", "le$|les$|ler|en$|ening", ""}, /* Castle, listen */
+                {"s", "t", "b|c|d|f|g|k|l|m|n|p|s", ""},  /* Christmas, postman */
                 {"f", "t", "en$|ens$", ""},
                 {"", "t", "", "t"},
             },
@@ -243,6 +261,7 @@ static const struct rule rules[26][RULES_OF_A_LETTER] =
                 {"^", "x", "", "z"},             /* Xavier */
                 {"iau|eau|au|ou", "x", "$", ""}, /* Breaux */
                 {"", "xc", "e|i", "ks"},
+                {"", "xx", "", "ks"},
                 {"", "x", "", "ks"},
             },
         ['y' - 'a'] = {{"", "y", "", "i"}},
@@ -328,88 +347,100 @@ static int fits_any(const struct word *word, const char *pattern, int at,
     }
 }
 
+/* Whether a text begins with some letters; inline, as it is asked for every rule. */
+static int begins(const char *text, const char *letters)
+{
+    while (*letters && *text == *letters)
+        text++, letters++;
+    return !*letters;
+}
+
 /* The rule for what stands at a letter. */
 static const struct rule *find_rule(const struct word *word, int at)
 {
     const struct rule *rule = rules[word->text[at] - 'a'];
 
-    for (;; rule++) {
-        size_t length = strlen(rule->letters);
-
-        if (strncmp(word->text + at, rule->letters, length) == 0 &&
-            fits_any(word, rule->before, at, fits_before) &&
-            fits_any(word, rule->after, at + (int)length, fits_signs))
+    for (;; rule++)
+        if (begins(word->text + at, rule->letters) &&
+            (!*rule->before || fits_any(word, rule->before, at, fits_before)) &&
+            (!*rule->after || fits_any(word, rule->after, at + (int)strlen(rule->letters), fits_signs)))
             return rule;
-    }
-}
-
-/* A sound that follows itself is one sound; digits make a number. */
-static void append(char said[SOUND_BYTES], const char *sounds, size_t count)
-{
-    size_t length = strlen(said);
-
-    for (size_t i = 0; i < count && length + 1 < SOUND_BYTES; i++)
-        if (length == 0 || said[length - 1] != sounds[i] || is_digit(sounds[i]))
-            said[length++] = sounds[i];
 }
 
 /* "knife", but not "me". */
-static int is_silent_e(const struct word *word, int at, const char *said)
+static int is_silent_e(const struct word *word, int at, int any_vowel)
 {
     return word->text[at] == 'e' && at + 1 == word->length && at > 0 && !is_vowel(word->text[at - 1]) &&
-           strpbrk(said, "aeiou");
+           any_vowel;
 }
 
-/* Appends what stands at `at` to each of the ways. *choices: places so far that are said in two ways; a way takes
- * the second where its bit for the place is set, and bits begin again after the second place. Returns how many letters
- * that were. */
-static int say(const struct word *word, int at, char said[SOUNDS_WAYS][SOUND_BYTES], int *choices)
+/* What is said at each place of a word. */
+struct steps {
+    const char *sounds[KEY_BYTES]; /* as in a rule, or a digit of the key */
+    int count, choices;            /* choices: of them, those that are said in two ways */
+};
+
+static void find_steps(const struct word *word, struct steps *steps)
 {
-    const struct rule *rule;
-    size_t length;
-    int is_choice;
+    int any_vowel = 0;
 
-    if (is_digit(word->text[at])) {
-        for (int way = 0; way < SOUNDS_WAYS; way++)
-            append(said[way], word->text + at, 1);
-        return 1;
-    }
-    if (is_silent_e(word, at, said[0]))
-        return 1;
-    rule = find_rule(word, at);
-    length = strcspn(rule->sounds, "/");
-    is_choice = rule->sounds[length] == '/';
-    for (int way = 0; way < SOUNDS_WAYS; way++) {
-        const char *second = rule->sounds + length + 1;
+    steps->count = steps->choices = 0;
+    for (int at = 0; at < word->length;) {
+        const struct rule *rule;
 
-        if (is_choice && way >> *choices % 2 & 1)
-            append(said[way], second, strlen(second));
-        else
-            append(said[way], rule->sounds, length);
+        if (is_digit(word->text[at])) {
+            steps->sounds[steps->count++] = word->text + at++;
+            continue;
+        }
+        if (is_silent_e(word, at, any_vowel))
+            break;
+        rule = find_rule(word, at);
+        any_vowel |= strpbrk(rule->sounds, "aeiou") != NULL;
+        steps->choices += strchr(rule->sounds, '/') != NULL;
+        steps->sounds[steps->count++] = rule->sounds;
+        at += (int)strlen(rule->letters);
     }
-    *choices += is_choice;
-    return (int)strlen(rule->letters);
+}
+
+/* One of the ways to say a word: the second of two sounds where the bit for the place is set, and bits begin again after
+ * the second place. A sound that follows itself is one sound; digits make a number. */
+static void say(const struct steps *steps, int way, char said[SOUND_BYTES])
+{
+    int length = 0, choice = 0;
+
+    for (int i = 0; i < steps->count; i++) {
+        const char *at = steps->sounds[i], *slash = is_digit(*at) ? NULL : strchr(at, '/');
+        const char *end = is_digit(*at) ? at + 1 : slash ? slash : at + strlen(at);
+
+        if (slash && (way >> choice++ % 2 & 1))
+            at = slash + 1, end = at + strlen(at);
+        for (; at < end && length + 1 < SOUND_BYTES; at++)
+            if (length == 0 || said[length - 1] != *at || is_digit(*at))
+                said[length++] = *at;
+    }
+    said[length] = '\0';
 }
 
 void sounds_make(const char *key, struct sounds *sounds)
 {
     struct word word = {key, (int)strlen(key), strpbrk(key, "kw") || strstr(key, "cz")};
-    char said[SOUNDS_WAYS][SOUND_BYTES] = {""};
-    int choices = 0, ways;
+    struct steps steps;
+    int ways;
 
     sounds->count = 0;
     if (strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789") != strlen(key))
         return;
-    for (int at = 0; at < word.length;)
-        at += say(&word, at, said, &choices);
-    ways = choices == 0 ? 1 : choices == 1 ? 2 : SOUNDS_WAYS;
+    find_steps(&word, &steps);
+    ways = steps.choices == 0 ? 1 : steps.choices == 1 ? 2 : SOUNDS_WAYS;
     for (int way = 0; way < ways; way++) {
-        int is_new = said[way][0] != '\0';
+        char *said = sounds->said[sounds->count];
+        int is_new;
 
+        say(&steps, way, said);
+        is_new = said[0] != '\0';
         for (int i = 0; i < sounds->count && is_new; i++)
-            is_new = strcmp(sounds->said[i], said[way]) != 0;
-        if (is_new)
-            strcpy(sounds->said[sounds->count++], said[way]);
+            is_new = strcmp(sounds->said[i], said) != 0;
+        sounds->count += is_new;
     }
 }
 
@@ -423,15 +454,12 @@ int sounds_skeleton(const char *said, char skeleton[SOUND_BYTES])
         ['4'] = '4', ['5'] = '5', ['6'] = '6', ['7'] = '7', ['8'] = '8', ['9'] = '9',
     };
     int length = 0;
-    char before = 0; /* the consonant before, if at most an e, which is often silent, stands between */
 
     for (; *said; said++) {
         char consonant = without_voice[(unsigned char)*said];
 
-        if (consonant && (consonant != before || is_digit(consonant)))
+        if (consonant && (length == 0 || consonant != skeleton[length - 1] || is_digit(consonant)))
             skeleton[length++] = consonant;
-        if (consonant || *said != 'e')
-            before = consonant;
     }
     skeleton[length] = '\0';
     return length;

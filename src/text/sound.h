@@ -16,7 +16,7 @@
  *
  * The skeleton of a respelling are its consonants without voice: what people who write by ear hardly ever get
  * wrong. p b are P, t d T are T, k g are K, f v are F, s z S c j Z are S; vowels, h and w are left out, and so
- * is a consonant after the same one with at most an e between. Names with
+ * is a consonant that follows the same one. Names with
  * the same skeleton are compared sound by sound: sounds_apart. */
 #ifndef STAGENAME_TEXT_SOUND_H
 #define STAGENAME_TEXT_SOUND_H

@@ -66,18 +66,18 @@ static int consider(void *arg, const struct sampled_name *name, struct err *why)
 {
     struct inventing *i = arg;
     struct candidate_facts *facts = &i->facts[i->count];
-    struct name_keys keys;
+    struct idea idea;
     enum verdict verdict;
 
     if (++i->looked_at > LOOKED_AT)
         return -1;
-    key_make(i->site->folder, name->name, &keys);
-    if (is_known(i, keys.read))
+    idea_make(i->site->folder, name->name, NULL, &idea);
+    if (is_known(i, idea.keys.read))
         return 0;
-    verdict = judge_ask(i->site->judge, &keys, facts->hits, &facts->hit_count);
+    verdict = judge_ask(i->site->judge, &idea, facts->hits, &facts->hit_count);
     if (strcmp(i->verdict, "any") != 0 && strcmp(i->verdict, verdict_text(verdict)) != 0)
         return 0;
-    snprintf(i->keys[i->count], NAME_BYTES, "%s", keys.read);
+    snprintf(i->keys[i->count], NAME_BYTES, "%s", idea.keys.read);
     if (keep(i, name, verdict, why) < 0)
         return -1;
     i->count++;

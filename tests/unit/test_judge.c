@@ -133,7 +133,7 @@ static int farness_of(const char *key, const char *other)
 
     if (edits <= judge_limit((int)strlen(key), (int)strlen(other)))
         far = 10 * edits;
-    if (apart > 0 && 2 * edits >= (int)(strlen(key) > strlen(other) ? strlen(key) : strlen(other)))
+    if (apart > 0 && 5 * edits > 2 * (int)(strlen(key) > strlen(other) ? strlen(key) : strlen(other)))
         apart = -1;
     return apart >= 0 && 15 + apart < far ? 15 + apart : far;
 }
@@ -156,13 +156,13 @@ static int nearest_by_force(const char *key, struct judge_hit nearest[JUDGE_NEAR
 static void expect_the_same(const char *key)
 {
     struct judge_hit expected[JUDGE_NEAREST], got[JUDGE_NEAREST];
-    struct name_keys keys = {.count = 1};
+    struct idea idea = {.keys = {.count = 1}};
     int count, wanted;
 
-    strcpy(keys.read, key);
-    strcpy(keys.plain, key);
+    strcpy(idea.keys.read, key);
+    strcpy(idea.keys.plain, key);
     wanted = nearest_by_force(key, expected);
-    judge_ask(judge, &keys, got, &count);
+    judge_ask(judge, &idea, got, &count);
     ck_assert_msg(count == wanted, "'%s': %d found, %d expected", key, count, wanted);
     for (int i = 0; i < count; i++)
         ck_assert_msg(got[i].artist == expected[i].artist && got[i].distance == expected[i].distance &&
@@ -215,12 +215,12 @@ END_TEST
 static enum verdict ask(const struct judge *of, const char *read, const char *plain, const char *look,
                         struct judge_hit got[JUDGE_NEAREST], int *count)
 {
-    struct name_keys keys = {.count = strcmp(read, plain) ? 2 : 1};
+    struct idea idea = {.keys = {.count = strcmp(read, plain) ? 2 : 1}};
 
-    strcpy(keys.read, read);
-    strcpy(keys.plain, plain);
-    strcpy(keys.look, look);
-    return judge_ask(of, &keys, got, count);
+    strcpy(idea.keys.read, read);
+    strcpy(idea.keys.plain, plain);
+    strcpy(idea.likeness.look, look);
+    return judge_ask(of, &idea, got, count);
 }
 
 START_TEST(an_artist_with_two_keys_is_named_once)
@@ -255,14 +255,14 @@ static enum verdict ask_words(const struct judge *of, const char *key, const cha
                               struct judge_hit *nearest)
 {
     struct judge_hit got[JUDGE_NEAREST];
-    struct name_keys keys = {.count = 1, .native = native};
+    struct idea idea = {.keys = {.count = 1}, .likeness = {.native = native}};
     enum verdict verdict;
     int count;
 
-    strcpy(keys.read, key);
-    strcpy(keys.plain, key);
-    strcpy(keys.words, words);
-    verdict = judge_ask(of, &keys, got, &count);
+    strcpy(idea.keys.read, key);
+    strcpy(idea.keys.plain, key);
+    strcpy(idea.likeness.words, words);
+    verdict = judge_ask(of, &idea, got, &count);
     *nearest = count ? got[0] : (struct judge_hit){0};
     return verdict;
 }
@@ -341,7 +341,7 @@ START_TEST(keys_out_of_order_are_refused)
 {
     struct err why;
     struct index_builder *builder = index_builder_new(&why);
-    const struct index_name none = {{0, 0}, 0};
+    const struct index_name none = {0, 0, 0};
     char longest[KEY_BYTES + 1] = "";
 
     ck_assert_int_eq(index_builder_add(builder, "b", 5, &none, &why), 0);

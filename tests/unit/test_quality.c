@@ -23,13 +23,13 @@ static void set_up(void)
     folder = folder_new(&why);
     counter = quality_new(&why);
     for (uint32_t i = 0; i < sizeof artists / sizeof *artists; i++) {
-        struct name_keys keys;
+        struct idea idea;
 
-        key_make(folder, artists[i], &keys);
-        of[i] = (struct test_artist){.artist = i, .mark = keys.native & MARK_NATIVE};
-        strcpy(of[i].key, keys.read);
-        strcpy(of[i].look, keys.look);
-        quality_add_real(counter, artists[i], &keys);
+        idea_make(folder, artists[i], NULL, &idea);
+        of[i] = (struct test_artist){.artist = i, .mark = idea.likeness.native & MARK_NATIVE};
+        strcpy(of[i].key, idea.keys.read);
+        strcpy(of[i].look, idea.likeness.look);
+        quality_add_real(counter, artists[i], &idea.keys);
     }
     judge = test_judge(of, sizeof of / sizeof *of);
 }
@@ -47,12 +47,12 @@ static struct quality measured(void)
 
     for (size_t i = 0; i < sizeof invented / sizeof *invented; i++) {
         struct judge_hit hits[JUDGE_NEAREST];
-        struct name_keys keys;
+        struct idea idea;
         int count;
 
-        key_make(folder, invented[i], &keys);
-        ck_assert_int_eq(quality_add_invented(counter, invented[i], &keys,
-                                              judge_ask(judge, &keys, hits, &count) == VERDICT_TAKEN, &why),
+        idea_make(folder, invented[i], NULL, &idea);
+        ck_assert_int_eq(quality_add_invented(counter, invented[i], &idea.keys,
+                                              judge_ask(judge, &idea, hits, &count) == VERDICT_TAKEN, &why),
                          0);
     }
     quality_finish(counter, judge, &q);
