@@ -10,7 +10,7 @@ builddir=$(cd "${builddir:-.}" && pwd)
 . "$srcdir/tests/tap.sh"
 stagename=$builddir/stagename
 [ -x "$stagename" ] || skip_all "$stagename is not built"
-need sqlite3 tar xz bzip2 gzip
+need sqlite3 tar xz bzip2 gzip iconv python3
 make_folder corpus
 cd "$dir" || exit 1
 export HOME=$dir # no .sqliterc
@@ -117,7 +117,7 @@ blog_preset() {
         "rules that nothing meets leave no corpus"
     printf '{"name":"Hal One","country":"GB"}\n{"name":"Hal 2","country":"GB"}\n{"name":"Hal","country":"DE"}\n' >preset
     fresh --country US,GB,CA,AU --letters-only preset
-    is "$(artists) $err" "Hal One||GB| preset (musicbrainz-json): 3 rows, 1 of them artists
+    is "$(artists) $err" "Hal One||GB| preset (json): 3 rows, 1 of them artists
   left out 1: another country (first in line 3)
   left out 1: not letters only (first in line 2)" "the blog's preset"
 }
@@ -315,6 +315,242 @@ Last||GB|" "csv: blank lines and misplaced quotes cost their rows alone"
     mv other.tsv other
     fresh --quiet other
     is "$(query new.db "SELECT count(*) FROM artist;")" 2 "what is called neither is a text"
+}
+
+other_separators() {
+    printf 'name;country;genre\r\n"Abba; Blur";Sweden;rock\r\n"Q ""X""";DE;\r\nShort;DE\r\n' >list
+    fresh list
+    is "$code $err" "0 list (csv): 3 rows, 2 of them artists
+  left out 1: wrong number of columns (first in line 4)" "csv: ';' separates"
+    is "$(artists)" 'Abba; Blur||SE|rock
+Q "X"||DE|' "csv: quotes between ';'"
+    printf 'sep=;\r\nname;country\r\nA;Sweden\r\n' >sep.csv
+    fresh --quiet sep.csv
+    is "$(artists)$err" "A||SE|" "csv: the line sep=; of Excel"
+    printf ',name,country\n0,Abba,SE\n' >index.csv
+    fresh --quiet index.csv
+    is "$(artists)$err" "Abba||SE|" "csv: a header that begins with an empty column, as pandas writes it"
+    printf 'country|artist\nSE|Abba, B\n' >list
+    fresh --quiet list
+    is "$(artists)$err" "Abba, B||SE|" "csv: '|' separates"
+    fresh --quiet --format csv list
+    is "$(artists)$err" "Abba, B||SE|" "csv: '|' separates where the format is stated"
+    printf 'Artist; Band\nAbba\nBlur\n' >list
+    fresh list
+    is "$err" "list (text): 3 rows, 3 of them artists" "text: a name with ';'"
+}
+
+# ---- TSV ----
+
+quoted_tsv() {
+    {
+        printf 'name\tcountry\n"""Weird Al"" Yankovic"\tUS\n'
+        printf '"Smith, J"\tGB\n"Tab\tbed"\tSE\n"Two\nLines"\tDE\n"12"" Mix"\t"FR"\n'
+    } >quoted.tsv
+    fresh quoted.tsv
+    is "$err" "quoted.tsv (tsv): 5 rows, 5 of them artists" "tsv: quoted fields, one over two lines"
+    is "$(artists)" '"Weird Al" Yankovic||US|
+Smith, J||GB|
+Tab bed||SE|
+Two Lines||DE|
+12" Mix||FR|' "tsv: quoted fields as spreadsheets and pandas write them"
+    {
+        printf 'name\tcountry\n"Weird Al" Yankovic\tUS\n"Heroes\tSE\nPlain\tDE\n'
+        printf '"A" and "B"\tGB\n12" Ohm\tGB\n"Short\nLast "Q"\tUS\nDrop "\tUS\n'
+    } >plain.tsv
+    fresh plain.tsv
+    is "$err" "plain.tsv (tsv): 8 rows, 7 of them artists
+  left out 1: wrong number of columns (first in line 7)" "tsv: a quote that nothing closes is a character"
+    is "$(artists)" '"Weird Al" Yankovic||US|
+"Heroes||SE|
+Plain||DE|
+"A" and "B"||GB|
+12" Ohm||GB|
+Last "Q"||US|
+Drop "||US|' "tsv: names with quotes stay as they are written"
+    printf '"country"\t"name"\n"SE"\t"Abba"\n' >list
+    fresh --quiet list
+    is "$(artists)$err" "Abba||SE|" "tsv: a quoted header"
+    printf 'name\n"Open\n"Shut"\nEnd\n"Last\n' >one.tsv
+    fresh --quiet one.tsv
+    is "$(artists)$err" '"Open|||
+Shut|||
+End|||
+"Last|||' "tsv: one column: each line is a row"
+    printf 'name\tbio\nAbba\t"One\n\nTwo"\nBlur\t"Open\nand so on\n' >bio.tsv
+    fresh bio.tsv
+    is "$(artists) $err" "Abba|||
+Blur||| bio.tsv (tsv): 3 rows, 2 of them artists
+  left out 1: wrong number of columns (first in line 6)" "tsv: a text of several lines behind the name"
+}
+
+# ---- JSON of others ----
+
+any_json() {
+    cat >any.json <<'END'
+[
+    {
+        "name": "Velmora", "country": "Sweden", "kind": "dj", "style": "techno",
+        "mbid": "11111111-1111-4111-8111-111111111111", "aliases": ["Velmora Band", {"name": "VB Ohm"}]
+    },
+    { "Artist" : "Tess \u00e9" , "type" : "Group", "tags" : ["seen live", "death metal", "pop"] },
+    { "name": "Ohm", "area": {"iso-3166-2-codes": ["GB-LDS"]}, "disambiguation": "UK DJ", "genres": [{"name": "house", "count": 3}] },
+    { "name": "Zed", "tags": "rock; pop" },
+    { "id": 7 }, 7, null, "Just a Name",
+    { "name": "[unknown]" }
+]
+END
+    fresh any.json
+    is "$code $err" "0 any.json (json): 9 rows, 5 of them artists
+  left out 3: not a JSON object with a name (first in line 9)
+  left out 1: a placeholder, no artist (first in line 10)" "json: an array, pretty-printed"
+    is "$(artists)" "Velmora|dj|SE|techno
+Tess é|group||metal
+Ohm|dj|GB|house
+Zed|||rock
+Just a Name|||" "json: what is read of an object"
+    is "$(query new.db "SELECT mbid FROM artist WHERE id = 1; SELECT alias FROM artist_key WHERE alias IS NOT NULL ORDER BY alias;")" "11111111-1111-4111-8111-111111111111
+VB Ohm
+Velmora Band" "json: ids and aliases"
+    printf '%s\n' '{"name":"A"} {"name":"B"}[{"name":"C"},{"name":"D"}]' '{' '"name"' ':"E"}' >list
+    fresh --quiet list
+    is "$(artists | tr -d '|\n')$err" ABCDE "json: objects and arrays one after the other"
+    printf '\357\273\277["Abba",\r"Blur"]' >list
+    fresh --quiet list
+    is "$(artists | tr -d '|\n')$err" AbbaBlur "json: an array of names, with a byte order mark"
+    printf '{"count":2,"artists":[{"name":"A","sort-name":"A"},{"name":"B"}]}\n' >list
+    fresh --quiet list
+    is "$(artists | tr -d '|\n')$err" AB "json: an answer of MusicBrainz"
+}
+
+broken_objects() {
+    printf '{"name":"A"}\n{"name":"B\n{"name":"C"}\nrubbish\n{"name":"\377"}\n{"name":"D"}' >list
+    refused "list: 1 of 6 rows are not UTF-8, the first in line 5" "json: lines of another encoding are counted" list
+    printf '{"name":"A"}\n{"name":"B\n{"name":"C"}\nrubbish\n{"name":"D"}' >list
+    fresh list
+    is "$(artists | tr -d '|\n') $err" "ACD list (json): 5 rows, 3 of them artists
+  left out 2: not a JSON object with a name (first in line 2)" "json: a broken line among lines is left out"
+    printf '[{"name":"A"},\n{"name":"B"}\n{"name":"C"}]' >list
+    refused "list, line 3: this is no JSON (',' or ']' is expected)" "json: an array that lacks a comma" list
+    printf '[{"name":"A"},\n{"name":"B"' >list
+    refused "list, line 2: this is no JSON" "json: an array that ends within a value" list
+    printf '[{"name":"A"},\n{"name":"B"}\n' >list
+    refused "list, line 3: this is no JSON (the array is not closed)" "json: an array that ends early" list
+    printf '{\n"name":"A"}\n{"name":"B"\n"x"}' >list
+    refused "list, line 4: this is no JSON" "json: an object of several lines that is broken" list
+    printf '[{"name":"\366"}]' >list
+    refused "list, line 1: not UTF-8" "json: an array in another encoding" list
+    python3 -c 'print("[" + ",".join("{\"name\": \"Name %d \u00e9\", \"x\": \"%s\"}" % (i, "\u00e9" * (i % 700)) for i in range(3000)) + "]")' >long.json
+    fresh long.json
+    is "$err" "long.json (json): 3000 rows, 3000 of them artists" "json: one line of megabytes"
+    python3 -c 'print("[{\"name\":\"A\"},{\"name\":\"B\",\"x\":\"" + "x" * 5000000 + "\"}]")' >long.json
+    refused "long.json, line 1: a JSON value larger than 4 MiB" "json: one value of megabytes" long.json
+}
+
+# ---- other encodings and line ends ----
+
+encodings() {
+    local way
+    printf 'name\tcountry\r\n"Café, Ω"\tFR\r\n' >wide.txt
+    for way in UTF-16LE UTF-16BE UTF-32LE UTF-32BE; do # the first character is the mark
+        { printf '\357\273\277' && cat wide.txt; } | iconv -f UTF-8 -t $way >list
+        fresh list
+        is "$(artists)$err" "Café, Ω||FR|list (tsv): 1 rows, 1 of them artists" "$way with a byte order mark"
+    done
+    gzip -c list >list.gz
+    fresh --quiet --format tsv list.gz
+    is "$(artists)$err" "Café, Ω||FR|" "packed, and with the format stated"
+    iconv -f UTF-8 -t UTF-16LE wide.txt >list
+    refused "list is UTF-16 without a byte order mark, which is not read; convert it: iconv -f UTF-16LE -t UTF-8" "UTF-16 without a mark" list
+    awk 'BEGIN { for (i = 0; i < 30000; i++) printf "Name %d\r", i }' >list
+    fresh list
+    is "$err" "list (text): 30000 rows, 30000 of them artists" "lines that end in CR"
+    { printf '\357\273\277' && cat list; } | iconv -f UTF-8 -t UTF-16BE >both
+    fresh both
+    is "$err" "both (text): 30000 rows, 30000 of them artists" "lines that end in CR, in UTF-16"
+    printf 'name,country\r"Two\nLines",SE\rAbba,DE' >mac.csv
+    fresh --quiet mac.csv
+    is "$(artists)$err" "Two Lines||SE|
+Abba||DE|" "a CSV with CR between its rows"
+}
+
+# ---- zip ----
+
+# Each MEMBER is a file, or NAME=TEXT.
+make_zip() { # ZIP MEMBER…
+    python3 -c 'import sys, zipfile
+with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as made:
+    for member in sys.argv[2:]:
+        name, given, text = member.partition("=")
+        made.writestr(name, text) if given else made.write(name)' "$@"
+}
+
+zip_archives() {
+    local before
+    printf 'name;country\nAbba;SE\n' >inner.csv
+    make_zip one.zip folder/= __MACOSX/._inner.csv=x inner.csv .DS_Store=x
+    fresh one.zip
+    is "$(artists)$err" "Abba||SE|one.zip (csv): 1 rows, 1 of them artists" "zip: the only file in it"
+    "$stagename" corpus --quiet --db new.db --replace - <one.zip >out
+    is "$(artists)" "Abba||SE|" "zip: from standard input"
+    fresh --quiet --format csv one.zip
+    is "$(artists)$err" "Abba||SE|" "zip: with the format stated"
+    printf 'Name\n"Abba, Blur"\n' >list.csv
+    make_zip named.zip list.csv
+    fresh --quiet named.zip
+    is "$(artists)$err" "Abba, Blur|||" "zip: the name of the file in it counts"
+    make_zip two.zip inner.csv old.txt
+    refused "two.zip holds several files (inner.csv, old.txt); unpack it, and read the one with the artists" "zip: several files" two.zip
+    before=$(query old.db .dump)
+    "$stagename" corpus --quiet --db old.db --replace - <two.zip 2>err
+    is "$? $(<err)" "1 stagename corpus: standard input holds several files (inner.csv, old.txt); unpack it, and read the one with the artists" \
+        "zip: several files on standard input"
+    is "$(query old.db .dump)" "$before" "and nothing of them enters"
+    make_zip none.zip folder/=
+    refused "none.zip holds no file" "zip: a folder alone" none.zip
+    make_zip a.xlsx '[Content_Types].xml=x' _rels/.rels=x xl/workbook.xml=x
+    refused "a.xlsx is a workbook (.xlsx or .ods); save its sheet as CSV in UTF-8" "zip: a workbook of Excel" a.xlsx
+    refused "a.xlsx is a workbook" "zip: a workbook of Excel as CSV" --format csv a.xlsx
+    make_zip a.ods mimetype=application/vnd.oasis.opendocument.spreadsheet content.xml=x
+    refused "a.ods is a workbook" "zip: a workbook of LibreOffice" a.ods
+    make_zip a.docx '[Content_Types].xml=x' word/document.xml=x
+    refused "a.docx is an office document" "zip: a document of Word" a.docx
+    make_zip odd.zip 'page.xml=<?xml version="1.0"?><a/>'
+    refused "odd.zip, page.xml is XML" "zip: a file that is not read" odd.zip
+    head -c 60 one.zip >half.zip
+    refused "half.zip" "zip: one that ends early" half.zip
+    printf 'PKZ\nPK\n' >pk.txt
+    fresh --quiet pk.txt
+    is "$(artists | tr -d '|\n')$err" PKZPK "text: names that begin as a zip does"
+}
+
+# ---- what is not read ----
+
+unsupported() {
+    printf '<artists>\n<artist><id>1</id><name>Abba</name><profile>x</profile></artist>\n</artists>\n' | gzip >discogs.xml.gz
+    refused "discogs.xml.gz is a Discogs dump (XML), which is not read; write its names to a text file" "a Discogs dump" discogs.xml.gz
+    printf -- '-- MySQL dump\nCREATE TABLE "a" (\n"b" int);\n' >list
+    refused "list is an SQL dump, which is not read; export" "SQL" list
+    printf '<ul>\n<li>Abba</li>\n</ul>\n' >list
+    refused "list is HTML without an element html, which is not read; save the whole page" "a piece of HTML" list
+    printf '# Artists\n\n- Abba\n- Blur\n' >list
+    refused "list is Markdown, or a list with bullets or numbers, which is not read; " "Markdown" list
+    fresh --format text list
+    is "$err" "list (text): 4 rows, 3 of them artists
+  left out 1: empty (first in line 2)" "--format text reads it all the same"
+    printf 'A<SEP>B<SEP>C<SEP>Abba\n' >list
+    refused "awk -F'<SEP>' '{ print \$4 }'" "lines with <SEP>" list
+    printf '%%PDF-1.4\n' >list
+    refused "list is a PDF, which is not read" "a PDF" list
+    printf '{\\rtf1 Abba}' >list
+    refused "list is a rich text document (RTF), which is not read" "RTF" list
+    head -c 3000 "$stagename" >list
+    refused "list is a binary file, which is not read" "a program" list
+    printf 'GOOD\n' >good.txt
+    refused "list is a binary file" "one file of several: none of them enters" --quiet good.txt list
+    printf '<PIG>\n*NSYNC\n# 9\n- -\n[:SITD:]\n{AN} EeL\n' >list
+    fresh list
+    is "$err" "list (text): 6 rows, 6 of them artists" "names that begin as other formats do"
 }
 
 # ---- text ----
@@ -535,6 +771,13 @@ broken_json
 damaged_archives
 table_dump
 csv_list
+other_separators
+quoted_tsv
+any_json
+broken_objects
+encodings
+zip_archives
+unsupported
 text_list
 html_page
 pages_of_today

@@ -2,11 +2,11 @@
 
 #include <stdio.h>
 #include <string.h>
-#include <strings.h>
 
-#include "corpus/csv_header.h"
+#include "corpus/guess.h"
 #include "corpus/row.h"
 #include "corpus/tables.h"
+#include "corpus/zip.h"
 
 static const struct {
     const char *text;
@@ -18,6 +18,7 @@ static const struct {
     [CORPUS_TEXT] = {"text", read_text, 0, 0},
     [CORPUS_TSV] = {"tsv", read_tsv, 0, 0},
     [CORPUS_CSV] = {"csv", read_csv, 0, 1},
+    [CORPUS_JSON] = {"json", read_objects, 0, 1},
     [CORPUS_MUSICBRAINZ_JSON] = {"musicbrainz-json", read_json, 1, 1},
     [CORPUS_MUSICBRAINZ_TABLES] = {"musicbrainz-tables", read_tables, 1, 1},
     [CORPUS_WIKIPEDIA_HTML] = {"wikipedia-html", read_html, 0, 0},
@@ -36,42 +37,11 @@ const char *corpus_format_text(enum corpus_format format)
     return formats[format].text;
 }
 
-static int ends_in(const char *path, const char *const *ends)
-{
-    for (; *ends; ends++)
-        if (strlen(path) > strlen(*ends) && strcasecmp(path + strlen(path) - strlen(*ends), *ends) == 0)
-            return 1;
-    return 0;
-}
-
-/* What a file that is no archive is, by its beginning. No name holds a tab, so a first line with one is a TSV's header. What
- * begins as anything may begin is what it is called. */
-static enum corpus_format format_of(const char *path, const char *begin)
-{
-    static const char *const csv[] = {".csv", ".csv.gz", ".csv.bz2", ".csv.xz", ".csv.zst", NULL};
-    static const char *const tsv[] = {".tsv", ".tsv.gz", ".tsv.bz2", ".tsv.xz", ".tsv.zst", NULL};
-    char first[2048];
-
-    if (strncmp(begin, "\xef\xbb\xbf", 3) == 0)
-        begin += 3;
-    begin += strspn(begin, " \t\r\n");
-    if (begin[0] == '<' && (strcasestr(begin, "<html") || strcasestr(begin, "<!doctype html")))
-        return CORPUS_WIKIPEDIA_HTML;
-    if (strncmp(begin, "{\"", 2) == 0)
-        return CORPUS_MUSICBRAINZ_JSON;
-    snprintf(first, sizeof first, "%.*s", (int)strcspn(begin, "\r\n"), begin);
-    if (strchr(first, '\t') || (strcasecmp(first, "name") == 0 && !ends_in(path, csv)))
-        return CORPUS_TSV;
-    if (csv_has_header(first) || ends_in(path, csv))
-        return CORPUS_CSV;
-    return ends_in(path, tsv) ? CORPUS_TSV : CORPUS_TEXT;
-}
-
 static int is_called_archive(const char *path)
 {
     static const char *const ends[] = {".tar", ".tar.xz", ".tar.bz2", ".tar.gz", ".tgz", NULL};
 
-    return ends_in(path, ends);
+    return guess_ends_in(path, ends);
 }
 
 /* Steps to the member with which a reader begins, and tells "auto" what the archive is. */
@@ -103,12 +73,44 @@ static int find_member(struct reading *r, enum corpus_format *format, struct err
                    source_path(r->source));
 }
 
+static int begin_archive(struct reading *r, enum corpus_format *format, struct err *why)
+{
+    if (*format != CORPUS_AUTO && !formats[*format].of_archives)
+        return err_set(why, "%s is an archive, which --format %s does not read", source_path(r->source),
+                       corpus_format_text(*format));
+    return find_member(r, format, why) == 0 ? 1 : -1;
+}
+
+/* A file that is no archive, or the only one of a zip, which counts as that file. */
+static int begin_file(struct reading *r, enum corpus_format *format, struct err *why)
+{
+    int is_in_zip = source_is_archive(r->source);
+    const char *bytes, *name = is_in_zip ? source_member(r->source) : source_path(r->source);
+    size_t length;
+
+    if (*format == CORPUS_MUSICBRAINZ_TABLES || (!is_in_zip && is_called_archive(name)))
+        return err_set(why, "%s is no archive that can be read here", source_path(r->source));
+    if (source_decode(r->source, why) != 0 || !(bytes = source_peek(r->source, &length, why)))
+        return -1;
+    if (*format == CORPUS_AUTO && guess_format(name, source_name(r->source), bytes, length, format, why) != 0)
+        return -1;
+    return 1;
+}
+
+static int begin_zip(struct reading *r, const char *path, enum corpus_format *format, struct err *why)
+{
+    int got;
+
+    if (strcmp(path, "-") != 0 && zip_check(path, why) != 0) /* what is read once is checked at its end */
+        return -1;
+    got = zip_find(r->source, why);
+    return got == 1 ? begin_file(r, format, why) : got;
+}
+
 /* Leaves in *format what "auto" comes to, and the source where the reader begins. Returns 1; 0 for an empty file; or
  * -1. */
-static int begin(struct reading *r, enum corpus_format *format, struct err *why)
+static int begin(struct reading *r, const char *path, enum corpus_format *format, struct err *why)
 {
-    const char *bytes;
-    size_t length;
     int got;
 
     if (source_is_directory(r->source) && *format != CORPUS_AUTO && !formats[*format].of_archives)
@@ -118,19 +120,9 @@ static int begin(struct reading *r, enum corpus_format *format, struct err *why)
         return err_set(why, "cannot read %s: Is a directory, and an empty one", source_path(r->source));
     if (got < 0 || (got == 0 && !source_is_archive(r->source)))
         return got;
-    if (source_is_archive(r->source)) {
-        if (*format != CORPUS_AUTO && !formats[*format].of_archives)
-            return err_set(why, "%s is an archive, which --format %s does not read", source_path(r->source),
-                           corpus_format_text(*format));
-        return find_member(r, format, why) == 0 ? 1 : -1;
-    }
-    if (*format == CORPUS_MUSICBRAINZ_TABLES || is_called_archive(source_path(r->source)))
-        return err_set(why, "%s is no archive that can be read here", source_path(r->source));
-    if (!(bytes = source_peek(r->source, &length, why)))
-        return -1;
-    if (*format == CORPUS_AUTO)
-        *format = format_of(source_path(r->source), bytes);
-    return 1;
+    if (source_is_zip(r->source))
+        return begin_zip(r, path, format, why);
+    return source_is_archive(r->source) ? begin_archive(r, format, why) : begin_file(r, format, why);
 }
 
 static int is_encoding_right(const struct reading *r, struct err *why)
@@ -155,7 +147,7 @@ int corpus_read(const char *path, enum corpus_format format, const struct corpus
     memset(counts, 0, sizeof *counts);
     if (!r.source)
         return -1;
-    got = begin(&r, &format, why);
+    got = begin(&r, path, &format, why);
     counts->format = format;
     if (got == 1 && formats[format].has_tags && rules->styles &&
         !(r.styles = styles_open(rules->styles, why)))
@@ -164,6 +156,8 @@ int corpus_read(const char *path, enum corpus_format format, const struct corpus
         got = -1;
     if (got == 1)
         got = formats[format].read(&r, why);
+    if (got == 0 && source_is_zip(r.source))
+        got = zip_end(r.source, why);
     if (got == 0 && !is_encoding_right(&r, why))
         got = -1;
     styles_free(r.styles);

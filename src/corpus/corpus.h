@@ -2,9 +2,12 @@
  *
  * Formats
  *   text                one name a line
- *   tsv                 tab-separated; a header names the columns: name, and any of kind, country, style (or genre), mbid
- *   csv                 RFC 4180 with a header: artist_mb (or name, artist), and any of mbid, country_mb (or country),
- *                       tags_mb (or tags: separated by semicolons, the most voted first)
+ *   tsv                 tab-separated; a header names the columns: name, and any of kind, country, style (or
+ *                       genre), mbid; fields may be quoted by RFC 4180, and any other quote is a character
+ *   csv                 RFC 4180 with a header: artist_mb (or name, artist), and any of mbid, country_mb (or country), tags_mb (or tags: separated by semicolons, the most voted first);
+ *                       ';' or '|' may separate the columns
+ *   json                objects with a name, or names alone, in arrays or one after the other, with any white
+ *                       space; see read_objects.c
  *   musicbrainz-json    the member mbdump/artist of artist.tar.xz, or that member alone: one JSON object a line
  *   musicbrainz-tables  mbdump.tar.bz2, or a directory with its tables: artist, and if they are there artist_alias,
  *                       artist_type, iso_3166_1, l_area_area, artist_tag, tag, in any order; see read_tables.c
@@ -12,6 +15,8 @@
  *                       read_html.c and read_wikitable.c
  * "auto" tells them by their content, and what has no header by its name: *.csv and *.tsv must have one. Names of columns
  * count in any case. All but a directory may be compressed (.gz, .bz2, .xz, .lzma, .zst).
+ * What is no archive may be the only file of a zip; its lines may end in CR, and UTF-16 and UTF-32 with a
+ * byte order mark are converted.
  *
  * What becomes of bad input
  *   A row that can't be used is left out and counted by reason, with the number of the first line; rules->explain tells
@@ -20,13 +25,18 @@
  *   the table artist with fewer columns (what is behind the last known one is passed over).
  *   Passed over without a word: an id without the form of one, and a kind or style that is none. A country may be a
  *   code or a name, one or several (places.h); one that is not known is counted, with the first of them, and the artist
- *   has none. A TIMESTAMP that is no day, or one that lies ahead, is told of (is_as_of_odd).
- *   Refused whole: an archive or compressed file that ends early, or is damaged where its packing can tell (libarchive
- *   does not compare the checksum of a .gz), an archive without the member, with rules->countries a table dump without
- *   iso_3166_1 (otherwise its artists have no country), a bad row in any table beside artist, a quote in a CSV that is
- *   never closed, a line of a text, TSV or CSV that is longer than 64 KiB, a header without the name's column, a page
- *   that holds a NUL, is not UTF-8, is larger than 64 MiB or nested deeper than 2048, and a file of which more than one
- *   row in a hundred is not UTF-8: it is in another encoding.
+ *   has none. A TIMESTAMP that is no day, or one that lies ahead, is reported (is_as_of_odd).
+ *   Refused whole by "auto": files that are none of these, as their first lines show together: XML, HTML
+ *   without an element html, SQL, Markdown and lists with bullets or numbers, <SEP> between columns, PDF, RTF
+ *   and other binary files, UTF-16 without a mark.
+ *   Refused whole: a zip of several files or of an office document; a JSON file that is broken within an
+ *   array or among values of several lines; a JSON value larger than 4 MiB; an archive or compressed file
+ *   that ends early, or is damaged where its packing can tell (libarchive does not compare the checksum of a
+ *   .gz); an archive without the member; with rules->countries a table dump without iso_3166_1 (otherwise its
+ *   artists have no country); a bad row in any table beside artist; a quote in a CSV that is never closed; a
+ *   line of a text, TSV or CSV that is longer than 64 KiB; a header without the name's column; a page that
+ *   holds a NUL, is not UTF-8, is larger than 64 MiB or nested deeper than 2048; and a file of which more
+ *   than one row in a hundred is not UTF-8: it is in another encoding.
  *
  *   A page that is refused, or that has no artist, hands no row on: counts has its format then, and kept is 0. So other
  *   files can enter without it.
@@ -45,6 +55,7 @@ enum corpus_format {
     CORPUS_TEXT,
     CORPUS_TSV,
     CORPUS_CSV,
+    CORPUS_JSON,
     CORPUS_MUSICBRAINZ_JSON,
     CORPUS_MUSICBRAINZ_TABLES,
     CORPUS_WIKIPEDIA_HTML,

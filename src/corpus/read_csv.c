@@ -1,6 +1,8 @@
-/* CSV with a header (RFC 4180): above all the list of 1.4 million artists of MusicBrainz and Last.fm, whose header is
+/* CSV with a header (RFC 4180): above all the list of 1.4 million artists of MusicBrainz and Last.fm,
+ * whose header is
  * mbid,artist_mb,artist_lastfm,country_mb,country_lastfm,tags_mb,tags_lastfm,listeners_lastfm,scrobbles_lastfm,
- * ambiguous_artist. libcsv splits the fields; it is fed line by line, so that a row's first line is known. */
+ * ambiguous_artist. Columns may be separated by ';' or '|' instead, as the header shows, or a line "sep=;"
+ * before it. libcsv splits the fields; it is fed line by line, so that a row's first line is known. */
 #include "corpus/csv_header.h"
 #include "corpus/row.h"
 
@@ -11,6 +13,7 @@
 
 enum { COLUMNS_MAX = 64, RECORD_MAX = 1 << 20 };
 
+static const char separators[] = ",;|";
 static const char *const names[] = {"artist_mb", "name", "artist", "artist_name", NULL};
 static const char *const countries[] = {"country_mb", "country", NULL};
 static const char *const mbids[] = {"mbid", NULL};
@@ -30,11 +33,97 @@ struct csv {
     size_t rooms[COLUMNS_MAX];
     int count; /* fields of this row, those beyond COLUMNS_MAX included */
     int columns, name, country, mbid, tags, style, kind;
+    int has_separator;
     long first;    /* line with which the row begins */
     size_t length; /* bytes of the row so far */
     int result;
     struct err *why;
 };
+
+/* ---- what a text's first lines say ---- */
+
+/* "sep=;": the separator, or '\0'. */
+static char stated_separator(const char *line, size_t length)
+{
+    return length == 5 && strncasecmp(line, "sep=", 4) == 0 && strchr(separators, line[4]) ? line[4] : '\0';
+}
+
+/* The columns of a line, separators within quotes not counted. */
+static int count_columns(const char *line, size_t length, char separator)
+{
+    int columns = 1, is_quoted = 0;
+
+    for (size_t i = 0; i < length; i++) {
+        is_quoted ^= line[i] == '"';
+        columns += line[i] == separator && !is_quoted;
+    }
+    return columns;
+}
+
+/* Whether one of the columns holds the name. */
+static int has_name(const char *line, size_t length, char separator)
+{
+    const char *end = line + length;
+
+    while (line < end) {
+        size_t room;
+
+        while (line < end && strchr(" \"", *line))
+            line++;
+        for (room = 0; line + room < end && line[room] != separator && line[room] != '"';)
+            room++;
+        while (room > 0 && line[room - 1] == ' ')
+            room--;
+        for (const char *const *name = names; *name; name++)
+            if (strlen(*name) == room && strncasecmp(line, *name, room) == 0)
+                return 1;
+        line = memchr(line, separator, (size_t)(end - line));
+        line = line ? line + 1 : end;
+    }
+    return 0;
+}
+
+/* The separator of a header, or '\0'. Pandas leaves the first column of a header empty; "| name |" is a
+ * table of Markdown. */
+static char header_separator(const char *line, size_t length)
+{
+    for (const char *separator = separators; *separator; separator++)
+        if (!(line[0] == '|' && *separator == '|') && count_columns(line, length, *separator) > 1 &&
+            has_name(line, length, *separator))
+            return *separator;
+    return '\0';
+}
+
+/* Whether at least half of the lines have so many columns. */
+static int is_consistent(const char *text, char separator, int columns)
+{
+    long lines = 0, right = 0;
+
+    for (text += strspn(text, "\r\n"); *text; text += strspn(text, "\r\n")) {
+        size_t length = strcspn(text, "\r\n");
+
+        lines++;
+        right += count_columns(text, length, separator) == columns;
+        text += length;
+    }
+    return 2 * right >= lines;
+}
+
+char csv_separator_of(const char *text)
+{
+    size_t length = strcspn(text, "\r\n");
+    char separator = stated_separator(text, length);
+
+    if (separator)
+        return separator;
+    separator = header_separator(text, length);
+    if (!separator || separator == ',' ||
+        is_consistent(text + length, separator, count_columns(text, length, separator)))
+        return separator;
+    return '\0';
+}
+
+/* ---- rows ---- */
 
 static int column(const struct field *fields, int count, const char *const *wanted)
 {
@@ -182,6 +271,18 @@ static int drop_broken(struct csv *c, const char *line, size_t length)
     return row_drop(c->r, c->first, DROP_QUOTES, line, length);
 }
 
+/* Sets the separator by the first line. Returns 1 when that says no more than which it is. */
+static int begin_header(struct csv *c, const char *line, size_t length)
+{
+    char stated = stated_separator(line, length);
+    char separator = stated ? stated : header_separator(line, length);
+
+    if (!c->has_separator && separator)
+        csv_set_delim(&c->parser, (unsigned char)separator);
+    c->has_separator |= separator != '\0';
+    return stated != '\0';
+}
+
 static int read_lines(struct csv *c)
 {
     size_t length;
@@ -191,6 +292,8 @@ static int read_lines(struct csv *c)
     while ((got = row_line(c->r, &line, &length, c->why)) == 1) {
         int broken;
 
+        if (!c->columns && c->length == 0 && begin_header(c, line, length))
+            continue;
         if (c->length == 0) {
             c->first = source_line_number(c->r->source);
             if (strspn(line, " \t\r") == length) { /* libcsv passes over it */
@@ -231,22 +334,4 @@ int read_csv(struct reading *r, struct err *why)
         free(c->fields[i].text);
     free(c);
     return result;
-}
-
-int csv_has_header(const char *line)
-{
-    int columns = 1, has_name = 0;
-
-    for (;; columns++) {
-        size_t length;
-
-        line += strspn(line, " \"");
-        length = strcspn(line, ",\"");
-        for (const char *const *name = names; *name; name++)
-            has_name |= strlen(*name) == length && strncasecmp(line, *name, length) == 0;
-        line = strchr(line, ',');
-        if (!line)
-            return has_name && columns > 1;
-        line++;
-    }
 }

@@ -1,12 +1,18 @@
-/* Plain text, one name a line, and TSV with a header. */
+/* Plain text, one name a line, and TSV with a header.
+ *
+ * A TSV has no rule for quotes, and names may hold them: "Weird Al" Yankovic. A field is quoted when all
+ * of it has the form of RFC 4180, as spreadsheets and pandas write it: a quote before and behind it, and
+ * those inside doubled. Any other field stands as it is written. A quoted field may hold tabs and line
+ * ends. */
 #include "corpus/row.h"
 
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "base/lines.h"
 
-enum { COLUMNS_MAX = 32 };
+enum { COLUMNS_MAX = 32, ROW_LINES_MAX = 1000 };
 
 /* Where the columns of a TSV stand; -1 for one that is not there. */
 struct columns {
@@ -48,12 +54,76 @@ static int column(char *const *fields, int count, const char *name)
     return -1;
 }
 
+/* field: begins with a quote. Returns its length up to the quote that closes it, before a tab or the row's
+ * end; 0 when there is none, with *is_open 1 when that is because the row ends before it. */
+static size_t quoted_length(const char *field, int *is_open)
+{
+    *is_open = 0;
+    for (const char *at = strchr(field + 1, '"'); at; at = strchr(at + 2, '"'))
+        if (at[1] != '"')
+            return at[1] == '\t' || at[1] == '\0' ? (size_t)(at + 1 - field) : 0;
+    *is_open = 1;
+    return 0;
+}
+
+/* Takes the quotes off a field that ends in one. Returns where it begins now. */
+static char *unquote(char *field, size_t length)
+{
+    char *to = field;
+
+    for (const char *from = field + 1; from < field + length - 1; from++) {
+        *to++ = *from;
+        from += *from == '"';
+    }
+    *to = '\0';
+    return field;
+}
+
+/* Cuts a row at its tabs, in place, as lines_split_tabs does, and takes quotes off. Returns the number of
+ * fields, at most COLUMNS_MAX. */
+static int split(char *row, char **fields)
+{
+    int n = 0, is_open;
+
+    for (;;) {
+        size_t quoted = *row == '"' ? quoted_length(row, &is_open) : 0;
+        char *end = row + (quoted ? quoted : strcspn(row, "\t"));
+        int is_last = !*end;
+
+        *end = '\0';
+        fields[n++] = quoted ? unquote(row, quoted) : row;
+        if (is_last || n == COLUMNS_MAX)
+            return n;
+        row = end + 1;
+    }
+}
+
+/* How many columns a row has, and whether a quote is still to be closed at its end. -1 when a line end
+ * stands in a field that is not quoted: these are several rows. */
+static int count_columns(const char *row, int *is_open)
+{
+    int n = 1;
+
+    *is_open = 0;
+    for (;; n++) {
+        size_t length = *row == '"' ? quoted_length(row, is_open) : 0;
+
+        if (length == 0 && !*is_open && row[strcspn(row, "\t\n")] == '\n')
+            return -1;
+        if (length == 0)
+            length = strcspn(row, "\t");
+        if (!row[length])
+            return n;
+        row += length + 1;
+    }
+}
+
 static int read_header(struct reading *r, char *line, struct columns *c, struct err *why)
 {
     char *fields[COLUMNS_MAX];
     int genre;
 
-    c->count = lines_split_tabs(line, fields, COLUMNS_MAX);
+    c->count = split(line, fields);
     c->name = column(fields, c->count, "name");
     c->kind = column(fields, c->count, "kind");
     c->country = column(fields, c->count, "country");
@@ -74,23 +144,22 @@ static const char *field(char **fields, int column)
     return column >= 0 && fields[column][0] ? fields[column] : NULL;
 }
 
-static int read_row(struct reading *r, const struct columns *c, char *line, size_t length, struct err *why)
+static int read_row(struct reading *r, const struct columns *c, long number, char *line, size_t length,
+                    struct err *why)
 {
-    long number = source_line_number(r->source);
     char *fields[COLUMNS_MAX];
     struct artist artist;
     const char *mbid;
-    int tabs = 1;
+    int is_open;
 
-    for (size_t i = 0; i < length; i++)
-        tabs += line[i] == '\t';
+    r->counts->rows++;
     if (utf8_invalid_at(line, length) != length)
         return row_drop(r, number, DROP_NOT_UTF8, line, length);
     if (strlen(line) != length)
         return row_drop(r, number, DROP_CONTROL, line, length);
-    if (tabs < c->count)
+    if (count_columns(line, &is_open) < c->count)
         return row_drop(r, number, length == 0 ? DROP_EMPTY : DROP_COLUMNS, line, length);
-    lines_split_tabs(line, fields, COLUMNS_MAX);
+    split(line, fields);
     mbid = field(fields, c->mbid);
     artist = (struct artist){.mbid = row_mbid(mbid ? mbid : ""),
                              .kind = row_kind(field(fields, c->kind)),
@@ -99,8 +168,97 @@ static int read_row(struct reading *r, const struct columns *c, char *line, size
     return row_take(r, number, fields[c->name], strlen(fields[c->name]), &artist, why);
 }
 
+/* Lines that may be one row: the first has a quote that it does not close. */
+struct joined {
+    char *text; /* with LF between */
+    size_t length, room;
+    long first; /* number of the first line; 0: there is none */
+    int lines;
+};
+
+static int join(struct joined *j, const char *line, size_t length, long number, struct err *why)
+{
+    if (j->length + length + 2 > j->room) {
+        size_t room = 2 * (j->length + length + 2);
+        char *bigger = realloc(j->text, room);
+
+        if (!bigger)
+            return err_set(why, "out of memory");
+        j->text = bigger;
+        j->room = room;
+    }
+    if (j->lines++ == 0)
+        j->first = number;
+    else
+        j->text[j->length++] = '\n';
+    memcpy(j->text + j->length, line, length + 1);
+    j->length += length;
+    return 0;
+}
+
+/* Reads each of the joined lines as a row: the quote was a character. */
+static int read_apart(struct reading *r, const struct columns *c, struct joined *j, struct err *why)
+{
+    char *line = j->text;
+    int result = 0;
+
+    for (long number = j->first; result == 0 && number < j->first + j->lines; number++) {
+        char *end = memchr(line, '\n', j->length - (size_t)(line - j->text));
+        size_t length = end ? (size_t)(end - line) : j->length - (size_t)(line - j->text);
+
+        line[length] = '\0';
+        result = read_row(r, c, number, line, length, why);
+        line += length + 1;
+    }
+    *j = (struct joined){.text = j->text, .room = j->room};
+    return result;
+}
+
+static int read_joined(struct reading *r, const struct columns *c, struct joined *j, struct err *why)
+{
+    struct joined row = *j;
+
+    *j = (struct joined){.text = j->text, .room = j->room};
+    return read_row(r, c, row.first, row.text, row.length, why);
+}
+
+/* A line behind others with an open quote. If it has all columns it begins a new row, unless the lines
+ * before it have too few: then it may be the end of theirs. */
+static int add_line(struct reading *r, const struct columns *c, struct joined *j, char *line, size_t length,
+                    struct err *why)
+{
+    int is_open, has_all = count_columns(j->text, &is_open) >= c->count, columns;
+
+    if (has_all && count_columns(line, &is_open) >= c->count) {
+        if (read_apart(r, c, j, why) != 0)
+            return -1;
+        return is_open ? join(j, line, length, source_line_number(r->source), why)
+                       : read_row(r, c, source_line_number(r->source), line, length, why);
+    }
+    if (join(j, line, length, source_line_number(r->source), why) != 0)
+        return -1;
+    columns = count_columns(j->text, &is_open);
+    if (is_open && j->lines < ROW_LINES_MAX && j->length < LINES_MAX)
+        return 0;
+    return !is_open && columns == c->count ? read_joined(r, c, j, why) : read_apart(r, c, j, why);
+}
+
+static int read_line(struct reading *r, const struct columns *c, struct joined *j, char *line, size_t length,
+                     struct err *why)
+{
+    int is_open = 0;
+
+    if (j->lines > 0)
+        return add_line(r, c, j, line, length, why);
+    if (memchr(line, '"', length))
+        count_columns(line, &is_open);
+    return is_open ? join(j, line, length, source_line_number(r->source), why)
+                   : read_row(r, c, source_line_number(r->source), line, length, why);
+}
+
 int read_tsv(struct reading *r, struct err *why)
 {
+    struct joined joined = {0};
     struct columns columns;
     size_t length;
     char *line;
@@ -108,10 +266,13 @@ int read_tsv(struct reading *r, struct err *why)
 
     if (got != 1 || read_header(r, line, &columns, why) != 0)
         return got != 1 ? got : -1;
-    while ((got = row_line(r, &line, &length, why)) == 1) {
-        r->counts->rows++;
-        if (read_row(r, &columns, line, length, why) != 0)
-            return -1;
-    }
+    while ((got = row_line(r, &line, &length, why)) == 1)
+        if (read_line(r, &columns, &joined, line, length, why) != 0) {
+            got = -1;
+            break;
+        }
+    if (got == 0 && joined.lines > 0)
+        got = read_apart(r, &columns, &joined, why);
+    free(joined.text);
     return got;
 }

@@ -65,6 +65,7 @@ int row_says_dj(const char *remark);
 int read_text(struct reading *r, struct err *why);
 int read_tsv(struct reading *r, struct err *why);
 int read_csv(struct reading *r, struct err *why);
+int read_objects(struct reading *r, struct err *why);
 int read_json(struct reading *r, struct err *why);
 int read_tables(struct reading *r, struct err *why);
 int read_html(struct reading *r, struct err *why);

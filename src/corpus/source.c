@@ -11,7 +11,9 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-enum { PEEK = 4096, BUFFER = 1 << 18, PACKED_BLOCK = 1 << 17 };
+#include "corpus/decode.h"
+
+enum { BUFFER = 1 << 18, PACKED_BLOCK = 1 << 17 };
 
 struct source {
     const char *path;
@@ -20,13 +22,17 @@ struct source {
     struct dirent **files; /* of a directory */
     int file_count, file_next;
     char *folder, *file_path; /* where those files are */
-    int is_archive;
+    int is_archive, is_zip;
     long long size;
     char member[300], name[700];
     const char *block; /* of libarchive's: not copied yet */
     size_t block_size;
     char *buffer; /* bytes that were read ahead */
     size_t at, end;
+    struct decoder *decoder; /* of a text in another encoding, or NULL */
+    char *raw;               /* bytes of it, BUFFER at most, that are not decoded yet */
+    size_t raw_length;
+    int raw_ended, ends_in_cr, after_cr;
     char *line;
     size_t line_size;
     long number;
@@ -52,6 +58,7 @@ static void support_packings(struct archive *archive)
     archive_read_support_filter_lzma(archive);
     archive_read_support_filter_zstd(archive);
     archive_read_support_format_tar(archive);
+    archive_read_support_format_zip(archive);
     archive_read_support_format_empty(archive);
     archive_read_support_format_raw(archive);
 }
@@ -131,6 +138,8 @@ void source_close(struct source *s)
     free(s->folder);
     free(s->file_path);
     free(s->buffer);
+    decoder_free(s->decoder);
+    free(s->raw);
     free(s->line);
     free(s);
 }
@@ -139,6 +148,10 @@ static void begin_member(struct source *s, const char *member)
 {
     s->at = s->end = s->block_size = 0;
     s->number = 0;
+    decoder_free(s->decoder);
+    s->decoder = NULL;
+    s->raw_length = 0;
+    s->raw_ended = s->ends_in_cr = s->after_cr = 0;
     snprintf(s->member, sizeof s->member, "%s", member);
     snprintf(s->name, sizeof s->name, "%s%s%s", s->path, *member ? ", " : "", member);
 }
@@ -182,8 +195,11 @@ int source_next(struct source *s, struct err *why)
     if (code < ARCHIVE_WARN)
         return failed(s, why);
     s->is_archive = archive_format(s->archive) != ARCHIVE_FORMAT_RAW;
+    s->is_zip = (archive_format(s->archive) & ARCHIVE_FORMAT_BASE_MASK) == ARCHIVE_FORMAT_ZIP;
     begin_member(s, s->is_archive && archive_entry_pathname(entry) ? archive_entry_pathname(entry) : "");
     s->size = s->is_archive ? archive_entry_size(entry) : 0;
+    if (s->is_zip && archive_entry_is_data_encrypted(entry))
+        return err_set(why, "%s is encrypted; unpack it, and read the file in it", s->name);
     return 1;
 }
 
@@ -207,6 +223,11 @@ int source_is_directory(const struct source *s)
     return s->folder != NULL;
 }
 
+int source_is_zip(const struct source *s)
+{
+    return s->is_zip;
+}
+
 int source_is_archive(const struct source *s)
 {
     return s->is_archive;
@@ -220,6 +241,11 @@ const char *source_name(const struct source *s)
 long source_line_number(const struct source *s)
 {
     return s->number;
+}
+
+void source_set_line(struct source *s, long number)
+{
+    s->number = number;
 }
 
 /* Block by block, so that what comes before a damage is read: then the error can name its line. */
@@ -244,6 +270,41 @@ static long read_packed(struct source *s, char *buffer, size_t size, struct err 
     return (long)size;
 }
 
+/* As read_packed, of a text in another encoding. */
+static long read_encoded(struct source *s, char *buffer, size_t size, struct err *why)
+{
+    for (;;) {
+        size_t used = s->raw_length;
+        long made = decoder_run(s->decoder, s->raw, &used, s->raw_ended, buffer, size, why), got;
+
+        if (made < 0)
+            return -1;
+        s->raw_length -= used;
+        memmove(s->raw, s->raw + used, s->raw_length);
+        if (made > 0 || s->raw_ended)
+            return made;
+        got = read_packed(s, s->raw + s->raw_length, BUFFER - s->raw_length, why);
+        if (got < 0)
+            return -1;
+        s->raw_length += (size_t)got;
+        s->raw_ended = got == 0;
+    }
+}
+
+/* As read_packed, with what source_decode found. */
+static long read_text(struct source *s, char *buffer, size_t size, struct err *why)
+{
+    long got;
+
+    do {
+        got = s->decoder ? read_encoded(s, buffer, size, why) : read_packed(s, buffer, size, why);
+        if (got <= 0 || !s->ends_in_cr)
+            return got;
+        got = (long)decode_cr(buffer, (size_t)got, &s->after_cr);
+    } while (got == 0); /* it was the LF of a CR LF */
+    return got;
+}
+
 /* Reads more behind what is there. Returns how many bytes, or as read_packed does. */
 static long fill(struct source *s, struct err *why)
 {
@@ -251,7 +312,7 @@ static long fill(struct source *s, struct err *why)
 
     if (s->at == s->end)
         s->at = s->end = 0;
-    got = read_packed(s, s->buffer + s->end, BUFFER - 1 - s->end, why);
+    got = read_text(s, s->buffer + s->end, BUFFER - 1 - s->end, why);
     if (got > 0)
         s->end += (size_t)got;
     return got;
@@ -261,7 +322,7 @@ const char *source_peek(struct source *s, size_t *length, struct err *why)
 {
     long got = 1;
 
-    while (s->end < PEEK && got > 0)
+    while (s->end < SOURCE_PEEK && got > 0)
         got = fill(s, why);
     if (got < 0)
         return NULL;
@@ -270,12 +331,39 @@ const char *source_peek(struct source *s, size_t *length, struct err *why)
     return s->buffer;
 }
 
+/* What was read ahead is not decoded yet: it becomes the first of the raw bytes. */
+static int begin_decoding(struct source *s, struct err *why)
+{
+    if (decoder_new(s->buffer, s->end, &s->decoder, why) != 0)
+        return -1;
+    if (!s->decoder)
+        return 0;
+    if (!s->raw && !(s->raw = malloc(BUFFER)))
+        return err_set(why, "out of memory");
+    memcpy(s->raw, s->buffer, s->end);
+    s->raw_length = s->end;
+    s->end = 0;
+    return 0;
+}
+
+int source_decode(struct source *s, struct err *why)
+{
+    size_t length;
+
+    if (!source_peek(s, &length, why) || begin_decoding(s, why) != 0 || !source_peek(s, &length, why))
+        return -1;
+    s->ends_in_cr = decode_ends_in_cr(s->buffer, length);
+    if (s->ends_in_cr)
+        s->end = decode_cr(s->buffer, length, &s->after_cr);
+    return 0;
+}
+
 long source_read(struct source *s, char *buffer, size_t size, struct err *why)
 {
     size_t ahead = s->end - s->at;
 
     if (ahead == 0)
-        return read_packed(s, buffer, size, why);
+        return read_text(s, buffer, size, why);
     if (ahead > size)
         ahead = size;
     memcpy(buffer, s->buffer + s->at, ahead);

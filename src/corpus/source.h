@@ -1,8 +1,9 @@
-/* The bytes of a source, whatever they are packed in: a plain file, a compressed one (.gz, .bz2, .xz, .lzma, .zst), the
- * members of a tar, the files of a directory. libarchive tells these apart by their content, and runs no programs for
- * it. Knows nothing of what the bytes mean.
+/* The bytes of a source, whatever they are packed in: a plain file, a compressed one (.gz, .bz2, .xz, .lzma,
+ * .zst), the members of a tar or a zip, the files of a directory. libarchive recognises these by their
+ * content, and runs no programs for it. Knows nothing of what the bytes mean.
  *
- * A member that ends early, or whose packing is damaged, is an error that names the file, the member and the line. */
+ * A member that ends early, or whose packing is damaged, is an error that names the file, the member and
+ * the line. */
 #ifndef STAGENAME_CORPUS_SOURCE_H
 #define STAGENAME_CORPUS_SOURCE_H
 
@@ -24,6 +25,7 @@ int source_next(struct source *source, struct err *why);
 /* "mbdump/artist"; "" in a file that is no archive. Lives until the next step. */
 const char *source_member(const struct source *source);
 int source_is_archive(const struct source *source);
+int source_is_zip(const struct source *source); /* and an archive */
 int source_is_directory(const struct source *source);
 long long source_size(const struct source *source); /* bytes of the member; 0 when unknown */
 
@@ -35,8 +37,15 @@ const char *source_path(const struct source *source);
 /* The path, and in an archive the member: "artist.tar.xz, mbdump/artist". For messages. */
 const char *source_name(const struct source *source);
 
-/* The first bytes of the member, at most 4096, before any of it was read; NUL-terminated. NULL with *why set. */
+/* The first bytes of the member, SOURCE_PEEK or all there are and perhaps more, before any of it was read;
+ * NUL-terminated. NULL with *why set. */
+enum { SOURCE_PEEK = 1 << 16 };
 const char *source_peek(struct source *source, size_t *length, struct err *why);
+
+/* From now on the member is UTF-8 with lines that end in LF, whatever it was: UTF-16 or UTF-32 with a byte
+ * order mark, or lines that end in CR alone. Before any of the member was read; what does not need it
+ * costs nothing. Returns 0, or -1 with *why set. */
+int source_decode(struct source *source, struct err *why);
 
 /* Up to size bytes. Returns how many; 0 at the member's end; -1 with *why set. */
 long source_read(struct source *source, char *buffer, size_t size, struct err *why);
@@ -47,7 +56,9 @@ long source_read(struct source *source, char *buffer, size_t size, struct err *w
 enum { SOURCE_LINE_MAX = 4 << 20 };
 int source_line(struct source *source, char **line, size_t *length, int *cut, struct err *why);
 
-/* Number of the line that source_line gave last. */
+/* Number of the line that source_line gave last. Whoever uses source_read instead may set it, for
+ * messages. */
 long source_line_number(const struct source *source);
+void source_set_line(struct source *source, long number);
 
 #endif

@@ -304,7 +304,7 @@ int command_corpus(int argc, char **argv)
     struct option_spec options[] = {
         {"db", 'd', OPTION_TEXT, "DB", "the database; made if it is not there", &w.db, 0, 0},
         {"format", 'f', OPTION_TEXT, "FORMAT",
-         "auto (default: told by the content), text, tsv, csv,\n"
+         "auto (default: by the content), text, tsv, csv, json,\n"
          "musicbrainz-json, musicbrainz-tables or wikipedia-html",
          &format, 0, 0},
         {"country", 'c', OPTION_TEXT, "LIST",
@@ -349,12 +349,17 @@ int command_corpus(int argc, char **argv)
         "the new corpus would lack its artists. Names of artists and their aliases count\n"
         "as taken.\n"
         "\n"
-        "Formats (all may be compressed: .gz, .bz2, .xz, .zst):\n"
+        "Formats (all may be compressed: .gz, .bz2, .xz, .zst, or the only file of a\n"
+        ".zip; UTF-8, or UTF-16 with a byte order mark; lines end in LF, CR LF or CR):\n"
         "  text                one name a line\n"
         "  tsv                 a header names the columns: name, kind, country, style\n"
-        "                      or genre, mbid\n"
+        "                      or genre, mbid; fields may be quoted, as spreadsheets do\n"
         "  csv                 a header names the columns: artist_mb or name, mbid,\n"
-        "                      country_mb or country, tags_mb or tags\n"
+        "                      country_mb or country, tags_mb or tags; ',', ';' or '|'\n"
+        "                      separates them\n"
+        "  json                objects with a name, in an array or one after the other, and\n"
+        "                      any of kind or type, country, style or genre, tags, mbid or\n"
+        "                      id, aliases; or an array of names\n"
         "  musicbrainz-json    artist.tar.xz of the JSON dump, or its mbdump/artist\n"
         "  musicbrainz-tables  mbdump.tar.bz2, or a directory with its tables; tags are in\n"
         "                      another archive, see --tags\n"
@@ -374,7 +379,12 @@ int command_corpus(int argc, char **argv)
         "Of pages also: items without a link to an article, or whose link goes to a page\n"
         "that does not exist, to another site, namespace or list; sections such as See\n"
         "also and References; tables without a column of artists.\n"
-        "Refused whole: incomplete archives and those that are seen to be damaged (the\n"
+        "Refused, unless --format says what it is: XML, HTML without an element html,\n"
+        "SQL, Markdown and other lists with bullets or numbers, lines with <SEP>, PDF,\n"
+        "RTF and other binary files.\n"
+        "Refused whole: workbooks (.xlsx, .ods: save as CSV), a .zip of several files,\n"
+        "JSON that is broken (where each object has a line, that line is left out),\n"
+        "incomplete archives and those that are seen to be damaged (the\n"
         "checksum of a .gz is not compared), archives without the member mbdump/artist,\n"
         "a bad row in another table than artist, with --country a table dump without\n"
         "iso_3166_1, a *.csv or *.tsv without the name's column, a CSV with a quote that\n"
@@ -393,7 +403,7 @@ int command_corpus(int argc, char **argv)
     if (!w.db)
         return command_wrong("corpus", "name the database with --db");
     if (corpus_format_from(format, &w.format) != 0)
-        return command_wrong("corpus", "--format takes auto, text, tsv, csv, musicbrainz-json, "
+        return command_wrong("corpus", "--format takes auto, text, tsv, csv, json, musicbrainz-json, "
                                        "musicbrainz-tables or wikipedia-html");
     if (w.as_of && !day_is(w.as_of))
         return command_wrong("corpus", "--as-of takes a date as 2026-01-31");

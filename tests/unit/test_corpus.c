@@ -7,6 +7,8 @@
 
 #include "base/conveyor.h"
 #include "base/lines.h"
+#include "corpus/decode.h"
+#include "corpus/guess.h"
 #include "corpus/noname.h"
 #include "corpus/places.h"
 #include "corpus/row.h"
@@ -428,6 +430,168 @@ START_TEST(elements_of_an_array_come_one_by_one)
 }
 END_TEST
 
+/* ---- formats ---- */
+
+/* Takes the escapes \n, \t, \r, \0 and \\ off, in place. Returns the length. */
+static size_t unescape(char *text)
+{
+    static const char from[] = "ntr0\\", to[] = "\n\t\r\0\\";
+    char *out = text;
+
+    for (const char *at = text; *at; at++)
+        *out++ = *at == '\\' ? to[strchr(from, *++at) - from] : *at;
+    *out = '\0';
+    return (size_t)(out - text);
+}
+
+static void check_format(const char *file, const char *wanted, char *bytes, long line)
+{
+    enum corpus_format format, known;
+    size_t length = unescape(bytes);
+    int result = guess_format(file, "list", bytes, length, &format, &why);
+    const char *got = result == 0 ? corpus_format_text(format) : why.text;
+
+    if (corpus_format_from(wanted, &known) == 0)
+        ck_assert_msg(result == 0 && format == known, "line %ld: '%s', not '%s'", line, got, wanted);
+    else
+        ck_assert_msg(result == -1 && strstr(got, wanted), "line %ld: '%s', not '…%s…'", line, got, wanted);
+}
+
+START_TEST(each_file_of_the_table_comes_to_its_format)
+{
+    struct lines in;
+    long cases = 0;
+
+    ck_assert_int_eq(lines_open(&in, source_file("tests/format_cases.tsv"), &why), 0);
+    while (lines_next(&in, &why) == 1) {
+        char *fields[3];
+
+        if (in.number == 1)
+            continue;
+        ck_assert_int_eq(lines_split_tabs(in.line, fields, 3), 3);
+        check_format(fields[0], fields[1], fields[2], in.number);
+        cases++;
+    }
+    lines_close(&in);
+    ck_assert_int_gt(cases, 80);
+}
+END_TEST
+
+enum { PART = 4 };
+
+/* Real names are read as names, whatever they look like, however few there are. */
+START_TEST(no_part_of_the_bundled_list_is_refused)
+{
+    struct lines in;
+    char names[PART][LINES_MAX / 64], text[PART * sizeof *names];
+
+    ck_assert_int_eq(lines_open(&in, source_file("data/artists.tsv"), &why), 0);
+    while (lines_next(&in, &why) == 1) {
+        enum corpus_format format;
+        size_t length = 0;
+
+        snprintf(names[in.number % PART], sizeof *names, "%.*s", (int)strcspn(in.line, "\t"), in.line);
+        if (in.number <= PART)
+            continue;
+        for (int i = 1; i <= PART; i++)
+            length +=
+                (size_t)snprintf(text + length, sizeof text - length, "%s\n", names[(in.number + i) % PART]);
+        ck_assert_msg(guess_format("list", "list", text, length, &format, &why) == 0, "line %ld: %s",
+                      in.number, why.text);
+        ck_assert_msg(format == CORPUS_TEXT, "line %ld: %s", in.number, corpus_format_text(format));
+    }
+    lines_close(&in);
+}
+END_TEST
+
+static const struct {
+    const char *bytes;
+    size_t length;
+    const char *text; /* NULL: needs no decoder */
+} encoded[] = {
+    {"\xff\xfe"
+     "A\0\xe9\0\n\0",
+     8, "A\xc3\xa9\n"},
+    {"\xfe\xff"
+     "\0A\0\xe9\0\n",
+     8, "A\xc3\xa9\n"},
+    {"\xff\xfe"
+     "\x3d\xd8\x00\xde",
+     6, "\xf0\x9f\x98\x80"},
+    {"\xff\xfe"
+     "A\0\x3d\xd8"
+     "B\0",
+     8,
+     "A\xef\xbf\xbd"
+     "B"},
+    {"\xff\xfe"
+     "A\0B",
+     5, "A\xef\xbf\xbd"},
+    {"\xff\xfe\0\0"
+     "A\0\0\0",
+     8, "A"},
+    {"\0\0\xfe\xff"
+     "\0\0\0A",
+     8, "A"},
+    {"\xff\xfe", 2, ""},
+    {"\xef\xbb\xbf"
+     "A",
+     4, NULL},
+    {"A\0", 2, NULL},
+    {"", 0, NULL},
+};
+
+/* Byte by byte, so that each character is cut everywhere, and with room for one character only. */
+START_TEST(other_encodings_become_utf8)
+{
+    struct decoder *decoder;
+    char out[64];
+    size_t made = 0, at = 0;
+
+    ck_assert_int_eq(decoder_new(encoded[_i].bytes, encoded[_i].length, &decoder, &why), 0);
+    ck_assert_int_eq(decoder != NULL, encoded[_i].text != NULL);
+    while (decoder) {
+        size_t used = at < encoded[_i].length;
+        int is_last = used == 0;
+        long got = decoder_run(decoder, encoded[_i].bytes + at, &used, is_last, out + made, 4, &why);
+
+        ck_assert_int_ge(got, 0);
+        at += used;
+        made += (size_t)got;
+        if (is_last && got == 0)
+            break;
+    }
+    ck_assert_mem_eq(out, encoded[_i].text ? encoded[_i].text : "", made);
+    ck_assert_int_eq(made, encoded[_i].text ? strlen(encoded[_i].text) : 0);
+    decoder_free(decoder);
+}
+END_TEST
+
+START_TEST(lines_may_end_in_cr)
+{
+    static const char *const cases[][2] = {
+        {"a\rb\r", "a\nb\n"}, {"a\r\rb", "a\n\nb"}, {"a\rb\r\nc", "a\nb\nc"}, {"\r\n\r\n", "\n\n"}, {"", ""}};
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        for (size_t cut = 0; cut <= strlen(cases[i][0]); cut++) {
+            char text[32], *rest = text + cut;
+            int after_cr = 0;
+            size_t length;
+
+            strcpy(text, cases[i][0]);
+            length = decode_cr(text, cut, &after_cr);
+            length += decode_cr(memmove(text + length, rest, strlen(cases[i][0]) - cut),
+                                strlen(cases[i][0]) - cut, &after_cr);
+            ck_assert_int_eq(length, strlen(cases[i][1]));
+            ck_assert_mem_eq(text, cases[i][1], length);
+        }
+    ck_assert(decode_ends_in_cr("a\rb", 3));
+    ck_assert(!decode_ends_in_cr("a\r\nb\r\n", 6));
+    ck_assert(!decode_ends_in_cr("a\nb\rc\n", 6));
+    ck_assert(!decode_ends_in_cr("a", 1));
+}
+END_TEST
+
 /* ---- the conveyor ---- */
 
 struct belt {
@@ -517,6 +681,10 @@ int main(void)
     tcase_add_test(tests, tags_come_to_styles_of_the_bundled_list);
     tcase_add_loop_test(tests, members_are_found_without_reading_the_rest, 0, sizeof skims / sizeof *skims);
     tcase_add_loop_test(tests, elements_of_an_array_come_one_by_one, 0, sizeof arrays / sizeof *arrays);
+    tcase_add_test(tests, each_file_of_the_table_comes_to_its_format);
+    tcase_add_test(tests, no_part_of_the_bundled_list_is_refused);
+    tcase_add_loop_test(tests, other_encodings_become_utf8, 0, sizeof encoded / sizeof *encoded);
+    tcase_add_test(tests, lines_may_end_in_cr);
     tcase_add_test(tests, pieces_are_taken_in_order_and_all_discarded);
     return run_case("corpus", tests);
 }

@@ -1,0 +1,401 @@
+/* JSON with any white space: objects with a name, or texts that are names, in arrays or one after the other,
+ * on one line or on many. jansson reads them value by value, so that a file may be larger than the memory.
+ *
+ * Of an object's members we read, in any case, those of a CSV's columns (name, kind, country, style or genre,
+ * mbid, tags) and those of MusicBrainz' web service (id, type, area, disambiguation, aliases, genres). Its
+ * answer to a search, an object with an array "artists", is read as that array.
+ *
+ * Where each value so far had its line, a line that is no JSON is left out. In an array, or among values
+ * of several lines, nobody knows where the next value begins, and the file is refused. */
+#include "corpus/row.h"
+
+#include <jansson.h>
+#include <stdlib.h>
+#include <string.h>
+#include <strings.h>
+
+#include "corpus/places.h"
+
+enum { WINDOW = 1 << 18, ALIASES_MAX = 4096, TOLD_BYTES = 1000, EDGE = 16 };
+
+struct objects {
+    struct reading *r;
+    struct err *why;
+    char *bytes; /* from the source: at is the next that is not read */
+    size_t at, end, room;
+    long line; /* of the byte at which at stands */
+    int has_ended;
+    int in_array, needs_comma;
+    int are_lines; /* each value so far had its line */
+    char (*alias_bytes)[NAME_BYTES];
+    const char **aliases;
+};
+
+/* ---- one artist ---- */
+
+/* A member by the first of these keys that is there, in any case. */
+static json_t *member(json_t *object, const char *const *keys)
+{
+    for (; *keys; keys++) {
+        json_t *value = json_object_get(object, *keys);
+        const char *key;
+
+        if (value)
+            return value;
+        json_object_foreach(object, key, value) if (strcasecmp(key, *keys) == 0) return value;
+    }
+    return NULL;
+}
+
+static json_t *one(json_t *object, const char *key)
+{
+    const char *const keys[] = {key, NULL};
+
+    return member(object, keys);
+}
+
+/* A text without NUL, or NULL. */
+static const char *text_of(json_t *value)
+{
+    const char *text = json_string_value(value);
+
+    return text && *text && strlen(text) == json_string_length(value) ? text : NULL;
+}
+
+/* A text, or the name of an object that has one: tags, genres and aliases come as either. */
+static json_t *name_or_text(json_t *value)
+{
+    return json_is_object(value) ? one(value, "name") : value;
+}
+
+/* What the object says, or its area does: "US", or "US-CA" of a part of it. */
+static const char *country_of(struct reading *r, long line, json_t *artist)
+{
+    static const char *const codes[] = {"iso-3166-1-codes", "iso-3166-2-codes"};
+    const char *country = row_country(r, line, text_of(one(artist, "country")));
+    json_t *area = one(artist, "area");
+    char code[3] = "";
+
+    for (size_t i = 0; i < sizeof codes / sizeof *codes && !country; i++) {
+        const char *text = text_of(json_array_get(json_object_get(area, codes[i]), 0));
+
+        if (!text || strlen(text) < 2)
+            continue;
+        memcpy(code, text, 2);
+        country = places_code_of_two(r->places, code);
+    }
+    return country;
+}
+
+struct votes {
+    const char *style; /* of the most voted tag that has one */
+    json_int_t count;
+    int is_dj; /* a tag says so */
+};
+
+static void vote(const struct styles *styles, const char *tag, size_t length, json_int_t count,
+                 struct votes *votes)
+{
+    const char *style = styles_of(styles, tag, length);
+
+    votes->is_dj |= count > 0 && length == 2 && strncasecmp(tag, "dj", 2) == 0;
+    if (style && count >= 0 && (!votes->style || count > votes->count)) {
+        votes->style = style;
+        votes->count = count;
+    }
+}
+
+/* An array of texts, or of objects with a name and a count; or one text, "rock; pop". */
+static void read_tags(const struct styles *styles, json_t *tags, struct votes *votes)
+{
+    json_t *tag;
+    size_t i;
+
+    json_array_foreach(tags, i, tag)
+    {
+        const char *text = text_of(name_or_text(tag));
+        json_t *count = json_is_object(tag) ? one(tag, "count") : NULL;
+
+        if (text)
+            vote(styles, text, strlen(text), json_is_integer(count) ? json_integer_value(count) : 1, votes);
+    }
+    for (const char *text = text_of(tags); text && *text;) {
+        size_t length = strcspn(text, ";,");
+
+        vote(styles, text, length, 1, votes);
+        text += length;
+        text += strspn(text, ";, ");
+    }
+}
+
+static const char *kind_of(json_t *artist, int has_dj_tag)
+{
+    const char *kind = text_of(one(artist, "kind")), *type = text_of(one(artist, "type"));
+    const char *remark = text_of(one(artist, "disambiguation"));
+
+    if (kind && row_kind(kind))
+        return row_kind(kind);
+    if (has_dj_tag || (remark && row_says_dj(remark)))
+        return "dj";
+    if (!type)
+        return NULL;
+    return row_kind(type) ? row_kind(type) : row_kind_of_type(type);
+}
+
+static int read_aliases(const struct objects *o, json_t *aliases)
+{
+    json_t *alias;
+    size_t i;
+    int count = 0;
+
+    json_array_foreach(aliases, i, alias)
+    {
+        json_t *name = name_or_text(alias);
+
+        if (count < ALIASES_MAX && json_is_string(name) &&
+            row_alias(json_string_value(name), json_string_length(name), o->alias_bytes[count])) {
+            o->aliases[count] = o->alias_bytes[count];
+            count++;
+        }
+    }
+    return count;
+}
+
+static void read_rest(const struct objects *o, json_t *value, long line, struct artist *artist)
+{
+    static const char *const styles[] = {"style", "genre", NULL}, *const tags[] = {"tags", "tags_mb", NULL},
+                             *const mbids[] = {"mbid", "id", NULL};
+    const char *mbid = text_of(member(value, mbids)), *style = text_of(member(value, styles));
+    struct votes votes = {0};
+
+    read_tags(o->r->styles, one(value, "genres"), &votes);
+    read_tags(o->r->styles, one(value, "styles"), &votes);
+    read_tags(o->r->styles, member(value, tags), &votes);
+    artist->mbid = row_mbid(mbid ? mbid : "");
+    artist->country = country_of(o->r, line, value);
+    artist->style = style && row_style(style) ? row_style(style) : votes.style;
+    artist->kind = kind_of(value, votes.is_dj);
+    artist->aliases = o->aliases;
+    artist->alias_count = read_aliases(o, one(value, "aliases"));
+}
+
+/* from, length: the value as it stands in the file. */
+static int take_value(struct objects *o, json_t *value, long line, const char *from, size_t length)
+{
+    static const char *const names[] = {"name", "artist", "artist_name", "artist_mb", NULL};
+    json_t *name = json_is_object(value) ? member(value, names) : value;
+    struct artist artist = {.mbid = ""};
+
+    o->r->counts->rows++;
+    if (!json_is_string(name))
+        return row_drop(o->r, line, DROP_JSON, from, length < TOLD_BYTES ? length : TOLD_BYTES);
+    if (json_is_object(value))
+        read_rest(o, value, line, &artist);
+    return row_take(o->r, line, json_string_value(name), json_string_length(name), &artist, o->why);
+}
+
+/* A value of the file; one that wraps the artists is taken apart. */
+static int take(struct objects *o, json_t *value, long line, const char *from, size_t length)
+{
+    json_t *artists = json_is_object(value) && !json_object_get(value, "name") ? one(value, "artists") : NULL;
+    json_t *artist;
+    size_t i;
+
+    if (!json_is_array(artists))
+        return take_value(o, value, line, from, length);
+    json_array_foreach(artists, i, artist) if (take_value(o, artist, line, from, length) != 0) return -1;
+    return 0;
+}
+
+/* ---- one value after the other ---- */
+
+/* Reads on, behind what is there and not read yet. Returns 1; 0 at the end; -1 with *why set. */
+static int fill(struct objects *o)
+{
+    long got;
+
+    memmove(o->bytes, o->bytes + o->at, o->end - o->at);
+    o->end -= o->at;
+    o->at = 0;
+    if (o->end == o->room) {
+        char *bigger = realloc(o->bytes, 2 * o->room);
+
+        if (!bigger)
+            return err_set(o->why, "out of memory");
+        o->bytes = bigger;
+        o->room *= 2;
+    }
+    source_set_line(o->r->source, o->line - 1);
+    got = source_read(o->r->source, o->bytes + o->end, o->room - o->end, o->why);
+    if (got < 0)
+        return -1;
+    o->end += (size_t)got;
+    o->has_ended = got == 0;
+    return got > 0;
+}
+
+/* Steps over what is read, and counts its lines. */
+static void step(struct objects *o, size_t length)
+{
+    const char *end = o->bytes + o->at + length;
+
+    for (const char *at = o->bytes + o->at; (at = memchr(at, '\n', (size_t)(end - at))); at++)
+        o->line++;
+    o->at += length;
+}
+
+/* Steps to what is no white space. Returns 1; 0 at the end; -1 with *why set. */
+static int skip_space(struct objects *o)
+{
+    for (;;) {
+        size_t from = o->at;
+        int got;
+
+        while (from < o->end && strchr(" \t\r\n", o->bytes[from]) && o->bytes[from])
+            from++;
+        step(o, from - o->at);
+        if (o->at < o->end)
+            return 1;
+        got = fill(o);
+        if (got <= 0)
+            return got;
+    }
+}
+
+static int refuse(const struct objects *o, long line, const char *what, int is_encoding)
+{
+    if (is_encoding)
+        return err_set(o->why, "%s, line %ld: not UTF-8; convert the file (iconv -f … -t UTF-8)",
+                       source_name(o->r->source), line);
+    return err_set(o->why, "%s, line %ld: this is no JSON (%s); is the file complete?",
+                   source_name(o->r->source), line, what);
+}
+
+/* Reads the value at which we stand, and *length bytes of it. Returns 1 with *value; 0 when there is none,
+ * with *error set; -1 with *why set. */
+static int read_value(struct objects *o, json_t **value, size_t *length, json_error_t *error)
+{
+    const size_t flags = JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL;
+
+    for (;;) {
+        size_t have = o->end - o->at;
+
+        *value = json_loadb(o->bytes + o->at, have, flags, error);
+        *length = (size_t)error->position;
+        if (o->has_ended ||
+            (*value ? *length < have
+                    : json_error_code(error) != json_error_premature_end_of_input && *length + EDGE < have))
+            return *value != NULL;
+        json_decref(*value); /* more may belong to it */
+        *value = NULL;
+        if (have >= SOURCE_LINE_MAX)
+            return err_set(o->why,
+                           "%s, line %ld: a JSON value larger than %d MiB; write the artists as an array, or "
+                           "as one object a "
+                           "line (jq -c '.artists[]')",
+                           source_name(o->r->source), o->line, SOURCE_LINE_MAX >> 20);
+        if (fill(o) < 0)
+            return -1;
+    }
+}
+
+/* A line that is no JSON, among lines that are. */
+static int drop_line(struct objects *o)
+{
+    const char *from = o->bytes + o->at, *end;
+    enum drop_reason reason;
+    size_t length;
+
+    while (!(end = memchr(o->bytes + o->at, '\n', o->end - o->at)) && !o->has_ended &&
+           o->end - o->at < SOURCE_LINE_MAX)
+        if (fill(o) < 0)
+            return -1;
+    from = o->bytes + o->at;
+    length = end ? (size_t)(end - from) : o->end - o->at;
+    reason = utf8_invalid_at(from, length) != length ? DROP_NOT_UTF8 : DROP_JSON;
+    o->r->counts->rows++;
+    row_drop(o->r, o->line, reason, from, length < TOLD_BYTES ? length : TOLD_BYTES);
+    step(o, length);
+    return 0;
+}
+
+static int next_value(struct objects *o)
+{
+    json_error_t error;
+    json_t *value;
+    size_t length;
+    int got = read_value(o, &value, &length, &error);
+    long line = o->line;
+
+    if (got < 0)
+        return -1;
+    if (got == 0 && (o->in_array || !o->are_lines || o->r->counts->rows == 0))
+        return refuse(o, line + error.line - 1, error.text,
+                      json_error_code(&error) == json_error_invalid_utf8);
+    if (got == 0)
+        return drop_line(o);
+    got = take(o, value, line, o->bytes + o->at, length);
+    json_decref(value);
+    step(o, length);
+    o->are_lines &= line == o->line;
+    o->needs_comma = 1;
+    return got;
+}
+
+/* Reads what stands between values: brackets of arrays at the top, and commas in them. Returns 1 when a
+ * value comes; 0 at the end; -1 with *why set. */
+static int next(struct objects *o)
+{
+    int got;
+
+    while ((got = skip_space(o)) == 1) {
+        char c = o->bytes[o->at];
+
+        if (c == '[' && !o->in_array)
+            o->in_array = 1;
+        else if (c == ']' && o->in_array)
+            o->in_array = 0;
+        else if (c == ',' && o->in_array && o->needs_comma)
+            o->needs_comma = 0;
+        else if (o->in_array && (o->needs_comma || c == ','))
+            return refuse(o, o->line, "',' or ']' is expected", 0);
+        else
+            return 1;
+        if (c != ',')
+            o->needs_comma = 0;
+        step(o, 1);
+    }
+    return got == 0 && o->in_array ? refuse(o, o->line, "the array is not closed", 0) : got;
+}
+
+static int read_all(struct objects *o)
+{
+    int got;
+
+    if (fill(o) < 0)
+        return -1;
+    if (o->end >= 3 && memcmp(o->bytes, "\xef\xbb\xbf", 3) == 0)
+        step(o, 3);
+    while ((got = next(o)) == 1)
+        if (next_value(o) != 0)
+            return -1;
+    return got;
+}
+
+int read_objects(struct reading *r, struct err *why)
+{
+    struct objects o = {.r = r, .why = why, .room = WINDOW, .line = 1, .are_lines = 1};
+    int result = -1;
+
+    o.bytes = malloc(WINDOW);
+    o.alias_bytes = malloc(ALIASES_MAX * sizeof *o.alias_bytes);
+    o.aliases = malloc(ALIASES_MAX * sizeof *o.aliases);
+    if (!o.bytes || !o.alias_bytes || !o.aliases)
+        err_set(why, "out of memory");
+    else
+        result = read_all(&o);
+    free(o.bytes);
+    free(o.alias_bytes);
+    free(o.aliases);
+    return result;
+}
