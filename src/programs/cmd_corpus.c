@@ -55,6 +55,11 @@ static void report(const char *path, const struct corpus_counts *counts)
         if (counts->dropped[reason])
             fprintf(stderr, "  left out %ld: %s (first in line %ld)\n", counts->dropped[reason],
                     drop_reason_text(reason), counts->first_dropped[reason]);
+    for (enum drop_reason reason = 0; reason < DROP_REASONS; reason++)
+        if (counts->verdict_only[reason])
+            fprintf(stderr, "  for the verdict only %ld: %s (first in line %ld)\n",
+                    counts->verdict_only[reason], drop_reason_text(reason),
+                    counts->first_verdict_only[reason]);
 }
 
 static void tick(void *arg, long rows)
@@ -258,8 +263,9 @@ int command_corpus(int argc, char **argv)
          "says, otherwise when the file was changed)",
          &w.as_of, 0, 0},
         {"explain", 0, OPTION_TEXT, "FILE",
-         "write every row that is left out: file, member, line, reason and\n"
-         "what was there (TSV; also when a file is refused)",
+         "write every row that is left out or for the verdict only: file,\n"
+         "member, line, reason and what was there (TSV; also when a file is\n"
+         "refused)",
          &explain, 0, 0},
         {"tags", 0, OPTION_TEXT, "FILE",
          "mbdump-derived.tar.bz2, which has the tags of the artists of\n"
@@ -295,13 +301,15 @@ int command_corpus(int argc, char **argv)
         "                      another archive, see --tags\n"
         "  wikipedia-html      a saved list page: the links of its lists\n"
         "\n"
-        "Left out and counted by reason: rows that are not UTF-8, are empty, hold control\n"
-        "or broken characters, are too long, have the wrong number of columns, text\n"
-        "behind a closing quote, or are no JSON; placeholders such as [unknown] and\n"
-        "Various Artists; credits of several artists such as 'A feat. B' and 'A vs. B'\n"
-        "(but not 'A & B'). Names whose UTF-8 was decoded wrongly (BjÃ¶rk) are repaired,\n"
-        "or left out where that can't be done. An id, kind or country that is none is\n"
-        "passed over.\n"
+        "Left out and counted by reason: rows that are not UTF-8, are empty, are too\n"
+        "long, have the wrong number of columns, text behind a closing quote, or are no\n"
+        "JSON; placeholders such as [unknown] and Various Artists. Names whose UTF-8 was\n"
+        "decoded wrongly (BjÃ¶rk) are repaired, or left out where that can't be done. An\n"
+        "id, kind or country that is none is passed over.\n"
+        "For the verdict only, so that a name counts as taken but no model learns from\n"
+        "it: credits of several artists such as 'A feat. B' and 'A vs. B' (but not\n"
+        "'A & B'), and names with control characters, without these.\n"
+        "Of the aliases of MusicBrainz, search hints and legal names are marked as such.\n"
         "Refused whole: incomplete archives and those that are seen to be damaged (the\n"
         "checksum of a .gz is not compared), archives without the member mbdump/artist,\n"
         "a bad row in another table than artist, with --country a table dump without\n"

@@ -207,6 +207,8 @@ static json_t *hit_json(struct store *store, const struct judge *judge, const st
                            text_or_null(column_text(stmt, 1)), "mbid", text_or_null(column_text(stmt, 2)));
         if (object && column_text(stmt, 3))
             json_object_set_new(object, "alias", json_string(column_text(stmt, 3)));
+        if (object && column_text(stmt, 4))
+            json_object_set_new(object, "alias_type", json_string(column_text(stmt, 4)));
     }
     sqlite3_reset(stmt);
     if (!object)
