@@ -1,2 +1,6 @@
--- A key under which an artist is found. The program binds by position.
-INSERT OR IGNORE INTO artist_key (key, artist, alias) VALUES (:key, :artist, :alias);
+-- A key under which an artist is found. When it is there already, the stronger kind of name counts: the artist's
+-- own, then the types of aliases in this order. The program binds by position.
+INSERT INTO artist_key (key, artist, alias, alias_type) VALUES (:key, :artist, :alias, :alias_type)
+ON CONFLICT (key, artist) DO UPDATE SET alias = excluded.alias, alias_type = excluded.alias_type
+WHERE instr('own name legal hint', coalesce(excluded.alias_type, 'own'))
+    < instr('own name legal hint', coalesce(artist_key.alias_type, 'own'));

@@ -25,7 +25,7 @@ PRAGMA foreign_keys = ON; -- the shell leaves this off
 -- Says something only when the file is not what it should be: a mistyped path opens a new, empty one.
 SELECT 'This is no stagename database, or one of another version. Leave with .quit' AS warning
 FROM pragma_application_id, pragma_user_version
-WHERE application_id <> 1937010285 OR user_version <> 3;
+WHERE application_id <> 1937010285 OR user_version <> 4;
 
 -- The reports, beside the database. Read a second time in one shell, this says that they are in use already: they stay
 -- attached. The columns are explained in reports_schema.sql.

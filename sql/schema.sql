@@ -3,7 +3,7 @@
 -- Dates are UTC, ISO 8601. Text that may be missing is '' where it is part of a key and NULL elsewhere.
 
 PRAGMA application_id = 1937010285; -- "stnm": this program's file
-PRAGMA user_version = 3;            -- version of this schema; upgrade_2.sql and upgrade_3.sql make it of older ones
+PRAGMA user_version = 4;            -- version of this schema; upgrade_2.sql and those that follow make it of older ones
 
 -- Where artists came from. as_of is the source's own date: what the site states beside a verdict.
 CREATE TABLE source (
@@ -25,7 +25,8 @@ CREATE TABLE artist (
     kind    TEXT CHECK (kind = 'dj' OR kind = 'person' OR kind = 'group'), -- IN would build a table each time
     country TEXT CHECK (country GLOB '[A-Z][A-Z]'), -- ISO 3166-1
     style   TEXT,
-    source  INTEGER NOT NULL REFERENCES source
+    source  INTEGER NOT NULL REFERENCES source,
+    verdict_only INTEGER NOT NULL DEFAULT 0 CHECK (verdict_only BETWEEN 0 AND 1) -- 1: no model learns from the name
 ) STRICT;
 -- include artist_index.sql
 
@@ -34,6 +35,7 @@ CREATE TABLE artist_key (
     key    TEXT NOT NULL,
     artist INTEGER NOT NULL REFERENCES artist,
     alias  TEXT, -- as written, when the key is that of another name of the artist
+    alias_type TEXT CHECK (alias_type = 'name' OR alias_type = 'legal' OR alias_type = 'hint'), -- NULL: its own name
     PRIMARY KEY (key, artist)
 ) STRICT, WITHOUT ROWID;
 

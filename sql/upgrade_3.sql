@@ -1,5 +1,5 @@
 -- Makes schema 3 of schema 2, in which names had no kind and no appeal, and the limits of weirdness were fixed. counts.sql
--- follows, and counts all names anew.
+-- is run after the last upgrade, and counts all names anew.
 DROP TRIGGER IF EXISTS name_is_counted;
 DROP TRIGGER IF EXISTS name_is_counted_no_more;
 DROP TRIGGER IF EXISTS hidden_is_counted;

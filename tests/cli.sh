@@ -111,19 +111,26 @@ corpus_from_tsv() {
     } >b.tsv
     rm -f b.db
     run corpus --db b.db b.tsv
-    is "$code $err" "0 b.tsv (tsv): 9 rows, 4 of them artists
+    is "$code $err" "0 b.tsv (tsv): 9 rows, 5 of them artists
   country not known in 1: 'xx' (first in line 3)
   left out 2: empty (first in line 7)
-  left out 1: control or broken character (first in line 9)
   left out 1: too long (first in line 10)
-  left out 1: wrong number of columns (first in line 6)" "tsv: what is left out is counted by reason"
+  left out 1: wrong number of columns (first in line 6)
+  for the verdict only 1: a control character (first in line 9)" "tsv: what is left out is counted by reason"
     is "$(query b.db "SELECT name, mbid, kind, country, style FROM artist ORDER BY id;")" "Plaid|5d5f1b0c-0a1b-4c2d-8e3f-0123456789aB|group|GB|techno
 One||||
 Two||person|IS|
-3||dj||" "tsv: columns in any order; an unknown kind or country is none"
+3||dj||
+badname||dj|DE|" "tsv: columns in any order; an unknown kind or country is none"
     rm -f b.db
     run corpus --quiet --db b.db --format tsv b.tsv
-    is "$code $err$(query b.db "SELECT count(*), max(format) FROM artist, source;")" "0 4|tsv" "tsv: named, and quiet"
+    is "$code $err$(query b.db "SELECT count(*), max(format) FROM artist, source;")" "0 5|tsv" "tsv: named, and quiet"
+    printf 'name\tkind\nZe\0ro\tdj\nSound\0A\tdj\nOne\tdj\0\n' >nul.tsv
+    rm -f b.db
+    run corpus --quiet --db b.db nul.tsv
+    is "$err$(query b.db "SELECT name, kind, verdict_only FROM artist ORDER BY id;")" "Zero|dj|1
+Sound A|dj|1
+One||0" "tsv: a NUL is a control character of its field"
     refused 1 "a.txt, line 1" "tsv: a named format needs its header" corpus --db b.db --format tsv a.txt
     printf 'name\nSolo\n' >c.tsv
     run corpus --db b.db --replace c.tsv
@@ -207,6 +214,17 @@ learning() {
     expect 'exit code' "$code" 0 && expect figures "${out%%=*}" bits_per_char
     result $? "evaluate --style measures names as those of a style"
     refused 1 "no style 'polka'" "evaluate: an unknown style" evaluate m.safetensors names.txt --style polka
+    { cat names.txt && printf 'Zor\001plix\n'; } >control.txt
+    run train control.txt -o m2 "${small[@]}" --seed 7
+    cmp m1 m2
+    expect "$err" "$?${err%%$'\n'*}" "0control.txt: 1 of 301 rows are empty or not usable and left out"
+    result $? "a name for the verdict only is not learnt from, in a file"
+    { echo name && cat names.txt && echo 'Zorplix vs. Mora'; } >acts.tsv
+    run corpus --quiet --db acts.db acts.tsv
+    run train --db acts.db -o m2 "${small[@]}" --seed 7
+    cmp m1 m2
+    expect "$err" "$?$code" 00
+    result $? "and not in a database"
     cat names.txt names.txt >twice.txt
     run train twice.txt -o m2 "${small[@]}" --seed 7
     cmp m1 m2
@@ -551,7 +569,7 @@ other_databases() {
     run corpus --quiet --db blank.db a.txt && query blank.db "DELETE FROM artist_key; DELETE FROM artist;"
     refused 1 "corpus of blank.db is empty" "import: no corpus" import --db blank.db --blocklist block.txt ideas.tsv
     refused 1 "is empty" "check: no corpus" check --db blank.db Name
-    refused 1 "is empty" "train: no corpus" train --from none --db blank.db -o new
+    refused 1 "no names to learn from in blank.db" "train: no corpus" train --from none --db blank.db -o new
 }
 
 broken_models() {

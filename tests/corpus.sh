@@ -52,7 +52,7 @@ mkdir -p json/mbdump
 echo '2025-11-08 00:06:12.512937+00' >json/TIMESTAMP
 echo 'not for reading' >json/COPYING
 cat >json/mbdump/artist <<'END'
-{"id":"11111111-1111-4111-8111-111111111111","name":"Velmora","sort-name":"Velmora","type":"Group","country":"SE","area":{"name":"Sweden","iso-3166-1-codes":["SE"]},"disambiguation":"","aliases":[{"name":"Velmora Band","sort-name":"x"},{"name":"\u0412\u0435\u043b\u043c\u043e\u0440\u0430"},{"name":"VELMORA"},{"name":"[unknown]"}],"tags":[{"name":"techno","count":2},{"name":"death metal","count":7},{"name":"seen live","count":99}],"genres":[]}
+{"id":"11111111-1111-4111-8111-111111111111","name":"Velmora","sort-name":"Velmora","type":"Group","country":"SE","area":{"name":"Sweden","iso-3166-1-codes":["SE"]},"disambiguation":"","aliases":[{"name":"Velmora Band","sort-name":"x"},{"name":"Vera Mora","type":"Legal name"},{"name":"Velmorra","type":null,"type-id":"1937e404-b981-3cb7-8151-4c86ebfc8d8e"},{"name":"Velmora vs. Tess","type":"Artist name"},{"name":"\u0412\u0435\u043b\u043c\u043e\u0440\u0430"},{"name":"VELMORA"},{"name":"[unknown]"}],"tags":[{"name":"techno","count":2},{"name":"death metal","count":7},{"name":"seen live","count":99}],"genres":[]}
 {"id":"22222222-2222-4222-8222-222222222222","name":"Tess \"T\" Ohm","type":"Person","country":null,"area":{"name":"Leeds","iso-3166-2-codes":["GB-LDS"]},"disambiguation":"UK DJ","aliases":[],"tags":[],"genres":[{"name":"house","count":1}]}
 {"id":"33333333-3333-4333-8333-333333333333","name":"Plain","type":null,"country":null,"area":null,"tags":[{"name":"dj","count":1}],"relations":[{"url":{"resource":"http:\/\/x.example\/\"{[","name":"no"}}],"aliases":[]}
 {"id":"44444444-4444-4444-8444-444444444444","name":"[unknown]","type":"Person"}
@@ -65,25 +65,38 @@ tar -C json -cJf artist.tar.xz TIMESTAMP COPYING mbdump/artist
 wanted="Velmora|group|SE|metal
 Tess \"T\" Ohm|dj|GB|house
 Plain|dj||
+Velmora feat. Tess|group||
 Björna|person||
 Orchestra of Zem|group|XW|"
 
 json_dump() {
     fresh artist.tar.xz
-    is "$code $err" "0 artist.tar.xz (musicbrainz-json): 7 rows, 5 of them artists
+    is "$code $err" "0 artist.tar.xz (musicbrainz-json): 7 rows, 6 of them artists
   repaired 1: decoded wrongly before
   left out 1: a placeholder, no artist (first in line 4)
-  left out 1: a credit of several artists (first in line 5)" "json: rows are counted, and what is left out by reason"
-    is "$out" "artists=5 as_of=2025-11-08" "json: TIMESTAMP tells the date"
+  for the verdict only 1: a credit of several artists (first in line 5)" "json: rows are counted, and what is left out by reason"
+    is "$out" "artists=6 as_of=2025-11-08" "json: TIMESTAMP tells the date"
     is "$(artists)" "$wanted" "json: kind, country of the area, style of the most voted tag"
     is "$(query new.db "SELECT mbid FROM artist WHERE id = 1;")" 11111111-1111-4111-8111-111111111111 "json: the id"
-    is "$(query new.db "SELECT key, coalesce(alias, '-') FROM artist_key WHERE artist = 1 ORDER BY key;")" "velmora|-
-velmoraband|Velmora Band" "json: aliases have keys too; one that is the name's own adds none"
+    is "$(query new.db "SELECT key, coalesce(alias, '-'), coalesce(alias_type, '-') FROM artist_key WHERE artist = 1 ORDER BY key;")" "velmora|-|-
+velmoraband|Velmora Band|name
+velmoravstess|Velmora vs. Tess|name
+velmorra|Velmorra|hint
+veramora|Vera Mora|legal" "json: aliases have keys and types; one that is the name's own adds none"
     run check --db new.db 'velmora  BAND'
-    matches "$out" "taken" "json: an alias is taken"
-    is "$(query new.db "SELECT format, as_of, rows, kept FROM source;")" "musicbrainz-json|2025-11-08|7|5" "json: the source"
+    matches "$out" "taken — Velmora (SE), also known as Velmora Band" "json: an alias is taken"
+    run check --db new.db 'vera mora'
+    matches "$out" "taken — Vera Mora, legal name of Velmora (SE)" "json: a legal name is labelled"
+    run check --db new.db 'velmorra'
+    matches "$out" "Velmora (SE), often searched as Velmorra" "json: a search hint is labelled"
+    run check --db new.db 'velmora FEAT tess'
+    matches "$out" "taken — Velmora feat. Tess" "json: an act whose name looks like a credit is taken"
+    run check --db new.db 'velmora vs tess'
+    matches "$out" "taken — Velmora (SE), also known as Velmora vs. Tess" "json: an alias that looks like a credit is taken"
+    is "$(query new.db "SELECT name FROM artist WHERE verdict_only = 1;")" "Velmora feat. Tess" "json: it is for the verdict only"
+    is "$(query new.db "SELECT format, as_of, rows, kept FROM source;")" "musicbrainz-json|2025-11-08|7|6" "json: the source"
     fresh --quiet --as-of 2025-12-01 artist.tar.xz
-    is "$out$err" "artists=5 as_of=2025-12-01" "json: --as-of says better"
+    is "$out$err" "artists=6 as_of=2025-12-01" "json: --as-of says better"
     for way in "cp json/mbdump/artist artist.json" "gzip -c json/mbdump/artist" "xz -c json/mbdump/artist" \
         "tar -C json -cf - mbdump/artist" "tar -C json -czf - ./mbdump/artist"; do
         $way >packed
@@ -94,7 +107,7 @@ velmoraband|Velmora Band" "json: aliases have keys too; one that is the name's o
     "$stagename" corpus --quiet --db new.db --replace - <artist.tar.xz >out
     is "$(artists)" "$wanted" "json: from standard input"
     fresh --quiet artist.tar.xz json/mbdump/artist
-    is "$(query new.db "SELECT count(*) FROM artist;")" 5 "json: the same artist from two sources is one"
+    is "$(query new.db "SELECT count(*) FROM artist;")" 6 "json: the same artist from two sources is one"
 }
 
 stated_date() {
@@ -126,7 +139,7 @@ explained() {
     fresh --quiet --explain why.tsv artist.tar.xz
     is "$(<why.tsv)" "file${tab}member${tab}line${tab}reason${tab}what was there
 artist.tar.xz${tab}mbdump/artist${tab}4${tab}a placeholder, no artist${tab}[unknown]
-artist.tar.xz${tab}mbdump/artist${tab}5${tab}a credit of several artists${tab}Velmora feat. Tess" "--explain tells of each row"
+artist.tar.xz${tab}mbdump/artist${tab}5${tab}for the verdict only: a credit of several artists${tab}Velmora feat. Tess" "--explain tells of each row"
     printf 'Good\nBj\366rk\tx\001\n' >latin.txt
     rm -f why.tsv
     refused "latin.txt: 1 of 2 rows are not UTF-8, the first in line 2" "another encoding is refused" --format text --explain why.tsv latin.txt
@@ -160,12 +173,12 @@ broken_json() {
         print "{\"name\":\"Last\",\"pad\":\"" "x" "\"}"          # 262
     }' >broken
     fresh --format musicbrainz-json --explain why.tsv broken
-    is "$code $err" "0 broken (musicbrainz-json): 262 rows, 251 of them artists
+    is "$code $err" "0 broken (musicbrainz-json): 262 rows, 252 of them artists
   left out 1: not UTF-8 (first in line 251)
   left out 1: empty (first in line 256)
-  left out 1: control or broken character (first in line 257)
   left out 1: a line longer than 4 MiB (first in line 259)
-  left out 7: not a JSON object with a name (first in line 252)" "json: broken lines are left out and counted"
+  left out 7: not a JSON object with a name (first in line 252)
+  for the verdict only 1: a control character (first in line 257)" "json: broken lines are left out and counted"
     is "$(wc -l <why.tsv | tr -d ' ')" 12 "json: and each is explained"
     is "$(query new.db "SELECT name FROM artist ORDER BY id DESC LIMIT 1;")" Last "json: what comes after them is read"
 }
@@ -210,36 +223,64 @@ row() { # a row of artist: ID GID NAME TYPE AREA COMMENT
     row 5 55555555-5555-4555-8555-555555555555 'Various Artists' 3 '\N' ''
     printf 'only\tfour\tcolumns\there\n'
     row 6 66666666-6666-4666-8666-666666666666 Nowhere 6 99 ''
+    row 7 77777777-7777-4777-8777-777777777777 'Ohm Vs Zem' 2 10 ''
+    row 8 88888888-8888-4888-8888-888888888888 'Or\bla' 1 '\N' ''
 } >tables/mbdump/artist
 printf '1\tPerson\t\\N\t1\t\\N\tx\n2\tGroup\t\\N\t2\t\\N\tx\n6\tChoir\t2\t0\t\\N\tx\n3\tOther\t\\N\t3\t\\N\tx\n' >tables/mbdump/artist_type
 printf '10\tSE\n20\tGB\n' >tables/mbdump/iso_3166_1
 # 30 is part of 25, that of 20; 40 and 41 are part of each other
 printf '1\t1\t20\t25\t0\t\\N\t0\t\t\n2\t1\t25\t30\t0\t\\N\t0\t\t\n3\t1\t40\t41\t0\t\\N\t0\t\t\n4\t1\t41\t40\t0\t\\N\t0\t\t\n' >tables/mbdump/l_area_area
-alias_row() { printf '%s\t%s\t%s\ten\t0\t\\N\t1\t%s\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\tt\tf\n' "$1" "$2" "$3" "$3"; }
-{ alias_row 1 1 'Velmora Band' && alias_row 2 4 'Round One'; } >tables/mbdump/artist_alias
+alias_row() { printf '%s\t%s\t%s\ten\t0\t\\N\t'"${4:-1}"'\t%s\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\tt\tf\n' "$1" "$2" "$3" "$3"; }
+{
+    alias_row 1 1 'Velmora Band' && alias_row 2 4 'Round One' '\N' && alias_row 3 1 'Vera Mora' 2 && alias_row 4 1 Velmorra 3
+    alias_row 5 1 VELMORA 3 && alias_row 6 4 'Circle pres. Round' && alias_row 7 4 'Ro\bund Two'
+} >tables/mbdump/artist_alias
 printf '1\ttechno\t9\n2\tdj\t3\n3\tsynthpop\t2\n' >tables/mbdump/tag
 printf '1\t3\t1\t\\N\n1\t1\t5\t\\N\n4\t2\t1\t\\N\n' >tables/mbdump/artist_tag
 from_tables="Velmora|group|SE|techno
 Tess Ohm|dj|GB|
 Back\\slash|||
 Circle|dj||
-Nowhere|group||"
+Nowhere|group||
+Ohm Vs Zem|group|SE|
+Orla|person||"
 
 table_dump() {
     tar -C tables -cjf mbdump.tar.bz2 mbdump/artist mbdump/artist_alias mbdump/artist_tag mbdump/artist_type \
         mbdump/iso_3166_1 mbdump/l_area_area mbdump/tag
     fresh mbdump.tar.bz2
-    is "$code $err" "0 mbdump.tar.bz2 (musicbrainz-tables): 7 rows, 5 of them artists
+    is "$code $err" "0 mbdump.tar.bz2 (musicbrainz-tables): 9 rows, 7 of them artists
   left out 1: wrong number of columns (first in line 6)
-  left out 1: a placeholder, no artist (first in line 5)" "tables: rows are counted, and what is left out by reason"
+  left out 1: a placeholder, no artist (first in line 5)
+  for the verdict only 1: a control character (first in line 9)
+  for the verdict only 1: a credit of several artists (first in line 8)" "tables: rows are counted, and what is left out by reason"
     is "$(artists)" "$from_tables" "tables: country through areas (a circle ends), tags, escapes"
-    is "$(query new.db "SELECT key FROM artist_key WHERE alias IS NOT NULL ORDER BY key;")" "roundone
-velmoraband" "tables: aliases"
+    local types="SELECT key, alias, alias_type FROM artist_key WHERE alias IS NOT NULL ORDER BY key;"
+    local typed="circlepresround|Circle pres. Round|name
+roundone|Round One|name
+roundtwo|Round Two|name
+velmoraband|Velmora Band|name
+velmorra|Velmorra|hint
+veramora|Vera Mora|legal"
+    is "$(query new.db "$types")" "$typed" "tables: aliases have types, by their numbers where the table of types is missing"
+    run check --db new.db 'ohm vs zem' orla 'round two'
+    is "$(grep -c ': taken' out)" 3 "tables: what enters for the verdict only is taken"
     cp json/TIMESTAMP tables/
     tar -C tables -cf backwards.tar mbdump/tag mbdump/l_area_area mbdump/iso_3166_1 mbdump/artist_type mbdump/artist_tag \
         mbdump/artist_alias mbdump/artist TIMESTAMP
     fresh --quiet backwards.tar
-    is "$out$(artists)$err" "artists=5 as_of=2025-11-08$from_tables" "tables: in any order"
+    is "$out$(artists)$err" "artists=7 as_of=2025-11-08$from_tables" "tables: in any order"
+    printf '1\tSearch hint\t\\N\t1\t\\N\tx\n2\tArtist name\t\\N\t2\t\\N\tx\n3\tLegal name\t\\N\t3\t\\N\tx\n' >tables/mbdump/artist_alias_type
+    tar -C tables -cf typed.tar mbdump/artist_alias_type mbdump/artist mbdump/artist_alias
+    rm tables/mbdump/artist_alias_type
+    fresh --quiet typed.tar
+    is "$(query new.db "$types" | grep ve)" "velmoraband|Velmora Band|hint
+velmorra|Velmorra|legal
+veramora|Vera Mora|name" "tables: the table of types tells what a number means"
+    printf '1\t1\tVelmora Band\n' >tables/mbdump/few_columns && mkdir -p short/mbdump
+    mv tables/mbdump/few_columns short/mbdump/artist_alias && cp tables/mbdump/artist short/mbdump/
+    fresh --quiet short
+    is "$(query new.db "$types")$err" "velmoraband|Velmora Band|name" "tables: aliases without a column for the type"
     fresh --quiet tables
     is "$(artists)$err" "$from_tables" "tables: a directory"
     fresh --quiet tables/mbdump
@@ -274,17 +315,18 @@ csv_list() {
         printf '5555,Bad\001,x,,,,,1,2,FALSE\r\n'
     } >>a.csv
     fresh --explain why.tsv a.csv
-    is "$code $err" "0 a.csv (csv): 6 rows, 3 of them artists
+    is "$code $err" "0 a.csv (csv): 6 rows, 4 of them artists
   country not known in 1: 'Atlantis' (first in line 6)
   left out 1: empty (first in line 5)
-  left out 1: control or broken character (first in line 8)
-  left out 1: wrong number of columns (first in line 4)" "csv: rows are counted by the line they begin with"
+  left out 1: wrong number of columns (first in line 4)
+  for the verdict only 1: a control character (first in line 8)" "csv: rows are counted by the line they begin with"
     is "$(artists)" "Velmora||SE|techno
 Earth, Wind \"Q\"|dj|GB|house
-Two Lines|||" "csv: quotes, countries by name, tags"
+Two Lines|||
+Bad|||" "csv: quotes, countries by name, tags"
     gzip -c a.csv >a.csv.gz
     fresh --quiet a.csv.gz
-    is "$(query new.db "SELECT count(*) FROM artist;")$err" 3 "csv: packed"
+    is "$(query new.db "SELECT count(*) FROM artist;")$err" 4 "csv: packed"
     { cat a.csv && printf '6666,"Open,x,,,,,1,2,FALSE\n7777,Next,x,,,,,1,2,FALSE\n'; } >open.csv
     refused "open.csv, line 9: a quote" "csv: a quote that is open at the end is refused whole" open.csv
     printf 'name,country\n"x"y,3\n"No "" one",GB\n5" Ohm,GB\n \t \r\n"a" b,4\nLast,GB\n  \n' >quotes.csv
@@ -715,31 +757,55 @@ countries() {
 
 several_at_once() {
     fresh --quiet artist.tar.xz mbdump.tar.bz2 a.csv list.html old.txt
-    is "$(query new.db "SELECT count(*), (SELECT count(*) FROM source) FROM artist;")$err" "18|5" "five formats in one call"
+    is "$(query new.db "SELECT count(*), (SELECT count(*) FROM source) FROM artist;")$err" "22|5" "five formats in one call"
     refused "half.tar" "one that is broken refuses all" --quiet artist.tar.xz half.tar
 }
 
-# A database with one artist, of the schema before the present one.
-of_schema_2() {
+# A database with one artist, of an older schema.
+of_schema() { # VERSION
     rm -f new.db*
-    query new.db ".read '$srcdir/tests/schema_2.sql'"
+    query new.db ".read '$srcdir/tests/schema_$1.sql'"
     query new.db "INSERT INTO source (path, format, as_of, stamp) VALUES ('old.txt', 'text', '2026-01-01', 7);
         INSERT INTO artist (name, source) VALUES ('Old Name', 1);
         INSERT INTO artist_key (key, artist) VALUES ('oldname', 1);"
 }
 
 older_schema() {
-    of_schema_2
+    of_schema 3
+    query new.db "INSERT INTO artist_key (key, artist, alias) VALUES ('olderone', 1, 'Older One');
+        INSERT INTO batch (id, file, as_of) VALUES (1, 'names.tsv', '2026-01-01');
+        INSERT INTO name (name, key, folded, length, bits, verdict, nearest, batch)
+        VALUES ('Old Nane', 'oldnane', 'old nane', 8, 2.5, 'free', '[]', 1);" >/dev/null
+    run check --db new.db 'older one'
+    matches "$code $out" "0 older one: taken — Old Name, also known as Older One" "check upgrades a database of schema 3"
+    is "$(query new.db "PRAGMA user_version; SELECT name, verdict_only FROM artist;
+        SELECT key, alias, alias_type FROM artist_key ORDER BY key;
+        SELECT verdict, names FROM name_count WHERE names > 0;")" "4
+Old Name|0
+olderone|Older One|name
+oldname||
+free|1" "and nothing is lost"
+    printf '{"name":"Old Name","aliases":[{"name":"Older One","type":"Search hint"},{"name":"Ol Name","type":"Legal name"}]}\n' >typed.json
+    echo 'Old vs. New' >acts.txt
+    run corpus --quiet --db new.db --format musicbrainz-json typed.json
+    run corpus --quiet --db new.db acts.txt
+    is "$(query new.db "SELECT name, verdict_only FROM artist;
+        SELECT key, alias, alias_type FROM artist_key WHERE artist = 1 ORDER BY key;")" "Old Name|0
+Old vs. New|1
+olderone|Older One|name
+oldname||
+olname|Ol Name|legal" "what is entered next is stored as in a new database"
+    of_schema 2
     query new.db "INSERT INTO batch (id, file, as_of) VALUES (1, 'names.tsv', '2026-01-01');
         INSERT INTO name (name, key, folded, length, bits, verdict, nearest, batch)
         VALUES ('Old Nane', 'oldnane', 'old nane', 8, 2.5, 'free', '[]', 1);" >/dev/null
     run check --db new.db 'old name'
     matches "$code $out" "0 old name: taken" "check upgrades a database of schema 2"
     is "$(query new.db "PRAGMA user_version; SELECT name, kind, appeal, bits FROM name;
-        SELECT verdict, words, length, weird, names FROM name_count;")" "3
+        SELECT verdict, words, length, weird, names FROM name_count;")" "4
 Old Nane|||2.5
 free|2|8|mid|1" "and nothing is lost"
-    of_schema_2
+    of_schema 2
     query new.db "DROP TRIGGER name_is_counted; DROP TRIGGER name_is_counted_no_more;
         DROP TRIGGER hidden_is_counted; DROP TRIGGER verdict_is_counted;
         DROP TABLE name_count; DROP TABLE judging; DROP INDEX name_hidden;
@@ -752,14 +818,14 @@ free|2|8|mid|1" "and nothing is lost"
     run check --db new.db 'old name'
     matches "$code $out" "0 old name: taken" "check upgrades a database of schema 1"
     is "$(query new.db "PRAGMA user_version; SELECT count(*) FROM artist_key WHERE alias IS NULL;
-        SELECT verdict, words, length, names FROM name_count;")" "3
+        SELECT verdict, words, length, names FROM name_count;")" "4
 1
 free|2|8|1" "and nothing is lost"
     cp v1.db new.db
     run corpus --quiet --db new.db artist.tar.xz
-    is "$out" "artists=6 as_of=2026-01-01
+    is "$out" "artists=7 as_of=2026-01-01
 rejudged=1 changed=1 free=0 close=1 taken=0" "corpus upgrades it too, and judges its names again"
-    is "$(query new.db "PRAGMA user_version; SELECT verdict, names FROM name_count WHERE names > 0;")" "3
+    is "$(query new.db "PRAGMA user_version; SELECT verdict, names FROM name_count WHERE names > 0;")" "4
 close|1" "and says so"
 }
 

@@ -36,10 +36,16 @@ export function shape(verdict) {
 export function neighbour(artist) {
   return el('span', { class: 'neighbour' },
     `${nearness(artist)} `,
-    artistName(artist),
-    artist.alias ? ', also known as ' : null,
-    artist.alias ? foreign(artist.alias) : null,
+    ...whom(artist),
     artist.country ? `, ${country(artist.country)}` : null);
+}
+
+/** The artist, and its other name if that is the one that is near. */
+function whom(artist) {
+  const { alias, alias_type: type } = artist;
+  if (!alias) return [artistName(artist)];
+  if (type === 'legal name') return [foreign(alias), ', legal name of ', artistName(artist)];
+  return [artistName(artist), type === 'search hint' ? ', often searched as ' : ', also known as ', foreign(alias)];
 }
 
 const COUNTED = { 2: 'two', 3: 'three' };
@@ -49,7 +55,7 @@ function nearness({ reason, distance }) {
   if (reason === 'sound') return 'sounds like';
   if (reason === 'look') return 'looks like';
   if (reason === 'words') return 'same words as';
-  if (reason === 'spelling' && Number.isFinite(distance)) {
+  if (reason === 'spelling' && distance > 0) {
     return distance === 1 ? 'one letter from' : `${COUNTED[distance] ?? distance} letters from`;
   }
   return 'near';

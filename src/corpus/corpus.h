@@ -19,8 +19,12 @@
  * byte order mark are converted.
  *
  * What becomes of bad input
- *   A row that can't be used is left out and counted by reason, with the number of the first line; rules->explain tells
- *   of each. So are lines that are no JSON, are nested deeper than jansson goes (2048), or are longer than 4 MiB; rows of
+ *   A row that can't be used is left out and counted by reason, with the number of the first line; rules->explain
+ *   tells of each. A row whose name no model should learn from, but which an artist may have, enters for the verdict
+ *   only (artist->verdict_only), and is counted and explained in the same way: a credit of several artists, because
+ *   acts have such names ("X pres. Y"), and a name with control characters, which are removed. The sink decides what
+ *   to do with it.
+ *   Left out are also lines that are no JSON, are nested deeper than jansson goes (2048), or are longer than 4 MiB; rows of
  *   a CSV with another number of columns than the header, or with text behind a closing quote; and rows of a TSV or of
  *   the table artist with fewer columns (what is behind the last known one is passed over).
  *   Passed over without a word: an id without the form of one, and a kind or style that is none. A country may be a
@@ -65,15 +69,15 @@ enum corpus_format {
 enum drop_reason {
     DROP_NOT_UTF8,
     DROP_EMPTY,
-    DROP_CONTROL,
+    DROP_CONTROL, /* a control character: without it the name enters for the verdict only */
     DROP_TOO_LONG,
     DROP_COLUMNS,     /* fewer columns than the header, or in a CSV more */
     DROP_QUOTES,      /* text behind a closing quote of a CSV */
     DROP_LINE,        /* a line longer than SOURCE_LINE_MAX */
     DROP_JSON,        /* not a JSON object with a name */
-    DROP_MOJIBAKE,    /* decoded wrongly, and not to be repaired */
+    DROP_MOJIBAKE,    /* decoded wrongly and not to be repaired, or U+FFFD in place of a character */
     DROP_PLACEHOLDER, /* "[unknown]" */
-    DROP_CREDIT,      /* "A feat. B" */
+    DROP_CREDIT,      /* "A feat. B": enters for the verdict only */
     DROP_COUNTRY,     /* not among those asked for */
     DROP_LETTERS,     /* --letters-only, and the name has something else */
     DROP_WORDS,       /* --single-word, and the name has several */
@@ -92,20 +96,24 @@ struct corpus_rules {
     const char *countries; /* codes: "US,GB" (places_list), or NULL: all */
     int letters_only;      /* Unicode letters and spaces */
     int single_word;
-    int artists_only;   /* repair mojibake; leave out placeholders and credits of several artists */
+    int artists_only;   /* repair mojibake, leave out placeholders, take credits for the verdict only */
     const char *styles; /* path of the table that tells what tags mean; NULL: no style comes of tags */
     const char *tags;   /* another archive of tables, that has artist_tag and tag; or NULL */
     FILE *explain;      /* or NULL; rows of TSV go there: file, member, line, reason, what was there */
 };
 
 struct corpus_counts {
-    long rows, kept;
-    long repaired; /* names that were mojibake, kept as what they were before */
+    long rows;
+    long kept;      /* rows that entered */
+    long learnable; /* of them those that do not enter for the verdict only */
+    long repaired;  /* names that were mojibake, kept as what they were before */
     long dropped[DROP_REASONS];
     long first_dropped[DROP_REASONS]; /* line number of the first of its kind */
     long unknown_countries;           /* values that no country is known for: those artists have none */
     char first_unknown_country[64];   /* the first of them, cut where it is long, and its line */
     long first_unknown_country_line;
+    long verdict_only[DROP_REASONS];  /* rows that entered for the verdict only, by the reason */
+    long first_verdict_only[DROP_REASONS];
     enum corpus_format format; /* what "auto" came to */
     char as_of[16];            /* the date that the source itself states, YYYY-MM-DD, or "" */
     int is_as_of_odd;          /* it states something else, or a day that lies ahead: as_of is "" */

@@ -128,6 +128,57 @@ int noname_repair(const char *text, size_t length, char out[NAME_BYTES], size_t 
     return repaired;
 }
 
+static int is_control(uint32_t code)
+{
+    int type = u_charType((UChar32)code);
+
+    return (type == U_CONTROL_CHAR && !u_isUWhiteSpace((UChar32)code)) || type == U_PRIVATE_USE_CHAR ||
+           type == U_UNASSIGNED;
+}
+
+/* The character at *text, of which a NUL is one too. */
+static uint32_t next_code(const char **text)
+{
+    if (**text)
+        return utf8_next(text);
+    ++*text;
+    return 0;
+}
+
+static int begins_word(uint32_t code)
+{
+    return u_isupper((UChar32)code) || u_istitle((UChar32)code) || u_isdigit((UChar32)code);
+}
+
+int noname_strip(const char *text, size_t length, char out[NAME_BYTES], size_t *out_length)
+{
+    const char *end = text + length;
+    int after_letter = 0; /* the last character that was written is a letter or digit */
+    int gap = 0;          /* characters were left out behind it */
+
+    for (*out_length = 0; text < end;) {
+        const char *at = text;
+        uint32_t code = next_code(&text);
+        size_t size = (size_t)(text - at);
+
+        if (*out_length == 0 && u_isUWhiteSpace((UChar32)code))
+            continue;
+        if (code == 0xfffd || *out_length + size + 1 >= NAME_BYTES)
+            return -1;
+        if (is_control(code)) {
+            gap = 1;
+            continue;
+        }
+        if (gap && after_letter && begins_word(code))
+            out[(*out_length)++] = ' ';
+        memcpy(out + *out_length, at, size);
+        *out_length += size;
+        after_letter = u_isalnum((UChar32)code) != 0;
+        gap = 0;
+    }
+    return 0;
+}
+
 static const char *const placeholders[] = {"[anonymous]",
                                            "[christmas music]",
                                            "[church chimes]",

@@ -8,6 +8,9 @@
  *
  * A placeholder stands for artists that are unknown, several or none: "[unknown]", "Various Artists".
  *
+ * A control character, one for private use or one that ICU's Unicode does not have gets into a name by a broken or a
+ * newer file. The rest of the name is a name.
+ *
  * A credit tells of several artists, each of which has a name: "A feat. B", "A vs. B". "feat.", "ft." (unless a number is
  * before it: "10 Ft. Ganja Plant"), "featuring", "pres.", "vs." and "versus" must stand between two others; "&", "and" and commas
  * are parts of names. */
@@ -19,6 +22,12 @@
 /* Writes what the text was before it was decoded wrongly. text must be well-formed. Returns 1 with out and *out_length, 0
  * when it is no mojibake, -1 when it is and cannot be repaired. */
 int noname_repair(const char *text, size_t length, char out[NAME_BYTES], size_t *out_length);
+
+/* Writes a text without its control characters: those that utf8_clean refuses. Between a letter or digit and a capital
+ * or digit they become a space, because two words may meet there. text must be well-formed; a NUL is a control
+ * character. Returns 0 with out and *out_length; -1 when the text holds U+FFFD, which stands for a lost character, or
+ * is too long for a name. */
+int noname_strip(const char *text, size_t length, char out[NAME_BYTES], size_t *out_length);
 
 /* name must be clean. */
 int noname_is_placeholder(const char *name);

@@ -9,7 +9,7 @@
 
 struct pair {
     int64_t key, value;
-    int32_t count; /* votes, of a tag */
+    int32_t count; /* of a tag the votes, of an alias the type */
 };
 
 /* All zero is empty. The list is the caller's to free. */

@@ -21,14 +21,14 @@ enum { BLOCK_BYTES = 1 << 18, ALIASES_MAX = 4096, TOLD_BYTES = 1000 };
 /* One line, and what became of it. Texts are offsets into the block's pool. */
 struct made {
     size_t line, line_length; /* offset in the block's lines */
-    enum drop_reason reason;  /* DROP_REASONS: it enters */
-    int repaired;
+    struct ruling ruling;
     const char *kind, *style; /* not owned: they outlive the block */
     const char *country;      /* of places, or NULL */
     size_t unknown_country;   /* where the text stands that is no country's */
     size_t unknown_length;    /* 0: none */
-    size_t name, mbid;        /* name: what was there, when it does not enter */
-    size_t aliases;           /* one after the other, each with its NUL */
+    size_t name, mbid;
+    size_t what, what_length; /* what was there, when it does not enter or for the verdict only */
+    size_t aliases;           /* one after the other: a byte for the type, the name with its NUL */
     int alias_count;
 };
 
@@ -92,7 +92,8 @@ static int add_line(struct block *b, const char *line, size_t length, int cut)
         b->room = room;
     }
     m = &b->made[b->count++];
-    *m = (struct made){.line_length = cut ? TOLD_BYTES : length, .reason = cut ? DROP_LINE : DROP_REASONS};
+    *m = (struct made){.line_length = cut ? TOLD_BYTES : length,
+                       .ruling = {.reason = cut ? DROP_LINE : DROP_REASONS}};
     m->line = put(&b->lines, line, m->line_length);
     return m->line == (size_t)-1 ? -1 : 0;
 }
@@ -248,11 +249,34 @@ static const char *kind_of(const struct skimmed *values, int has_dj_tag)
     return row_kind_of_type(short_text(&values[J_TYPE], type, sizeof type));
 }
 
+/* By MusicBrainz' word for it, or where that is missing by the id of the type. */
+static enum alias_type type_of(const struct skimmed *word, const struct skimmed *id)
+{
+    char text[64];
+
+    if (word->text && word->text[0] == '"')
+        return row_alias_type(short_text(word, text, sizeof text));
+    short_text(id, text, sizeof text);
+    return strcmp(text, "d4dcd0c0-b341-3612-a332-c0ce797b25cf") == 0   ? ALIAS_LEGAL
+           : strcmp(text, "1937e404-b981-3cb7-8151-4c86ebfc8d8e") == 0 ? ALIAS_HINT
+                                                                       : ALIAS_NAME;
+}
+
+/* Returns 0, or -1 when memory is short. */
+static int put_alias(struct bytes *pool, const char *clean, enum alias_type type)
+{
+    char typed[NAME_BYTES + 1];
+
+    typed[0] = (char)type;
+    memcpy(typed + 1, clean, strlen(clean) + 1);
+    return put(pool, typed, strlen(clean) + 1) == (size_t)-1 ? -1 : 0;
+}
+
 /* Returns 0; -1 when the array is broken; -2 when memory is short. */
 static int add_aliases(struct block *b, struct made *m, const struct skimmed *aliases)
 {
-    static const char *const keys[] = {"name", NULL};
-    struct skimmed alias, name;
+    static const char *const keys[] = {"name", "type", "type-id", NULL};
+    struct skimmed alias, parts[3];
     const char *at = NULL;
     int got;
 
@@ -261,11 +285,11 @@ static int add_aliases(struct block *b, struct made *m, const struct skimmed *al
         char clean[NAME_BYTES];
         struct text t;
 
-        if (skim(alias.text, alias.length, keys, &name) != 0)
+        if (skim(alias.text, alias.length, keys, parts) != 0)
             return -1;
-        t = text_open(&name);
+        t = text_open(&parts[0]);
         if (t.text && m->alias_count < ALIASES_MAX && row_alias(t.text, t.length, clean)) {
-            if (put(&b->pool, clean, strlen(clean)) == (size_t)-1)
+            if (put_alias(&b->pool, clean, type_of(&parts[1], &parts[2])) != 0)
                 got = -2;
             m->alias_count++;
         }
@@ -292,6 +316,19 @@ static int add_rest(struct block *b, struct made *m, const struct skimmed *value
     return m->mbid == (size_t)-1 ? -2 : add_aliases(b, m, &values[J_ALIASES]);
 }
 
+/* Keeps what stood in place of a name. Returns 0, or -2 when memory is short. */
+static int put_what(struct block *b, struct made *m, const char *text, size_t length)
+{
+    m->what_length = length;
+    m->what = put(&b->pool, text, length);
+    return m->what == (size_t)-1 ? -2 : 0;
+}
+
+static void leave_out(struct made *m, enum drop_reason reason)
+{
+    m->ruling = (struct ruling){.reason = reason};
+}
+
 /* Returns -1 when memory is short. */
 static int make(struct block *b, struct made *m, const struct skimmed *values)
 {
@@ -300,23 +337,21 @@ static int make(struct block *b, struct made *m, const struct skimmed *values)
     int result = 0;
 
     if (!name.text) {
-        m->reason = DROP_JSON;
+        leave_out(m, DROP_JSON);
         return 0;
     }
     if (find_country(b, m, values) != 0) {
         json_decref(name.owner);
         return -1;
     }
-    m->reason = row_judge(b->reading->rules, name.text, name.length, m->country, clean, &m->repaired);
-    if (m->reason == DROP_REASONS) {
+    m->ruling = row_judge(b->reading->rules, name.text, name.length, m->country, clean);
+    if (m->ruling.reason != DROP_REASONS)
+        result = put_what(b, m, name.text, name.length);
+    if (m->ruling.enters && result == 0) {
         m->name = put(&b->pool, clean, strlen(clean));
         result = m->name == (size_t)-1 ? -2 : add_rest(b, m, values);
         if (result == -1)
-            m->reason = DROP_JSON;
-    } else {
-        m->line_length = name.length;
-        m->name = put(&b->pool, name.text, name.length);
-        result = m->name == (size_t)-1 ? -2 : 0;
+            leave_out(m, DROP_JSON);
     }
     json_decref(name.owner);
     return result == -2 ? -1 : 0;
@@ -340,18 +375,15 @@ static void work(void *arg, void *piece)
         struct skimmed values[MEMBERS];
 
         if (length == 0)
-            m->reason = DROP_EMPTY;
-        else if (m->reason == DROP_REASONS && utf8_invalid_at(line, length) != length)
-            m->reason = DROP_NOT_UTF8;
-        else if (m->reason == DROP_REASONS && skim(line, length, members, values) != 0)
-            m->reason = DROP_JSON;
-        else if (m->reason == DROP_REASONS)
+            leave_out(m, DROP_EMPTY);
+        else if (m->ruling.reason == DROP_REASONS && utf8_invalid_at(line, length) != length)
+            leave_out(m, DROP_NOT_UTF8);
+        else if (m->ruling.reason == DROP_REASONS && skim(line, length, members, values) != 0)
+            leave_out(m, DROP_JSON);
+        else if (m->ruling.reason == DROP_REASONS)
             b->out_of_memory = make(b, m, values) != 0;
-        if (is_row_whole(m->reason)) {
-            m->line_length = length < TOLD_BYTES ? length : TOLD_BYTES;
-            m->name = put(&b->pool, line, m->line_length);
-            b->out_of_memory |= m->name == (size_t)-1;
-        }
+        if (is_row_whole(m->ruling.reason))
+            b->out_of_memory |= put_what(b, m, line, length < TOLD_BYTES ? length : TOLD_BYTES) != 0;
     }
     free(b->lines.data); /* long before the block's turn comes */
     b->lines = (struct bytes){0};
@@ -359,9 +391,10 @@ static void work(void *arg, void *piece)
 
 /* ---- in order again ---- */
 
-static int hand_on(struct reading *r, const struct block *b, const struct made *m, struct err *why)
+static int hand_on(struct reading *r, const struct block *b, const struct made *m, long line, struct err *why)
 {
-    const char *aliases[ALIASES_MAX], *pool = b->pool.data, *next = pool + m->aliases;
+    const char *pool = b->pool.data, *next = pool + m->aliases;
+    struct alias aliases[ALIASES_MAX];
     struct artist artist = {.name = pool + m->name,
                             .mbid = pool + m->mbid,
                             .kind = m->kind,
@@ -371,10 +404,10 @@ static int hand_on(struct reading *r, const struct block *b, const struct made *
                             .alias_count = m->alias_count};
 
     for (int i = 0; i < m->alias_count; i++) {
-        aliases[i] = next;
-        next += strlen(next) + 1;
+        aliases[i] = (struct alias){next + 1, (enum alias_type)next[0]};
+        next += 1 + strlen(next + 1) + 1;
     }
-    return row_keep(r, &artist, m->repaired, why);
+    return row_keep(r, line, &m->ruling, pool + m->what, m->what_length, &artist, why);
 }
 
 static int take(void *arg, void *piece, struct err *why)
@@ -389,10 +422,10 @@ static int take(void *arg, void *piece, struct err *why)
         r->counts->rows++;
         if (m->unknown_length)
             row_country_unknown(r, b->first + (long)i, b->pool.data + m->unknown_country, m->unknown_length);
-        if (m->reason == DROP_REASONS)
-            result = hand_on(r, b, m, why);
+        if (m->ruling.enters)
+            result = hand_on(r, b, m, b->first + (long)i, why);
         else
-            row_drop(r, b->first + (long)i, m->reason, b->pool.data + m->name, m->line_length);
+            row_drop(r, b->first + (long)i, m->ruling.reason, b->pool.data + m->what, m->what_length);
     }
     return result;
 }

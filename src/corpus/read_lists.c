@@ -155,8 +155,7 @@ static int read_row(struct reading *r, const struct columns *c, long number, cha
     r->counts->rows++;
     if (utf8_invalid_at(line, length) != length)
         return row_drop(r, number, DROP_NOT_UTF8, line, length);
-    if (strlen(line) != length)
-        return row_drop(r, number, DROP_CONTROL, line, length);
+    row_mask_nuls(line, length);
     if (count_columns(line, &is_open) < c->count)
         return row_drop(r, number, length == 0 ? DROP_EMPTY : DROP_COLUMNS, line, length);
     split(line, fields);

@@ -28,7 +28,7 @@ struct objects {
     int in_array, needs_comma;
     int are_lines; /* each value so far had its line */
     char (*alias_bytes)[NAME_BYTES];
-    const char **aliases;
+    struct alias *aliases;
 };
 
 /* ---- one artist ---- */
@@ -154,7 +154,9 @@ static int read_aliases(const struct objects *o, json_t *aliases)
 
         if (count < ALIASES_MAX && json_is_string(name) &&
             row_alias(json_string_value(name), json_string_length(name), o->alias_bytes[count])) {
-            o->aliases[count] = o->alias_bytes[count];
+            const char *type = json_is_object(alias) ? text_of(one(alias, "type")) : NULL;
+
+            o->aliases[count] = (struct alias){o->alias_bytes[count], row_alias_type(type ? type : "")};
             count++;
         }
     }

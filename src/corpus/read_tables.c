@@ -29,7 +29,7 @@ struct row {
 
 /* The aliases of one artist, cleaned. */
 struct known_as {
-    const char *aliases[ALIASES_MAX];
+    struct alias aliases[ALIASES_MAX];
     char bytes[1 << 18];
 };
 
@@ -40,7 +40,8 @@ struct dump {
     size_t length, room;
     struct row *rows;
     size_t row_count, row_room;
-    struct pairs aliases, codes, parents, types, tags, artist_tags;
+    struct pairs aliases; /* the count of each is the number of its type */
+    struct pairs alias_types, codes, parents, types, tags, artist_tags;
     unsigned seen; /* tables that were read, a bit each */
 };
 
@@ -71,11 +72,17 @@ static int64_t number(const char *field)
     return field && *field ? strtoll(field, NULL, 10) : -1;
 }
 
-static int add_text(struct dump *d, struct pairs *pairs, const char *key, const char *text, struct err *why)
+static int add_counted(struct dump *d, struct pairs *pairs, const char *key, const char *text, int32_t count,
+                       struct err *why)
 {
     size_t at = put(d, text ? text : "", why);
 
-    return at == (size_t)-1 ? -1 : pairs_add(pairs, number(key), (int64_t)at, 0, why);
+    return at == (size_t)-1 ? -1 : pairs_add(pairs, number(key), (int64_t)at, count, why);
+}
+
+static int add_text(struct dump *d, struct pairs *pairs, const char *key, const char *text, struct err *why)
+{
+    return add_counted(d, pairs, key, text, 0, why);
 }
 
 static int add_artist(struct dump *d, char **f, struct err *why)
@@ -108,7 +115,12 @@ static int add_artist(struct dump *d, char **f, struct err *why)
 
 static int add_alias(struct dump *d, char **f, struct err *why)
 {
-    return add_text(d, &d->aliases, f[1], f[2], why);
+    return add_counted(d, &d->aliases, f[1], f[2], (int32_t)number(f[6]), why);
+}
+
+static int add_alias_type(struct dump *d, char **f, struct err *why)
+{
+    return add_text(d, &d->alias_types, f[0], f[1], why);
 }
 
 static int add_type(struct dump *d, char **f, struct err *why)
@@ -142,23 +154,25 @@ enum {
     T_TYPE,
     T_CODE,
     T_PARENT,
+    T_ALIAS_TYPE,
     T_TAG,
     T_ARTIST_TAG,
     TABLES,
-    CORE = (1 << T_TAG) - 1,
+    CORE = (1 << T_ALIAS_TYPE) - 1, /* the table of alias types is small, and its numbers are known */
     TAGS = 1 << T_TAG | 1 << T_ARTIST_TAG
 };
 
 static const struct {
     const char *name;
     int columns; /* that a row has at least; more may come with a newer schema */
-    int (*add)(struct dump *d, char **fields, struct err *why);
+    int (*add)(struct dump *d, char **fields, struct err *why); /* a field that is not there is NULL */
 } tables[TABLES] = {
     [T_ARTIST] = {"artist", 19, add_artist},
     [T_ALIAS] = {"artist_alias", 3, add_alias},
     [T_TYPE] = {"artist_type", 2, add_type},
     [T_CODE] = {"iso_3166_1", 2, add_code},
     [T_PARENT] = {"l_area_area", 4, add_parent},
+    [T_ALIAS_TYPE] = {"artist_alias_type", 2, add_alias_type},
     [T_TAG] = {"tag", 2, add_tag},
     [T_ARTIST_TAG] = {"artist_tag", 3, add_artist_tag},
 };
@@ -218,8 +232,10 @@ static int read_table(struct dump *d, int which, struct err *why)
     while ((got = source_line(r->source, &line, &length, &cut, why)) == 1) {
         long at = source_line_number(r->source);
         enum drop_reason reason;
-        char *fields[COLUMNS_MAX];
+        char *fields[COLUMNS_MAX] = {0};
 
+        if (which == T_ARTIST)
+            row_mask_nuls(line, length);
         if (strcmp(line, "\\.") == 0) /* the end, as pg_dump writes it */
             break;
         r->counts->rows += which == T_ARTIST;
@@ -349,6 +365,15 @@ static const char *kind_of(const struct dump *d, const struct row *row)
     return type ? row_kind_of_type(type) : NULL;
 }
 
+static enum alias_type alias_type_of(const struct dump *d, int32_t type)
+{
+    const char *word = text_of(d, &d->alias_types, type);
+
+    if (d->alias_types.count == 0) /* the table is not there: the numbers never change */
+        return type == 2 ? ALIAS_LEGAL : type == 3 ? ALIAS_HINT : ALIAS_NAME;
+    return word ? row_alias_type(word) : ALIAS_NAME;
+}
+
 /* Leaves the aliases as they enter in d->known_as. Returns how many. */
 static int aliases_of(const struct dump *d, int64_t artist)
 {
@@ -362,7 +387,7 @@ static int aliases_of(const struct dump *d, int64_t artist)
 
         if (!row_alias(alias, strlen(alias), as->bytes + length))
             continue;
-        as->aliases[n++] = as->bytes + length;
+        as->aliases[n++] = (struct alias){as->bytes + length, alias_type_of(d, pair[i].count)};
         length += strlen(as->bytes + length) + 1;
     }
     return n;
@@ -383,8 +408,8 @@ static int hand_on(struct dump *d, const struct row *row, struct err *why)
 
 static int hand_on_all(struct dump *d, struct err *why)
 {
-    struct pairs *const sorted[] = {&d->aliases, &d->codes, &d->parents,
-                                    &d->types,   &d->tags,  &d->artist_tags};
+    struct pairs *const sorted[] = {&d->aliases, &d->alias_types, &d->codes,      &d->parents,
+                                    &d->types,   &d->tags,        &d->artist_tags};
 
     if (!(d->seen & 1u << T_ARTIST))
         return err_set(why, "%s has no member mbdump/artist", source_path(d->r->source));
@@ -413,6 +438,7 @@ int read_tables(struct reading *r, struct err *why)
     free(d.texts);
     free(d.rows);
     free(d.aliases.list);
+    free(d.alias_types.list);
     free(d.codes.list);
     free(d.parents.list);
     free(d.types.list);

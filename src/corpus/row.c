@@ -16,7 +16,7 @@ const char *drop_reason_text(enum drop_reason reason)
     static const char *const texts[DROP_REASONS] = {
         [DROP_NOT_UTF8] = "not UTF-8",
         [DROP_EMPTY] = "empty",
-        [DROP_CONTROL] = "control or broken character",
+        [DROP_CONTROL] = "a control character",
         [DROP_TOO_LONG] = "too long",
         [DROP_COLUMNS] = "wrong number of columns",
         [DROP_QUOTES] = "text behind a closing quote",
@@ -65,41 +65,55 @@ static int is_letters_only(const char *name)
     return 1;
 }
 
-/* Cleans, and repairs what was decoded wrongly. */
-static enum drop_reason clean_name(int artists_only, const char *name, size_t length, char clean[NAME_BYTES],
-                                   int *repaired)
+static struct ruling left_out(enum drop_reason reason)
+{
+    return (struct ruling){.reason = reason};
+}
+
+/* Cleans a text of UTF-8. Control characters are removed, and make it one for the verdict only. */
+static struct ruling clean_text(const char *text, size_t length, char clean[NAME_BYTES])
 {
     static const enum drop_reason reasons[] = {
         [CLEAN_OK] = DROP_REASONS,      [CLEAN_NOT_UTF8] = DROP_NOT_UTF8, [CLEAN_EMPTY] = DROP_EMPTY,
         [CLEAN_CONTROL] = DROP_CONTROL, [CLEAN_TOO_LONG] = DROP_TOO_LONG,
     };
-    char right[NAME_BYTES];
-    size_t right_length, i = 0;
+    enum clean_result result = utf8_clean(text, length, clean);
+    char rest[NAME_BYTES];
+    size_t rest_length;
 
-    *repaired = 0;
-    while (i < length && (unsigned char)name[i] < 0x80)
-        i++;
-    if (artists_only && i < length && utf8_invalid_at(name, length) == length) {
-        *repaired = noname_repair(name, length, right, &right_length);
-        if (*repaired < 0)
-            return DROP_MOJIBAKE;
-        if (*repaired)
-            return reasons[utf8_clean(right, right_length, clean)];
-    }
-    return reasons[utf8_clean(name, length, clean)];
+    if (result == CLEAN_OK)
+        return (struct ruling){.reason = DROP_REASONS, .enters = 1};
+    if (result != CLEAN_CONTROL)
+        return left_out(reasons[result]);
+    if (noname_strip(text, length, rest, &rest_length) != 0)
+        return left_out(DROP_MOJIBAKE);
+    result = utf8_clean(rest, rest_length, clean);
+    return result == CLEAN_OK ? (struct ruling){.reason = DROP_CONTROL, .enters = 1}
+                              : left_out(reasons[result]);
 }
 
-enum drop_reason row_judge(const struct corpus_rules *rules, const char *name, size_t length,
-                           const char *country, char clean[NAME_BYTES], int *repaired)
+/* Cleans, and repairs what was decoded wrongly. */
+static struct ruling clean_name(int artists_only, const char *name, size_t length, char clean[NAME_BYTES])
 {
-    enum drop_reason reason = clean_name(rules->artists_only, name, length, clean, repaired);
+    struct ruling ruling;
+    char right[NAME_BYTES];
+    size_t right_length, i = 0;
+    int repaired = 0;
 
-    if (reason != DROP_REASONS)
-        return reason;
-    if (rules->artists_only && noname_is_placeholder(clean))
-        return DROP_PLACEHOLDER;
-    if (rules->artists_only && noname_is_credit(clean))
-        return DROP_CREDIT;
+    while (i < length && (unsigned char)name[i] < 0x80)
+        i++;
+    if (artists_only && i < length && utf8_invalid_at(name, length) == length)
+        repaired = noname_repair(name, length, right, &right_length);
+    if (repaired < 0)
+        return left_out(DROP_MOJIBAKE);
+    ruling = clean_text(repaired ? right : name, repaired ? right_length : length, clean);
+    ruling.repaired = repaired;
+    return ruling;
+}
+
+/* Whether a name meets what the caller asked for: why not, or DROP_REASONS. */
+static enum drop_reason filter(const struct corpus_rules *rules, const char *clean, const char *country)
+{
     if (!is_country_wanted(rules->countries, country))
         return DROP_COUNTRY;
     if (rules->letters_only && !is_letters_only(clean))
@@ -109,12 +123,40 @@ enum drop_reason row_judge(const struct corpus_rules *rules, const char *name, s
     return DROP_REASONS;
 }
 
+struct ruling row_judge(const struct corpus_rules *rules, const char *name, size_t length,
+                        const char *country, char clean[NAME_BYTES])
+{
+    struct ruling ruling = clean_name(rules->artists_only, name, length, clean);
+    enum drop_reason reason;
+
+    if (!ruling.enters)
+        return ruling;
+    if (rules->artists_only && noname_is_placeholder(clean))
+        return left_out(DROP_PLACEHOLDER);
+    reason = filter(rules, clean, country);
+    if (reason != DROP_REASONS)
+        return left_out(reason);
+    if (ruling.reason == DROP_REASONS && rules->artists_only && noname_is_credit(clean))
+        ruling.reason = DROP_CREDIT;
+    return ruling;
+}
+
 int row_alias(const char *alias, size_t length, char clean[NAME_BYTES])
 {
-    int repaired;
+    return clean_name(1, alias, length, clean).enters && !noname_is_placeholder(clean);
+}
 
-    return clean_name(1, alias, length, clean, &repaired) == DROP_REASONS && !noname_is_placeholder(clean) &&
-           !noname_is_credit(clean);
+enum alias_type row_alias_type(const char *word)
+{
+    return strcmp(word, "Legal name") == 0    ? ALIAS_LEGAL
+           : strcmp(word, "Search hint") == 0 ? ALIAS_HINT
+                                              : ALIAS_NAME;
+}
+
+void row_mask_nuls(char *line, size_t length)
+{
+    for (char *at = line; (at = memchr(at, '\0', length - (size_t)(at - line)));)
+        *at = '\x01';
 }
 
 /* What is no printable UTF-8 is written as \xNN, and cut where it is long. */
@@ -139,25 +181,41 @@ static void print_escaped(FILE *out, const char *text, size_t length)
         fputs("…", out);
 }
 
-int row_drop(struct reading *r, long line, enum drop_reason reason, const char *what, size_t length)
+static void explain(const struct reading *r, long line, const char *what_became, enum drop_reason reason,
+                    const char *what, size_t length)
 {
     FILE *out = r->rules->explain;
 
-    if (r->counts->dropped[reason]++ == 0)
-        r->counts->first_dropped[reason] = line;
     if (!out)
-        return 0;
+        return;
     print_escaped(out, source_path(r->source), strlen(source_path(r->source)));
-    fprintf(out, "\t%s\t%ld\t%s\t", source_member(r->source), line, drop_reason_text(reason));
+    fprintf(out, "\t%s\t%ld\t%s%s\t", source_member(r->source), line, what_became, drop_reason_text(reason));
     print_escaped(out, what, length);
     putc('\n', out);
+}
+
+int row_drop(struct reading *r, long line, enum drop_reason reason, const char *what, size_t length)
+{
+    if (r->counts->dropped[reason]++ == 0)
+        r->counts->first_dropped[reason] = line;
+    explain(r, line, "", reason, what, length);
     return 0;
 }
 
-int row_keep(struct reading *r, const struct artist *artist, int repaired, struct err *why)
+int row_keep(struct reading *r, long line, const struct ruling *ruling, const char *what, size_t length,
+             struct artist *artist, struct err *why)
 {
-    r->counts->kept++;
-    r->counts->repaired += repaired;
+    struct corpus_counts *counts = r->counts;
+
+    artist->verdict_only = ruling->reason != DROP_REASONS;
+    counts->kept++;
+    counts->learnable += !artist->verdict_only;
+    counts->repaired += ruling->repaired;
+    if (artist->verdict_only) {
+        if (counts->verdict_only[ruling->reason]++ == 0)
+            counts->first_verdict_only[ruling->reason] = line;
+        explain(r, line, "for the verdict only: ", ruling->reason, what, length);
+    }
     return r->sink(r->arg, artist, why);
 }
 
@@ -165,13 +223,12 @@ int row_take(struct reading *r, long line, const char *name, size_t length, stru
              struct err *why)
 {
     char clean[NAME_BYTES];
-    int repaired;
-    enum drop_reason reason = row_judge(r->rules, name, length, artist->country, clean, &repaired);
+    struct ruling ruling = row_judge(r->rules, name, length, artist->country, clean);
 
-    if (reason != DROP_REASONS)
-        return row_drop(r, line, reason, name, length);
+    if (!ruling.enters)
+        return row_drop(r, line, ruling.reason, name, length);
     artist->name = clean;
-    return row_keep(r, artist, repaired, why);
+    return row_keep(r, line, &ruling, name, length, artist, why);
 }
 
 const char *row_kind(const char *kind)

@@ -18,19 +18,35 @@ struct reading {
     struct places *places;
 };
 
-/* Whether a row with this name and country enters: DROP_REASONS when it does, with the name as it enters in clean, and
- * *repaired 1 if it was mojibake. Any number of threads may ask at once. */
-enum drop_reason row_judge(const struct corpus_rules *rules, const char *name, size_t length,
-                           const char *country, char clean[NAME_BYTES], int *repaired);
+/* What becomes of a row. */
+struct ruling {
+    enum drop_reason reason; /* why it is left out, or enters for the verdict only; DROP_REASONS: neither */
+    int enters;
+    int repaired; /* the name was mojibake */
+};
 
-/* An alias as it enters; 0 when it does not: not clean, or no name. */
+/* Decides on a row with this name and country; clean is the name as it enters. Any number of threads may call it
+ * at once. */
+struct ruling row_judge(const struct corpus_rules *rules, const char *name, size_t length,
+                        const char *country, char clean[NAME_BYTES]);
+
+/* An alias as it enters; 0 when it does not: not clean, or a placeholder. Models do not learn from aliases, so one
+ * that looks like a credit enters, and one with control characters enters without them. */
 int row_alias(const char *alias, size_t length, char clean[NAME_BYTES]);
+
+/* The type by MusicBrainz' word for it ("Legal name", "Search hint"); ALIAS_NAME for any other text. */
+enum alias_type row_alias_type(const char *word);
+
+/* Makes each NUL in a line the control character U+0001, so that a line with one can be read as a string. */
+void row_mask_nuls(char *line, size_t length);
 
 /* Counts a row that does not enter, and tells rules->explain. Always returns 0. */
 int row_drop(struct reading *r, long line, enum drop_reason reason, const char *what, size_t length);
 
-/* Counts and hands on. Returns what the sink returns. */
-int row_keep(struct reading *r, const struct artist *artist, int repaired, struct err *why);
+/* Counts a row that enters, explains it if it enters for the verdict only, and hands it on. what: the name as the
+ * source has it. artist->verdict_only is set here. Returns what the sink returns. */
+int row_keep(struct reading *r, long line, const struct ruling *ruling, const char *what, size_t length,
+             struct artist *artist, struct err *why);
 
 /* row_judge, then one of the two; artist->name is set here. */
 int row_take(struct reading *r, long line, const char *name, size_t length, struct artist *artist,

@@ -7,15 +7,29 @@
 #include "programs/command.h"
 #include "store/import.h"
 
+/* Who it is, and under which name: "Cher (US)", "Joel Zimmerman, legal name of deadmau5 (CA)". */
+static void print_artist(const json_t *artist)
+{
+    const char *alias = json_string_value(json_object_get(artist, "alias"));
+    const char *type = json_string_value(json_object_get(artist, "alias_type"));
+    const char *country = json_string_value(json_object_get(artist, "country"));
+    int is_legal = alias && type && strcmp(type, "legal name") == 0;
+
+    if (is_legal)
+        printf("%s, legal name of ", alias);
+    fputs(json_string_value(json_object_get(artist, "name")), stdout);
+    if (country)
+        printf(" (%s)", country);
+    if (alias && !is_legal)
+        printf(", %s %s", type ? "often searched as" : "also known as", alias);
+}
+
 /* "one letter away", "sounds alike": how near an artist is. */
 static void print_reason(const json_t *artist)
 {
     const char *reason = json_string_value(json_object_get(artist, "reason"));
-    const char *alias = json_string_value(json_object_get(artist, "alias"));
     int distance = (int)json_integer_value(json_object_get(artist, "distance"));
 
-    if (alias)
-        printf(", also known as %s", alias);
     if (strcmp(reason, "sound") == 0)
         fputs(", sounds alike", stdout);
     else if (strcmp(reason, "look") == 0)
@@ -35,10 +49,8 @@ static void print_plain(const char *json)
            json_string_value(json_object_get(answer, "verdict")));
     json_array_foreach(json_object_get(answer, "nearest"), i, artist)
     {
-        const char *country = json_string_value(json_object_get(artist, "country"));
-
-        printf("%s %s%s%s%s", i ? ";" : " —", json_string_value(json_object_get(artist, "name")),
-               country ? " (" : "", country ? country : "", country ? ")" : "");
+        fputs(i ? "; " : " — ", stdout);
+        print_artist(artist);
         print_reason(artist);
     }
     printf(" (as of the corpus of %s)\n", json_string_value(json_object_get(answer, "as_of")));
@@ -78,8 +90,9 @@ int command_check(int argc, char **argv)
         "stagename check",
         "--db DB [--json] NAME…",
         "Tells of each name whether an artist of the corpus has it (taken), has nearly\n"
-        "that name (close), or neither (free), and which artists. A verdict speaks of\n"
-        "the corpus as of its date, never of the world.",
+        "that name (close), or neither (free), and which artists. Where the name is an\n"
+        "artist's legal name or one that people search by, it says so. A verdict speaks\n"
+        "of the corpus as of its date, never of the world.",
         "  stagename check --db site.db 'Daft Funk' Kesha\n"
         "  stagename check --db site.db --json -- '-ziq'",
         options,

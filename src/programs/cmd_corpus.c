@@ -67,6 +67,11 @@ static void report(const char *path, const struct corpus_counts *counts)
         if (counts->dropped[reason])
             fprintf(stderr, "  left out %ld: %s (first in line %ld)\n", counts->dropped[reason],
                     drop_reason_text(reason), counts->first_dropped[reason]);
+    for (enum drop_reason reason = 0; reason < DROP_REASONS; reason++)
+        if (counts->verdict_only[reason])
+            fprintf(stderr, "  for the verdict only %ld: %s (first in line %ld)\n",
+                    counts->verdict_only[reason], drop_reason_text(reason),
+                    counts->first_verdict_only[reason]);
 }
 
 static void tick(void *arg, long rows)
@@ -319,8 +324,9 @@ int command_corpus(int argc, char **argv)
          "says, otherwise when the file was changed)",
          &w.as_of, 0, 0},
         {"explain", 0, OPTION_TEXT, "FILE",
-         "write every row that is left out: file, member, line, reason and\n"
-         "what was there (TSV; also when a file is refused)",
+         "write every row that is left out or for the verdict only: file,\n"
+         "member, line, reason and what was there (TSV; also when a file is\n"
+         "refused)",
          &explain, 0, 0},
         {"tags", 0, OPTION_TEXT, "FILE",
          "mbdump-derived.tar.bz2, which has the tags of the artists of\n"
@@ -370,12 +376,15 @@ int command_corpus(int argc, char **argv)
         "(England, Kingdom of the Netherlands, Deutschland); of several the first counts.\n"
         "Values that are not known are counted; those artists enter without a country.\n"
         "\n"
-        "Left out and counted by reason: rows that are not UTF-8, are empty, hold control\n"
-        "or broken characters, are too long, have the wrong number of columns, text\n"
-        "behind a closing quote, or are no JSON; placeholders such as [unknown] and\n"
-        "Various Artists; credits of several artists such as 'A feat. B' and 'A vs. B'\n"
-        "(but not 'A & B'). Names whose UTF-8 was decoded wrongly (BjÃ¶rk) are repaired,\n"
-        "or left out where that can't be done. An id or kind that is none is passed over.\n"
+        "Left out and counted by reason: rows that are not UTF-8, are empty, are too\n"
+        "long, have the wrong number of columns, text behind a closing quote, or are no\n"
+        "JSON; placeholders such as [unknown] and Various Artists. Names whose UTF-8 was\n"
+        "decoded wrongly (BjÃ¶rk) are repaired, or left out where that can't be done. An\n"
+        "id or kind that is none is passed over.\n"
+        "For the verdict only, so that a name counts as taken but no model learns from\n"
+        "it: credits of several artists such as 'A feat. B' and 'A vs. B' (but not\n"
+        "'A & B'), and names with control characters, without these.\n"
+        "Of the aliases of MusicBrainz, search hints and legal names are marked as such.\n"
         "Of pages also: items without a link to an article, or whose link goes to a page\n"
         "that does not exist, to another site, namespace or list; sections such as See\n"
         "also and References; tables without a column of artists.\n"

@@ -9,6 +9,8 @@
 
 static int add_plain(void *arg, const struct artist *artist, struct err *why)
 {
+    if (artist->verdict_only)
+        return 0;
     return name_list_add(arg, artist->name, artist->style, artist->kind, why);
 }
 
@@ -19,9 +21,9 @@ int command_read_names(struct name_list *list, const char *path, int quiet, stru
 
     if (corpus_read(path, CORPUS_AUTO, &all, add_plain, list, &counts, why) != 0)
         return -1;
-    if (!quiet && counts.kept < counts.rows)
+    if (!quiet && counts.learnable < counts.rows)
         fprintf(stderr, "%s: %ld of %ld rows are empty or not usable and left out\n", path,
-                counts.rows - counts.kept, counts.rows);
+                counts.rows - counts.learnable, counts.rows);
     return 0;
 }
 

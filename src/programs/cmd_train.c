@@ -96,7 +96,7 @@ static int read_database(struct name_list *list, const char *path, struct err *w
     if (result > 0)
         return err_set(why, "out of memory");
     if (result == 0 && list->count == 0)
-        return err_set(why, "the corpus of %s is empty: run 'stagename corpus' first", path);
+        return err_set(why, "no names to learn from in %s: run 'stagename corpus' first", path);
     return result;
 }
 

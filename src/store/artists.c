@@ -50,7 +50,7 @@ static int look_up(struct store *store, const struct artist *artist, struct err 
 }
 
 /* Parameters of artist_add.sql, artist_add_if_new.sql and artist_merge.sql, in the order in which they name them: they are bound by the million. */
-enum { P_NAME = 1, P_MBID, P_KIND, P_COUNTRY, P_STYLE, P_SOURCE };
+enum { P_NAME = 1, P_MBID, P_KIND, P_COUNTRY, P_STYLE, P_VERDICT_ONLY, P_SOURCE };
 
 static sqlite3_stmt *bind_artist(struct store *store, enum statement which, const struct artist *artist,
                                  struct err *why)
@@ -64,6 +64,7 @@ static sqlite3_stmt *bind_artist(struct store *store, enum statement which, cons
     sqlite3_bind_text(stmt, P_KIND, artist->kind, -1, SQLITE_STATIC);
     sqlite3_bind_text(stmt, P_COUNTRY, artist->country, -1, SQLITE_STATIC);
     sqlite3_bind_text(stmt, P_STYLE, artist->style, -1, SQLITE_STATIC);
+    sqlite3_bind_int(stmt, P_VERDICT_ONLY, artist->verdict_only);
     return stmt;
 }
 
@@ -90,7 +91,7 @@ int store_artist_add(struct store *store, const struct artist *artist, const str
     if (id < 0 || keys_add(store, keys, NULL, id, why) != 0)
         return -1;
     for (int i = 0; i < artist->alias_count; i++)
-        if (keys_add_alias(store, artist->aliases[i], id, why) != 0)
+        if (keys_add_alias(store, &artist->aliases[i], id, why) != 0)
             return -1;
     return 0;
 }

@@ -113,12 +113,13 @@ void bind_text(sqlite3_stmt *stmt, const char *parameter, const char *value);
 void bind_int(sqlite3_stmt *stmt, const char *parameter, int64_t value);
 
 /* Keys of artists wait until they can be entered in their order. keys_add returns 0, or -1 with *why set; so does
- * keys_enter, after which none wait. alias: as written, or NULL for the artist's own name. */
+ * keys_enter, after which none wait. alias: NULL for the artist's own name. Of equal keys of an artist the strongest
+ * counts: its own name, then aliases by their type. */
 struct keys *keys_new(struct err *why);
 void keys_free(struct keys *keys);
-int keys_add(struct store *store, const struct name_keys *keys, const char *alias, int64_t artist,
+int keys_add(struct store *store, const struct name_keys *keys, const struct alias *alias, int64_t artist,
              struct err *why);
-int keys_add_alias(struct store *store, const char *alias, int64_t artist, struct err *why);
+int keys_add_alias(struct store *store, const struct alias *alias, int64_t artist, struct err *why);
 int keys_enter(struct store *store, struct err *why);
 void keys_forget(struct keys *keys);
 

@@ -10,9 +10,12 @@
 /* So many wait at most: with their texts about 200 MB. */
 enum { WAITING_MAX = 4 << 20 };
 
+/* How strong a name is: the lower the stronger. Aliases are ranked by their type. */
+enum { RANK_OWN, RANK_ALIAS };
+
 struct waiting {
     uint64_t first; /* the key's first bytes as a number: most comparisons end here */
-    size_t texts;   /* offset of the key and the alias ("": the artist's own name), each with its NUL */
+    size_t texts;   /* offset of the key with its NUL, a byte for the rank, and the alias with its NUL */
     int64_t artist;
 };
 
@@ -86,23 +89,28 @@ static int make_room(struct keys *keys, size_t bytes)
     return 0;
 }
 
-static int add(struct store *store, const char *key, const char *alias, int64_t artist, struct err *why)
+static int add(struct store *store, const char *key, const struct alias *alias, int64_t artist,
+               struct err *why)
 {
     struct keys *keys = store->keys;
-    size_t key_size = strlen(key) + 1, alias_size = alias ? strlen(alias) + 1 : 1;
+    const char *name = alias ? alias->name : "";
+    size_t key_size = strlen(key) + 1, name_size = strlen(name) + 1;
+    char *to;
 
     if (keys->count == WAITING_MAX && keys_enter(store, why) != 0)
         return -1;
-    if (make_room(keys, key_size + alias_size) != 0)
+    if (make_room(keys, key_size + 1 + name_size) != 0)
         return err_set(why, "out of memory");
     keys->list[keys->count++] = (struct waiting){first_bytes(key), keys->length, artist};
-    memcpy(keys->texts + keys->length, key, key_size);
-    memcpy(keys->texts + keys->length + key_size, alias ? alias : "", alias_size);
-    keys->length += key_size + alias_size;
+    to = keys->texts + keys->length;
+    memcpy(to, key, key_size);
+    to[key_size] = (char)(alias ? RANK_ALIAS + (int)alias->type : RANK_OWN);
+    memcpy(to + key_size + 1, name, name_size);
+    keys->length += key_size + 1 + name_size;
     return 0;
 }
 
-int keys_add(struct store *store, const struct name_keys *keys, const char *alias, int64_t artist,
+int keys_add(struct store *store, const struct name_keys *keys, const struct alias *alias, int64_t artist,
              struct err *why)
 {
     if (add(store, keys->read, alias, artist, why) != 0)
@@ -110,34 +118,46 @@ int keys_add(struct store *store, const struct name_keys *keys, const char *alia
     return keys->count > 1 ? add(store, keys->plain, alias, artist, why) : 0;
 }
 
-int keys_add_alias(struct store *store, const char *alias, int64_t artist, struct err *why)
+int keys_add_alias(struct store *store, const struct alias *alias, int64_t artist, struct err *why)
 {
     struct name_keys keys;
 
     if (!store->keys->folder && !(store->keys->folder = folder_new(why)))
         return -1;
-    key_make(store->keys->folder, alias, &keys);
+    key_make(store->keys->folder, alias->name, &keys);
     return keys_add(store, &keys, alias, artist, why);
 }
 
-/* Of equal keys of an artist the first that came is the first: its own name before its aliases. */
+/* Of equal keys of an artist the strongest is the first, and of equally strong ones the first that came. */
 static int compare(const void *a, const void *b, void *texts)
 {
     const struct waiting *x = a, *y = b;
+    const char *x_key, *y_key;
     int order;
 
     if (x->first != y->first)
         return x->first < y->first ? -1 : 1;
-    order = strcmp((const char *)texts + x->texts, (const char *)texts + y->texts);
+    x_key = (const char *)texts + x->texts;
+    y_key = (const char *)texts + y->texts;
+    order = strcmp(x_key, y_key);
     if (order != 0)
         return order;
     if (x->artist != y->artist)
         return x->artist < y->artist ? -1 : 1;
+    order = x_key[strlen(x_key) + 1] - y_key[strlen(y_key) + 1];
+    if (order != 0)
+        return order;
     return x->texts < y->texts ? -1 : x->texts > y->texts;
 }
 
 int keys_enter(struct store *store, struct err *why)
 {
+    static const char *const types[] = {
+        [RANK_OWN] = NULL,
+        [RANK_ALIAS + ALIAS_NAME] = "name",
+        [RANK_ALIAS + ALIAS_LEGAL] = "legal",
+        [RANK_ALIAS + ALIAS_HINT] = "hint",
+    };
     struct keys *keys = store->keys;
     sqlite3_stmt *stmt;
 
@@ -148,11 +168,14 @@ int keys_enter(struct store *store, struct err *why)
         return -1;
     qsort_r(keys->list, keys->count, sizeof *keys->list, compare, keys->texts);
     for (size_t i = 0; i < keys->count; i++) {
-        const char *key = keys->texts + keys->list[i].texts, *alias = key + strlen(key) + 1;
+        const char *key = keys->texts + keys->list[i].texts;
+        size_t length = strlen(key);
+        int rank = key[length + 1];
 
-        sqlite3_bind_text(stmt, 1, key, (int)(alias - key - 1), SQLITE_STATIC);
+        sqlite3_bind_text(stmt, 1, key, (int)length, SQLITE_STATIC);
         sqlite3_bind_int64(stmt, 2, keys->list[i].artist);
-        sqlite3_bind_text(stmt, 3, *alias ? alias : NULL, -1, SQLITE_STATIC);
+        sqlite3_bind_text(stmt, 3, rank == RANK_OWN ? NULL : key + length + 2, -1, SQLITE_STATIC);
+        sqlite3_bind_text(stmt, 4, types[rank], -1, SQLITE_STATIC);
         if (store_run(store, stmt, "add an artist", why) != 0)
             return -1;
     }

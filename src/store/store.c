@@ -10,7 +10,7 @@
 
 #include "sql.h"
 
-enum { APPLICATION_ID = 1937010285, SCHEMA_VERSION = 3, BUSY_MS = 5000 };
+enum { APPLICATION_ID = 1937010285, SCHEMA_VERSION = 4, BUSY_MS = 5000 };
 
 static const char *const sources[STATEMENTS] = {
     [S_SOURCE_ADD] = sql_source_add,
@@ -184,6 +184,18 @@ static int64_t pragma_number(struct store *store, const char *pragma, struct err
     return number;
 }
 
+/* What makes each version of the schema of the one before, and the counts of names that versions before 3 lack. */
+static int run_upgrades(struct store *store, int64_t version, struct err *why)
+{
+    static const char *const scripts[SCHEMA_VERSION + 1] = {
+        [2] = sql_upgrade_2, [3] = sql_upgrade_3, [4] = sql_upgrade_4};
+
+    for (int64_t to = version + 1; to <= SCHEMA_VERSION; to++)
+        if (run_script(store, scripts[to], "upgrade the tables", why) != 0)
+            return -1;
+    return version < 3 ? run_script(store, sql_counts, "upgrade the tables", why) : 0;
+}
+
 /* From this version of the schema to the present one, in one transaction. A reader asks a writer to do it. */
 static int upgrade(struct store *store, int64_t version, enum store_mode mode, struct err *why)
 {
@@ -196,9 +208,7 @@ static int upgrade(struct store *store, int64_t version, enum store_mode mode, s
     }
     if (store_begin(store, why) != 0)
         return -1;
-    if ((version < 2 && run_script(store, sql_upgrade_2, "upgrade the tables", why) != 0) ||
-        run_script(store, sql_upgrade_3, "upgrade the tables", why) != 0 ||
-        run_script(store, sql_counts, "upgrade the tables", why) != 0) {
+    if (run_upgrades(store, version, why) != 0) {
         store_rollback(store);
         return -1;
     }

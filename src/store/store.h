@@ -69,13 +69,14 @@ int store_corpus_needed(struct store *store, struct corpus_state *state, struct 
 /* How many artists there are, or -1 with *why set. */
 long store_count_artists(struct store *store, struct err *why);
 
-/* Calls back for each distinct artist: to train on. The texts live until the callback returns; a callback
- * that returns non-zero ends the walk with that value. Returns 0, that value, or -1 with *why set. */
+/* Calls back for each distinct artist, except for those that are there for the verdict only: to train on. The texts
+ * live until the callback returns; a callback that returns non-zero ends the walk with that value. Returns 0, that
+ * value, or -1 with *why set. */
 int store_corpus_names(struct store *store,
                        int (*each)(void *arg, const char *name, const char *style, const char *kind),
                        void *arg, struct err *why);
 
-/* Calls back for about n artists' names, evenly through the corpus. Returns as store_corpus_names does. */
+/* Calls back for about n artists' names, evenly through the corpus, with the same exception. Returns as store_corpus_names does. */
 int store_corpus_sample(struct store *store, long n, int (*each)(void *arg, const char *name), void *arg,
                         struct err *why);
 
@@ -96,8 +97,9 @@ int store_is_taken(struct store *store, const struct name_keys *keys, struct err
 
 /* ---- verdicts, as the interface shows them ---- */
 
-/* JSON array of the artists of a verdict: name, distance, reason, country, mbid, and alias when it is an
- * artist's other name that is near. Caller frees; NULL with *why set. */
+/* JSON array of the artists of a verdict: name, distance, reason, country, mbid, alias when it is an artist's
+ * other name that is near, and alias_type when that is a "legal name" or a "search hint". Caller frees; NULL with
+ * *why set. */
 char *store_nearest_json(struct store *store, const struct judge *judge, const struct judge_hit *hits,
                          int count, struct err *why);
 

@@ -85,6 +85,8 @@ static int add_keys(struct store *store, struct index_builder *builder, const st
         }
         if (alias)
             describe(names->folder, alias, &name);
+        if (alias && sqlite3_column_int(stmt, 3))
+            name.mark |= MARK_HINT;
         stopped = index_builder_add(builder, column_text(stmt, 0), (uint32_t)artist,
                                     alias ? &name : &names->list[artist - names->first], why);
     }
@@ -213,6 +215,8 @@ static json_t *hit_json(struct store *store, const struct judge *judge, const st
                            text_or_null(column_text(stmt, 1)), "mbid", text_or_null(column_text(stmt, 2)));
         if (object && column_text(stmt, 3))
             json_object_set_new(object, "alias", json_string(column_text(stmt, 3)));
+        if (object && column_text(stmt, 4))
+            json_object_set_new(object, "alias_type", json_string(column_text(stmt, 4)));
     }
     sqlite3_reset(stmt);
     if (!object)

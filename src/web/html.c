@@ -115,11 +115,21 @@ static int is_mbid(const char *mbid)
     return strlen(mbid) == 36 && strspn(mbid, "0123456789abcdefABCDEF-") == 36;
 }
 
+/* A text in any script. */
+static void put_foreign(struct answer *answer, const char *text)
+{
+    html(answer, "<bdi>");
+    answer_add_html(answer, text);
+    html(answer, "</bdi>");
+}
+
 static void put_artist(struct answer *answer, const json_t *artist)
 {
     const char *mbid = html_text_of(artist, "mbid"), *country = html_text_of(artist, "country");
     const char *reason = html_text_of(artist, "reason"), *alias = html_text_of(artist, "alias");
+    const char *type = html_text_of(artist, "alias_type");
     json_int_t distance = json_integer_value(json_object_get(artist, "distance"));
+    int is_legal = *alias && strcmp(type, "legal name") == 0;
 
     html(answer, "    <li>");
     if (strcmp(reason, "same") == 0)
@@ -130,18 +140,22 @@ static void put_artist(struct answer *answer, const json_t *artist)
         html(answer, "looks like ");
     else if (strcmp(reason, "words") == 0)
         html(answer, "same words as ");
+    else if (distance == 0) /* a search hint */
+        html(answer, "near ");
     else
         answer_print(answer, "%d letter%s from ", (int)distance, distance == 1 ? "" : "s");
+    if (is_legal) {
+        put_foreign(answer, alias);
+        html(answer, ", legal name of ");
+    }
     if (is_mbid(mbid))
         answer_print(answer, "<a href=\"https://musicbrainz.org/artist/%s\" rel=\"noopener noreferrer\">",
                      mbid);
-    html(answer, "<bdi>");
-    answer_add_html(answer, html_text_of(artist, "name"));
-    html(answer, is_mbid(mbid) ? "</bdi></a>" : "</bdi>");
-    if (*alias) {
-        html(answer, ", also known as <bdi>");
-        answer_add_html(answer, alias);
-        html(answer, "</bdi>");
+    put_foreign(answer, html_text_of(artist, "name"));
+    html(answer, is_mbid(mbid) ? "</a>" : "");
+    if (*alias && !is_legal) {
+        html(answer, *type ? ", often searched as " : ", also known as ");
+        put_foreign(answer, alias);
     }
     if (*country) {
         html(answer, ", ");

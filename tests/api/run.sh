@@ -26,9 +26,11 @@ make_folder
 front=$dir/front.sock
 export STAGENAME_DATADIR=$srcdir/data
 printf 'name\tcountry\tmbid\nDaft Punk\tFR\t056e4f3e-d505-4dad-8ec1-d04f521cbb56\n' >"$dir/artists.tsv"
+printf '%s%s\n' '{"id":"056e4f3e-d505-4dad-8ec1-d04f521cbb56","name":"Daft Punk","aliases":[{"name":"Backslasch","type":"Legal name"},' \
+    '{"name":"Unitd Accents","type":"Search hint"}]}' >"$dir/aliases.json"
 names >"$dir/names.tsv"
 {
-    "$builddir/stagename" corpus --quiet --db "$dir/site.db" --as-of 2026-01-31 "$dir/artists.tsv" &&
+    "$builddir/stagename" corpus --quiet --db "$dir/site.db" --as-of 2026-01-31 "$dir/artists.tsv" "$dir/aliases.json" &&
         "$builddir/stagename" import --quiet --db "$dir/site.db" "$dir/names.tsv"
 } >"$dir/make.log" || exit 1
 train_model "$dir/model.safetensors" || exit 1

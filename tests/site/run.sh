@@ -26,6 +26,11 @@ artists() {
         'Massive Attack' group GB 'hip hop' ''
 }
 
+aliases() {
+    printf '%s%s\n' '{"name":"deadmau5","aliases":[{"name":"Joel Zimmerman","type":"Legal name"},' \
+        '{"name":"Dead Mouse","type":"Search hint"},{"name":"Testpilot","type":"Artist name"}]}'
+}
+
 # One a line: each of them has broken a page somewhere.
 hostile() {
     cat <<'END'
@@ -54,8 +59,8 @@ names() {
 }
 
 make_database() {
-    artists >"$dir/artists.tsv" && names >"$dir/names.tsv" && hostile >"$dir/hostile.txt" &&
-        "$builddir/stagename" corpus --quiet --db "$dir/site.db" --as-of 2026-01-31 "$dir/artists.tsv" &&
+    artists >"$dir/artists.tsv" && aliases >"$dir/aliases.json" && names >"$dir/names.tsv" && hostile >"$dir/hostile.txt" &&
+        "$builddir/stagename" corpus --quiet --db "$dir/site.db" --as-of 2026-01-31 "$dir/artists.tsv" "$dir/aliases.json" &&
         "$builddir/stagename" import --quiet --db "$dir/site.db" --note 'made for a test' "$dir/names.tsv"
 }
 

@@ -135,6 +135,9 @@ await test('the check box tells taken, close and free', async () => {
   assert.deepEqual(await page.$eval('#answer a', ({ href, rel }) => [href, rel]),
     ['https://musicbrainz.org/artist/87c5dedd-371d-4a53-9f7f-80522fb7f3cb', 'noopener noreferrer']);
   assert.match(await check(page, 'deadmaus'), /Taken ?same name as deadmau5, Canada/);
+  assert.match(await check(page, 'joel zimmerman'), /same name as Joel Zimmerman, legal name of deadmau5, Canada/);
+  assert.match(await check(page, 'deadmouse'), /deadmau5, often searched as Dead Mouse, Canada/);
+  assert.match(await check(page, 'test pilot'), /same name as deadmau5, also known as Testpilot, Canada/);
   assert.match(await check(page, 'DJ Kraftwurk!'), /Close ?one letter from Kraftwerk, Germany/);
   assert.match(await check(page, 'Qwiblor Zenthum'), /Free ?no near neighbour/);
   await until('it is said aloud', async () => await page.textContent('#spoken') === 'Qwiblor Zenthum: free');

@@ -23,30 +23,31 @@ static struct err why;
 
 static const struct {
     const char *what;
-    enum drop_reason reason;
-    int repaired;
+    struct ruling ruling;
 } verdicts[] = {
-    {"name", DROP_REASONS, 0},     {"placeholder", DROP_PLACEHOLDER, 0}, {"credit", DROP_CREDIT, 0},
-    {"repaired", DROP_REASONS, 1}, {"broken", DROP_MOJIBAKE, 0},
+    {"name", {DROP_REASONS, 1, 0}},     {"placeholder", {DROP_PLACEHOLDER, 0, 0}},
+    {"credit", {DROP_CREDIT, 1, 0}},    {"repaired credit", {DROP_CREDIT, 1, 1}},
+    {"repaired", {DROP_REASONS, 1, 1}}, {"broken", {DROP_MOJIBAKE, 0, 0}},
 };
 
 static void check_case(const char *written, const char *what, const char *enters, long line)
 {
     static const struct corpus_rules rules = {.artists_only = 1};
     char clean[NAME_BYTES];
-    int repaired;
-    enum drop_reason reason = row_judge(&rules, written, strlen(written), NULL, clean, &repaired);
+    struct ruling ruling = row_judge(&rules, written, strlen(written), NULL, clean);
     size_t i = 0;
 
     while (i < sizeof verdicts / sizeof *verdicts && strcmp(verdicts[i].what, what) != 0)
         i++;
     ck_assert_msg(i < sizeof verdicts / sizeof *verdicts, "line %ld: what is '%s'?", line, what);
-    ck_assert_msg(reason == verdicts[i].reason, "line %ld: '%s' is %s", line, written,
-                  reason == DROP_REASONS ? "a name" : drop_reason_text(reason));
-    if (reason != DROP_REASONS)
+    ck_assert_msg(ruling.reason == verdicts[i].ruling.reason, "line %ld: '%s' is %s", line, written,
+                  ruling.reason == DROP_REASONS ? "a name" : drop_reason_text(ruling.reason));
+    ck_assert_msg(ruling.enters == verdicts[i].ruling.enters, "line %ld: '%s' is %sleft out", line, written,
+                  ruling.enters ? "not " : "");
+    if (!ruling.enters)
         return;
-    ck_assert_msg(repaired == verdicts[i].repaired, "line %ld: '%s' is %srepaired", line, written,
-                  repaired ? "" : "not ");
+    ck_assert_msg(ruling.repaired == verdicts[i].ruling.repaired, "line %ld: '%s' is %srepaired", line,
+                  written, ruling.repaired ? "" : "not ");
     ck_assert_msg(strcmp(clean, enters) == 0, "line %ld: '%s' enters as '%s'", line, written, clean);
 }
 
@@ -70,14 +71,102 @@ START_TEST(each_case_of_the_table_is_told_rightly)
 }
 END_TEST
 
-START_TEST(only_a_corpus_of_artists_leaves_credits_out)
+START_TEST(only_a_corpus_of_artists_looks_for_credits)
 {
     static const struct corpus_rules all = {0};
     char clean[NAME_BYTES];
-    int repaired;
 
-    ck_assert_int_eq(row_judge(&all, "A feat. B", 9, NULL, clean, &repaired), DROP_REASONS);
-    ck_assert_int_eq(row_judge(&all, "[unknown]", 9, NULL, clean, &repaired), DROP_REASONS);
+    ck_assert_int_eq(row_judge(&all, "A feat. B", 9, NULL, clean).reason, DROP_REASONS);
+    ck_assert_int_eq(row_judge(&all, "[unknown]", 9, NULL, clean).reason, DROP_REASONS);
+}
+END_TEST
+
+static const struct {
+    const char *written;
+    size_t length;
+    enum drop_reason reason;
+    const char *enters; /* NULL: left out */
+} controls[] = {
+#define TEXT(t) t, sizeof t - 1
+    {TEXT("Vel\x01mora"), DROP_CONTROL, "Velmora"},
+    {TEXT("The\x01Knife"), DROP_CONTROL, "The Knife"},
+    {TEXT("Area\x01\00251"), DROP_CONTROL, "Area 51"},
+    {TEXT("Tess \x01 Ohm"), DROP_CONTROL, "Tess Ohm"},
+    {TEXT("\x7fOrbital\x01"), DROP_CONTROL, "Orbital"},
+    {TEXT("Ohm\0Zem"), DROP_CONTROL, "Ohm Zem"},
+    {TEXT("O\xc2\222Connor"), DROP_CONTROL, "O Connor"},
+    {TEXT("Émi\x01lie"), DROP_CONTROL, "Émilie"},
+    {TEXT("宇多\x01田"), DROP_CONTROL, "宇多田"},
+    {TEXT("Ohm\xee\x80\x80"), DROP_CONTROL, "Ohm"},     /* U+E000, for private use */
+    {TEXT("Ohm\xef\xbf\xbf Z"), DROP_CONTROL, "Ohm Z"}, /* U+FFFF, not a character */
+    {TEXT("A\x01 feat. B"), DROP_CONTROL, "A feat. B"},
+    {TEXT("\x01"), DROP_EMPTY, NULL},
+    {TEXT("[unknown]\x01"), DROP_PLACEHOLDER, NULL},
+    {TEXT("Bj\xef\xbf\xbdrk\x01"), DROP_MOJIBAKE, NULL},
+#undef TEXT
+};
+
+START_TEST(a_name_with_control_characters_counts_without_them)
+{
+    static const struct corpus_rules rules = {.artists_only = 1};
+    char clean[NAME_BYTES], alias[NAME_BYTES];
+    struct ruling ruling = row_judge(&rules, controls[_i].written, controls[_i].length, NULL, clean);
+
+    ck_assert_int_eq(ruling.reason, controls[_i].reason);
+    ck_assert_int_eq(ruling.enters, controls[_i].enters != NULL);
+    ck_assert_int_eq(row_alias(controls[_i].written, controls[_i].length, alias), ruling.enters);
+    if (!ruling.enters)
+        return;
+    ck_assert_str_eq(clean, controls[_i].enters);
+    ck_assert_str_eq(alias, controls[_i].enters);
+}
+END_TEST
+
+START_TEST(control_characters_leave_a_name_at_its_longest_whole)
+{
+    char longest[NAME_BYTES + 1] = "", out[NAME_BYTES];
+    size_t length;
+
+    for (int i = 0; i + 2 < NAME_BYTES; i += 2)
+        strcat(longest, "A\x01");
+    ck_assert_int_eq(noname_strip(longest, strlen(longest), out, &length), 0);
+    ck_assert_int_eq(length, strlen(longest) - 1);
+    strcat(longest, "AA");
+    ck_assert_int_eq(noname_strip(longest, strlen(longest), out, &length), -1);
+}
+END_TEST
+
+START_TEST(filters_leave_out_what_would_be_for_the_verdict_only)
+{
+    static const struct corpus_rules swedish = {.artists_only = 1, .countries = "SE"},
+                                     letters = {.artists_only = 1, .letters_only = 1},
+                                     word = {.artists_only = 1, .single_word = 1};
+    char clean[NAME_BYTES];
+    struct ruling ruling = row_judge(&swedish, "Ohm vs B", 8, "SE", clean);
+
+    ck_assert_int_eq(ruling.reason, DROP_CREDIT);
+    ck_assert_int_eq(ruling.enters, 1);
+    ruling = row_judge(&swedish, "Ohm vs B", 8, "GB", clean);
+    ck_assert_int_eq(ruling.reason, DROP_COUNTRY);
+    ck_assert_int_eq(ruling.enters, 0);
+    ck_assert_int_eq(row_judge(&letters, "Ohm vs. B", 9, "SE", clean).reason, DROP_LETTERS);
+    ck_assert_int_eq(row_judge(&word, "Ohm vs B", 8, "SE", clean).reason, DROP_WORDS);
+    ck_assert_int_eq(row_judge(&letters, "Vel\x01mora", 8, NULL, clean).enters, 1);
+}
+END_TEST
+
+START_TEST(an_alias_may_look_like_a_credit)
+{
+    char clean[NAME_BYTES];
+
+    ck_assert_int_eq(row_alias("Velmora feat. Tess", 18, clean), 1);
+    ck_assert_str_eq(clean, "Velmora feat. Tess");
+    ck_assert_int_eq(row_alias("Various Artists", 15, clean), 0);
+    ck_assert_int_eq(row_alias(" ", 1, clean), 0);
+    ck_assert_int_eq(row_alias_type("Artist name"), ALIAS_NAME);
+    ck_assert_int_eq(row_alias_type("Legal name"), ALIAS_LEGAL);
+    ck_assert_int_eq(row_alias_type("Search hint"), ALIAS_HINT);
+    ck_assert_int_eq(row_alias_type(""), ALIAS_NAME);
 }
 END_TEST
 
@@ -669,7 +758,12 @@ int main(void)
     TCase *tests = tcase_create("corpus");
 
     tcase_add_test(tests, each_case_of_the_table_is_told_rightly);
-    tcase_add_test(tests, only_a_corpus_of_artists_leaves_credits_out);
+    tcase_add_test(tests, only_a_corpus_of_artists_looks_for_credits);
+    tcase_add_loop_test(tests, a_name_with_control_characters_counts_without_them, 0,
+                        sizeof controls / sizeof *controls);
+    tcase_add_test(tests, control_characters_leave_a_name_at_its_longest_whole);
+    tcase_add_test(tests, filters_leave_out_what_would_be_for_the_verdict_only);
+    tcase_add_test(tests, an_alias_may_look_like_a_credit);
     tcase_add_test(tests, a_name_at_its_longest_is_repaired_or_left);
     tcase_add_test(tests, a_remark_says_dj_as_a_word);
     tcase_add_test(tests, an_id_has_the_form_of_musicbrainz_ids);

@@ -36,10 +36,10 @@ static void remove_folder(void)
 
 static struct store *with_artists(void)
 {
-    static const struct artist artists[] = {{"Björk", "", "person", "IS", "pop", NULL, 0},
-                                            {"deadmau5", "", "dj", "CA", "house", NULL, 0},
-                                            {"Maroon 5", "", "group", "US", "pop", NULL, 0},
-                                            {"<b>\"&\\", "", NULL, NULL, NULL, NULL, 0}};
+    static const struct artist artists[] = {{"Björk", "", "person", "IS", "pop", NULL, 0, 0},
+                                            {"deadmau5", "", "dj", "CA", "house", NULL, 0, 0},
+                                            {"Maroon 5", "", "group", "US", "pop", NULL, 0, 0},
+                                            {"<b>\"&\\", "", NULL, NULL, NULL, NULL, 0, 0}};
     struct store *store = store_open(db, STORE_WRITE, &why);
     struct folder *names = folder_new(&why);
     int64_t source;
@@ -86,7 +86,7 @@ static int import_into(struct store *store, struct import_counts *counts)
 START_TEST(an_artist_told_twice_is_one_and_gains_what_it_lacked)
 {
     struct store *store = with_artists();
-    struct artist again = {"<b>\"&\\", "", "group", "GB", NULL, NULL, 0};
+    struct artist again = {"<b>\"&\\", "", "group", "GB", NULL, NULL, 0, 0};
     struct corpus_state state;
     struct folder *names = folder_new(&why);
     struct name_keys keys;
@@ -123,9 +123,10 @@ static int is_taken(const char *name)
 
 START_TEST(an_alias_is_taken_and_no_artist_of_its_own)
 {
-    static const char *const aliases[] = {"Joel Zimmerman", "DEADMAU5", "Тестпилот"};
+    static const struct alias aliases[] = {
+        {"Joel Zimmerman", ALIAS_LEGAL}, {"DEADMAU5", ALIAS_NAME}, {"Тестпилот", ALIAS_NAME}};
     struct store *store = with_artists();
-    struct artist mouse = {"deadmau5", "", "dj", "CA", "house", aliases, 3};
+    struct artist mouse = {"deadmau5", "", "dj", "CA", "house", aliases, 3, 0};
     struct folder *names = folder_new(&why);
     struct corpus_state state;
     struct name_keys keys;
@@ -145,10 +146,123 @@ START_TEST(an_alias_is_taken_and_no_artist_of_its_own)
 }
 END_TEST
 
+/* Enters artists as one source, in a transaction. */
+static void enter_source(struct store *store, const struct artist *artists, int count)
+{
+    const struct source_counts read = {"text", "2026-02-01", count, count};
+    struct folder *names = folder_new(&why);
+    int64_t source;
+
+    ck_assert_int_eq(store_begin(store, &why), 0);
+    source = store_source_add(store, "more", "text", "2026-02-01", &why);
+    for (int i = 0; i < count; i++) {
+        struct name_keys keys;
+
+        key_make(names, artists[i].name, &keys);
+        ck_assert_int_eq(store_artist_add(store, &artists[i], &keys, source, &why), 0);
+    }
+    ck_assert_int_eq(store_source_end(store, source, &read, &why), 0);
+    ck_assert_msg(store_commit(store, &why) == 0, "%s", why.text);
+    folder_free(names);
+}
+
+static int append_name(void *arg, const char *name, const char *style, const char *kind)
+{
+    (void)style;
+    (void)kind;
+    strcat(arg, name);
+    strcat(arg, ";");
+    return 0;
+}
+
+static int append_sampled(void *arg, const char *name)
+{
+    return append_name(arg, name, NULL, NULL);
+}
+
+/* What a model learns from, and what invented names are compared with, is `wanted`: each name with a ";" behind it. */
+static void learnt_is(struct store *store, const char *wanted)
+{
+    char learnt[400] = "", sampled[400] = "";
+
+    ck_assert_int_eq(store_corpus_names(store, append_name, learnt, &why), 0);
+    ck_assert_int_eq(store_corpus_sample(store, 100, append_sampled, sampled, &why), 0);
+    ck_assert_str_eq(learnt, wanted);
+    ck_assert_str_eq(sampled, wanted);
+}
+
+START_TEST(an_artist_for_the_verdict_only_is_taken_and_not_learnt)
+{
+    static const struct artist first[] = {
+        {.name = "Ohm vs. Zem", .mbid = "", .kind = "group", .verdict_only = 1},
+        {.name = "Tess Ohm", .mbid = "", .verdict_only = 1},
+        {.name = "Velmora", .mbid = ""},
+    };
+    static const struct artist second[] = {
+        {.name = "Velmora", .mbid = "", .verdict_only = 1},
+        {.name = "tess ohm", .mbid = ""}, /* shares the key with one that is not learnt */
+    };
+    static const struct artist third[] = {{.name = "Ohm vs. Zem", .mbid = ""}};
+    struct store *store = store_open(db, STORE_WRITE, &why);
+
+    ck_assert_msg(store != NULL, "%s", why.text);
+    enter_source(store, first, 3);
+    ck_assert_int_eq(store_count_artists(store, &why), 3);
+    learnt_is(store, "Velmora;");
+    ck_assert_int_eq(is_taken("ohm vs zem"), 1);
+    enter_source(store, second, 2);
+    learnt_is(store, "Velmora;tess ohm;");
+    enter_source(store, third, 1);
+    learnt_is(store, "Ohm vs. Zem;Velmora;tess ohm;");
+    ck_assert_int_eq(store_count_artists(store, &why), 4);
+    store_close(store);
+}
+END_TEST
+
+/* The first artist of the verdict on a name says `part`; NULL: it names no alias. */
+static void nearest_says(struct store *store, const char *name, const char *part)
+{
+    struct folder *names = folder_new(&why);
+    struct judge *judge = store_judge(store, &why);
+    char *json = check_json(store, judge, names, "2026-02-01", name, &why);
+
+    ck_assert_msg(json != NULL, "%s", why.text);
+    ck_assert_ptr_nonnull(strstr(json, "\"name\":\"Velmora\""));
+    if (part)
+        ck_assert_msg(strstr(json, part) != NULL, "%s", json);
+    else
+        ck_assert_msg(strstr(json, "\"alias") == NULL, "%s", json);
+    free(json);
+    judge_free(judge);
+    folder_free(names);
+}
+
+START_TEST(of_the_names_with_a_key_the_strongest_counts)
+{
+    static const struct alias weak[] = {{"VELMORA", ALIAS_HINT},     {"Quandrix", ALIAS_HINT},
+                                        {"Tessaly Ohm", ALIAS_HINT}, {"Tessaly OHM", ALIAS_LEGAL},
+                                        {"tessaly ohm", ALIAS_HINT}, {"Zemfold", ALIAS_LEGAL}},
+                              strong[] = {{"QUANDRIX", ALIAS_NAME}, {"zemfold", ALIAS_HINT}};
+    static const struct artist first = {.name = "Velmora", .mbid = "", .aliases = weak, .alias_count = 6},
+                               second = {.name = "Velmora", .mbid = "", .aliases = strong, .alias_count = 2};
+    struct store *store = store_open(db, STORE_WRITE, &why);
+
+    ck_assert_msg(store != NULL, "%s", why.text);
+    enter_source(store, &first, 1);
+    nearest_says(store, "velmora", NULL);
+    nearest_says(store, "quandrix", "\"alias\":\"Quandrix\",\"alias_type\":\"search hint\"}");
+    nearest_says(store, "tessalyohm", "\"alias\":\"Tessaly OHM\",\"alias_type\":\"legal name\"}");
+    enter_source(store, &second, 1);
+    nearest_says(store, "quandrix", "\"alias\":\"QUANDRIX\"}");
+    nearest_says(store, "zemfold", "\"alias\":\"Zemfold\",\"alias_type\":\"legal name\"}");
+    store_close(store);
+}
+END_TEST
+
 START_TEST(keys_of_a_source_are_found_from_its_end_on)
 {
     struct store *store = with_artists();
-    struct artist one = {"Orbital", "", NULL, NULL, NULL, NULL, 0};
+    struct artist one = {"Orbital", "", NULL, NULL, NULL, NULL, 0, 0};
     struct source_counts counts = {"text", "2026-01-31", 1, 1};
     struct folder *names = folder_new(&why);
     struct name_keys keys;
@@ -683,6 +797,8 @@ int main(void)
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
     tcase_add_test(tests, an_artist_told_twice_is_one_and_gains_what_it_lacked);
     tcase_add_test(tests, an_alias_is_taken_and_no_artist_of_its_own);
+    tcase_add_test(tests, an_artist_for_the_verdict_only_is_taken_and_not_learnt);
+    tcase_add_test(tests, of_the_names_with_a_key_the_strongest_counts);
     tcase_add_test(tests, keys_of_a_source_are_found_from_its_end_on);
     tcase_add_test(tests, a_second_writer_is_refused_and_a_reader_is_not);
     tcase_add_test(tests, import_sets_verdicts);

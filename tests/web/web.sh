@@ -30,6 +30,8 @@ write_lists()
             'Ünïted Åccents' 1.5 house '' '' 'Xy' 1 house '' '' 'Velvet Quarry' 1.25 house dj 0.875 'Daft Funk' 1 house dj '' \
             'Daft Punk' 1.1 house '' ''
     } > "$dir/names.tsv"
+    printf '%s%s\n' '{"name":"Daft Punk","aliases":[{"name":"Guy-Man & Thomas","type":"Legal name"},' \
+        '{"name":"Dapht Punque","type":"Search hint"},{"name":"Darlin Two","type":"Artist name"}]}' > "$dir/aliases.json"
     printf 'name\nAnother Database\n' > "$dir/others.tsv"
     printf 'name\nLate Arrival\n' > "$dir/late.tsv"
 }
@@ -40,6 +42,7 @@ write_lists
 # The served name is a link: a new generation of the database is a new file and a renamed link.
 make_database "$dir/first.db" "$dir/names.tsv" || exit 1
 make_database "$dir/second.db" "$dir/others.tsv" || exit 1
+"$builddir/stagename" corpus --quiet --db "$dir/first.db" --as-of 2026-01-31 "$dir/aliases.json" > "$dir/make.log" || exit 1
 ln -s first.db "$dir/site.db"
 # The snippets as they are, but for how often a name may be reported.
 mkdir "$dir/nginx" && cp "$srcdir"/nginx/*.conf "$dir/nginx" && sed -i 's|rate=12r/m|rate=10000r/s|' "$dir/nginx/http.conf"
@@ -196,6 +199,18 @@ names_come_as_a_page_without_javascript()
         ask '/names?n=0' && is_page 400 'n must be a whole number' &&
         ask '/names?format=csv' && is_page 400 'format is for /api/names' &&
         ask '/names?min=9&max=3' && is_page 400 'min must not be greater'
+}
+
+other_names_of_an_artist_are_labelled()
+{
+    check 'guy-man & thomas' && expect alias "$(field '.nearest[0].alias')" 'Guy-Man & Thomas' &&
+        expect type "$(field '.nearest[0].alias_type')" 'legal name' &&
+        check 'dapht punque' && expect type "$(field '.nearest[0].alias_type')" 'search hint' &&
+        check 'darlin two' && expect alias "$(field '.nearest[0].alias')" 'Darlin Two' &&
+        expect type "$(field '.nearest[0].alias_type')" null &&
+        ask '/check?name=guy-man+%26+thomas' && is_page 200 '<bdi>Guy-Man &#38; Thomas</bdi>, legal name of <bdi>Daft Punk</bdi>, FR' &&
+        ask '/check?name=dapht+punque' && is_page 200 '<bdi>Daft Punk</bdi>, often searched as <bdi>Dapht Punque</bdi>, FR' &&
+        ask '/check?name=darlin+two' && is_page 200 '<bdi>Daft Punk</bdi>, also known as <bdi>Darlin Two</bdi>, FR'
 }
 
 an_idea_is_checked_without_javascript()
@@ -832,6 +847,7 @@ run_tests \
     a_name_has_its_own_page \
     pages_that_are_not_there_are_404 \
     names_come_as_a_page_without_javascript \
+    other_names_of_an_artist_are_labelled \
     an_idea_is_checked_without_javascript \
     choices_are_told \
     bad_parameters_are_named \
