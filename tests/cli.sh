@@ -371,6 +371,14 @@ Zorplixen: free (as of the corpus of 2026-01-31)" "check tells in plain words"
     is "${out%% *}" "-x:" "a name may begin with a dash after --"
     refused 1 "empty" "no name" check --db site.db ' '
     refused 1 "not UTF-8" "a name that is not UTF-8" check --db site.db $'Bj\366rk'
+    refused 1 "holds U+001B as character 2: a control character" "a control character is named" \
+        check --db site.db $'A\e[1mB'
+    is "$(grep -c $'\e' "$dir/err")" 0 "and does not reach the terminal"
+    refused 1 "only blank characters" "a Hangul filler is no name" check --db site.db $'\343\205\244'
+    refused 1 "only blank characters" "braille without dots is no name" check --db site.db $'\342\240\200'
+    run check --db site.db $'Kraft\342\200\214werk'
+    is "$out" "$(printf 'Kraft\342\200\214werk')${out#*werk}" "a joiner stays in the name that is shown"
+    matches "$out" ": taken — Kraftwerk" "and does not count when names are compared"
 }
 
 # ---- report ----

@@ -43,6 +43,17 @@ static void print_plain(const char *json)
     json_decref(answer);
 }
 
+/* Of what was typed, only what a terminal can show. */
+static int not_a_name(const char *idea, enum clean_result result, struct err *why)
+{
+    struct err reason;
+    char shown[64];
+
+    utf8_printable(idea, shown, sizeof shown);
+    utf8_clean_why(idea, strlen(idea), result, &reason);
+    return err_set(why, "the name '%s' %s", shown, reason.text);
+}
+
 static int check_one(struct store *store, const struct judge *judge, struct folder *folder, const char *as_of,
                      const char *idea, int json, struct err *why)
 {
@@ -50,8 +61,7 @@ static int check_one(struct store *store, const struct judge *judge, struct fold
     enum clean_result clean = utf8_clean(idea, strlen(idea), name);
 
     if (clean != CLEAN_OK)
-        return err_set(why, "the name '%.60s' is %s", clean == CLEAN_NOT_UTF8 ? "…" : idea,
-                       clean_result_text(clean));
+        return not_a_name(idea, clean, why);
     answer = check_json(store, judge, folder, as_of, name, why);
     if (!answer)
         return -1;

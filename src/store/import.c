@@ -79,6 +79,15 @@ static int bad_row(const struct import *im, const char *what, struct err *why)
     return err_set(why, "%s, line %ld: %s; nothing was imported", im->in.path, im->in.number, what);
 }
 
+static int bad_name(const struct import *im, const char *name, enum clean_result result, struct err *why)
+{
+    struct err reason;
+
+    utf8_clean_why(name, strlen(name), result, &reason);
+    return err_set(why, "%s, line %ld: the name %s; nothing was imported", im->in.path, im->in.number,
+                   reason.text);
+}
+
 /* A number from 0 to most; NaN for a column that is blank or missing. Returns 0, or -1. */
 static int read_number(char *const *fields, int column, double most, double *number)
 {
@@ -120,7 +129,7 @@ static int read_row(struct import *im, struct err *why)
         return bad_row(im, "not as many columns as the header", why);
     result = utf8_clean(fields[im->name], strlen(fields[im->name]), im->names[im->count].name);
     if (result != CLEAN_OK)
-        return bad_row(im, clean_result_text(result), why);
+        return bad_name(im, fields[im->name], result, why);
     if (im->style >= 0 && strlen(fields[im->style]) >= STYLE_BYTES)
         return bad_row(im, "the style is too long", why);
     strcpy(row->style, im->style >= 0 ? fields[im->style] : "");

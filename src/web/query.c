@@ -6,7 +6,7 @@
 #include "base/options.h"
 #include "text/utf8.h"
 
-enum decoded { DECODED, DECODE_BROKEN, DECODE_TOO_LONG, DECODE_NOT_TEXT };
+enum decoded { DECODED, DECODE_BROKEN, DECODE_TOO_LONG, DECODE_NUL, DECODE_NOT_TEXT };
 
 static int hex_digit(char c)
 {
@@ -38,7 +38,7 @@ static enum decoded decode(const char *text, size_t length, char *out, size_t si
         }
         text++;
         if (byte == '\0')
-            return DECODE_NOT_TEXT;
+            return utf8_invalid_at(out, put) == put ? DECODE_NUL : DECODE_NOT_TEXT;
         if (put + 1 >= size)
             return DECODE_TOO_LONG;
         out[put++] = (char)byte;
@@ -161,6 +161,9 @@ static int read_pair(const char *pair, size_t length, const struct query_paramet
     switch (decode(pair, length, values[index].text, sizeof values[index].text)) {
     case DECODE_BROKEN:
         return err_set(&problem->why, "%s has a '%%' without two hexadecimal digits after it", name);
+    case DECODE_NUL:
+        return err_set(&problem->why, "%s holds U+0000 as character %d: a control character", name,
+                       utf8_length(values[index].text) + 1);
     case DECODE_NOT_TEXT:
         return err_set(&problem->why, "%s is not UTF-8 text", name);
     case DECODE_TOO_LONG: /* the value is cut to what is still too long for any parameter */

@@ -337,9 +337,16 @@ names_that_cannot_be_are_refused()
 {
     local query
     ask /api/check && is_problem 400 name || return 1
-    for query in '' '%20%20' 'a%07b' '%E2%80%8B' '%ff' 'a%00'; do
+    for query in '' '%20%20' 'a%07b' '%E2%80%8B' '%E3%85%A4' '%E2%A0%80' '%ff' 'a%00' '%ff%00'; do
         ask "/api/check?name=$query" && is_problem 400 name || return 1
     done
+    ask '/api/check?name=%C3%A9%07' &&
+        expect 'a control character' "$(field .detail)" 'name holds U+0007 as character 2: a control character' &&
+        ask '/api/check?name=%C3%A9%00' &&
+        expect 'a NUL' "$(field .detail)" 'name holds U+0000 as character 2: a control character' &&
+        ask '/api/check?name=%E3%85%A4' &&
+        expect 'a blank name' "$(field .detail)" 'name is empty: it holds only blank characters' &&
+        ask '/api/check?name=%ff' && expect 'no text' "$(field .detail)" 'name is not UTF-8 text' || return 1
     ask "/api/check?name=$(head -c 401 "$dir/long")" && is_problem 400 name &&
         ask "/api/check?name=$(head -c 400 "$dir/long")" && expect status "$status" 200 &&
         ask '/api/check?name=a&verdict=free' && is_problem 400 verdict
