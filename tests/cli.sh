@@ -296,6 +296,15 @@ inventing_on_conditions() {
     result $? "and counts it"
     refused 1 polka "a style that the model has not" generate m.safetensors --blocklist block.txt --style polka
     refused 1 'ß' "a prefix that the model can't write" generate m.safetensors --blocklist block.txt --prefix 'ß'
+    refused 2 "--prefix holds U+0007 as character 2" "a control character in the prefix" \
+        generate m.safetensors --prefix $'a\a'
+    refused 2 "--suffix is not UTF-8" "a suffix that is not UTF-8" generate m.safetensors --suffix $'\377'
+    refused 2 "--prefix is empty" "a prefix of spaces" generate m.safetensors --prefix '  '
+    refused 2 "--suffix is too long" "a long suffix" generate m.safetensors --suffix "$(printf '%0101d' 0)"
+    sed 's/^/\xc3\x89/' names.txt >accents.txt
+    run train --quiet accents.txt -o accents.safetensors "${small[@]}"
+    run generate accents.safetensors --blocklist block.txt -n 5 --prefix $'  E\314\201Bar' --suffix $' Cafe\314\201 '
+    is "$code $(names | grep -cx $'\303\211Bar.* Caf\303\251')" "0 5" "prefix and suffix are normalised like names"
     refused 2 "min-length" "a minimum above the maximum" generate m.safetensors --min-length 9 --max-length 8
     refused 1 "ask for less" "what hardly any name meets" generate m.safetensors --blocklist block.txt --words 9 --max-length 17
 }

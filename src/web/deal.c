@@ -51,14 +51,21 @@ struct folded {
 };
 
 /* Returns 0, or -1 with the answer made. */
-static int fold(const struct call *call, int which, char *out, const char **filter)
+static int fold(const struct call *call, int which, enum name_part part, char *out, const char **filter)
 {
     const char *text = call->values[which].text;
+    char clean[NAME_BYTES];
+    enum clean_result result;
     struct err why = {""};
 
     if (!text[0])
         return 0;
-    folder_fold(call->site->folder, text, out, NAME_BYTES);
+    result = utf8_clean_part(text, part, clean);
+    if (result != CLEAN_OK) {
+        call_not_clean(call, names_parameters[which].name, text, result);
+        return -1;
+    }
+    folder_fold(call->site->folder, clean, out, NAME_BYTES);
     if (!out[0]) {
         err_set(&why, "%s holds nothing that a name could have", names_parameters[which].name);
         answer_problem(call->answer, 400, names_parameters[which].name, why.text);
@@ -84,9 +91,9 @@ static int read_filter(const struct call *call, struct draw_filter *filter, stru
         answer_problem(call->answer, 400, "min", "min must not be greater than max");
         return -1;
     }
-    if (fold(call, NAMES_STARTS, folded->starts, &filter->starts) != 0 ||
-        fold(call, NAMES_ENDS, folded->ends, &filter->ends) != 0 ||
-        fold(call, NAMES_CONTAINS, folded->contains, &filter->contains) != 0)
+    if (fold(call, NAMES_STARTS, PART_BEGINNING, folded->starts, &filter->starts) != 0 ||
+        fold(call, NAMES_ENDS, PART_END, folded->ends, &filter->ends) != 0 ||
+        fold(call, NAMES_CONTAINS, PART_INSIDE, folded->contains, &filter->contains) != 0)
         return -1;
     return 0;
 }

@@ -94,6 +94,8 @@ filters_choose()
         expect length "$(names 'min=2&max=2')" Xy &&
         expect starts "$(names starts=VELV)" 'Velvet Quarry' &&
         expect 'starts with an accent' "$(names starts=%C3%BCNI)" 'Ünïted Åccents' &&
+        expect 'starts with a decomposed letter' "$(names starts=%20U%CC%88NI)" 'Ünïted Åccents' &&
+        expect 'contains a joiner' "$(names contains=n%E2%80%8D%C3%AF)" 'Ünïted Åccents' &&
         expect 'starts with SQL' "$(names "starts=x'%20OR%201=1--")" '' &&
         expect close "$(names verdict=close)" 'Daft Funk' &&
         expect taken "$(names verdict=taken)" 'Daft Punk' &&
@@ -256,6 +258,10 @@ seed= seed
 seed=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa seed
 format=xml format
 format=json&format=csv format
+starts=a%07 starts
+starts=%20 starts
+ends=%E2%80%8B ends
+contains=%EE%80%80 contains
 starts=%4 starts
 starts=% starts
 starts=a%00b starts
