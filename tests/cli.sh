@@ -203,7 +203,7 @@ learning() {
     run evaluate m.safetensors names.txt --style techno
     expect 'exit code' "$code" 0 && expect figures "${out%%=*}" bits_per_char
     result $? "evaluate --style measures names as those of a style"
-    refused 1 "no style 'polka'" "evaluate: an unknown style" evaluate m.safetensors names.txt --style polka
+    refused 1 "no style 'polka'; the nearest is 'rock'" "evaluate: an unknown style" evaluate m.safetensors names.txt --style polka
     cat names.txt names.txt >twice.txt
     run train twice.txt -o m2 "${small[@]}" --seed 7
     cmp m1 m2
@@ -294,7 +294,11 @@ inventing_on_conditions() {
     is "$(names | grep -cxF -f <(sed 1d taken.tsv | cut -f 1))" 0 "--new leaves out what an artist has"
     [[ $err =~ taken=([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -ge 20 ]
     result $? "and counts it"
-    refused 1 polka "a style that the model has not" generate m.safetensors --blocklist block.txt --style polka
+    refused 1 "no style 'Teckno'; the nearest is 'techno'" "a misspelled style" \
+        generate m.safetensors --blocklist block.txt --style Teckno
+    refused 1 "no kind 'groop'; the nearest is 'group'" "a misspelled kind" \
+        generate m.safetensors --blocklist block.txt --kind groop
+    refused 1 "without styles" "a style for a model without any" generate m1 --blocklist block.txt --style rock
     refused 1 'ß' "a prefix that the model can't write" generate m.safetensors --blocklist block.txt --prefix 'ß'
     refused 2 "--prefix holds U+0007 as character 2" "a control character in the prefix" \
         generate m.safetensors --prefix $'a\a'

@@ -53,6 +53,8 @@ static const char *const sources[STATEMENTS] = {
     [S_HIDDEN_NAMES] = sql_hidden_names,
     [S_WEIRD_LIMITS] = sql_weird_limits,
     [S_WEIRD_RENEW] = sql_weird_renew,
+    [S_STYLE_OF_NAMES] = sql_style_of_names,
+    [S_STYLES_OF_NAMES] = sql_styles_of_names,
     [S_ABOUT] = sql_about,
     [S_CHOICES] = sql_choices,
 };

@@ -192,12 +192,39 @@ static int serve_any(const struct call *call, const struct wish *wish, struct er
     return 0;
 }
 
+/* A style that no name has is misspelled. Returns 0, or -1 with the answer made. */
+static int check_style(const struct call *call, const char *style)
+{
+    const char *nearest;
+    char shown[3 * TEXT_MAX];
+    struct err why;
+    int found = style ? store_has_style(call->site->store, style, &nearest, &why) : 1;
+
+    if (found > 0)
+        return 0;
+    if (found < 0) {
+        call_unavailable(call, &why);
+        return -1;
+    }
+    utf8_printable(style, shown, sizeof shown);
+    if (*nearest)
+        err_set(&why, "there is no style '%s' here; the nearest is '%s' (/api/styles lists all)", shown,
+                nearest);
+    else
+        err_set(&why, "there is no style '%s' here: no name has a style", shown);
+    answer_problem(call->answer, 400, "style", why.text);
+    return -1;
+}
+
 /* Returns 0, or -1 with the answer made. */
 static int read_wish(const struct call *call, struct wish *wish)
 {
     *wish = (struct wish){.format = format_of(call->values[NAMES_FORMAT].text),
                           .n = (int)call->values[NAMES_N].number};
-    return read_filter(call, &wish->filter, &wish->folded) == 0 && call_is_ready(call) ? 0 : -1;
+    return read_filter(call, &wish->filter, &wish->folded) == 0 && call_is_ready(call) &&
+                   check_style(call, wish->filter.style) == 0
+               ? 0
+               : -1;
 }
 
 json_t *names_json(const struct call *call)

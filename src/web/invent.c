@@ -117,16 +117,18 @@ static int read_request(const struct call *call, char prefix[NAME_BYTES], struct
 {
     const struct vocab *vocab = inventor_vocab(call->site->inventor);
     const char *style = call->values[INVENT_STYLE].text;
+    struct err why;
 
     if (read_prefix(call, prefix) != 0)
         return -1;
     if (*style && vocab_style(vocab, style) < 0) {
-        answer_problem(call->answer, 400, "style",
-                       "the model does not know this style; /api/styles lists styles");
+        vocab_no_style(vocab, style, &why);
+        answer_problem(call->answer, 400, "style", why.text);
         return -1;
     }
     if (call->values[INVENT_KIND].given && vocab_kind(vocab, call->values[INVENT_KIND].text) < 0) {
-        answer_problem(call->answer, 400, "kind", "the model does not know this kind");
+        vocab_no_kind(vocab, call->values[INVENT_KIND].text, &why);
+        answer_problem(call->answer, 400, "kind", why.text);
         return -1;
     }
     options->prefix = prefix;

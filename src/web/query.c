@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "base/options.h"
+#include "judge/nearest.h"
 #include "text/utf8.h"
 
 enum decoded { DECODED, DECODE_BROKEN, DECODE_TOO_LONG, DECODE_NUL, DECODE_NOT_TEXT };
@@ -75,16 +76,20 @@ static void echo_name(const char *text, size_t length, char *out, size_t size)
 static int read_choice(const struct query_parameter *parameter, const struct query_value *value,
                        struct err *why)
 {
+    struct nearest nearest = {0};
     char list[128] = "";
     size_t put = 0;
 
     for (int i = 0; parameter->choices[i]; i++) {
         if (strcmp(value->text, parameter->choices[i]) == 0)
             return 0;
+        nearest_compare(&nearest, value->text, parameter->choices[i]);
         put += (size_t)snprintf(list + put, sizeof list - put, "%s%s", i ? ", " : "", parameter->choices[i]);
         if (put >= sizeof list)
             break;
     }
+    if (nearest_is_likely(&nearest))
+        return err_set(why, "%s must be one of %s; the nearest is %s", parameter->name, list, nearest.word);
     return err_set(why, "%s must be one of %s", parameter->name, list);
 }
 

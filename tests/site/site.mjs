@@ -108,11 +108,18 @@ await test('a reload keeps the filters', async () => {
 });
 
 await test('filters that fit nothing say so and can be cleared', async () => {
-  const page = await visit('/?style=polka');
+  const page = await visit('/?style=jazz&starts=zz');
   assert.match(await page.textContent('#told'), /^No name fits these filters\./);
   assert.equal((await deal(page, () => page.click('#told .retry'))).length, 10);
   assert.equal(address(page), `${site}/`);
   assert.equal(await page.evaluate(() => document.activeElement.id), 'more');
+});
+
+await test('a style of the address that there is not is told, with the nearest', async () => {
+  const page = await visit('/?style=jaz', { expects: 400 });
+  assert.match(await page.textContent('#told'), /^There is no style 'jaz' here; the nearest is 'jazz'/);
+  assert.equal(await page.getAttribute('#style', 'aria-invalid'), 'true');
+  assert.equal((await deal(page, () => page.selectOption('#style', 'jazz'))).length, 10);
 });
 
 // ---- verdicts ----
@@ -168,7 +175,7 @@ await test('hostile names are text', async () => {
   const page = await visit('/?style=hostile&verdict=any');
   assert.deepEqual((await names(page)).sort(), [...hostile].sort());
   for (const name of hostile) await check(page, name);
-  const other = await visit(`/?style=${encodeURIComponent(hostile[0])}&starts=${encodeURIComponent('<b>"\\')}`);
+  const other = await visit(`/?style=${encodeURIComponent(hostile[0])}&starts=${encodeURIComponent('<b>"\\')}`, { expects: 400 });
   for (const one of [page, other]) {
     assert.equal(await one.locator('main :is(img, script, b, style, iframe)').count(), 0);
   }

@@ -6,6 +6,7 @@
 #include "run.h"
 
 #include "base/lines.h"
+#include "judge/nearest.h"
 #include "text/blocklist.h"
 #include "text/key.h"
 #include "text/utf8.h"
@@ -378,6 +379,39 @@ START_TEST(a_line_that_is_no_term_is_named)
 }
 END_TEST
 
+static const struct {
+    const char *typed, *word;
+    int is_likely;
+} misspelled[] = {
+    {"teckno", "techno", 1}, {"Techno", "techno", 1}, {"hiphop", "hip hop", 1}, {"tehcno", "techno", 1},
+    {"rok", "rock", 1},      {"xyz", "rock", 0},      {"", "rock", 0},
+};
+
+START_TEST(a_misspelled_word_has_a_nearest_one)
+{
+    static const char *const words[] = {"drum and bass", "hip hop", "rock", "techno"};
+    struct nearest nearest = {0};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        nearest_compare(&nearest, misspelled[_i].typed, words[i]);
+    ck_assert_str_eq(nearest.word, misspelled[_i].word);
+    ck_assert_int_eq(nearest_is_likely(&nearest), misspelled[_i].is_likely);
+}
+END_TEST
+
+START_TEST(a_word_of_any_length_can_be_compared)
+{
+    struct nearest nearest = {0};
+    char typed[1000];
+
+    ck_assert(!nearest_is_likely(&nearest));
+    memset(typed, 'x', sizeof typed - 1);
+    typed[sizeof typed - 1] = '\0';
+    nearest_compare(&nearest, typed, "rock");
+    ck_assert_str_eq(nearest.word, "rock");
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("text");
@@ -398,6 +432,9 @@ int main(void)
     tcase_add_test(tests, the_blocklist_refuses_and_spares);
     tcase_add_loop_test(tests, open_words_match_parts_of_words, 0, (int)(sizeof openings / sizeof *openings));
     tcase_add_loop_test(tests, a_line_that_is_no_term_is_named, 0, (int)(sizeof no_terms / sizeof *no_terms));
+    tcase_add_loop_test(tests, a_misspelled_word_has_a_nearest_one, 0,
+                        (int)(sizeof misspelled / sizeof *misspelled));
+    tcase_add_test(tests, a_word_of_any_length_can_be_compared);
     tcase_set_timeout(tests, 60);
     return run_case("text", tests);
 }

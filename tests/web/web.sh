@@ -90,7 +90,8 @@ ten_names_come_when_nothing_is_said()
 filters_choose()
 {
     expect style "$(names style=house | tr '\n' ,)" 'Velvet Quarry,Xy,Ünïted Åccents,' &&
-        expect 'no such style' "$(names style=polka)" '' && expect pool "$(field .pool)" 0 &&
+        expect 'a style that no free name of this kind has' "$(names 'style=techno&kind=dj')" '' &&
+        expect pool "$(field .pool)" 0 &&
         expect length "$(names 'min=2&max=2')" Xy &&
         expect starts "$(names starts=VELV)" 'Velvet Quarry' &&
         expect 'starts with an accent' "$(names starts=%C3%BCNI)" 'Ünïted Åccents' &&
@@ -117,6 +118,19 @@ filters_choose()
         expect 'all together' "$(names 'style=house&words=2&min=13&max=13&starts=v&ends=y&contains=et&verdict=free&weird=low&kind=dj')" \
             'Velvet Quarry' && expect 'pool of all together' "$(field .pool)" 1 &&
         expect 'empty filters' "$(names 'style=&starts=&ends=&contains=' | wc -l)" 9
+}
+
+a_misspelled_word_is_told_with_the_nearest()
+{
+    ask '/api/names?style=teckno' && is_problem 400 style &&
+        expect style "$(field .detail)" "there is no style 'teckno' here; the nearest is 'techno' (/api/styles lists all)" &&
+        ask '/api/names?style=House&seed=1' && is_problem 400 style && expect capitals "$(field .detail | grep -c "'house'")" 1 &&
+        ask '/api/names?style=%07' && is_problem 400 style && expect 'a control character' "$(field .detail | grep -c '�')" 1 &&
+        ask '/names?style=rokc' && is_page 400 'the nearest is &#39;rock&#39;' &&
+        ask '/api/names?kind=DJ' && expect kind "$(field .detail)" 'kind must be one of dj, person, group; the nearest is dj' &&
+        ask '/api/names?verdict=fre' && expect verdict "$(field .detail | grep -c 'nearest is free$')" 1 &&
+        ask '/api/names?weird=hihg' && expect weird "$(field .detail | grep -c 'nearest is high$')" 1 &&
+        ask '/api/names?format=xml' && expect format "$(field .detail | grep -c nearest)" 0
 }
 
 a_seed_gives_the_same_names_again()
@@ -194,7 +208,7 @@ names_come_as_a_page_without_javascript()
         expect 'whom a name is for' "$(body | grep -c '>band, rock</span>')" 2 &&
         expect 'the same again' "$(body | grep -cF 'href="/names?verdict=any&amp;kind=&amp;style=rock')" 1 &&
         ask '/names?kind=dj' && expect 'DJs' "$(body | grep -c '<li><a href="/n/')" 1 &&
-        ask '/names?style=polka&seed=1' && is_page 200 'No name fits these filters.' &&
+        ask '/names?style=techno&kind=dj&seed=1' && is_page 200 'No name fits these filters.' &&
         ask '/names?n=0' && is_page 400 'n must be a whole number' &&
         ask '/names?format=csv' && is_page 400 'format is for /api/names' &&
         ask '/names?min=9&max=3' && is_page 400 'min must not be greater'
@@ -840,6 +854,7 @@ run_tests \
     hostile_names_arrive_unharmed \
     ten_names_come_when_nothing_is_said \
     filters_choose \
+    a_misspelled_word_is_told_with_the_nearest \
     a_seed_gives_the_same_names_again \
     names_come_as_csv_and_as_text \
     a_name_has_its_own_page \
