@@ -12,6 +12,7 @@ enum draw_format {
     DRAW_JSON, /* objects, with commas between */
     DRAW_CSV,  /* records of id, name, style, kind, verdict, bits per character, appeal, each ended by CR LF
                   (RFC 4180) */
+    DRAW_EXCEL, /* the same, but for a spreadsheet: a text that begins like a formula has an apostrophe before it */
     DRAW_TEXT, /* names, each ended by a line feed */
 };
 

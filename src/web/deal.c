@@ -1,4 +1,4 @@
-/* /api/names: random names, as JSON, CSV or plain text. */
+/* /api/names: random names, as JSON, CSV (also for spreadsheets) or plain text. */
 #include "web/handlers.h"
 
 #include <jansson.h>
@@ -12,7 +12,7 @@ enum { TEXT_MAX = 64 };
 const char *const verdict_choices[] = {"free", "close", "taken", "any", NULL};
 const char *const kind_choices[] = {"dj", "person", "group", NULL};
 static const char *const weird_choices[] = {"low", "mid", "high", NULL};
-static const char *const format_choices[] = {"json", "csv", "txt", NULL};
+static const char *const format_choices[] = {"json", "csv", "excel", "txt", NULL};
 
 enum {
     NAMES_N,
@@ -100,11 +100,15 @@ static int read_filter(const struct call *call, struct draw_filter *filter, stru
 
 static enum draw_format format_of(const char *text)
 {
-    return strcmp(text, "csv") == 0 ? DRAW_CSV : strcmp(text, "txt") == 0 ? DRAW_TEXT : DRAW_JSON;
+    return strcmp(text, "csv") == 0     ? DRAW_CSV
+           : strcmp(text, "excel") == 0 ? DRAW_EXCEL
+           : strcmp(text, "txt") == 0   ? DRAW_TEXT
+                                        : DRAW_JSON;
 }
 
 static const char *const types[] = {[DRAW_JSON] = "application/json",
                                     [DRAW_CSV] = "text/csv; charset=utf-8; header=present",
+                                    [DRAW_EXCEL] = "text/csv; charset=utf-8; header=present",
                                     [DRAW_TEXT] = "text/plain; charset=utf-8"};
 
 /* All that a draw needs. */
@@ -120,7 +124,9 @@ static void put_names(struct answer *answer, const struct json_text *names, enum
 {
     if (format == DRAW_JSON)
         answer_print(answer, "{\"names\":[");
-    if (format == DRAW_CSV)
+    if (format == DRAW_EXCEL)
+        answer_print(answer, "\xEF\xBB\xBF"); /* without this mark Excel takes UTF-8 for something else */
+    if (format == DRAW_CSV || format == DRAW_EXCEL)
         answer_print(answer, "id,name,style,kind,verdict,bits_per_char,appeal\r\n");
     if (names->length > 0)
         answer_add(answer, names->data, names->length);

@@ -160,6 +160,32 @@ names_come_as_csv_and_as_text()
         tail -n 11 | sort | cmp - <(cut -f 1 "$dir/names.tsv" | sed 1d | sort)
 }
 
+cells_that_look_like_formulas_are_neutralised_for_spreadsheets_alone()
+{
+    {
+        printf 'name\tstyle\n'
+        printf '%s\thouse\n' '=1+1' '+44 Quartz' '-ziQuux' '@Vorpal' 'Plain "Quoted"'
+        printf '%s\n' 'Styled	=cmd'
+    } > "$dir/formulas.tsv"
+    make_database "$dir/formulas.db" "$dir/formulas.tsv" && point_to formulas.db &&
+        ask '/api/names?n=100&format=excel&verdict=any' && expect status "$status" 200 &&
+        expect type "$(header Content-Type)" 'text/csv; charset=utf-8; header=present' &&
+        expect 'byte order marks' "$(grep -c "$(printf '^\357\273\277id,name,style')" "$dir/body")" 1 &&
+        expect cells "$(tr -d '\r' < "$dir/body" | sed 1d | cut -d , -f 2,3 | sort)" \
+            "$(sort <<'END'
+"'+44 Quartz","house"
+"'-ziQuux","house"
+"'=1+1","house"
+"'@Vorpal","house"
+"Plain ""Quoted""","house"
+"Styled","'=cmd"
+END
+            )" &&
+        ask '/api/names?n=100&format=csv&verdict=any' && expect 'no mark' "$(head -c 2 "$dir/body")" id &&
+        expect 'texts as they are' "$(tr -d '\r' < "$dir/body" | sed 1d | cut -d , -f 2 | sort)" \
+            "$(sed 1d "$dir/formulas.tsv" | cut -f 1 | sed 's/"/""/g; s/.*/"&"/' | sort)" && point_to first.db
+}
+
 number_of() # NAME
 {
     sqlite3 "$dir/site.db" "SELECT id FROM name WHERE name = '$1'"
@@ -857,6 +883,7 @@ run_tests \
     a_misspelled_word_is_told_with_the_nearest \
     a_seed_gives_the_same_names_again \
     names_come_as_csv_and_as_text \
+    cells_that_look_like_formulas_are_neutralised_for_spreadsheets_alone \
     a_name_has_its_own_page \
     pages_that_are_not_there_are_404 \
     names_come_as_a_page_without_javascript \
