@@ -366,14 +366,21 @@ batches() {
 
 checking() {
     run check --db site.db deadmau5 Kraftwark Zorplixen
-    is "$code $out$err" "0 deadmau5: taken — Deadmaus (CA) (as of the corpus of 2026-01-31)
-Kraftwark: close — Kraftwerk (DE), 1 letter away (as of the corpus of 2026-01-31)
-Zorplixen: free (as of the corpus of 2026-01-31)" "check tells in plain words"
+    is "$code $out$err" "0 deadmau5: taken — Deadmaus (CA) (among 6 artists as of 2026-01-31)
+Kraftwark: close — Kraftwerk (DE), 1 letter away (among 6 artists as of 2026-01-31, a small list: check before you use it)
+Zorplixen: free (among 6 artists as of 2026-01-31, a small list: check before you use it)" "check tells in plain words"
+    seq -f 'Artist %.0f' 100000 >large.txt
+    run corpus --quiet --db large.db --as-of 2026-01-31 large.txt
+    run check --db large.db Zorplixen
+    is "$out" "Zorplixen: free (among 100,000 artists as of 2026-01-31)" "100,000 artists are no small list"
+    run check --db large.db --json Zorplixen
+    matches "$out" '"artists":100000,"corpus_is_small":false' "nor in JSON"
+    rm -f large.db*
     run check --json --db site.db 'Say "Hey", \Jude' beyonce
     if command -v jq >/dev/null; then
         is "$(jq -c . "$dir/out" 2>&1)" "$out" "check --json prints one JSON object a name"
-        is "$(jq -c '[.name, .key, .verdict, .as_of]' "$dir/out" | head -n 1)" \
-            '["Say \"Hey\", \\Jude","sayheyjude","free","2026-01-31"]' "quotes and backslashes are escaped"
+        is "$(jq -c '[.name, .key, .verdict, .as_of, .artists, .corpus_is_small]' "$dir/out" | head -n 1)" \
+            '["Say \"Hey\", \\Jude","sayheyjude","free","2026-01-31",6,true]' "quotes and backslashes are escaped"
         is "$(jq -c 'select(.verdict == "taken").nearest' "$dir/out")" \
             '[{"name":"Beyoncé","distance":0,"reason":"same","country":"US","mbid":null}]' "the nearest artists"
     else

@@ -346,6 +346,7 @@ static int append_text(struct store *store, enum statement which, struct json_te
 
     if (!stmt)
         return -1;
+    bind_int(stmt, ":small", CORPUS_SMALL); /* where the statement asks for it */
     if (sqlite3_step(stmt) != SQLITE_ROW)
         result = store_error(store, "count the names", why);
     else if (json_text_append(out, column_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0)) != 0)

@@ -10,8 +10,8 @@
 
 enum { COLUMNS_MAX = 32, STYLE_BYTES = 64 };
 
-char *check_json(struct store *store, const struct judge *judge, struct folder *folder, const char *as_of,
-                 const char *name, struct err *why)
+char *check_json(struct store *store, const struct judge *judge, struct folder *folder,
+                 const struct compared *with, const char *name, struct err *why)
 {
     struct judge_hit hits[JUDGE_NEAREST];
     struct name_keys keys;
@@ -25,8 +25,9 @@ char *check_json(struct store *store, const struct judge *judge, struct folder *
     nearest = store_nearest_json(store, judge, hits, count, why);
     if (!nearest)
         return NULL;
-    answer = json_pack("{s:s, s:s, s:s, s:o, s:s}", "name", name, "key", keys.read, "verdict",
-                       verdict_text(verdict), "nearest", json_loads(nearest, 0, NULL), "as_of", as_of);
+    answer = json_pack("{s:s, s:s, s:s, s:o, s:s, s:I, s:b}", "name", name, "key", keys.read, "verdict",
+                       verdict_text(verdict), "nearest", json_loads(nearest, 0, NULL), "as_of", with->as_of,
+                       "artists", (json_int_t)with->artists, "corpus_is_small", with->artists < CORPUS_SMALL);
     text = answer ? json_dumps(answer, JSON_COMPACT) : NULL;
     if (!text)
         err_set(why, "out of memory");

@@ -62,8 +62,11 @@ static char *judge_name(struct site *site, const char *name, struct err *why)
     why->text[0] = '\0';
     if (store_read_begin(site->store, why) != 0)
         return NULL;
-    if (site_refresh_judge(site, why) == 0 && site->corpus.has_artists)
-        json = check_json(site->store, site->judge, site->folder, site->corpus.as_of, name, why);
+    if (site_refresh_judge(site, why) == 0 && site->corpus.has_artists) {
+        const struct compared with = {site->corpus.as_of, site->artists};
+
+        json = check_json(site->store, site->judge, site->folder, &with, name, why);
+    }
     if (store_read_end(site->store, why) == 0)
         return json;
     free(json);

@@ -123,6 +123,8 @@ await test('a name opens its card, and Esc leads back', async () => {
   await page.waitForSelector('dialog[open]');
   assert.equal(await page.textContent('#card-name'), name);
   assert.equal(await page.locator('dialog .card-verdict .neighbour').count() > 0, true);
+  await until('it says what it was compared with', async () => await page.textContent('dialog .when')
+    === 'among 9 artists as of 31 January 2026, a small list: check before you use it');
   await page.keyboard.press('Escape');
   await page.waitForSelector('dialog', { state: 'detached' });
   assert.equal(await page.evaluate(() => document.activeElement.textContent), name);

@@ -24,7 +24,7 @@ await test('ten names are there on arrival, each with its verdict', async () => 
   assert.equal(arrived.length, 10);
   assert.equal(new Set(arrived).size, 10);
   assert.deepEqual(await texts(page, '.row .badge'), Array(10).fill('Free'));
-  assert.equal(await page.textContent('#as-of'), 'Checked against 9 artists as of 31 January 2026.');
+  assert.equal(await page.textContent('#as-of'), 'Checked against 9 artists as of 31 January 2026: a small list.');
   assert.match(await page.textContent('#told'), /^Drawn from \d+ names\.$/);
 });
 
@@ -138,13 +138,14 @@ await test('a close or taken name has its verdict as a word, and the nearest art
 
 await test('the check box tells taken, close and free', async () => {
   const page = await visit('/');
-  assert.match(await check(page, 'Bjork'), /^Bjork ?Taken ?same name as Björk, Iceland ?as of 31 January 2026/);
+  assert.match(await check(page, 'Bjork'), /^Bjork ?Taken ?same name as Björk, Iceland ?among 9 artists as of 31 January 2026(?!,)/);
   assert.deepEqual(await page.$eval('#answer a', ({ href, rel }) => [href, rel]),
     ['https://musicbrainz.org/artist/87c5dedd-371d-4a53-9f7f-80522fb7f3cb', 'noopener noreferrer']);
   assert.match(await check(page, 'deadmaus'), /Taken ?same name as deadmau5, Canada/);
   assert.match(await check(page, 'DJ Kraftwurk!'), /Close ?one letter from Kraftwerk, Germany/);
-  assert.match(await check(page, 'Qwiblor Zenthum'), /Free ?no near neighbour/);
-  await until('it is said aloud', async () => await page.textContent('#spoken') === 'Qwiblor Zenthum: free');
+  assert.match(await check(page, 'Qwiblor Zenthum'), /Free ?no near neighbour ?among 9 artists as of 31 January 2026, a small list: check before you use it/);
+  await until('it is said aloud', async () => await page.textContent('#spoken')
+    === 'Qwiblor Zenthum: free, among 9 artists as of 31 January 2026, a small list: check before you use it');
 });
 
 await test('only the newest idea gets its verdict, and an empty box explains', async () => {

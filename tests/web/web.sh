@@ -200,6 +200,9 @@ a_name_has_its_own_page()
             "http://names.example/n/$(number_of 'Velvet Quarry')" &&
         expect kind "$(grep -c '<p>Kind: DJ</p>' "$dir/body")" 1 &&
         expect scripts "$(grep -c '<script' "$dir/body")" 0 && has_security_headers &&
+        expect 'what it was compared with' \
+            "$(grep -c 'Compared with 3 artists as of 2026-01-31. That is a small list: check before you use a name.' "$dir/body")" 3 &&
+        ask "/n/$(number_of 'Daft Punk')" && expect 'no doubt about what is taken' "$(grep -c 'small list' "$dir/body")" 0 &&
         ask "/n/$(number_of 'Daft Funk')" && expect artist "$(grep -c '1 letter from <bdi>Daft Punk</bdi>, FR' "$dir/body")" 1 &&
         ask "/n/$(number_of '<img src=x onerror=alert(1)>')" && expect 'raw tags' "$(grep -c '<img' "$dir/body")" 0 &&
         expect 'escaped tags' "$(grep -c '&#60;img src=x onerror=alert(1)&#62;' "$dir/body")" 3 &&
@@ -232,6 +235,7 @@ names_come_as_a_page_without_javascript()
         expect status "$status" 200 && expect names "$(body | grep -c '<li><a href="/n/')" 2 &&
         expect 'escaped names' "$(body | grep -c '&#60;img src=x onerror=alert(1)&#62;')" 1 &&
         expect 'whom a name is for' "$(body | grep -c '>band, rock</span>')" 2 &&
+        expect 'how many artists' "$(body | grep -c 'Compared with 3 artists as of 2026-01-31. That is a small list')" 1 &&
         expect 'the same again' "$(body | grep -cF 'href="/names?verdict=any&amp;kind=&amp;style=rock')" 1 &&
         ask '/names?kind=dj' && expect 'DJs' "$(body | grep -c '<li><a href="/n/')" 1 &&
         ask '/names?style=techno&kind=dj&seed=1' && is_page 200 'No name fits these filters.' &&
@@ -243,6 +247,7 @@ names_come_as_a_page_without_javascript()
 an_idea_is_checked_without_javascript()
 {
     ask '/check?name=Daft+Pank' && is_page 200 '<bdi>Daft Punk</bdi>' &&
+        expect 'how many artists' "$(body | grep -c 'Compared with 3 artists as of 2026-01-31. That is a small list')" 1 &&
         ask '/check?name=%3Cimg%20src%3Dx%3E' && is_page 200 '<h1 dir="auto">&#60;img src=x&#62;</h1>' &&
         ask '/check?name=' && is_page 400 'name is missing'
 }
@@ -373,6 +378,7 @@ a_typed_name_is_judged()
 {
     check 'DAFT  punk' && expect verdict "$(field .verdict)" taken && expect artist "$(field '.nearest[0].name')" 'Daft Punk' &&
         expect cache "$(header Cache-Control)" no-store && expect date "$(field .as_of)" 2026-01-31 &&
+        expect artists "$(field .artists)" 3 && expect 'a small corpus' "$(field .corpus_is_small)" true &&
         check 'Daft Funk' && expect verdict "$(field .verdict)" close &&
         check 'Kino' && expect verdict "$(field .verdict)" taken &&
         check '<img onerror="x">\"' && expect verdict "$(field .verdict)" free &&
@@ -401,6 +407,7 @@ names_that_cannot_be_are_refused()
 about_counts()
 {
     ask /api/about && expect status "$status" 200 && expect artists "$(field .artists)" 3 &&
+        expect 'a small corpus' "$(field .corpus_is_small)" true &&
         expect names "$(field .names)" 11 && expect verdicts "$(field .verdicts)" '{"close":1,"free":9,"taken":1}' &&
         ask '/api/about?x=1' && is_problem 400 x
 }
@@ -607,6 +614,7 @@ a_new_artist_counts_at_the_next_request()
     always judges 'Velvet Quarry' free &&
         "$builddir/stagename" corpus --quiet --db "$dir/site.db" --as-of 2026-02-28 "$dir/new.tsv" > "$dir/make.log" &&
         always judges 'Velvet Quarry' taken && expect date "$(field .as_of)" 2026-02-28 &&
+        expect artists "$(field .artists)" 4 &&
         ask /api/names && expect 'date of the corpus that judged the names' "$(field .as_of)" 2026-02-28
 }
 
