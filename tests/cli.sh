@@ -622,6 +622,91 @@ bad_rows() {
     refused 1 "is this a text file?" "corpus: a line without end" corpus --db site.db bad.tsv
 }
 
+# ---- databases in odd places ----
+
+# Runs a command while a folder cannot be written; root, whom modes do not stop, sees it through a read-only mount.
+in_read_only() { # FOLDER COMMAND…
+    local folder=$1 result
+    shift
+    if [ "$(id -u)" != 0 ]; then
+        chmod 555 "$folder"
+        "$@"
+        result=$?
+        chmod 755 "$folder"
+        return "$result"
+    fi
+    # shellcheck disable=SC2016 # the inner shell's
+    unshare --mount bash -c 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"' "$folder" "$@"
+}
+run_read_only() { # FOLDER WORD…
+    local folder=$1
+    shift
+    in_read_only "$folder" "$stagename" "$@" >"$dir/out" 2>"$dir/err" </dev/null
+    code=$?
+    told
+}
+
+read_only_folder() {
+    local before words
+    mkdir -p ro log
+    if ! in_read_only ro test ! -w ro 2>/dev/null; then
+        skip "a database in a read-only folder" "root may write everywhere, and may not mount here"
+        return
+    fi
+    run corpus --quiet --db ro/site.db --as-of 2026-01-31 real.tsv names.tsv
+    import --quiet --db ro/site.db ideas.tsv
+    before=$(ls ro && sha256sum ro/site.db)
+    run_read_only ro check --db ro/site.db Kraftwark
+    matches "$code $out$err" "0 Kraftwark: close — Kraftwerk (DE)" "a read-only folder: check"
+    run_read_only ro generate m.safetensors --blocklist block.txt -n 5 --quiet --new ro/site.db
+    is "$code $(wc -l <"$dir/out")$err" "0 6" "a read-only folder: generate --new"
+    run_read_only ro batches --db ro/site.db
+    is "$code $(wc -l <"$dir/out")$err" "0 2" "a read-only folder: batches"
+    run_read_only ro train --quiet --db ro/site.db -o ro.safetensors "${small[@]}"
+    is "$code ${out%%=*}$err" "0 trained chars" "a read-only folder: train --db"
+    if command -v gnuplot >/dev/null; then
+        run_read_only ro report --quiet --db ro/site.db -o ro.html
+        is "$code $out$err" "0 " "a read-only folder: report"
+    else
+        skip "a read-only folder: report" "gnuplot is not installed"
+    fi
+    for words in "corpus --db ro/site.db names.txt" "import --db ro/site.db --blocklist block.txt ideas.tsv" \
+        "rollback --db ro/site.db 1"; do
+        # shellcheck disable=SC2086
+        run_read_only ro $words
+        is_refusal 1 "ro/site.db"
+        result $? "a read-only folder: ${words%% *} is refused in one sentence"
+    done
+    is "$(ls ro && sha256sum ro/site.db)" "$before" "and nothing is left there"
+    # A copy of the files of a database that is being written.
+    sqlite3 ro/site.db "PRAGMA wal_autocheckpoint = 0;" "INSERT INTO batch (file, as_of) VALUES ('late', '2026-02-01');" \
+        ".shell cp ro/site.db ro/site.db-wal ro/site.db-shm log" >/dev/null
+    run_read_only log batches --db log/site.db
+    is "$code $(sed -n '2s/.*\(late\)/\1/p' "$dir/out" | cut -f 1)$err" "0 late" "changes in the log beside it are read"
+    rm log/site.db-shm
+    run_read_only log check --db log/site.db Name
+    is_refusal 1 "log/site.db-wal holds changes that are not yet in it"
+    result $? "and what cannot be read is no older state"
+    mkdir -p old && query old/site.db ".read '$srcdir/tests/schema_2.sql'" && query old/site.db "PRAGMA journal_mode = WAL;" >/dev/null
+    run_read_only old batches --db old/site.db
+    is_refusal 1 "made by an older stagename"
+    result $? "an older database that cannot be upgraded there"
+}
+
+paths_that_look_like_something_else() {
+    local name
+    for name in file:x.db :memory: 'file:y.db?mode=memory' 'a?b#%41 c.db'; do
+        run corpus --quiet --db "$name" names.txt
+        run check --db "$name" Kraftwerk
+        is "$code ${out%% (*} $(query "./$name" 'SELECT count(*) FROM artist;')" "0 Kraftwerk: free 300" "an ordinary path: $name"
+        mkdir -p odd && cp "./$name" odd/
+        run_read_only odd check --db "odd/$name" Kraftwerk
+        [ "$code" = 0 ] || ! in_read_only odd test ! -w odd 2>/dev/null
+        result $? "also in a read-only folder: $name"
+    done
+    refused 1 "cannot" "no path at all" corpus --db '' names.txt
+}
+
 # ---- writers at once, and writers that die ----
 
 lock_is_held() { ! flock --nonblock "$1.lock" true; }
@@ -718,6 +803,8 @@ full_disk
 other_databases
 broken_models
 bad_rows
+read_only_folder
+paths_that_look_like_something_else
 another_writer
 interrupted
 finish

@@ -75,7 +75,8 @@ long store_visible(struct store *store, struct err *why);
  * one store. Returns -1 with *why set. */
 int64_t store_data_version(struct store *store, struct err *why);
 
-/* Whether the database's file still is the one that was opened: 0 after it was replaced or deleted. */
+/* Whether the database's file still is the one that was opened: 0 after it was replaced or deleted, or has
+ * changed although it was opened as one that does not. */
 int store_is_current(const struct store *store);
 
 int json_text_append(struct json_text *out, const char *text, size_t length);

@@ -80,6 +80,7 @@ struct store {
     struct seen seen; /* artists that were entered while the index is spared */
     int lock;         /* descriptor of the writer's lock file, or -1 */
     struct stat file; /* as it was when opened */
+    int is_fixed;     /* opened as a file that does not change (location.h) */
     struct rng *rng;  /* of the draw that is under way: what random() gives */
     int64_t data_version;
     long last_name;
