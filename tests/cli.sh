@@ -412,6 +412,10 @@ reporting() {
     is "$code$out$err" 0 "report writes a page"
     is "$(grep -c '<svg' page.html) $(grep -ci '<script\|http-equiv\|src=\|href="http' page.html)" "6 0" \
         "with six plots, and nothing from elsewhere"
+    echo 'set border 0; set title "OWN"; this is no command' >"$HOME/.gnuplot"
+    run report --db site.db --model m.safetensors -o own.html
+    is "$code$out$err$(grep -c OWN own.html) $(grep -c '<svg' own.html)" "00 6" "whatever ~/.gnuplot says"
+    rm "$HOME/.gnuplot" own.html
     [ "$(sed -n '/<h2>techno/,/<.ul>/p' page.html | grep -c '^<li>')" = 50 ]
     result $? "and fifty names of a style"
     printf 'name\tbits_per_char\n<script>alert(1)</script> & "Co"\t2\n' >hostile.tsv

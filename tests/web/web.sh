@@ -778,6 +778,33 @@ workers_end_with_their_parent_and_the_dead_socket_is_taken_over()
     return $result
 }
 
+# A worker that may not write the folder opens the database as a file that does not change; its owner changes it.
+a_database_in_a_read_only_folder_is_served_and_noticed_when_it_changes()
+{
+    local result main=$workers main_front=$front main_nginx=$nginx
+    mkdir -p "$dir/fixed" && make_database "$dir/fixed/site.db" "$dir/others.tsv" || return 1
+    [ "$(id -u)" = 0 ] && unshare --mount mount --bind "$dir/fixed" "$dir/fixed" 2> /dev/null || return 77
+    # shellcheck disable=SC2016 # the inner shell's
+    unshare --mount bash -c 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"' "$dir/fixed" \
+        "$builddir/stagename-fcgi" --db "$dir/fixed/site.db" --workers 1 --listen "unix:$dir/fixed.sock" 2>> "$dir/fcgi.log" &
+    workers=$!
+    started+=("$workers")
+    front=$dir/front4.sock
+    local_conf "unix:$front" | sed -e "s|$dir/worker.sock|$dir/fixed.sock|" -e "s|nginx.pid|nginx4.pid|" > "$dir/nginx4.conf"
+    soon test -S "$dir/fixed.sock" && start_nginx "$dir/nginx4.conf" "$front" && offers 1 'Another Database' '' &&
+        judges 'Late Arrival' free && expect 'files beside it' "$(ls "$dir/fixed" | grep -c -e '-wal' -e '-shm')" 0 &&
+        "$builddir/stagename" import --quiet --db "$dir/fixed/site.db" --blocklist "$srcdir/data/blocklist.txt" \
+            "$dir/late.tsv" > "$dir/make.log" && offers 1 'Late Arrival' '' &&
+        "$builddir/stagename" corpus --quiet --db "$dir/fixed/site.db" "$dir/late.tsv" > "$dir/make.log" &&
+        judges 'Late Arrival' taken && ask /api/names/1/report --request POST && is_problem 503 &&
+        kill -TERM "$nginx" && await_end "$nginx" && kill -TERM "$workers" && await_end "$workers"
+    result=$?
+    workers=$main
+    front=$main_front
+    nginx=$main_nginx
+    return $result
+}
+
 a_socket_from_systemd_is_served()
 {
     local result main_front=$front pid
@@ -870,6 +897,42 @@ workers_that_are_away_are_503_with_all_headers()
     answers_503 '/api/check?name=secret-away' && ask / && expect 'status of a file' "$status" 200
 }
 
+# Sends bytes as they are; what comes back is left in the body.
+send_raw()
+{
+    # shellcheck disable=SC2016 # the dollar signs are perl's
+    printf "$1" | perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die; local $/;
+        print $s scalar <STDIN>; shutdown $s, 1; alarm 5; print <$s>' "$front" > "$dir/body"
+}
+
+the_log_is_json_whatever_the_bytes_of_a_request()
+{
+    local before end=' HTTP/1.1\r\nHost: stagename.test\r\nConnection: close\r\n\r\n'
+    command -v perl > /dev/null || return 77
+    sleep 1.2 # the log is written once a second
+    before=$(wc -l < "$dir/nginx-access.log")
+    send_raw "GET /raw\377\300\200/x?y=1$end"
+    send_raw "GET /raw\303\251$end"
+    send_raw "GET /raw%%ff\"\\\\$end"
+    send_raw "GET /raw\001\177$end"
+    send_raw "G\377T /method$end"
+    send_raw "get /method$end"
+    send_raw "GET /header HTTP/1.1\r\nHost: a\377b\r\nUser-Agent: \377\r\nX\377: \200\r\nConnection: close\r\n\r\n"
+    send_raw 'GET /old\r\n'
+    send_raw '\377\376\r\n\r\n'
+    send_raw "GET /version HTTP/\377\r\n\r\n"
+    send_raw 'GET /cut'
+    send_raw "\026\003\001\002"
+    sleep 1.2
+    expect 'lines that are no UTF-8' "$(iconv -f UTF-8 -t UTF-8 "$dir/nginx-access.log" > /dev/null 2>&1 && echo none)" none &&
+        expect 'lines that are no JSON' \
+            "$(while IFS= read -r line; do printf '%s' "$line" | jq -e 'type == "object"' > /dev/null || echo "$line"; done \
+                < <(tail -n +$((before + 1)) "$dir/nginx-access.log"))" '' &&
+        expect 'lines of these requests' "$(($(wc -l < "$dir/nginx-access.log") - before >= 8))" 1 &&
+        expect 'a path with other bytes' "$(tail -n +$((before + 1)) "$dir/nginx-access.log" | jq -r .path | sort -u | grep -c '^/raw…$')" 1 &&
+        expect 'paths of plain bytes' "$(tail -n +$((before + 1)) "$dir/nginx-access.log" | jq -r .path | grep -cxF -e '/raw%ff"\')" 1
+}
+
 # Everything so far went through the log, and these two with marks that would be found.
 nothing_about_a_visitor_is_written_down()
 {
@@ -930,8 +993,10 @@ run_tests \
     a_second_instance_leaves_a_live_socket_alone \
     wrong_calls_are_told_in_one_sentence \
     workers_end_with_their_parent_and_the_dead_socket_is_taken_over \
+    a_database_in_a_read_only_folder_is_served_and_noticed_when_it_changes \
     a_socket_from_systemd_is_served \
     the_production_example_limits_and_tells \
     sigterm_finishes_and_removes_the_socket \
     workers_that_are_away_are_503_with_all_headers \
+    the_log_is_json_whatever_the_bytes_of_a_request \
     nothing_about_a_visitor_is_written_down
