@@ -711,6 +711,19 @@ paths_that_look_like_something_else() {
     refused 1 "cannot" "no path at all" corpus --db '' names.txt
 }
 
+# Before it installs or builds anything.
+quickstart_in_an_odd_folder() {
+    local odd
+    # shellcheck disable=SC2016 # a dollar sign
+    for odd in 'a&b' 'a$b' "a'b" 'a[b' 'a"b'; do
+        mkdir "$odd" && cp "$srcdir/quickstart" "$srcdir/packages" "$odd"
+        "./$odd/quickstart" test >"$dir/out" 2>"$dir/err" </dev/null
+        is "$? $(wc -l <"$dir/err" | tr -d ' ') $(grep -c "can't take: move" "$dir/err") $(find "./$odd" -type f | wc -l | tr -d ' ')" \
+            "1 1 1 2" "quickstart says first that a path like $odd can't be"
+        rm -r "./$odd"
+    done
+}
+
 # ---- writers at once, and writers that die ----
 
 lock_is_held() { ! flock --nonblock "$1.lock" true; }
@@ -809,6 +822,7 @@ broken_models
 bad_rows
 read_only_folder
 paths_that_look_like_something_else
+quickstart_in_an_odd_folder
 another_writer
 interrupted
 finish

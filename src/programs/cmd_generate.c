@@ -228,9 +228,11 @@ int command_generate(int argc, char **argv)
         {"temperature", 0, OPTION_NUMBER, "T",
          "1 (default): as the model learnt; lower: more ordinary; higher: weirder", &o.temperature, 0.05, 5},
         {"style", 0, OPTION_TEXT, "S",
-         "a style of the corpus: techno, metal … (default: a mix as in the\ncorpus)", &o.style, 0, 0},
+         "a style of the corpus: techno, metal … (default: a mix as in the\ncorpus); the nearest is named "
+         "when it is misspelled",
+         &o.style, 0, 0},
         {"kind", 0, OPTION_TEXT, "K", "dj, person or group (default: a mix as in the corpus)", &o.kind, 0, 0},
-        {"prefix", 0, OPTION_TEXT, "P", "begin every name with P", &o.prefix, 0, 0},
+        {"prefix", 0, OPTION_TEXT, "P", "begin every name with P, normalised like a name", &o.prefix, 0, 0},
         {"suffix", 0, OPTION_TEXT, "TEXT", "put this behind every name", &o.suffix, 0, 0},
         {"words", 0, OPTION_INT, "N", "names of that many words, --suffix not counted", &words, 1, 20},
         {"min-length", 0, OPTION_INT, "N", "in characters (default 1)", &least, 1, MODEL_NAME_MAX},

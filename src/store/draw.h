@@ -9,11 +9,11 @@
 enum { DRAW_MAX = 100, DRAW_LONGEST = 1000 };
 
 enum draw_format {
-    DRAW_JSON, /* objects, with commas between */
-    DRAW_CSV,  /* records of id, name, style, kind, verdict, bits per character, appeal, each ended by CR LF
+    DRAW_JSON,  /* objects, with commas between */
+    DRAW_CSV,   /* records of id, name, style, kind, verdict, bits per character, appeal, each ended by CR LF
                   (RFC 4180) */
-    DRAW_EXCEL, /* the same, but for a spreadsheet: a text that begins like a formula has an apostrophe before it */
-    DRAW_TEXT, /* names, each ended by a line feed */
+    DRAW_EXCEL, /* the same for spreadsheets: an apostrophe before a text that begins like a formula */
+    DRAW_TEXT,  /* names, each ended by a line feed */
 };
 
 /* Texts may be NULL: no such wish. starts, ends and contains are folded. */
@@ -56,8 +56,8 @@ int store_name_get(struct store *store, int64_t id, struct json_text *out, struc
 int store_about(struct store *store, struct json_text *out, struct err *why);
 int store_choices(struct store *store, struct json_text *out, struct err *why);
 
-/* Whether a visible name has this style: 1 or 0, then with the nearest of those that there are, or -1 with *why
- * set. *nearest is "" when no name has a style; it is the store's until the next call. */
+/* Whether a visible name has this style: 1 or 0, then with the nearest of those that there are, or -1 with
+ * *why set. *nearest is "" when no name has a style; it is the store's until the next call. */
 int store_has_style(struct store *store, const char *style, const char **nearest, struct err *why);
 
 /* Gives a reader a roster, by which rare names are found without reading the table; the store does not own

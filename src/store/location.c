@@ -15,8 +15,8 @@ char *location_name(const char *path)
     return asprintf(&name, "%s%s", *path == '/' ? "" : "./", path) < 0 ? NULL : name;
 }
 
-/* Looks at the file that has this suffix behind the path of the database, or of what a link points to. Returns
- * its size, or -1 when it is not there. */
+/* The size of the file that has this suffix behind the path of the database, or of what a link points to; -1
+ * when it is not there. */
 static off_t size_beside(const char *path, const char *suffix)
 {
     char *real = realpath(path, NULL), *name;

@@ -4,13 +4,13 @@
 
 #include "base/err.h"
 
-/* The path as SQLite takes it for a path: one that begins with "file:" would be an address, ":memory:" no file.
- * Caller frees; NULL when out of memory. */
+/* The path as SQLite takes it for a path: one that begins with "file:" would be an address, and ":memory:" no
+ * file. Caller frees; NULL when out of memory. */
 char *location_name(const char *path);
 
 /* Whether a reader can open the database only as a file that does not change: SQLite keeps files beside a
- * database with a write-ahead log, and cannot make them in a folder that this process may not write. Returns 1,
- * 0, or -1 with *why set when not even that is right, as the log holds changes. */
+ * database with a write-ahead log, and cannot make them in a folder that this process may not write. Returns
+ * 1, 0, or -1 with *why set when not even that is right, as the log holds changes. */
 int location_is_fixed(const char *path, struct err *why);
 
 /* The address of a database that does not change. Caller frees; NULL when out of memory. */

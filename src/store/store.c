@@ -390,7 +390,7 @@ int store_is_current(const struct store *store)
 
     if (stat(store->path, &now) != 0 || now.st_ino != store->file.st_ino || now.st_dev != store->file.st_dev)
         return 0;
-    /* SQLite does not look whether a fixed file changes; the owner of its folder may write it all the same. */
+    /* SQLite does not look whether a fixed file changes, and the owner of its folder may write it. */
     return !store->is_fixed ||
            (now.st_size == store->file.st_size && now.st_mtim.tv_sec == store->file.st_mtim.tv_sec &&
             now.st_mtim.tv_nsec == store->file.st_mtim.tv_nsec && !location_has_log(store->path));

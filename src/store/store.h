@@ -16,7 +16,7 @@
 struct store;
 
 enum store_mode {
-    STORE_READ,   /* must exist; nothing can be changed through it (but an older schema is upgraded first). Its
+    STORE_READ, /* must exist; nothing can be changed through it (but an older schema is upgraded first). Its
                      folder need not be writable: then it is read as a file that does not change */
     STORE_CHANGE, /* must exist; refused while another process writes */
     STORE_WRITE,  /* the same, but made if it is not there */

@@ -36,8 +36,9 @@ enum clean_result {
 
 /* A name as it enters the project: NFC, white space trimmed and runs of it made one space, invisible
  * formatting characters (zero-width spaces, direction marks) dropped. What acts on a neighbour stays: joiners
- * (U+200C, U+200D) between two characters, a variation selector behind one, the tags of a flag; a second joiner
- * or selector in a row is dropped. length counts bytes of text; a NUL inside is a control character. */
+ * (U+200C, U+200D) between two characters, a variation selector behind one, the tags of a flag; a second
+ * joiner or selector in a row is dropped. length counts bytes of text; a NUL inside is a control
+ * character. */
 enum clean_result utf8_clean(const char *text, size_t length, char out[NAME_BYTES]);
 
 /* The same for a part of a name. Where the name continues, a space at the part's end stays. A part that no
@@ -49,7 +50,7 @@ enum clean_result utf8_clean_part(const char *text, enum name_part part, char ou
  * "holds U+0007 as character 3: a control character". Always returns -1. */
 int utf8_clean_why(const char *text, size_t length, enum clean_result result, struct err *why);
 
-/* Copies a text for a message: what is no character of a name becomes U+FFFD, and what does not fit is cut. */
+/* Copies a text for a message: what is no character of a name becomes U+FFFD, what does not fit is cut. */
 void utf8_printable(const char *text, char *out, size_t size);
 
 /* Latin letters without accents, in lower case, for matching; words and punctuation stay:
