@@ -213,7 +213,7 @@ learning() {
     run evaluate m.safetensors names.txt --style techno
     expect 'exit code' "$code" 0 && expect figures "${out%%=*}" bits_per_char
     result $? "evaluate --style measures names as those of a style"
-    refused 1 "no style 'polka'" "evaluate: an unknown style" evaluate m.safetensors names.txt --style polka
+    refused 1 "no style 'polka'; the nearest is 'rock'" "evaluate: an unknown style" evaluate m.safetensors names.txt --style polka
     { cat names.txt && printf 'Zor\001plix\n'; } >control.txt
     run train control.txt -o m2 "${small[@]}" --seed 7
     cmp m1 m2
@@ -315,8 +315,21 @@ inventing_on_conditions() {
     is "$(names | grep -cxF -f <(sed 1d taken.tsv | cut -f 1))" 0 "--new leaves out what an artist has"
     [[ $err =~ taken=([0-9]+) ]] && [ "${BASH_REMATCH[1]}" -ge 20 ]
     result $? "and counts it"
-    refused 1 polka "a style that the model has not" generate m.safetensors --blocklist block.txt --style polka
+    refused 1 "no style 'Teckno'; the nearest is 'techno'" "a misspelled style" \
+        generate m.safetensors --blocklist block.txt --style Teckno
+    refused 1 "no kind 'groop'; the nearest is 'group'" "a misspelled kind" \
+        generate m.safetensors --blocklist block.txt --kind groop
+    refused 1 "without styles" "a style for a model without any" generate m1 --blocklist block.txt --style rock
     refused 1 'ß' "a prefix that the model can't write" generate m.safetensors --blocklist block.txt --prefix 'ß'
+    refused 2 "--prefix holds U+0007 as character 2" "a control character in the prefix" \
+        generate m.safetensors --prefix $'a\a'
+    refused 2 "--suffix is not UTF-8" "a suffix that is not UTF-8" generate m.safetensors --suffix $'\377'
+    refused 2 "--prefix is empty" "a prefix of spaces" generate m.safetensors --prefix '  '
+    refused 2 "--suffix is too long" "a long suffix" generate m.safetensors --suffix "$(printf '%0101d' 0)"
+    sed 's/^/\xc3\x89/' names.txt >accents.txt
+    run train --quiet accents.txt -o accents.safetensors "${small[@]}"
+    run generate accents.safetensors --blocklist block.txt -n 5 --prefix $'  E\314\201Bar' --suffix $' Cafe\314\201 '
+    is "$code $(names | grep -cx $'\303\211Bar.* Caf\303\251')" "0 5" "prefix and suffix are normalised like names"
     refused 2 "min-length" "a minimum above the maximum" generate m.safetensors --min-length 9 --max-length 8
     refused 1 "ask for less" "what hardly any name meets" generate m.safetensors --blocklist block.txt --words 9 --max-length 17
 }
@@ -374,14 +387,21 @@ batches() {
 
 checking() {
     run check --db site.db deadmau5 Kraftwark Zorplixen
-    is "$code $out$err" "0 deadmau5: taken — Deadmaus (CA) (as of the corpus of 2026-01-31)
-Kraftwark: close — Kraftwerk (DE), 1 letter away (as of the corpus of 2026-01-31)
-Zorplixen: free (as of the corpus of 2026-01-31)" "check tells in plain words"
+    is "$code $out$err" "0 deadmau5: taken — Deadmaus (CA) (among 6 artists as of 2026-01-31)
+Kraftwark: close — Kraftwerk (DE), 1 letter away (among 6 artists as of 2026-01-31, a small list: check before you use it)
+Zorplixen: free (among 6 artists as of 2026-01-31, a small list: check before you use it)" "check tells in plain words"
+    seq -f 'Artist %.0f' 100000 >large.txt
+    run corpus --quiet --db large.db --as-of 2026-01-31 large.txt
+    run check --db large.db Zorplixen
+    is "$out" "Zorplixen: free (among 100,000 artists as of 2026-01-31)" "100,000 artists are no small list"
+    run check --db large.db --json Zorplixen
+    matches "$out" '"artists":100000,"corpus_is_small":false' "nor in JSON"
+    rm -f large.db*
     run check --json --db site.db 'Say "Hey", \Jude' beyonce
     if command -v jq >/dev/null; then
         is "$(jq -c . "$dir/out" 2>&1)" "$out" "check --json prints one JSON object a name"
-        is "$(jq -c '[.name, .key, .verdict, .as_of]' "$dir/out" | head -n 1)" \
-            '["Say \"Hey\", \\Jude","sayheyjude","free","2026-01-31"]' "quotes and backslashes are escaped"
+        is "$(jq -c '[.name, .key, .verdict, .as_of, .artists, .corpus_is_small]' "$dir/out" | head -n 1)" \
+            '["Say \"Hey\", \\Jude","sayheyjude","free","2026-01-31",6,true]' "quotes and backslashes are escaped"
         is "$(jq -c 'select(.verdict == "taken").nearest' "$dir/out")" \
             '[{"name":"Beyoncé","distance":0,"reason":"same","country":"US","mbid":null}]' "the nearest artists"
     else
@@ -392,6 +412,14 @@ Zorplixen: free (as of the corpus of 2026-01-31)" "check tells in plain words"
     is "${out%% *}" "-x:" "a name may begin with a dash after --"
     refused 1 "empty" "no name" check --db site.db ' '
     refused 1 "not UTF-8" "a name that is not UTF-8" check --db site.db $'Bj\366rk'
+    refused 1 "holds U+001B as character 2: a control character" "a control character is named" \
+        check --db site.db $'A\e[1mB'
+    is "$(grep -c $'\e' "$dir/err")" 0 "and does not reach the terminal"
+    refused 1 "only blank characters" "a Hangul filler is no name" check --db site.db $'\343\205\244'
+    refused 1 "only blank characters" "braille without dots is no name" check --db site.db $'\342\240\200'
+    run check --db site.db $'Kraft\342\200\214werk'
+    is "$out" "$(printf 'Kraft\342\200\214werk')${out#*werk}" "a joiner stays in the name that is shown"
+    matches "$out" ": taken — Kraftwerk" "and does not count when names are compared"
 }
 
 # ---- report ----
@@ -405,6 +433,10 @@ reporting() {
     is "$code$out$err" 0 "report writes a page"
     is "$(grep -c '<svg' page.html) $(grep -ci '<script\|http-equiv\|src=\|href="http' page.html)" "6 0" \
         "with six plots, and nothing from elsewhere"
+    echo 'set border 0; set title "OWN"; this is no command' >"$HOME/.gnuplot"
+    run report --db site.db --model m.safetensors -o own.html
+    is "$code$out$err$(grep -c OWN own.html) $(grep -c '<svg' own.html)" "00 6" "whatever ~/.gnuplot says"
+    rm "$HOME/.gnuplot" own.html
     [ "$(sed -n '/<h2>techno/,/<.ul>/p' page.html | grep -c '^<li>')" = 50 ]
     result $? "and fifty names of a style"
     printf 'name\tbits_per_char\n<script>alert(1)</script> & "Co"\t2\n' >hostile.tsv
@@ -615,6 +647,104 @@ bad_rows() {
     refused 1 "is this a text file?" "corpus: a line without end" corpus --db site.db bad.tsv
 }
 
+# ---- databases in odd places ----
+
+# Runs a command while a folder cannot be written; root, whom modes do not stop, sees it through a read-only mount.
+in_read_only() { # FOLDER COMMAND…
+    local folder=$1 result
+    shift
+    if [ "$(id -u)" != 0 ]; then
+        chmod 555 "$folder"
+        "$@"
+        result=$?
+        chmod 755 "$folder"
+        return "$result"
+    fi
+    # shellcheck disable=SC2016 # the inner shell's
+    unshare --mount bash -c 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"' "$folder" "$@"
+}
+run_read_only() { # FOLDER WORD…
+    local folder=$1
+    shift
+    in_read_only "$folder" "$stagename" "$@" >"$dir/out" 2>"$dir/err" </dev/null
+    code=$?
+    told
+}
+
+read_only_folder() {
+    local before words
+    mkdir -p ro log
+    if ! in_read_only ro test ! -w ro 2>/dev/null; then
+        skip "a database in a read-only folder" "root may write everywhere, and may not mount here"
+        return
+    fi
+    run corpus --quiet --db ro/site.db --as-of 2026-01-31 real.tsv names.tsv
+    import --quiet --db ro/site.db ideas.tsv
+    before=$(ls ro && sha256sum ro/site.db)
+    run_read_only ro check --db ro/site.db Kraftwark
+    matches "$code $out$err" "0 Kraftwark: close — Kraftwerk (DE)" "a read-only folder: check"
+    run_read_only ro generate m.safetensors --blocklist block.txt -n 5 --quiet --new ro/site.db
+    is "$code $(wc -l <"$dir/out")$err" "0 6" "a read-only folder: generate --new"
+    run_read_only ro batches --db ro/site.db
+    is "$code $(wc -l <"$dir/out")$err" "0 2" "a read-only folder: batches"
+    run_read_only ro train --quiet --db ro/site.db -o ro.safetensors "${small[@]}"
+    is "$code ${out%%=*}$err" "0 trained chars" "a read-only folder: train --db"
+    if command -v gnuplot >/dev/null; then
+        run_read_only ro report --quiet --db ro/site.db -o ro.html
+        is "$code $out$err" "0 " "a read-only folder: report"
+    else
+        skip "a read-only folder: report" "gnuplot is not installed"
+    fi
+    for words in "corpus --db ro/site.db names.txt" "import --db ro/site.db --blocklist block.txt ideas.tsv" \
+        "rollback --db ro/site.db 1"; do
+        # shellcheck disable=SC2086
+        run_read_only ro $words
+        is_refusal 1 "ro/site.db"
+        result $? "a read-only folder: ${words%% *} is refused in one sentence"
+    done
+    is "$(ls ro && sha256sum ro/site.db)" "$before" "and nothing is left there"
+    # A copy of the files of a database that is being written.
+    sqlite3 ro/site.db "PRAGMA wal_autocheckpoint = 0;" "INSERT INTO batch (file, as_of) VALUES ('late', '2026-02-01');" \
+        ".shell cp ro/site.db ro/site.db-wal ro/site.db-shm log" >/dev/null
+    run_read_only log batches --db log/site.db
+    is "$code $(sed -n '2s/.*\(late\)/\1/p' "$dir/out" | cut -f 1)$err" "0 late" "changes in the log beside it are read"
+    rm log/site.db-shm
+    run_read_only log check --db log/site.db Name
+    is_refusal 1 "log/site.db-wal holds changes that are not yet in it"
+    result $? "and what cannot be read is no older state"
+    mkdir -p old && query old/site.db ".read '$srcdir/tests/schema_2.sql'" && query old/site.db "PRAGMA journal_mode = WAL;" >/dev/null
+    run_read_only old batches --db old/site.db
+    is_refusal 1 "made by an older stagename"
+    result $? "an older database that cannot be upgraded there"
+}
+
+paths_that_look_like_something_else() {
+    local name
+    for name in file:x.db :memory: 'file:y.db?mode=memory' 'a?b#%41 c.db'; do
+        run corpus --quiet --db "$name" names.txt
+        run check --db "$name" Kraftwerk
+        is "$code ${out%% (*} $(query "./$name" 'SELECT count(*) FROM artist;')" "0 Kraftwerk: free 300" "an ordinary path: $name"
+        mkdir -p odd && cp "./$name" odd/
+        run_read_only odd check --db "odd/$name" Kraftwerk
+        [ "$code" = 0 ] || ! in_read_only odd test ! -w odd 2>/dev/null
+        result $? "also in a read-only folder: $name"
+    done
+    refused 1 "cannot" "no path at all" corpus --db '' names.txt
+}
+
+# Before it installs or builds anything.
+quickstart_in_an_odd_folder() {
+    local odd
+    # shellcheck disable=SC2016 # a dollar sign
+    for odd in 'a&b' 'a$b' "a'b" 'a[b' 'a"b'; do
+        mkdir "$odd" && cp "$srcdir/quickstart" "$srcdir/packages" "$odd"
+        "./$odd/quickstart" test >"$dir/out" 2>"$dir/err" </dev/null
+        is "$? $(wc -l <"$dir/err" | tr -d ' ') $(grep -c "can't take: move" "$dir/err") $(find "./$odd" -type f | wc -l | tr -d ' ')" \
+            "1 1 1 2" "quickstart says first that a path like $odd can't be"
+        rm -r "./$odd"
+    done
+}
+
 # ---- writers at once, and writers that die ----
 
 lock_is_held() { ! flock --nonblock "$1.lock" true; }
@@ -711,6 +841,9 @@ full_disk
 other_databases
 broken_models
 bad_rows
+read_only_folder
+paths_that_look_like_something_else
+quickstart_in_an_odd_folder
 another_writer
 interrupted
 finish

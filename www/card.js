@@ -1,6 +1,7 @@
 // A name's card: the name large, as a poster to save, said aloud, with its neighbours, its handles and where to look for them.
 
 import { $, button, el, foreign } from './dom.js';
+import { fetchAbout } from './api.js';
 import { copyButton } from './copy.js';
 import { handles, places } from './kit.js';
 import { drawPoster, looks, toPng, toText } from './poster.js';
@@ -9,6 +10,7 @@ import { fileName, save } from './save.js';
 import { sayButton } from './speech.js';
 import { starButton } from './star.js';
 import { badge, neighbour } from './verdict.js';
+import { comparedWith } from './words.js';
 
 /** Opens the card of a name. Esc, Close or a tap beside it closes; the focus goes back to where it was. */
 export function openCard(entry) {
@@ -38,10 +40,13 @@ function posterPart(name) {
 
 function verdictPart({ verdict, nearest }) {
   if (!verdict) return el('p', {});
+  const when = el('p', { class: 'when' });
+  fetchAbout().then((about) => { when.textContent = comparedWith(about, verdict); }, () => {}); // the card does without
   return el('div', { class: 'card-verdict' }, badge(verdict),
     nearest?.length
       ? el('ul', { role: 'list' }, ...nearest.map((artist) => el('li', {}, neighbour(artist))))
-      : el('p', { class: 'neighbour' }, verdict === 'free' ? 'no near neighbour in our corpus' : ''));
+      : el('p', { class: 'neighbour' }, verdict === 'free' ? 'no near neighbour in our corpus' : ''),
+    when);
 }
 
 function toolPart(entry) {

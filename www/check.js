@@ -6,7 +6,7 @@ import { beginningOf } from './invent.js';
 import { failure, sentence, speak } from './notice.js';
 import { starButton } from './star.js';
 import { badge, neighbour } from './verdict.js';
-import { date } from './words.js';
+import { comparedWith } from './words.js';
 
 const TYPING_PAUSE_MS = 250;
 
@@ -94,12 +94,13 @@ function told(answer, text, variants) {
     nearest.length
       ? el('ul', { role: 'list' }, ...nearest.map((artist) => el('li', {}, neighbour(artist))))
       : el('p', {}, answer.verdict === 'free' ? 'no near neighbour' : ''),
-    answer.as_of ? el('p', { class: 'when' }, `as of ${date(answer.as_of)}`) : null,
+    answer.as_of ? el('p', { class: 'when' }, comparedWith(answer, answer.verdict)) : null,
     variants);
 }
 
 /** The verdict in one short sentence: hearing the whole box at every pause would be too much. */
-function aloud({ verdict, nearest }, text) {
+function aloud(answer, text) {
+  const { verdict, nearest } = answer;
   const nearby = nearest?.length ? neighbour(nearest[0]).textContent : '';
-  return [`${text}: ${verdict}`, nearby].filter(Boolean).join(', ');
+  return [`${text}: ${verdict}`, nearby, answer.corpus_is_small ? comparedWith(answer, verdict) : ''].filter(Boolean).join(', ');
 }

@@ -87,8 +87,9 @@ export function startDealing({ onAsOf }) {
   /** The list on screen, to take along. */
   function offer({ names, seed }, chosen) {
     $('take').hidden = names.length === 0;
-    $('as-text').href = namesAddress({ n: ROWS, ...chosen, seed, format: 'txt' });
-    $('as-csv').href = namesAddress({ n: ROWS, ...chosen, seed, format: 'csv' });
+    for (const [id, format] of [['as-text', 'txt'], ['as-csv', 'csv'], ['as-excel', 'excel']]) {
+      $(id).href = namesAddress({ n: ROWS, ...chosen, seed, format });
+    }
   }
 
   function nothingFits() {

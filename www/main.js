@@ -21,8 +21,8 @@ function learn(facts) {
 
 async function learnAboutCorpus() {
   try {
-    const { artists, as_of: asOf, styles } = await fetchAbout();
-    learn({ artists, ...(asOf && { as_of: asOf }) });
+    const { artists, as_of: asOf, corpus_is_small: isSmall, styles } = await fetchAbout();
+    learn({ artists, corpus_is_small: isSmall, ...(asOf && { as_of: asOf }) });
     if (Array.isArray(styles)) for (const id of ['style', 'style-live']) fillStyles($(id), styles);
   } catch {
     // Without it the page deals and checks all the same: the menu keeps "Any", the line its plain form.

@@ -137,10 +137,17 @@ function column({ name, verdict, note }) {
 // ---- with the whole list ----
 
 const asText = () => stars().map(({ name, note }) => (note ? `${name}\t${note}` : name)).join('\n');
-/** RFC 4180; a leading apostrophe keeps spreadsheets from taking a name for a formula. */
-const field = (text) => `"${`${/^[=+\-@\t]/.test(text) ? "'" : ''}${text}`.replaceAll('"', '""')}"`;
-const asCsv = () => ['name,verdict,style,kind,note',
-  ...stars().map(({ name, verdict, style, kind, note }) => [name, verdict, style, kind, note].map(field).join(','))].join('\r\n');
+const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
+/** An apostrophe keeps a spreadsheet from taking a text for a formula. */
+const noFormula = (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+/** RFC 4180. */
+const asCsv = (cell) => ['name,verdict,style,kind,note',
+  ...stars().map(({ name, verdict, style, kind, note }) => [name, verdict, style, kind, note].map(cell).join(','))]
+  .map((line) => `${line}\r\n`).join('');
+/** Excel needs the byte order mark to read UTF-8. */
+const asExcel = () => `\ufeff${asCsv((text) => quoted(noFormula(text)))}`;
+
+const saveAs = (ending, type, text) => save(fileName('shortlist', ending), new Blob([text], { type }));
 
 async function recheck() {
   $('recheck').setAttribute('aria-disabled', 'true');
@@ -193,8 +200,9 @@ function showShared() {
 }
 
 $('copy-all').addEventListener('click', async () => tell(await copy(asText()) ? 'Copied.' : 'The list could not be copied.'));
-$('save-text').addEventListener('click', () => save(fileName('shortlist', 'txt'), new Blob([`${asText()}\n`], { type: 'text/plain' })));
-$('save-csv').addEventListener('click', () => save(fileName('shortlist', 'csv'), new Blob([`${asCsv()}\r\n`], { type: 'text/csv' })));
+$('save-text').addEventListener('click', () => saveAs('txt', 'text/plain', `${asText()}\n`));
+$('save-csv').addEventListener('click', () => saveAs('csv', 'text/csv', asCsv(quoted)));
+$('save-excel').addEventListener('click', () => saveAs('csv', 'text/csv', asExcel()));
 $('share').addEventListener('click', shareLink);
 $('recheck').addEventListener('click', () => { if (!$('recheck').hasAttribute('aria-disabled')) recheck(); });
 $('clear').addEventListener('click', clear);

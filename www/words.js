@@ -29,8 +29,12 @@ export const forWhom = ({ kind, style }) => [KINDS[kind], style].filter(Boolean)
 /** count(1, 'name') is "1 name", count(2, 'name') is "2 names". */
 export const count = (n, noun) => `${number(n)} ${noun}${n === 1 ? '' : 's'}`;
 
-/** "Checked against 4,321 artists as of 20 November 2026." with what is known of it so far. */
-export function checkedAgainst({ artists, as_of: asOf }) {
-  const whom = Number.isFinite(artists) ? count(artists, 'artist') : 'real artists';
-  return `Checked against ${whom}${asOf ? ` as of ${date(asOf)}` : ''}.`;
-}
+const whom = ({ artists, as_of: asOf }) =>
+  `${Number.isFinite(artists) ? count(artists, 'artist') : 'real artists'}${asOf ? ` as of ${date(asOf)}` : ''}`;
+
+/** "Checked against 4,321 artists as of 20 November 2026: a small list." with what is known of it so far. */
+export const checkedAgainst = (corpus) => `Checked against ${whom(corpus)}${corpus.corpus_is_small ? ': a small list' : ''}.`;
+
+/** What a verdict was made by; a name that is taken is taken, however small the list. */
+export const comparedWith = (corpus, verdict) =>
+  `among ${whom(corpus)}${corpus.corpus_is_small && verdict !== 'taken' ? ', a small list: check before you use it' : ''}`;

@@ -60,7 +60,8 @@ static int is_letters_only(const char *name)
     uint32_t code;
 
     while ((code = utf8_next(&name)))
-        if (code != ' ' && !u_isalpha((UChar32)code))
+        if (code != ' ' && !u_isalpha((UChar32)code) &&
+            !u_hasBinaryProperty((UChar32)code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
             return 0;
     return 1;
 }

@@ -88,11 +88,9 @@ static int prepare(struct sampling *s, struct err *why)
     s->style = o->style ? vocab_style(vocab, o->style) : -1;
     s->kind = o->kind ? vocab_kind(vocab, o->kind) : -1;
     if (o->style && s->style < 0)
-        return err_set(why, "the model knows no style '%s'%s", o->style,
-                       vocab->style_count ? "" : "; it was trained on a list without styles");
+        return vocab_no_style(vocab, o->style, why);
     if (o->kind && s->kind < 0)
-        return err_set(why, "the model knows no kind '%s'%s", o->kind,
-                       vocab->kind_count ? "" : "; it was trained on a list without kinds");
+        return vocab_no_kind(vocab, o->kind, why);
     s->weight_total = weight_of(vocab, s->style, s->kind);
     s->prefix_length = vocab_encode(vocab, o->prefix, s->prefix, MODEL_NAME_MAX);
     if (s->prefix_length < 0)

@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "judge/nearest.h"
 #include "text/utf8.h"
 
 void vocab_free(struct vocab *vocab)
@@ -150,6 +151,31 @@ int vocab_kind(const struct vocab *vocab, const char *kind)
     int index = find((const char(*)[VOCAB_STYLE_BYTES])vocab->kinds, vocab->kind_count, kind);
 
     return index < 0 ? -1 : vocab_first_kind(vocab) + index;
+}
+
+static int unknown(const char *what, const char *typed, const char (*words)[VOCAB_STYLE_BYTES], int count,
+                   struct err *why)
+{
+    struct nearest nearest = {0};
+    char shown[3 * VOCAB_STYLE_BYTES];
+
+    for (int i = 0; i < count; i++)
+        nearest_compare(&nearest, typed, words[i]);
+    utf8_printable(typed, shown, sizeof shown);
+    if (nearest.word)
+        return err_set(why, "the model knows no %s '%s'; the nearest is '%s'", what, shown, nearest.word);
+    return err_set(why, "the model knows no %s '%s'; it was trained on a list without %ss", what, shown,
+                   what);
+}
+
+int vocab_no_style(const struct vocab *vocab, const char *style, struct err *why)
+{
+    return unknown("style", style, (const char(*)[VOCAB_STYLE_BYTES])vocab->styles, vocab->style_count, why);
+}
+
+int vocab_no_kind(const struct vocab *vocab, const char *kind, struct err *why)
+{
+    return unknown("kind", kind, (const char(*)[VOCAB_STYLE_BYTES])vocab->kinds, vocab->kind_count, why);
 }
 
 const char *vocab_label(const struct vocab *vocab, int symbol)

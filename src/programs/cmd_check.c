@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/figure.h"
 #include "programs/command.h"
 #include "store/import.h"
 
@@ -40,6 +41,19 @@ static void print_reason(const json_t *artist)
         printf(", %d letter%s away", distance, distance > 1 ? "s" : "");
 }
 
+/* With how many artists, and that they are few where that matters: a name that is taken is taken. */
+static void print_compared(const json_t *answer)
+{
+    long artists = (long)json_integer_value(json_object_get(answer, "artists"));
+    int warns = json_is_true(json_object_get(answer, "corpus_is_small")) &&
+                strcmp(json_string_value(json_object_get(answer, "verdict")), "taken") != 0;
+    char figure[FIGURE_BYTES];
+
+    printf(" (among %s artist%s as of %s%s)\n", figure_text(artists, figure), artists == 1 ? "" : "s",
+           json_string_value(json_object_get(answer, "as_of")),
+           warns ? ", a small list: check before you use it" : "");
+}
+
 static void print_plain(const char *json)
 {
     json_t *answer = json_loads(json, 0, NULL), *artist;
@@ -53,20 +67,30 @@ static void print_plain(const char *json)
         print_artist(artist);
         print_reason(artist);
     }
-    printf(" (as of the corpus of %s)\n", json_string_value(json_object_get(answer, "as_of")));
+    print_compared(answer);
     json_decref(answer);
 }
 
-static int check_one(struct store *store, const struct judge *judge, struct folder *folder, const char *as_of,
-                     const char *idea, int json, struct err *why)
+/* Of what was typed, only what a terminal can show. */
+static int not_a_name(const char *idea, enum clean_result result, struct err *why)
+{
+    struct err reason;
+    char shown[64];
+
+    utf8_printable(idea, shown, sizeof shown);
+    utf8_clean_why(idea, strlen(idea), result, &reason);
+    return err_set(why, "the name '%s' %s", shown, reason.text);
+}
+
+static int check_one(struct store *store, const struct judge *judge, struct folder *folder,
+                     const struct compared *with, const char *idea, int json, struct err *why)
 {
     char name[NAME_BYTES], *answer;
     enum clean_result clean = utf8_clean(idea, strlen(idea), name);
 
     if (clean != CLEAN_OK)
-        return err_set(why, "the name '%.60s' is %s", clean == CLEAN_NOT_UTF8 ? "…" : idea,
-                       clean_result_text(clean));
-    answer = check_json(store, judge, folder, as_of, name, why);
+        return not_a_name(idea, clean, why);
+    answer = check_json(store, judge, folder, with, name, why);
     if (!answer)
         return -1;
     if (json)
@@ -83,7 +107,8 @@ int command_check(int argc, char **argv)
     int json = 0, quiet = 0, first, code, done = 0;
     struct option_spec options[] = {{"db", 'd', OPTION_TEXT, "DB", "the database with the corpus", &db, 0, 0},
                                     {"json", 'j', OPTION_FLAG, NULL,
-                                     "print one JSON object a name: name, key, verdict, nearest, as_of",
+                                     "print one JSON object a name: name, key, verdict, nearest, as_of,\n"
+                                     "artists, corpus_is_small",
                                      &json, 0, 0},
                                     {0}};
     const struct command_spec spec = {
@@ -92,13 +117,15 @@ int command_check(int argc, char **argv)
         "Tells of each name whether an artist of the corpus has it (taken), has nearly\n"
         "that name (close), or neither (free), and which artists. Where the name is an\n"
         "artist's legal name or one that people search by, it says so. A verdict speaks\n"
-        "of the corpus as of its date, never of the world.",
+        "of the corpus as of its date, never of the world: it says how many artists that\n"
+        "are, and when they are few.",
         "  stagename check --db site.db 'Daft Funk' Kesha\n"
         "  stagename check --db site.db --json -- '-ziq'",
         options,
         1,
         -1};
     struct corpus_state corpus;
+    struct compared with = {.as_of = corpus.as_of};
     struct folder *folder = NULL;
     struct judge *judge = NULL;
     struct store *store;
@@ -111,12 +138,13 @@ int command_check(int argc, char **argv)
     store = store_open(db, STORE_READ, &why);
     if (!store || store_read_begin(store, &why) != 0 || store_corpus_needed(store, &corpus, &why) != 0)
         goto out;
-    judge = store_judge(store, &why);
+    with.artists = store_count_artists(store, &why);
+    judge = with.artists > 0 ? store_judge(store, &why) : NULL;
     folder = judge ? folder_new(&why) : NULL;
     if (!folder)
         goto out;
     for (int i = first; i < argc; i++)
-        if (check_one(store, judge, folder, corpus.as_of, argv[i], json, &why) != 0)
+        if (check_one(store, judge, folder, &with, argv[i], json, &why) != 0)
             goto out;
     done = 1;
 out:

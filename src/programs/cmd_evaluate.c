@@ -52,7 +52,7 @@ static int evaluate(const struct model *model, const char *path, const char *sty
         goto out;
     data.first_style = style ? vocab_style(&model->vocab, style) : VOCAB_BOUNDARY;
     if (data.first_style < 0)
-        err_set(why, "the model knows no style '%s'", style);
+        vocab_no_style(&model->vocab, style, why);
     else
         bits = evaluate_names(model, &data, team, precision, NULL, why);
     if (bits >= 0)

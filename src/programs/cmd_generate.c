@@ -16,7 +16,7 @@
 #include "text/blocklist.h"
 
 /* Candidates that compete at once: bounds memory, and is enough for groups of one style, kind and length. */
-enum { CHUNK_MAX = 120000 };
+enum { CHUNK_MAX = 120000, PART_BYTES = 100 /* of --prefix and --suffix */ };
 
 struct writing {
     struct fileout out;
@@ -188,6 +188,28 @@ out:
     return result;
 }
 
+/* Prefix and suffix as names are written: a decomposed é is one character there. Returns 0, or the exit code
+ * after a sentence about a text that no name could have. */
+static int clean_part(const char *option, enum name_part part, const char **text, char clean[NAME_BYTES])
+{
+    enum clean_result result;
+    struct err reason, why;
+
+    if (!**text)
+        return 0;
+    result = utf8_clean_part(*text, part, clean);
+    if (result == CLEAN_OK && strlen(clean) <= PART_BYTES) {
+        *text = clean;
+        return 0;
+    }
+    if (result == CLEAN_OK)
+        err_set(&reason, "is too long: it has at most %d bytes", PART_BYTES);
+    else
+        utf8_clean_why(*text, strlen(*text), result, &reason);
+    err_set(&why, "--%s %s", option, reason.text);
+    return command_wrong("generate", why.text);
+}
+
 int command_generate(int argc, char **argv)
 {
     struct sample_options o = sample_plainly(rng_entropy());
@@ -206,9 +228,11 @@ int command_generate(int argc, char **argv)
         {"temperature", 0, OPTION_NUMBER, "T",
          "1 (default): as the model learnt; lower: more ordinary; higher: weirder", &o.temperature, 0.05, 5},
         {"style", 0, OPTION_TEXT, "S",
-         "a style of the corpus: techno, metal … (default: a mix as in the\ncorpus)", &o.style, 0, 0},
+         "a style of the corpus: techno, metal … (default: a mix as in the\ncorpus); the nearest is named "
+         "when it is misspelled",
+         &o.style, 0, 0},
         {"kind", 0, OPTION_TEXT, "K", "dj, person or group (default: a mix as in the corpus)", &o.kind, 0, 0},
-        {"prefix", 0, OPTION_TEXT, "P", "begin every name with P", &o.prefix, 0, 0},
+        {"prefix", 0, OPTION_TEXT, "P", "begin every name with P, normalised like a name", &o.prefix, 0, 0},
         {"suffix", 0, OPTION_TEXT, "TEXT", "put this behind every name", &o.suffix, 0, 0},
         {"words", 0, OPTION_INT, "N", "names of that many words, --suffix not counted", &words, 1, 20},
         {"min-length", 0, OPTION_INT, "N", "in characters (default 1)", &least, 1, MODEL_NAME_MAX},
@@ -241,16 +265,18 @@ int command_generate(int argc, char **argv)
         1,
         1};
     const char *inputs[] = {NULL, NULL, NULL, ""};
+    char prefix[NAME_BYTES], suffix[NAME_BYTES];
     struct err why;
 
     if (!command_begins(&spec, argc, argv, &first, &r.quiet, &code))
         return code;
     if (least > most)
         return command_wrong("generate", "--min-length is more than --max-length");
-    if (utf8_invalid_at(o.prefix, strlen(o.prefix)) != strlen(o.prefix) ||
-        utf8_invalid_at(o.suffix, strlen(o.suffix)) != strlen(o.suffix) || strlen(o.prefix) > 100 ||
-        strlen(o.suffix) > 100)
-        return command_wrong("generate", "--prefix and --suffix take UTF-8 text of at most 100 bytes");
+    code = clean_part("prefix", PART_BEGINNING, &o.prefix, prefix);
+    if (code == 0)
+        code = clean_part("suffix", PART_END, &o.suffix, suffix);
+    if (code != 0)
+        return code;
     code = command_precision("generate", precision, &r.precision);
     if (code != 0)
         return code;

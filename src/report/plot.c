@@ -61,7 +61,8 @@ static void write_script(FILE *to, const struct plot *plot)
 /* Runs gnuplot with its ends on these files. Returns 0, or -1 with *why set. */
 static int run_gnuplot(FILE *script, FILE *picture, struct err *why)
 {
-    char name[] = "gnuplot", *const words[] = {name, NULL};
+    /* Reports look the same for everybody: what ~/.gnuplot and the machine's gnuplotrc say is not read. */
+    char name[] = "gnuplot", defaults[] = "--default-settings", *const words[] = {name, defaults, NULL};
     posix_spawn_file_actions_t actions;
     int status = 0, code;
     pid_t child;

@@ -154,7 +154,8 @@ long store_visible(struct store *store, struct err *why)
     return draw_notice_changes(store, why) == 0 ? count_pool(store, &all, why) : -1;
 }
 
-static const char *const formats[] = {[DRAW_JSON] = "json", [DRAW_CSV] = "csv", [DRAW_TEXT] = "txt"};
+static const char *const formats[] = {
+    [DRAW_JSON] = "json", [DRAW_CSV] = "csv", [DRAW_EXCEL] = "csv", [DRAW_TEXT] = "txt"};
 
 /* Appends the rows that a drawing statement gives, up to n in all. Returns 0, or -1 with *why set. */
 static int take_rows(struct store *store, sqlite3_stmt *stmt, int n, enum draw_format format,
@@ -346,6 +347,7 @@ static int append_text(struct store *store, enum statement which, struct json_te
 
     if (!stmt)
         return -1;
+    bind_int(stmt, ":small", CORPUS_SMALL); /* where the statement asks for it */
     if (sqlite3_step(stmt) != SQLITE_ROW)
         result = store_error(store, "count the names", why);
     else if (json_text_append(out, column_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0)) != 0)

@@ -9,10 +9,11 @@
 enum { DRAW_MAX = 100, DRAW_LONGEST = 1000 };
 
 enum draw_format {
-    DRAW_JSON, /* objects, with commas between */
-    DRAW_CSV,  /* records of id, name, style, kind, verdict, bits per character, appeal, each ended by CR LF
+    DRAW_JSON,  /* objects, with commas between */
+    DRAW_CSV,   /* records of id, name, style, kind, verdict, bits per character, appeal, each ended by CR LF
                   (RFC 4180) */
-    DRAW_TEXT, /* names, each ended by a line feed */
+    DRAW_EXCEL, /* the same for spreadsheets: an apostrophe before a text that begins like a formula */
+    DRAW_TEXT,  /* names, each ended by a line feed */
 };
 
 /* Texts may be NULL: no such wish. starts, ends and contains are folded. */
@@ -55,6 +56,10 @@ int store_name_get(struct store *store, int64_t id, struct json_text *out, struc
 int store_about(struct store *store, struct json_text *out, struct err *why);
 int store_choices(struct store *store, struct json_text *out, struct err *why);
 
+/* Whether a visible name has this style: 1 or 0, then with the nearest of those that there are, or -1 with
+ * *why set. *nearest is "" when no name has a style; it is the store's until the next call. */
+int store_has_style(struct store *store, const char *style, const char **nearest, struct err *why);
+
 /* Gives a reader a roster, by which rare names are found without reading the table; the store does not own
  * it. */
 void store_use_roster(struct store *store, struct roster *roster);
@@ -70,7 +75,8 @@ long store_visible(struct store *store, struct err *why);
  * one store. Returns -1 with *why set. */
 int64_t store_data_version(struct store *store, struct err *why);
 
-/* Whether the database's file still is the one that was opened: 0 after it was replaced or deleted. */
+/* Whether the database's file still is the one that was opened: 0 after it was replaced or deleted, or has
+ * changed although it was opened as one that does not. */
 int store_is_current(const struct store *store);
 
 int json_text_append(struct json_text *out, const char *text, size_t length);

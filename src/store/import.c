@@ -10,8 +10,8 @@
 
 enum { COLUMNS_MAX = 32, STYLE_BYTES = 64 };
 
-char *check_json(struct store *store, const struct judge *judge, struct folder *folder, const char *as_of,
-                 const char *name, struct err *why)
+char *check_json(struct store *store, const struct judge *judge, struct folder *folder,
+                 const struct compared *with, const char *name, struct err *why)
 {
     struct judge_hit hits[JUDGE_NEAREST];
     struct idea idea;
@@ -25,8 +25,9 @@ char *check_json(struct store *store, const struct judge *judge, struct folder *
     nearest = store_nearest_json(store, judge, hits, count, why);
     if (!nearest)
         return NULL;
-    answer = json_pack("{s:s, s:s, s:s, s:o, s:s}", "name", name, "key", idea.keys.read, "verdict",
-                       verdict_text(verdict), "nearest", json_loads(nearest, 0, NULL), "as_of", as_of);
+    answer = json_pack("{s:s, s:s, s:s, s:o, s:s, s:I, s:b}", "name", name, "key", idea.keys.read, "verdict",
+                       verdict_text(verdict), "nearest", json_loads(nearest, 0, NULL), "as_of", with->as_of,
+                       "artists", (json_int_t)with->artists, "corpus_is_small", with->artists < CORPUS_SMALL);
     text = answer ? json_dumps(answer, JSON_COMPACT) : NULL;
     if (!text)
         err_set(why, "out of memory");
@@ -79,6 +80,15 @@ static int bad_row(const struct import *im, const char *what, struct err *why)
     return err_set(why, "%s, line %ld: %s; nothing was imported", im->in.path, im->in.number, what);
 }
 
+static int bad_name(const struct import *im, const char *name, enum clean_result result, struct err *why)
+{
+    struct err reason;
+
+    utf8_clean_why(name, strlen(name), result, &reason);
+    return err_set(why, "%s, line %ld: the name %s; nothing was imported", im->in.path, im->in.number,
+                   reason.text);
+}
+
 /* A number from 0 to most; NaN for a column that is blank or missing. Returns 0, or -1. */
 static int read_number(char *const *fields, int column, double most, double *number)
 {
@@ -120,7 +130,7 @@ static int read_row(struct import *im, struct err *why)
         return bad_row(im, "not as many columns as the header", why);
     result = utf8_clean(fields[im->name], strlen(fields[im->name]), im->names[im->count].name);
     if (result != CLEAN_OK)
-        return bad_row(im, clean_result_text(result), why);
+        return bad_name(im, fields[im->name], result, why);
     if (im->style >= 0 && strlen(fields[im->style]) >= STYLE_BYTES)
         return bad_row(im, "the style is too long", why);
     strcpy(row->style, im->style >= 0 ? fields[im->style] : "");

@@ -6,10 +6,16 @@
 #include "store/store.h"
 #include "text/blocklist.h"
 
-/* The verdict on one idea as JSON: name, key, verdict, nearest, as_of. name must be clean. Caller frees; NULL
- * with *why set. */
-char *check_json(struct store *store, const struct judge *judge, struct folder *folder, const char *as_of,
-                 const char *name, struct err *why);
+/* What a verdict was made by. */
+struct compared {
+    const char *as_of; /* YYYY-MM-DD */
+    long artists;      /* in the corpus */
+};
+
+/* The verdict on one idea as JSON: name, key, verdict, nearest, as_of, artists, corpus_is_small. name must be
+ * clean. Caller frees; NULL with *why set. */
+char *check_json(struct store *store, const struct judge *judge, struct folder *folder,
+                 const struct compared *with, const char *name, struct err *why);
 
 struct import_counts {
     long rows, entered;

@@ -51,6 +51,8 @@ enum statement {
     S_HIDDEN_NAMES,
     S_WEIRD_LIMITS,
     S_WEIRD_RENEW,
+    S_STYLE_OF_NAMES,
+    S_STYLES_OF_NAMES,
     S_ABOUT,
     S_CHOICES,
     STATEMENTS
@@ -78,11 +80,13 @@ struct store {
     struct seen seen; /* artists that were entered while the index is spared */
     int lock;         /* descriptor of the writer's lock file, or -1 */
     struct stat file; /* as it was when opened */
+    int is_fixed;     /* opened as a file that does not change (location.h) */
     struct rng *rng;  /* of the draw that is under way: what random() gives */
     int64_t data_version;
     long last_name;
     int64_t judging; /* the last that changed verdicts: numbers of the table judging */
     char names_as_of[16];
+    char nearest_style[64]; /* of the last style that was asked for and is not there */
     struct pool_memo memo[POOL_MEMO];
     int memo_count, memo_next;
     struct roster *roster; /* NULL: rows are always read */

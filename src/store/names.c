@@ -2,7 +2,10 @@
 #include "store/internal.h"
 
 #include <math.h>
+#include <stdio.h>
+#include <string.h>
 
+#include "judge/nearest.h"
 #include "text/utf8.h"
 
 int64_t store_batch_add(struct store *store, const char *file, const char *note, const char *as_of,
@@ -135,6 +138,44 @@ int store_name_get(struct store *store, int64_t id, struct json_text *out, struc
         result = store_error(store, "read a name", why);
     sqlite3_reset(stmt);
     return result;
+}
+
+/* Returns 0 with the nearest style, or -1 with *why set. */
+static int find_nearest_style(struct store *store, const char *style, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_STYLES_OF_NAMES, why);
+    struct nearest nearest = {0};
+    char *kept = store->nearest_style;
+    int code;
+
+    if (!stmt)
+        return -1;
+    kept[0] = '\0';
+    while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
+        const char *before = nearest.word;
+
+        nearest_compare(&nearest, style, column_text(stmt, 0));
+        if (nearest.word != before)
+            snprintf(kept, sizeof store->nearest_style, "%s", nearest.word);
+        nearest.word = nearest.word ? kept : NULL;
+    }
+    return store_walked(store, stmt, 0, code, "list the styles", why);
+}
+
+int store_has_style(struct store *store, const char *style, const char **nearest, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(store, S_STYLE_OF_NAMES, why);
+    int code;
+
+    if (!stmt)
+        return -1;
+    bind_text(stmt, ":style", style);
+    code = sqlite3_step(stmt);
+    sqlite3_reset(stmt);
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        return store_error(store, "look up a style", why);
+    *nearest = store->nearest_style;
+    return code == SQLITE_ROW ? 1 : find_nearest_style(store, style, why);
 }
 
 int store_batches(struct store *store, void (*each)(void *arg, const struct batch_row *row), void *arg,

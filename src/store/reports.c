@@ -8,6 +8,7 @@
 
 #include "base/siphash.h"
 #include "sql.h"
+#include "store/location.h"
 
 enum { APPLICATION_ID = 1937010290, VERSION = 1, BUSY_MS = 3000 };
 
@@ -29,9 +30,13 @@ static int run(struct reports *reports, const char *script, const char *what, st
 static int open_file(struct reports *reports, const char *database, struct err *why)
 {
     char *real = realpath(database, NULL);
-    int length = snprintf(reports->path, sizeof reports->path, "%s.reports", real ? real : database);
+    char *name = location_name(real ? real : database); /* never an address */
+    int length = snprintf(reports->path, sizeof reports->path, "%s.reports", name ? name : "");
 
+    free(name);
     free(real);
+    if (!name)
+        return err_set(why, "out of memory");
     if (length >= (int)sizeof reports->path)
         return err_set(why, "the path of %s is too long", database);
     if (sqlite3_open_v2(reports->path, &reports->db,

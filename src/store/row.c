@@ -77,10 +77,21 @@ static int append_json(struct json_text *out, sqlite3_stmt *stmt)
                : 0;
 }
 
-static int append_csv(struct json_text *out, sqlite3_stmt *stmt)
+/* A text in quotes. In a spreadsheet an apostrophe keeps it from being a formula. */
+static int append_quoted(struct json_text *out, sqlite3_stmt *stmt, int column, int is_spreadsheet)
 {
-    return append_column(out, stmt, ROW_ID) || append(out, ",") || append_column(out, stmt, ROW_NAME) ||
-                   append(out, ",") || append_column(out, stmt, ROW_STYLE) || append(out, ",") ||
+    const char *quoted = column_text(stmt, column);
+
+    if (!is_spreadsheet || !quoted || !quoted[1] || !strchr("=+-@\t\r", quoted[1]))
+        return append_column(out, stmt, column);
+    return append(out, "\"'") || append(out, quoted + 1) ? -1 : 0;
+}
+
+static int append_csv(struct json_text *out, sqlite3_stmt *stmt, int is_spreadsheet)
+{
+    return append_column(out, stmt, ROW_ID) || append(out, ",") ||
+                   append_quoted(out, stmt, ROW_NAME, is_spreadsheet) || append(out, ",") ||
+                   append_quoted(out, stmt, ROW_STYLE, is_spreadsheet) || append(out, ",") ||
                    append_column(out, stmt, ROW_KIND) || append(out, ",") ||
                    append_column(out, stmt, ROW_VERDICT) || append(out, ",") ||
                    append_number(out, stmt, ROW_BITS, "") || append(out, ",") ||
@@ -95,7 +106,8 @@ int row_append(struct json_text *out, sqlite3_stmt *stmt, enum draw_format forma
     case DRAW_JSON:
         return !is_first && append(out, ",") != 0 ? -1 : append_json(out, stmt);
     case DRAW_CSV:
-        return append_csv(out, stmt);
+    case DRAW_EXCEL:
+        return append_csv(out, stmt, format == DRAW_EXCEL);
     case DRAW_TEXT:
         break;
     }

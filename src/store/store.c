@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "sql.h"
+#include "store/location.h"
 
 enum { APPLICATION_ID = 1937010285, SCHEMA_VERSION = 4, BUSY_MS = 5000 };
 
@@ -53,6 +54,8 @@ static const char *const sources[STATEMENTS] = {
     [S_HIDDEN_NAMES] = sql_hidden_names,
     [S_WEIRD_LIMITS] = sql_weird_limits,
     [S_WEIRD_RENEW] = sql_weird_renew,
+    [S_STYLE_OF_NAMES] = sql_style_of_names,
+    [S_STYLES_OF_NAMES] = sql_styles_of_names,
     [S_ABOUT] = sql_about,
     [S_CHOICES] = sql_choices,
 };
@@ -201,6 +204,12 @@ static int upgrade(struct store *store, int64_t version, enum store_mode mode, s
 {
     struct store *writer;
 
+    if (store->is_fixed)
+        return err_set(
+            why,
+            "%s was made by an older stagename and its folder cannot be written; open it once where it "
+            "can, which upgrades it",
+            store->path);
     if (mode == STORE_READ) {
         writer = store_open(store->path, STORE_CHANGE, why);
         store_close(writer);
@@ -267,11 +276,29 @@ static int configure(struct store *store, enum store_mode mode, struct err *why)
                       "set up writing", why);
 }
 
-struct store *store_open(const char *path, enum store_mode mode, struct err *why)
+/* Returns 0, or -1 with *why set. */
+static int open_file(struct store *store, enum store_mode mode, struct err *why)
 {
     int flags = mode == STORE_READ     ? SQLITE_OPEN_READONLY
                 : mode == STORE_CHANGE ? SQLITE_OPEN_READWRITE
                                        : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int fixed = mode == STORE_READ ? location_is_fixed(store->path, why) : 0, code;
+    char *name;
+
+    if (fixed < 0)
+        return -1;
+    name = fixed ? location_fixed_name(store->path) : location_name(store->path);
+    if (!name)
+        return err_set(why, "out of memory");
+    store->is_fixed = fixed;
+    code =
+        sqlite3_open_v2(name, &store->db, flags | SQLITE_OPEN_NOMUTEX | (fixed ? SQLITE_OPEN_URI : 0), NULL);
+    free(name);
+    return code == SQLITE_OK ? 0 : store_error(store, "open the database", why);
+}
+
+struct store *store_open(const char *path, enum store_mode mode, struct err *why)
+{
     struct store *store = calloc(1, sizeof *store);
 
     if (!store || !(store->path = strdup(path))) {
@@ -292,10 +319,8 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *why
     }
     if (mode != STORE_READ && take_lock(store, why) != 0)
         goto failed;
-    if (sqlite3_open_v2(path, &store->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK) {
-        store_error(store, "open the database", why);
+    if (open_file(store, mode, why) != 0)
         goto failed;
-    }
     if (configure(store, mode, why) != 0 || check_schema(store, mode, why) != 0)
         goto failed;
     if (stat(path, &store->file) != 0) {
@@ -373,6 +398,10 @@ int store_is_current(const struct store *store)
 {
     struct stat now;
 
-    return stat(store->path, &now) == 0 && now.st_ino == store->file.st_ino &&
-           now.st_dev == store->file.st_dev;
+    if (stat(store->path, &now) != 0 || now.st_ino != store->file.st_ino || now.st_dev != store->file.st_dev)
+        return 0;
+    /* SQLite does not look whether a fixed file changes, and the owner of its folder may write it. */
+    return !store->is_fixed ||
+           (now.st_size == store->file.st_size && now.st_mtim.tv_sec == store->file.st_mtim.tv_sec &&
+            now.st_mtim.tv_nsec == store->file.st_mtim.tv_nsec && !location_has_log(store->path));
 }

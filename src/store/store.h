@@ -16,7 +16,8 @@
 struct store;
 
 enum store_mode {
-    STORE_READ,   /* must exist; nothing can be changed through it (but an older schema is upgraded first) */
+    STORE_READ, /* must exist; nothing can be changed through it (but an older schema is upgraded first). Its
+                     folder need not be writable: then it is read as a file that does not change */
     STORE_CHANGE, /* must exist; refused while another process writes */
     STORE_WRITE,  /* the same, but made if it is not there */
 };
@@ -65,6 +66,10 @@ int store_corpus_state(struct store *store, struct corpus_state *state, struct e
 
 /* The same for who judges: an empty corpus, of which every name would be free, is an error too. */
 int store_corpus_needed(struct store *store, struct corpus_state *state, struct err *why);
+
+/* A corpus of fewer artists is small: most of the world's are missing from it, so that "free" means little.
+ * MusicBrainz has 2.5 million. Every verdict by a small corpus says so; nothing else depends on it. */
+enum { CORPUS_SMALL = 100000 };
 
 /* How many artists there are, or -1 with *why set. */
 long store_count_artists(struct store *store, struct err *why);

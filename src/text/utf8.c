@@ -98,34 +98,97 @@ static int is_refused(UChar32 code)
            type == U_SURROGATE || code == 0xfffd;
 }
 
+/* Zero-width joiner and non-joiner: what makes one emoji of several, and letters joined or not. */
+static int is_joiner(UChar32 code)
+{
+    return code == 0x200c || code == 0x200d;
+}
+
+/* Invisible characters that say which subdivision's flag a black flag is. */
+static int is_tag(UChar32 code)
+{
+    return code >= 0xe0020 && code <= 0xe007f;
+}
+
+/* At which end of a text the name continues, so that a white space there stays. */
+enum edges { EDGE_NONE = 0, EDGE_FIRST = 1, EDGE_LAST = 2 };
+
+struct tidying {
+    UChar *units;
+    int32_t length; /* of what is tidied so far */
+    UChar32 last;   /* 0 at the start of a word */
+    UChar32 joiner; /* came, and counts when something follows; or 0 */
+    int space;      /* white space came behind it, and counts likewise */
+};
+
+static void put(struct tidying *t, UChar32 code)
+{
+    if (t->joiner)
+        U16_APPEND_UNSAFE(t->units, t->length, t->joiner);
+    if (t->space)
+        t->units[t->length++] = ' ';
+    U16_APPEND_UNSAFE(t->units, t->length, code);
+    t->joiner = 0;
+    t->space = 0;
+    t->last = code;
+}
+
+static int is_selector(UChar32 code)
+{
+    return u_charType(code) == U_NON_SPACING_MARK && u_hasBinaryProperty(code, UCHAR_VARIATION_SELECTOR);
+}
+
+/* A format character or variation selector stays where it has something to act on. */
+static int is_dropped(const struct tidying *t, UChar32 code)
+{
+    if (is_selector(code))
+        return !t->last || t->joiner || is_selector(t->last);
+    return u_charType(code) == U_FORMAT_CHAR && !(is_tag(code) && (t->last == 0x1f3f4 || is_tag(t->last)));
+}
+
 /* Trims, joins white space and drops formatting characters, in place. Returns the new length, or -1 when
  * refused. */
-static int32_t tidy(UChar *units, int32_t length)
+static int32_t tidy(UChar *units, int32_t length, enum edges edges)
 {
-    int32_t from = 0, to = 0;
-    int space = 0;
+    struct tidying t = {.units = units};
+    int32_t from = 0;
 
     while (from < length) {
         UChar32 code;
 
         U16_NEXT(units, from, length, code);
         if (u_isUWhiteSpace(code)) {
-            space = to > 0;
-            continue;
-        }
-        if (is_refused(code))
+            t.space = t.length > 0 || (edges & EDGE_FIRST);
+            t.last = 0;
+        } else if (is_refused(code)) {
             return -1;
-        if (u_charType(code) == U_FORMAT_CHAR)
-            continue;
-        if (space)
-            units[to++] = ' ';
-        space = 0;
-        U16_APPEND_UNSAFE(units, to, code);
+        } else if (is_joiner(code)) {
+            t.joiner = t.last && !t.joiner ? code : t.joiner;
+        } else if (!is_dropped(&t, code)) {
+            put(&t, code);
+        }
     }
-    return to;
+    if (t.space && (edges & EDGE_LAST))
+        units[t.length++] = ' ';
+    return t.length;
 }
 
-static enum clean_result clean_unicode(const char *text, size_t length, char out[NAME_BYTES])
+/* Whether nobody sees anything of it: fillers and selectors, braille's blank pattern, white space. */
+static int is_blank(const UChar *units, int32_t length)
+{
+    UChar32 code;
+
+    for (int32_t at = 0; at < length;) {
+        U16_NEXT(units, at, length, code);
+        if (!u_hasBinaryProperty(code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT) && !u_isUWhiteSpace(code) &&
+            code != 0x2800)
+            return 0;
+    }
+    return 1;
+}
+
+static enum clean_result clean_unicode(const char *text, size_t length, enum edges edges,
+                                       char out[NAME_BYTES])
 {
     UChar raw[NAME_BYTES], normal[4 * NAME_BYTES];
     UErrorCode code = U_ZERO_ERROR;
@@ -135,9 +198,12 @@ static enum clean_result clean_unicode(const char *text, size_t length, char out
     u_strFromUTF8(raw, NAME_BYTES, &units, text, (int32_t)length, &code);
     if (U_FAILURE(code))
         return CLEAN_TOO_LONG;
-    units = tidy(raw, units); /* first: what it drops may stand between a letter and its accent */
+    /* first: what it drops may stand between a letter and its accent */
+    units = tidy(raw, units, edges);
     if (units < 0)
         return CLEAN_CONTROL;
+    if (edges == EDGE_NONE && is_blank(raw, units))
+        return CLEAN_EMPTY;
     units = unorm2_normalize(nfc, raw, units, normal, 4 * NAME_BYTES, &code);
     u_strToUTF8(out, NAME_BYTES - 1, &bytes, normal, units, &code);
     if (U_FAILURE(code))
@@ -146,12 +212,12 @@ static enum clean_result clean_unicode(const char *text, size_t length, char out
     return bytes ? CLEAN_OK : CLEAN_EMPTY;
 }
 
-enum clean_result utf8_clean(const char *text, size_t length, char out[NAME_BYTES])
+static enum clean_result clean(const char *text, size_t length, enum edges edges, char out[NAME_BYTES])
 {
     size_t to = 0;
     int space = 0;
 
-    while (length > 0 && strchr(" \t", text[0]) && text[0])
+    while (length > 0 && (text[0] == ' ' || text[0] == '\t') && !(edges & EDGE_FIRST))
         text++, length--;
     if (utf8_invalid_at(text, length) != length)
         return CLEAN_NOT_UTF8;
@@ -162,9 +228,9 @@ enum clean_result utf8_clean(const char *text, size_t length, char out[NAME_BYTE
         unsigned char c = (unsigned char)text[i];
 
         if (c >= 0x80)
-            return clean_unicode(text, length, out);
+            return clean_unicode(text, length, edges, out);
         if (c == ' ' || (c >= '\t' && c <= '\r')) {
-            space = to > 0;
+            space = to > 0 || (edges & EDGE_FIRST);
             continue;
         }
         if (c < 0x20 || c == 0x7f)
@@ -174,25 +240,85 @@ enum clean_result utf8_clean(const char *text, size_t length, char out[NAME_BYTE
         space = 0;
         out[to++] = (char)c;
     }
+    if (space && (edges & EDGE_LAST))
+        out[to++] = ' ';
     out[to] = '\0';
     return to ? CLEAN_OK : CLEAN_EMPTY;
 }
 
-const char *clean_result_text(enum clean_result result)
+enum clean_result utf8_clean(const char *text, size_t length, char out[NAME_BYTES])
+{
+    return clean(text, length, EDGE_NONE, out);
+}
+
+enum clean_result utf8_clean_part(const char *text, enum name_part part, char out[NAME_BYTES])
+{
+    static const enum edges edges[] = {
+        [PART_BEGINNING] = EDGE_LAST, [PART_END] = EDGE_FIRST, [PART_INSIDE] = EDGE_FIRST | EDGE_LAST};
+
+    return clean(text, strlen(text), edges[part], out);
+}
+
+/* ---- what is wrong with a text ---- */
+
+/* What a character is that no name holds. */
+static const char *refused_kind(UChar32 code)
+{
+    switch (u_charType(code)) {
+    case U_CONTROL_CHAR:
+        return "a control character";
+    case U_PRIVATE_USE_CHAR:
+        return "a private-use character";
+    case U_UNASSIGNED:
+        return "a character that Unicode does not have";
+    }
+    return "a replacement character, which stands for a broken one";
+}
+
+static int say_refused(const char *text, size_t length, struct err *why)
+{
+    int32_t at = 0;
+
+    for (int number = 1; at < (int32_t)length; number++) {
+        UChar32 code;
+
+        U8_NEXT((const uint8_t *)text, at, (int32_t)length, code);
+        if (code >= 0 && is_refused(code) && !u_isUWhiteSpace(code))
+            return err_set(why, "holds U+%04X as character %d: %s", (unsigned)code, number,
+                           refused_kind(code));
+    }
+    return err_set(why, "holds a control character");
+}
+
+int utf8_clean_why(const char *text, size_t length, enum clean_result result, struct err *why)
 {
     switch (result) {
     case CLEAN_OK:
-        return "fine";
+        break;
     case CLEAN_NOT_UTF8:
-        return "not UTF-8";
+        return err_set(why, "is not UTF-8 (from byte %zu on)", utf8_invalid_at(text, length) + 1);
     case CLEAN_EMPTY:
-        return "empty";
+        return err_set(why, length ? "is empty: it holds only blank characters" : "is empty");
     case CLEAN_CONTROL:
-        return "holds a control or broken character";
+        return say_refused(text, length, why);
     case CLEAN_TOO_LONG:
-        return "too long";
+        return err_set(why, "is too long: a name has at most %d bytes", NAME_BYTES - 1);
     }
-    return "";
+    return err_set(why, "is a name");
+}
+
+void utf8_printable(const char *text, char *out, size_t size)
+{
+    size_t length = strlen(text), put = 0;
+    int32_t at = 0;
+
+    while (at < (int32_t)length && put + U8_MAX_LENGTH < size) {
+        UChar32 code;
+
+        U8_NEXT((const uint8_t *)text, at, (int32_t)length, code);
+        put += (size_t)utf8_put(code < 0 || is_refused(code) ? 0xfffd : (uint32_t)code, out + put);
+    }
+    out[put] = '\0';
 }
 
 struct folder {
@@ -244,6 +370,21 @@ const struct look *folder_look(const struct folder *folder)
     return folder->look;
 }
 
+/* What no reader sees does not count. In place; returns the new length. */
+static int32_t drop_ignorable(UChar *units, int32_t length)
+{
+    int32_t from = 0, to = 0;
+
+    while (from < length) {
+        UChar32 code;
+
+        U16_NEXT(units, from, length, code);
+        if (code < 0x80 || !u_hasBinaryProperty(code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
+            U16_APPEND_UNSAFE(units, to, code);
+    }
+    return to;
+}
+
 /* Copies what fits, never half a character. */
 static void copy_cut(const char *text, size_t length, char *out, size_t size)
 {
@@ -265,6 +406,8 @@ static int32_t transliterate(const UTransliterator *by, const char *text, char b
     int32_t length = 0, limit, written = 0;
 
     u_strFromUTF8(units, UNITS / 4, &length, text, -1, &code);
+    if (U_SUCCESS(code))
+        length = drop_ignorable(units, length);
     limit = length;
     if (U_SUCCESS(code))
         utrans_transUChars(by, units, &length, UNITS, 0, &limit, &code);

@@ -1,4 +1,4 @@
-/* /api/names: random names, as JSON, CSV or plain text. */
+/* /api/names: random names, as JSON, CSV (also for spreadsheets) or plain text. */
 #include "web/handlers.h"
 
 #include <jansson.h>
@@ -12,7 +12,7 @@ enum { TEXT_MAX = 64 };
 const char *const verdict_choices[] = {"free", "close", "taken", "any", NULL};
 const char *const kind_choices[] = {"dj", "person", "group", NULL};
 static const char *const weird_choices[] = {"low", "mid", "high", NULL};
-static const char *const format_choices[] = {"json", "csv", "txt", NULL};
+static const char *const format_choices[] = {"json", "csv", "excel", "txt", NULL};
 
 enum {
     NAMES_N,
@@ -51,14 +51,21 @@ struct folded {
 };
 
 /* Returns 0, or -1 with the answer made. */
-static int fold(const struct call *call, int which, char *out, const char **filter)
+static int fold(const struct call *call, int which, enum name_part part, char *out, const char **filter)
 {
     const char *text = call->values[which].text;
+    char clean[NAME_BYTES];
+    enum clean_result result;
     struct err why = {""};
 
     if (!text[0])
         return 0;
-    folder_fold(call->site->folder, text, out, NAME_BYTES);
+    result = utf8_clean_part(text, part, clean);
+    if (result != CLEAN_OK) {
+        call_not_clean(call, names_parameters[which].name, text, result);
+        return -1;
+    }
+    folder_fold(call->site->folder, clean, out, NAME_BYTES);
     if (!out[0]) {
         err_set(&why, "%s holds nothing that a name could have", names_parameters[which].name);
         answer_problem(call->answer, 400, names_parameters[which].name, why.text);
@@ -84,20 +91,24 @@ static int read_filter(const struct call *call, struct draw_filter *filter, stru
         answer_problem(call->answer, 400, "min", "min must not be greater than max");
         return -1;
     }
-    if (fold(call, NAMES_STARTS, folded->starts, &filter->starts) != 0 ||
-        fold(call, NAMES_ENDS, folded->ends, &filter->ends) != 0 ||
-        fold(call, NAMES_CONTAINS, folded->contains, &filter->contains) != 0)
+    if (fold(call, NAMES_STARTS, PART_BEGINNING, folded->starts, &filter->starts) != 0 ||
+        fold(call, NAMES_ENDS, PART_END, folded->ends, &filter->ends) != 0 ||
+        fold(call, NAMES_CONTAINS, PART_INSIDE, folded->contains, &filter->contains) != 0)
         return -1;
     return 0;
 }
 
 static enum draw_format format_of(const char *text)
 {
-    return strcmp(text, "csv") == 0 ? DRAW_CSV : strcmp(text, "txt") == 0 ? DRAW_TEXT : DRAW_JSON;
+    return strcmp(text, "csv") == 0     ? DRAW_CSV
+           : strcmp(text, "excel") == 0 ? DRAW_EXCEL
+           : strcmp(text, "txt") == 0   ? DRAW_TEXT
+                                        : DRAW_JSON;
 }
 
 static const char *const types[] = {[DRAW_JSON] = "application/json",
                                     [DRAW_CSV] = "text/csv; charset=utf-8; header=present",
+                                    [DRAW_EXCEL] = "text/csv; charset=utf-8; header=present",
                                     [DRAW_TEXT] = "text/plain; charset=utf-8"};
 
 /* All that a draw needs. */
@@ -113,7 +124,9 @@ static void put_names(struct answer *answer, const struct json_text *names, enum
 {
     if (format == DRAW_JSON)
         answer_print(answer, "{\"names\":[");
-    if (format == DRAW_CSV)
+    if (format == DRAW_EXCEL)
+        answer_print(answer, "\xEF\xBB\xBF"); /* without this mark Excel takes UTF-8 for something else */
+    if (format == DRAW_CSV || format == DRAW_EXCEL)
         answer_print(answer, "id,name,style,kind,verdict,bits_per_char,appeal\r\n");
     if (names->length > 0)
         answer_add(answer, names->data, names->length);
@@ -185,12 +198,39 @@ static int serve_any(const struct call *call, const struct wish *wish, struct er
     return 0;
 }
 
+/* A style that no name has is misspelled. Returns 0, or -1 with the answer made. */
+static int check_style(const struct call *call, const char *style)
+{
+    const char *nearest;
+    char shown[3 * TEXT_MAX];
+    struct err why;
+    int found = style ? store_has_style(call->site->store, style, &nearest, &why) : 1;
+
+    if (found > 0)
+        return 0;
+    if (found < 0) {
+        call_unavailable(call, &why);
+        return -1;
+    }
+    utf8_printable(style, shown, sizeof shown);
+    if (*nearest)
+        err_set(&why, "there is no style '%s' here; the nearest is '%s' (/api/styles lists all)", shown,
+                nearest);
+    else
+        err_set(&why, "there is no style '%s' here: no name has a style", shown);
+    answer_problem(call->answer, 400, "style", why.text);
+    return -1;
+}
+
 /* Returns 0, or -1 with the answer made. */
 static int read_wish(const struct call *call, struct wish *wish)
 {
     *wish = (struct wish){.format = format_of(call->values[NAMES_FORMAT].text),
                           .n = (int)call->values[NAMES_N].number};
-    return read_filter(call, &wish->filter, &wish->folded) == 0 && call_is_ready(call) ? 0 : -1;
+    return read_filter(call, &wish->filter, &wish->folded) == 0 && call_is_ready(call) &&
+                   check_style(call, wish->filter.style) == 0
+               ? 0
+               : -1;
 }
 
 json_t *names_json(const struct call *call)

@@ -29,6 +29,16 @@ void call_no_artists(const struct call *call)
     answer_problem(call->answer, 503, NULL, "there are no artists to compare with yet");
 }
 
+void call_not_clean(const struct call *call, const char *parameter, const char *text,
+                    enum clean_result result)
+{
+    struct err reason, why;
+
+    utf8_clean_why(text, strlen(text), result, &reason);
+    err_set(&why, "%s %s", parameter, reason.text);
+    answer_problem(call->answer, 400, parameter, why.text);
+}
+
 int call_is_ready(const struct call *call)
 {
     struct err why;
@@ -52,8 +62,11 @@ static char *judge_name(struct site *site, const char *name, struct err *why)
     why->text[0] = '\0';
     if (store_read_begin(site->store, why) != 0)
         return NULL;
-    if (site_refresh_judge(site, why) == 0 && site->corpus.has_artists)
-        json = check_json(site->store, site->judge, site->folder, site->corpus.as_of, name, why);
+    if (site_refresh_judge(site, why) == 0 && site->corpus.has_artists) {
+        const struct compared with = {site->corpus.as_of, site->artists};
+
+        json = check_json(site->store, site->judge, site->folder, &with, name, why);
+    }
     if (store_read_end(site->store, why) == 0)
         return json;
     free(json);
@@ -69,8 +82,7 @@ static char *check(const struct call *call)
     struct err why;
 
     if (clean != CLEAN_OK) {
-        err_set(&why, "name is %s", clean_result_text(clean));
-        answer_problem(call->answer, 400, "name", why.text);
+        call_not_clean(call, "name", text, clean);
         return NULL;
     }
     if (!call_is_ready(call))

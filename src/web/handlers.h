@@ -28,6 +28,10 @@ void call_unavailable(const struct call *call, const struct err *why);
 /* 503: "free" would be true of every name and help nobody. */
 void call_no_artists(const struct call *call);
 
+/* 400: the text of a parameter is no name, or no part of one. */
+void call_not_clean(const struct call *call, const char *parameter, const char *text,
+                    enum clean_result result);
+
 /* What a verdict may be asked for as; free is the default. */
 extern const char *const verdict_choices[];
 

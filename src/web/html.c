@@ -2,6 +2,9 @@
 
 #include <string.h>
 
+#include "base/figure.h"
+#include "store/import.h"
+
 void html(struct answer *answer, const char *markup)
 {
     answer_add(answer, markup, strlen(markup));
@@ -79,17 +82,34 @@ void html_verdict(struct answer *answer, const char *verdict)
     html(answer, "</strong>");
 }
 
-void html_judged(struct answer *answer, const char *name, const char *verdict, const char *as_of)
+void html_compared(struct answer *answer, const struct compared *with, int warns)
+{
+    char figure[FIGURE_BYTES];
+
+    answer_print(answer, "Compared with %s artist%s as of ", figure_text(with->artists, figure),
+                 with->artists == 1 ? "" : "s");
+    answer_add_html(answer, with->as_of);
+    html(answer, ".");
+    if (warns && with->artists < CORPUS_SMALL)
+        html(answer, " That is a small list: check before you use a name.");
+}
+
+void html_verdict_text(struct answer *answer, const char *verdict, const struct compared *with)
+{
+    html(answer, html_verdict_sentence(verdict));
+    html(answer, " ");
+    html_compared(answer, with, strcmp(verdict, "taken") != 0);
+}
+
+void html_judged(struct answer *answer, const char *name, const char *verdict, const struct compared *with)
 {
     html(answer, "  <h1 dir=\"auto\">");
     answer_add_html(answer, name);
     html(answer, "</h1>\n  <p>");
     html_verdict(answer, verdict);
     html(answer, " ");
-    html(answer, html_verdict_sentence(verdict));
-    html(answer, " As of ");
-    answer_add_html(answer, as_of);
-    html(answer, ".</p>\n");
+    html_verdict_text(answer, verdict, with);
+    html(answer, "</p>\n");
 }
 
 const char *html_kind_word(const char *kind)

@@ -24,8 +24,15 @@ const char *html_verdict_word(const char *verdict);
 const char *html_verdict_sentence(const char *verdict);
 void html_verdict(struct answer *answer, const char *verdict);
 
-/* A name as the page's heading, and its verdict as of a date in a paragraph. */
-void html_judged(struct answer *answer, const char *name, const char *verdict, const char *as_of);
+/* With how many artists names were compared, and that they are few where they are: plain sentences. */
+struct compared;
+void html_compared(struct answer *answer, const struct compared *with, int warns);
+
+/* What a verdict means, and what it was made by: plain sentences, for a paragraph or an attribute. */
+void html_verdict_text(struct answer *answer, const char *verdict, const struct compared *with);
+
+/* A name as the page's heading, and its verdict in a paragraph. */
+void html_judged(struct answer *answer, const char *name, const char *verdict, const struct compared *with);
 
 /* The artists of a verdict, as a list under a heading; nothing when there are none. */
 void html_nearest(struct answer *answer, const json_t *nearest);

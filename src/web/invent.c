@@ -84,31 +84,51 @@ static int consider(void *arg, const struct sampled_name *name, struct err *why)
     return 1;
 }
 
-/* What the model cannot do is the visitor's to know, by the parameter. Returns 0, or -1 with the answer made. */
-static int read_request(const struct call *call, struct sample_options *options)
+/* The beginning as names are written. Returns 0, or -1 with the answer made. */
+static int read_prefix(const struct call *call, char prefix[NAME_BYTES])
 {
-    const struct vocab *vocab = inventor_vocab(call->site->inventor);
-    const char *prefix = call->values[INVENT_PREFIX].text, *style = call->values[INVENT_STYLE].text;
+    const char *text = call->values[INVENT_PREFIX].text;
     int symbols[PREFIX_LONGEST];
+    enum clean_result result = CLEAN_OK;
     struct err why;
 
+    prefix[0] = '\0';
+    if (*text)
+        result = utf8_clean_part(text, PART_BEGINNING, prefix);
+    if (result != CLEAN_OK) {
+        call_not_clean(call, "prefix", text, result);
+        return -1;
+    }
     if (utf8_length(prefix) > PREFIX_LONGEST) {
         err_set(&why, "prefix must not be longer than %d characters", PREFIX_LONGEST);
         answer_problem(call->answer, 400, "prefix", why.text);
         return -1;
     }
-    if (vocab_encode(vocab, prefix, symbols, PREFIX_LONGEST) < 0) {
+    if (vocab_encode(inventor_vocab(call->site->inventor), prefix, symbols, PREFIX_LONGEST) < 0) {
         answer_problem(call->answer, 400, "prefix",
                        "prefix has a character that no name of the model's list has");
         return -1;
     }
+    return 0;
+}
+
+/* What the model cannot do is the visitor's to know, by the parameter. Returns 0, or -1 with the answer made. */
+static int read_request(const struct call *call, char prefix[NAME_BYTES], struct sample_options *options)
+{
+    const struct vocab *vocab = inventor_vocab(call->site->inventor);
+    const char *style = call->values[INVENT_STYLE].text;
+    struct err why;
+
+    if (read_prefix(call, prefix) != 0)
+        return -1;
     if (*style && vocab_style(vocab, style) < 0) {
-        answer_problem(call->answer, 400, "style",
-                       "the model does not know this style; /api/styles lists styles");
+        vocab_no_style(vocab, style, &why);
+        answer_problem(call->answer, 400, "style", why.text);
         return -1;
     }
     if (call->values[INVENT_KIND].given && vocab_kind(vocab, call->values[INVENT_KIND].text) < 0) {
-        answer_problem(call->answer, 400, "kind", "the model does not know this kind");
+        vocab_no_kind(vocab, call->values[INVENT_KIND].text, &why);
+        answer_problem(call->answer, 400, "kind", why.text);
         return -1;
     }
     options->prefix = prefix;
@@ -182,7 +202,7 @@ void serve_invent(const struct call *call)
     const struct query_value *wanted = &call->values[INVENT_SEED];
     struct inventing inventing = {.site = call->site, .verdict = call->values[INVENT_VERDICT].text};
     struct sample_options options = sample_plainly(0);
-    char fresh[SITE_SEED], *text = NULL;
+    char fresh[SITE_SEED], prefix[NAME_BYTES], *text = NULL;
     const char *seed = fresh;
     struct err why;
 
@@ -190,7 +210,7 @@ void serve_invent(const struct call *call)
         answer_problem(call->answer, 503, NULL, "this server has no model to invent with");
         return;
     }
-    if (read_request(call, &options) != 0 || !call_is_ready(call))
+    if (read_request(call, prefix, &options) != 0 || !call_is_ready(call))
         return;
     site_draw_seed(call->site, fresh);
     if (wanted->given)

@@ -4,12 +4,14 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "store/import.h"
 #include "web/html.h"
 
 /* What goes into the page; texts are plain and escaped where they are put. */
 struct page {
     struct answer *answer;
-    const char *name, *style, *kind, *verdict, *as_of; /* style and kind "" for none */
+    const char *name, *style, *kind, *verdict; /* style and kind "" for none */
+    struct compared with;
     const char *origin;
     int64_t id;
     const json_t *nearest;
@@ -39,10 +41,7 @@ static void put_description(const struct page *page)
 {
     html(page->answer, html_verdict_word(page->verdict));
     html(page->answer, ": ");
-    html(page->answer, html_verdict_sentence(page->verdict));
-    html(page->answer, " As of ");
-    answer_add_html(page->answer, page->as_of);
-    html(page->answer, ".");
+    html_verdict_text(page->answer, page->verdict, &page->with);
 }
 
 static void put_head(const struct page *page)
@@ -90,7 +89,7 @@ static void put_body(const struct page *page)
     struct answer *answer = page->answer;
 
     html_top(answer);
-    html_judged(answer, page->name, page->verdict, page->as_of);
+    html_judged(answer, page->name, page->verdict, &page->with);
     if (*page->kind) {
         html(answer, "  <p>Kind: ");
         html(answer, html_kind_word(page->kind));
@@ -126,6 +125,11 @@ void serve_page(const struct call *call)
 
     if (!call_is_ready(call))
         return;
+    page.with.artists = site_artists(call->site, &why);
+    if (page.with.artists < 0) {
+        call_unavailable(call, &why);
+        return;
+    }
     out->length = 0;
     found = store_name_get(call->site->store, call->id, out, &why);
     if (found == 0)
@@ -138,7 +142,7 @@ void serve_page(const struct call *call)
     page.style = html_text_of(name, "style");
     page.kind = html_text_of(name, "kind");
     page.verdict = html_text_of(name, "verdict");
-    page.as_of = html_text_of(name, "as_of");
+    page.with.as_of = html_text_of(name, "as_of");
     page.nearest = json_object_get(name, "nearest");
     put_head(&page);
     put_body(&page);

@@ -3,6 +3,7 @@
 
 #include <string.h>
 
+#include "store/import.h"
 #include "web/html.h"
 
 static void put_name(struct answer *answer, const json_t *name)
@@ -42,9 +43,17 @@ void serve_names_page(const struct call *call)
     struct answer *answer = call->answer;
     json_t *found = names_json(call);
     const json_t *names = json_object_get(found, "names");
+    struct compared with = {.as_of = html_text_of(found, "as_of")};
+    struct err why;
 
     if (!found)
         return;
+    with.artists = site_artists(call->site, &why);
+    if (with.artists < 0) {
+        call_unavailable(call, &why);
+        json_decref(found);
+        return;
+    }
     html_begin(answer, "Names nobody uses yet");
     html_top(answer);
     html(answer, "  <h1>Names nobody uses yet.</h1>\n");
@@ -55,9 +64,9 @@ void serve_names_page(const struct call *call)
         put_name(answer, json_array_get(names, i));
     html(answer, "  </ul>\n");
     put_more(call);
-    html(answer, "  <p>Checked against real artists as of ");
-    answer_add_html(answer, html_text_of(found, "as_of"));
-    html(answer, ". <a href=\"/about.html#verdicts\">What a verdict means</a></p>\n");
+    html(answer, "  <p>");
+    html_compared(answer, &with, 1);
+    html(answer, " <a href=\"/about.html#verdicts\">What a verdict means</a></p>\n");
     html_end(answer);
     json_decref(found);
 }
@@ -67,12 +76,14 @@ void serve_check_page(const struct call *call)
     struct answer *answer = call->answer;
     json_t *found = verdict_json(call);
     const char *name = html_text_of(found, "name");
+    const struct compared with = {html_text_of(found, "as_of"),
+                                  (long)json_integer_value(json_object_get(found, "artists"))};
 
     if (!found)
         return;
     html_begin(answer, name);
     html_top(answer);
-    html_judged(answer, name, html_text_of(found, "verdict"), html_text_of(found, "as_of"));
+    html_judged(answer, name, html_text_of(found, "verdict"), &with);
     html_nearest(answer, json_object_get(found, "nearest"));
     html(answer,
          "  <form class=\"ask\" action=\"/check\" role=\"search\" autocomplete=\"off\">\n"

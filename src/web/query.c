@@ -4,9 +4,10 @@
 #include <string.h>
 
 #include "base/options.h"
+#include "judge/nearest.h"
 #include "text/utf8.h"
 
-enum decoded { DECODED, DECODE_BROKEN, DECODE_TOO_LONG, DECODE_NOT_TEXT };
+enum decoded { DECODED, DECODE_BROKEN, DECODE_TOO_LONG, DECODE_NUL, DECODE_NOT_TEXT };
 
 static int hex_digit(char c)
 {
@@ -38,7 +39,7 @@ static enum decoded decode(const char *text, size_t length, char *out, size_t si
         }
         text++;
         if (byte == '\0')
-            return DECODE_NOT_TEXT;
+            return utf8_invalid_at(out, put) == put ? DECODE_NUL : DECODE_NOT_TEXT;
         if (put + 1 >= size)
             return DECODE_TOO_LONG;
         out[put++] = (char)byte;
@@ -75,16 +76,20 @@ static void echo_name(const char *text, size_t length, char *out, size_t size)
 static int read_choice(const struct query_parameter *parameter, const struct query_value *value,
                        struct err *why)
 {
+    struct nearest nearest = {0};
     char list[128] = "";
     size_t put = 0;
 
     for (int i = 0; parameter->choices[i]; i++) {
         if (strcmp(value->text, parameter->choices[i]) == 0)
             return 0;
+        nearest_compare(&nearest, value->text, parameter->choices[i]);
         put += (size_t)snprintf(list + put, sizeof list - put, "%s%s", i ? ", " : "", parameter->choices[i]);
         if (put >= sizeof list)
             break;
     }
+    if (nearest_is_likely(&nearest))
+        return err_set(why, "%s must be one of %s; the nearest is %s", parameter->name, list, nearest.word);
     return err_set(why, "%s must be one of %s", parameter->name, list);
 }
 
@@ -161,6 +166,9 @@ static int read_pair(const char *pair, size_t length, const struct query_paramet
     switch (decode(pair, length, values[index].text, sizeof values[index].text)) {
     case DECODE_BROKEN:
         return err_set(&problem->why, "%s has a '%%' without two hexadecimal digits after it", name);
+    case DECODE_NUL:
+        return err_set(&problem->why, "%s holds U+0000 as character %d: a control character", name,
+                       utf8_length(values[index].text) + 1);
     case DECODE_NOT_TEXT:
         return err_set(&problem->why, "%s is not UTF-8 text", name);
     case DECODE_TOO_LONG: /* the value is cut to what is still too long for any parameter */

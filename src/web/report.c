@@ -28,14 +28,12 @@ static int read_reason(const struct call *call, char reason[NAME_BYTES])
 {
     const char *text = call->values[REPORT_WHY].text;
     enum clean_result result = utf8_clean(text, strlen(text), reason);
-    struct err why;
 
     if (result == CLEAN_EMPTY)
         reason[0] = '\0';
     if (result == CLEAN_OK || result == CLEAN_EMPTY)
         return 0;
-    err_set(&why, "why %s", clean_result_text(result));
-    answer_problem(call->answer, 400, "why", why.text);
+    call_not_clean(call, "why", text, result);
     return -1;
 }
 

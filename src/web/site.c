@@ -33,6 +33,28 @@ static int read_judge(struct site *site, struct err *why)
     return 0;
 }
 
+/* Counting reads all artists: not for every verdict. */
+static int count_artists(struct site *site, struct err *why)
+{
+    long artists;
+
+    if (site->corpus.stamp == site->counted)
+        return 0;
+    artists = store_count_artists(site->store, why);
+    if (artists < 0)
+        return -1;
+    site->artists = artists;
+    site->counted = site->corpus.stamp;
+    return 0;
+}
+
+long site_artists(struct site *site, struct err *why)
+{
+    if (store_corpus_state(site->store, &site->corpus, why) != 0 || count_artists(site, why) != 0)
+        return -1;
+    return site->artists;
+}
+
 int site_open(struct site *site, const char *path, struct err *why)
 {
     site->path = path;
@@ -54,7 +76,7 @@ int site_reload(struct site *site, struct err *why)
     for (int tries = 0; site->roster && tries < FORGET_TRIES && roster_forget(site->roster) != 0; tries++)
         poll(NULL, 0, 1);
     if (open_store(site, why) == 0 && store_read_begin(site->store, why) == 0 &&
-        store_corpus_state(site->store, &site->corpus, why) == 0)
+        store_corpus_state(site->store, &site->corpus, why) == 0 && count_artists(site, why) == 0)
         result = read_judge(site, why);
     site_lost(site);
     return result;
@@ -101,8 +123,8 @@ int site_refresh_judge(struct site *site, struct err *why)
     if (store_corpus_state(site->store, &site->corpus, why) != 0)
         return -1;
     if (site->judge && site->corpus.stamp == site->judged)
-        return 0;
-    return read_judge(site, why);
+        return count_artists(site, why);
+    return read_judge(site, why) == 0 ? count_artists(site, why) : -1;
 }
 
 /* A text that is made anew when the database has changed. */

@@ -28,10 +28,12 @@ struct site {
     struct folder *folder;
     struct judge *judge; /* NULL before the first, or when the last could not be read */
     int64_t judged;      /* the stamp of the corpus that judge knows */
+    long artists;        /* in the corpus of the stamp counted */
+    int64_t counted;
 
     /* from here on the worker's own */
     struct store *store;        /* NULL while the database is away */
-    struct corpus_state corpus; /* as site_refresh_judge saw it last */
+    struct corpus_state corpus; /* as site_refresh_judge or site_artists saw it last */
     int64_t version;            /* of the data, as store_data_version tells it; -1 when unknown */
     struct rng rng;
     struct json_text names; /* room for an answer's names */
@@ -58,8 +60,11 @@ void site_begin(struct site *site);
 int site_refresh(struct site *site, struct err *why);
 
 /* After site_refresh, before judging, in a transaction of the caller's: corpus is that of the transaction, and the index
- * its own. Returns 0, or -1 with *why set. */
+ * and the number of artists are its own. Returns 0, or -1 with *why set. */
 int site_refresh_judge(struct site *site, struct err *why);
+
+/* After site_refresh: how many artists the corpus has, or -1 with *why set. Counted once a corpus. */
+long site_artists(struct site *site, struct err *why);
 
 /* After site_refresh: the counts, and what names can be asked for, as JSON, or NULL with *why set. Live until the next
  * call. */

@@ -87,7 +87,7 @@ function good({ schema, example, 'x-known-to': known }) {
 }
 
 /** Values that it does not. */
-function bad({ schema, 'x-known-to': known }) {
+function bad({ name, schema, 'x-known-to': known }) {
   if (schema.enum) return ['', 'nonsense', schema.enum[0].toUpperCase(), `${schema.enum[0]} `];
   if (schema.type === 'integer') {
     return [schema.minimum - 1, schema.maximum + 1, -1, '', 'x', '1x', '1.5', '1e3', ' 1', '0x10', many('9', 30)].map(String);
@@ -98,6 +98,7 @@ function bad({ schema, 'x-known-to': known }) {
       many('9', 30)].map(String);
   }
   const values = [many('a', schema.maxLength + 1)];
+  if (known && name === 'style') values.push(many('a', schema.maxLength), 'ж🔥', `<"&'/\\%`);
   if (!known) values.push(many('ж', schema.maxLength)); // twice as many bytes
   if (schema.minLength) values.push('');
   return values;

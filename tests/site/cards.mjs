@@ -47,7 +47,9 @@ await test('the list on screen can be taken along as text and CSV', async () => 
   const page = await visit('/?verdict=any');
   const shown = await names(page);
   assert.deepEqual((await download(page, '#as-text')).data.toString().trimEnd().split('\n'), shown);
-  assert.match((await download(page, '#as-csv')).data.toString(), /^id,name,style,kind,verdict,bits_per_char,appeal\r\n/);
+  const csv = (await download(page, '#as-csv')).data.toString();
+  assert.match(csv, /^id,name,style,kind,verdict,bits_per_char,appeal\r\n/);
+  assert.equal((await download(page, '#as-excel')).data.toString(), `\ufeff${csv}`);
 });
 
 await test('the first names are asked for once', async () => {
@@ -121,6 +123,8 @@ await test('a name opens its card, and Esc leads back', async () => {
   await page.waitForSelector('dialog[open]');
   assert.equal(await page.textContent('#card-name'), name);
   assert.equal(await page.locator('dialog .card-verdict .neighbour').count() > 0, true);
+  await until('it says what it was compared with', async () => await page.textContent('dialog .when')
+    === 'among 9 artists as of 31 January 2026, a small list: check before you use it');
   await page.keyboard.press('Escape');
   await page.waitForSelector('dialog', { state: 'detached' });
   assert.equal(await page.evaluate(() => document.activeElement.textContent), name);
@@ -212,9 +216,15 @@ await test('starred names are on the shortlist, with notes, in any order, after 
   assert.deepEqual(await starred(page), [shown[2], shown[0]]);
   const text = await download(page, '#save-text');
   assert.equal(text.data.toString(), `${shown[2]}\tfor the <b>side</b> project\n${shown[0]}\n`);
-  assert.match((await download(page, '#save-csv')).data.toString(), /^name,verdict,style,kind,note\r\n/);
+  await page.fill('.note >> nth=0', '=1+"1"');
+  const rows = async (button) => (await download(page, button)).data.toString().split('\r\n');
+  const [header, first, ...rest] = await rows('#save-csv');
+  assert.equal(header, 'name,verdict,style,kind,note');
+  assert.ok(first.endsWith(',"=1+""1"""'), first);
+  assert.deepEqual([rest.length, rest[1]], [2, '']);
+  assert.deepEqual(await rows('#save-excel'), [`\ufeff${header}`, first.replace('"=1', '"\'=1'), ...rest]);
   await page.click('#copy-all');
-  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /side/);
+  assert.match(await page.evaluate(() => navigator.clipboard.readText()), /=1\+"1"/);
 });
 
 await test('names stand side by side, and are checked again', async () => {

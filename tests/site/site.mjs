@@ -24,7 +24,7 @@ await test('ten names are there on arrival, each with its verdict', async () => 
   assert.equal(arrived.length, 10);
   assert.equal(new Set(arrived).size, 10);
   assert.deepEqual(await texts(page, '.row .badge'), Array(10).fill('Free'));
-  assert.equal(await page.textContent('#as-of'), 'Checked against 9 artists as of 31 January 2026.');
+  assert.equal(await page.textContent('#as-of'), 'Checked against 9 artists as of 31 January 2026: a small list.');
   assert.match(await page.textContent('#told'), /^Drawn from \d+ names\.$/);
 });
 
@@ -108,11 +108,18 @@ await test('a reload keeps the filters', async () => {
 });
 
 await test('filters that fit nothing say so and can be cleared', async () => {
-  const page = await visit('/?style=polka');
+  const page = await visit('/?style=jazz&starts=zz');
   assert.match(await page.textContent('#told'), /^No name fits these filters\./);
   assert.equal((await deal(page, () => page.click('#told .retry'))).length, 10);
   assert.equal(address(page), `${site}/`);
   assert.equal(await page.evaluate(() => document.activeElement.id), 'more');
+});
+
+await test('a style of the address that there is not is told, with the nearest', async () => {
+  const page = await visit('/?style=jaz', { expects: 400 });
+  assert.match(await page.textContent('#told'), /^There is no style 'jaz' here; the nearest is 'jazz'/);
+  assert.equal(await page.getAttribute('#style', 'aria-invalid'), 'true');
+  assert.equal((await deal(page, () => page.selectOption('#style', 'jazz'))).length, 10);
 });
 
 // ---- verdicts ----
@@ -131,7 +138,7 @@ await test('a close or taken name has its verdict as a word, and the nearest art
 
 await test('the check box tells taken, close and free', async () => {
   const page = await visit('/');
-  assert.match(await check(page, 'Bjork'), /^Bjork ?Taken ?same name as Björk, Iceland ?as of 31 January 2026/);
+  assert.match(await check(page, 'Bjork'), /^Bjork ?Taken ?same name as Björk, Iceland ?among 9 artists as of 31 January 2026(?!,)/);
   assert.deepEqual(await page.$eval('#answer a', ({ href, rel }) => [href, rel]),
     ['https://musicbrainz.org/artist/87c5dedd-371d-4a53-9f7f-80522fb7f3cb', 'noopener noreferrer']);
   assert.match(await check(page, 'deadmaus'), /Taken ?same name as deadmau5, Canada/);
@@ -139,8 +146,9 @@ await test('the check box tells taken, close and free', async () => {
   assert.match(await check(page, 'deadmouse'), /deadmau5, often searched as Dead Mouse, Canada/);
   assert.match(await check(page, 'test pilot'), /same name as deadmau5, also known as Testpilot, Canada/);
   assert.match(await check(page, 'DJ Kraftwurk!'), /Close ?one letter from Kraftwerk, Germany/);
-  assert.match(await check(page, 'Qwiblor Zenthum'), /Free ?no near neighbour/);
-  await until('it is said aloud', async () => await page.textContent('#spoken') === 'Qwiblor Zenthum: free');
+  assert.match(await check(page, 'Qwiblor Zenthum'), /Free ?no near neighbour ?among 9 artists as of 31 January 2026, a small list: check before you use it/);
+  await until('it is said aloud', async () => await page.textContent('#spoken')
+    === 'Qwiblor Zenthum: free, among 9 artists as of 31 January 2026, a small list: check before you use it');
 });
 
 await test('only the newest idea gets its verdict, and an empty box explains', async () => {
@@ -171,7 +179,7 @@ await test('hostile names are text', async () => {
   const page = await visit('/?style=hostile&verdict=any');
   assert.deepEqual((await names(page)).sort(), [...hostile].sort());
   for (const name of hostile) await check(page, name);
-  const other = await visit(`/?style=${encodeURIComponent(hostile[0])}&starts=${encodeURIComponent('<b>"\\')}`);
+  const other = await visit(`/?style=${encodeURIComponent(hostile[0])}&starts=${encodeURIComponent('<b>"\\')}`, { expects: 400 });
   for (const one of [page, other]) {
     assert.equal(await one.locator('main :is(img, script, b, style, iframe)').count(), 0);
   }

@@ -778,11 +778,18 @@ START_TEST(a_hostile_name_is_valid_json)
     struct store *store = with_artists();
     struct folder *names = folder_new(&why);
     struct judge *judge = store_judge(store, &why);
-    char *json = check_json(store, judge, names, "2026-01-31", "<b>\"&\\", &why);
+    struct compared with = {"2026-01-31", CORPUS_SMALL - 1};
+    char *json = check_json(store, judge, names, &with, "<b>\"&\\", &why);
 
     ck_assert_msg(json != NULL, "%s", why.text);
     ck_assert_ptr_nonnull(strstr(json, "\"name\":\"<b>\\\"&\\\\\""));
     ck_assert_ptr_nonnull(strstr(json, "\"verdict\":\"taken\""));
+    ck_assert_ptr_nonnull(
+        strstr(json, "\"as_of\":\"2026-01-31\",\"artists\":99999,\"corpus_is_small\":true}"));
+    free(json);
+    with.artists = CORPUS_SMALL;
+    json = check_json(store, judge, names, &with, "x", &why);
+    ck_assert_ptr_nonnull(strstr(json, "\"artists\":100000,\"corpus_is_small\":false}"));
     free(json);
     judge_free(judge);
     folder_free(names);

@@ -6,6 +6,7 @@
 #include "run.h"
 
 #include "base/lines.h"
+#include "judge/nearest.h"
 #include "text/blocklist.h"
 #include "text/key.h"
 #include "text/utf8.h"
@@ -45,6 +46,29 @@ static const struct {
     {"\xed\xa0\x80", NULL, CLEAN_NOT_UTF8},
     {"a\x01z", NULL, CLEAN_CONTROL},
     {"Bj\xef\xbf\xbdrk", NULL, CLEAN_CONTROL},
+    /* joiners between two characters stay, but neither at an end nor twice */
+    {"می\u200cخواهم", "می\u200cخواهم", CLEAN_OK},
+    {"क्\u200dष", "क्\u200dष", CLEAN_OK},
+    {"👨\u200d👩\u200d👧 Trio", "👨\u200d👩\u200d👧 Trio", CLEAN_OK},
+    {"❤\ufe0f\u200d🔥", "❤\ufe0f\u200d🔥", CLEAN_OK},
+    {"ক\u200d খ", "ক\u200d খ", CLEAN_OK},
+    {"\u200dAb\u200cba\u200d", "Ab\u200cba", CLEAN_OK},
+    {"Abba\u200d \u200c", "Abba", CLEAN_OK},
+    {"a\u200d\u200d\u200cb \u200dc", "a\u200db c", CLEAN_OK},
+    {"a\u200b\u200d\u200eb\u00ad", "a\u200db", CLEAN_OK},
+    /* selectors behind a character, tags behind a flag */
+    {"❤\ufe0f", "❤\ufe0f", CLEAN_OK},
+    {"\ufe0fA\ufe0f\ufe0f \ufe0fB", "A\ufe0f B", CLEAN_OK},
+    {"葛\U000e0100城", "葛\U000e0100城", CLEAN_OK},
+    {"🏴\U000e0067\U000e0062\U000e007f", "🏴\U000e0067\U000e0062\U000e007f", CLEAN_OK},
+    {"A\U000e0067b", "Ab", CLEAN_OK},
+    /* nothing that a reader sees */
+    {"\u3164", NULL, CLEAN_EMPTY},
+    {"\u2800", NULL, CLEAN_EMPTY},
+    {"\u115f\u1160", NULL, CLEAN_EMPTY},
+    {"\uffa0", NULL, CLEAN_EMPTY},
+    {"\u3164 \u2800\u3000\u034f\ufe0f", NULL, CLEAN_EMPTY},
+    {"\u2800A", "\u2800A", CLEAN_OK},
 };
 
 START_TEST(names_are_cleaned)
@@ -52,7 +76,7 @@ START_TEST(names_are_cleaned)
     char out[NAME_BYTES];
     enum clean_result result = utf8_clean(cleanings[_i].raw, strlen(cleanings[_i].raw), out);
 
-    ck_assert_msg(result == cleanings[_i].result, "'%s' is %s", cleanings[_i].raw, clean_result_text(result));
+    ck_assert_msg(result == cleanings[_i].result, "'%s' gives %d", cleanings[_i].raw, result);
     if (cleanings[_i].clean)
         ck_assert_str_eq(out, cleanings[_i].clean);
 }
@@ -66,6 +90,70 @@ START_TEST(a_nul_and_an_endless_name_are_refused)
     memset(longest, 'x', sizeof longest);
     ck_assert_int_eq(utf8_clean(longest, sizeof longest, out), CLEAN_TOO_LONG);
     ck_assert_int_eq(utf8_clean(longest, sizeof longest - 1, out), CLEAN_OK);
+}
+END_TEST
+
+static const struct {
+    enum name_part part;
+    const char *raw, *clean; /* clean NULL: refused */
+} parts[] = {
+    {PART_BEGINNING, "Re\u0301", "Ré"},
+    {PART_BEGINNING, "  DJ \t ", "DJ "},
+    {PART_BEGINNING, " \u200eÉ  ", "É "},
+    {PART_BEGINNING, "   ", NULL},
+    {PART_END, "  Orkester\u00a0", " Orkester"},
+    {PART_END, " Cafe\u0301 ", " Café"},
+    {PART_INSIDE, " ", " "},
+    {PART_INSIDE, "\u3000é  ", " é "},
+    {PART_INSIDE, "a\ab", NULL},
+    {PART_INSIDE, "", NULL},
+};
+
+START_TEST(a_part_of_a_name_keeps_the_space_where_the_name_continues)
+{
+    char out[NAME_BYTES];
+    enum clean_result result = utf8_clean_part(parts[_i].raw, parts[_i].part, out);
+
+    ck_assert_msg((result == CLEAN_OK) == (parts[_i].clean != NULL), "'%s' gives %d", parts[_i].raw, result);
+    if (parts[_i].clean)
+        ck_assert_str_eq(out, parts[_i].clean);
+}
+END_TEST
+
+static const struct {
+    const char *text, *sentence;
+} reasons[] = {
+    {"a\ab", "holds U+0007 as character 2: a control character"},
+    {" é\x7f", "holds U+007F as character 3: a control character"},
+    {"é\xc2\x85\xc2\x9b", "holds U+009B as character 3: a control character"},
+    {"\ue000", "holds U+E000 as character 1: a private-use character"},
+    {"a\ufffd", "holds U+FFFD as character 2: a replacement character, which stands for a broken one"},
+    {"a\u0378", "holds U+0378 as character 2: a character that Unicode does not have"},
+    {"Bj\xf6rk", "is not UTF-8 (from byte 3 on)"},
+    {"", "is empty"},
+    {"\u3164", "is empty: it holds only blank characters"},
+};
+
+START_TEST(what_is_no_name_is_described_by_character)
+{
+    char out[NAME_BYTES];
+    size_t length = strlen(reasons[_i].text);
+    struct err why;
+
+    ck_assert_int_eq(
+        utf8_clean_why(reasons[_i].text, length, utf8_clean(reasons[_i].text, length, out), &why), -1);
+    ck_assert_str_eq(why.text, reasons[_i].sentence);
+}
+END_TEST
+
+START_TEST(a_message_shows_only_what_a_terminal_can)
+{
+    char out[16];
+
+    utf8_printable("a\x1b[1m\xf6é", out, sizeof out);
+    ck_assert_str_eq(out, "a\ufffd[1m\ufffdé");
+    utf8_printable("宇宙宇宙宇宙", out, sizeof out);
+    ck_assert_str_eq(out, "宇宙宇宙");
 }
 END_TEST
 
@@ -93,6 +181,9 @@ static const struct {
     {"+/-", "+/-", "+/-"},
     {"†††", "†††", "†††"},
     {"AC⚡DC", "acdc", "acdc"},
+    {"می\u200cخواهم", "mykhwahm", "mykhwahm"},
+    {"deadmau\u200d5", "deadmaus", "deadmau5"},
+    {"A\ufe0fb\u200cb\u3164a", "abba", "abba"},
     {"❤️ Nirvana 🎸", "nirvana",
      "nirvana"}, /* the heart has a selector behind it that is a mark to Unicode */
     {"N.W.A", "nwa", "nwa"},
@@ -288,6 +379,39 @@ START_TEST(a_line_that_is_no_term_is_named)
 }
 END_TEST
 
+static const struct {
+    const char *typed, *word;
+    int is_likely;
+} misspelled[] = {
+    {"teckno", "techno", 1}, {"Techno", "techno", 1}, {"hiphop", "hip hop", 1}, {"tehcno", "techno", 1},
+    {"rok", "rock", 1},      {"xyz", "rock", 0},      {"", "rock", 0},
+};
+
+START_TEST(a_misspelled_word_has_a_nearest_one)
+{
+    static const char *const words[] = {"drum and bass", "hip hop", "rock", "techno"};
+    struct nearest nearest = {0};
+
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+        nearest_compare(&nearest, misspelled[_i].typed, words[i]);
+    ck_assert_str_eq(nearest.word, misspelled[_i].word);
+    ck_assert_int_eq(nearest_is_likely(&nearest), misspelled[_i].is_likely);
+}
+END_TEST
+
+START_TEST(a_word_of_any_length_can_be_compared)
+{
+    struct nearest nearest = {0};
+    char typed[1000];
+
+    ck_assert(!nearest_is_likely(&nearest));
+    memset(typed, 'x', sizeof typed - 1);
+    typed[sizeof typed - 1] = '\0';
+    nearest_compare(&nearest, typed, "rock");
+    ck_assert_str_eq(nearest.word, "rock");
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("text");
@@ -295,6 +419,11 @@ int main(void)
     tcase_add_checked_fixture(tests, make_folder, free_folder);
     tcase_add_loop_test(tests, names_are_cleaned, 0, (int)(sizeof cleanings / sizeof *cleanings));
     tcase_add_test(tests, a_nul_and_an_endless_name_are_refused);
+    tcase_add_loop_test(tests, a_part_of_a_name_keeps_the_space_where_the_name_continues, 0,
+                        (int)(sizeof parts / sizeof *parts));
+    tcase_add_loop_test(tests, what_is_no_name_is_described_by_character, 0,
+                        (int)(sizeof reasons / sizeof *reasons));
+    tcase_add_test(tests, a_message_shows_only_what_a_terminal_can);
     tcase_add_test(tests, length_and_words_count_what_people_see);
     tcase_add_loop_test(tests, keys_are_what_two_spellings_share, 0, (int)(sizeof keys / sizeof *keys));
     tcase_add_test(tests, ascii_folds_as_icu_folds_it);
@@ -303,6 +432,9 @@ int main(void)
     tcase_add_test(tests, the_blocklist_refuses_and_spares);
     tcase_add_loop_test(tests, open_words_match_parts_of_words, 0, (int)(sizeof openings / sizeof *openings));
     tcase_add_loop_test(tests, a_line_that_is_no_term_is_named, 0, (int)(sizeof no_terms / sizeof *no_terms));
+    tcase_add_loop_test(tests, a_misspelled_word_has_a_nearest_one, 0,
+                        (int)(sizeof misspelled / sizeof *misspelled));
+    tcase_add_test(tests, a_word_of_any_length_can_be_compared);
     tcase_set_timeout(tests, 60);
     return run_case("text", tests);
 }

@@ -71,6 +71,14 @@ prefix_and_style_are_kept()
         expect styles "$(field '[.names[].style] | unique')" '["techno"]'
 }
 
+a_prefix_is_normalised_like_a_name()
+{
+    ask '/api/invent?prefix=%20Be%CC%81&n=5&verdict=any' && expect status "$status" 200 &&
+        expect prefixes "$(field '[.names[].name | startswith("Bé")] | all and length > 0')" true &&
+        ask '/api/invent?prefix=B%07' && is_problem 400 prefix &&
+        expect sentence "$(field .detail)" 'prefix holds U+0007 as character 2: a control character'
+}
+
 a_kind_is_kept()
 {
     ask '/api/invent?kind=dj&n=20&verdict=any' && expect status "$status" 200 &&
@@ -105,6 +113,12 @@ what_the_model_cannot_do_is_named()
         echo "# asked $wish"
         return 1
     done
+}
+
+a_misspelled_style_is_told_with_the_nearest()
+{
+    ask '/api/invent?style=teckno' && is_problem 400 style &&
+        expect sentence "$(field .detail)" "the model knows no style 'teckno'; the nearest is 'techno'"
 }
 
 hard_wishes_get_what_there_is()
@@ -198,8 +212,8 @@ a_model_that_is_none_is_told_at_the_start()
 }
 
 run_tests ten_new_names_are_invented_and_judged another_request_gets_other_names the_seed_gives_the_same_names_again \
-    prefix_and_style_are_kept a_kind_is_kept high_temperatures_make_unlikelier_names \
+    prefix_and_style_are_kept a_prefix_is_normalised_like_a_name a_kind_is_kept high_temperatures_make_unlikelier_names \
     names_that_are_taken_come_only_when_asked_for \
-    what_the_model_cannot_do_is_named hard_wishes_get_what_there_is metrics_count_what_was_invented a_full_queue_answers_at_once \
+    what_the_model_cannot_do_is_named a_misspelled_style_is_told_with_the_nearest hard_wishes_get_what_there_is metrics_count_what_was_invented a_full_queue_answers_at_once \
     the_signal_reads_a_new_model a_broken_model_leaves_the_older_one_in_use words_of_the_blocklist_do_not_come \
     without_inventors_the_rest_goes_on an_instance_without_a_model_says_so a_model_that_is_none_is_told_at_the_start

@@ -93,10 +93,13 @@ ten_names_come_when_nothing_is_said()
 filters_choose()
 {
     expect style "$(names style=house | tr '\n' ,)" 'Velvet Quarry,Xy,Ünïted Åccents,' &&
-        expect 'no such style' "$(names style=polka)" '' && expect pool "$(field .pool)" 0 &&
+        expect 'a style that no free name of this kind has' "$(names 'style=techno&kind=dj')" '' &&
+        expect pool "$(field .pool)" 0 &&
         expect length "$(names 'min=2&max=2')" Xy &&
         expect starts "$(names starts=VELV)" 'Velvet Quarry' &&
         expect 'starts with an accent' "$(names starts=%C3%BCNI)" 'Ünïted Åccents' &&
+        expect 'starts with a decomposed letter' "$(names starts=%20U%CC%88NI)" 'Ünïted Åccents' &&
+        expect 'contains a joiner' "$(names contains=n%E2%80%8D%C3%AF)" 'Ünïted Åccents' &&
         expect 'starts with SQL' "$(names "starts=x'%20OR%201=1--")" '' &&
         expect close "$(names verdict=close)" 'Daft Funk' &&
         expect taken "$(names verdict=taken)" 'Daft Punk' &&
@@ -118,6 +121,19 @@ filters_choose()
         expect 'all together' "$(names 'style=house&words=2&min=13&max=13&starts=v&ends=y&contains=et&verdict=free&weird=low&kind=dj')" \
             'Velvet Quarry' && expect 'pool of all together' "$(field .pool)" 1 &&
         expect 'empty filters' "$(names 'style=&starts=&ends=&contains=' | wc -l)" 9
+}
+
+a_misspelled_word_is_told_with_the_nearest()
+{
+    ask '/api/names?style=teckno' && is_problem 400 style &&
+        expect style "$(field .detail)" "there is no style 'teckno' here; the nearest is 'techno' (/api/styles lists all)" &&
+        ask '/api/names?style=House&seed=1' && is_problem 400 style && expect capitals "$(field .detail | grep -c "'house'")" 1 &&
+        ask '/api/names?style=%07' && is_problem 400 style && expect 'a control character' "$(field .detail | grep -c '�')" 1 &&
+        ask '/names?style=rokc' && is_page 400 'the nearest is &#39;rock&#39;' &&
+        ask '/api/names?kind=DJ' && expect kind "$(field .detail)" 'kind must be one of dj, person, group; the nearest is dj' &&
+        ask '/api/names?verdict=fre' && expect verdict "$(field .detail | grep -c 'nearest is free$')" 1 &&
+        ask '/api/names?weird=hihg' && expect weird "$(field .detail | grep -c 'nearest is high$')" 1 &&
+        ask '/api/names?format=xml' && expect format "$(field .detail | grep -c nearest)" 0
 }
 
 a_seed_gives_the_same_names_again()
@@ -147,6 +163,32 @@ names_come_as_csv_and_as_text()
         tail -n 11 | sort | cmp - <(cut -f 1 "$dir/names.tsv" | sed 1d | sort)
 }
 
+cells_that_look_like_formulas_are_neutralised_for_spreadsheets_alone()
+{
+    {
+        printf 'name\tstyle\n'
+        printf '%s\thouse\n' '=1+1' '+44 Quartz' '-ziQuux' '@Vorpal' 'Plain "Quoted"'
+        printf '%s\n' 'Styled	=cmd'
+    } > "$dir/formulas.tsv"
+    make_database "$dir/formulas.db" "$dir/formulas.tsv" && point_to formulas.db &&
+        ask '/api/names?n=100&format=excel&verdict=any' && expect status "$status" 200 &&
+        expect type "$(header Content-Type)" 'text/csv; charset=utf-8; header=present' &&
+        expect 'byte order marks' "$(grep -c "$(printf '^\357\273\277id,name,style')" "$dir/body")" 1 &&
+        expect cells "$(tr -d '\r' < "$dir/body" | sed 1d | cut -d , -f 2,3 | sort)" \
+            "$(sort <<'END'
+"'+44 Quartz","house"
+"'-ziQuux","house"
+"'=1+1","house"
+"'@Vorpal","house"
+"Plain ""Quoted""","house"
+"Styled","'=cmd"
+END
+            )" &&
+        ask '/api/names?n=100&format=csv&verdict=any' && expect 'no mark' "$(head -c 2 "$dir/body")" id &&
+        expect 'texts as they are' "$(tr -d '\r' < "$dir/body" | sed 1d | cut -d , -f 2 | sort)" \
+            "$(sed 1d "$dir/formulas.tsv" | cut -f 1 | sed 's/"/""/g; s/.*/"&"/' | sort)" && point_to first.db
+}
+
 number_of() # NAME
 {
     sqlite3 "$dir/site.db" "SELECT id FROM name WHERE name = '$1'"
@@ -161,6 +203,9 @@ a_name_has_its_own_page()
             "http://names.example/n/$(number_of 'Velvet Quarry')" &&
         expect kind "$(grep -c '<p>Kind: DJ</p>' "$dir/body")" 1 &&
         expect scripts "$(grep -c '<script' "$dir/body")" 0 && has_security_headers &&
+        expect 'what it was compared with' \
+            "$(grep -c 'Compared with 3 artists as of 2026-01-31. That is a small list: check before you use a name.' "$dir/body")" 3 &&
+        ask "/n/$(number_of 'Daft Punk')" && expect 'no doubt about what is taken' "$(grep -c 'small list' "$dir/body")" 0 &&
         ask "/n/$(number_of 'Daft Funk')" && expect artist "$(grep -c '1 letter from <bdi>Daft Punk</bdi>, FR' "$dir/body")" 1 &&
         ask "/n/$(number_of '<img src=x onerror=alert(1)>')" && expect 'raw tags' "$(grep -c '<img' "$dir/body")" 0 &&
         expect 'escaped tags' "$(grep -c '&#60;img src=x onerror=alert(1)&#62;' "$dir/body")" 3 &&
@@ -193,9 +238,10 @@ names_come_as_a_page_without_javascript()
         expect status "$status" 200 && expect names "$(body | grep -c '<li><a href="/n/')" 2 &&
         expect 'escaped names' "$(body | grep -c '&#60;img src=x onerror=alert(1)&#62;')" 1 &&
         expect 'whom a name is for' "$(body | grep -c '>band, rock</span>')" 2 &&
+        expect 'how many artists' "$(body | grep -c 'Compared with 3 artists as of 2026-01-31. That is a small list')" 1 &&
         expect 'the same again' "$(body | grep -cF 'href="/names?verdict=any&amp;kind=&amp;style=rock')" 1 &&
         ask '/names?kind=dj' && expect 'DJs' "$(body | grep -c '<li><a href="/n/')" 1 &&
-        ask '/names?style=polka&seed=1' && is_page 200 'No name fits these filters.' &&
+        ask '/names?style=techno&kind=dj&seed=1' && is_page 200 'No name fits these filters.' &&
         ask '/names?n=0' && is_page 400 'n must be a whole number' &&
         ask '/names?format=csv' && is_page 400 'format is for /api/names' &&
         ask '/names?min=9&max=3' && is_page 400 'min must not be greater'
@@ -216,6 +262,7 @@ other_names_of_an_artist_are_labelled()
 an_idea_is_checked_without_javascript()
 {
     ask '/check?name=Daft+Pank' && is_page 200 '<bdi>Daft Punk</bdi>' &&
+        expect 'how many artists' "$(body | grep -c 'Compared with 3 artists as of 2026-01-31. That is a small list')" 1 &&
         ask '/check?name=%3Cimg%20src%3Dx%3E' && is_page 200 '<h1 dir="auto">&#60;img src=x&#62;</h1>' &&
         ask '/check?name=' && is_page 400 'name is missing'
 }
@@ -271,6 +318,10 @@ seed= seed
 seed=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa seed
 format=xml format
 format=json&format=csv format
+starts=a%07 starts
+starts=%20 starts
+ends=%E2%80%8B ends
+contains=%EE%80%80 contains
 starts=%4 starts
 starts=% starts
 starts=a%00b starts
@@ -342,6 +393,7 @@ a_typed_name_is_judged()
 {
     check 'DAFT  punk' && expect verdict "$(field .verdict)" taken && expect artist "$(field '.nearest[0].name')" 'Daft Punk' &&
         expect cache "$(header Cache-Control)" no-store && expect date "$(field .as_of)" 2026-01-31 &&
+        expect artists "$(field .artists)" 3 && expect 'a small corpus' "$(field .corpus_is_small)" true &&
         check 'Daft Funk' && expect verdict "$(field .verdict)" close &&
         check 'Kino' && expect verdict "$(field .verdict)" taken &&
         check '<img onerror="x">\"' && expect verdict "$(field .verdict)" free &&
@@ -352,9 +404,16 @@ names_that_cannot_be_are_refused()
 {
     local query
     ask /api/check && is_problem 400 name || return 1
-    for query in '' '%20%20' 'a%07b' '%E2%80%8B' '%ff' 'a%00'; do
+    for query in '' '%20%20' 'a%07b' '%E2%80%8B' '%E3%85%A4' '%E2%A0%80' '%ff' 'a%00' '%ff%00'; do
         ask "/api/check?name=$query" && is_problem 400 name || return 1
     done
+    ask '/api/check?name=%C3%A9%07' &&
+        expect 'a control character' "$(field .detail)" 'name holds U+0007 as character 2: a control character' &&
+        ask '/api/check?name=%C3%A9%00' &&
+        expect 'a NUL' "$(field .detail)" 'name holds U+0000 as character 2: a control character' &&
+        ask '/api/check?name=%E3%85%A4' &&
+        expect 'a blank name' "$(field .detail)" 'name is empty: it holds only blank characters' &&
+        ask '/api/check?name=%ff' && expect 'no text' "$(field .detail)" 'name is not UTF-8 text' || return 1
     ask "/api/check?name=$(head -c 401 "$dir/long")" && is_problem 400 name &&
         ask "/api/check?name=$(head -c 400 "$dir/long")" && expect status "$status" 200 &&
         ask '/api/check?name=a&verdict=free' && is_problem 400 verdict
@@ -363,6 +422,7 @@ names_that_cannot_be_are_refused()
 about_counts()
 {
     ask /api/about && expect status "$status" 200 && expect artists "$(field .artists)" 3 &&
+        expect 'a small corpus' "$(field .corpus_is_small)" true &&
         expect names "$(field .names)" 11 && expect verdicts "$(field .verdicts)" '{"close":1,"free":9,"taken":1}' &&
         ask '/api/about?x=1' && is_problem 400 x
 }
@@ -569,6 +629,7 @@ a_new_artist_counts_at_the_next_request()
     always judges 'Velvet Quarry' free &&
         "$builddir/stagename" corpus --quiet --db "$dir/site.db" --as-of 2026-02-28 "$dir/new.tsv" > "$dir/make.log" &&
         always judges 'Velvet Quarry' taken && expect date "$(field .as_of)" 2026-02-28 &&
+        expect artists "$(field .artists)" 4 &&
         ask /api/names && expect 'date of the corpus that judged the names' "$(field .as_of)" 2026-02-28
 }
 
@@ -732,6 +793,33 @@ workers_end_with_their_parent_and_the_dead_socket_is_taken_over()
     return $result
 }
 
+# A worker that may not write the folder opens the database as a file that does not change; its owner changes it.
+a_database_in_a_read_only_folder_is_served_and_noticed_when_it_changes()
+{
+    local result main=$workers main_front=$front main_nginx=$nginx
+    mkdir -p "$dir/fixed" && make_database "$dir/fixed/site.db" "$dir/others.tsv" || return 1
+    [ "$(id -u)" = 0 ] && unshare --mount mount --bind "$dir/fixed" "$dir/fixed" 2> /dev/null || return 77
+    # shellcheck disable=SC2016 # the inner shell's
+    unshare --mount bash -c 'mount --bind "$0" "$0" && mount -o remount,ro,bind "$0" && exec "$@"' "$dir/fixed" \
+        "$builddir/stagename-fcgi" --db "$dir/fixed/site.db" --workers 1 --listen "unix:$dir/fixed.sock" 2>> "$dir/fcgi.log" &
+    workers=$!
+    started+=("$workers")
+    front=$dir/front4.sock
+    local_conf "unix:$front" | sed -e "s|$dir/worker.sock|$dir/fixed.sock|" -e "s|nginx.pid|nginx4.pid|" > "$dir/nginx4.conf"
+    soon test -S "$dir/fixed.sock" && start_nginx "$dir/nginx4.conf" "$front" && offers 1 'Another Database' '' &&
+        judges 'Late Arrival' free && expect 'files beside it' "$(find "$dir/fixed" -name '*-wal' -o -name '*-shm')" '' &&
+        "$builddir/stagename" import --quiet --db "$dir/fixed/site.db" --blocklist "$srcdir/data/blocklist.txt" \
+            "$dir/late.tsv" > "$dir/make.log" && offers 1 'Late Arrival' '' &&
+        "$builddir/stagename" corpus --quiet --db "$dir/fixed/site.db" "$dir/late.tsv" > "$dir/make.log" &&
+        judges 'Late Arrival' taken && ask /api/names/1/report --request POST && is_problem 503 &&
+        kill -TERM "$nginx" && await_end "$nginx" && kill -TERM "$workers" && await_end "$workers"
+    result=$?
+    workers=$main
+    front=$main_front
+    nginx=$main_nginx
+    return $result
+}
+
 a_socket_from_systemd_is_served()
 {
     local result main_front=$front pid
@@ -824,6 +912,43 @@ workers_that_are_away_are_503_with_all_headers()
     answers_503 '/api/check?name=secret-away' && ask / && expect 'status of a file' "$status" 200
 }
 
+# Sends bytes as they are; what comes back is left in the body.
+send_raw()
+{
+    # shellcheck disable=SC2016 # the dollar signs are perl's
+    printf '%b' "$1" | perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die; local $/;
+        print $s scalar <STDIN>; shutdown $s, 1; alarm 5; print <$s>' "$front" > "$dir/body"
+}
+
+the_log_is_json_whatever_the_bytes_of_a_request()
+{
+    local before end=' HTTP/1.1\r\nHost: stagename.test\r\nConnection: close\r\n\r\n'
+    command -v perl > /dev/null || return 77
+    sleep 1.2 # the log is written once a second
+    before=$(wc -l < "$dir/nginx-access.log")
+    send_raw "GET /raw\0377\0300\0200/x?y=1$end"
+    send_raw "GET /raw\0303\0251$end"
+    send_raw "GET /raw%ff\"\0134$end"
+    send_raw "GET /raw\0001\0177$end"
+    send_raw "G\0377T /method$end"
+    send_raw "get /method$end"
+    send_raw "GET /header HTTP/1.1\r\nHost: a\0377b\r\nUser-Agent: \0377\r\nX\0377: \0200\r\nConnection: close\r\n\r\n"
+    send_raw 'GET /old\r\n'
+    send_raw '\0377\0376\r\n\r\n'
+    send_raw "GET /version HTTP/\0377\r\n\r\n"
+    send_raw 'GET /cut'
+    send_raw "\0026\0003\0001\0002"
+    sleep 1.2
+    # shellcheck disable=SC1003 # a backslash
+    expect 'lines that are no UTF-8' "$(iconv -f UTF-8 -t UTF-8 "$dir/nginx-access.log" > /dev/null 2>&1 && echo none)" none &&
+        expect 'lines that are no JSON' \
+            "$(while IFS= read -r line; do printf '%s' "$line" | jq -e 'type == "object"' > /dev/null || echo "$line"; done \
+                < <(tail -n +$((before + 1)) "$dir/nginx-access.log"))" '' &&
+        expect 'lines of these requests' "$(($(wc -l < "$dir/nginx-access.log") - before >= 8))" 1 &&
+        expect 'a path with other bytes' "$(tail -n +$((before + 1)) "$dir/nginx-access.log" | jq -r .path | sort -u | grep -c '^/raw…$')" 1 &&
+        expect 'paths of plain bytes' "$(tail -n +$((before + 1)) "$dir/nginx-access.log" | jq -r .path | grep -cxF '/raw%ff"\')" 1
+}
+
 # Everything so far went through the log, and these two with marks that would be found.
 nothing_about_a_visitor_is_written_down()
 {
@@ -842,8 +967,10 @@ run_tests \
     hostile_names_arrive_unharmed \
     ten_names_come_when_nothing_is_said \
     filters_choose \
+    a_misspelled_word_is_told_with_the_nearest \
     a_seed_gives_the_same_names_again \
     names_come_as_csv_and_as_text \
+    cells_that_look_like_formulas_are_neutralised_for_spreadsheets_alone \
     a_name_has_its_own_page \
     pages_that_are_not_there_are_404 \
     names_come_as_a_page_without_javascript \
@@ -883,8 +1010,10 @@ run_tests \
     a_second_instance_leaves_a_live_socket_alone \
     wrong_calls_are_told_in_one_sentence \
     workers_end_with_their_parent_and_the_dead_socket_is_taken_over \
+    a_database_in_a_read_only_folder_is_served_and_noticed_when_it_changes \
     a_socket_from_systemd_is_served \
     the_production_example_limits_and_tells \
     sigterm_finishes_and_removes_the_socket \
     workers_that_are_away_are_503_with_all_headers \
+    the_log_is_json_whatever_the_bytes_of_a_request \
     nothing_about_a_visitor_is_written_down

@@ -1,0 +1,22 @@
+/* Where a database lies, and how SQLite can open it there. Part of the store. */
+#ifndef STAGENAME_STORE_LOCATION_H
+#define STAGENAME_STORE_LOCATION_H
+
+#include "base/err.h"
+
+/* The path as SQLite takes it for a path: one that begins with "file:" would be an address, and ":memory:" no
+ * file. Caller frees; NULL when out of memory. */
+char *location_name(const char *path);
+
+/* Whether a reader can open the database only as a file that does not change: SQLite keeps files beside a
+ * database with a write-ahead log, and cannot make them in a folder that this process may not write. Returns
+ * 1, 0, or -1 with *why set when not even that is right, as the log holds changes. */
+int location_is_fixed(const char *path, struct err *why);
+
+/* The address of a database that does not change. Caller frees; NULL when out of memory. */
+char *location_fixed_name(const char *path);
+
+/* Whether a log beside the database holds something: somebody writes it, or has not finished. */
+int location_has_log(const char *path);
+
+#endif
