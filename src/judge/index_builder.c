@@ -18,7 +18,12 @@ struct sound {
 };
 
 struct index_builder {
-    struct list text, at, artist_at, artists, marks, looks, words, sounds, said;
+    struct list text, at, artist_at, artists, marks, looks, words;
+};
+
+/* The respellings of a part of the keys, sorted. */
+struct sound_part {
+    struct list sounds, said;
 };
 
 /* Room for some items more; NULL with *why set. */
@@ -70,8 +75,6 @@ struct index_builder *index_builder_new(struct err *why)
     }
     b->text.size = 1;
     b->at.size = b->artist_at.size = b->artists.size = sizeof(uint32_t);
-    b->sounds.size = sizeof(struct sound);
-    b->said.size = 1;
     b->marks.size = b->looks.size = b->words.size = sizeof(uint64_t);
     if (list_add(&b->text, "", why) == 0) /* the NUL before the first key */
         return b;
@@ -88,28 +91,26 @@ void index_builder_free(struct index_builder *b)
     free(b->artist_at.items);
     free(b->artists.items);
     free(b->marks.items);
-    free(b->sounds.items);
-    free(b->said.items);
     free(b->looks.items);
     free(b->words.items);
     free(b);
 }
 
 /* Respellings of fewer sounds are like no other (sounds_limit). */
-static int add_sound(struct index_builder *b, const char *said, uint32_t key, struct err *why)
+static int add_sound(struct sound_part *part, const char *said, uint32_t key, struct err *why)
 {
     char skeleton[SOUND_BYTES], *place;
     size_t length = strlen(said);
-    struct sound sound = {.at = (uint32_t)b->said.count};
+    struct sound sound = {.at = (uint32_t)part->said.count};
 
     if (sounds_limit((int)length, (int)length) < 0 || sounds_skeleton(said, skeleton) == 0)
         return 0;
-    place = list_more(&b->said, length + 1, why);
+    place = list_more(&part->said, length + 1, why);
     if (!place)
         return -1;
     memcpy(place, said, length + 1);
     sound.entry = index_alike_entry(index_alike_hash(skeleton), key);
-    return list_add(&b->sounds, &sound, why);
+    return list_add(&part->sounds, &sound, why);
 }
 
 static int add_key(struct index_builder *b, const char *key, struct err *why)
@@ -204,60 +205,104 @@ static void move_list(const void *to, struct list *list)
 
 /* ---- the work, shared out over two threads ---- */
 
+/* Jobs of sorting, the longest first. */
+enum {
+    SOUND_PARTS = 4,
+    SORT_BACK = 0,
+    SORT_SOUNDS,
+    SORT_LOOKS = SORT_SOUNDS + SOUND_PARTS,
+    SORT_WORDS,
+    COUNT_FRONT,
+    SORT_JOBS
+};
+
 struct finishing {
     struct index_builder *b;
     struct key_list keys;
     uint32_t *back; /* [keys.count] order of the keys from their back */
+    struct sound_part parts[SOUND_PARTS];
     struct index_sizes sizes;
     struct index *index;
-    int failed[2]; /* by job: out of memory */
+    int failed[SORT_JOBS]; /* out of memory */
 };
 
-static int make_sounds(struct index_builder *b, const struct key_list *keys, struct err *why)
+static int make_sounds(struct sound_part *part, const struct key_list *keys, uint32_t from, uint32_t to)
 {
     struct sounds sounds;
+    struct err why; /* only memory can be short */
 
-    for (uint32_t key = 0; key < keys->count; key++) {
+    part->sounds.size = sizeof(struct sound);
+    part->said.size = 1;
+    for (uint32_t key = from; key < to; key++) {
         sounds_make(key_list_text(keys, key), &sounds);
         for (int i = 0; i < sounds.count; i++)
-            if (add_sound(b, sounds.said[i], key, why) != 0)
+            if (add_sound(part, sounds.said[i], key, &why) != 0)
                 return -1;
     }
-    if (b->sounds.count)
-        qsort(b->sounds.items, b->sounds.count, sizeof(struct sound),
-              compare_numbers); /* entries come first */
+    if (part->sounds.count) /* entries come first */
+        qsort(part->sounds.items, part->sounds.count, sizeof(struct sound), compare_numbers);
     return 0;
 }
 
-static void sort_job(void *arg, int which)
+static void sort_job(void *arg, int job)
 {
     struct finishing *f = arg;
-    struct index_builder *b = f->b;
-    struct err why; /* only memory can be short */
+    uint64_t keys = f->keys.count, part = (uint64_t)(job - SORT_SOUNDS);
 
-    if (which == TRIE_FRONT) {
-        f->failed[which] = make_sounds(b, &f->keys, &why) != 0;
+    switch (job) {
+    case SORT_BACK:
+        f->failed[job] = trie_order_from_back(&f->keys, f->back) != 0;
+        if (!f->failed[job])
+            f->sizes.nodes[TRIE_BACK] = (uint32_t)trie_nodes(&f->keys, TRIE_BACK, f->back);
+        break;
+    case SORT_LOOKS:
+        sort_entries(&f->b->looks);
+        break;
+    case SORT_WORDS:
+        sort_entries(&f->b->words);
+        break;
+    case COUNT_FRONT:
         f->sizes.nodes[TRIE_FRONT] = (uint32_t)trie_nodes(&f->keys, TRIE_FRONT, NULL);
-        return;
+        break;
+    default:
+        f->failed[job] = make_sounds(&f->parts[part], &f->keys, (uint32_t)(keys * part / SOUND_PARTS),
+                                     (uint32_t)(keys * (part + 1) / SOUND_PARTS)) != 0;
     }
-    f->failed[which] = trie_order_from_back(&f->keys, f->back) != 0;
-    if (!f->failed[which])
-        f->sizes.nodes[TRIE_BACK] = (uint32_t)trie_nodes(&f->keys, TRIE_BACK, f->back);
-    sort_entries(&b->looks);
-    sort_entries(&b->words);
 }
 
-static void fill_sounds(struct index_builder *b, struct index *index)
+/* The part whose next respelling has the lowest entry; NULL when all are through. */
+static struct sound_part *next_part(struct finishing *f, const size_t at[SOUND_PARTS])
 {
-    const struct sound *sounds = b->sounds.items;
-    char *said = WRITABLE(index->said);
-    uint32_t at = 0;
+    struct sound_part *lowest = NULL;
+    uint64_t entry = 0;
 
-    for (size_t i = 0; i < b->sounds.count; i++) {
-        ((uint64_t *)WRITABLE(index->alikes[ALIKE_SOUND].entries))[i] = sounds[i].entry;
+    for (int i = 0; i < SOUND_PARTS; i++) {
+        const struct sound *sounds = f->parts[i].sounds.items;
+
+        if (at[i] < f->parts[i].sounds.count && (!lowest || sounds[at[i]].entry < entry)) {
+            lowest = &f->parts[i];
+            entry = sounds[at[i]].entry;
+        }
+    }
+    return lowest;
+}
+
+/* Merges the parts. */
+static void fill_sounds(struct finishing *f)
+{
+    uint64_t *entries = WRITABLE(f->index->alikes[ALIKE_SOUND].entries);
+    uint32_t *said_at = WRITABLE(f->index->said_at), at = 0;
+    char *said = WRITABLE(f->index->said);
+    size_t next[SOUND_PARTS] = {0};
+    struct sound_part *part;
+
+    for (size_t i = 0; (part = next_part(f, next)); i++) {
+        const struct sound *sound = (struct sound *)part->sounds.items + next[part - f->parts]++;
+
+        entries[i] = sound->entry;
         if (i % SAID_STEP == 0)
-            ((uint32_t *)WRITABLE(index->said_at))[i / SAID_STEP] = at;
-        at += (uint32_t)(stpcpy(said + at, (const char *)b->said.items + sounds[i].at) - (said + at)) + 1;
+            said_at[i / SAID_STEP] = at;
+        at += (uint32_t)(stpcpy(said + at, (const char *)part->said.items + sound->at) - (said + at)) + 1;
     }
 }
 
@@ -278,21 +323,24 @@ static void fill_job(void *arg, int which)
     if (which == TRIE_FRONT)
         fill_lists(f->b, f->index);
     else
-        fill_sounds(f->b, f->index);
+        fill_sounds(f);
     trie_build(&f->keys, which, which == TRIE_BACK ? f->back : NULL, WRITABLE(trie->refs),
                WRITABLE(trie->letters));
 }
 
 static int finish(struct finishing *f, struct team *team, int64_t corpus, struct err *why)
 {
-    team_run(team, 2, sort_job, f);
-    if (f->failed[0] || f->failed[1])
-        return err_set(why, "out of memory for the index of artists");
-    f->sizes.said = f->b->said.count;
+    team_run(team, SORT_JOBS, sort_job, f);
+    for (int i = 0; i < SORT_JOBS; i++)
+        if (f->failed[i])
+            return err_set(why, "out of memory for the index of artists");
+    for (int i = 0; i < SOUND_PARTS; i++) {
+        f->sizes.said += f->parts[i].said.count;
+        f->sizes.alikes[ALIKE_SOUND] += (uint32_t)f->parts[i].sounds.count;
+    }
     f->sizes.marks = (uint32_t)f->b->marks.count;
     f->sizes.alikes[ALIKE_LOOK] = (uint32_t)f->b->looks.count;
     f->sizes.alikes[ALIKE_WORDS] = (uint32_t)f->b->words.count;
-    f->sizes.alikes[ALIKE_SOUND] = (uint32_t)f->b->sounds.count;
     if (index_allocate(f->index, &f->sizes, corpus, why) != 0)
         return -1;
     move_list(f->index->keys.text, &f->b->text);
@@ -321,6 +369,10 @@ int index_builder_finish(struct index_builder *b, int64_t corpus, struct index *
         result = finish(&f, team, corpus, why);
     else
         err_set(why, "out of memory for the index of artists");
+    for (int i = 0; i < SOUND_PARTS; i++) {
+        free(f.parts[i].sounds.items);
+        free(f.parts[i].said.items);
+    }
     free(f.back);
     team_free(team);
     return result;

@@ -5,105 +5,233 @@
 #include <inttypes.h>
 #include <jansson.h>
 #include <libgen.h>
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
+#include "base/conveyor.h"
+#include "base/team.h"
+
 #define JUDGE_SUFFIX ".judge-"
 
-/* What the name of each artist is beside its key, by the artist's number. */
-struct own_names {
-    struct folder *folder;
-    struct index_name *list; /* [last - first + 1] */
-    int64_t first, last;
+/* ---- the index: rows are read on one thread, names described on others, and taken on the caller's ---- */
+
+enum { BLOCK_ROWS = 4096, HELPERS_MAX = 8 };
+
+/* A row of a statement: the columns that it has, and what the name is. Texts are offsets into the block's. */
+struct described {
+    size_t key, name;
+    uint32_t artist;
+    int has_name, is_hint;
+    struct index_name is;
 };
+
+struct block {
+    struct described rows[BLOCK_ROWS];
+    int count;
+    char *texts;
+    size_t length, room;
+};
+
+struct making {
+    struct store *store;
+    sqlite3_stmt *stmt;
+    int is_at_end; /* of the statement, which would begin again */
+    struct index_builder *builder;
+    struct index_name *own; /* [last - first + 1] of each artist's own name, by the artist's number */
+    int64_t first, last;
+    pthread_mutex_t lock; /* of the folders that no helper uses now */
+    struct folder *folders[HELPERS_MAX];
+    int folder_count;
+};
+
+static void discard_block(void *piece)
+{
+    struct block *block = piece;
+
+    if (!block)
+        return;
+    free(block->texts);
+    free(block);
+}
+
+/* Sets where the text stands. Returns 0, or -1 with *why set. */
+static int put_text(struct block *block, const char *text, size_t *at, struct err *why)
+{
+    size_t size = strlen(text) + 1;
+
+    if (block->length + size > block->room) {
+        size_t room = 2 * (block->length + size);
+        char *bigger = realloc(block->texts, room);
+
+        if (!bigger)
+            return err_set(why, "out of memory for the index of artists");
+        block->texts = bigger;
+        block->room = room;
+    }
+    memcpy(block->texts + block->length, text, size);
+    *at = block->length;
+    block->length += size;
+    return 0;
+}
+
+/* The columns of artist_names.sql and corpus_keys.sql. */
+static int read_row(struct making *m, struct block *block, struct err *why)
+{
+    struct described *row = &block->rows[block->count++];
+    const char *key = column_text(m->stmt, 0), *name = column_text(m->stmt, 2);
+    int64_t artist = sqlite3_column_int64(m->stmt, 1);
+
+    if (artist < m->first || artist > m->last)
+        return err_set(why, "%s has a key of artist %lld, who is not there", m->store->path,
+                       (long long)artist);
+    *row = (struct described){
+        .artist = (uint32_t)artist, .has_name = name != NULL, .is_hint = sqlite3_column_int(m->stmt, 3)};
+    if (key && put_text(block, key, &row->key, why) != 0)
+        return -1;
+    return name ? put_text(block, name, &row->name, why) : 0;
+}
+
+static int fetch_block(void *arg, void **piece, struct err *why)
+{
+    struct making *m = arg;
+    struct block *block = m->is_at_end ? NULL : calloc(1, sizeof *block);
+    int code = SQLITE_ROW, result = 0;
+
+    if (m->is_at_end)
+        return 0;
+    if (!block)
+        return err_set(why, "out of memory for the index of artists");
+    while (result == 0 && block->count < BLOCK_ROWS && (code = sqlite3_step(m->stmt)) == SQLITE_ROW)
+        result = read_row(m, block, why);
+    if (result == 0 && code != SQLITE_ROW && code != SQLITE_DONE)
+        result = store_error(m->store, "read the corpus", why);
+    m->is_at_end = code == SQLITE_DONE;
+    if (result == 0 && block->count > 0) {
+        *piece = block;
+        return 1;
+    }
+    discard_block(block);
+    return result;
+}
 
 static void describe(struct folder *folder, const char *name, struct index_name *out)
 {
-    char folded[NAME_BYTES];
     struct likeness likeness;
 
-    folder_fold(folder, name, folded, sizeof folded);
-    likeness_make(folder, name, folded, &likeness);
+    likeness_make(folder, name, NULL, &likeness);
     *out = (struct index_name){index_alike_hash(likeness.look), index_alike_hash(likeness.words),
                                likeness.native & MARK_NATIVE};
 }
 
-static int read_numbers(struct store *store, struct own_names *names, struct err *why)
+/* There are as many folders as helpers. */
+static void describe_block(void *arg, void *piece)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_ARTIST_NUMBERS, why);
+    struct making *m = arg;
+    struct block *block = piece;
+    struct folder *folder;
+
+    pthread_mutex_lock(&m->lock);
+    folder = m->folders[--m->folder_count];
+    pthread_mutex_unlock(&m->lock);
+    for (int i = 0; i < block->count; i++)
+        if (block->rows[i].has_name)
+            describe(folder, block->texts + block->rows[i].name, &block->rows[i].is);
+    pthread_mutex_lock(&m->lock);
+    m->folders[m->folder_count++] = folder;
+    pthread_mutex_unlock(&m->lock);
+}
+
+static int take_own_names(void *arg, void *piece, struct err *why)
+{
+    struct making *m = arg;
+    const struct block *block = piece;
+
+    (void)why;
+    for (int i = 0; i < block->count; i++)
+        m->own[block->rows[i].artist - m->first] = block->rows[i].is;
+    return 0;
+}
+
+static int take_keys(void *arg, void *piece, struct err *why)
+{
+    struct making *m = arg;
+    struct block *block = piece;
+    int result = 0;
+
+    for (int i = 0; i < block->count && result == 0; i++) {
+        struct described *row = &block->rows[i];
+        struct index_name name = row->has_name ? row->is : m->own[row->artist - m->first];
+
+        name.mark |= row->is_hint ? MARK_HINT : 0;
+        result = index_builder_add(m->builder, block->texts + row->key, row->artist, &name, why);
+    }
+    return result;
+}
+
+static int read_numbers(struct making *m, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(m->store, S_ARTIST_NUMBERS, why);
 
     if (!stmt)
         return -1;
     if (sqlite3_step(stmt) != SQLITE_ROW) {
         sqlite3_reset(stmt);
-        return store_error(store, "read the corpus", why);
+        return store_error(m->store, "read the corpus", why);
     }
-    names->first = sqlite3_column_int64(stmt, 0);
-    names->last = sqlite3_column_int64(stmt, 1);
+    m->first = sqlite3_column_int64(stmt, 0);
+    m->last = sqlite3_column_int64(stmt, 1);
     sqlite3_reset(stmt);
-    if (names->first < 0 || names->last >= UINT32_MAX)
-        return err_set(why, "artists of %s are numbered beyond %u: make a new database", store->path,
+    if (m->first < 0 || m->last >= UINT32_MAX)
+        return err_set(why, "artists of %s are numbered beyond %u: make a new database", m->store->path,
                        UINT32_MAX);
-    return 0;
+    m->own = calloc((size_t)(m->last - m->first) + 1, sizeof *m->own);
+    return m->own ? 0 : err_set(why, "out of memory for the index of artists");
 }
 
-static int read_names(struct store *store, struct own_names *names, struct err *why)
-{
-    sqlite3_stmt *stmt;
-    int code;
-
-    if (read_numbers(store, names, why) != 0 || !(stmt = store_statement(store, S_ARTIST_NAMES, why)))
-        return -1;
-    names->list = calloc((size_t)(names->last - names->first) + 1, sizeof *names->list);
-    if (!names->list)
-        return err_set(why, "out of memory for the index of artists");
-    while ((code = sqlite3_step(stmt)) == SQLITE_ROW)
-        describe(names->folder, column_text(stmt, 1),
-                 &names->list[sqlite3_column_int64(stmt, 0) - names->first]);
-    return store_walked(store, stmt, 0, code, "read the corpus", why);
-}
-
-static int add_keys(struct store *store, struct index_builder *builder, const struct own_names *names,
+static int run_over(struct making *m, enum statement which, int (*take)(void *, void *, struct err *),
                     struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_CORPUS_KEYS, why);
-    int code = SQLITE_DONE, stopped = 0;
+    const struct conveyor conveyor = {fetch_block, describe_block, take, discard_block, m};
+    int result;
 
-    if (!stmt)
+    m->stmt = store_statement(m->store, which, why);
+    m->is_at_end = 0;
+    if (!m->stmt)
         return -1;
-    while (!stopped && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
-        int64_t artist = sqlite3_column_int64(stmt, 1);
-        const char *alias = column_text(stmt, 2);
-        struct index_name name;
+    result = conveyor_run(&conveyor, m->folder_count, why);
+    sqlite3_reset(m->stmt);
+    return result;
+}
 
-        if (artist < names->first || artist > names->last) {
-            stopped =
-                err_set(why, "%s has a key of artist %lld, who is not there", store->path, (long long)artist);
-            continue;
-        }
-        if (alias)
-            describe(names->folder, alias, &name);
-        if (alias && sqlite3_column_int(stmt, 3))
-            name.mark |= MARK_HINT;
-        stopped = index_builder_add(builder, column_text(stmt, 0), (uint32_t)artist,
-                                    alias ? &name : &names->list[artist - names->first], why);
-    }
-    return store_walked(store, stmt, stopped, code, "read the corpus", why);
+static int make_folders(struct making *m, struct err *why)
+{
+    int helpers = team_processors() < HELPERS_MAX ? team_processors() : HELPERS_MAX;
+
+    for (; m->folder_count < helpers; m->folder_count++)
+        if (!(m->folders[m->folder_count] = folder_new(why)))
+            return -1;
+    return 0;
 }
 
 static int make_index(struct store *store, int64_t corpus, struct index *index, struct err *why)
 {
-    struct index_builder *builder = index_builder_new(why);
-    struct own_names names = {.folder = builder ? folder_new(why) : NULL};
+    struct making m = {.store = store, .builder = index_builder_new(why), .lock = PTHREAD_MUTEX_INITIALIZER};
     int result = -1;
 
-    if (names.folder && read_names(store, &names, why) == 0 && add_keys(store, builder, &names, why) == 0)
-        result = index_builder_finish(builder, corpus, index, why);
-    free(names.list);
-    folder_free(names.folder);
-    index_builder_free(builder);
+    if (m.builder && make_folders(&m, why) == 0 && read_numbers(&m, why) == 0 &&
+        run_over(&m, S_ARTIST_NAMES, take_own_names, why) == 0 &&
+        run_over(&m, S_CORPUS_KEYS, take_keys, why) == 0) {
+        free(m.own);
+        m.own = NULL;
+        result = index_builder_finish(m.builder, corpus, index, why);
+    }
+    free(m.own);
+    while (m.folder_count > 0)
+        folder_free(m.folders[--m.folder_count]);
+    index_builder_free(m.builder);
     return result;
 }
 

@@ -1,10 +1,36 @@
 #include "text/likeness.h"
 
+#include <string.h>
+
 #include "text/native.h"
+
+/* A name without spaces, punctuation or digits is one word, which its key has already; and what transliteration
+ * makes several words of (Chinese characters) is not for us to put into another order. */
+static int has_words(const char *name)
+{
+    int is_ascii = 1;
+
+    for (const char *at = name; *at; at++) {
+        if ((unsigned char)*at >= 0x80)
+            is_ascii = 0;
+        else if (!((*at >= 'a' && *at <= 'z') || (*at >= 'A' && *at <= 'Z')))
+            return 1;
+    }
+    return is_ascii;
+}
 
 void likeness_make(struct folder *folder, const char *name, const char *folded, struct likeness *likeness)
 {
+    char text[NAME_BYTES];
+
     look_make(folder_look(folder), name, likeness->look);
-    words_make(folded, likeness->words);
     likeness->native = native_of(folder, name);
+    likeness->words[0] = '\0';
+    if (!has_words(name))
+        return;
+    if (!folded) {
+        folder_fold(folder, name, text, sizeof text);
+        folded = text;
+    }
+    words_make(folded, likeness->words);
 }

@@ -13,7 +13,7 @@ struct likeness {
     uint32_t native;         /* what its Latin letters don't keep (text/native.h); 0 for none */
 };
 
-/* name: clean UTF-8; folded: what folder_fold makes of it. */
+/* name: clean UTF-8; folded: what folder_fold makes of it, or NULL when it is not there yet. */
 void likeness_make(struct folder *folder, const char *name, const char *folded, struct likeness *likeness);
 
 #endif

@@ -224,7 +224,8 @@ static void nearest_says(struct store *store, const char *name, const char *part
 {
     struct folder *names = folder_new(&why);
     struct judge *judge = store_judge(store, &why);
-    char *json = check_json(store, judge, names, "2026-02-01", name, &why);
+    const struct compared with = {"2026-02-01", 1};
+    char *json = check_json(store, judge, names, &with, name, &why);
 
     ck_assert_msg(json != NULL, "%s", why.text);
     ck_assert_ptr_nonnull(strstr(json, "\"name\":\"Velmora\""));
