@@ -1,8 +1,9 @@
 /* What a verdict is worth, in figures, against the corpus of a database:
  *
- *   neighbours  of real names, by length: how many have another artist within one edit, within two, sounding alike,
- *               looking alike. A rule that calls a good part of the real names "close" to each other says nothing.
- *   recall      of real names with one edit, and respelt by how they sound: how many are found out
+ *   neighbours  of real names, by length: how many have another artist within one edit, within two, said alike, of the
+ *               same words, looking alike. A rule that calls a good part of the real names "close" to each other says
+ *               nothing.
+ *   recall      of real names with one edit: how many are found. Misspellings by ear: bench/recall.sh
  *   exact       whether comparing with every artist gives the same verdicts */
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,7 +20,7 @@ enum { SAMPLE = 50000, NEIGHBOURS = 10000, LETTERS = 20, EXACT_NAMES = 2000 };
 
 struct names {
     char (*names)[NAME_BYTES];
-    struct name_keys *keys;
+    struct idea *ideas;
     long count, seen;
     struct rng rng;
     struct folder *folder;
@@ -53,104 +54,57 @@ static void sample(struct store *store, struct names *n)
 {
     rng_seed(&n->rng, 5, 0);
     n->names = malloc(SAMPLE * sizeof *n->names);
-    n->keys = malloc(SAMPLE * sizeof *n->keys);
+    n->ideas = malloc(SAMPLE * sizeof *n->ideas);
     n->folder = folder_new(&why);
-    if (!n->names || !n->keys || !n->folder || store_corpus_names(store, take, n, &why) != 0)
+    if (!n->names || !n->ideas || !n->folder || store_corpus_names(store, take, n, &why) != 0)
         die();
     for (long i = 0; i < n->count; i++)
-        key_make(n->folder, n->names[i], &n->keys[i]);
+        idea_make(n->folder, n->names[i], NULL, &n->ideas[i]);
 }
 
 /* ---- neighbours ---- */
 
-/* How many artists share the sound, or the look, but are not near by spelling, and are not the name itself. */
-static void other_reasons(const struct judge *judge, const struct name_keys *keys, int *sound, int *look)
+/* The reasons for which other artists than the name itself are near, one bit each. */
+static unsigned reasons_of(const struct judge *judge, const struct idea *idea)
 {
     struct judge_hit hits[JUDGE_NEAREST];
-    struct name_keys other = *keys;
+    unsigned reasons = 0;
     int count;
 
-    judge_ask(judge, &other, hits, &count);
-    for (int i = 0; i < count; i++) {
-        *sound |= hits[i].reason == REASON_SOUND;
-        *look |= hits[i].reason == REASON_LOOK;
-    }
+    judge_ask(judge, idea, hits, &count);
+    for (int i = 0; i < count; i++)
+        reasons |= 1u << hits[i].reason;
+    return reasons;
 }
 
 static void neighbours(const struct judge *judge, const struct names *n)
 {
+    static const enum judge_reason reasons[] = {REASON_SOUND, REASON_WORDS, REASON_LOOK};
     long names[LETTERS + 1] = {0}, one[LETTERS + 1] = {0}, two[LETTERS + 1] = {0};
-    long sound[LETTERS + 1] = {0}, look[LETTERS + 1] = {0};
-
+    long near[LETTERS + 1][3] = {{0}};
     long count = n->count < NEIGHBOURS ? n->count : NEIGHBOURS;
 
     for (long i = 0; i < count; i++) {
-        const char *key = n->keys[i].read;
-        size_t letters = strlen(key) < LETTERS ? strlen(key) : LETTERS;
-        int sounds = 0, looks = 0;
+        const struct name_keys *keys = &n->ideas[i].keys;
+        size_t letters = strlen(keys->read) < LETTERS ? strlen(keys->read) : LETTERS;
+        unsigned found;
 
-        if (n->keys[i].count > 1)
+        if (keys->count > 1)
             continue;
         names[letters]++;
-        one[letters] += judge_has_neighbour(judge, key, 1, 1);
-        two[letters] += judge_has_neighbour(judge, key, 2, 1);
-        other_reasons(judge, &n->keys[i], &sounds, &looks);
-        sound[letters] += sounds;
-        look[letters] += looks;
+        one[letters] += judge_has_neighbour(judge, keys->read, 1, 1);
+        two[letters] += judge_has_neighbour(judge, keys->read, 2, 1);
+        found = reasons_of(judge, &n->ideas[i]);
+        for (int r = 0; r < 3; r++)
+            near[letters][r] += found >> reasons[r] & 1;
     }
     printf("Real names with another artist nearby, %%, of %ld of %ld artists\n", count, n->seen);
-    printf("letters   names  one edit  two edits  sound, not spelling  look\n");
+    printf("letters   names  one edit  two edits  sound, not spelling  words  look\n");
     for (int i = 1; i <= LETTERS; i++)
         if (names[i])
-            printf("%6d%s %7ld %9.1f %10.1f %20.1f %5.1f\n", i, i == LETTERS ? "+" : " ", names[i],
-                   100. * one[i] / names[i], 100. * two[i] / names[i], 100. * sound[i] / names[i],
-                   100. * look[i] / names[i]);
-}
-
-/* ---- sounds ---- */
-
-struct coded {
-    char code[SOUND_BYTES];
-    long key; /* of the sample */
-};
-
-static int compare_codes(const void *a, const void *b)
-{
-    return strcmp(((const struct coded *)a)->code, ((const struct coded *)b)->code);
-}
-
-/* How many real names share their code with another, by its length: what judge_sounds_min is chosen by. */
-static void shared_sounds(const struct names *n)
-{
-    struct coded *coded = malloc((size_t)n->count * sizeof *coded);
-    long names[LETTERS + 1] = {0}, shared[LETTERS + 1] = {0}, count = 0, to;
-
-    for (long i = 0; i < n->count; i++) {
-        struct sound_codes codes;
-
-        sound_make(n->keys[i].read, &codes);
-        if (codes.count == 0)
-            continue;
-        strcpy(coded[count].code, codes.primary);
-        coded[count++].key = i;
-    }
-    qsort(coded, (size_t)count, sizeof *coded, compare_codes);
-    for (long from = 0; from < count; from = to) {
-        size_t letters = strlen(coded[from].code) < LETTERS ? strlen(coded[from].code) : LETTERS;
-        int others = 0;
-
-        for (to = from; to < count && strcmp(coded[to].code, coded[from].code) == 0; to++)
-            others |= strcmp(n->keys[coded[to].key].read, n->keys[coded[from].key].read) != 0;
-        names[letters] += to - from;
-        shared[letters] += others ? to - from : 0;
-    }
-    printf("\nReal names that share their sound code with another, %%, of %ld artists; %zu letters would "
-           "count\n",
-           n->count, judge_sounds_min((uint32_t)n->count, 2));
-    for (int i = 1; i <= LETTERS; i++)
-        if (names[i])
-            printf("%6d%s %7ld %9.1f\n", i, i == LETTERS ? "+" : " ", names[i], 100. * shared[i] / names[i]);
-    free(coded);
+            printf("%6d%s %7ld %9.1f %10.1f %20.1f %6.1f %5.1f\n", i, i == LETTERS ? "+" : " ", names[i],
+                   100. * one[i] / names[i], 100. * two[i] / names[i], 100. * near[i][0] / names[i],
+                   100. * near[i][1] / names[i], 100. * near[i][2] / names[i]);
 }
 
 /* ---- recall ---- */
@@ -179,41 +133,14 @@ static void edit(struct rng *rng, char *key)
     }
 }
 
-/* Another spelling of the same sounds: each place where one applies is respelt. Returns whether any was. */
-static int respell(const char *key, char *out)
-{
-    static const char *const rules[][2] = {
-        {"ph", "f"},  {"ck", "k"}, {"ee", "ea"}, {"oo", "ou"}, {"ie", "y"},      {"qu", "kw"},
-        {"x", "ks"},  {"wr", "r"}, {"kn", "n"},  {"mb", "m"},  {"tion", "shun"}, {"ss", "s"},
-        {"tt", "t"},  {"ll", "l"}, {"nn", "n"},  {"ca", "ka"}, {"co", "ko"},     {"cr", "kr"},
-        {"cl", "kl"}, {"gh", "g"}, {"ce", "se"}, {"ci", "si"}, {"y", "i"}};
-    int any = 0;
-
-    while (*key) {
-        size_t i = 0;
-
-        while (i < sizeof rules / sizeof *rules && strncmp(key, rules[i][0], strlen(rules[i][0])) != 0)
-            i++;
-        if (i < sizeof rules / sizeof *rules) {
-            out = stpcpy(out, rules[i][1]);
-            key += strlen(rules[i][0]);
-            any++;
-        } else {
-            *out++ = *key++;
-        }
-    }
-    *out = '\0';
-    return any;
-}
-
 static int is_found(const struct judge *judge, const struct names *n, const char *idea)
 {
     struct judge_hit hits[JUDGE_NEAREST];
-    struct name_keys keys;
+    struct idea asked;
     int count;
 
-    key_make(n->folder, idea, &keys);
-    return judge_ask(judge, &keys, hits, &count) != VERDICT_FREE;
+    idea_make(n->folder, idea, NULL, &asked);
+    return judge_ask(judge, &asked, hits, &count) != VERDICT_FREE;
 }
 
 static int is_plain(const char *key)
@@ -223,11 +150,11 @@ static int is_plain(const char *key)
 
 static void recall(const struct judge *judge, struct names *n)
 {
-    long edited[3] = {0}, found[3] = {0}, respelt = 0, heard = 0, spelt = 0;
+    long edited[3] = {0}, found[3] = {0};
 
     for (long i = 0; i < n->count; i++) {
-        const char *key = n->keys[i].read;
-        char idea[2 * KEY_BYTES];
+        const char *key = n->ideas[i].keys.read;
+        char idea[KEY_BYTES];
         size_t length = strlen(key);
         int band;
 
@@ -238,33 +165,24 @@ static void recall(const struct judge *judge, struct names *n)
         band = judge_limit((int)length, (int)strlen(idea));
         edited[band]++;
         found[band] += is_found(judge, n, idea);
-        if (length < 5 || !respell(key, idea) || strlen(idea) >= KEY_BYTES)
-            continue;
-        respelt++;
-        heard += is_found(judge, n, idea);
-        spelt += edits_between(key, idea) <= judge_limit((int)length, (int)strlen(idea));
     }
-    printf("\nReal names with one edit that are told to be close or taken, %%\n"
+    printf("\nReal names with one edit that are found to be close or taken, %%\n"
            "below 5 letters %.2f of %ld (no limit there), 5 to 9 %.2f of %ld, 10 and more %.2f of %ld\n",
            100. * found[0] / edited[0], edited[0], 100. * found[1] / edited[1], edited[1],
            100. * found[2] / edited[2], edited[2]);
-    printf("Names of 5 letters and more respelt by sound (ph f, ck k, ee ea, x ks, …): %.1f %% of %ld found "
-           "out; %.1f %% "
-           "by spelling alone\n",
-           100. * heard / respelt, respelt, 100. * spelt / respelt);
 }
 
 /* ---- exact ---- */
 
 struct artist_key {
-    const struct name_keys *keys;
+    const struct idea *idea;
     uint32_t artist;
 };
 
 static int compare_keys(const void *a, const void *b)
 {
     const struct artist_key *x = a, *y = b;
-    int order = strcmp(x->keys->read, y->keys->read);
+    int order = strcmp(x->idea->keys.read, y->idea->keys.read);
 
     return order ? order : (x->artist > y->artist) - (x->artist < y->artist);
 }
@@ -278,12 +196,17 @@ static struct judge *judge_of_sample(const struct names *n)
     struct index index;
 
     for (uint32_t i = 0; i < n->count; i++)
-        artists[i] = (struct artist_key){&n->keys[i], i};
+        artists[i] = (struct artist_key){&n->ideas[i], i};
     qsort(artists, (size_t)n->count, sizeof *artists, compare_keys);
-    for (long i = 0; i < n->count; i++)
-        if (index_builder_add(builder, artists[i].keys->read, artists[i].artist,
-                              index_look_hash(artists[i].keys->look), &why) != 0)
+    for (long i = 0; i < n->count; i++) {
+        const struct idea *idea = artists[i].idea;
+        const struct index_name name = {index_alike_hash(idea->likeness.look),
+                                        index_alike_hash(idea->likeness.words),
+                                        idea->likeness.native & MARK_NATIVE};
+
+        if (index_builder_add(builder, idea->keys.read, artists[i].artist, &name, &why) != 0)
             die();
+    }
     if (index_builder_finish(builder, 1, &index, &why) != 0 || !(judge = judge_of(&index, &why)))
         die();
     index_builder_free(builder);
@@ -291,35 +214,59 @@ static struct judge *judge_of_sample(const struct names *n)
     return judge;
 }
 
-static int share_a_code(const struct sound_codes *a, const struct sound_codes *b, size_t min)
+/* How far apart the two are said, or -1 when not alike. */
+static int said_apart(const struct sounds *a, const struct sounds *b)
 {
-    for (int i = 0; i < a->count; i++) {
-        const char *code = i ? a->secondary : a->primary;
+    int least = -1;
 
-        if (strlen(code) >= min && (strcmp(code, b->primary) == 0 || strcmp(code, b->secondary) == 0))
-            return 1;
+    for (int i = 0; i < a->count * b->count; i++) {
+        const char *one = a->said[i % a->count], *other = b->said[i / a->count];
+        int limit = sounds_limit((int)strlen(one), (int)strlen(other)),
+            apart = sounds_apart(one, other, limit);
+        char skeletons[2][SOUND_BYTES];
+
+        if (limit < 0 || apart > limit || (least >= 0 && apart >= least) ||
+            sounds_skeleton(one, skeletons[0]) == 0)
+            continue;
+        sounds_skeleton(other, skeletons[1]);
+        if (strcmp(skeletons[0], skeletons[1]) == 0)
+            least = apart;
     }
-    return 0;
+    return least;
 }
 
-/* The distance to the nearest artist that makes the idea taken or close, by the definition; -1 when free. */
-static int nearest_by_force(const struct names *n, const struct sound_codes *sounds,
-                            const struct name_keys *idea)
+/* What the nearest are ordered by (judge.c), or FAR. */
+enum { FAR = 1000 };
+static int farness_of(const struct idea *idea, const struct sounds *said, const struct idea *other,
+                      const struct sounds *other_said)
 {
-    int length = (int)strlen(idea->read), nearest = -1;
-    struct sound_codes codes;
+    const char *a = idea->keys.read, *b = other->keys.read;
+    int edits = edits_between(a, b), n = (int)strlen(a), m = (int)strlen(b), far = FAR, apart = -1;
 
-    sound_make(idea->read, &codes);
+    if (edits == 0)
+        return 0;
+    if ((idea->likeness.look[0] && strcmp(idea->likeness.look, other->likeness.look) == 0) ||
+        (idea->likeness.words[0] && strcmp(idea->likeness.words, other->likeness.words) == 0))
+        return 5;
+    if (edits <= judge_limit(n, m))
+        far = 10 * edits;
+    if (n >= JUDGE_SOUND_LETTERS && m >= JUDGE_SOUND_LETTERS)
+        apart = said_apart(said, other_said);
+    if (apart == 0 || (apart > 0 && 5 * edits <= 2 * (n > m ? n : m)))
+        far = 15 + apart < far ? 15 + apart : far;
+    return far;
+}
+
+static int nearest_by_force(const struct names *n, const struct sounds *said, const struct idea *idea)
+{
+    int nearest = FAR;
+    struct sounds own;
+
+    sounds_make(idea->keys.read, &own);
     for (long i = 0; i < n->count; i++) {
-        const char *key = n->keys[i].read;
-        int edits = edits_between(idea->read, key), beyond = edits - judge_limit(length, (int)strlen(key));
+        int far = farness_of(idea, &own, &n->ideas[i], &said[i]);
 
-        if ((nearest < 0 || edits < nearest) &&
-            (beyond <= 0 ||
-             (judge_sounds_near(edits, length, (int)strlen(key)) &&
-              share_a_code(&codes, &sounds[i], judge_sounds_min((uint32_t)n->count, beyond))) ||
-             (idea->look[0] && strcmp(idea->look, n->keys[i].look) == 0)))
-            nearest = edits;
+        nearest = far < nearest ? far : nearest;
     }
     return nearest;
 }
@@ -327,31 +274,32 @@ static int nearest_by_force(const struct names *n, const struct sound_codes *sou
 static void exact(struct names *n)
 {
     struct judge *judge = judge_of_sample(n);
-    struct sound_codes *sounds = malloc((size_t)n->count * sizeof *sounds);
+    struct sounds *sounds = malloc((size_t)n->count * sizeof *sounds);
     long same = 0, asked = 0, verdicts[3] = {0};
 
     for (long i = 0; i < n->count; i++)
-        sound_make(n->keys[i].read, &sounds[i]);
+        sounds_make(n->ideas[i].keys.read, &sounds[i]);
     while (asked < EXACT_NAMES) {
         struct judge_hit hits[JUDGE_NEAREST];
-        struct name_keys idea;
+        struct idea idea;
         char name[2 * KEY_BYTES];
         enum verdict verdict;
         int count, nearest;
 
-        snprintf(name, sizeof name, "%s", n->keys[rng_below(&n->rng, (uint64_t)n->count)].read);
+        snprintf(name, sizeof name, "%s", n->ideas[rng_below(&n->rng, (uint64_t)n->count)].keys.read);
         if (!is_plain(name) || strlen(name) < 4 || strlen(name) >= KEY_BYTES - 4)
             continue;
         for (uint64_t edits = rng_below(&n->rng, 5); edits > 0; edits--)
             edit(&n->rng, name);
-        key_make(n->folder, name, &idea);
+        idea_make(n->folder, name, NULL, &idea);
         verdict = judge_ask(judge, &idea, hits, &count);
         nearest = nearest_by_force(n, sounds, &idea);
         verdicts[verdict]++;
-        same += (verdict == VERDICT_FREE ? -1 : hits[0].distance) == nearest;
+        same += (verdict == VERDICT_FREE ? FAR : hits[0].farness) == nearest;
         asked++;
     }
-    printf("\nVerdicts and distances that comparing with each of %ld artists confirms: %ld of %ld (free %ld, "
+    printf("\nVerdicts and nearest artists that comparing with each of %ld artists confirms: %ld of %ld "
+           "(free %ld, "
            "close %ld, "
            "taken %ld)\n",
            n->count, same, asked, verdicts[VERDICT_FREE], verdicts[VERDICT_CLOSE], verdicts[VERDICT_TAKEN]);
@@ -374,13 +322,12 @@ int main(int argc, char **argv)
         die();
     sample(store, &n);
     neighbours(judge, &n);
-    shared_sounds(&n);
     recall(judge, &n);
     exact(&n);
     judge_free(judge);
     store_close(store);
     folder_free(n.folder);
     free(n.names);
-    free(n.keys);
+    free(n.ideas);
     return 0;
 }

@@ -77,7 +77,7 @@ static const struct rule rules[26][RULES_OF_A_LETTER] =
         ['d' - 'a'] =
             {
                 {"", "dg", "i|e|y", "j"}, /* Edge */
-                {"", "dj", "", "j"},      /* Django */
+                {"^|@", "dj", "", "j"},   /* Django */
                 {"", "dt", "", "t"},
                 {"n", "d", "b|c|f|g|k|m|n|p|s|t|z", ""}, /* Handbag, Lindstrom */
                 {"", "d", "", "d"},
@@ -196,6 +196,7 @@ static const struct rule rules[26][RULES_OF_A_LETTER] =
             },
         ['r' - 'a'] =
             {
+                {"#e", "r", "$", "r/"}, /* Burner, Burna */
                 {"", "rr", "", "r"},
                 {"c", "re", "$", "er"}, /* Sabre, centre */
                 {"t|b", "re", "$|s$", "er"},
@@ -468,7 +469,7 @@ int sounds_skeleton(const char *said, char skeleton[SOUND_BYTES])
 /* ---- how far apart ---- */
 
 /* Costs in tenths of a wrong consonant. */
-enum { WRONG = 10, AT_START = 3 /* more for a sound that is added or dropped there */ };
+enum { WRONG = 10, VOICE = 3 /* as b for p */, AT_START = 2 /* more for the first sound */ };
 
 #define PAIR(a, b, cost) [a][b] = cost, [b][a] = cost
 
@@ -477,7 +478,7 @@ static const unsigned char changed[128][128] = {
     PAIR('a', 'e', 2), PAIR('a', 'i', 4), PAIR('a', 'o', 3), PAIR('a', 'u', 3), PAIR('e', 'i', 1),
     PAIR('e', 'o', 4), PAIR('e', 'u', 4), PAIR('i', 'o', 4), PAIR('i', 'u', 4), PAIR('o', 'u', 1),
     PAIR('p', 'b', 3), PAIR('t', 'd', 3), PAIR('T', 't', 2), PAIR('T', 'd', 3), PAIR('k', 'g', 3),
-    PAIR('f', 'v', 2), PAIR('V', 'v', 1), PAIR('V', 'f', 4), PAIR('s', 'z', 1), PAIR('S', 'c', 2),
+    PAIR('f', 'v', 2), PAIR('V', 'v', 1), PAIR('V', 'f', 7), PAIR('s', 'z', 1), PAIR('S', 'c', 2),
     PAIR('S', 'j', 3), PAIR('S', 's', 4), PAIR('S', 'z', 5), PAIR('c', 'j', 3), PAIR('c', 's', 4),
     PAIR('c', 'z', 5), PAIR('j', 'z', 3), PAIR('j', 's', 5), PAIR('Z', 's', 2), PAIR('Z', 'z', 2),
     PAIR('Z', 'c', 3), PAIR('Z', 'S', 4), PAIR('w', 'u', 1), PAIR('w', 'o', 2), PAIR('w', 'h', 6),
@@ -513,16 +514,15 @@ int sounds_apart(const char *a, const char *b, int most)
     row[0] = 0;
     for (int j = 1; j <= m; j++)
         row[j] = row[j - 1] + cost_of_addition(b[j - 1]) + (j == 1 ? AT_START : 0);
-    for (; *a; a++) {
+    for (; *a; a++, at_start = 0) {
         int diagonal = row[0], missing = cost_of_addition(*a), nearest = row[0] += missing + at_start;
 
-        at_start = 0;
-
         for (int j = 1; j <= m; j++) {
-            int up = row[j];
+            int up = row[j], change = cost_of_change(*a, b[j - 1]);
 
-            row[j] = least(diagonal + cost_of_change(*a, b[j - 1]),
-                           least(up + missing, row[j - 1] + cost_of_addition(b[j - 1])));
+            if (j == 1 && change >= VOICE)
+                change += at_start;
+            row[j] = least(diagonal + change, least(up + missing, row[j - 1] + cost_of_addition(b[j - 1])));
             diagonal = up;
             nearest = least(nearest, row[j]);
         }
@@ -534,7 +534,7 @@ int sounds_apart(const char *a, const char *b, int most)
 
 int sounds_limit(int length_a, int length_b)
 {
-    static const signed char limits[] = {-1, -1, -1, 0, 2, 3, 3, 3, 4, 5, 7, 9, 11, 13};
+    static const signed char limits[] = {-1, -1, -1, 0, 2, 3, 3, 3, 4, 5, 8, 8, 9, 13};
     int shorter = least(length_a, length_b), last = (int)sizeof limits - 1;
 
     return limits[least(shorter, last)];
