@@ -201,8 +201,7 @@ static struct judge *judge_of_sample(const struct names *n)
     for (long i = 0; i < n->count; i++) {
         const struct idea *idea = artists[i].idea;
         const struct index_name name = {index_alike_hash(idea->likeness.look),
-                                        index_alike_hash(idea->likeness.words),
-                                        idea->likeness.native & MARK_NATIVE};
+                                        index_alike_hash(idea->likeness.words), idea->keys.native};
 
         if (index_builder_add(builder, idea->keys.read, artists[i].artist, &name, &why) != 0)
             die();

@@ -2,5 +2,5 @@
 -- the ordinary one.
 SELECT a.name, a.country, nullif(a.mbid, ''), k.alias,
        CASE k.alias_type WHEN 'legal' THEN 'legal name' WHEN 'hint' THEN 'search hint' END
-FROM artist AS a LEFT JOIN artist_key AS k ON k.key = :key AND k.artist = a.id
+FROM artist AS a LEFT JOIN artist_key AS k ON k.key = :key AND k.artist = a.id AND k.native IN (:native, -1)
 WHERE a.id = :id;

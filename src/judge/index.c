@@ -11,8 +11,8 @@
 #include "base/fileout.h"
 #include "base/hash.h"
 
-/* RULES: one more with each change of what text/key.c, sound.c, words.c, native.c or look.c makes of a name; ICU's
- * version says the same of what ICU makes of it. */
+/* RULES: one more with each change of what src/text makes of a name (all of it but blocklist.c and charset.c), and of
+ * which names corpus_keys.sql gives; ICU's version says the same of what ICU makes of a name. */
 enum { FORMAT = 2, RULES = 2, BYTE_ORDER_MARK = 0x01020304 };
 static const char magic[8] = "stgjudge";
 

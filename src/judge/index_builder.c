@@ -126,6 +126,14 @@ static int add_key(struct index_builder *b, const char *key, struct err *why)
     return 0;
 }
 
+/* The mark of the last artist. */
+static uint32_t last_mark(const struct index_builder *b)
+{
+    const uint64_t *last = (const uint64_t *)b->marks.items + b->marks.count - 1;
+
+    return b->marks.count && *last >> 32 == b->artists.count - 1 ? (uint32_t)*last : 0;
+}
+
 static int add_artist(struct index_builder *b, uint32_t artist, uint32_t mark, struct err *why)
 {
     uint64_t entry = (uint64_t)b->artists.count << 32 | mark;
@@ -161,7 +169,8 @@ int index_builder_add(struct index_builder *b, const char *key, uint32_t artist,
     is_first = b->artists.count == last_number(&b->artist_at);
     if (!is_first && artist < last_number(&b->artists))
         return err_set(why, "the artists of the key '%s' are not in order", key);
-    if ((is_first || artist != last_number(&b->artists)) && add_artist(b, artist, name->mark, why) != 0)
+    if ((is_first || artist != last_number(&b->artists) || name->mark != last_mark(b)) &&
+        add_artist(b, artist, name->mark, why) != 0)
         return -1;
     if (add_alike(b, &b->looks, name->look, why) != 0)
         return -1;
@@ -338,6 +347,8 @@ static int finish(struct finishing *f, struct team *team, int64_t corpus, struct
         f->sizes.said += f->parts[i].said.count;
         f->sizes.alikes[ALIKE_SOUND] += (uint32_t)f->parts[i].sounds.count;
     }
+    if (f->sizes.said > UINT32_MAX)
+        return err_set(why, "the corpus is too large for the index of artists");
     f->sizes.marks = (uint32_t)f->b->marks.count;
     f->sizes.alikes[ALIKE_LOOK] = (uint32_t)f->b->looks.count;
     f->sizes.alikes[ALIKE_WORDS] = (uint32_t)f->b->words.count;

@@ -15,7 +15,8 @@ struct index_name {
 };
 
 /* Adds a key under which an artist is found, and what the name is that it was made of. Keys come in ascending order of
- * their bytes, and artists within a key likewise; the same pair may come again. Returns 0, or -1 with *why set. */
+ * their bytes, and artists within a key likewise; the same pair may come again,
+ * with another mark or not. Returns 0, or -1 with *why set. */
 int index_builder_add(struct index_builder *builder, const char *key, uint32_t artist,
                       const struct index_name *name, struct err *why);
 

@@ -110,7 +110,8 @@ static void keep_artists(struct search *s, uint32_t key, enum judge_reason reaso
     if (to - from > JUDGE_NEAREST) /* the others have higher numbers */
         to = from + JUDGE_NEAREST;
     for (uint32_t i = from; i < to; i++)
-        keep(s, (struct judge_hit){index->artists[i], key, distance, reason, farness});
+        keep(s, (struct judge_hit){index->artists[i], key, index_mark(index, i) & MARK_NATIVE, distance,
+                                   reason, farness});
 }
 
 /* Keeps the artists of the name's own key: who is called so, and who is only found so (search hints), or is written
@@ -121,12 +122,13 @@ static void keep_same(struct search *s, uint32_t key)
 
     for (uint32_t i = index->artist_at[key]; i < index->artist_at[key + 1]; i++) {
         uint32_t mark = index_mark(index, i);
-        int is_native = (mark & MARK_NATIVE) == (s->native & MARK_NATIVE);
+        int is_native = (mark & MARK_NATIVE) == s->native;
         enum judge_reason reason = !is_native         ? REASON_SOUND
                                    : mark & MARK_HINT ? REASON_SPELLING
                                                       : REASON_SAME;
 
-        keep(s, (struct judge_hit){index->artists[i], key, 0, reason, reason == REASON_SAME ? 0 : 1});
+        keep(s, (struct judge_hit){index->artists[i], key, mark & MARK_NATIVE, 0, reason,
+                                   reason == REASON_SAME ? 0 : 1});
     }
 }
 
@@ -319,7 +321,7 @@ void idea_make(struct folder *folder, const char *name, const char *folded, stru
         folder_fold(folder, name, text, sizeof text);
         folded = text;
     }
-    key_of_folded(folded, &idea->keys);
+    key_of_folded(folder, name, folded, &idea->keys);
     likeness_make(folder, name, folded, &idea->likeness);
 }
 
@@ -328,7 +330,7 @@ enum verdict judge_ask(const struct judge *judge, const struct idea *idea,
 {
     const struct name_keys *keys = &idea->keys;
     const struct likeness *likeness = &idea->likeness;
-    struct search s = {&judge->index, keys->read, (int)strlen(keys->read), likeness->native, nearest, count};
+    struct search s = {&judge->index, keys->read, (int)strlen(keys->read), keys->native, nearest, count};
 
     *count = 0;
     search_spelling(&s);

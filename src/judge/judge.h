@@ -24,6 +24,7 @@ enum { JUDGE_NEAREST = 3 };
 struct judge_hit {
     uint32_t artist; /* the number given to index_builder_add */
     uint32_t key;    /* of that artist, see judge_key */
+    uint32_t native; /* of the artist's name with that key (text/native.h) */
     int distance;    /* edits between the keys; 0 is the same key */
     enum judge_reason reason;
     int farness; /* what the nearest are ordered by: see farness_of in judge.c */

@@ -9,7 +9,7 @@
 /* What a verdict was made by. */
 struct compared {
     const char *as_of; /* YYYY-MM-DD */
-    long artists;      /* in the corpus */
+    long artists;      /* in the corpus; 0 when that is not known any more */
 };
 
 /* The verdict on one idea as JSON: name, key, verdict, nearest, as_of, artists, corpus_is_small. name must be

@@ -17,6 +17,7 @@ struct waiting {
     uint64_t first; /* the key's first bytes as a number: most comparisons end here */
     size_t texts;   /* offset of the key with its NUL, a byte for the rank, and the alias with its NUL */
     int64_t artist;
+    uint32_t native;
 };
 
 struct keys {
@@ -89,8 +90,8 @@ static int make_room(struct keys *keys, size_t bytes)
     return 0;
 }
 
-static int add(struct store *store, const char *key, const struct alias *alias, int64_t artist,
-               struct err *why)
+static int add(struct store *store, const char *key, uint32_t native, const struct alias *alias,
+               int64_t artist, struct err *why)
 {
     struct keys *keys = store->keys;
     const char *name = alias ? alias->name : "";
@@ -101,7 +102,7 @@ static int add(struct store *store, const char *key, const struct alias *alias, 
         return -1;
     if (make_room(keys, key_size + 1 + name_size) != 0)
         return err_set(why, "out of memory");
-    keys->list[keys->count++] = (struct waiting){first_bytes(key), keys->length, artist};
+    keys->list[keys->count++] = (struct waiting){first_bytes(key), keys->length, artist, native};
     to = keys->texts + keys->length;
     memcpy(to, key, key_size);
     to[key_size] = (char)(alias ? RANK_ALIAS + (int)alias->type : RANK_OWN);
@@ -113,9 +114,9 @@ static int add(struct store *store, const char *key, const struct alias *alias, 
 int keys_add(struct store *store, const struct name_keys *keys, const struct alias *alias, int64_t artist,
              struct err *why)
 {
-    if (add(store, keys->read, alias, artist, why) != 0)
+    if (add(store, keys->read, keys->native, alias, artist, why) != 0)
         return -1;
-    return keys->count > 1 ? add(store, keys->plain, alias, artist, why) : 0;
+    return keys->count > 1 ? add(store, keys->plain, keys->native, alias, artist, why) : 0;
 }
 
 int keys_add_alias(struct store *store, const struct alias *alias, int64_t artist, struct err *why)
@@ -144,6 +145,8 @@ static int compare(const void *a, const void *b, void *texts)
         return order;
     if (x->artist != y->artist)
         return x->artist < y->artist ? -1 : 1;
+    if (x->native != y->native)
+        return x->native < y->native ? -1 : 1;
     order = x_key[strlen(x_key) + 1] - y_key[strlen(y_key) + 1];
     if (order != 0)
         return order;
@@ -176,6 +179,7 @@ int keys_enter(struct store *store, struct err *why)
         sqlite3_bind_int64(stmt, 2, keys->list[i].artist);
         sqlite3_bind_text(stmt, 3, rank == RANK_OWN ? NULL : key + length + 2, -1, SQLITE_STATIC);
         sqlite3_bind_text(stmt, 4, types[rank], -1, SQLITE_STATIC);
+        sqlite3_bind_int64(stmt, 5, keys->list[i].native);
         if (store_run(store, stmt, "add an artist", why) != 0)
             return -1;
     }

@@ -199,6 +199,16 @@ static int run_upgrades(struct store *store, int64_t version, struct err *why)
     return version < 3 ? run_script(store, sql_counts, "upgrade the tables", why) : 0;
 }
 
+/* The rules by which names are judged change with the schema: without this, each process would make the index anew. */
+static int renew_judge(struct store *store, struct err *why)
+{
+    struct corpus_state corpus;
+
+    if (store_corpus_state(store, &corpus, why) != 0)
+        return -1;
+    return corpus.has_artists ? store_judge_write(store, why) : 0;
+}
+
 /* From this version of the schema to the present one, in one transaction. A reader asks a writer to do it. */
 static int upgrade(struct store *store, int64_t version, enum store_mode mode, struct err *why)
 {
@@ -217,7 +227,7 @@ static int upgrade(struct store *store, int64_t version, enum store_mode mode, s
     }
     if (store_begin(store, why) != 0)
         return -1;
-    if (run_upgrades(store, version, why) != 0) {
+    if (run_upgrades(store, version, why) != 0 || renew_judge(store, why) != 0) {
         store_rollback(store);
         return -1;
     }

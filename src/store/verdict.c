@@ -13,6 +13,7 @@
 
 #include "base/conveyor.h"
 #include "base/team.h"
+#include "text/native.h"
 
 #define JUDGE_SUFFIX ".judge-"
 
@@ -123,7 +124,7 @@ static void describe(struct folder *folder, const char *name, struct index_name 
 
     likeness_make(folder, name, NULL, &likeness);
     *out = (struct index_name){index_alike_hash(likeness.look), index_alike_hash(likeness.words),
-                               likeness.native & MARK_NATIVE};
+                               native_of(folder, name)};
 }
 
 /* There are as many folders as helpers. */
@@ -337,6 +338,7 @@ static json_t *hit_json(struct store *store, const struct judge *judge, const st
         return NULL;
     bind_int(stmt, ":id", hit->artist);
     bind_text(stmt, ":key", judge_key(judge, hit->key));
+    bind_int(stmt, ":native", hit->native);
     if (sqlite3_step(stmt) == SQLITE_ROW) {
         object = json_pack("{s:o, s:i, s:s, s:o, s:o}", "name", text_or_null(column_text(stmt, 0)),
                            "distance", hit->distance, "reason", judge_reason_text(hit->reason), "country",

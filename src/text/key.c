@@ -3,6 +3,8 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
+#include "text/native.h"
+
 /* Of a folded name; what is longer is cut, as no key has room for it. */
 enum { FOLDED_BYTES = 2 * KEY_BYTES };
 
@@ -201,7 +203,7 @@ static void symbols_only(const char *folded, char *key)
     end_key(key, to);
 }
 
-void key_of_folded(const char *folded, struct name_keys *keys)
+void key_of_folded(struct folder *folder, const char *name, const char *folded, struct name_keys *keys)
 {
     char plain[FOLDED_BYTES];
     const char *text;
@@ -218,6 +220,7 @@ void key_of_folded(const char *folded, struct name_keys *keys)
         strcpy(keys->plain, keys->read);
     }
     keys->count = strcmp(keys->read, keys->plain) == 0 ? 1 : 2;
+    keys->native = native_of(folder, name);
 }
 
 void key_make(struct folder *folder, const char *name, struct name_keys *keys)
@@ -225,5 +228,5 @@ void key_make(struct folder *folder, const char *name, struct name_keys *keys)
     char folded[FOLDED_BYTES];
 
     folder_fold(folder, name, folded, sizeof folded);
-    key_of_folded(folded, keys);
+    key_of_folded(folder, name, folded, keys);
 }

@@ -22,12 +22,14 @@ struct name_keys {
     char read[KEY_BYTES];  /* the one shown as "key"; never empty for a clean name */
     char plain[KEY_BYTES]; /* equals read for nearly every name */
     int count;             /* 1 when the two are equal, otherwise 2 */
+    uint32_t native; /* what Latin letters don't keep of the name (text/native.h): names with the same key
+                            * are one name only when they have this in common, too */
 };
 
 /* name: clean UTF-8. What exceeds KEY_BYTES is cut. */
 void key_make(struct folder *folder, const char *name, struct name_keys *keys);
 
 /* The same when its folded text is there already (folder_fold). */
-void key_of_folded(const char *folded, struct name_keys *keys);
+void key_of_folded(struct folder *folder, const char *name, const char *folded, struct name_keys *keys);
 
 #endif

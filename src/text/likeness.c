@@ -1,9 +1,5 @@
 #include "text/likeness.h"
 
-#include <string.h>
-
-#include "text/native.h"
-
 /* A name without spaces, punctuation or digits is one word, which its key has already; and what transliteration
  * makes several words of (Chinese characters) is not for us to put into another order. */
 static int has_words(const char *name)
@@ -24,7 +20,6 @@ void likeness_make(struct folder *folder, const char *name, const char *folded, 
     char text[NAME_BYTES];
 
     look_make(folder_look(folder), name, likeness->look);
-    likeness->native = native_of(folder, name);
     likeness->words[0] = '\0';
     if (!has_words(name))
         return;

@@ -1,5 +1,5 @@
-/* What two names can share without sharing a key (text/key.h): how they look, and which words they have; and what
- * tells names with one key apart. Knows no artists. */
+/* What two names can share without sharing a key (text/key.h): how they look, and which words they have. Knows
+ * no artists. */
 #ifndef STAGENAME_TEXT_LIKENESS_H
 #define STAGENAME_TEXT_LIKENESS_H
 
@@ -10,7 +10,6 @@
 struct likeness {
     char look[LOOK_BYTES];   /* the skeleton of the name as written; "" for none */
     char words[WORDS_BYTES]; /* its words; "" for none */
-    uint32_t native;         /* what its Latin letters don't keep (text/native.h); 0 for none */
 };
 
 /* name: clean UTF-8; folded: what folder_fold makes of it, or NULL when it is not there yet. */

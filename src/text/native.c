@@ -39,5 +39,5 @@ uint32_t native_of(struct folder *folder, const char *name)
     while ((code = utf8_next(&at)))
         if (is_native(code))
             hash = hash_bytes(hash, &code, sizeof code);
-    return (uint32_t)(hash ^ hash >> 32) | 1;
+    return ((uint32_t)(hash ^ hash >> 32) & NATIVE_MAX) | 1;
 }

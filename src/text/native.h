@@ -6,7 +6,9 @@
 
 #include "text/utf8.h"
 
-/* A hash of that part of a clean name, traditional characters as simplified ones (ICU's Traditional-Simplified);
+enum { NATIVE_MAX = 0x7fffffff };
+
+/* A hash of that part of a clean name, at most NATIVE_MAX, traditional characters as simplified ones (ICU's Traditional-Simplified);
  * 0 when there is none: nearly always. */
 uint32_t native_of(struct folder *folder, const char *name);
 

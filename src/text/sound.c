@@ -405,7 +405,7 @@ static void find_steps(const struct word *word, struct steps *steps)
 
 /* One of the ways to say a word: the second of two sounds where the bit for the place is set, and bits begin again after
  * the second place. A sound that follows itself is one sound; digits make a number. */
-static void say(const struct steps *steps, int way, char said[SOUND_BYTES])
+static int say(const struct steps *steps, int way, char said[SOUND_BYTES])
 {
     int length = 0, choice = 0;
 
@@ -415,11 +415,15 @@ static void say(const struct steps *steps, int way, char said[SOUND_BYTES])
 
         if (slash && (way >> choice++ % 2 & 1))
             at = slash + 1, end = at + strlen(at);
-        for (; at < end && length + 1 < SOUND_BYTES; at++)
+        for (; at < end; at++) {
+            if (length + 1 == SOUND_BYTES)
+                return -1;
             if (length == 0 || said[length - 1] != *at || is_digit(*at))
                 said[length++] = *at;
+        }
     }
     said[length] = '\0';
+    return length;
 }
 
 void sounds_make(const char *key, struct sounds *sounds)
@@ -437,8 +441,7 @@ void sounds_make(const char *key, struct sounds *sounds)
         char *said = sounds->said[sounds->count];
         int is_new;
 
-        say(&steps, way, said);
-        is_new = said[0] != '\0';
+        is_new = say(&steps, way, said) > 0;
         for (int i = 0; i < sounds->count && is_new; i++)
             is_new = strcmp(sounds->said[i], said) != 0;
         sounds->count += is_new;

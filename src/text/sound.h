@@ -14,14 +14,14 @@
  * Where letters are said in two ways (ch, g before e, w), there are several respellings: all combinations of the
  * first two places.
  *
- * The skeleton of a respelling are its consonants without voice: what people who write by ear hardly ever get
+ * The skeleton of a respelling is its consonants without voice: what people who write by ear hardly ever get
  * wrong. p b are P, t d T are T, k g are K, f v are F, s z S c j Z are S; vowels, h and w are left out, and so
  * is a consonant that follows the same one. Names with
  * the same skeleton are compared sound by sound: sounds_apart. */
 #ifndef STAGENAME_TEXT_SOUND_H
 #define STAGENAME_TEXT_SOUND_H
 
-/* Room for a respelling and its NUL; what is longer is cut. */
+/* Room for a respelling and its NUL. A longer name has none: what is cut could equal another. */
 enum { SOUND_BYTES = 64 };
 
 enum { SOUNDS_WAYS = 4 };
@@ -30,8 +30,8 @@ struct sounds {
     int count;                           /* 1 for most names; 0 when there is none */
 };
 
-/* The respellings of a key (text/key.h). There is none (count 0, both empty) when the key holds anything but
- * a–z and digits, or is empty. */
+/* The respellings of a key (text/key.h). There is none (count 0) when the key holds anything but a–z and
+ * digits, is empty, or is too long. */
 void sounds_make(const char *key, struct sounds *sounds);
 
 /* Writes the skeleton of a respelling; it may be empty. Returns its length. */

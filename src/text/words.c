@@ -5,7 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Words of a name that are looked at, and bytes of one: more is cut. */
+/* Words of a name, and bytes of one. A name with more has no words here: what is cut could equal another. */
 enum { WORDS_MAX = 24, WORD_BYTES = 40 };
 
 struct word {
@@ -151,16 +151,18 @@ static const char *meaning_of(const char *word)
 struct words {
     struct word list[WORDS_MAX];
     int count;
+    int is_cut; /* a word, or some words, had no room */
 };
 
 static void add_word(struct words *words, const char *text, size_t length, int is_number)
 {
     struct word *word = &words->list[words->count];
 
-    if (words->count == WORDS_MAX || length == 0)
+    if (length == 0)
         return;
-    if (length >= WORD_BYTES)
-        length = WORD_BYTES - 1;
+    words->is_cut |= words->count == WORDS_MAX || length >= WORD_BYTES;
+    if (words->is_cut)
+        return;
     memcpy(word->text, text, length);
     word->text[length] = '\0';
     word->is_number = is_number;
@@ -214,8 +216,10 @@ static void cut(const char *folded, struct words *words)
 
     for (const char *at = folded;; at++) {
         if (*at && (is_of_word(*at) || strchr(".'`", *at))) {
-            if (is_of_word(*at) && length + 4 < sizeof text) /* with room for "g" */
+            if (is_of_word(*at) && length + 2 < sizeof text) /* with room for "g" */
                 text[length++] = *at;
+            else if (is_of_word(*at))
+                words->is_cut = 1;
             if (*at == '\'' && length > 3 && strncmp(text + length - 2, "in", 2) == 0 && !is_of_word(at[1]))
                 text[length++] = 'g'; /* rollin' */
             continue;
@@ -236,7 +240,7 @@ static int read_number(const struct words *words, int at, int *value, int *is_or
     const struct number *number = find_number(words->list[at].text), *next;
     int used = 1;
 
-    if (!number || number->kind == HUNDRED)
+    if (!number)
         return 0;
     *value = number->value;
     *is_ordinal = number->is_ordinal;
@@ -339,7 +343,7 @@ int words_make(const char *folded, char words[WORDS_BYTES])
     struct words cut_words;
     int length = 0, letters = 0;
 
-    cut_words.count = 0;
+    cut_words.count = cut_words.is_cut = 0;
     cut(folded, &cut_words);
     count_numbers(&cut_words);
     join_numbers(&cut_words);
@@ -349,13 +353,14 @@ int words_make(const char *folded, char words[WORDS_BYTES])
     for (int i = 0; i < cut_words.count; i++) {
         int size = (int)strlen(cut_words.list[i].text);
 
-        if (length + size + 2 > WORDS_BYTES)
+        cut_words.is_cut |= length + size + 2 > WORDS_BYTES;
+        if (cut_words.is_cut)
             break;
         length += snprintf(words + length, WORDS_BYTES - (size_t)length, "%s%s", i ? " " : "",
                            cut_words.list[i].text);
         letters += size;
     }
-    if (letters < WORDS_LETTERS)
+    if (letters < WORDS_LETTERS || cut_words.is_cut)
         words[length = 0] = '\0';
     return length;
 }

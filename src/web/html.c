@@ -86,11 +86,14 @@ void html_compared(struct answer *answer, const struct compared *with, int warns
 {
     char figure[FIGURE_BYTES];
 
-    answer_print(answer, "Compared with %s artist%s as of ", figure_text(with->artists, figure),
-                 with->artists == 1 ? "" : "s");
+    if (with->artists)
+        answer_print(answer, "Compared with %s artist%s as of ", figure_text(with->artists, figure),
+                     with->artists == 1 ? "" : "s");
+    else
+        html(answer, "Compared with the artists known as of ");
     answer_add_html(answer, with->as_of);
     html(answer, ".");
-    if (warns && with->artists < CORPUS_SMALL)
+    if (warns && with->artists && with->artists < CORPUS_SMALL)
         html(answer, " That is a small list: check before you use a name.");
 }
 

@@ -125,11 +125,6 @@ void serve_page(const struct call *call)
 
     if (!call_is_ready(call))
         return;
-    page.with.artists = site_artists(call->site, &why);
-    if (page.with.artists < 0) {
-        call_unavailable(call, &why);
-        return;
-    }
     out->length = 0;
     found = store_name_get(call->site->store, call->id, out, &why);
     if (found == 0)
@@ -143,8 +138,13 @@ void serve_page(const struct call *call)
     page.kind = html_text_of(name, "kind");
     page.verdict = html_text_of(name, "verdict");
     page.with.as_of = html_text_of(name, "as_of");
+    page.with.artists = site_artists(call->site, page.with.as_of, &why);
     page.nearest = json_object_get(name, "nearest");
-    put_head(&page);
-    put_body(&page);
+    if (page.with.artists < 0) {
+        call_unavailable(call, &why);
+    } else {
+        put_head(&page);
+        put_body(&page);
+    }
     json_decref(name);
 }

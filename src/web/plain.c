@@ -48,7 +48,7 @@ void serve_names_page(const struct call *call)
 
     if (!found)
         return;
-    with.artists = site_artists(call->site, &why);
+    with.artists = site_artists(call->site, with.as_of, &why);
     if (with.artists < 0) {
         call_unavailable(call, &why);
         json_decref(found);

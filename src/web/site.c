@@ -48,11 +48,16 @@ static int count_artists(struct site *site, struct err *why)
     return 0;
 }
 
-long site_artists(struct site *site, struct err *why)
+long site_artists(struct site *site, const char *as_of, struct err *why)
 {
-    if (store_corpus_state(site->store, &site->corpus, why) != 0 || count_artists(site, why) != 0)
+    int result;
+
+    if (store_read_begin(site->store, why) != 0)
         return -1;
-    return site->artists;
+    result = store_corpus_state(site->store, &site->corpus, why) == 0 ? count_artists(site, why) : -1;
+    if (store_read_end(site->store, result == 0 ? why : &(struct err){""}) != 0 || result != 0)
+        return -1;
+    return strcmp(site->corpus.as_of, as_of) == 0 ? site->artists : 0;
 }
 
 int site_open(struct site *site, const char *path, struct err *why)

@@ -63,8 +63,9 @@ int site_refresh(struct site *site, struct err *why);
  * and the number of artists are its own. Returns 0, or -1 with *why set. */
 int site_refresh_judge(struct site *site, struct err *why);
 
-/* After site_refresh: how many artists the corpus has, or -1 with *why set. Counted once a corpus. */
-long site_artists(struct site *site, struct err *why);
+/* After site_refresh: how many artists the corpus has of which a stored verdict is as of that date; 0 when there is
+ * another corpus by now. Counted once a corpus. Returns -1 with *why set on an error. */
+long site_artists(struct site *site, const char *as_of, struct err *why);
 
 /* After site_refresh: the counts, and what names can be asked for, as JSON, or NULL with *why set. Live until the next
  * call. */

@@ -255,7 +255,7 @@ static enum verdict ask_words(const struct judge *of, const char *key, const cha
                               struct judge_hit *nearest)
 {
     struct judge_hit got[JUDGE_NEAREST];
-    struct idea idea = {.keys = {.count = 1}, .likeness = {.native = native}};
+    struct idea idea = {.keys = {.count = 1, .native = native}};
     enum verdict verdict;
     int count;
 

@@ -26,7 +26,7 @@ static void set_up(void)
         struct idea idea;
 
         idea_make(folder, artists[i], NULL, &idea);
-        of[i] = (struct test_artist){.artist = i, .mark = idea.likeness.native & MARK_NATIVE};
+        of[i] = (struct test_artist){.artist = i, .mark = idea.keys.native};
         strcpy(of[i].key, idea.keys.read);
         strcpy(of[i].look, idea.likeness.look);
         quality_add_real(counter, artists[i], &idea.keys);

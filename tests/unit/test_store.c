@@ -260,6 +260,47 @@ START_TEST(of_the_names_with_a_key_the_strongest_counts)
 }
 END_TEST
 
+/* Of a name: its verdict by the corpus of the store. */
+static void verdict_is(struct store *store, const char *name, const char *verdict)
+{
+    const struct compared with = {"2026-02-01", 1};
+    struct folder *names = folder_new(&why);
+    struct judge *judge = store_judge(store, &why);
+    char *json = check_json(store, judge, names, &with, name, &why), wanted[64];
+
+    ck_assert_msg(json != NULL, "%s", why.text);
+    snprintf(wanted, sizeof wanted, "\"verdict\":\"%s\"", verdict);
+    ck_assert_msg(strstr(json, wanted) != NULL, "%s", json);
+    free(json);
+    judge_free(judge);
+    folder_free(names);
+}
+
+/* They share a key with each other, but a listener alone takes one for the other. */
+START_TEST(each_of_an_artists_homophones_is_taken)
+{
+    static const struct alias latin[] = {{"Deng Lijun", ALIAS_NAME}},
+                              two[] = {{"张三", ALIAS_NAME}, {"章三", ALIAS_LEGAL}};
+    static const struct artist teresa = {.name = "鄧麗君", .mbid = "", .aliases = latin, .alias_count = 1},
+                               zhang = {.name = "Zhang San", .mbid = "", .aliases = two, .alias_count = 2};
+    struct store *store = store_open(db, STORE_WRITE, &why);
+
+    ck_assert_msg(store != NULL, "%s", why.text);
+    enter_source(store, &teresa, 1);
+    enter_source(store, &zhang, 1);
+    verdict_is(store, "鄧麗君", "taken");
+    verdict_is(store, "邓丽君", "taken");
+    verdict_is(store, "Deng Lijun", "taken");
+    verdict_is(store, "鄧力君", "close");
+    verdict_is(store, "Zhang San", "taken");
+    verdict_is(store, "张三", "taken");
+    verdict_is(store, "章三", "taken");
+    verdict_is(store, "張三", "taken");
+    verdict_is(store, "掌三", "close");
+    store_close(store);
+}
+END_TEST
+
 START_TEST(keys_of_a_source_are_found_from_its_end_on)
 {
     struct store *store = with_artists();
@@ -807,6 +848,7 @@ int main(void)
     tcase_add_test(tests, an_alias_is_taken_and_no_artist_of_its_own);
     tcase_add_test(tests, an_artist_for_the_verdict_only_is_taken_and_not_learnt);
     tcase_add_test(tests, of_the_names_with_a_key_the_strongest_counts);
+    tcase_add_test(tests, each_of_an_artists_homophones_is_taken);
     tcase_add_test(tests, keys_of_a_source_are_found_from_its_end_on);
     tcase_add_test(tests, a_second_writer_is_refused_and_a_reader_is_not);
     tcase_add_test(tests, import_sets_verdicts);
