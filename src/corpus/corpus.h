@@ -112,7 +112,7 @@ struct corpus_counts {
     long unknown_countries;           /* values that no country is known for: those artists have none */
     char first_unknown_country[64];   /* the first of them, cut where it is long, and its line */
     long first_unknown_country_line;
-    long verdict_only[DROP_REASONS];  /* rows that entered for the verdict only, by the reason */
+    long verdict_only[DROP_REASONS]; /* rows that entered for the verdict only, by the reason */
     long first_verdict_only[DROP_REASONS];
     enum corpus_format format; /* what "auto" came to */
     char as_of[16];            /* the date that the source itself states, YYYY-MM-DD, or "" */
