@@ -1,5 +1,6 @@
 #include "corpus/places.h"
 
+#include <limits.h>
 #include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -554,8 +555,8 @@ int places_is_none(const char *text)
 const char *places_nearest(const struct places *places, const char *text, const char **code)
 {
     char words[PLAIN_BYTES], key[PLAIN_BYTES];
-    const struct place *nearest = NULL;
-    int least = 0;
+    const struct place *nearest = places->english.list; /* ICU knows some countries at least */
+    int least = INT_MAX;
 
     plain_words(text, strlen(text), words);
     key_of(words, key);
@@ -565,10 +566,10 @@ const char *places_nearest(const struct places *places, const char *text, const 
         int is_beginning = *key && strlen(key) <= 3 && strncmp(place->key, key, strlen(key)) == 0;
         int far = is_beginning ? 0 : edits_between(key, place->key);
 
-        if (!place->name || (nearest && far >= least))
-            continue;
-        nearest = place;
-        least = far;
+        if (place->name && far < least) {
+            nearest = place;
+            least = far;
+        }
     }
     *code = nearest->code;
     return nearest->name;
