@@ -528,7 +528,7 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as made:
 }
 
 zip_archives() {
-    local before
+    local before folder
     printf 'name;country\nAbba;SE\n' >inner.csv
     make_zip one.zip folder/= __MACOSX/._inner.csv=x inner.csv .DS_Store=x
     fresh one.zip
@@ -557,6 +557,13 @@ zip_archives() {
     refused "a.ods is a workbook" "zip: a workbook of LibreOffice" a.ods
     make_zip a.docx '[Content_Types].xml=x' word/document.xml=x
     refused "a.docx is an office document" "zip: a document of Word" a.docx
+    make_zip late.xlsx docProps/app.xml=x xl/workbook.xml=x '[Content_Types].xml=x'
+    refused "late.xlsx is a workbook" "zip: a workbook whose list of contents comes last" late.xlsx
+    for folder in word xl ppt _rels docProps; do
+        make_zip folder.zip "$folder/list.txt=Abba"
+        fresh --quiet folder.zip
+        is "$(artists)$err" "Abba|||" "zip: a list in a folder $folder"
+    done
     make_zip odd.zip 'page.xml=<?xml version="1.0"?><a/>'
     refused "odd.zip, page.xml is XML" "zip: a file that is not read" odd.zip
     head -c 60 one.zip >half.zip
