@@ -24,8 +24,8 @@ struct made {
     struct ruling ruling;
     const char *kind, *style; /* not owned: they outlive the block */
     const char *country;      /* of places, or NULL */
-    size_t unknown_country;   /* where the text stands that is no country's */
-    size_t unknown_length;    /* 0: none */
+    int is_country_unknown;   /* then unknown_country is where its text stands */
+    size_t unknown_country;
     size_t name, mbid;
     size_t what, what_length; /* what was there, when it does not enter or for the verdict only */
     size_t aliases;           /* one after the other: a byte for the type, the name with its NUL */
@@ -197,8 +197,8 @@ static int find_country(struct block *b, struct made *m, const struct skimmed *v
 
     m->country = places_code(places, short_text(&values[J_COUNTRY], text, sizeof text));
     if (!m->country && !places_is_none(text)) {
-        m->unknown_length = strlen(text);
-        m->unknown_country = put(&b->pool, text, m->unknown_length);
+        m->is_country_unknown = 1;
+        m->unknown_country = put(&b->pool, text, strlen(text));
         if (m->unknown_country == (size_t)-1)
             return -1;
     }
@@ -420,8 +420,8 @@ static int take(void *arg, void *piece, struct err *why)
         const struct made *m = &b->made[i];
 
         r->counts->rows++;
-        if (m->unknown_length)
-            row_country_unknown(r, b->first + (long)i, b->pool.data + m->unknown_country, m->unknown_length);
+        if (m->is_country_unknown)
+            row_country_unknown(r, b->first + (long)i, b->pool.data + m->unknown_country);
         if (m->ruling.enters)
             result = hand_on(r, b, m, b->first + (long)i, why);
         else

@@ -64,8 +64,9 @@ const char *row_style(const char *style);
  * is none. A value that is not known is counted, with the line of the first. text may be NULL. */
 const char *row_country(struct reading *r, long line, const char *text);
 
-/* Counts a value that places_code does not know: for readers whose threads ask places themselves. */
-void row_country_unknown(struct reading *r, long line, const char *text, size_t length);
+/* Counts a value that places_code does not know: for readers whose threads ask places themselves. Any bytes
+ * will do: the message shows what utf8_printable makes of them. */
+void row_country_unknown(struct reading *r, long line, const char *text);
 
 /* "person" or "group" of MusicBrainz' types "Person", "Group", "Orchestra", "Choir"; NULL of the others. */
 const char *row_kind_of_type(const char *type);
