@@ -485,6 +485,9 @@ broken_objects() {
     python3 -c 'print("[" + ",".join("{\"name\": \"Name %d \u00e9\", \"x\": \"%s\"}" % (i, "\u00e9" * (i % 700)) for i in range(3000)) + "]")' >long.json
     fresh long.json
     is "$err" "long.json (json): 3000 rows, 3000 of them artists" "json: one line of megabytes"
+    python3 -c 'print("[{\"name\":\"A\"},{\"name\":\"B\",\"x\":\"" + "x" * 4000000 + "\"},{\"name\":\"C\"}]")' >long.json
+    fresh --quiet long.json
+    is "$(artists | tr -d '|\n')$err" ABC "json: a value of nearly 4 MiB among others"
     python3 -c 'print("[{\"name\":\"A\"},{\"name\":\"B\",\"x\":\"" + "x" * 5000000 + "\"}]")' >long.json
     refused "long.json, line 1: a JSON value larger than 4 MiB" "json: one value of megabytes" long.json
 }

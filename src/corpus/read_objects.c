@@ -273,6 +273,21 @@ static int refuse(const struct objects *o, long line, const char *what, int is_e
                    source_name(o->r->source), line, what);
 }
 
+/* Reads on until twice as much is held as before, so that a large value is not parsed once a block. Returns 0,
+ * or -1 with *why set. */
+static int fill_double(struct objects *o)
+{
+    size_t wanted = 2 * (o->end - o->at);
+
+    if (wanted > SOURCE_LINE_MAX)
+        wanted = SOURCE_LINE_MAX;
+    do {
+        if (fill(o) < 0)
+            return -1;
+    } while (o->end - o->at < wanted && !o->has_ended);
+    return 0;
+}
+
 /* Reads the value at which we stand, and *length bytes of it. Returns 1 with *value; 0 when there is none,
  * with *error set; -1 with *why set. */
 static int read_value(struct objects *o, json_t **value, size_t *length, json_error_t *error)
@@ -296,7 +311,7 @@ static int read_value(struct objects *o, json_t **value, size_t *length, json_er
                            "as one object a "
                            "line (jq -c '.artists[]')",
                            source_name(o->r->source), o->line, SOURCE_LINE_MAX >> 20);
-        if (fill(o) < 0)
+        if (fill_double(o) < 0)
             return -1;
     }
 }
