@@ -465,6 +465,24 @@ Velmora Band" "json: ids and aliases"
     is "$(artists | tr -d '|\n')$err" AB "json: an answer of MusicBrainz"
 }
 
+# As one object a line and as an array, which two readers read.
+facts_of_objects() {
+    local way types="SELECT key, alias, alias_type FROM artist_key WHERE alias IS NOT NULL ORDER BY key;"
+    cat >facts <<'END'
+{"name":"Uncounted","aliases":[],"tags":[{"name":"DJ"},{"name":"techno"},{"name":"death metal","count":0}]}
+{"name":"Uncountable","aliases":[],"tags":[{"name":"dj","count":null},{"name":"dj","count":"2"},{"name":"dj","count":1.5}]}
+{"name":"By Id","aliases":[{"name":"Legally","type-id":"d4dcd0c0-b341-3612-a332-c0ce797b25cf"},{"name":"Hint","type":null,"type-id":"1937e404-b981-3cb7-8151-4c86ebfc8d8e"}]}
+END
+    for way in json musicbrainz-json; do
+        fresh --quiet --format "$way" facts
+        is "$(artists)$err" "Uncounted|dj||techno
+Uncountable|||
+By Id|||" "$way: a tag without a count counts as one vote, one with an odd count as none"
+        is "$(query new.db "$types")" "hint|Hint|hint
+legally|Legally|legal" "$way: aliases have types by their ids"
+    done
+}
+
 broken_objects() {
     printf '{"name":"A"}\n{"name":"B\n{"name":"C"}\nrubbish\n{"name":"\377"}\n{"name":"D"}' >list
     refused "list: 1 of 6 rows are not UTF-8, the first in line 5" "json: lines of another encoding are counted" list
@@ -850,6 +868,7 @@ csv_list
 other_separators
 quoted_tsv
 any_json
+facts_of_objects
 broken_objects
 encodings
 zip_archives

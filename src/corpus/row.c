@@ -147,13 +147,6 @@ int row_alias(const char *alias, size_t length, char clean[NAME_BYTES])
     return clean_name(1, alias, length, clean).enters && !noname_is_placeholder(clean);
 }
 
-enum alias_type row_alias_type(const char *word)
-{
-    return strcmp(word, "Legal name") == 0    ? ALIAS_LEGAL
-           : strcmp(word, "Search hint") == 0 ? ALIAS_HINT
-                                              : ALIAS_NAME;
-}
-
 void row_mask_nuls(char *line, size_t length)
 {
     for (char *at = line; (at = memchr(at, '\0', length - (size_t)(at - line)));)

@@ -34,9 +34,6 @@ struct ruling row_judge(const struct corpus_rules *rules, const char *name, size
  * that looks like a credit enters, and one with control characters enters without them. */
 int row_alias(const char *alias, size_t length, char clean[NAME_BYTES]);
 
-/* The type by MusicBrainz' word for it ("Legal name", "Search hint"); ALIAS_NAME for any other text. */
-enum alias_type row_alias_type(const char *word);
-
 /* Makes each NUL in a line the control character U+0001, so that a line with one can be read as a string. */
 void row_mask_nuls(char *line, size_t length);
 
