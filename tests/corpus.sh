@@ -120,7 +120,7 @@ stated_date() {
         touch -d 2025-03-04T12:00:00Z dated.tar
         fresh dated.tar
         is "$out $err" "artists=1 as_of=2025-03-04 dated.tar (musicbrainz-json): 1 rows, 1 of them artists
-  its TIMESTAMP begins with no day up to today, and is not heeded" "a TIMESTAMP of '$stamp' counts as none"
+  its TIMESTAMP begins with no day up to today, and is ignored" "a TIMESTAMP of '$stamp' counts as none"
     done
 }
 

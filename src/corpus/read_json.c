@@ -134,7 +134,7 @@ static const char *const members[MEMBERS + 1] = {
     [J_ALIASES] = "aliases", [J_TAGS] = "tags", [J_GENRES] = "genres",
 };
 
-/* A value that is a text, decoded; text is NULL when it is none. */
+/* A value that is a text, decoded; text is NULL for other values. */
 struct text {
     const char *text;
     size_t length;
@@ -155,7 +155,7 @@ static struct text text_open(const struct skimmed *value)
     return t;
 }
 
-/* A short text as a string: "" when it is none, or does not fit. */
+/* A short text as a string: "" for another value, or one that does not fit. */
 static const char *short_text(const struct skimmed *value, char *out, size_t size)
 {
     struct text t = text_open(value);

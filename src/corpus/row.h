@@ -37,7 +37,7 @@ int row_alias(const char *alias, size_t length, char clean[NAME_BYTES]);
 /* Makes each NUL in a line the control character U+0001, so that a line with one can be read as a string. */
 void row_mask_nuls(char *line, size_t length);
 
-/* Counts a row that does not enter, and tells rules->explain. Always returns 0. */
+/* Counts a row that does not enter, and writes it to rules->explain. Always returns 0. */
 int row_drop(struct reading *r, long line, enum drop_reason reason, const char *what, size_t length);
 
 /* Counts a row that enters, explains it if it enters for the verdict only, and hands it on. what: the name as the

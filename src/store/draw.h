@@ -36,7 +36,7 @@ struct json_text {
 struct draw {
     int found;    /* how many names, fewer than asked for only when no more are eligible */
     long pool;    /* how many are eligible */
-    long redrawn; /* row numbers that were passed over, as they were not eligible */
+    long redrawn; /* row numbers that were drawn but not eligible */
     const char
         *as_of; /* the oldest corpus that judged names of this database, YYYY-MM-DD or ""; the store's */
 };

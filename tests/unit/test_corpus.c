@@ -52,7 +52,7 @@ static void check_case(const char *written, const char *what, const char *enters
     ck_assert_msg(strcmp(clean, enters) == 0, "line %ld: '%s' enters as '%s'", line, written, clean);
 }
 
-START_TEST(each_case_of_the_table_is_told_rightly)
+START_TEST(each_case_of_the_table_is_decided_rightly)
 {
     struct lines in;
     long cases = 0;
@@ -806,7 +806,7 @@ int main(void)
 {
     TCase *tests = tcase_create("corpus");
 
-    tcase_add_test(tests, each_case_of_the_table_is_told_rightly);
+    tcase_add_test(tests, each_case_of_the_table_is_decided_rightly);
     tcase_add_test(tests, only_a_corpus_of_artists_looks_for_credits);
     tcase_add_loop_test(tests, a_name_with_control_characters_counts_without_them, 0,
                         sizeof controls / sizeof *controls);
