@@ -213,7 +213,9 @@ learning() {
     run evaluate m.safetensors names.txt --style techno
     expect 'exit code' "$code" 0 && expect figures "${out%%=*}" bits_per_char
     result $? "evaluate --style measures names as those of a style"
-    refused 1 "no style 'polka'; the nearest is 'rock'" "evaluate: an unknown style" evaluate m.safetensors names.txt --style polka
+    refused 1 "the model knows no style 'rokc'; the nearest is 'rock'" "evaluate: a misspelled style" \
+        evaluate m.safetensors names.txt --style rokc
+    refused 1 "the model knows no style 'polka'" "evaluate: an unknown style" evaluate m.safetensors names.txt --style polka
     { cat names.txt && printf 'Zor\001plix\n'; } >control.txt
     run train control.txt -o m2 "${small[@]}" --seed 7
     cmp m1 m2
@@ -317,6 +319,8 @@ inventing_on_conditions() {
     result $? "and counts it"
     refused 1 "no style 'Teckno'; the nearest is 'techno'" "a misspelled style" \
         generate m.safetensors --blocklist block.txt --style Teckno
+    run generate m.safetensors --blocklist block.txt --style qqqqqq
+    is "$code $err" "1 stagename generate: the model knows no style 'qqqqqq'" "a style that none resembles"
     refused 1 "no kind 'groop'; the nearest is 'group'" "a misspelled kind" \
         generate m.safetensors --blocklist block.txt --kind groop
     refused 1 "without styles" "a style for a model without any" generate m1 --blocklist block.txt --style rock

@@ -120,7 +120,7 @@ stated_date() {
         touch -d 2025-03-04T12:00:00Z dated.tar
         fresh dated.tar
         is "$out $err" "artists=1 as_of=2025-03-04 dated.tar (musicbrainz-json): 1 rows, 1 of them artists
-  its TIMESTAMP begins with no day up to today, and is not heeded" "a TIMESTAMP of '$stamp' counts as none"
+  its TIMESTAMP begins with no day up to today, and is ignored" "a TIMESTAMP of '$stamp' counts as none"
     done
 }
 
@@ -465,6 +465,24 @@ Velmora Band" "json: ids and aliases"
     is "$(artists | tr -d '|\n')$err" AB "json: an answer of MusicBrainz"
 }
 
+# As one object a line and as an array, which two readers read.
+facts_of_objects() {
+    local way types="SELECT key, alias, alias_type FROM artist_key WHERE alias IS NOT NULL ORDER BY key;"
+    cat >facts <<'END'
+{"name":"Uncounted","aliases":[],"tags":[{"name":"DJ"},{"name":"techno"},{"name":"death metal","count":0}]}
+{"name":"Uncountable","aliases":[],"tags":[{"name":"dj","count":null},{"name":"dj","count":"2"},{"name":"dj","count":1.5}]}
+{"name":"By Id","aliases":[{"name":"Legally","type-id":"d4dcd0c0-b341-3612-a332-c0ce797b25cf"},{"name":"Hint","type":null,"type-id":"1937e404-b981-3cb7-8151-4c86ebfc8d8e"}]}
+END
+    for way in json musicbrainz-json; do
+        fresh --quiet --format "$way" facts
+        is "$(artists)$err" "Uncounted|dj||techno
+Uncountable|||
+By Id|||" "$way: a tag without a count counts as one vote, one with an odd count as none"
+        is "$(query new.db "$types")" "hint|Hint|hint
+legally|Legally|legal" "$way: aliases have types by their ids"
+    done
+}
+
 broken_objects() {
     printf '{"name":"A"}\n{"name":"B\n{"name":"C"}\nrubbish\n{"name":"\377"}\n{"name":"D"}' >list
     refused "list: 1 of 6 rows are not UTF-8, the first in line 5" "json: lines of another encoding are counted" list
@@ -485,6 +503,9 @@ broken_objects() {
     python3 -c 'print("[" + ",".join("{\"name\": \"Name %d \u00e9\", \"x\": \"%s\"}" % (i, "\u00e9" * (i % 700)) for i in range(3000)) + "]")' >long.json
     fresh long.json
     is "$err" "long.json (json): 3000 rows, 3000 of them artists" "json: one line of megabytes"
+    python3 -c 'print("[{\"name\":\"A\"},{\"name\":\"B\",\"x\":\"" + "x" * 4000000 + "\"},{\"name\":\"C\"}]")' >long.json
+    fresh --quiet long.json
+    is "$(artists | tr -d '|\n')$err" ABC "json: a value of nearly 4 MiB among others"
     python3 -c 'print("[{\"name\":\"A\"},{\"name\":\"B\",\"x\":\"" + "x" * 5000000 + "\"}]")' >long.json
     refused "long.json, line 1: a JSON value larger than 4 MiB" "json: one value of megabytes" long.json
 }
@@ -528,7 +549,7 @@ with zipfile.ZipFile(sys.argv[1], "w", zipfile.ZIP_DEFLATED) as made:
 }
 
 zip_archives() {
-    local before
+    local before folder
     printf 'name;country\nAbba;SE\n' >inner.csv
     make_zip one.zip folder/= __MACOSX/._inner.csv=x inner.csv .DS_Store=x
     fresh one.zip
@@ -557,6 +578,13 @@ zip_archives() {
     refused "a.ods is a workbook" "zip: a workbook of LibreOffice" a.ods
     make_zip a.docx '[Content_Types].xml=x' word/document.xml=x
     refused "a.docx is an office document" "zip: a document of Word" a.docx
+    make_zip late.xlsx docProps/app.xml=x xl/workbook.xml=x '[Content_Types].xml=x'
+    refused "late.xlsx is a workbook" "zip: a workbook whose list of contents comes last" late.xlsx
+    for folder in word xl ppt _rels docProps; do
+        make_zip folder.zip "$folder/list.txt=Abba"
+        fresh --quiet folder.zip
+        is "$(artists)$err" "Abba|||" "zip: a list in a folder $folder"
+    done
     make_zip odd.zip 'page.xml=<?xml version="1.0"?><a/>'
     refused "odd.zip, page.xml is XML" "zip: a file that is not read" odd.zip
     head -c 60 one.zip >half.zip
@@ -840,6 +868,7 @@ csv_list
 other_separators
 quoted_tsv
 any_json
+facts_of_objects
 broken_objects
 encodings
 zip_archives

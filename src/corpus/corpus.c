@@ -44,7 +44,7 @@ static int is_called_archive(const char *path)
     return guess_ends_in(path, ends);
 }
 
-/* Steps to the member with which a reader begins, and tells "auto" what the archive is. */
+/* Steps to the member with which a reader begins, and sets *format to what the archive is for "auto". */
 static int find_member(struct reading *r, enum corpus_format *format, struct err *why)
 {
     int got = 1;

@@ -13,29 +13,30 @@
  *                       artist_type, iso_3166_1, l_area_area, artist_tag, tag, in any order; see read_tables.c
  *   wikipedia-html      a saved list page or category: the links of its lists and the names of its tables; see
  *                       read_html.c and read_wikitable.c
- * "auto" tells them by their content, and what has no header by its name: *.csv and *.tsv must have one. Names of columns
- * count in any case. All but a directory may be compressed (.gz, .bz2, .xz, .lzma, .zst).
+ * "auto" recognises them by their content, and what has no header by its name: *.csv and *.tsv must have one.
+ * Names of columns count in any case. All but a directory may be compressed (.gz, .bz2, .xz, .lzma, .zst).
  * What is no archive may be the only file of a zip; its lines may end in CR, and UTF-16 and UTF-32 with a
  * byte order mark are converted.
  *
  * What becomes of bad input
- *   A row that can't be used is left out and counted by reason, with the number of the first line; rules->explain
- *   tells of each. A row whose name no model should learn from, but which an artist may have, enters for the verdict
- *   only (artist->verdict_only), and is counted and explained in the same way: a credit of several artists, because
- *   acts have such names ("X pres. Y"), and a name with control characters, which are removed. The sink decides what
- *   to do with it.
- *   Left out are also lines that are no JSON, are nested deeper than jansson goes (2048), or are longer than 4 MiB; rows of
- *   a CSV with another number of columns than the header, or with text behind a closing quote; and rows of a TSV or of
- *   the table artist with fewer columns (what is behind the last known one is passed over).
- *   Passed over without a word: an id without the form of one, and a kind or style that is none. A country may be a
- *   code or a name, one or several (places.h); one that is not known is counted, with the first of them, and the artist
- *   has none. A TIMESTAMP that is no day, or one that lies ahead, is reported (is_as_of_odd).
+ *   A row that can't be used is left out and counted by reason, with the number of the first line; each is
+ *   written to rules->explain. A row whose name no model should learn from, but which an artist may have,
+ *   enters for the verdict only (artist->verdict_only), and is counted and explained in the same way: a
+ *   credit of several artists, because acts have such names ("X pres. Y"), and a name with control
+ *   characters, which are removed. The sink decides what to do with it.
+ *   Left out are also lines that are no JSON, are nested deeper than jansson goes (2048), or are longer
+ *   than 4 MiB; rows of a CSV with another number of columns than the header, or with text behind a closing
+ *   quote; and rows of a TSV or of the table artist with fewer columns (what is behind the last known one
+ *   is ignored).
+ *   Ignored without a message: an invalid id, kind or style. A country may be a code or a name, one or
+ *   several (places.h); one that is not known is counted, with the first of them, and the artist has none.
+ *   A TIMESTAMP that is no day, or one that lies ahead, is reported (is_as_of_odd).
  *   Refused whole by "auto": files that are none of these, as their first lines show together: XML, HTML
  *   without an element html, SQL, Markdown and lists with bullets or numbers, <SEP> between columns, PDF, RTF
  *   and other binary files, UTF-16 without a mark.
  *   Refused whole: a zip of several files or of an office document; a JSON file that is broken within an
  *   array or among values of several lines; a JSON value larger than 4 MiB; an archive or compressed file
- *   that ends early, or is damaged where its packing can tell (libarchive does not compare the checksum of a
+ *   that ends early, or is damaged where its packing shows it (libarchive does not compare the checksum of a
  *   .gz); an archive without the member; with rules->countries a table dump without iso_3166_1 (otherwise its
  *   artists have no country); a bad row in any table beside artist; a quote in a CSV that is never closed; a
  *   line of a text, TSV or CSV that is longer than 64 KiB; a header without the name's column; a page that
@@ -45,7 +46,7 @@
  *   A page that is refused, or that has no artist, hands no row on: counts has its format then, and kept is 0. So other
  *   files can enter without it.
  *
- * What is no artist's name (with rules->artists_only; cases in tests/name_cases.tsv) is told by noname.h. */
+ * What is no artist's name (with rules->artists_only; cases in tests/name_cases.tsv) is decided by noname.h. */
 #ifndef STAGENAME_CORPUS_CORPUS_H
 #define STAGENAME_CORPUS_CORPUS_H
 
@@ -97,7 +98,7 @@ struct corpus_rules {
     int letters_only;      /* Unicode letters and spaces */
     int single_word;
     int artists_only;   /* repair mojibake, leave out placeholders, take credits for the verdict only */
-    const char *styles; /* path of the table that tells what tags mean; NULL: no style comes of tags */
+    const char *styles; /* path of the table of what tags mean; NULL: no style comes of tags */
     const char *tags;   /* another archive of tables, that has artist_tag and tag; or NULL */
     FILE *explain;      /* or NULL; rows of TSV go there: file, member, line, reason, what was there */
 };

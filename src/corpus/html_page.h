@@ -22,7 +22,7 @@ struct page {
 /* The first link with a text of an item or a cell. */
 struct html_link {
     xmlNode *link;           /* NULL when there is none */
-    char *title;             /* of the article, for xmlFree; NULL when it is none */
+    char *title;             /* of the article, for xmlFree; NULL for other links */
     enum drop_reason reason; /* why it is no artist's; DROP_REASONS when it may be one's */
 };
 

@@ -4,6 +4,7 @@
  * ambiguous_artist. Columns may be separated by ';' or '|' instead, as the header shows, or a line "sep=;"
  * before it. libcsv splits the fields; it is fed line by line, so that a row's first line is known. */
 #include "corpus/csv_header.h"
+#include "corpus/facts.h"
 #include "corpus/row.h"
 
 #include <csv.h>
@@ -184,19 +185,19 @@ static const char *text_at(const struct csv *c, int at)
 /* "rock; pop; dj": of the tags that mean a style the first. */
 static const char *style_of(const struct csv *c, int *is_dj)
 {
-    const char *tag = text_at(c, c->tags), *style = NULL;
+    const char *tag = text_at(c, c->tags);
+    struct votes votes = {0};
 
     while (tag && *tag) {
         size_t length;
 
         tag += strspn(tag, "; ");
         length = strcspn(tag, ";");
-        if (!style)
-            style = styles_of(c->r->styles, tag, length);
-        *is_dj |= length == 2 && strncmp(tag, "dj", 2) == 0;
+        facts_vote(&votes, c->r->styles, tag, length, VOTES_UNCOUNTED);
         tag += length;
     }
-    return style ? style : row_style(text_at(c, c->style));
+    *is_dj |= votes.is_dj;
+    return votes.style ? votes.style : row_style(text_at(c, c->style));
 }
 
 static int read_row(struct csv *c)

@@ -15,8 +15,9 @@
 
 #include "base/conveyor.h"
 #include "base/team.h"
+#include "corpus/facts.h"
 
-enum { BLOCK_BYTES = 1 << 18, ALIASES_MAX = 4096, TOLD_BYTES = 1000 };
+enum { BLOCK_BYTES = 1 << 18 };
 
 /* One line, and what became of it. Texts are offsets into the block's pool. */
 struct made {
@@ -24,8 +25,8 @@ struct made {
     struct ruling ruling;
     const char *kind, *style; /* not owned: they outlive the block */
     const char *country;      /* of places, or NULL */
-    size_t unknown_country;   /* where the text stands that is no country's */
-    size_t unknown_length;    /* 0: none */
+    int is_country_unknown;   /* then unknown_country is where its text stands */
+    size_t unknown_country;
     size_t name, mbid;
     size_t what, what_length; /* what was there, when it does not enter or for the verdict only */
     size_t aliases;           /* one after the other: a byte for the type, the name with its NUL */
@@ -92,7 +93,7 @@ static int add_line(struct block *b, const char *line, size_t length, int cut)
         b->room = room;
     }
     m = &b->made[b->count++];
-    *m = (struct made){.line_length = cut ? TOLD_BYTES : length,
+    *m = (struct made){.line_length = cut ? MESSAGE_BYTES : length,
                        .ruling = {.reason = cut ? DROP_LINE : DROP_REASONS}};
     m->line = put(&b->lines, line, m->line_length);
     return m->line == (size_t)-1 ? -1 : 0;
@@ -133,7 +134,7 @@ static const char *const members[MEMBERS + 1] = {
     [J_ALIASES] = "aliases", [J_TAGS] = "tags", [J_GENRES] = "genres",
 };
 
-/* A value that is a text, decoded; text is NULL when it is none. */
+/* A value that is a text, decoded; text is NULL for other values. */
 struct text {
     const char *text;
     size_t length;
@@ -154,7 +155,7 @@ static struct text text_open(const struct skimmed *value)
     return t;
 }
 
-/* A short text as a string: "" when it is none, or does not fit. */
+/* A short text as a string: "" for another value, or one that does not fit. */
 static const char *short_text(const struct skimmed *value, char *out, size_t size)
 {
     struct text t = text_open(value);
@@ -167,7 +168,6 @@ static const char *short_text(const struct skimmed *value, char *out, size_t siz
     return out;
 }
 
-/* "US" of the area's codes: "US", or "US-CA" of a part of it. */
 static const char *country_of_area(const struct places *places, const struct skimmed *area)
 {
     static const char *const keys[] = {"iso-3166-1-codes", "iso-3166-2-codes", NULL};
@@ -180,11 +180,8 @@ static const char *country_of_area(const struct places *places, const struct ski
     for (int i = 0; i < 2 && !country; i++) {
         const char *at = NULL;
 
-        if (skim_next(&codes[i], &at, &code) == 1) {
-            short_text(&code, text, sizeof text);
-            text[strnlen(text, 2)] = '\0';
-            country = places_code_of_two(places, text);
-        }
+        if (skim_next(&codes[i], &at, &code) == 1)
+            country = facts_area_country(places, short_text(&code, text, sizeof text));
     }
     return country;
 }
@@ -197,8 +194,8 @@ static int find_country(struct block *b, struct made *m, const struct skimmed *v
 
     m->country = places_code(places, short_text(&values[J_COUNTRY], text, sizeof text));
     if (!m->country && !places_is_none(text)) {
-        m->unknown_length = strlen(text);
-        m->unknown_country = put(&b->pool, text, m->unknown_length);
+        m->is_country_unknown = 1;
+        m->unknown_country = put(&b->pool, text, strlen(text));
         if (m->unknown_country == (size_t)-1)
             return -1;
     }
@@ -207,11 +204,17 @@ static int find_country(struct block *b, struct made *m, const struct skimmed *v
     return 0;
 }
 
-struct votes {
-    const char *style; /* of the most voted tag that has one */
-    long count;
-    int is_dj; /* a tag says so */
-};
+/* A count that is no whole number is 0. */
+static long long count_of(const struct skimmed *count)
+{
+    long long number;
+    char *end;
+
+    if (!count->text)
+        return VOTES_UNCOUNTED;
+    number = strtoll(count->text, &end, 10);
+    return end == count->text + count->length ? number : 0;
+}
 
 /* Returns -1 when the array is broken. */
 static int read_tags(const struct styles *styles, const struct skimmed *tags, struct votes *votes)
@@ -223,19 +226,11 @@ static int read_tags(const struct styles *styles, const struct skimmed *tags, st
 
     while ((got = skim_next(tags, &at, &tag)) == 1) {
         char name[64];
-        const char *style;
-        long count;
 
         if (skim(tag.text, tag.length, keys, parts) != 0)
             return -1;
         short_text(&parts[0], name, sizeof name);
-        count = parts[1].text ? strtol(parts[1].text, NULL, 10) : 0;
-        votes->is_dj |= count > 0 && strcmp(name, "dj") == 0;
-        if (count < 0 || (votes->style && count <= votes->count))
-            continue;
-        style = styles_of(styles, name, strlen(name));
-        if (style)
-            *votes = (struct votes){style, count, votes->is_dj};
+        facts_vote(votes, styles, name, strlen(name), count_of(&parts[1]));
     }
     return got;
 }
@@ -244,22 +239,15 @@ static const char *kind_of(const struct skimmed *values, int has_dj_tag)
 {
     char remark[1024], type[32];
 
-    if (has_dj_tag || row_says_dj(short_text(&values[J_REMARK], remark, sizeof remark)))
-        return "dj";
-    return row_kind_of_type(short_text(&values[J_TYPE], type, sizeof type));
+    return facts_kind(NULL, short_text(&values[J_TYPE], type, sizeof type),
+                      short_text(&values[J_REMARK], remark, sizeof remark), has_dj_tag);
 }
 
-/* By MusicBrainz' word for it, or where that is missing by the id of the type. */
 static enum alias_type type_of(const struct skimmed *word, const struct skimmed *id)
 {
-    char text[64];
+    char words[64], ids[64];
 
-    if (word->text && word->text[0] == '"')
-        return row_alias_type(short_text(word, text, sizeof text));
-    short_text(id, text, sizeof text);
-    return strcmp(text, "d4dcd0c0-b341-3612-a332-c0ce797b25cf") == 0   ? ALIAS_LEGAL
-           : strcmp(text, "1937e404-b981-3cb7-8151-4c86ebfc8d8e") == 0 ? ALIAS_HINT
-                                                                       : ALIAS_NAME;
+    return facts_alias_type(short_text(word, words, sizeof words), short_text(id, ids, sizeof ids));
 }
 
 /* Returns 0, or -1 when memory is short. */
@@ -362,7 +350,7 @@ static int is_row_whole(enum drop_reason reason)
     return reason == DROP_JSON || reason == DROP_EMPTY || reason == DROP_NOT_UTF8 || reason == DROP_LINE;
 }
 
-/* A line that is dropped for what it is as a whole tells its beginning. */
+/* Of a line that is dropped as a whole the beginning is kept, for the report. */
 static void work(void *arg, void *piece)
 {
     struct block *b = piece;
@@ -383,7 +371,7 @@ static void work(void *arg, void *piece)
         else if (m->ruling.reason == DROP_REASONS)
             b->out_of_memory = make(b, m, values) != 0;
         if (is_row_whole(m->ruling.reason))
-            b->out_of_memory |= put_what(b, m, line, length < TOLD_BYTES ? length : TOLD_BYTES) != 0;
+            b->out_of_memory |= put_what(b, m, line, length < MESSAGE_BYTES ? length : MESSAGE_BYTES) != 0;
     }
     free(b->lines.data); /* long before the block's turn comes */
     b->lines = (struct bytes){0};
@@ -420,8 +408,8 @@ static int take(void *arg, void *piece, struct err *why)
         const struct made *m = &b->made[i];
 
         r->counts->rows++;
-        if (m->unknown_length)
-            row_country_unknown(r, b->first + (long)i, b->pool.data + m->unknown_country, m->unknown_length);
+        if (m->is_country_unknown)
+            row_country_unknown(r, b->first + (long)i, b->pool.data + m->unknown_country);
         if (m->ruling.enters)
             result = hand_on(r, b, m, b->first + (long)i, why);
         else

@@ -14,9 +14,10 @@
 #include <string.h>
 #include <strings.h>
 
+#include "corpus/facts.h"
 #include "corpus/places.h"
 
-enum { WINDOW = 1 << 18, ALIASES_MAX = 4096, TOLD_BYTES = 1000, EDGE = 16 };
+enum { WINDOW = 1 << 18, EDGE = 16 };
 
 struct objects {
     struct reading *r;
@@ -68,41 +69,24 @@ static json_t *name_or_text(json_t *value)
     return json_is_object(value) ? one(value, "name") : value;
 }
 
-/* What the object says, or its area does: "US", or "US-CA" of a part of it. */
+/* What the object says, or its area does. */
 static const char *country_of(struct reading *r, long line, json_t *artist)
 {
     static const char *const codes[] = {"iso-3166-1-codes", "iso-3166-2-codes"};
     const char *country = row_country(r, line, text_of(one(artist, "country")));
     json_t *area = one(artist, "area");
-    char code[3] = "";
 
-    for (size_t i = 0; i < sizeof codes / sizeof *codes && !country; i++) {
-        const char *text = text_of(json_array_get(json_object_get(area, codes[i]), 0));
-
-        if (!text || strlen(text) < 2)
-            continue;
-        memcpy(code, text, 2);
-        country = places_code_of_two(r->places, code);
-    }
+    for (size_t i = 0; i < sizeof codes / sizeof *codes && !country; i++)
+        country = facts_area_country(r->places, text_of(json_array_get(json_object_get(area, codes[i]), 0)));
     return country;
 }
 
-struct votes {
-    const char *style; /* of the most voted tag that has one */
-    json_int_t count;
-    int is_dj; /* a tag says so */
-};
-
-static void vote(const struct styles *styles, const char *tag, size_t length, json_int_t count,
-                 struct votes *votes)
+/* A count that is no whole number is 0. */
+static long long count_of(json_t *tag)
 {
-    const char *style = styles_of(styles, tag, length);
+    json_t *count = json_is_object(tag) ? one(tag, "count") : NULL;
 
-    votes->is_dj |= count > 0 && length == 2 && strncasecmp(tag, "dj", 2) == 0;
-    if (style && count >= 0 && (!votes->style || count > votes->count)) {
-        votes->style = style;
-        votes->count = count;
-    }
+    return count ? json_integer_value(count) : VOTES_UNCOUNTED;
 }
 
 /* An array of texts, or of objects with a name and a count; or one text, "rock; pop". */
@@ -114,32 +98,23 @@ static void read_tags(const struct styles *styles, json_t *tags, struct votes *v
     json_array_foreach(tags, i, tag)
     {
         const char *text = text_of(name_or_text(tag));
-        json_t *count = json_is_object(tag) ? one(tag, "count") : NULL;
 
         if (text)
-            vote(styles, text, strlen(text), json_is_integer(count) ? json_integer_value(count) : 1, votes);
+            facts_vote(votes, styles, text, strlen(text), count_of(tag));
     }
     for (const char *text = text_of(tags); text && *text;) {
         size_t length = strcspn(text, ";,");
 
-        vote(styles, text, length, 1, votes);
+        facts_vote(votes, styles, text, length, VOTES_UNCOUNTED);
         text += length;
         text += strspn(text, ";, ");
     }
 }
 
-static const char *kind_of(json_t *artist, int has_dj_tag)
+/* A text member of an alias or another object; NULL when there is none. */
+static const char *text_member(json_t *value, const char *key)
 {
-    const char *kind = text_of(one(artist, "kind")), *type = text_of(one(artist, "type"));
-    const char *remark = text_of(one(artist, "disambiguation"));
-
-    if (kind && row_kind(kind))
-        return row_kind(kind);
-    if (has_dj_tag || (remark && row_says_dj(remark)))
-        return "dj";
-    if (!type)
-        return NULL;
-    return row_kind(type) ? row_kind(type) : row_kind_of_type(type);
+    return json_is_object(value) ? text_of(one(value, key)) : NULL;
 }
 
 static int read_aliases(const struct objects *o, json_t *aliases)
@@ -154,9 +129,9 @@ static int read_aliases(const struct objects *o, json_t *aliases)
 
         if (count < ALIASES_MAX && json_is_string(name) &&
             row_alias(json_string_value(name), json_string_length(name), o->alias_bytes[count])) {
-            const char *type = json_is_object(alias) ? text_of(one(alias, "type")) : NULL;
-
-            o->aliases[count] = (struct alias){o->alias_bytes[count], row_alias_type(type ? type : "")};
+            o->aliases[count] =
+                (struct alias){o->alias_bytes[count],
+                               facts_alias_type(text_member(alias, "type"), text_member(alias, "type-id"))};
             count++;
         }
     }
@@ -176,7 +151,8 @@ static void read_rest(const struct objects *o, json_t *value, long line, struct 
     artist->mbid = row_mbid(mbid ? mbid : "");
     artist->country = country_of(o->r, line, value);
     artist->style = style && row_style(style) ? row_style(style) : votes.style;
-    artist->kind = kind_of(value, votes.is_dj);
+    artist->kind = facts_kind(text_member(value, "kind"), text_member(value, "type"),
+                              text_member(value, "disambiguation"), votes.is_dj);
     artist->aliases = o->aliases;
     artist->alias_count = read_aliases(o, one(value, "aliases"));
 }
@@ -190,7 +166,7 @@ static int take_value(struct objects *o, json_t *value, long line, const char *f
 
     o->r->counts->rows++;
     if (!json_is_string(name))
-        return row_drop(o->r, line, DROP_JSON, from, length < TOLD_BYTES ? length : TOLD_BYTES);
+        return row_drop(o->r, line, DROP_JSON, from, length < MESSAGE_BYTES ? length : MESSAGE_BYTES);
     if (json_is_object(value))
         read_rest(o, value, line, &artist);
     return row_take(o->r, line, json_string_value(name), json_string_length(name), &artist, o->why);
@@ -273,6 +249,21 @@ static int refuse(const struct objects *o, long line, const char *what, int is_e
                    source_name(o->r->source), line, what);
 }
 
+/* Reads on until twice as much is held as before, so that a large value is not parsed once a block. Returns 0,
+ * or -1 with *why set. */
+static int fill_double(struct objects *o)
+{
+    size_t wanted = 2 * (o->end - o->at);
+
+    if (wanted > SOURCE_LINE_MAX)
+        wanted = SOURCE_LINE_MAX;
+    do {
+        if (fill(o) < 0)
+            return -1;
+    } while (o->end - o->at < wanted && !o->has_ended);
+    return 0;
+}
+
 /* Reads the value at which we stand, and *length bytes of it. Returns 1 with *value; 0 when there is none,
  * with *error set; -1 with *why set. */
 static int read_value(struct objects *o, json_t **value, size_t *length, json_error_t *error)
@@ -296,7 +287,7 @@ static int read_value(struct objects *o, json_t **value, size_t *length, json_er
                            "as one object a "
                            "line (jq -c '.artists[]')",
                            source_name(o->r->source), o->line, SOURCE_LINE_MAX >> 20);
-        if (fill(o) < 0)
+        if (fill_double(o) < 0)
             return -1;
     }
 }
@@ -316,7 +307,7 @@ static int drop_line(struct objects *o)
     length = end ? (size_t)(end - from) : o->end - o->at;
     reason = utf8_invalid_at(from, length) != length ? DROP_NOT_UTF8 : DROP_JSON;
     o->r->counts->rows++;
-    row_drop(o->r, o->line, reason, from, length < TOLD_BYTES ? length : TOLD_BYTES);
+    row_drop(o->r, o->line, reason, from, length < MESSAGE_BYTES ? length : MESSAGE_BYTES);
     step(o, length);
     return 0;
 }

@@ -9,6 +9,7 @@
  * that are wanted: when the core's five are read, a member of more than 16 MiB ends the reading. */
 #include "base/day.h"
 #include "corpus/copy.h"
+#include "corpus/facts.h"
 #include "corpus/pairs.h"
 #include "corpus/tables.h"
 
@@ -17,7 +18,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { COLUMNS_MAX = 24, ANCESTORS_MAX = 256, ALIASES_MAX = 4096, SMALL_MEMBER = 16 << 20 };
+enum { COLUMNS_MAX = 24, ANCESTORS_MAX = 256, SMALL_MEMBER = 16 << 20 };
 
 struct row {
     int64_t id, area, type; /* -1: none */
@@ -338,20 +339,16 @@ static const char *style_of(const struct dump *d, int64_t artist, int *is_dj)
 {
     size_t count;
     const struct pair *pair = pairs_find(&d->artist_tags, artist, &count);
-    const char *style = NULL;
-    int32_t votes = 0;
+    struct votes votes = {0};
 
     for (size_t i = 0; i < count; i++) {
         const char *tag = text_of(d, &d->tags, pair[i].value);
-        const char *one = tag ? styles_of(d->r->styles, tag, strlen(tag)) : NULL;
 
-        *is_dj |= tag && pair[i].count > 0 && strcmp(tag, "dj") == 0;
-        if (!one || pair[i].count < 0 || (style && pair[i].count <= votes))
-            continue;
-        style = one;
-        votes = pair[i].count;
+        if (tag)
+            facts_vote(&votes, d->r->styles, tag, strlen(tag), pair[i].count);
     }
-    return style;
+    *is_dj |= votes.is_dj;
+    return votes.style;
 }
 
 static const char *kind_of(const struct dump *d, const struct row *row)
@@ -367,11 +364,9 @@ static const char *kind_of(const struct dump *d, const struct row *row)
 
 static enum alias_type alias_type_of(const struct dump *d, int32_t type)
 {
-    const char *word = text_of(d, &d->alias_types, type);
-
     if (d->alias_types.count == 0) /* the table is not there: the numbers never change */
         return type == 2 ? ALIAS_LEGAL : type == 3 ? ALIAS_HINT : ALIAS_NAME;
-    return word ? row_alias_type(word) : ALIAS_NAME;
+    return facts_alias_type(text_of(d, &d->alias_types, type), NULL);
 }
 
 /* Leaves the aliases as they enter in d->known_as. Returns how many. */

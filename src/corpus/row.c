@@ -147,13 +147,6 @@ int row_alias(const char *alias, size_t length, char clean[NAME_BYTES])
     return clean_name(1, alias, length, clean).enters && !noname_is_placeholder(clean);
 }
 
-enum alias_type row_alias_type(const char *word)
-{
-    return strcmp(word, "Legal name") == 0    ? ALIAS_LEGAL
-           : strcmp(word, "Search hint") == 0 ? ALIAS_HINT
-                                              : ALIAS_NAME;
-}
-
 void row_mask_nuls(char *line, size_t length)
 {
     for (char *at = line; (at = memchr(at, '\0', length - (size_t)(at - line)));)
@@ -251,24 +244,18 @@ const char *row_country(struct reading *r, long line, const char *text)
         return text ? code : NULL;
     code = places_code(r->places, text);
     if (!code && !places_is_none(text))
-        row_country_unknown(r, line, text, strlen(text));
+        row_country_unknown(r, line, text);
     return code;
 }
 
-void row_country_unknown(struct reading *r, long line, const char *text, size_t length)
+void row_country_unknown(struct reading *r, long line, const char *text)
 {
     struct corpus_counts *c = r->counts;
 
     if (c->unknown_countries++ > 0)
         return;
     c->first_unknown_country_line = line;
-    if (length >= sizeof c->first_unknown_country)
-        length = sizeof c->first_unknown_country - 1;
-    while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80) /* no half character */
-        length--;
-    for (size_t i = 0; i < length; i++)
-        c->first_unknown_country[i] = (unsigned char)text[i] < 0x20 || text[i] == 0x7f ? ' ' : text[i];
-    c->first_unknown_country[length] = '\0';
+    utf8_printable(text, c->first_unknown_country, sizeof c->first_unknown_country);
 }
 
 /* Longer ones are no styles but sentences. */

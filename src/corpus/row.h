@@ -34,13 +34,10 @@ struct ruling row_judge(const struct corpus_rules *rules, const char *name, size
  * that looks like a credit enters, and one with control characters enters without them. */
 int row_alias(const char *alias, size_t length, char clean[NAME_BYTES]);
 
-/* The type by MusicBrainz' word for it ("Legal name", "Search hint"); ALIAS_NAME for any other text. */
-enum alias_type row_alias_type(const char *word);
-
 /* Makes each NUL in a line the control character U+0001, so that a line with one can be read as a string. */
 void row_mask_nuls(char *line, size_t length);
 
-/* Counts a row that does not enter, and tells rules->explain. Always returns 0. */
+/* Counts a row that does not enter, and writes it to rules->explain. Always returns 0. */
 int row_drop(struct reading *r, long line, enum drop_reason reason, const char *what, size_t length);
 
 /* Counts a row that enters, explains it if it enters for the verdict only, and hands it on. what: the name as the
@@ -64,8 +61,9 @@ const char *row_style(const char *style);
  * is none. A value that is not known is counted, with the line of the first. text may be NULL. */
 const char *row_country(struct reading *r, long line, const char *text);
 
-/* Counts a value that places_code does not know: for readers whose threads ask places themselves. */
-void row_country_unknown(struct reading *r, long line, const char *text, size_t length);
+/* Counts a value that places_code does not know: for readers whose threads ask places themselves. Any bytes
+ * will do: the message shows what utf8_printable makes of them. */
+void row_country_unknown(struct reading *r, long line, const char *text);
 
 /* "person" or "group" of MusicBrainz' types "Person", "Group", "Orchestra", "Choir"; NULL of the others. */
 const char *row_kind_of_type(const char *type);

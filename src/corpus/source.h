@@ -29,7 +29,7 @@ int source_is_zip(const struct source *source); /* and an archive */
 int source_is_directory(const struct source *source);
 long long source_size(const struct source *source); /* bytes of the member; 0 when unknown */
 
-/* Calls the member by another name from now on: for what is told of it after others were read. */
+/* Calls the member by another name from now on: for messages about it after others were read. */
 void source_rename(struct source *source, const char *member);
 
 const char *source_path(const struct source *source);

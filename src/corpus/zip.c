@@ -3,6 +3,8 @@
 #include <stdio.h>
 #include <string.h>
 
+enum { MEMBER_BYTES = 300 }; /* of a member's name in a message */
+
 static int begins(const char *text, const char *prefix)
 {
     return strncmp(text, prefix, strlen(prefix)) == 0;
@@ -15,83 +17,93 @@ static int holds_data(const char *member)
     return *file && *file != '.' && !begins(member, "__MACOSX/") && strcmp(file, "Thumbs.db") != 0;
 }
 
-/* A file that only office documents hold: those of Microsoft (OOXML), or of OpenDocument, which begins
- * with it. */
-static int is_of_office(const char *member)
-{
-    static const char *const prefixes[] = {"_rels/", "docProps/", "customXml/", "xl/", "word/", "ppt/", NULL};
+/* What is known of a zip from the members so far. */
+struct contents {
+    char first[MEMBER_BYTES], second[MEMBER_BYTES]; /* the first files that hold data; "" if not found yet */
+    int is_office, is_workbook;
+};
 
-    for (const char *const *prefix = prefixes; *prefix; prefix++)
-        if (begins(member, *prefix))
-            return 1;
-    return strcmp(member, "[Content_Types].xml") == 0 || strcmp(member, "mimetype") == 0;
+/* Takes down the member at which the source stands. Office documents are known by one file: Microsoft's
+ * (OOXML) by [Content_Types].xml, those of OpenDocument by mimetype, their first. Returns 0, or -1 with *why
+ * set. */
+static int take_down(struct source *source, struct contents *zip, struct err *why)
+{
+    const char *member = source_member(source), *bytes;
+    size_t length;
+
+    zip->is_office |= strcmp(member, "[Content_Types].xml") == 0;
+    zip->is_workbook |= begins(member, "xl/");
+    if (!zip->first[0] && strcmp(member, "mimetype") == 0) {
+        if (!(bytes = source_peek(source, &length, why)))
+            return -1;
+        zip->is_office |= begins(bytes, "application/");
+        zip->is_workbook |= strstr(bytes, "spreadsheet") != NULL;
+    }
+    if (holds_data(member) && !zip->second[0])
+        snprintf(zip->first[0] ? zip->second : zip->first, MEMBER_BYTES, "%s", member);
+    return 0;
 }
 
-/* The members that are left say which document it is. */
-static int refuse_office(struct source *source, struct err *why)
+/* Takes down the members behind the one at which the source stands. Returns 0, or -1 with *why set. */
+static int take_down_rest(struct source *source, struct contents *zip, struct err *why)
 {
-    int got = 1, is_workbook = 0;
+    int got;
 
-    for (; got == 1 && !is_workbook; got = source_next(source, why)) {
-        size_t length;
-        const char *member = source_member(source), *bytes = NULL;
-
-        is_workbook = begins(member, "xl/");
-        if (strcmp(member, "mimetype") == 0 && !(bytes = source_peek(source, &length, why)))
+    while ((got = source_next(source, why)) == 1)
+        if (take_down(source, zip, why) != 0)
             return -1;
-        is_workbook |= bytes && strstr(bytes, "spreadsheet") != NULL;
-    }
-    if (got < 0)
-        return -1;
-    if (is_workbook)
+    return got;
+}
+
+/* Returns 0 for a zip whose members are all known, or -1 with *why set when it is refused. */
+static int judge(const struct source *source, const struct contents *zip, struct err *why)
+{
+    const char *path = source_path(source);
+
+    if (zip->is_office && zip->is_workbook)
         return err_set(why, "%s is a workbook (.xlsx or .ods); save its sheet as CSV in UTF-8, and read that",
-                       source_path(source));
-    return err_set(why, "%s is an office document; copy its names to a text file in UTF-8, one per line",
-                   source_path(source));
+                       path);
+    if (zip->is_office)
+        return err_set(why, "%s is an office document; copy its names to a text file in UTF-8, one per line",
+                       path);
+    if (zip->second[0])
+        return err_set(why, "%s holds several files (%s, %s); unpack it, and read the one with the artists",
+                       path, zip->first, zip->second);
+    return zip->first[0] ? 0 : err_set(why, "%s holds no file with artists", path);
 }
 
 int zip_find(struct source *source, struct err *why)
 {
+    struct contents zip = {0};
     int got = 1;
 
     for (; got == 1; got = source_next(source, why)) {
-        if (is_of_office(source_member(source)))
-            return refuse_office(source, why);
-        if (holds_data(source_member(source)))
+        if (take_down(source, &zip, why) != 0)
+            return -1;
+        if (zip.is_office)
+            return take_down_rest(source, &zip, why) == 0 ? judge(source, &zip, why) : -1;
+        if (zip.first[0])
             return 1;
     }
     return got;
 }
 
-static int refuse_several(struct source *source, const char *first, struct err *why)
-{
-    return err_set(why, "%s holds several files (%s, %s); unpack it, and read the one with the artists",
-                   source_path(source), first, source_member(source));
-}
-
 int zip_end(struct source *source, struct err *why)
 {
-    char first[300];
-    int got;
+    struct contents zip = {.is_workbook = begins(source_member(source), "xl/")};
 
-    snprintf(first, sizeof first, "%s", source_member(source));
-    got = source_next(source, why);
-    if (got == 1)
-        got = zip_find(source, why);
-    return got == 1 ? refuse_several(source, first, why) : got;
+    snprintf(zip.first, sizeof zip.first, "%s", source_member(source));
+    return take_down_rest(source, &zip, why) == 0 ? judge(source, &zip, why) : -1;
 }
 
 int zip_check(const char *path, struct err *why)
 {
     struct source *source = source_open(path, why);
-    int got = source ? source_next(source, why) : -1;
+    struct contents zip = {0};
+    int result = source ? take_down_rest(source, &zip, why) : -1;
 
-    if (got == 1)
-        got = zip_find(source, why);
-    if (got == 1)
-        got = zip_end(source, why);
-    else if (got == 0)
-        got = err_set(why, "%s holds no file with artists", path);
+    if (result == 0)
+        result = judge(source, &zip, why);
     source_close(source);
-    return got;
+    return result;
 }

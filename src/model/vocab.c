@@ -162,8 +162,10 @@ static int unknown(const char *what, const char *typed, const char (*words)[VOCA
     for (int i = 0; i < count; i++)
         nearest_compare(&nearest, typed, words[i]);
     utf8_printable(typed, shown, sizeof shown);
-    if (nearest.word)
+    if (nearest_is_likely(&nearest))
         return err_set(why, "the model knows no %s '%s'; the nearest is '%s'", what, shown, nearest.word);
+    if (nearest.word)
+        return err_set(why, "the model knows no %s '%s'", what, shown);
     return err_set(why, "the model knows no %s '%s'; it was trained on a list without %ss", what, shown,
                    what);
 }

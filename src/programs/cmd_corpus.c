@@ -59,7 +59,7 @@ static void report(const char *path, const struct corpus_counts *counts)
     if (counts->repaired)
         fprintf(stderr, "  repaired %ld: decoded wrongly before\n", counts->repaired);
     if (counts->is_as_of_odd)
-        fputs("  its TIMESTAMP begins with no day up to today, and is not heeded\n", stderr);
+        fputs("  its TIMESTAMP begins with no day up to today, and is ignored\n", stderr);
     if (counts->unknown_countries)
         fprintf(stderr, "  country not known in %ld: '%s' (first in line %ld)\n", counts->unknown_countries,
                 counts->first_unknown_country, counts->first_unknown_country_line);
@@ -158,7 +158,7 @@ static int import_names(struct entering *e, const char *path, struct import_opti
 }
 
 /* What a call asks for. */
-struct wishes {
+struct request {
     const char *db, *as_of, *names, *blocklist;
     enum corpus_format format;
     struct corpus_rules rules;
@@ -173,7 +173,7 @@ struct outcome {
     long artists;
     struct import_counts counts;
     struct rejudge_counts again;
-    int files, bad_pages; /* that entered; that were passed over */
+    int files, bad_pages; /* that entered; that were left out */
 };
 
 static int add_to_sentence(struct err *why, const char *rest)
@@ -183,18 +183,20 @@ static int add_to_sentence(struct err *why, const char *rest)
     return err_set(why, "%s; %s", begin.text, rest);
 }
 
-/* Reads the files. A bad page among others is reported and passed over; not with --replace, which would take
+/* Reads the files. A bad page among others is reported and left out; not with --replace, which would take
  * the page's artists of before away. Returns 0, or -1 with *why set. */
-static int read_files(struct entering *e, const struct wishes *w, struct outcome *outcome, struct err *why)
+static int read_files(struct entering *e, const struct request *request, struct outcome *outcome,
+                      struct err *why)
 {
-    for (char **path = w->paths; *path; path++) {
-        enum reading_result result = read_file(e, *path, w->format, &w->rules, w->as_of, w->quiet, why);
+    for (char **path = request->paths; *path; path++) {
+        enum reading_result result =
+            read_file(e, *path, request->format, &request->rules, request->as_of, request->quiet, why);
 
         if (result == READ_FAILED)
             return -1;
-        if (result == READ_NOTHING && !w->paths[1])
+        if (result == READ_NOTHING && !request->paths[1])
             return add_to_sentence(why, "the corpus is unchanged");
-        if (result == READ_NOTHING && w->replace)
+        if (result == READ_NOTHING && request->replace)
             return add_to_sentence(why, "--replace needs all files, so the corpus is unchanged");
         outcome->files += result == READ_DONE;
         outcome->bad_pages += result == READ_NOTHING;
@@ -207,18 +209,19 @@ static int read_files(struct entering *e, const struct wishes *w, struct outcome
 }
 
 /* From the transaction's begin to its commit: all of it enters, or nothing does. */
-static int enter_all(struct entering *e, struct wishes *w, struct fileout *explained, struct outcome *outcome,
-                     struct err *why)
+static int enter_all(struct entering *e, struct request *request, struct fileout *explained,
+                     struct outcome *outcome, struct err *why)
 {
     if (store_begin(e->store, why) != 0)
         return -1;
-    if (w->replace && store_corpus_clear(e->store, why) != 0)
+    if (request->replace && store_corpus_clear(e->store, why) != 0)
         return -1;
-    if (read_files(e, w, outcome, why) != 0)
+    if (read_files(e, request, outcome, why) != 0)
         return -1;
-    if (judge_again(e, &w->how, w->quiet, &outcome->again, why) != 0)
+    if (judge_again(e, &request->how, request->quiet, &outcome->again, why) != 0)
         return -1;
-    if (w->names && import_names(e, w->names, &w->how, w->blocklist, w->quiet, &outcome->counts, why) != 0)
+    if (request->names && import_names(e, request->names, &request->how, request->blocklist, request->quiet,
+                                       &outcome->counts, why) != 0)
         return -1;
     if (explained->stream && fileout_commit(explained, why) != 0)
         return -1;
@@ -228,21 +231,22 @@ static int enter_all(struct entering *e, struct wishes *w, struct fileout *expla
     return store_commit(e->store, why);
 }
 
-static void show(const struct wishes *w, const struct outcome *outcome)
+static void show(const struct request *request, const struct outcome *outcome)
 {
     printf("artists=%ld as_of=%s\n", outcome->artists, outcome->state.as_of);
-    if (w->names)
-        command_import_counts(&outcome->counts, 0, w->quiet);
+    if (request->names)
+        command_import_counts(&outcome->counts, 0, request->quiet);
     if (outcome->again.names)
         command_rejudge_counts(&outcome->again);
 }
 
 /* What is left out must not be written over what is read. Returns 0, or -1 with *why set. */
-static int keep_apart(const struct wishes *w, const char *explain, struct err *why)
+static int keep_apart(const struct request *request, const char *explain, struct err *why)
 {
-    const char *const others[] = {w->db, w->rules.tags, w->names, w->rules.styles, w->blocklist, ""};
+    const char *const others[] = {request->db,           request->rules.tags, request->names,
+                                  request->rules.styles, request->blocklist,  ""};
 
-    for (char **path = w->paths; *path; path++) {
+    for (char **path = request->paths; *path; path++) {
         const char *const source[] = {*path, ""};
 
         if (fileout_keep_apart(explain, source, why) != 0)
@@ -251,9 +255,9 @@ static int keep_apart(const struct wishes *w, const char *explain, struct err *w
     return fileout_keep_apart(explain, others, why);
 }
 
-/* Opens what is read and written, and closes it again. Returns 0; 1 when bad pages were passed over, which
+/* Opens what is read and written, and closes it again. Returns 0; 1 when bad pages were left out, which
  * has been reported; or -1 with *why set and the database as it was. */
-static int run(struct wishes *w, const char *explain, struct err *why)
+static int run(struct request *request, const char *explain, struct err *why)
 {
     struct entering e = {0};
     struct fileout explained = {0};
@@ -261,21 +265,22 @@ static int run(struct wishes *w, const char *explain, struct err *why)
     struct err ignored;
     int result = -1;
 
-    if (explain && (keep_apart(w, explain, why) != 0 || start_explaining(&explained, explain, why) != 0))
+    if (explain &&
+        (keep_apart(request, explain, why) != 0 || start_explaining(&explained, explain, why) != 0))
         return -1;
-    w->rules.explain = explained.stream;
-    e.store = store_open(w->db, STORE_WRITE, why);
+    request->rules.explain = explained.stream;
+    e.store = store_open(request->db, STORE_WRITE, why);
     e.folder = e.store ? folder_new(why) : NULL;
     if (e.folder)
-        result = enter_all(&e, w, &explained, &outcome, why);
+        result = enter_all(&e, request, &explained, &outcome, why);
     if (result == 0)
-        show(w, &outcome);
+        show(request, &outcome);
     else if (e.store)
         store_rollback(e.store);
     if (e.store)
         store_judge_tidy(e.store);
     if (explained.stream)
-        fileout_commit(&explained, &ignored); /* what was left out may tell why the files were refused */
+        fileout_commit(&explained, &ignored); /* what was left out may show why the files were refused */
     folder_free(e.folder);
     store_close(e.store);
     return result == 0 && outcome.bad_pages ? 1 : result;
@@ -302,12 +307,13 @@ static int wrong_country(const struct err *why)
 
 int command_corpus(int argc, char **argv)
 {
-    struct wishes w = {.how = {.joins = 1, .threads = team_processors()}, .rules = {.artists_only = 1}};
+    struct request request = {.how = {.joins = 1, .threads = team_processors()},
+                              .rules = {.artists_only = 1}};
     const char *format = "auto", *explain = NULL, *styles = NULL, *countries = NULL;
     char *installed = NULL, *codes = NULL;
     int first, code, result = -1;
     struct option_spec options[] = {
-        {"db", 'd', OPTION_TEXT, "DB", "the database; made if it is not there", &w.db, 0, 0},
+        {"db", 'd', OPTION_TEXT, "DB", "the database; made if it is not there", &request.db, 0, 0},
         {"format", 'f', OPTION_TEXT, "FORMAT",
          "auto (default: by the content), text, tsv, csv, json,\n"
          "musicbrainz-json, musicbrainz-tables or wikipedia-html",
@@ -316,13 +322,14 @@ int command_corpus(int argc, char **argv)
          "keep artists of these countries only: codes or names with commas\n"
          "between, written as in a list: US,GB or UK,Sweden",
          &countries, 0, 0},
-        {"letters-only", 0, OPTION_FLAG, NULL, "keep names of letters and spaces only", &w.rules.letters_only,
-         0, 0},
-        {"single-word", 0, OPTION_FLAG, NULL, "keep names of one word only", &w.rules.single_word, 0, 0},
+        {"letters-only", 0, OPTION_FLAG, NULL, "keep names of letters and spaces only",
+         &request.rules.letters_only, 0, 0},
+        {"single-word", 0, OPTION_FLAG, NULL, "keep names of one word only", &request.rules.single_word, 0,
+         0},
         {"as-of", 0, OPTION_TEXT, "DATE",
          "the list's own date, YYYY-MM-DD (default: what a MusicBrainz dump\n"
          "says, otherwise when the file was changed)",
-         &w.as_of, 0, 0},
+         &request.as_of, 0, 0},
         {"explain", 0, OPTION_TEXT, "FILE",
          "write every row that is left out or for the verdict only: file,\n"
          "member, line, reason and what was there (TSV; also when a file is\n"
@@ -331,19 +338,19 @@ int command_corpus(int argc, char **argv)
         {"tags", 0, OPTION_TEXT, "FILE",
          "mbdump-derived.tar.bz2, which has the tags of the artists of\n"
          "mbdump.tar.bz2",
-         &w.rules.tags, 0, 0},
+         &request.rules.tags, 0, 0},
         {"styles", 0, OPTION_TEXT, "FILE",
          "which style a tag of MusicBrainz means (TSV: tag, style; default:\n"
          "the one that is installed)",
          &styles, 0, 0},
-        {"replace", 0, OPTION_FLAG, NULL, "empty the corpus first; then no page may be left out", &w.replace,
-         0, 0},
+        {"replace", 0, OPTION_FLAG, NULL, "empty the corpus first; then no page may be left out",
+         &request.replace, 0, 0},
         {"import", 0, OPTION_TEXT, "NAMES", "import these names too: corpus and names enter, or neither",
-         &w.names, 0, 0},
-        {"note", 0, OPTION_TEXT, "TEXT", "a remark that is kept with the batch of --import", &w.how.note, 0,
-         0},
-        {"blocklist", 0, OPTION_TEXT, "FILE", "for --import; see 'stagename import --help'", &w.blocklist, 0,
-         0},
+         &request.names, 0, 0},
+        {"note", 0, OPTION_TEXT, "TEXT", "a remark that is kept with the batch of --import",
+         &request.how.note, 0, 0},
+        {"blocklist", 0, OPTION_TEXT, "FILE", "for --import; see 'stagename import --help'",
+         &request.blocklist, 0, 0},
         {0}};
     const struct command_spec spec = {
         "stagename corpus",
@@ -380,7 +387,7 @@ int command_corpus(int argc, char **argv)
         "long, have the wrong number of columns, text behind a closing quote, or are no\n"
         "JSON; placeholders such as [unknown] and Various Artists. Names whose UTF-8 was\n"
         "decoded wrongly (BjÃ¶rk) are repaired, or left out where that can't be done. An\n"
-        "id or kind that is none is passed over.\n"
+        "invalid id or kind is ignored.\n"
         "For the verdict only, so that a name counts as taken but no model learns from\n"
         "it: credits of several artists such as 'A feat. B' and 'A vs. B' (but not\n"
         "'A & B'), and names with control characters, without these.\n"
@@ -407,21 +414,21 @@ int command_corpus(int argc, char **argv)
         -1};
     struct err why;
 
-    if (!command_begins(&spec, argc, argv, &first, &w.quiet, &code))
+    if (!command_begins(&spec, argc, argv, &first, &request.quiet, &code))
         return code;
-    if (!w.db)
+    if (!request.db)
         return command_wrong("corpus", "name the database with --db");
-    if (corpus_format_from(format, &w.format) != 0)
+    if (corpus_format_from(format, &request.format) != 0)
         return command_wrong("corpus", "--format takes auto, text, tsv, csv, json, musicbrainz-json, "
                                        "musicbrainz-tables or wikipedia-html");
-    if (w.as_of && !day_is(w.as_of))
+    if (request.as_of && !day_is(request.as_of))
         return command_wrong("corpus", "--as-of takes a date as 2026-01-31");
-    if (read_countries(&w.rules, countries, &codes, &why) != 0)
+    if (read_countries(&request.rules, countries, &codes, &why) != 0)
         return wrong_country(&why);
-    w.paths = argv + first;
-    w.rules.styles = styles ? styles : (installed = command_data("styles.tsv", &why));
-    if (w.rules.styles)
-        result = run(&w, explain, &why);
+    request.paths = argv + first;
+    request.rules.styles = styles ? styles : (installed = command_data("styles.tsv", &why));
+    if (request.rules.styles)
+        result = run(&request, explain, &why);
     free(installed);
     free(codes);
     return result < 0 ? command_failed("corpus", &why) : result > 0 ? EXIT_FAILED : command_finish("corpus");

@@ -16,7 +16,7 @@ enum draw_format {
     DRAW_TEXT,  /* names, each ended by a line feed */
 };
 
-/* Texts may be NULL: no such wish. starts, ends and contains are folded. */
+/* Texts may be NULL: any. starts, ends and contains are folded. */
 struct draw_filter {
     const char *verdict; /* "free", "close", "taken" or "any" */
     const char *style;
@@ -36,7 +36,7 @@ struct json_text {
 struct draw {
     int found;    /* how many names, fewer than asked for only when no more are eligible */
     long pool;    /* how many are eligible */
-    long redrawn; /* row numbers that were passed over, as they were not eligible */
+    long redrawn; /* row numbers that were drawn but not eligible */
     const char
         *as_of; /* the oldest corpus that judged names of this database, YYYY-MM-DD or ""; the store's */
 };
@@ -56,8 +56,9 @@ int store_name_get(struct store *store, int64_t id, struct json_text *out, struc
 int store_about(struct store *store, struct json_text *out, struct err *why);
 int store_choices(struct store *store, struct json_text *out, struct err *why);
 
-/* Whether a visible name has this style: 1 or 0, then with the nearest of those that there are, or -1 with
- * *why set. *nearest is "" when no name has a style; it is the store's until the next call. */
+/* Whether a visible name has this style: 1 or 0, then with the one that was probably meant, or -1 with *why
+ * set. *nearest is "" when none is similar enough, and NULL when no name has a style; it is the store's until
+ * the next call. */
 int store_has_style(struct store *store, const char *style, const char **nearest, struct err *why);
 
 /* Gives a reader a roster, by which rare names are found without reading the table; the store does not own

@@ -140,8 +140,8 @@ int store_name_get(struct store *store, int64_t id, struct json_text *out, struc
     return result;
 }
 
-/* Returns 0 with the nearest style, or -1 with *why set. */
-static int find_nearest_style(struct store *store, const char *style, struct err *why)
+/* Returns 0 with the style that was probably meant, "" or NULL (draw.h), or -1 with *why set. */
+static int find_nearest_style(struct store *store, const char *style, const char **found, struct err *why)
 {
     sqlite3_stmt *stmt = store_statement(store, S_STYLES_OF_NAMES, why);
     struct nearest nearest = {0};
@@ -159,6 +159,7 @@ static int find_nearest_style(struct store *store, const char *style, struct err
             snprintf(kept, sizeof store->nearest_style, "%s", nearest.word);
         nearest.word = nearest.word ? kept : NULL;
     }
+    *found = !nearest.word ? NULL : nearest_is_likely(&nearest) ? kept : "";
     return store_walked(store, stmt, 0, code, "list the styles", why);
 }
 
@@ -174,8 +175,7 @@ int store_has_style(struct store *store, const char *style, const char **nearest
     sqlite3_reset(stmt);
     if (code != SQLITE_ROW && code != SQLITE_DONE)
         return store_error(store, "look up a style", why);
-    *nearest = store->nearest_style;
-    return code == SQLITE_ROW ? 1 : find_nearest_style(store, style, why);
+    return code == SQLITE_ROW ? 1 : find_nearest_style(store, style, nearest, why);
 }
 
 int store_batches(struct store *store, void (*each)(void *arg, const struct batch_row *row), void *arg,

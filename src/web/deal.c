@@ -213,11 +213,13 @@ static int check_style(const struct call *call, const char *style)
         return -1;
     }
     utf8_printable(style, shown, sizeof shown);
-    if (*nearest)
+    if (!nearest)
+        err_set(&why, "there is no style '%s' here: no name has a style", shown);
+    else if (*nearest)
         err_set(&why, "there is no style '%s' here; the nearest is '%s' (/api/styles lists all)", shown,
                 nearest);
     else
-        err_set(&why, "there is no style '%s' here: no name has a style", shown);
+        err_set(&why, "there is no style '%s' here (/api/styles lists all)", shown);
     answer_problem(call->answer, 400, "style", why.text);
     return -1;
 }

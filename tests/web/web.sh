@@ -129,6 +129,8 @@ a_misspelled_word_is_told_with_the_nearest()
         expect style "$(field .detail)" "there is no style 'teckno' here; the nearest is 'techno' (/api/styles lists all)" &&
         ask '/api/names?style=House&seed=1' && is_problem 400 style && expect capitals "$(field .detail | grep -c "'house'")" 1 &&
         ask '/api/names?style=%07' && is_problem 400 style && expect 'a control character' "$(field .detail | grep -c '�')" 1 &&
+        ask '/api/names?style=qqqqqq' && is_problem 400 style &&
+        expect 'no style like it' "$(field .detail)" "there is no style 'qqqqqq' here (/api/styles lists all)" &&
         ask '/names?style=rokc' && is_page 400 'the nearest is &#39;rock&#39;' &&
         ask '/api/names?kind=DJ' && expect kind "$(field .detail)" 'kind must be one of dj, person, group; the nearest is dj' &&
         ask '/api/names?verdict=fre' && expect verdict "$(field .detail | grep -c 'nearest is free$')" 1 &&
