@@ -1,2 +1,2 @@
--- The key of the day.
-SELECT key FROM visitor_key;
+-- The key of today; no row when there is none yet.
+SELECT key FROM visitor_key WHERE day = date();

@@ -95,7 +95,7 @@ static void keep(const char *key, size_t length, const char *const *keys, struct
                  const char *value, const char *behind)
 {
     for (; *keys; keys++, values++)
-        if (**keys == *key && strncmp(*keys, key, length) == 0 && (*keys)[length] == '\0') {
+        if (strlen(*keys) == length && memcmp(*keys, key, length) == 0) { /* key may hold a NUL */
             *values = (struct skimmed){value, (size_t)(behind - value)};
             return;
         }

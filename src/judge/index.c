@@ -7,13 +7,14 @@
 #include <sys/stat.h>
 #include <unicode/uversion.h>
 #include <unistd.h>
+#include <xxhash.h>
 
 #include "base/fileout.h"
 #include "base/hash.h"
 
 /* RULES: one more with each change of what src/text makes of a name (all of it but blocklist.c and charset.c), and of
  * which names corpus_keys.sql gives; ICU's version says the same of what ICU makes of a name. */
-enum { FORMAT = 2, RULES = 2, BYTE_ORDER_MARK = 0x01020304 };
+enum { FORMAT = 3, RULES = 2, BYTE_ORDER_MARK = 0x01020304 };
 static const char magic[8] = "stgjudge";
 
 struct header {
@@ -22,6 +23,7 @@ struct header {
     UVersionInfo icu;
     int64_t corpus;
     struct index_sizes sizes;
+    uint64_t checksum; /* of all that follows, by XXH3 */
 };
 
 enum section {
@@ -145,13 +147,23 @@ int index_allocate(struct index *index, const struct index_sizes *sizes, int64_t
     return 0;
 }
 
+static uint64_t checksum_of(const void *block, size_t bytes)
+{
+    return XXH3_64bits((const char *)block + sizeof(struct header), bytes - sizeof(struct header));
+}
+
 int index_write(const struct index *index, const char *path, struct err *why)
 {
     struct fileout out;
 
+    struct header h;
+
     if (fileout_open(&out, path, why) != 0)
         return -1;
-    fwrite(index->block, 1, index->bytes, out.stream);
+    memcpy(&h, index->block, sizeof h);
+    h.checksum = checksum_of(index->block, index->bytes);
+    fwrite(&h, sizeof h, 1, out.stream);
+    fwrite((const char *)index->block + sizeof h, 1, index->bytes - sizeof h, out.stream);
     return fileout_commit(&out, why);
 }
 
@@ -184,7 +196,7 @@ int index_map(struct index *index, const char *path, int64_t corpus)
     close(fd);
     if (block == MAP_FAILED)
         return 0;
-    if (!is_usable(block, bytes, corpus)) {
+    if (!is_usable(block, bytes, corpus) || checksum_of(block, bytes) != ((struct header *)block)->checksum) {
         munmap(block, bytes);
         return 0;
     }

@@ -2,9 +2,9 @@
  * and mapped by every process that asks, which all share it. Knows keys, sounds and
  * artists' numbers; decides nothing.
  *
- * The file is the memory as it stands: read only by the kind of machine, of ICU and of the program's rules that wrote it.
- * Its header tells them and its sizes, and whoever can't use it makes a new one. Beyond that what it holds is believed, as
- * the pages of the database beside it are. It is replaced by renaming, never changed, so who has mapped it keeps it. */
+ * The file is the memory as it stands: read only by the kind of machine, of ICU and of the program's rules that
+ * wrote it. Its header has them, the sizes and a checksum of the rest; who can't use a file makes a new index. The
+ * file is replaced by renaming, never changed, so who has mapped it keeps it. */
 #ifndef STAGENAME_JUDGE_INDEX_H
 #define STAGENAME_JUDGE_INDEX_H
 

@@ -293,6 +293,9 @@ static int check_header(const json_t *entry, const struct tensor *t, enum number
     return 0;
 }
 
+/* Training gives weights below 100; what is so much larger overflows in products. */
+#define NUMBER_MOST 1e6f
+
 static int read_floats(const unsigned char *from, enum number_format format, const struct tensor *t,
                        struct err *why)
 {
@@ -303,6 +306,9 @@ static int read_floats(const unsigned char *from, enum number_format format, con
 
         if (!isfinite(value))
             return err_set(why, "tensor %s holds a number that is not finite", t->name);
+        if (fabsf(value) > NUMBER_MOST)
+            return err_set(why, "tensor %s holds %g, far beyond what training gives; is the file damaged?",
+                           t->name, (double)value);
         if (t->floats)
             t->floats[i] = value;
     }

@@ -1,5 +1,6 @@
 #include "store/reports.h"
 
+#include <arpa/inet.h>
 #include <limits.h>
 #include <sqlite3.h>
 #include <stdio.h>
@@ -10,7 +11,12 @@
 #include "sql.h"
 #include "store/location.h"
 
-enum { APPLICATION_ID = 1937010290, VERSION = 1, BUSY_MS = 3000 };
+enum {
+    APPLICATION_ID = 1937010290,
+    VERSION = 2,
+    BUSY_MS = 200,         /* a worker that waits longer answers nobody */
+    REPORTS_MOST = 1000000 /* some 100 MB: a flood must not fill the disk */
+};
 
 struct reports {
     char path[PATH_MAX];
@@ -68,28 +74,45 @@ static int check_schema(struct reports *reports, struct err *why)
 
     if (application == APPLICATION_ID && version == VERSION)
         return 0;
+    if (application == APPLICATION_ID && version == 1)
+        return run(reports, sql_reports_schema, "upgrade the tables", why);
     if (version != 0 || (application != APPLICATION_ID &&
                          (application != 0 || number(reports, "SELECT count(*) FROM sqlite_master") != 0)))
         return err_set(why, "%s is no file of reports, or one of a newer stagename", reports->path);
     return run(reports, sql_reports_schema, "make the tables", why);
 }
 
-static int read_key(struct reports *reports, unsigned char key[SIPHASH_KEY], struct err *why)
+/* Returns 1 with the key of today, 0 when there is none yet, or -1 with *why set. */
+static int find_key(struct reports *reports, unsigned char key[SIPHASH_KEY], struct err *why)
 {
     sqlite3_stmt *stmt;
-    int result = -1;
+    int result = -1, code;
 
-    if (run(reports, sql_report_key_renew, "renew the key of the day", why) != 0)
-        return -1;
-    if (sqlite3_prepare_v2(reports->db, sql_report_key, -1, &stmt, NULL) == SQLITE_OK &&
-        sqlite3_step(stmt) == SQLITE_ROW && sqlite3_column_bytes(stmt, 0) == SIPHASH_KEY) {
+    if (sqlite3_prepare_v2(reports->db, sql_report_key, -1, &stmt, NULL) != SQLITE_OK)
+        return failed(reports, "read the key of the day", why);
+    code = sqlite3_step(stmt);
+    if (code == SQLITE_ROW && sqlite3_column_bytes(stmt, 0) == SIPHASH_KEY) {
         memcpy(key, sqlite3_column_blob(stmt, 0), SIPHASH_KEY);
+        result = 1;
+    } else if (code == SQLITE_DONE) {
         result = 0;
     } else {
         failed(reports, "read the key of the day", why);
     }
     sqlite3_finalize(stmt);
     return result;
+}
+
+static int read_key(struct reports *reports, unsigned char key[SIPHASH_KEY], struct err *why)
+{
+    int found = find_key(reports, key, why);
+
+    if (found == 0) {
+        if (run(reports, sql_report_key_renew, "renew the key of the day", why) != 0)
+            return -1;
+        found = find_key(reports, key, why);
+    }
+    return found == 1 ? 0 : -1;
 }
 
 static int add(struct reports *reports, int64_t name, const char *reason, uint64_t visitor, struct err *why)
@@ -103,24 +126,42 @@ static int add(struct reports *reports, int64_t name, const char *reason, uint64
     sqlite3_bind_text(stmt, sqlite3_bind_parameter_index(stmt, ":why"), reason, -1, SQLITE_STATIC);
     sqlite3_bind_blob(stmt, sqlite3_bind_parameter_index(stmt, ":visitor"), &visitor, sizeof visitor,
                       SQLITE_STATIC);
+    sqlite3_bind_int64(stmt, sqlite3_bind_parameter_index(stmt, ":most"), REPORTS_MOST);
     if (sqlite3_step(stmt) == SQLITE_DONE)
         result = sqlite3_changes(reports->db) > 0;
     else
         failed(reports, "note a report", why);
+    if (result == 0 && number(reports, "SELECT max(id) FROM report") >= REPORTS_MOST)
+        result = err_set(why, "%s has %d reports and takes no more; delete those that are settled",
+                         reports->path, REPORTS_MOST);
     sqlite3_finalize(stmt);
     return result;
+}
+
+/* Who has an address of IPv6 has a whole network of them, so that its first 64 bits tell visitors apart. */
+static void network_of(const char *visitor, char network[INET6_ADDRSTRLEN])
+{
+    struct in6_addr address;
+
+    snprintf(network, INET6_ADDRSTRLEN, "%s", visitor);
+    if (inet_pton(AF_INET6, visitor, &address) != 1)
+        return;
+    memset(address.s6_addr + 8, 0, 8);
+    inet_ntop(AF_INET6, &address, network, INET6_ADDRSTRLEN);
 }
 
 int reports_add(const char *database, int64_t name, const char *reason, const char *visitor, struct err *why)
 {
     struct reports reports = {.db = NULL};
     unsigned char key[SIPHASH_KEY];
+    char network[INET6_ADDRSTRLEN];
     int result = -1;
 
+    network_of(visitor, network);
     if (open_file(&reports, database, why) == 0 &&
         run(&reports, "BEGIN IMMEDIATE", "begin writing", why) == 0 && check_schema(&reports, why) == 0 &&
         read_key(&reports, key, why) == 0)
-        result = add(&reports, name, reason, siphash(key, visitor, strlen(visitor)), why);
+        result = add(&reports, name, reason, siphash(key, network, strlen(network)), why);
     if (result >= 0 && run(&reports, "COMMIT", "finish writing", why) != 0)
         result = -1;
     sqlite3_close(reports.db); /* takes back what was not committed */

@@ -17,7 +17,7 @@ enum {
     KIND_AT = 3,
     KIND_MASK = 3,
     WORDS_AT = 5,
-    WORDS_MASK = 31,
+    WORDS_MASK = ROSTER_WORDS + 1,
     LENGTH_AT = 10,
     LENGTH_MASK = 1023,
     STYLE_AT = 20,
@@ -290,7 +290,7 @@ static int make_needle(const struct roster *roster, const struct living *living,
 {
     *needle = (struct needle){.min = filter->min, .max = filter->max};
     want(needle, THERE, 1, 0);
-    if (filter->words >= WORDS_MASK)
+    if (filter->words > ROSTER_WORDS)
         return 0;
     if (strcmp(filter->verdict, "any") != 0)
         want(needle, verdict_code(filter->verdict), VERDICT_MASK, VERDICT_AT);

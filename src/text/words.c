@@ -299,14 +299,14 @@ static void join_numbers(struct words *words)
     int to = 0;
 
     for (int at = 0; at < words->count; at++) {
-        struct word *last = to > 0 ? &words->list[to - 1] : NULL;
+        struct word *last = to > 0 ? &words->list[to - 1] : NULL, *word = &words->list[at];
+        size_t length = last ? strlen(last->text) : 0, more = strlen(word->text);
 
-        if (last && words->list[at].is_number && last->is_number &&
-            isdigit((unsigned char)last->text[strlen(last->text) - 1]) &&
-            strlen(last->text) + strlen(words->list[at].text) < WORD_BYTES)
-            strcat(last->text, words->list[at].text);
+        if (last && word->is_number && last->is_number && isdigit((unsigned char)last->text[length - 1]) &&
+            length + more < WORD_BYTES)
+            memmove(last->text + length, word->text, more + 1);
         else
-            words->list[to++] = words->list[at];
+            words->list[to++] = *word;
     }
     words->count = to;
 }

@@ -13,8 +13,6 @@ enum {
     INVENT_BEST = 4, /* of so many times as many, those of highest appeal */
     CANDIDATES_MAX = INVENT_MAX * INVENT_BEST,
     PREFIX_LONGEST = 30, /* characters: ten are left for the rest of a name */
-    LOOKED_AT =
-        1280, /* names, of which hardly any is what was asked for, before the answer is what there is */
 };
 
 enum { INVENT_PREFIX, INVENT_STYLE, INVENT_KIND, INVENT_TEMPERATURE, INVENT_N, INVENT_VERDICT, INVENT_SEED };
@@ -38,7 +36,7 @@ struct inventing {
         struct judge_hit hits[JUDGE_NEAREST];
         int hit_count;
     } facts[CANDIDATES_MAX]; /* of the names */
-    int count, looked_at;
+    int count;
 };
 
 static int is_known(const struct inventing *i, const char *key)
@@ -69,8 +67,6 @@ static int consider(void *arg, const struct sampled_name *name, struct err *why)
     struct idea idea;
     enum verdict verdict;
 
-    if (++i->looked_at > LOOKED_AT)
-        return -1;
     idea_make(i->site->folder, name->name, NULL, &idea);
     if (is_known(i, idea.keys.read))
         return 0;
@@ -107,6 +103,10 @@ static int read_prefix(const struct call *call, char prefix[NAME_BYTES])
     if (vocab_encode(inventor_vocab(call->site->inventor), prefix, symbols, PREFIX_LONGEST) < 0) {
         answer_problem(call->answer, 400, "prefix",
                        "prefix has a character that no name of the model's list has");
+        return -1;
+    }
+    if (inventor_is_blocked(call->site->inventor, call->site->folder, prefix)) {
+        answer_problem(call->answer, 400, "prefix", "prefix holds a word that no name here may have");
         return -1;
     }
     return 0;
@@ -182,8 +182,7 @@ static char *invent(struct inventing *i, const struct sample_options *options, l
     why->text[0] = '\0';
     if (site_refresh_judge(site, why) != 0 || !site->corpus.has_artists)
         return NULL;
-    if (inventor_sample(site->inventor, site->folder, options, n * INVENT_BEST, consider, i, why) != 0 &&
-        i->looked_at <= LOOKED_AT)
+    if (inventor_sample(site->inventor, site->folder, options, n * INVENT_BEST, consider, i, why) != 0)
         return NULL;
     keep_best(i, (int)n);
     if (add_nearest(i, why) != 0)

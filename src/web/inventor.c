@@ -1,7 +1,9 @@
 #include "web/inventor.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <time.h>
 
 #include "model/modelfile.h"
 
@@ -59,19 +61,43 @@ const struct vocab *inventor_vocab(const struct inventor *inventor)
     return &inventor->model->vocab;
 }
 
+int inventor_is_blocked(const struct inventor *inventor, struct folder *folder, const char *prefix)
+{
+    char longer[NAME_BYTES + 1];
+
+    if (!blocklist_find(inventor->blocklist, folder, prefix))
+        return 0;
+    snprintf(longer, sizeof longer, "%sq", prefix); /* "ass" may become "assembly" */
+    return blocklist_find(inventor->blocklist, folder, longer) != NULL;
+}
+
 struct sifting {
     const struct inventor *inventor;
     struct folder *folder;
     sample_sink *sink;
     void *arg;
+    int sampled, is_over;
+    double until; /* seconds of the monotonic clock */
 };
+
+static double seconds_now(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_MONOTONIC, &now);
+    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+}
 
 static int sift(void *arg, const struct sampled_name *name, struct err *why)
 {
-    const struct sifting *s = arg;
+    struct sifting *s = arg;
     struct sampled_name cleaned = *name;
     char clean[NAME_BYTES];
 
+    if (++s->sampled > INVENTOR_NAMES || seconds_now() > s->until) {
+        s->is_over = 1;
+        return -1;
+    }
     if (utf8_clean(name->name, strlen(name->name), clean) != CLEAN_OK ||
         blocklist_find(s->inventor->blocklist, s->folder, clean))
         return 0;
@@ -83,7 +109,8 @@ int inventor_sample(const struct inventor *inventor, struct folder *folder,
                     const struct sample_options *options, long count, sample_sink *sink, void *arg,
                     struct err *why)
 {
-    struct sifting sifting = {inventor, folder, sink, arg};
+    struct sifting sifting = {inventor, folder, sink, arg, 0, 0, seconds_now() + INVENTOR_SECONDS};
+    int result = sample_names(inventor->sampler, options, count, inventor->team, sift, &sifting, why);
 
-    return sample_names(inventor->sampler, options, count, inventor->team, sift, &sifting, why);
+    return sifting.is_over ? 0 : result;
 }

@@ -20,7 +20,13 @@ const struct vocab *inventor_vocab(const struct inventor *inventor);
 float inventor_appeal(const struct inventor *inventor, struct folder *folder,
                       const struct sampled_name *name);
 
-/* As sample_names, on this thread; what holds a word of the blocklist, or is no name, does not reach the sink. */
+/* Whether no name that begins so can be given: a word of the blocklist is in it, however it is continued. */
+int inventor_is_blocked(const struct inventor *inventor, struct folder *folder, const char *prefix);
+
+/* As sample_names, on this thread; what holds a word of the blocklist, or is no name, does not reach the sink. Ends when
+ * INVENTOR_NAMES were sampled or INVENTOR_SECONDS have passed, with what there is by then. */
+enum { INVENTOR_NAMES = 1280 };
+#define INVENTOR_SECONDS 0.2
 int inventor_sample(const struct inventor *inventor, struct folder *folder,
                     const struct sample_options *options, long count, sample_sink *sink, void *arg,
                     struct err *why);

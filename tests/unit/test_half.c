@@ -263,6 +263,7 @@ START_TEST(bad_tensors_are_a_sentence)
          "not finite",
          {0, 0, 0xc0, 0x7f},
          8},
+        {"{\"t\":{\"dtype\":\"F32\",\"shape\":[2],\"data_offsets\":[0,8]}}", "far beyond", {0, 0, 0, 0x7f}, 8},
         {"{\"t\":{\"dtype\":\"F64\",\"shape\":[1],\"data_offsets\":[0,8]}}",
          "tensor t is F64; only F32, F16 and BF16 are read",
          {0},

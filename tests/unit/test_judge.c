@@ -404,6 +404,40 @@ START_TEST(a_file_of_another_corpus_or_cut_is_no_index)
 }
 END_TEST
 
+/* Any byte of the file, changed, makes it unusable: what it holds is followed without more checks. */
+START_TEST(a_damaged_file_is_no_index)
+{
+    struct index index;
+    struct err why;
+    char path[64];
+    FILE *file;
+    long size;
+
+    write_index(path, 42, &why);
+    file = fopen(path, "r+b");
+    ck_assert_ptr_nonnull(file);
+    ck_assert_int_eq(fseek(file, 0, SEEK_END), 0);
+    size = ftell(file);
+    for (long at = 0; at < size; at += size / 97) {
+        int byte;
+
+        fseek(file, at, SEEK_SET);
+        byte = fgetc(file);
+        fseek(file, at, SEEK_SET);
+        fputc(byte ^ 0x20, file);
+        fflush(file);
+        ck_assert_msg(index_map(&index, path, 42) == 0, "byte %ld of %ld", at, size);
+        fseek(file, at, SEEK_SET);
+        fputc(byte, file);
+        fflush(file);
+    }
+    ck_assert_int_eq(index_map(&index, path, 42), 1);
+    index_free(&index);
+    fclose(file);
+    unlink(path);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("judge");
@@ -421,6 +455,7 @@ int main(void)
     tcase_add_test(tests, keys_out_of_order_are_refused);
     tcase_add_test(tests, an_index_from_its_file_judges_as_the_one_that_was_made);
     tcase_add_test(tests, a_file_of_another_corpus_or_cut_is_no_index);
+    tcase_add_test(tests, a_damaged_file_is_no_index);
     tcase_set_timeout(tests, 60);
     return run_case("judge", tests);
 }

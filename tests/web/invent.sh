@@ -71,6 +71,16 @@ prefix_and_style_are_kept()
         expect styles "$(field '[.names[].style] | unique')" '["techno"]'
 }
 
+# Each would be sampled again and again without a name that may be given.
+a_prefix_that_no_name_can_keep_ends_soon()
+{
+    ask '/api/invent?prefix=Fuck&n=20' && is_problem 400 prefix &&
+        expect sentence "$(field .detail)" 'prefix holds a word that no name here may have' &&
+        ask '/api/invent?prefix=..............................&n=20' && expect status "$status" 200 &&
+        ask "/api/invent?prefix=%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27&n=20" &&
+        expect status "$status" 200
+}
+
 a_prefix_is_normalised_like_a_name()
 {
     ask '/api/invent?prefix=%20Be%CC%81&n=5&verdict=any' && expect status "$status" 200 &&
@@ -212,7 +222,8 @@ a_model_that_is_none_is_told_at_the_start()
 }
 
 run_tests ten_new_names_are_invented_and_judged another_request_gets_other_names the_seed_gives_the_same_names_again \
-    prefix_and_style_are_kept a_prefix_is_normalised_like_a_name a_kind_is_kept high_temperatures_make_unlikelier_names \
+    prefix_and_style_are_kept a_prefix_that_no_name_can_keep_ends_soon \
+        a_prefix_is_normalised_like_a_name a_kind_is_kept high_temperatures_make_unlikelier_names \
     names_that_are_taken_come_only_when_asked_for \
     what_the_model_cannot_do_is_named a_misspelled_style_is_told_with_the_nearest hard_wishes_get_what_there_is metrics_count_what_was_invented a_full_queue_answers_at_once \
     the_signal_reads_a_new_model a_broken_model_leaves_the_older_one_in_use words_of_the_blocklist_do_not_come \

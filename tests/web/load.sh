@@ -29,7 +29,8 @@ names Second 20000 > "$dir/second.tsv"
 } > "$dir/make.log" 2>&1 || exit 1
 # Two instances, as the production example has them.
 local_conf "unix:$front" |
-    sed "s|^\( *server unix:\).*/worker.sock max_fails=0;|&\n\1$dir/second.sock max_fails=0;|" > "$dir/nginx.conf"
+    sed "s|^\( *server \"unix:\).*/worker.sock\" max_fails=0;|&\n\1$dir/second.sock\" max_fails=0;|" > "$dir/nginx.conf"
+grep -q second.sock "$dir/nginx.conf" || exit 1
 if ! start_workers "$dir/worker.sock" --workers 2 || ! first=$workers ||
     ! start_workers "$dir/second.sock" --workers 2 || ! second=$workers || ! start_nginx "$dir/nginx.conf" "$front"; then
     cat "$dir/fcgi.log" "$dir/nginx-start.log" >&2
