@@ -129,9 +129,10 @@ static int add_key(struct index_builder *b, const char *key, struct err *why)
 /* The mark of the last artist. */
 static uint32_t last_mark(const struct index_builder *b)
 {
-    const uint64_t *last = (const uint64_t *)b->marks.items + b->marks.count - 1;
+    const uint64_t *marks = b->marks.items;
+    uint64_t last = b->marks.count ? marks[b->marks.count - 1] : 0;
 
-    return b->marks.count && *last >> 32 == b->artists.count - 1 ? (uint32_t)*last : 0;
+    return b->marks.count && last >> 32 == b->artists.count - 1 ? (uint32_t)last : 0;
 }
 
 static int add_artist(struct index_builder *b, uint32_t artist, uint32_t mark, struct err *why)
