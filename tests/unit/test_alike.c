@@ -186,9 +186,10 @@ START_TEST(every_four_letters_have_a_respelling_or_none)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0";
     struct sounds got;
+    int step = getenv("QUICK_TESTS") ? 31 : 1; /* as under valgrind */
     char key[5] = "";
 
-    for (int n = 0; n < 27 * 27 * 27 * 27; n++) {
+    for (int n = 0; n < 27 * 27 * 27 * 27; n += step) {
         key[0] = letters[n % 27];
         key[1] = letters[n / 27 % 27];
         key[2] = letters[n / 27 / 27 % 27];
