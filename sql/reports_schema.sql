@@ -14,7 +14,7 @@ CREATE TABLE IF NOT EXISTS report (
     UNIQUE (name_id, visitor)
 ) STRICT;
 
--- Those whose visitors are still told apart: a new day is begun without a look at the others.
+-- Those whose visitors are still distinguished: a new day is begun without a look at the others.
 CREATE INDEX IF NOT EXISTS report_of_today ON report (id) WHERE visitor IS NOT NULL;
 
 -- The key of the day, so that all workers and the next start have the same. With the day it is overwritten

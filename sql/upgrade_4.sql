@@ -4,7 +4,7 @@ ALTER TABLE artist_key RENAME TO artist_key_3;
 CREATE TABLE artist_key (
     key    TEXT NOT NULL,
     artist INTEGER NOT NULL REFERENCES artist,
-    native INTEGER NOT NULL DEFAULT -1, -- tells names with one key apart (text/native.h); 0 mostly, -1 not known
+    native INTEGER NOT NULL DEFAULT -1, -- distinguishes names with one key (text/native.h); 0 mostly, -1 not known
     alias  TEXT, -- as written, when the key is that of another name of the artist
     alias_type TEXT CHECK (alias_type = 'name' OR alias_type = 'legal' OR alias_type = 'hint'), -- NULL: its own name
     PRIMARY KEY (key, artist, native)

@@ -138,7 +138,7 @@ static int add(struct reports *reports, int64_t name, const char *reason, uint64
     return result;
 }
 
-/* Who has an address of IPv6 has a whole network of them, so that its first 64 bits tell visitors apart. */
+/* Who has an address of IPv6 has a whole network of them, so visitors are distinguished by its first 64 bits. */
 static void network_of(const char *visitor, char network[INET6_ADDRSTRLEN])
 {
     struct in6_addr address;

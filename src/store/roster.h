@@ -15,7 +15,7 @@
 
 #include "base/err.h"
 
-/* Names of more words are not told apart, so nobody can ask for them. */
+/* Names of more words count as one number, so nobody can ask for them. */
 enum { ROSTER_WORDS = 30 };
 
 enum { ROSTER_ROWS = 1 << 24, ROSTER_TEXT = 1 << 29 /* bytes */ };
