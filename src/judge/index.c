@@ -101,19 +101,26 @@ uint64_t index_alike_hash(const char *text)
     return !text[0] ? 0 : hash ? hash : 1;
 }
 
-uint32_t index_mark(const struct index *index, uint32_t place)
+uint32_t index_first_from(const uint64_t *numbers, uint32_t count, uint64_t number)
 {
-    uint32_t from = 0, to = index->sizes->marks;
+    uint32_t from = 0;
 
-    while (from < to) {
-        uint32_t middle = from + (to - from) / 2;
+    while (from < count) {
+        uint32_t middle = from + (count - from) / 2;
 
-        if (index->marks[middle] >> 32 < place)
+        if (numbers[middle] < number)
             from = middle + 1;
         else
-            to = middle;
+            count = middle;
     }
-    return from < index->sizes->marks && index->marks[from] >> 32 == place ? (uint32_t)index->marks[from] : 0;
+    return from;
+}
+
+uint32_t index_mark(const struct index *index, uint32_t place)
+{
+    uint32_t count = index->sizes->marks, at = index_first_from(index->marks, count, (uint64_t)place << 32);
+
+    return at < count && index->marks[at] >> 32 == place ? (uint32_t)index->marks[at] : 0;
 }
 
 /* What an index of this corpus, machine and program begins with, but for its sizes. */

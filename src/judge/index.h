@@ -59,6 +59,9 @@ static inline uint64_t index_alike_entry(uint64_t hash, uint32_t key)
     return hash >> ALIKE_KEY_BITS << ALIKE_KEY_BITS | key;
 }
 
+/* The place of the first of ascending numbers that is not below one, or count. */
+uint32_t index_first_from(const uint64_t *numbers, uint32_t count, uint64_t number);
+
 /* The mark of the artist at that place of `artists`; 0 for nearly all. */
 uint32_t index_mark(const struct index *index, uint32_t place);
 

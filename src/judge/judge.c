@@ -198,19 +198,12 @@ struct alikes {
 static void alikes_find(struct alikes *alikes, const struct index *index, enum index_alike kind,
                         const char *text)
 {
-    uint64_t hash = index_alike_hash(text), first = index_alike_entry(hash, 0);
-    uint32_t from = 0, to = hash ? index->alikes[kind].count : 0;
+    const struct index_alikes *list = &index->alikes[kind];
+    uint64_t hash = index_alike_hash(text);
 
-    *alikes = (struct alikes){.list = &index->alikes[kind], .hash = hash >> ALIKE_KEY_BITS};
-    while (from < to) {
-        uint32_t middle = from + (to - from) / 2;
-
-        if (alikes->list->entries[middle] < first)
-            from = middle + 1;
-        else
-            to = middle;
-    }
-    alikes->at = hash ? from : alikes->list->count;
+    *alikes = (struct alikes){.list = list, .hash = hash >> ALIKE_KEY_BITS, .at = list->count};
+    if (hash)
+        alikes->at = index_first_from(list->entries, list->count, index_alike_entry(hash, 0));
 }
 
 /* Returns whether there is one more, with the number of its key. */
