@@ -32,6 +32,8 @@ static int append_column(struct json_text *out, sqlite3_stmt *stmt, int column)
 {
     const char *text = column_text(stmt, column);
 
+    if (!text && sqlite3_column_type(stmt, column) != SQLITE_NULL)
+        return -1;
     return json_text_append(out, text ? text : "", (size_t)sqlite3_column_bytes(stmt, column));
 }
 
