@@ -2,8 +2,9 @@
  * .zst), the members of a tar or a zip, the files of a directory. libarchive recognises these by their
  * content, and runs no programs for it. Knows nothing of what the bytes mean.
  *
- * A member that ends early, or whose packing is damaged, is an error that names the file, the member and
- * the line. So is a file that expands to more than fifty times its size: it could keep a reader busy for hours. */
+ * A member that ends early, or whose packing is damaged, is an error that names the file, the member and the
+ * line. So is a file that expands to more than fifty times its size: it could keep a reader
+ * busy for hours. */
 #ifndef STAGENAME_CORPUS_SOURCE_H
 #define STAGENAME_CORPUS_SOURCE_H
 

@@ -78,8 +78,8 @@ void batch_pack(struct batch *batch, const struct dataset *data, const int *name
 void dataset_longest_first(const struct dataset *data, int *names, int count);
 
 /* Orders names for an epoch: shuffled, then cut into batches of similar length so that steps stay full,
- * batches in random order, each sorted by falling length. All batches are whole but one. Returns 0, or -1 when
- * out of memory. */
+ * batches in random order, each sorted by falling length. All batches are whole but one. Returns 0, or -1
+ * when out of memory. */
 int dataset_order(const struct dataset *data, int *names, int count, int batch, struct rng *rng);
 
 #endif

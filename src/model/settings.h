@@ -77,8 +77,8 @@ const char *train_settings_problem(const struct train_settings *s);
 json_t *train_settings_json(const struct train_settings *s);
 int train_settings_adopt(struct train_settings *s, const json_t *json, struct err *why);
 
-/* Replaces numbers that stand for words by their words ("schedule": "cosine"), as the options take them. *json
- * is freed and NULL when out of memory. */
+/* Replaces numbers that stand for words by their words ("schedule": "cosine"), as the options take them.
+ * *json is freed and NULL when out of memory. */
 void train_settings_words(json_t **json);
 
 #endif

@@ -135,7 +135,7 @@ static int fit_classifier(struct model *model, const struct name_list *list, con
 
     team_free(team);
     if (result != 0 && how->checkpoint)
-        err_set(why, "no classifier for --best: %.400s; go on with --resume", detail.text);
+        err_set(why, "no classifier for --best: %.400s; continue with --resume", detail.text);
     return result;
 }
 

@@ -88,8 +88,8 @@ static uint64_t hash_of(const struct artist *artist)
     return hash ? hash : 1;
 }
 
-/* Whether the very same artist was just entered: to enter it again changes nothing. In a list that repeats itself
- * without end, it is. */
+/* Whether the very same artist was just entered: to enter it again changes nothing. In a list that repeats
+ * itself without end, it is. */
 static int is_recent(struct store *store, const struct artist *artist)
 {
     uint64_t hash = hash_of(artist), *place = &store->recent[hash % RECENT_ARTISTS];

@@ -108,7 +108,8 @@ char *store_beside(const struct store *store, const char *suffix, struct err *wh
 int store_walked(struct store *store, sqlite3_stmt *stmt, int stopped, int code, const char *what,
                  struct err *why);
 
-/* As sqlite3_step, but SQLITE_NOMEM also when a text of the row cannot be had: column_text would give NULL for it. */
+/* As sqlite3_step, but SQLITE_NOMEM also when a text of the row cannot be had: column_text would give NULL
+ * for it. */
 int store_step(sqlite3_stmt *stmt);
 
 /* Column of the current row as text, NULL for NULL; lives until the next step. */
