@@ -29,8 +29,8 @@ import faults_worker
 
 KINDS = ["malloc", "write", "write+", "short", "sync", "rename", "close"]
 # How many calls of a kind fail: the first ones, and some of the others.
-SAMPLES = {"malloc": (12, 12), "write": (3, 3), "write+": (2, 2), "short": (2, 2), "sync": (4, 2), "rename": (4, 2),
-           "close": (4, 2), "worker": (6, 18)}
+SAMPLES = {"malloc": (10, 10), "write": (2, 2), "write+": (2, 2), "short": (2, 2), "sync": (4, 2), "rename": (4, 2),
+           "close": (4, 2), "worker": (6, 14)}
 EMPTY = "empty"  # a database that was made, with nothing in it yet
 PATIENCE = 60  # seconds until a command counts as one that hangs
 # What differs between two equal runs.
