@@ -3,14 +3,12 @@
 #ifndef STAGENAME_BASE_PROGRESS_H
 #define STAGENAME_BASE_PROGRESS_H
 
-#include <time.h>
-
 struct progress {
-    const char *what; /* borrowed: "reading artists" */
-    const char *unit; /* borrowed: "rows" */
-    double total;     /* 0 when unknown */
-    double before;    /* done before the start: counts as done, but not as fast */
-    struct timespec start, shown;
+    const char *what;    /* borrowed: "reading artists" */
+    const char *unit;    /* borrowed: "rows" */
+    double total;        /* 0 when unknown */
+    double before;       /* done before the start: counts as done, but not as fast */
+    double start, shown; /* seconds of the monotonic clock; shown: 0 before the first time */
     int on;
 };
 

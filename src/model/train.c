@@ -3,8 +3,8 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "model/evaluate.h"
 
 enum { PATIENCE_LEAST = 3 }; /* epochs without gain after which training ends, or a quarter of all */
@@ -13,11 +13,7 @@ static const double clip_norm = 1.0, warm_up = 0.1, final_rate = 0.01;
 
 static double seconds_so_far(const struct training *t)
 {
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return t->learner.seconds + (double)(now.tv_sec - t->start.tv_sec) +
-           (double)(now.tv_nsec - t->start.tv_nsec) * 1e-9;
+    return t->learner.seconds + clock_seconds() - t->start;
 }
 
 /* ---- one step ---- */
@@ -276,7 +272,7 @@ struct model *train_model(const struct name_list *list, const struct train_how *
     t->how = how;
     t->list = list;
     t->settings = how->settings;
-    clock_gettime(CLOCK_MONOTONIC, &t->start);
+    t->start = clock_seconds();
     if (training_prepare(t, why) != 0)
         goto out;
     switch (learn(t, why)) {

@@ -3,8 +3,6 @@
 #ifndef STAGENAME_MODEL_TRAINING_H
 #define STAGENAME_MODEL_TRAINING_H
 
-#include <time.h>
-
 #include "model/checkpoint.h"
 #include "model/train.h"
 
@@ -36,8 +34,8 @@ struct training {
     long steps_total;      /* of a network */
     long epoch_characters; /* of every epoch */
     uint64_t corpus;       /* fingerprint */
-    struct timespec start;
-    struct err trouble; /* of the latest checkpoint; text empty when there was none */
+    double start;          /* seconds of the monotonic clock */
+    struct err trouble;    /* of the latest checkpoint; text empty when there was none */
 };
 
 /* Fills a training of which `how`, `list` and `settings` are set and all else is zero: the settings that follow from the

@@ -91,251 +91,287 @@ static int looks_at_text(const struct draw_filter *filter)
     return filter->starts || filter->ends || filter->contains;
 }
 
-/* Texts with their lengths, so that no two filters look alike. Returns 0, or -1 when it does not fit. */
-static int describe(const struct draw_filter *filter, char *text, size_t size)
+/* Appends a length and a text, no text as a length of its own. Returns 0, or -1 when it does not fit. */
+static int put_text(struct filter_key *key, const char *text)
 {
+    uint16_t length = text ? (uint16_t)strnlen(text, sizeof key->bytes) : UINT16_MAX;
+    size_t bytes = text ? length : 0;
+
+    if (key->length + sizeof length + bytes > sizeof key->bytes)
+        return -1;
+    memcpy(key->bytes + key->length, &length, sizeof length);
+    key->length += sizeof length;
+    if (bytes > 0)
+        memcpy(key->bytes + key->length, text, bytes);
+    key->length += bytes;
+    return 0;
+}
+
+static void make_key(const struct draw_filter *filter, struct filter_key *key)
+{
+    const int numbers[] = {filter->words, filter->min, filter->max};
     const char *const texts[] = {filter->verdict, filter->style, filter->kind,    filter->weird,
                                  filter->starts,  filter->ends,  filter->contains};
-    size_t put = (size_t)snprintf(text, size, "%d,%d,%d", filter->words, filter->min, filter->max);
 
-    for (size_t i = 0; i < sizeof texts / sizeof *texts && put < size; i++)
-        put += (size_t)snprintf(text + put, size - put, ",%d:%s", texts[i] ? (int)strlen(texts[i]) : -1,
-                                texts[i] ? texts[i] : "");
-    return put < size ? 0 : -1;
+    memcpy(key->bytes, numbers, sizeof numbers);
+    key->length = sizeof numbers;
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++)
+        if (put_text(key, texts[i]) != 0) {
+            key->length = 0;
+            return;
+        }
 }
 
 /* What was counted since the database last changed, or -1. */
-static long known_pool(const struct store *store, const struct draw_filter *filter)
+static long known_pool(const struct store *store, const struct filter_key *key)
 {
-    char text[sizeof store->memo[0].filter];
-
-    if (describe(filter, text, sizeof text) != 0)
-        return -1;
-    for (int i = 0; i < store->memo_count; i++)
-        if (strcmp(store->memo[i].filter, text) == 0)
+    for (int i = 0; i < store->memo_count && key->length > 0; i++)
+        if (store->memo[i].filter.length == key->length &&
+            memcmp(store->memo[i].filter.bytes, key->bytes, key->length) == 0)
             return store->memo[i].pool;
     return -1;
 }
 
-static void remember_pool(struct store *store, const struct draw_filter *filter, long pool)
+static void remember_pool(struct store *store, const struct filter_key *key, long pool)
 {
-    struct pool_memo *memo = &store->memo[store->memo_next];
-
-    if (describe(filter, memo->filter, sizeof memo->filter) != 0)
-        memo->filter[0] = '\0';
-    memo->pool = pool;
+    store->memo[store->memo_next] = (struct pool_memo){*key, pool};
     store->memo_next = (store->memo_next + 1) % POOL_MEMO;
     if (store->memo_count < POOL_MEMO)
         store->memo_count++;
 }
 
 /* Returns the number, or -1 with *why set. */
-static long count_pool(struct store *store, const struct draw_filter *filter, struct err *why)
+static long count_pool(struct store *store, const struct draw_filter *filter, const struct filter_key *key,
+                       struct err *why)
 {
-    long pool = known_pool(store, filter);
-    sqlite3_stmt *stmt;
+    sqlite3_stmt *stmt =
+        store_statement(store, looks_at_text(filter) ? S_COUNT_MATCHING_NAMES : S_COUNT_NAMES, why);
+    long pool;
 
-    if (pool >= 0)
-        return pool;
-    stmt = store_statement(store, looks_at_text(filter) ? S_COUNT_MATCHING_NAMES : S_COUNT_NAMES, why);
     if (!stmt)
         return -1;
     bind_filter(stmt, filter);
     pool = (long)store_number(store, stmt, "count the names", why);
     if (pool >= 0)
-        remember_pool(store, filter, pool);
+        remember_pool(store, key, pool);
     return pool;
 }
 
 long store_visible(struct store *store, struct err *why)
 {
     const struct draw_filter all = {.verdict = "any", .min = 1, .max = DRAW_LONGEST};
+    struct filter_key key;
+    long pool;
 
-    return draw_notice_changes(store, why) == 0 ? count_pool(store, &all, why) : -1;
+    if (draw_notice_changes(store, why) != 0)
+        return -1;
+    make_key(&all, &key);
+    pool = known_pool(store, &key);
+    return pool >= 0 ? pool : count_pool(store, &all, &key, why);
 }
 
-static const char *const formats[] = {
-    [DRAW_JSON] = "json", [DRAW_CSV] = "csv", [DRAW_EXCEL] = "csv", [DRAW_TEXT] = "txt"};
+/* A draw that is under way. */
+struct drawing {
+    struct store *store;
+    const struct draw_filter *filter;
+    int n;
+    struct drawn *drawn; /* the store's */
+    long pool, redrawn;
+    /* Rows that the roster chose with random numbers from one state of the generator to another. */
+    int64_t chosen[DRAW_MAX];
+    int chosen_count; /* -1: none were chosen yet */
+    struct rng from, to;
+};
 
-/* Appends the rows that a drawing statement gives, up to n in all. Returns 0, or -1 with *why set. */
-static int take_rows(struct store *store, sqlite3_stmt *stmt, int n, enum draw_format format,
-                     struct json_text *out, int *found, struct err *why)
+static void forget_drawn(struct drawn *drawn)
 {
-    int code = SQLITE_DONE;
+    drawn->count = 0;
+    drawn->texts.length = 0;
+}
 
-    while (*found < n && (code = sqlite3_step(stmt)) == SQLITE_ROW) {
-        if (row_append(out, stmt, format, *found == 0) != 0) {
-            sqlite3_reset(stmt);
-            return err_set(why, "out of memory");
-        }
-        ++*found;
-    }
+/* The statement with the filter bound, or NULL with *why set. */
+static sqlite3_stmt *filtered(const struct drawing *drawing, enum statement which, struct err *why)
+{
+    sqlite3_stmt *stmt = store_statement(drawing->store, which, why);
+
+    if (stmt)
+        bind_filter(stmt, drawing->filter);
+    return stmt;
+}
+
+/* Keeps up to `most` rows that a statement gives. Returns 0, or -1 with *why set. */
+static int take_rows(const struct drawing *drawing, sqlite3_stmt *stmt, int most, struct err *why)
+{
+    int code = SQLITE_DONE, result = 0;
+
+    while (most-- > 0 && (code = sqlite3_step(stmt)) == SQLITE_ROW && result == 0)
+        if (drawn_add(drawing->drawn, stmt) != 0)
+            result = err_set(why, "out of memory");
     if (code != SQLITE_DONE && code != SQLITE_ROW)
-        store_error(store, "draw names", why);
+        result = store_error(drawing->store, "draw names", why);
     sqlite3_reset(stmt);
-    return code == SQLITE_DONE || code == SQLITE_ROW ? 0 : -1;
+    return result;
 }
 
-static int is_among(const int64_t *rows, int count, int64_t row)
+static int is_among(const struct drawn *drawn, int64_t row)
 {
-    while (count > 0 && rows[count - 1] != row)
-        count--;
-    return count > 0;
+    int i = 0;
+
+    while (i < drawn->count && drawn->names[i].id != row)
+        i++;
+    return i < drawn->count;
 }
 
-static int draw_rows(struct store *store, const struct draw_filter *filter, int n, enum draw_format format,
-                     struct json_text *out, struct draw *draw, struct err *why)
+/* Draws row numbers and keeps those that are eligible, until there are n or too many were tried. */
+static int draw_rows(struct drawing *drawing, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_NAME_OF_ROW, why);
-    int64_t drawn[DRAW_MAX];
-    long tries = (long)n * RARE * SPARE;
+    sqlite3_stmt *stmt = filtered(drawing, S_NAME_OF_ROW, why);
+    struct store *store = drawing->store;
+    struct drawn *drawn = drawing->drawn;
+    long tries = (long)drawing->n * RARE * SPARE;
     int row_index;
 
     if (!stmt)
         return -1;
-    bind_filter(stmt, filter);
-    bind_text(stmt, ":format", formats[format]);
     row_index = sqlite3_bind_parameter_index(stmt, ":row");
-    while (draw->found < n && tries-- > 0) {
+    while (drawn->count < drawing->n && tries-- > 0) {
         int64_t row = 1 + (int64_t)rng_below(store->rng, (uint64_t)store->last_name);
-        int before = draw->found;
+        int before = drawn->count;
 
-        if (is_among(drawn, draw->found, row))
+        if (is_among(drawn, row))
             continue;
-        drawn[draw->found] = row;
         sqlite3_bind_int64(stmt, row_index, row);
-        if (take_rows(store, stmt, n, format, out, &draw->found, why) != 0)
+        if (take_rows(drawing, stmt, 1, why) != 0)
             return -1;
-        draw->redrawn += draw->found == before;
+        drawing->redrawn += drawn->count == before;
     }
     return 0;
 }
 
-static int draw_all(struct store *store, const struct draw_filter *filter, int n, enum draw_format format,
-                    struct json_text *out, int *found, struct err *why)
+static int draw_all(struct drawing *drawing, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_RANDOM_NAMES, why);
+    sqlite3_stmt *stmt = filtered(drawing, S_RANDOM_NAMES, why);
 
     if (!stmt)
         return -1;
-    bind_filter(stmt, filter);
-    bind_text(stmt, ":format", formats[format]);
-    bind_int(stmt, ":n", n);
-    return take_rows(store, stmt, n, format, out, found, why);
+    bind_int(stmt, ":n", drawing->n);
+    return take_rows(drawing, stmt, drawing->n, why);
 }
 
-static int rows_are_worth_it(const struct store *store, int n, long pool)
+static int draw_chosen(struct drawing *drawing, struct err *why)
 {
-    return store->last_name >= SMALL_TABLE && pool >= 4 * n && pool >= store->last_name / RARE;
-}
-
-static int draw_chosen(struct store *store, const struct draw_filter *filter, const int64_t *rows, int n,
-                       enum draw_format format, struct json_text *out, struct draw *draw, struct err *why)
-{
-    sqlite3_stmt *stmt = store_statement(store, S_NAME_OF_ROW, why);
+    sqlite3_stmt *stmt = filtered(drawing, S_NAME_OF_ROW, why);
 
     if (!stmt)
         return -1;
-    bind_filter(stmt, filter);
-    bind_text(stmt, ":format", formats[format]);
-    for (int i = 0; i < n; i++) {
-        bind_int(stmt, ":row", rows[i]);
-        if (take_rows(store, stmt, n, format, out, &draw->found, why) != 0)
+    for (int i = 0; i < drawing->chosen_count; i++) {
+        bind_int(stmt, ":row", drawing->chosen[i]);
+        if (take_rows(drawing, stmt, 1, why) != 0)
             return -1;
     }
     return 0;
 }
 
-/* Rows that the roster chose with random numbers from one state of the generator to another. */
-struct chosen {
-    int64_t rows[DRAW_MAX];
-    int count; /* -1: none were chosen yet */
-    struct rng from, to;
-};
+static int rows_are_worth_it(const struct drawing *drawing)
+{
+    long last = drawing->store->last_name;
+
+    return last >= SMALL_TABLE && drawing->pool >= 4 * drawing->n && drawing->pool >= last / RARE;
+}
 
 static int reads_text(const char *text)
 {
     return text && text[0] && text[1];
 }
 
-/* How many are eligible, by the roster when a text has to be looked at. Where the roster must read texts it chooses rows
- * at once. Returns the number, or -1 with *why set. */
-static long quick_pool(struct store *store, const struct draw_filter *filter, int n, struct chosen *chosen,
-                       struct err *why)
+/* Counts the eligible names, by the roster when a text has to be looked at. Where the roster must read texts it chooses
+ * rows at once. Returns 0, or -1 with *why set. */
+static int count_eligible(struct drawing *drawing, struct err *why)
 {
+    const struct draw_filter *filter = drawing->filter;
     int at_once = reads_text(filter->starts) || reads_text(filter->ends) || reads_text(filter->contains);
-    long pool = known_pool(store, filter);
     int found, scanned = 0;
+    struct filter_key key;
 
-    if (pool < 0 && looks_at_text(filter))
-        scanned = scan_roster(store, filter, at_once ? n : 0, &chosen->to, chosen->rows, &found, &pool, why);
+    make_key(filter, &key);
+    drawing->pool = known_pool(drawing->store, &key);
+    if (drawing->pool >= 0)
+        return 0;
+    if (looks_at_text(filter))
+        scanned = scan_roster(drawing->store, filter, at_once ? drawing->n : 0, &drawing->to, drawing->chosen,
+                              &found, &drawing->pool, why);
     if (scanned < 0)
         return -1;
-    if (scanned == 0)
-        return count_pool(store, filter, why);
-    remember_pool(store, filter, pool);
+    if (scanned == 0) {
+        drawing->pool = count_pool(drawing->store, filter, &key, why);
+        return drawing->pool < 0 ? -1 : 0;
+    }
+    remember_pool(drawing->store, &key, drawing->pool);
     if (at_once)
-        chosen->count = found;
-    return pool;
+        drawing->chosen_count = found;
+    return 0;
 }
 
 /* The draw as random_names.sql has it, by the roster if that is filled and otherwise by SQL: with the same random
  * numbers both give the same names. */
-static int draw_from_all(struct store *store, const struct draw_filter *filter, int n,
-                         enum draw_format format, struct chosen *chosen, struct json_text *out,
-                         struct draw *draw, struct err *why)
+static int draw_from_all(struct drawing *drawing, struct err *why)
 {
-    size_t start = out->length;
+    struct rng *rng = drawing->store->rng;
     int scanned = 1;
     long pool;
 
-    if (chosen->count < 0 || memcmp(&chosen->from, store->rng, sizeof chosen->from) != 0) {
-        chosen->to = *store->rng;
-        scanned = scan_roster(store, filter, n, &chosen->to, chosen->rows, &chosen->count, &pool, why);
+    if (drawing->chosen_count < 0 || memcmp(&drawing->from, rng, sizeof *rng) != 0) {
+        drawing->to = *rng;
+        scanned = scan_roster(drawing->store, drawing->filter, drawing->n, &drawing->to, drawing->chosen,
+                              &drawing->chosen_count, &pool, why);
     }
-    if (scanned < 0 || (scanned == 1 &&
-                        draw_chosen(store, filter, chosen->rows, chosen->count, format, out, draw, why) != 0))
+    if (scanned < 0 || (scanned == 1 && draw_chosen(drawing, why) != 0))
         return -1;
-    if (scanned == 1 && draw->found == chosen->count) {
-        *store->rng = chosen->to;
+    if (scanned == 1 && drawing->drawn->count == drawing->chosen_count) {
+        *rng = drawing->to;
         return 0;
     }
-    out->length = start; /* no roster, or somebody deleted names by hand */
-    draw->found = 0;
-    return draw_all(store, filter, n, format, out, &draw->found, why);
+    forget_drawn(drawing->drawn); /* no roster, or somebody deleted names by hand */
+    return draw_all(drawing, why);
 }
 
-static int draw_in_transaction(struct store *store, const struct draw_filter *filter, int n,
-                               enum draw_format format, struct json_text *out, struct draw *draw,
-                               struct err *why)
+static int draw_in_transaction(struct drawing *drawing, struct err *why)
 {
-    struct chosen chosen = {.count = -1, .from = *store->rng, .to = *store->rng};
-    size_t start = out->length;
+    struct drawn *drawn = drawing->drawn;
 
-    if (draw_notice_changes(store, why) != 0 || (draw->pool = quick_pool(store, filter, n, &chosen, why)) < 0)
+    if (draw_notice_changes(drawing->store, why) != 0 || count_eligible(drawing, why) != 0)
         return -1;
-    if (rows_are_worth_it(store, n, draw->pool) && draw_rows(store, filter, n, format, out, draw, why) != 0)
+    if (rows_are_worth_it(drawing) && draw_rows(drawing, why) != 0)
         return -1;
-    if (draw->found >= n || draw->found >= draw->pool)
+    if (drawn->count >= drawing->n || drawn->count >= drawing->pool)
         return 0;
-    out->length = start;
-    draw->found = 0;
-    return draw_from_all(store, filter, n, format, &chosen, out, draw, why);
+    forget_drawn(drawn);
+    return draw_from_all(drawing, why);
 }
 
-int store_draw(struct store *store, const struct draw_filter *filter, int n, enum draw_format format,
-               struct rng *rng, struct json_text *out, struct draw *draw, struct err *why)
+int store_draw(struct store *store, const struct draw_filter *filter, int n, struct rng *rng,
+               struct draw *draw, struct err *why)
 {
+    struct drawing drawing = {.store = store,
+                              .filter = filter,
+                              .n = n,
+                              .drawn = &store->drawn,
+                              .chosen_count = -1,
+                              .from = *rng,
+                              .to = *rng};
     int alone = sqlite3_get_autocommit(store->db), result;
 
-    *draw = (struct draw){.as_of = store->names_as_of};
     if (alone && store_read_begin(store, why) != 0)
         return -1;
+    forget_drawn(&store->drawn);
     store->rng = rng;
-    result = draw_in_transaction(store, filter, n, format, out, draw, why);
+    result = draw_in_transaction(&drawing, why);
     store->rng = NULL;
     if (alone && store_read_end(store, why) != 0)
         result = -1;
+    drawn_finish(&store->drawn);
+    *draw = (struct draw){store->drawn.names, store->drawn.count, drawing.pool, drawing.redrawn,
+                          store->names_as_of};
     return result;
 }
 

@@ -8,14 +8,6 @@
 
 enum { DRAW_MAX = 100, DRAW_LONGEST = 1000 };
 
-enum draw_format {
-    DRAW_JSON,  /* objects, with commas between */
-    DRAW_CSV,   /* records of id, name, style, kind, verdict, bits per character, appeal, each ended by CR LF
-                  (RFC 4180) */
-    DRAW_EXCEL, /* the same for spreadsheets: an apostrophe before a text that begins like a formula */
-    DRAW_TEXT,  /* names, each ended by a line feed */
-};
-
 /* Texts may be NULL: any. starts, ends and contains are folded. */
 struct draw_filter {
     const char *verdict; /* "free", "close", "taken" or "any" */
@@ -33,19 +25,33 @@ struct json_text {
     size_t length, capacity;
 };
 
+/* A text that does not end with NUL. data is NULL when there is none. */
+struct slice {
+    const char *data;
+    size_t length;
+};
+
+struct drawn_name {
+    int64_t id;
+    struct slice name, style, kind, verdict;
+    struct slice nearest; /* a JSON array */
+    double bits, appeal;  /* NaN when unknown */
+};
+
 struct draw {
-    int found;    /* how many names, fewer than asked for only when no more are eligible */
-    long pool;    /* how many are eligible */
-    long redrawn; /* row numbers that were drawn but not eligible */
+    const struct drawn_name *names; /* the store's, until its next draw */
+    int found;                      /* how many, fewer than asked for only when no more are eligible */
+    long pool;                      /* how many are eligible */
+    long redrawn;                   /* row numbers that were drawn but not eligible */
     const char
         *as_of; /* the oldest corpus that judged names of this database, YYYY-MM-DD or ""; the store's */
 };
 
-/* Appends the drawn names to out. Every eligible name is equally likely, none comes twice; the same state of
- * rng gives the same names in the same order while the database is the same. Many draws cost less between
- * store_read_begin and store_read_end. Returns 0, or -1 with *why set. */
-int store_draw(struct store *store, const struct draw_filter *filter, int n, enum draw_format format,
-               struct rng *rng, struct json_text *out, struct draw *draw, struct err *why);
+/* Draws n names, at most DRAW_MAX. Every eligible name is equally likely, none comes twice; the same state of rng gives
+ * the same names in the same order while the database is the same. Many draws cost less between store_read_begin and
+ * store_read_end. Returns 0, or -1 with *why set. */
+int store_draw(struct store *store, const struct draw_filter *filter, int n, struct rng *rng,
+               struct draw *draw, struct err *why);
 
 /* Appends what a name's own page shows as a JSON object. Returns 1, 0 when there is no such name or it is
  * hidden, or -1 with *why set. */

@@ -58,12 +58,25 @@ enum statement {
     STATEMENTS
 };
 
+/* What a filter asks, as bytes: equal for equal filters only. */
+struct filter_key {
+    char bytes[512];
+    size_t length; /* 0 when it does not fit */
+};
+
 enum { POOL_MEMO = 32 };
 
 /* Pool sizes counted since the database last changed: counting reads every row. */
 struct pool_memo {
-    char filter[512];
+    struct filter_key filter;
     long pool;
+};
+
+/* The names of a draw. Their texts follow one another; slices hold lengths only until drawn_finish. */
+struct drawn {
+    struct drawn_name names[DRAW_MAX];
+    int count;
+    struct json_text texts;
 };
 
 struct keys;
@@ -87,6 +100,7 @@ struct store {
     int64_t judging; /* the last that changed verdicts: numbers of the table judging */
     char names_as_of[16];
     char nearest_style[64]; /* of the last style that was asked for and is not there */
+    struct drawn drawn;     /* by the last draw */
     struct pool_memo memo[POOL_MEMO];
     int memo_count, memo_next;
     struct roster *roster; /* NULL: rows are always read */
@@ -145,8 +159,11 @@ int draw_begin(struct store *store);
 /* Forgets what was counted when another connection has changed the database. Returns 0, or -1 with *why set. */
 int draw_notice_changes(struct store *store, struct err *why);
 
-/* Appends the name of a statement's row, made with name_row.sql. Returns 0, or -1 when out of memory. */
-int row_append(struct json_text *out, sqlite3_stmt *stmt, enum draw_format format, int is_first);
+/* Appends the row of a statement that was made with name_row.sql. Returns 0, or -1 when out of memory. */
+int drawn_add(struct drawn *drawn, sqlite3_stmt *stmt);
+
+/* Points the names' slices to their texts: after the last drawn_add. */
+void drawn_finish(struct drawn *drawn);
 
 /* Counts the eligible names and chooses n of them (0: counts only) at random by the roster: what `ORDER BY random()` would choose with
  * the same random numbers. Returns 1, 0 when the roster cannot tell (not yet filled, or too small), or -1 with *why

@@ -1,8 +1,7 @@
-/* A name as the API shows it, from the columns of name_row.sql: SQL quotes the texts, this puts them together. */
+/* Drawn names in memory, from the columns of name_row.sql. */
 #include "store/internal.h"
 
 #include <math.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -23,93 +22,54 @@ int json_text_append(struct json_text *out, const char *text, size_t length)
     return 0;
 }
 
-static int append(struct json_text *out, const char *text)
-{
-    return json_text_append(out, text, strlen(text));
-}
-
-static int append_column(struct json_text *out, sqlite3_stmt *stmt, int column)
-{
-    const char *text = column_text(stmt, column);
-
-    return json_text_append(out, text ? text : "", (size_t)sqlite3_column_bytes(stmt, column));
-}
-
-/* A number with one decimal or two. */
-static int append_number(struct json_text *out, sqlite3_stmt *stmt, int column, const char *unknown)
-{
-    long hundredths;
-    char text[32];
-
-    if (sqlite3_column_type(stmt, column) == SQLITE_NULL)
-        return append(out, unknown);
-    hundredths = lround(sqlite3_column_double(stmt, column) * 100);
-    if (hundredths % 10 == 0)
-        snprintf(text, sizeof text, "%ld.%ld", hundredths / 100, hundredths / 10 % 10);
-    else
-        snprintf(text, sizeof text, "%ld.%02ld", hundredths / 100, hundredths % 100);
-    return append(out, text);
-}
-
 /* Of name_row.sql. */
 enum { ROW_ID, ROW_NAME, ROW_STYLE, ROW_KIND, ROW_VERDICT, ROW_BITS, ROW_APPEAL, ROW_NEAREST };
 
-/* A word of ours, which needs no escaping, in quotes; or null. */
-static int append_word(struct json_text *out, sqlite3_stmt *stmt, int column)
+/* Read as a blob, since SQLite would copy a text to end it with NUL. */
+static int keep_text(struct drawn *drawn, sqlite3_stmt *stmt, int column, struct slice *slice)
 {
-    if (sqlite3_column_type(stmt, column) == SQLITE_NULL)
-        return append(out, "null");
-    return append(out, "\"") || append_column(out, stmt, column) || append(out, "\"") ? -1 : 0;
+    const void *bytes = sqlite3_column_blob(stmt, column);
+
+    slice->length = (size_t)sqlite3_column_bytes(stmt, column);
+    slice->data = sqlite3_column_type(stmt, column) == SQLITE_NULL ? NULL : "";
+    return slice->length > 0 ? json_text_append(&drawn->texts, bytes, slice->length) : 0;
 }
 
-/* Returns 0, or -1 when out of memory. */
-static int append_json(struct json_text *out, sqlite3_stmt *stmt)
+static double number_or_nan(sqlite3_stmt *stmt, int column)
 {
-    return append(out, "{\"id\":") || append_column(out, stmt, ROW_ID) || append(out, ",\"name\":") ||
-                   append_column(out, stmt, ROW_NAME) || append(out, ",\"style\":") ||
-                   append_column(out, stmt, ROW_STYLE) || append(out, ",\"kind\":") ||
-                   append_word(out, stmt, ROW_KIND) || append(out, ",\"verdict\":") ||
-                   append_word(out, stmt, ROW_VERDICT) || append(out, ",\"bits_per_char\":") ||
-                   append_number(out, stmt, ROW_BITS, "null") || append(out, ",\"appeal\":") ||
-                   append_number(out, stmt, ROW_APPEAL, "null") || append(out, ",\"nearest\":") ||
-                   append_column(out, stmt, ROW_NEAREST) || append(out, "}")
-               ? -1
-               : 0;
+    return sqlite3_column_type(stmt, column) == SQLITE_NULL ? NAN : sqlite3_column_double(stmt, column);
 }
 
-/* A text in quotes. In a spreadsheet an apostrophe keeps it from being a formula. */
-static int append_quoted(struct json_text *out, sqlite3_stmt *stmt, int column, int is_spreadsheet)
+int drawn_add(struct drawn *drawn, sqlite3_stmt *stmt)
 {
-    const char *quoted = column_text(stmt, column);
+    struct drawn_name *name = &drawn->names[drawn->count];
 
-    if (!is_spreadsheet || !quoted || !quoted[1] || !strchr("=+-@\t\r", quoted[1]))
-        return append_column(out, stmt, column);
-    return append(out, "\"'") || append(out, quoted + 1) ? -1 : 0;
+    name->id = sqlite3_column_int64(stmt, ROW_ID);
+    name->bits = number_or_nan(stmt, ROW_BITS);
+    name->appeal = number_or_nan(stmt, ROW_APPEAL);
+    if (keep_text(drawn, stmt, ROW_NAME, &name->name) != 0 ||
+        keep_text(drawn, stmt, ROW_STYLE, &name->style) != 0 ||
+        keep_text(drawn, stmt, ROW_KIND, &name->kind) != 0 ||
+        keep_text(drawn, stmt, ROW_VERDICT, &name->verdict) != 0 ||
+        keep_text(drawn, stmt, ROW_NEAREST, &name->nearest) != 0)
+        return -1;
+    drawn->count++;
+    return 0;
 }
 
-static int append_csv(struct json_text *out, sqlite3_stmt *stmt, int is_spreadsheet)
+void drawn_finish(struct drawn *drawn)
 {
-    return append_column(out, stmt, ROW_ID) || append(out, ",") ||
-                   append_quoted(out, stmt, ROW_NAME, is_spreadsheet) || append(out, ",") ||
-                   append_quoted(out, stmt, ROW_STYLE, is_spreadsheet) || append(out, ",") ||
-                   append_column(out, stmt, ROW_KIND) || append(out, ",") ||
-                   append_column(out, stmt, ROW_VERDICT) || append(out, ",") ||
-                   append_number(out, stmt, ROW_BITS, "") || append(out, ",") ||
-                   append_number(out, stmt, ROW_APPEAL, "") || append(out, "\r\n")
-               ? -1
-               : 0;
-}
+    const char *at = drawn->texts.data;
 
-int row_append(struct json_text *out, sqlite3_stmt *stmt, enum draw_format format, int is_first)
-{
-    switch (format) {
-    case DRAW_JSON:
-        return !is_first && append(out, ",") != 0 ? -1 : append_json(out, stmt);
-    case DRAW_CSV:
-    case DRAW_EXCEL:
-        return append_csv(out, stmt, format == DRAW_EXCEL);
-    case DRAW_TEXT:
-        break;
+    for (int i = 0; i < drawn->count; i++) {
+        struct drawn_name *name = &drawn->names[i];
+        struct slice *const slices[] = {&name->name, &name->style, &name->kind, &name->verdict,
+                                        &name->nearest};
+
+        for (size_t k = 0; k < sizeof slices / sizeof *slices; k++) {
+            if (slices[k]->data)
+                slices[k]->data = at;
+            at += slices[k]->length;
+        }
     }
-    return append_column(out, stmt, ROW_NAME) != 0 ? -1 : append(out, "\n");
 }

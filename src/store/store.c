@@ -355,6 +355,7 @@ void store_close(struct store *store)
     if (store->lock >= 0)
         close(store->lock);
     living_free(&store->living);
+    free(store->drawn.texts.data);
     free(store->path);
     free(store);
 }

@@ -1,7 +1,10 @@
+/* Keeps answers that were made ahead. */
 #include "web/ahead.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#include "base/clock.h"
 
 static int is_about(const struct ahead *ahead, const char *query, int64_t version)
 {
@@ -22,7 +25,7 @@ int ahead_take(struct ahead *ahead, const char *query, int64_t version, struct a
     return 1;
 }
 
-int ahead_begin(struct ahead *ahead, const char *query, int64_t version)
+void ahead_begin(struct ahead *ahead, const char *query, int64_t version)
 {
     int again = is_about(ahead, query, version) && ahead->wanted > 0;
 
@@ -31,12 +34,13 @@ int ahead_begin(struct ahead *ahead, const char *query, int64_t version)
     ahead->version = version;
     answer_begin(&ahead->text);
     snprintf(ahead->query, sizeof ahead->query, "%s", query);
-    return ahead->wanted;
+    ahead->until = clock_ns() + AHEAD_NS;
 }
 
 int ahead_has_room(const struct ahead *ahead)
 {
-    return ahead->made == 0 || ahead->text.length < AHEAD_BYTES;
+    return ahead->made == 0 ||
+           (ahead->made < ahead->wanted && ahead->text.length < AHEAD_BYTES && clock_ns() < ahead->until);
 }
 
 struct answer *ahead_text(struct ahead *ahead)

@@ -5,6 +5,7 @@
 
 #include <fcgiapp.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Zero it before first use; it keeps its memory from request to request. */
 struct answer {
@@ -21,11 +22,15 @@ struct answer {
 /* 200, JSON, not to be stored, empty. */
 void answer_begin(struct answer *answer);
 
+/* text may be NULL when length is 0. */
 void answer_add(struct answer *answer, const char *text, size_t length);
+void answer_add_text(struct answer *answer, const char *text);
+void answer_add_number(struct answer *answer, int64_t number);
 void answer_print(struct answer *answer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* text, which is UTF-8, as a JSON string in its quotes; null for NULL. */
-void answer_add_json_text(struct answer *answer, const char *text);
+/* length bytes of UTF-8 as a JSON string in its quotes; null for NULL. */
+void answer_add_json(struct answer *answer, const char *text, size_t length);
+void answer_add_json_text(struct answer *answer, const char *text); /* the same, ended by NUL */
 
 /* text as it stands between tags and in quoted attributes of HTML. */
 void answer_add_html(struct answer *answer, const char *text);

@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "web/name_format.h"
 
 enum { TEXT_MAX = 64 };
 
@@ -98,45 +99,42 @@ static int read_filter(const struct call *call, struct draw_filter *filter, stru
     return 0;
 }
 
-static enum draw_format format_of(const char *text)
+static enum name_format format_of(const char *text)
 {
-    return strcmp(text, "csv") == 0     ? DRAW_CSV
-           : strcmp(text, "excel") == 0 ? DRAW_EXCEL
-           : strcmp(text, "txt") == 0   ? DRAW_TEXT
-                                        : DRAW_JSON;
+    return strcmp(text, "csv") == 0     ? NAMES_AS_CSV
+           : strcmp(text, "excel") == 0 ? NAMES_AS_EXCEL
+           : strcmp(text, "txt") == 0   ? NAMES_AS_TEXT
+                                        : NAMES_AS_JSON;
 }
 
-static const char *const types[] = {[DRAW_JSON] = "application/json",
-                                    [DRAW_CSV] = "text/csv; charset=utf-8; header=present",
-                                    [DRAW_EXCEL] = "text/csv; charset=utf-8; header=present",
-                                    [DRAW_TEXT] = "text/plain; charset=utf-8"};
+static const char *const types[] = {[NAMES_AS_JSON] = "application/json",
+                                    [NAMES_AS_CSV] = "text/csv; charset=utf-8; header=present",
+                                    [NAMES_AS_EXCEL] = "text/csv; charset=utf-8; header=present",
+                                    [NAMES_AS_TEXT] = "text/plain; charset=utf-8"};
 
 /* All that a draw needs. */
 struct wish {
     struct draw_filter filter;
     struct folded folded; /* filter points into it */
-    enum draw_format format;
+    enum name_format format;
     int n;
 };
 
-static void put_names(struct answer *answer, const struct json_text *names, enum draw_format format,
-                      const struct draw *draw, const char *seed)
+static void put_names(struct answer *answer, enum name_format format, const struct draw *draw,
+                      const char *seed)
 {
-    if (format == DRAW_JSON)
-        answer_print(answer, "{\"names\":[");
-    if (format == DRAW_EXCEL)
-        answer_print(answer, "\xEF\xBB\xBF"); /* without this mark Excel takes UTF-8 for something else */
-    if (format == DRAW_CSV || format == DRAW_EXCEL)
-        answer_print(answer, "id,name,style,kind,verdict,bits_per_char,appeal\r\n");
-    if (names->length > 0)
-        answer_add(answer, names->data, names->length);
-    if (format != DRAW_JSON)
+    if (format == NAMES_AS_JSON)
+        answer_add_text(answer, "{\"names\":[");
+    name_format_append(answer, format, draw);
+    if (format != NAMES_AS_JSON)
         return;
-    answer_print(answer, "],\"seed\":");
+    answer_add_text(answer, "],\"seed\":");
     answer_add_json_text(answer, seed);
-    answer_print(answer, ",\"pool\":%ld,\"as_of\":", draw->pool);
+    answer_add_text(answer, ",\"pool\":");
+    answer_add_number(answer, draw->pool);
+    answer_add_text(answer, ",\"as_of\":");
     answer_add_json_text(answer, draw->as_of[0] ? draw->as_of : NULL);
-    answer_add(answer, "}", 1);
+    answer_add_text(answer, "}");
 }
 
 /* Appends an answer. Returns 0, or -1 with *why set. */
@@ -147,11 +145,10 @@ static int deal(struct site *site, const struct wish *wish, const char *seed, st
     struct draw draw;
 
     rng_seed(&rng, hash_text(hash_start, seed), 0);
-    site->names.length = 0;
-    if (store_draw(site->store, &wish->filter, wish->n, wish->format, &rng, &site->names, &draw, why) != 0)
+    if (store_draw(site->store, &wish->filter, wish->n, &rng, &draw, why) != 0)
         return -1;
     metrics_redrawn(site->metrics, draw.redrawn);
-    put_names(answer, &site->names, wish->format, &draw, seed);
+    put_names(answer, wish->format, &draw, seed);
     return 0;
 }
 
@@ -167,11 +164,12 @@ static int deal_any(struct site *site, const struct wish *wish, struct answer *a
 /* Makes as many answers as are worth it, in one look at the database. Returns 0, or -1 with *why set. */
 static int deal_ahead(struct site *site, const struct wish *wish, const char *query, struct err *why)
 {
-    int answers = ahead_begin(&site->ahead, query, site->version), result = 0;
+    int result = 0;
 
+    ahead_begin(&site->ahead, query, site->version);
     if (store_read_begin(site->store, why) != 0)
         return -1;
-    while (result == 0 && answers-- > 0 && ahead_has_room(&site->ahead)) {
+    while (result == 0 && ahead_has_room(&site->ahead)) {
         result = deal_any(site, wish, ahead_text(&site->ahead), why);
         if (result == 0)
             ahead_add(&site->ahead);

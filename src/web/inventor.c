@@ -3,8 +3,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "model/modelfile.h"
 
 struct inventor {
@@ -80,21 +80,13 @@ struct sifting {
     double until; /* seconds of the monotonic clock */
 };
 
-static double seconds_now(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
-}
-
 static int sift(void *arg, const struct sampled_name *name, struct err *why)
 {
     struct sifting *s = arg;
     struct sampled_name cleaned = *name;
     char clean[NAME_BYTES];
 
-    if (++s->sampled > INVENTOR_NAMES || seconds_now() > s->until) {
+    if (++s->sampled > INVENTOR_NAMES || clock_seconds() > s->until) {
         s->is_over = 1;
         return -1;
     }
@@ -109,7 +101,7 @@ int inventor_sample(const struct inventor *inventor, struct folder *folder,
                     const struct sample_options *options, long count, sample_sink *sink, void *arg,
                     struct err *why)
 {
-    struct sifting sifting = {inventor, folder, sink, arg, 0, 0, seconds_now() + INVENTOR_SECONDS};
+    struct sifting sifting = {inventor, folder, sink, arg, 0, 0, clock_seconds() + INVENTOR_SECONDS};
     int result = sample_names(inventor->sampler, options, count, inventor->team, sift, &sifting, why);
 
     return sifting.is_over ? 0 : result;

@@ -118,7 +118,7 @@ void page_put_received(struct answer *answer, int64_t id)
 void serve_page(const struct call *call)
 {
     struct page page = {.answer = call->answer, .origin = call->origin, .id = call->id};
-    struct json_text *out = &call->site->names;
+    struct json_text *out = &call->site->name;
     json_t *name = NULL;
     struct err why = {"out of memory"};
     int found;

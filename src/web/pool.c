@@ -8,6 +8,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "web/worker.h"
 
@@ -52,7 +53,7 @@ static void back_off(struct pool *pool)
     int64_t wait = BACK_OFF_LEAST << (pool->deaths_at_once < 6 ? pool->deaths_at_once : 6);
 
     pool->deaths_at_once++;
-    pool->start_after = worker_now_ms() + (wait < BACK_OFF_MOST ? wait : BACK_OFF_MOST);
+    pool->start_after = clock_ms() + (wait < BACK_OFF_MOST ? wait : BACK_OFF_MOST);
 }
 
 /* In the child: lets go of what is the parent's. Signals to the group stay blocked, the alarm must not be. */
@@ -98,7 +99,7 @@ static int start_worker(struct pool *pool, struct err *why)
         back_off(pool);
         return -1;
     }
-    *slot = (struct worker){.pid = pid, .stop = ends[1], .born = worker_now_ms()};
+    *slot = (struct worker){.pid = pid, .stop = ends[1], .born = clock_ms()};
     return 0;
 }
 
@@ -136,7 +137,7 @@ static void bury(struct pool *pool)
         if (worker == pool->workers + SLOTS)
             continue;
         tell_death(worker, status);
-        if (!worker->leaving && worker_now_ms() - worker->born < AT_ONCE)
+        if (!worker->leaving && clock_ms() - worker->born < AT_ONCE)
             back_off(pool);
         else if (!worker->leaving)
             pool->deaths_at_once = 0;
@@ -151,7 +152,7 @@ static void begin_to_stop(struct pool *pool)
 {
     if (!pool->plan->quiet)
         log_event("stopping");
-    pool->kill_at = worker_now_ms() + STRAGGLERS;
+    pool->kill_at = clock_ms() + STRAGGLERS;
     listener_remove(pool->listener);
     for (int i = 0; i < SLOTS; i++)
         if (pool->workers[i].pid) {
@@ -167,13 +168,13 @@ static void kill_all(struct pool *pool)
             log_event("worker %d is killed", (int)pool->workers[i].pid);
             kill(pool->workers[i].pid, SIGKILL);
         }
-    pool->kill_at = worker_now_ms() + STRAGGLERS;
+    pool->kill_at = clock_ms() + STRAGGLERS;
 }
 
 /* Starts what is missing. Returns like start_worker, in the child only with is_worker set. */
 static int fill(struct pool *pool, struct err *why)
 {
-    while (!pool->kill_at && count(pool, 0) < pool->plan->workers && worker_now_ms() >= pool->start_after) {
+    while (!pool->kill_at && count(pool, 0) < pool->plan->workers && clock_ms() >= pool->start_after) {
         int result = start_worker(pool, why);
 
         if (pool->is_worker)
@@ -218,7 +219,7 @@ static int next_signal(const struct pool *pool, const sigset_t *signals)
     if (!until && count(pool, 0) < pool->plan->workers)
         until = pool->start_after;
     if (until) {
-        int64_t wait = until - worker_now_ms();
+        int64_t wait = until - clock_ms();
 
         if (wait < 0)
             wait = 0;
@@ -242,7 +243,7 @@ static void heed(struct pool *pool, int signal_number)
         pool->reload = 1;
         break;
     }
-    if (pool->kill_at && worker_now_ms() >= pool->kill_at)
+    if (pool->kill_at && clock_ms() >= pool->kill_at)
         kill_all(pool);
 }
 

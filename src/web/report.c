@@ -46,8 +46,8 @@ void serve_report(const struct call *call)
 
     if (read_reason(call, reason) != 0 || !call_is_ready(call))
         return;
-    site->names.length = 0;
-    found = store_name_get(site->store, call->id, &site->names, &why);
+    site->name.length = 0;
+    found = store_name_get(site->store, call->id, &site->name, &why);
     if (found < 0) {
         call_unavailable(call, &why);
         return;

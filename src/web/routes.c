@@ -3,8 +3,8 @@
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "web/handlers.h"
 #include "web/html.h"
 
@@ -189,22 +189,14 @@ static int dispatch(struct site *site, struct answer *answer, FCGX_Request *requ
     return number;
 }
 
-static int64_t now_ns(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 void routes_serve(struct site *site, struct answer *answer, FCGX_Request *request)
 {
     unsigned method = method_of(parameter_of(request, "REQUEST_METHOD"));
-    int64_t began = now_ns();
+    int64_t began = clock_ns();
     int route;
 
     answer_begin(answer);
     route = dispatch(site, answer, request, method);
     answer_send(answer, request->out, method == HEAD);
-    metrics_request(site->metrics, route, answer->out_of_memory ? 503 : answer->status, now_ns() - began);
+    metrics_request(site->metrics, route, answer->out_of_memory ? 503 : answer->status, clock_ns() - began);
 }

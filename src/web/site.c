@@ -94,7 +94,7 @@ void site_close(struct site *site)
     folder_free(site->folder);
     ahead_free(&site->ahead);
     roster_free(site->roster);
-    free(site->names.data);
+    free(site->name.data);
     free(site->about.text.data);
     free(site->choices.text.data);
     *site = (struct site){0};

@@ -36,7 +36,7 @@ struct site {
     struct corpus_state corpus; /* as site_refresh_judge or site_artists saw it last */
     int64_t version;            /* of the data, as store_data_version tells it; -1 when unknown */
     struct rng rng;
-    struct json_text names; /* room for an answer's names */
+    struct json_text name; /* room for what a name's page shows */
     struct site_text about, choices;
     struct ahead ahead;
     int told; /* the log knows that the database is away */

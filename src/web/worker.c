@@ -4,9 +4,9 @@
 #include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 
 /* Milliseconds. */
@@ -16,14 +16,6 @@ enum {
     ACCEPT_PAUSE = 100, /* after an accept that failed for want of descriptors or memory */
     LOOK_EVERY = 32 /* not milliseconds: requests, after which a worker looks whether it is told to stop */
 };
-
-int64_t worker_now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
 
 /* What a worker waits for, and since when it has been told to leave. */
 struct door {
@@ -53,7 +45,7 @@ static int door_open(struct door *door, int listener, int stop, struct err *why)
  * ends the worker. It is set again at most once a second, so a request has POOL_PATIENCE to one second less. */
 static void arm(struct door *door)
 {
-    int64_t now = worker_now_ms();
+    int64_t now = clock_ms();
 
     if (door->armed && now - door->armed < REARM)
         return;
@@ -84,8 +76,8 @@ static int wait_for_work(struct door *door, const struct pool_plan *plan, void *
             if (events[i].data.fd == door->listener)
                 somebody = 1;
             else if (!door->leave_by)
-                door->leave_by = worker_now_ms() + DRAIN;
-        if (door->leave_by && count >= 0 && (!somebody || worker_now_ms() >= door->leave_by))
+                door->leave_by = clock_ms() + DRAIN;
+        if (door->leave_by && count >= 0 && (!somebody || clock_ms() >= door->leave_by))
             return 0;
         if (somebody)
             return 1;

@@ -3,15 +3,10 @@
 #ifndef STAGENAME_WEB_WORKER_H
 #define STAGENAME_WEB_WORKER_H
 
-#include <stdint.h>
-
 #include "web/pool.h"
 
 /* Serves requests from the listening socket until the other end of the stop pipe is closed, which it closes then. Returns
  * 0, or -1 with *why set when it could not begin. */
 int worker_run(const struct pool_plan *plan, int listener, int stop, struct err *why);
-
-/* Milliseconds of the monotonic clock. */
-int64_t worker_now_ms(void);
 
 #endif

@@ -409,19 +409,33 @@ START_TEST(a_bad_kind_or_appeal_imports_nothing)
 }
 END_TEST
 
-/* The one name of a kind, as JSON or CSV. */
-static void drawn_is(struct store *store, const char *kind, enum draw_format format, const char *wanted)
+static int slice_is(const struct slice *slice, const char *text)
+{
+    if (!text)
+        return slice->data == NULL;
+    return slice->data && slice->length == strlen(text) && memcmp(slice->data, text, slice->length) == 0;
+}
+
+/* The one name of a kind. */
+static void drawn_is(struct store *store, const char *kind, int64_t id, const char *name, const char *style,
+                     double bits, double appeal)
 {
     const struct draw_filter filter = {.verdict = "any", .kind = kind, .min = 1, .max = DRAW_LONGEST};
-    struct json_text out = {0};
     struct draw draw;
     struct rng rng;
 
     rng_seed(&rng, 25, 0);
-    ck_assert_int_eq(store_draw(store, &filter, 10, format, &rng, &out, &draw, &why), 0);
+    ck_assert_int_eq(store_draw(store, &filter, 10, &rng, &draw, &why), 0);
     ck_assert_int_eq(draw.pool, 1);
-    ck_assert_str_eq(out.data, wanted);
-    free(out.data);
+    ck_assert_int_eq(draw.found, 1);
+    ck_assert_int_eq(draw.names[0].id, id);
+    ck_assert(slice_is(&draw.names[0].name, name));
+    ck_assert(slice_is(&draw.names[0].style, style));
+    ck_assert(slice_is(&draw.names[0].kind, kind));
+    ck_assert(slice_is(&draw.names[0].verdict, "free"));
+    ck_assert(slice_is(&draw.names[0].nearest, "[]"));
+    ck_assert(isnan(bits) ? isnan(draw.names[0].bits) : draw.names[0].bits == bits);
+    ck_assert(isnan(appeal) ? isnan(draw.names[0].appeal) : draw.names[0].appeal == appeal);
 }
 
 START_TEST(kind_and_appeal_come_along)
@@ -432,17 +446,11 @@ START_TEST(kind_and_appeal_come_along)
 
     write_names("name\tbits_per_char\tstyle\tkind\tappeal\n"
                 "Velmora\t2\thouse\tdj\t0.875\n"
-                "Qwibble\t2\t\tgroup\t\n"
+                "Qwibble\t\t\tgroup\t\n"
                 "Zorplix\t\t\t\t1\n");
     ck_assert_msg(import_into(store, &counts) == 0, "%s", why.text);
-    drawn_is(store, "dj", DRAW_JSON,
-             "{\"id\":1,\"name\":\"Velmora\",\"style\":\"house\",\"kind\":\"dj\",\"verdict\":\"free\","
-             "\"bits_per_char\":2.0,\"appeal\":0.88,\"nearest\":[]}");
-    drawn_is(store, "group", DRAW_JSON,
-             "{\"id\":2,\"name\":\"Qwibble\",\"style\":null,\"kind\":\"group\",\"verdict\":\"free\","
-             "\"bits_per_char\":2.0,\"appeal\":null,\"nearest\":[]}");
-    drawn_is(store, "dj", DRAW_CSV, "1,\"Velmora\",\"house\",dj,free,2.0,0.88\r\n");
-    drawn_is(store, "group", DRAW_CSV, "2,\"Qwibble\",\"\",group,free,2.0,\r\n");
+    drawn_is(store, "dj", 1, "Velmora", "house", 2, 0.875);
+    drawn_is(store, "group", 2, "Qwibble", NULL, NAN, NAN);
     ck_assert_int_eq(store_choices(store, &choices, &why), 0);
     ck_assert_ptr_nonnull(
         strstr(choices.data, "\"kinds\":[{\"kind\":\"dj\",\"names\":1},{\"kind\":\"group\",\"names\":1}]"));
@@ -457,13 +465,11 @@ static long pool_of(struct store *store, const char *weird, int length)
 {
     const struct draw_filter filter = {
         .verdict = "any", .weird = weird, .min = length ? length : 1, .max = length ? length : DRAW_LONGEST};
-    struct json_text out = {0};
     struct draw draw;
     struct rng rng;
 
     rng_seed(&rng, 26, 0);
-    ck_assert_int_eq(store_draw(store, &filter, 1, DRAW_TEXT, &rng, &out, &draw, &why), 0);
-    free(out.data);
+    ck_assert_int_eq(store_draw(store, &filter, 1, &rng, &draw, &why), 0);
     return draw.pool;
 }
 
@@ -561,23 +567,20 @@ static struct store *with_pool(void)
 }
 
 /* Adds one to the count of each id of the drawn JSON objects, and sees that none comes twice. */
-static int tally(const char *json, int *drawn, int size)
+static void tally(const struct draw *draw, int *drawn, int size)
 {
     static int answer[8 * POOL];
     static int number;
-    int found = 0;
 
     number++;
-    for (const char *at = json; (at = strstr(at, "{\"id\":")); at++) {
-        int id = atoi(at + 6);
+    for (int i = 0; i < draw->found; i++) {
+        int id = (int)draw->names[i].id;
 
         ck_assert_int_lt(id, size);
         ck_assert_msg(answer[id] != number, "name %d twice in an answer", id);
         answer[id] = number;
         drawn[id]++;
-        found++;
     }
-    return found;
 }
 
 /* Chi-squared of how often each eligible row came, as a standard normal deviate (Wilson and Hilferty 1931).
@@ -632,7 +635,6 @@ START_TEST(every_eligible_name_is_as_likely)
     int which = _i % DRAWS, n = draws[which].n, eligible = draws[which].eligible;
     struct roster *roster = _i < DRAWS ? NULL : filled_roster(store);
     static int drawn[4 * POOL];
-    struct json_text out = {0};
     struct rng rng;
     int answers = 60 * eligible / n, total = 0;
     struct draw draw;
@@ -641,17 +643,16 @@ START_TEST(every_eligible_name_is_as_likely)
     rng_seed(&rng, 21, 0);
     memset(drawn, 0, sizeof drawn);
     for (int i = 0; i < answers; i++) {
-        out.length = 0;
-        ck_assert_int_eq(store_draw(store, &draws[which].filter, n, DRAW_JSON, &rng, &out, &draw, &why), 0);
+        ck_assert_int_eq(store_draw(store, &draws[which].filter, n, &rng, &draw, &why), 0);
         ck_assert_int_eq(draw.found, n);
         ck_assert_int_eq(draw.pool, eligible);
-        total += tally(out.data, drawn, 4 * POOL);
+        tally(&draw, drawn, 4 * POOL);
+        total += draw.found;
     }
     ck_assert_int_eq(total, answers * n);
     z = deviation(drawn, 4 * POOL, eligible, (double)total / eligible);
     /* Names within an answer exclude each other, so a little under 0 is expected; 4 is one in 30,000. */
     ck_assert_msg(z < 4, "the draws are uneven: %.1f standard deviations", z);
-    free(out.data);
     store_close(store);
     roster_free(roster);
 }
@@ -690,7 +691,6 @@ static struct draw_filter some_filter(struct rng *rng)
 /* With the same random numbers, the same names in the same order. */
 static void compare_with_sql(struct store *by_roster, struct store *by_sql)
 {
-    struct json_text one = {0}, other = {0};
     struct draw a, b;
     struct rng rng;
 
@@ -699,17 +699,14 @@ static void compare_with_sql(struct store *by_roster, struct store *by_sql)
         struct draw_filter filter = some_filter(&rng);
         struct rng same = rng;
 
-        one.length = other.length = 0;
-        ck_assert_int_eq(store_draw(by_roster, &filter, 1 + i % 20, DRAW_TEXT, &rng, &one, &a, &why), 0);
-        ck_assert_int_eq(store_draw(by_sql, &filter, 1 + i % 20, DRAW_TEXT, &same, &other, &b, &why), 0);
+        ck_assert_int_eq(store_draw(by_roster, &filter, 1 + i % 20, &rng, &a, &why), 0);
+        ck_assert_int_eq(store_draw(by_sql, &filter, 1 + i % 20, &same, &b, &why), 0);
         ck_assert_int_eq(a.pool, b.pool);
         ck_assert_int_eq(a.found, b.found);
-        ck_assert_uint_eq(one.length, other.length);
         ck_assert_int_eq(memcmp(&rng, &same, sizeof rng), 0);
-        ck_assert_int_eq(memcmp(one.length ? one.data : "", other.length ? other.data : "", one.length), 0);
+        for (int k = 0; k < a.found; k++)
+            ck_assert_int_eq(a.names[k].id, b.names[k].id);
     }
-    free(one.data);
-    free(other.data);
 }
 
 /* An artist whose name is that of an invented one, which is judged again then. */
@@ -778,18 +775,16 @@ START_TEST(fewer_are_found_only_when_no_more_are_eligible)
 {
     struct store *store = with_pool();
     struct draw_filter filter = {.verdict = "any", .style = "s50", .min = 1, .max = DRAW_LONGEST};
-    struct json_text out = {0};
     struct rng rng;
     struct draw draw;
 
     rng_seed(&rng, 22, 0);
-    ck_assert_int_eq(store_draw(store, &filter, 100, DRAW_JSON, &rng, &out, &draw, &why), 0);
+    ck_assert_int_eq(store_draw(store, &filter, 100, &rng, &draw, &why), 0);
     ck_assert_int_eq(draw.found, 40);
     filter.starts = "zzz";
-    ck_assert_int_eq(store_draw(store, &filter, 10, DRAW_JSON, &rng, &out, &draw, &why), 0);
+    ck_assert_int_eq(store_draw(store, &filter, 10, &rng, &draw, &why), 0);
     ck_assert_int_eq(draw.found, 0);
     ck_assert_int_eq(draw.pool, 0);
-    free(out.data);
     store_close(store);
 }
 END_TEST
@@ -798,19 +793,17 @@ START_TEST(filters_filter)
 {
     struct store *store = with_pool();
     struct draw_filter filter = {.verdict = "free", .starts = "bg", .min = 10, .max = 10};
-    struct json_text out = {0};
     struct rng rng;
     struct draw draw;
 
     rng_seed(&rng, 23, 0);
-    ck_assert_int_eq(store_draw(store, &filter, 1, DRAW_JSON, &rng, &out, &draw, &why), 0);
+    ck_assert_int_eq(store_draw(store, &filter, 1, &rng, &draw, &why), 0);
     ck_assert_int_eq(draw.found, 1);
-    ck_assert_ptr_nonnull(strstr(out.data, "\"name\":\"bg"));
+    ck_assert_int_eq(memcmp(draw.names[0].name.data, "bg", 2), 0);
     filter.min = 11;
     filter.max = DRAW_LONGEST;
-    ck_assert_int_eq(store_draw(store, &filter, 1, DRAW_JSON, &rng, &out, &draw, &why), 0);
+    ck_assert_int_eq(store_draw(store, &filter, 1, &rng, &draw, &why), 0);
     ck_assert_int_eq(draw.found, 0);
-    free(out.data);
     store_close(store);
 }
 END_TEST

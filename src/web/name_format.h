@@ -1,0 +1,19 @@
+/* Drawn names in the forms that /api/names offers. Knows no database and no query. */
+#ifndef STAGENAME_WEB_NAME_FORMAT_H
+#define STAGENAME_WEB_NAME_FORMAT_H
+
+#include "store/draw.h"
+#include "web/answer.h"
+
+enum name_format {
+    NAMES_AS_JSON, /* objects, with commas between */
+    NAMES_AS_CSV,  /* a header, then records ended by CR LF (RFC 4180) */
+    NAMES_AS_EXCEL, /* the same for spreadsheets: a byte order mark, and an apostrophe before a text that begins like a
+                       formula */
+    NAMES_AS_TEXT, /* names, each ended by a line feed */
+};
+
+/* Appends the names of a draw; with a header where the form has one. */
+void name_format_append(struct answer *answer, enum name_format format, const struct draw *draw);
+
+#endif
