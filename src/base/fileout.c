@@ -144,7 +144,7 @@ static void sweep_beside(const char *path)
     free(copy);
 }
 
-/* Locks our file. Where there are no locks, no file is swept either. Returns 0 when the file is still there. */
+/* Locks our file. Where there are no locks, no file is swept. Returns 0 when the file is still there. */
 static int lock_temporary(int fd)
 {
     struct stat st;

@@ -1,8 +1,9 @@
 /* Files that appear whole or not at all: written beside their place under a temporary name, synced, then
  * renamed.
  *
- * A process that is killed leaves its temporary file, NAME.stagename-XXXXXX with six letters or digits. Its writer
- * holds a lock (flock) on it, so whoever opens an output later in that folder removes those without a lock.
+ * A process that is killed leaves its temporary file, NAME.stagename-XXXXXX with six letters or digits. Its
+ * writer holds a lock (flock) on it, so whoever opens an output later in that folder removes those without
+ * one.
  *
  * "-" means standard output, which cannot be taken back but whose every write is checked. */
 #ifndef STAGENAME_BASE_FILEOUT_H

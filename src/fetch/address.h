@@ -1,5 +1,5 @@
-/* Which network addresses belong to private networks, loopback and the like: where a redirect from the public internet must
- * not lead. Pure: asks neither the network nor a resolver. */
+/* Which network addresses belong to private networks, loopback and the like: where a redirect from the public
+ * internet must not lead. Pure: asks neither the network nor a resolver. */
 #ifndef STAGENAME_FETCH_ADDRESS_H
 #define STAGENAME_FETCH_ADDRESS_H
 

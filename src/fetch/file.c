@@ -202,8 +202,9 @@ static enum http_outcome try_file(struct job *job, const struct record *unless, 
     return outcome;
 }
 
-/* Until all has come. Only a part that grew beyond any before it, and not too slowly, counts as a new beginning:
- * a server that starts again each time, or sends a few bytes each time, does not keep us for ever. */
+/* Until all has come. Only a part that grew beyond any before it, and not too slowly, counts as a new
+ * beginning: a server that starts again each time, or sends a few bytes each time, does not keep us for
+ * ever. */
 static enum http_outcome get_file(struct job *job, const struct record *unless, struct http_answer *answer,
                                   struct err *why)
 {

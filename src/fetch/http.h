@@ -14,8 +14,8 @@
 
 struct http;
 
-/* timeout, in seconds: how long a connection may take to be made, and how long one that is may bring less than
- * min_speed bytes a second. Returns NULL with *why set. */
+/* timeout, in seconds: how long a connection may take to be made, and how long one that is made may bring
+ * less than min_speed bytes a second. Returns NULL with *why set. */
 struct http *http_new(long timeout, long min_speed, struct err *why);
 void http_free(struct http *http);
 
