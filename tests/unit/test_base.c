@@ -1,7 +1,9 @@
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "run.h"
@@ -171,6 +173,101 @@ START_TEST(an_abandoned_output_leaves_what_was_there)
 }
 END_TEST
 
+/* Whether a file with this name is in the folder. */
+static int is_there(const char *name)
+{
+    char other[200];
+
+    snprintf(other, sizeof other, "%s/%s", folder, name);
+    return access(other, F_OK) == 0;
+}
+
+static void make_file(const char *name)
+{
+    char other[200];
+    FILE *out;
+
+    snprintf(other, sizeof other, "%s/%s", folder, name);
+    out = fopen(other, "w");
+    ck_assert_ptr_nonnull(out);
+    fclose(out);
+}
+
+static void remove_file(const char *name)
+{
+    char other[200];
+
+    snprintf(other, sizeof other, "%s/%s", folder, name);
+    ck_assert_int_eq(unlink(other), 0);
+}
+
+START_TEST(a_killed_writers_file_is_swept_and_a_live_ones_is_not)
+{
+    static const char *const kept[] = {"other.stagename-a", "other.backup", ".stagename-aB3dE9",
+                                       "x.stagename-aB3dE9.tsv"};
+    struct fileout out, live;
+    struct err why;
+    char *temporary;
+
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        make_file(kept[i]);
+    ck_assert_int_eq(fileout_open(&live, path, &why), 0);
+    fputs("live", live.stream);
+    make_file("other.tsv.stagename-aB3dE9"); /* nobody has it locked */
+    ck_assert_int_eq(fileout_open(&out, path, &why), 0);
+    ck_assert(!is_there("other.tsv.stagename-aB3dE9"));
+    temporary = live.temporary;
+    ck_assert_int_eq(access(temporary, F_OK), 0);
+    fileout_abandon(&out);
+    fileout_sweep(folder);
+    ck_assert_int_eq(fileout_commit(&live, &why), 0);
+    assert_holds("live");
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        remove_file(kept[i]);
+}
+END_TEST
+
+/* Never a file in the place of a link, nor what a link points to. */
+START_TEST(a_link_is_not_swept)
+{
+    char link[200];
+
+    write_text("kept");
+    snprintf(link, sizeof link, "%s/x.stagename-aB3dE9", folder);
+    ck_assert_int_eq(symlink(path, link), 0);
+    fileout_sweep(folder);
+    ck_assert_int_eq(unlink(link), 0);
+    assert_holds("kept");
+}
+END_TEST
+
+static void write_and_die(void)
+{
+    struct fileout out;
+    struct err why;
+
+    if (fileout_open(&out, path, &why) == 0)
+        kill(getpid(), SIGKILL);
+    _exit(1);
+}
+
+START_TEST(what_sigkill_leaves_is_gone_after_the_next_output)
+{
+    struct fileout out;
+    struct err why;
+    pid_t child = fork();
+    int status;
+
+    if (child == 0)
+        write_and_die();
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFSIGNALED(status));
+    ck_assert_int_ne(rmdir(folder), 0); /* something is left */
+    ck_assert_int_eq(fileout_open(&out, path, &why), 0);
+    ck_assert_int_eq(fileout_commit(&out, &why), 0); /* remove_folder checks that nothing else is there */
+}
+END_TEST
+
 START_TEST(a_full_device_is_told)
 {
     struct fileout out;
@@ -238,6 +335,9 @@ int main(void)
     tcase_add_test(tests, whole_numbers_are_read_whole);
     tcase_add_test(tests, an_output_appears_whole);
     tcase_add_test(tests, an_abandoned_output_leaves_what_was_there);
+    tcase_add_test(tests, a_killed_writers_file_is_swept_and_a_live_ones_is_not);
+    tcase_add_test(tests, a_link_is_not_swept);
+    tcase_add_test(tests, what_sigkill_leaves_is_gone_after_the_next_output);
     tcase_add_test(tests, a_full_device_is_told);
     tcase_add_test(tests, lines_lose_lf_and_crlf_and_keep_their_number);
     tcase_add_test(tests, an_endless_line_is_refused_in_bounded_memory);
