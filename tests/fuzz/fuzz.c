@@ -6,6 +6,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include "corpus/places.h"
+#include "corpus/wiki_words.h"
 #include "model/modelfile.h"
 #include "text/utf8.h"
 
@@ -85,6 +87,29 @@ FILE *fuzz_null(void)
     FUZZ_CHECK(null != NULL);
     return null;
 }
+
+/* ---- what is made once ---- */
+
+/* What reads tables of ICU takes longer to make than an input to read. The linker puts these in place of the real
+ * functions (--wrap): they keep what those make. */
+#define KEPT(type, maker, freer)                           \
+    struct type *__real_##maker(struct err *why);          \
+    struct type *__wrap_##maker(struct err *why);          \
+    void __wrap_##freer(struct type *made);                \
+    struct type *__wrap_##maker(struct err *why)           \
+    {                                                      \
+        static struct type *kept;                          \
+                                                           \
+        return kept ? kept : (kept = __real_##maker(why)); \
+    }                                                      \
+    void __wrap_##freer(struct type *made)                 \
+    {                                                      \
+        (void)made;                                        \
+    }
+
+KEPT(folder, folder_new, folder_free)
+KEPT(places, places_new, places_free)
+KEPT(wiki_words, wiki_words_new, wiki_words_free)
 
 /* ---- texts ---- */
 
