@@ -9,8 +9,8 @@
 #include "report/info.h"
 #include "text/utf8.h"
 
-/* Larger networks take too long for a fuzzer. */
-enum { PARAMETERS_MAX = 20000 };
+/* More takes too long for a fuzzer. */
+enum { PARAMETERS_MAX = 20000, ROUNDS_MAX = 5 };
 
 static void describe(const char *path, const struct model *model, const struct model_file *file)
 {
@@ -46,12 +46,20 @@ static int take_name(void *arg, const struct sampled_name *name, struct err *why
     return 1;
 }
 
+static int is_enough(void *arg)
+{
+    return ++*(int *)arg > ROUNDS_MAX;
+}
+
 static void sample(const struct model *model)
 {
     struct sample_options options = sample_plainly(1);
+    int rounds = 0;
     struct err why = {""};
     struct sampler *sampler = sampler_new(model, PRECISION_FLOAT32, &why);
 
+    options.is_over = is_enough;
+    options.is_over_arg = &rounds;
     if (sampler && sample_names(sampler, &options, 2, NULL, take_name, NULL, &why) != 0)
         FUZZ_CHECK(*why.text && fuzz_is_utf8(why.text));
     sampler_free(sampler);
