@@ -325,8 +325,7 @@ static int next_value(struct objects *o)
         return -1;
     if (got == 0 && (o->in_array || !o->are_lines || o->r->counts->rows == 0)) {
         utf8_printable(error.text, problem, sizeof problem); /* jansson quotes the text up to any byte */
-        return refuse(o, line + error.line - 1, problem,
-                      json_error_code(&error) == json_error_invalid_utf8);
+        return refuse(o, line + error.line - 1, problem, json_error_code(&error) == json_error_invalid_utf8);
     }
     if (got == 0)
         return drop_line(o);
