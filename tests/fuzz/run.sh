@@ -30,10 +30,10 @@ run_fuzzer() {
     mkdir -p "$folder/inputs" "$folder/findings" "$folder/tmp"
     # What the parser of options prints is no finding.
     [ "$1" != options ] || options=(-close_fd_mask=3)
-    TMPDIR=$folder/tmp ASAN_OPTIONS=quarantine_size_mb=4 nice -n 15 "$build/tests/fuzz/fuzz_$1" -max_total_time="$seconds" -len_control=10 \
-        -timeout=10 -rss_limit_mb=2048 \
-        -print_final_stats=1 -artifact_prefix="$folder/findings/" "${options[@]}" \
-        "$folder/inputs" "$srcdir/tests/fuzz/seeds/$1" >"$folder/log" 2>&1 || echo "fuzz_$1 ended with code $?" >>"$folder/log"
+    TMPDIR=$folder/tmp ASAN_OPTIONS=quarantine_size_mb=4 nice -n 15 "$build/tests/fuzz/fuzz_$1" \
+        -max_total_time="$seconds" -len_control=10 -timeout=10 -rss_limit_mb=2048 -print_final_stats=1 \
+        -artifact_prefix="$folder/findings/" "${options[@]}" "$folder/inputs" "$srcdir/tests/fuzz/seeds/$1" \
+        >"$folder/log" 2>&1 || echo "fuzz_$1 ended with code $?" >>"$folder/log"
     rm -rf "$folder/tmp"
 }
 
