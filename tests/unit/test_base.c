@@ -59,6 +59,43 @@ START_TEST(normal_has_mean_0_and_variance_1)
 }
 END_TEST
 
+START_TEST(a_command_line_leaves_nothing_to_the_next)
+{
+    int flag = 0, quiet = 0, first = 0;
+    struct option_spec options[] = {{"flag", 'f', OPTION_FLAG, NULL, "a flag", &flag, 0, 0}, {0}};
+    const struct command_spec spec = {"test", "", "", NULL, options, 0, 0};
+    char name[] = "test", group[] = "-zf";
+    char *wrong[] = {name, group, NULL}, *empty[] = {name, NULL};
+
+    ck_assert_int_eq(options_parse(&spec, 2, wrong, &first, &quiet), OPTIONS_WRONG);
+    ck_assert_int_eq(options_parse(&spec, 1, empty, &first, &quiet), OPTIONS_RUN);
+    ck_assert_int_eq(first, 1);
+    ck_assert_int_eq(flag, 0);
+}
+END_TEST
+
+/* Whatever is cut off, what remains ends with a whole character. */
+START_TEST(a_sentence_is_cut_at_a_whole_character)
+{
+    static const char *const characters[] = {"a", "\u00e9", "\u20ac", "\U0001f600"};
+    struct err why;
+    char text[5 * sizeof why.text];
+
+    for (size_t i = 0; i < sizeof characters / sizeof *characters; i++)
+        for (int before = 0; before < 4; before++) {
+            size_t size = strlen(characters[i]), length = 0;
+
+            for (int k = 0; k < (int)sizeof why.text; k++)
+                length += (size_t)snprintf(text + length, sizeof text - length, "%s",
+                                           k < before ? "x" : characters[i]);
+            ck_assert_int_eq(err_set(&why, "%s", text), -1);
+            ck_assert_mem_eq(why.text, text, strlen(why.text));
+            ck_assert_uint_eq((strlen(why.text) - (size_t)before) % size, 0);
+            ck_assert_uint_gt(strlen(why.text), sizeof why.text - 1 - size);
+        }
+}
+END_TEST
+
 static void add_index(void *arg, int index)
 {
     __atomic_fetch_add((long *)arg, index, __ATOMIC_RELAXED);
@@ -327,6 +364,8 @@ int main(void)
     TCase *tests = tcase_create("base");
 
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
+    tcase_add_test(tests, a_command_line_leaves_nothing_to_the_next);
+    tcase_add_test(tests, a_sentence_is_cut_at_a_whole_character);
     tcase_add_test(tests, same_seed_gives_same_numbers_and_streams_differ);
     tcase_add_test(tests, below_is_uniform);
     tcase_add_test(tests, normal_has_mean_0_and_variance_1);

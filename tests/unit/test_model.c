@@ -295,6 +295,41 @@ START_TEST(impossible_wishes_are_sentences)
 }
 END_TEST
 
+static int take_none(void *arg, const struct sampled_name *name, struct err *unused)
+{
+    (void)name;
+    (void)unused;
+    ++*(int *)arg;
+    return 0;
+}
+
+static int is_third_time(void *arg)
+{
+    return ++*(int *)arg == 3;
+}
+
+START_TEST(sampling_ends_when_it_is_over)
+{
+    struct sampler *sampler = sampler_new(model, PRECISION_FLOAT32, &why);
+    struct sample_options o = plain;
+    int asked = 0, names = 0;
+
+    o.is_over = is_third_time;
+    o.is_over_arg = &asked;
+    ck_assert_int_eq(sample_names(sampler, &o, 1, NULL, take_none, &names, &why), 0);
+    ck_assert_int_eq(asked, 3);
+    ck_assert_int_gt(names, 0);
+    asked = names = 0;
+    o.prefix = "lanolamiralami"; /* which no name can end behind: all are given up */
+    o.words = 9;
+    o.max_length = 15;
+    ck_assert_int_eq(sample_names(sampler, &o, 1, NULL, take_none, &names, &why), 0);
+    ck_assert_int_eq(asked, 3);
+    ck_assert_int_eq(names, 0);
+    sampler_free(sampler);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("model");
@@ -309,6 +344,7 @@ int main(void)
     tcase_add_test(tests, conditions_are_met);
     tcase_add_test(tests, a_style_and_a_kind_show_in_names);
     tcase_add_test(tests, bits_are_those_of_evaluation);
+    tcase_add_test(tests, sampling_ends_when_it_is_over);
     tcase_add_test(tests, impossible_wishes_are_sentences);
     tcase_set_timeout(tests, 600);
     return run_case("model", tests);
