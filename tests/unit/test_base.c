@@ -12,6 +12,7 @@
 #include "base/lines.h"
 #include "base/options.h"
 #include "base/rng.h"
+#include "base/seen.h"
 #include "base/siphash.h"
 #include "base/team.h"
 
@@ -359,6 +360,22 @@ START_TEST(a_folder_is_no_list)
 }
 END_TEST
 
+/* Slots of the table are shared by many; a text is known by more than its slot. */
+START_TEST(a_text_is_seen_only_when_it_was_added)
+{
+    enum { TEXTS = 20000 };
+    struct seen seen = {0};
+    char text[16];
+
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < TEXTS; i++) {
+            snprintf(text, sizeof text, "%d", i);
+            ck_assert_msg(seen_add(&seen, text) == (round == 0), "'%s' in round %d", text, round);
+        }
+    seen_free(&seen);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("base");
@@ -371,6 +388,7 @@ int main(void)
     tcase_add_test(tests, normal_has_mean_0_and_variance_1);
     tcase_add_test(tests, siphash_is_siphash);
     tcase_add_test(tests, team_runs_every_job_once);
+    tcase_add_test(tests, a_text_is_seen_only_when_it_was_added);
     tcase_add_test(tests, whole_numbers_are_read_whole);
     tcase_add_test(tests, an_output_appears_whole);
     tcase_add_test(tests, an_abandoned_output_leaves_what_was_there);
