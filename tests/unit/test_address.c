@@ -6,7 +6,7 @@
 #include "base/lines.h"
 #include "web/address.h"
 
-/* Calls a function with the fields of each row of a file of the source tree. Returns how many rows there are. */
+/* Calls a function with the fields of each row of a file of the source tree. Returns how many rows it has. */
 static int each_row(const char *file, int columns, void (*check)(char *const *fields))
 {
     struct lines in;
