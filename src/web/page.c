@@ -50,7 +50,7 @@ static void put_head(const struct page *page)
     html(answer, "<meta property=\"og:description\" content=\"");
     put_description(page);
     html(answer, "\">\n");
-    /* Without it a browser hides from the form below that it comes from here, as it does for all other pages. */
+    /* The form below is sent with its Origin then; no-referrer, the policy of all pages, hides that. */
     html(answer, "<meta name=\"referrer\" content=\"same-origin\">\n");
     if (*page->site) {
         put_meta(page, "url", page->site, address);

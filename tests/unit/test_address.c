@@ -6,7 +6,7 @@
 #include "base/lines.h"
 #include "web/address.h"
 
-/* Calls a function with the fields of each row of a file of the source tree. Returns how many rows there are. */
+/* Calls a function with the fields of each row of a file of the source tree. Returns how many rows it has. */
 static int each_row(const char *file, int columns, void (*check)(char *const *fields))
 {
     struct lines in;
@@ -41,6 +41,26 @@ static void check_address(char *const *fields)
 START_TEST(addresses_are_read_strictly)
 {
     ck_assert_int_ge(each_row("tests/address_cases.tsv", 2, check_address), 60);
+}
+END_TEST
+
+START_TEST(the_sentence_says_what_is_wrong)
+{
+    static const char *const wrong[][2] = {
+        {"names.example", "begin with http:// or https://"},
+        {"https://ann@names.example", "name a user"},
+        {"https://names_example", "its host"},
+        {"https://names.example:0", "its port"},
+        {"https://names.example/path", "may follow"},
+    };
+
+    for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
+        char out[ADDRESS_BYTES];
+        struct err why;
+
+        ck_assert_int_eq(address_read(wrong[i][0], out, &why), -1);
+        ck_assert_msg(strstr(why.text, wrong[i][1]) != NULL, "'%s' is not in: %s", wrong[i][1], why.text);
+    }
 }
 END_TEST
 
@@ -85,6 +105,7 @@ int main(void)
     TCase *tests = tcase_create("address");
 
     tcase_add_test(tests, addresses_are_read_strictly);
+    tcase_add_test(tests, the_sentence_says_what_is_wrong);
     tcase_add_test(tests, the_longest_host_is_read_and_a_longer_one_is_not);
     tcase_add_test(tests, senders_of_other_sites_are_refused);
     return run_case("address", tests);
