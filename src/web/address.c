@@ -1,3 +1,4 @@
+/* Parses and compares addresses of sites. */
 #include "web/address.h"
 
 #include <arpa/inet.h>

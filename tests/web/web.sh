@@ -666,7 +666,7 @@ a_killed_worker_is_replaced()
         kill -KILL "$pid"
     done
     ask /api/names && expect status "$status" 200 && soon has_children "$workers" 3 &&
-        always offers 1 'Velvet Quarry' '' && expect 'told deaths' "$(grep -c 'died of signal 9' "$dir/fcgi.log")" 3
+        always offers 1 'Velvet Quarry' '' && expect 'logged deaths' "$(grep -c 'was killed by signal 9' "$dir/fcgi.log")" 3
 }
 
 # How many of the requests failed that were made while a command ran eight times is left in $failed.

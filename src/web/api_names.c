@@ -46,12 +46,12 @@ const struct query_parameter names_parameters[] = {
     [NAMES_FORMAT] = {"format", QUERY_CHOICE, 0, 0, 0, format_choices, 0},
     {0}};
 
-/* Texts that a name is looked through for, as the database has them. */
+/* The folded texts of starts, ends and contains. */
 struct folded {
     char starts[NAME_BYTES], ends[NAME_BYTES], contains[NAME_BYTES];
 };
 
-/* Returns 0, or -1 with the answer made. */
+/* Returns 0, or -1 with an error as the answer. */
 static int fold(const struct call *call, int which, enum name_part part, char *out, const char **filter)
 {
     const char *text = call->values[which].text;
@@ -76,7 +76,7 @@ static int fold(const struct call *call, int which, enum name_part part, char *o
     return 0;
 }
 
-/* Returns 0, or -1 with the answer made. */
+/* Returns 0, or -1 with an error as the answer. */
 static int read_filter(const struct call *call, struct draw_filter *filter, struct folded *folded)
 {
     const struct query_value *values = call->values;
@@ -112,8 +112,8 @@ static const char *const types[] = {[NAMES_AS_JSON] = "application/json",
                                     [NAMES_AS_EXCEL] = "text/csv; charset=utf-8; header=present",
                                     [NAMES_AS_TEXT] = "text/plain; charset=utf-8"};
 
-/* All that a draw needs. */
-struct wish {
+/* The parameters of a draw. */
+struct request {
     struct draw_filter filter;
     struct folded folded; /* filter points into it */
     enum name_format format;
@@ -138,31 +138,31 @@ static void put_names(struct answer *answer, enum name_format format, const stru
 }
 
 /* Appends an answer. Returns 0, or -1 with *why set. */
-static int deal(struct site *site, const struct wish *wish, const char *seed, struct answer *answer,
-                struct err *why)
+static int draw_names(struct site *site, const struct request *request, const char *seed,
+                      struct answer *answer, struct err *why)
 {
     struct rng rng;
     struct draw draw;
 
     rng_seed(&rng, hash_text(hash_start, seed), 0);
-    if (store_draw(site->store, &wish->filter, wish->n, &rng, &draw, why) != 0)
+    if (store_draw(site->store, &request->filter, request->n, &rng, &draw, why) != 0)
         return -1;
     metrics_redrawn(site->metrics, draw.redrawn);
-    put_names(answer, wish->format, &draw, seed);
+    put_names(answer, request->format, &draw, seed);
     return 0;
 }
 
-/* The seed in the answer gives the same names again. */
-static int deal_any(struct site *site, const struct wish *wish, struct answer *answer, struct err *why)
+/* With a fresh seed, which the answer states: it gives the same names again. */
+static int draw_any(struct site *site, const struct request *request, struct answer *answer, struct err *why)
 {
     char seed[SITE_SEED];
 
     site_draw_seed(site, seed);
-    return deal(site, wish, seed, answer, why);
+    return draw_names(site, request, seed, answer, why);
 }
 
-/* Makes as many answers as are worth it, in one look at the database. Returns 0, or -1 with *why set. */
-static int deal_ahead(struct site *site, const struct wish *wish, const char *query, struct err *why)
+/* Makes a batch of answers in one transaction. Returns 0, or -1 with *why set. */
+static int draw_ahead(struct site *site, const struct request *request, const char *query, struct err *why)
 {
     int result = 0;
 
@@ -170,7 +170,7 @@ static int deal_ahead(struct site *site, const struct wish *wish, const char *qu
     if (store_read_begin(site->store, why) != 0)
         return -1;
     while (result == 0 && ahead_has_room(&site->ahead)) {
-        result = deal_any(site, wish, ahead_text(&site->ahead), why);
+        result = draw_any(site, request, ahead_text(&site->ahead), why);
         if (result == 0)
             ahead_add(&site->ahead);
     }
@@ -181,22 +181,22 @@ static int deal_ahead(struct site *site, const struct wish *wish, const char *qu
     return result;
 }
 
-/* Any names, from what was made ahead if there is something. */
-static int serve_any(const struct call *call, const struct wish *wish, struct err *why)
+/* Without a seed: an answer that was made ahead, or a new batch. */
+static int serve_any(const struct call *call, const struct request *request, struct err *why)
 {
     struct site *site = call->site;
 
     if (ahead_take(&site->ahead, call->query, site->version, call->answer))
         return 0;
     if (strlen(call->query) >= AHEAD_QUERY)
-        return deal_any(site, wish, call->answer, why);
-    if (deal_ahead(site, wish, call->query, why) != 0)
+        return draw_any(site, request, call->answer, why);
+    if (draw_ahead(site, request, call->query, why) != 0)
         return -1;
     ahead_take(&site->ahead, call->query, site->version, call->answer);
     return 0;
 }
 
-/* A style that no name has is misspelled. Returns 0, or -1 with the answer made. */
+/* Refuses a style that no name has. Returns 0, or -1 with an error as the answer. */
 static int check_style(const struct call *call, const char *style)
 {
     const char *nearest;
@@ -222,13 +222,13 @@ static int check_style(const struct call *call, const char *style)
     return -1;
 }
 
-/* Returns 0, or -1 with the answer made. */
-static int read_wish(const struct call *call, struct wish *wish)
+/* Returns 0, or -1 with an error as the answer. */
+static int read_request(const struct call *call, struct request *request)
 {
-    *wish = (struct wish){.format = format_of(call->values[NAMES_FORMAT].text),
-                          .n = (int)call->values[NAMES_N].number};
-    return read_filter(call, &wish->filter, &wish->folded) == 0 && call_is_ready(call) &&
-                   check_style(call, wish->filter.style) == 0
+    *request = (struct request){.format = format_of(call->values[NAMES_FORMAT].text),
+                                .n = (int)call->values[NAMES_N].number};
+    return read_filter(call, &request->filter, &request->folded) == 0 && call_is_ready(call) &&
+                   check_style(call, request->filter.style) == 0
                ? 0
                : -1;
 }
@@ -238,14 +238,14 @@ json_t *names_json(const struct call *call)
     const struct query_value *seed = &call->values[NAMES_SEED];
     struct answer text = {0};
     json_t *names = NULL;
-    struct wish wish;
-    struct err why = {"out of memory"}; /* what else a text of ours cannot be read for */
+    struct request request;
+    struct err why = {"out of memory"}; /* the only other reason for json_loadb to fail */
 
     if (call->values[NAMES_FORMAT].given)
         answer_problem(call->answer, 400, "format", "format is for /api/names; this is a page");
-    else if (read_wish(call, &wish) == 0) {
-        if ((seed->given ? deal(call->site, &wish, seed->text, &text, &why)
-                         : deal_any(call->site, &wish, &text, &why)) != 0 ||
+    else if (read_request(call, &request) == 0) {
+        if ((seed->given ? draw_names(call->site, &request, seed->text, &text, &why)
+                         : draw_any(call->site, &request, &text, &why)) != 0 ||
             !(names = json_loadb(text.body, text.length, 0, NULL)))
             call_unavailable(call, &why);
         answer_free(&text);
@@ -256,16 +256,16 @@ json_t *names_json(const struct call *call)
 void serve_names(const struct call *call)
 {
     const struct query_value *seed = &call->values[NAMES_SEED];
-    struct wish wish;
+    struct request request;
     struct err why;
     int result;
 
-    if (read_wish(call, &wish) != 0)
+    if (read_request(call, &request) != 0)
         return;
-    result =
-        seed->given ? deal(call->site, &wish, seed->text, call->answer, &why) : serve_any(call, &wish, &why);
+    result = seed->given ? draw_names(call->site, &request, seed->text, call->answer, &why)
+                         : serve_any(call, &request, &why);
     if (result != 0)
         call_unavailable(call, &why);
     else
-        call->answer->type = types[wish.format];
+        call->answer->type = types[request.format];
 }

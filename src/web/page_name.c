@@ -1,4 +1,4 @@
-/* /n/ID: a name's own page, whole without a script, with Open Graph tags for those who show a link to it. */
+/* /n/ID: the page of a name, complete without JavaScript, with Open Graph tags for link previews. */
 #include "web/handlers.h"
 
 #include <stdio.h>
@@ -7,7 +7,7 @@
 #include "store/import.h"
 #include "web/html.h"
 
-/* What goes into the page; texts are plain and escaped where they are put. */
+/* The content of the page; texts are escaped where they are appended. */
 struct page {
     struct answer *answer;
     const char *name, *style, *kind, *verdict; /* style and kind "" for none */

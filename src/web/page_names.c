@@ -1,4 +1,4 @@
-/* /names and /check: what the start page does, for browsers without JavaScript. */
+/* /names and /check: the start page's functions for browsers without JavaScript. */
 #include "web/handlers.h"
 
 #include <string.h>
@@ -18,7 +18,7 @@ static void put_name(struct answer *answer, const json_t *name)
     html(answer, "</span></li>\n");
 }
 
-/* The same wish again: the query without a seed, which is what made these names and no others. */
+/* A link to the same query without its seed: other names. */
 static void put_more(const struct call *call)
 {
     const char *at = call->query, *joint = "?";

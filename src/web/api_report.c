@@ -1,8 +1,9 @@
-/* POST /api/names/ID/report: a visitor's complaint, for the curators. */
+/* POST /api/names/ID/report: a visitor's report, for the curators. */
 #include "web/handlers.h"
 
 #include <string.h>
 
+#include "base/log.h"
 #include "store/reports.h"
 
 static const char *const format_choices[] = {"json", "html", NULL};
@@ -22,8 +23,8 @@ static void put_received(const struct call *call)
     call->answer->status = 202;
 }
 
-/* The reason cleaned like a name: one line without control characters, perhaps none. Returns 0, or -1 with the answer
- * made. */
+/* The reason cleaned like a name: one line without control characters, perhaps none. Returns 0, or -1 with an
+ * error as the answer. */
 static int read_reason(const struct call *call, char reason[NAME_BYTES])
 {
     const char *text = call->values[REPORT_WHY].text;

@@ -1,4 +1,4 @@
-/* /api/invent: names that the model makes up now, each judged as it comes. */
+/* /api/invent: names that the model generates now, each with its verdict. */
 #include "web/handlers.h"
 
 #include <jansson.h>
@@ -9,8 +9,8 @@
 #include "base/hash.h"
 
 enum {
-    INVENT_MAX = 20, /* names of an answer */
-    INVENT_BEST = 4, /* of so many times as many, those of highest appeal */
+    INVENT_MAX = 20, /* names in an answer */
+    INVENT_BEST = 4, /* candidates for each name: those of highest appeal are kept */
     CANDIDATES_MAX = INVENT_MAX * INVENT_BEST,
     PREFIX_LONGEST = 30, /* characters: ten are left for the rest of a name */
 };
@@ -80,7 +80,7 @@ static int consider(void *arg, const struct sampled_name *name, struct err *why)
     return 1;
 }
 
-/* The beginning as names are written. Returns 0, or -1 with the answer made. */
+/* The cleaned prefix. Returns 0, or -1 with an error as the answer. */
 static int read_prefix(const struct call *call, char prefix[NAME_BYTES])
 {
     const char *text = call->values[INVENT_PREFIX].text;
@@ -112,7 +112,8 @@ static int read_prefix(const struct call *call, char prefix[NAME_BYTES])
     return 0;
 }
 
-/* What the model cannot do is the visitor's to know, by the parameter. Returns 0, or -1 with the answer made. */
+/* Reads the options; the error names the parameter that the model does not support. Returns 0, or -1 with an
+ * error as the answer. */
 static int read_request(const struct call *call, char prefix[NAME_BYTES], struct sample_options *options)
 {
     const struct vocab *vocab = inventor_vocab(call->site->inventor);
@@ -171,7 +172,8 @@ static int add_nearest(struct inventing *i, struct err *why)
     return 0;
 }
 
-/* Returns the answer's text, or NULL with *why set, or with why->text empty when there are no artists. Caller frees. */
+/* Returns the answer's text, or NULL with *why set, or with why->text empty when there are no artists. Caller
+ * frees. */
 static char *invent(struct inventing *i, const struct sample_options *options, long n, const char *seed,
                     struct err *why)
 {
@@ -198,7 +200,7 @@ static char *invent(struct inventing *i, const struct sample_options *options, l
 
 void serve_invent(const struct call *call)
 {
-    const struct query_value *wanted = &call->values[INVENT_SEED];
+    const struct query_value *given_seed = &call->values[INVENT_SEED];
     struct inventing inventing = {.site = call->site, .verdict = call->values[INVENT_VERDICT].text};
     struct sample_options options = sample_plainly(0);
     char fresh[SITE_SEED], prefix[NAME_BYTES], *text = NULL;
@@ -212,8 +214,8 @@ void serve_invent(const struct call *call)
     if (read_request(call, prefix, &options) != 0 || !call_is_ready(call))
         return;
     site_draw_seed(call->site, fresh);
-    if (wanted->given)
-        seed = wanted->text;
+    if (given_seed->given)
+        seed = given_seed->text;
     options.seed = hash_text(hash_start, seed);
     inventing.names = json_array();
     if (store_read_begin(call->site->store, &why) == 0) {
