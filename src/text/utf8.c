@@ -347,7 +347,7 @@ struct folder *folder_new(struct err *why)
         err_set(why, "out of memory");
         return NULL;
     }
-    if ((folder->latin = open_transliterator("NFKC; Any-Latin; Latin-ASCII; Lower", why)) &&
+    if ((folder->latin = open_transliterator("NFKC; Lower; Any-Latin; Latin-ASCII; Lower", why)) &&
         (folder->simplified = open_transliterator("Traditional-Simplified", why)) &&
         (folder->look = look_new(why)))
         return folder;

@@ -3,6 +3,9 @@
 #     run.sh SECONDS FUZZER…
 # Each fuzzer begins with its seeds and with what earlier runs collected in fuzz/work/FUZZER/inputs. An input that fails
 # is kept in fuzz/work/FUZZER/findings, and ends that fuzzer. FUZZ_JOBS: how many run at once (default: one a processor).
+# What is worth keeping in seeds/ is found by
+#     fuzz/tests/fuzz/fuzz_X -merge=1 -use_counters=0 FOLDER fuzz/work/X/inputs    (FOLDER: a copy of seeds/X)
+# of which the small files that add most are enough.
 # shellcheck disable=SC2154 # make sets srcdir and builddir
 set -euo pipefail
 
