@@ -1,3 +1,4 @@
+/* Writes temporary files and renames them into place. */
 #include "base/fileout.h"
 
 #include <dirent.h>
@@ -17,7 +18,7 @@
 /* A temporary file may be removed by another process between its making and its locking. */
 enum { MOST_TRIES = 10 };
 
-/* What a signal handler may have to delete: more outputs than this are never open at once. */
+/* The open outputs, which a signal handler deletes: never more than this. */
 enum { OPEN_MAX_OUTPUTS = 8 };
 static char *volatile open_temporaries[OPEN_MAX_OUTPUTS];
 
@@ -46,7 +47,8 @@ static void clear(struct fileout *out)
     memset(out, 0, sizeof *out);
 }
 
-/* A device (such as /dev/null or /dev/full) or a pipe can't be renamed over: it is written as it stands. */
+/* A device (such as /dev/null or /dev/full) or a pipe can't be replaced by a rename: it is written
+ * directly. */
 static int is_special(const char *path)
 {
     struct stat st;
@@ -54,7 +56,7 @@ static int is_special(const char *path)
     return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
-/* Whether two paths lead to one file, or would when it is made. */
+/* Whether two paths lead to the same file, which need not exist yet. */
 static int is_same_file(const char *a, const char *b)
 {
     const char *ends[2] = {strrchr(a, '/'), strrchr(b, '/')};

@@ -1,5 +1,4 @@
-/* The command line: one table an option set, read by the parser and by --help alike, so that the two can't
- * differ.
+/* The command line: one table of options for both the parser and --help, so that the two can't differ.
  *
  * Values are checked whole ("4x" is no number) and against their range. --help and --quiet belong to every
  * command and need no entry. */
@@ -38,7 +37,7 @@ struct command_spec {
 };
 
 enum options_outcome {
-    OPTIONS_RUN,   /* go on */
+    OPTIONS_RUN,   /* continue */
     OPTIONS_DONE,  /* --help was shown: exit 0 */
     OPTIONS_WRONG, /* a sentence was printed: exit 2 */
 };

@@ -34,7 +34,7 @@ static int show_sample(void *arg, const struct sampled_name *name, struct err *w
     return 1;
 }
 
-static void show_samples(struct showing *s, const struct train_state *state)
+static void show_samples(struct showing *s, const struct train_progress *state)
 {
     const struct sample_options options = sample_plainly((unsigned long long)state->epoch);
     struct err why;
@@ -48,7 +48,7 @@ static void show_samples(struct showing *s, const struct train_state *state)
         fputc('\n', stderr);
 }
 
-static int show(void *arg, const struct train_state *state)
+static int show(void *arg, const struct train_progress *state)
 {
     struct showing *s = arg;
     char network[40] = "", note[120];

@@ -50,15 +50,15 @@ static void tear_down(void)
     name_list_free(&list);
 }
 
-static struct lesson lesson_of(double noise)
+static struct augmentation lesson_of(double noise)
 {
-    return (struct lesson){.noise = noise, .outputs = vocab_outputs(&vocab), .rng = &rng};
+    return (struct augmentation){.noise = noise, .outputs = vocab_outputs(&vocab), .rng = &rng};
 }
 
 /* Each of the four ways in which a name can begin is about as frequent as the others. */
 START_TEST(every_second_name_begins_with_its_style_and_every_second_with_its_kind)
 {
-    struct lesson lesson = lesson_of(0);
+    struct augmentation lesson = lesson_of(0);
     int begins[NAMES][2][2] = {{{0}}};
 
     for (int n = 0; n < PACKINGS; n++) {
@@ -104,7 +104,7 @@ static int shown(int name, int t)
  * symbol and the targets stay. */
 START_TEST(noise_replaces_its_share_of_the_characters)
 {
-    struct lesson lesson = lesson_of(0.5);
+    struct augmentation lesson = lesson_of(0.5);
     long replaced = 0, drawn[16] = {0};
     long all = (long)PACKINGS * NAMES * 4;
     double expected = 0;
@@ -139,7 +139,7 @@ END_TEST
 START_TEST(the_teacher_has_its_share_in_targets_of_names_without_labels)
 {
     struct ngram *teacher = ngram_new(vocab_outputs(&vocab), &why);
-    struct lesson lesson = lesson_of(0);
+    struct augmentation lesson = lesson_of(0);
     int outputs = vocab_outputs(&vocab), labelled = 0;
     real p[16];
 
@@ -157,7 +157,7 @@ START_TEST(the_teacher_has_its_share_in_targets_of_names_without_labels)
             int target = batch.packed.target[t * NAMES + i];
             const real *wanted = batch.packed.wanted + (t * NAMES + i) * outputs;
 
-            ngram_foretell(teacher, data.symbols + data.start[i], t, target, p);
+            ngram_predict(teacher, data.symbols + data.start[i], t, target, p);
             for (int j = 0; j < outputs; j++) {
                 double own = j == target, other = has_label ? own : (double)p[j];
 
@@ -330,7 +330,7 @@ struct epochs {
     real *best; /* parameters of the latest best */
 };
 
-static int watch(void *arg, const struct train_state *state)
+static int watch(void *arg, const struct train_progress *state)
 {
     struct epochs *seen = arg;
 

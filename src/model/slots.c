@@ -1,4 +1,5 @@
-#include "model/lanes.h"
+/* Generates names in slots: a finished name makes room for the next one. */
+#include "model/slots.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -7,34 +8,34 @@
 #include "base/hash.h"
 #include "model/cell.h"
 
-enum { LANES = 128 /* names generated side by side in a job */ };
+enum { SLOTS = 128 /* names generated at once in a job */ };
 
-/* One name that is being invented. */
-struct lane {
+/* A name in the making. */
+struct slot {
     struct result *result;
     struct rng rng;
-    int words; /* begun so far */
+    int words; /* started so far */
     int last;  /* the last character's symbol, or VOCAB_BOUNDARY */
 };
 
 struct job {
     struct sampling *s;
-    struct lane names[LANES];
-    int inputs[LANES]; /* the symbol to feed next */
-    int active;        /* lanes 0 … active-1 are under way */
-    int begun;         /* names of this job begun so far */
+    struct slot names[SLOTS];
+    int inputs[SLOTS]; /* the symbol to feed next */
+    int active;        /* slots 0 … active-1 are in use */
+    int begun;         /* names of this job started so far */
     long first;        /* number of its first name */
-    struct lanes lanes;
+    struct slot_states states;
 };
 
-static void lanes_free(struct lanes *lanes)
+static void slot_states_free(struct slot_states *states)
 {
-    free(lanes->memory);
-    workspace_free(lanes->ws);
-    memset(lanes, 0, sizeof *lanes);
+    free(states->memory);
+    workspace_free(states->ws);
+    memset(states, 0, sizeof *states);
 }
 
-static int lanes_new(struct lanes *lanes, const struct model *model, size_t rows)
+static int slot_states_new(struct slot_states *states, const struct model *model, size_t rows)
 {
     size_t hidden = (size_t)model->shape.hidden, outputs = (size_t)vocab_outputs(&model->vocab);
     size_t layers = (size_t)model->shape.layers, gates = 4 * hidden > outputs ? 4 * hidden : outputs;
@@ -42,24 +43,24 @@ static int lanes_new(struct lanes *lanes, const struct model *model, size_t rows
     real *at;
 
     /* A draw's weights borrow the gates' rows, which are as wide as either needs. */
-    lanes->memory = at = malloc(rows * (2 * layers * hidden + gates + outputs) * sizeof(real));
-    lanes->ws = workspace_new(&why);
-    if (!at || !lanes->ws) {
-        lanes_free(lanes);
+    states->memory = at = malloc(rows * (2 * layers * hidden + gates + outputs) * sizeof(real));
+    states->ws = workspace_new(&why);
+    if (!at || !states->ws) {
+        slot_states_free(states);
         return -1;
     }
     for (size_t l = 0; l < layers; l++, at += 2 * rows * hidden) {
-        lanes->h[l] = at;
-        lanes->c[l] = at + rows * hidden;
+        states->h[l] = at;
+        states->c[l] = at + rows * hidden;
     }
-    lanes->gates = at;
-    lanes->logits = at + rows * gates;
+    states->gates = at;
+    states->logits = at + rows * gates;
     return 0;
 }
 
-/* All rows one step on: their inputs in, logits out. kinds [rows], or NULL, are added to the inputs. Returns
+/* One step of all rows: inputs in, logits out. kinds [rows], or NULL, are added to the inputs. Returns
  * 0, or -1 when memory is out. */
-static int step(const struct sampler *sampler, struct lanes *lanes, int rows, const int *inputs,
+static int step(const struct sampler *sampler, struct slot_states *states, int rows, const int *inputs,
                 const int *kinds)
 {
     const struct model *model = sampler->model;
@@ -69,21 +70,21 @@ static int step(const struct sampler *sampler, struct lanes *lanes, int rows, co
 
     for (int l = 0; l < model->shape.layers; l++) {
         for (int r = 0; l == 0 && r < rows; r++)
-            memcpy(lanes->gates + (size_t)r * width, w->table + (size_t)inputs[r] * width,
+            memcpy(states->gates + (size_t)r * width, w->table + (size_t)inputs[r] * width,
                    width * sizeof(real));
         for (int r = 0; kinds && l == 0 && r < rows; r++)
             if (kinds[r] != VOCAB_BOUNDARY)
-                lstm_add_kind(w, kinds[r], lanes->gates + (size_t)r * width);
-        if ((l > 0 && matmul(lanes->ws, rows, lanes->h[l - 1], w->w_ih[l], lanes->gates) != 0) ||
-            matmul(lanes->ws, rows, lanes->h[l], w->w_hh[l], lanes->gates) != 0)
+                lstm_add_kind(w, kinds[r], states->gates + (size_t)r * width);
+        if ((l > 0 && matmul(states->ws, rows, states->h[l - 1], w->w_ih[l], states->gates) != 0) ||
+            matmul(states->ws, rows, states->h[l], w->w_hh[l], states->gates) != 0)
             return -1;
-        cell_forward(rows, hidden, lanes->gates, lanes->c[l], lanes->c[l], NULL, lanes->h[l]);
+        cell_forward(rows, hidden, states->gates, states->c[l], states->c[l], NULL, states->h[l]);
     }
-    return matmul(lanes->ws, rows, lanes->h[model->shape.layers - 1], w->output, lanes->logits);
+    return matmul(states->ws, rows, states->h[model->shape.layers - 1], w->output, states->logits);
 }
 
-static void copy_state(const struct model *model, struct lanes *to, int row, const struct lanes *from,
-                       int from_row)
+static void copy_state(const struct model *model, struct slot_states *to, int row,
+                       const struct slot_states *from, int from_row)
 {
     size_t hidden = (size_t)model->shape.hidden;
 
@@ -95,9 +96,9 @@ static void copy_state(const struct model *model, struct lanes *to, int row, con
     }
 }
 
-/* ---- openings ---- */
+/* ---- initial states ---- */
 
-int openings_new(struct sampler *sampler)
+int initial_states_new(struct sampler *sampler)
 {
     const struct model *model = sampler->model;
     const struct vocab *vocab = &model->vocab;
@@ -105,7 +106,7 @@ int openings_new(struct sampler *sampler)
     size_t state = (size_t)rows * (size_t)model->shape.hidden * sizeof(real);
     int *inputs = malloc(2 * (size_t)rows * sizeof *inputs), *kinds, failed;
 
-    if (!inputs || lanes_new(&sampler->openings, model, (size_t)rows) != 0) {
+    if (!inputs || slot_states_new(&sampler->initial, model, (size_t)rows) != 0) {
         free(inputs);
         return -1;
     }
@@ -115,24 +116,24 @@ int openings_new(struct sampler *sampler)
         kinds[i] = i % columns ? vocab_first_kind(vocab) + i % columns - 1 : VOCAB_BOUNDARY;
     }
     for (int l = 0; l < model->shape.layers; l++) {
-        memset(sampler->openings.h[l], 0, state);
-        memset(sampler->openings.c[l], 0, state);
+        memset(sampler->initial.h[l], 0, state);
+        memset(sampler->initial.c[l], 0, state);
     }
-    failed = step(sampler, &sampler->openings, rows, inputs, kinds);
+    failed = step(sampler, &sampler->initial, rows, inputs, kinds);
     free(inputs);
     return failed;
 }
 
-void openings_free(struct sampler *sampler)
+void initial_states_free(struct sampler *sampler)
 {
-    lanes_free(&sampler->openings);
+    slot_states_free(&sampler->initial);
 }
 
-/* ---- how a name goes on ---- */
+/* ---- continuing a name ---- */
 
-/* Draws the style and kind of a name by the corpus's weights, as far as they are not given. Returns the row
- * of openings. */
-static int pick_opening(const struct sampling *s, struct rng *rng)
+/* Draws the style and kind of a name by their frequency in the corpus, where they are not given. Returns the
+ * row of the initial state. */
+static int pick_initial_state(const struct sampling *s, struct rng *rng)
 {
     const struct vocab *vocab = &s->sampler->model->vocab;
     int columns = 1 + vocab->kind_count, rows = 1 + vocab->style_count, last = 0;
@@ -140,7 +141,7 @@ static int pick_opening(const struct sampling *s, struct rng *rng)
     int kind = s->kind > 0 ? 1 + s->kind - vocab_first_kind(vocab) : s->kind;
     double at = (double)rng_float(rng) * s->weight_total;
 
-    if (s->weight_total <= 0) /* the corpus has none like that: what was asked for, nothing else */
+    if (s->weight_total <= 0) /* no name of the corpus has this style and kind: only what was asked for */
         return (style > 0 ? style : 0) * columns + (kind > 0 ? kind : 0);
     for (int i = 0; i < rows * columns; i++) {
         if ((style >= 0 && i / columns != style) || (kind >= 0 && i % columns != kind) ||
@@ -155,32 +156,32 @@ static int pick_opening(const struct sampling *s, struct rng *rng)
 }
 
 /* Whether the conditions allow a symbol to come next. */
-static int is_allowed(const struct sampling *s, const struct lane *lane, int symbol)
+static int is_allowed(const struct sampling *s, const struct slot *slot, int symbol)
 {
-    int length = lane->result->length + s->suffix_length;
+    int length = slot->result->length + s->suffix_length;
 
     if (symbol == VOCAB_BOUNDARY)
-        return length >= s->options->min_length && lane->result->length > 0 && lane->last != s->space &&
-               (s->options->words == 0 || lane->words == s->options->words);
+        return length >= s->options->min_length && slot->result->length > 0 && slot->last != s->space &&
+               (s->options->words == 0 || slot->words == s->options->words);
     if (symbol == s->space)
-        return lane->result->length > 0 && lane->last != s->space &&
-               (s->options->words == 0 || lane->words < s->options->words);
+        return slot->result->length > 0 && slot->last != s->space &&
+               (s->options->words == 0 || slot->words < s->options->words);
     return 1;
 }
 
-/* Draws the next symbol by weights [count], of which those that the conditions forbid become 0. -1: nothing
- * is possible. */
-static int draw(const struct sampling *s, struct lane *lane, int count, real *weights)
+/* Draws the next symbol by weights [count]; those that the conditions forbid become 0. -1: none is
+ * possible. */
+static int draw(const struct sampling *s, struct slot *slot, int count, real *weights)
 {
     real sum = 0, at;
     int last = -1;
 
     for (int j = 0; j < count; j++) {
-        if (!is_allowed(s, lane, j))
+        if (!is_allowed(s, slot, j))
             weights[j] = 0;
         sum += weights[j];
     }
-    at = (real)rng_float(&lane->rng) * sum;
+    at = (real)rng_float(&slot->rng) * sum;
     for (int j = 0; j < count; j++) {
         if (weights[j] <= 0)
             continue;
@@ -192,15 +193,15 @@ static int draw(const struct sampling *s, struct lane *lane, int count, real *we
     return last;
 }
 
-/* Takes a lane one symbol on. Returns 1 while its name goes on, 0 when it is done or given up. */
+/* Appends a symbol to the name in a slot. Returns 1, or 0 when the name is finished or discarded. */
 static int advance(struct job *job, int at)
 {
     const struct sampling *s = job->s;
-    struct lane *lane = &job->names[at];
-    struct result *result = lane->result;
+    struct slot *slot = &job->names[at];
+    struct result *result = slot->result;
     int outputs = vocab_outputs(&s->sampler->model->vocab), symbol;
-    real *p = job->lanes.logits + (size_t)at * (size_t)outputs;
-    real *weights = job->lanes.gates; /* free until the next step */
+    real *p = job->states.logits + (size_t)at * (size_t)outputs;
+    real *weights = job->states.gates; /* free until the next step */
 
     for (int j = 0; j < outputs; j++)
         weights[j] = p[j] / (real)s->options->temperature;
@@ -209,7 +210,7 @@ static int advance(struct job *job, int at)
     if (result->length < s->prefix_length)
         symbol = s->prefix[result->length];
     else
-        symbol = draw(s, lane, outputs, weights);
+        symbol = draw(s, slot, outputs, weights);
     if (symbol < 0) {
         result->length = 0;
         return 0;
@@ -218,17 +219,17 @@ static int advance(struct job *job, int at)
     if (symbol == VOCAB_BOUNDARY)
         return 0;
     if (result->length + s->suffix_length == s->options->max_length) {
-        result->length = 0; /* it should have ended by now */
+        result->length = 0; /* too long */
         return 0;
     }
-    lane->words += symbol != s->space && (lane->last == s->space || lane->last == VOCAB_BOUNDARY);
+    slot->words += symbol != s->space && (slot->last == s->space || slot->last == VOCAB_BOUNDARY);
     result->symbols[result->length++] = symbol;
-    job->inputs[at] = lane->last = symbol;
+    job->inputs[at] = slot->last = symbol;
     return 1;
 }
 
-/* The random numbers of a name. Each style and kind that is asked for has its own sequence: otherwise the
- * lists of two styles would share names. */
+/* Seeds the generator of a name. Each requested style and kind has its own sequence: otherwise the lists of
+ * two styles would share names. */
 static void seed_name(const struct sampling *s, struct rng *rng, long number)
 {
     uint64_t label = hash_bytes(hash_bytes(hash_start, &s->style, sizeof s->style), &s->kind, sizeof s->kind);
@@ -236,29 +237,29 @@ static void seed_name(const struct sampling *s, struct rng *rng, long number)
     rng_seed(rng, s->options->seed ^ label, (uint64_t)number);
 }
 
-/* Begins the job's next name in a lane, with the first character drawn. Returns 0 when all are begun. */
+/* Starts the job's next name in a slot and draws its first character. Returns 0 when all are started. */
 static int begin_name(struct job *job, int at)
 {
     const struct sampling *s = job->s;
     const struct sampler *sampler = s->sampler;
     const struct vocab *vocab = &sampler->model->vocab;
     size_t outputs = (size_t)vocab_outputs(vocab);
-    struct lane *lane = &job->names[at];
+    struct slot *slot = &job->names[at];
 
     while (job->begun < s->job_names) {
         long number = job->first + job->begun++;
-        int opening, columns = 1 + vocab->kind_count;
+        int row, columns = 1 + vocab->kind_count;
 
-        seed_name(s, &lane->rng, number);
-        opening = pick_opening(s, &lane->rng);
-        lane->result = &s->results[number - s->first_job * s->job_names];
-        *lane->result = (struct result){
-            .style = opening < columns ? VOCAB_BOUNDARY : vocab_first_style(vocab) + opening / columns - 1,
-            .kind = opening % columns ? vocab_first_kind(vocab) + opening % columns - 1 : VOCAB_BOUNDARY};
-        lane->words = 0;
-        lane->last = VOCAB_BOUNDARY;
-        copy_state(sampler->model, &job->lanes, at, &sampler->openings, opening);
-        memcpy(job->lanes.logits + (size_t)at * outputs, sampler->openings.logits + (size_t)opening * outputs,
+        seed_name(s, &slot->rng, number);
+        row = pick_initial_state(s, &slot->rng);
+        slot->result = &s->results[number - s->first_job * s->job_names];
+        *slot->result = (struct result){
+            .style = row < columns ? VOCAB_BOUNDARY : vocab_first_style(vocab) + row / columns - 1,
+            .kind = row % columns ? vocab_first_kind(vocab) + row % columns - 1 : VOCAB_BOUNDARY};
+        slot->words = 0;
+        slot->last = VOCAB_BOUNDARY;
+        copy_state(sampler->model, &job->states, at, &sampler->initial, row);
+        memcpy(job->states.logits + (size_t)at * outputs, sampler->initial.logits + (size_t)row * outputs,
                outputs * sizeof(real));
         if (advance(job, at))
             return 1;
@@ -266,7 +267,7 @@ static int begin_name(struct job *job, int at)
     return 0;
 }
 
-/* The last lane moves to where a name ended and no other begins. */
+/* Moves the last slot in use to a slot that became free. */
 static void close_gap(struct job *job, int at)
 {
     int from = --job->active;
@@ -275,33 +276,33 @@ static void close_gap(struct job *job, int at)
         return;
     job->names[at] = job->names[from];
     job->inputs[at] = job->inputs[from];
-    copy_state(job->s->sampler->model, &job->lanes, at, &job->lanes, from);
+    copy_state(job->s->sampler->model, &job->states, at, &job->states, from);
 }
 
-void lanes_run(void *sampling, int index)
+void slots_run(void *sampling, int index)
 {
     struct sampling *s = sampling;
     struct job *job = calloc(1, sizeof *job);
 
-    if (!job || lanes_new(&job->lanes, s->sampler->model, LANES) != 0) {
+    if (!job || slot_states_new(&job->states, s->sampler->model, SLOTS) != 0) {
         __atomic_store_n(&s->failed, 1, __ATOMIC_RELAXED);
         free(job);
         return;
     }
     job->s = s;
     job->first = (s->first_job + index) * s->job_names;
-    while (job->active < LANES && begin_name(job, job->active))
+    while (job->active < SLOTS && begin_name(job, job->active))
         job->active++;
     while (job->active > 0) {
-        if (step(s->sampler, &job->lanes, job->active, job->inputs, NULL) != 0) {
+        if (step(s->sampler, &job->states, job->active, job->inputs, NULL) != 0) {
             __atomic_store_n(&s->failed, 1, __ATOMIC_RELAXED);
             break;
         }
-        /* From the last to the first: a lane that moves into a gap has had its turn. */
+        /* From the last to the first, so that a slot that moves has been advanced already. */
         for (int r = job->active - 1; r >= 0; r--)
             if (!advance(job, r) && !begin_name(job, r))
                 close_gap(job, r);
     }
-    lanes_free(&job->lanes);
+    slot_states_free(&job->states);
     free(job);
 }
