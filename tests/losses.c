@@ -55,11 +55,11 @@ static int print_start(const struct name_list *list, const struct train_how *how
     t->list = list;
     t->settings = how->settings;
     result = training_prepare(t, why) == 0 && t->data.count == list->count
-                 ? model_save(t->learner.model, path, why)
+                 ? model_save(t->state.model, path, why)
                  : -1;
     for (int i = 0; result == 0 && i < list->count; i++)
-        printf("%s %s\n", i < t->learner.name_count ? "learn" : "hold",
-               list->items[t->learner.names[i]].name);
+        printf("%s %s\n", i < t->state.name_count ? "learn" : "hold",
+               list->items[t->state.names[i]].name);
     training_free(t);
     return result;
 }

@@ -162,7 +162,7 @@ START_TEST(the_rate_follows_its_schedule)
     t->steps_total = 1000;
     t->settings.rate = 0.5;
     t->settings.schedule = (int)cases[_i].schedule;
-    t->learner.steps = cases[_i].step;
+    t->state.steps = cases[_i].step;
     ck_assert_double_eq_tol(training_rate(t), cases[_i].rate, 1e-5);
     free(t);
 }
@@ -230,7 +230,7 @@ static struct training *prepared(const struct name_list *list, const struct trai
 static struct training *wrong_start(const struct name_list *list, const struct train_how *how)
 {
     struct training *t = prepared(list, how);
-    struct parameters *p = &t->learner.model->parameters;
+    struct parameters *p = &t->state.model->parameters;
 
     for (size_t i = 0; i < p->count; i++)
         p->all[i] *= 8;
@@ -239,12 +239,12 @@ static struct training *wrong_start(const struct name_list *list, const struct t
 
 static void reference_begin(struct reference *r, const struct training *t)
 {
-    const struct parameters *from = &t->learner.model->parameters;
+    const struct parameters *from = &t->state.model->parameters;
 
     *r = (struct reference){.layers = t->settings.layers,
                             .hidden = t->settings.hidden,
                             .embed = t->settings.embed,
-                            .symbols = vocab_outputs(&t->learner.model->vocab),
+                            .symbols = vocab_outputs(&t->state.model->vocab),
                             .tied = t->settings.tied,
                             .count = (int)from->count};
     ck_assert_int_le(r->count, REFERENCE_PARAMETERS);
@@ -274,11 +274,11 @@ struct ten_steps {
 
 static void reference_training(const struct training *t, struct ten_steps *out)
 {
-    const int *names = t->learner.names;
+    const int *names = t->state.names;
     const struct dataset *d = &t->data;
-    struct reference_names learnt = {d->symbols, d->start, d->length, names, t->learner.name_count},
-                           heldout = {d->symbols, d->start, d->length, names + t->learner.name_count,
-                                      t->learner.heldout_count};
+    struct reference_names learnt = {d->symbols, d->start, d->length, names, t->state.name_count},
+                           heldout = {d->symbols, d->start, d->length, names + t->state.name_count,
+                                      t->state.heldout_count};
     static struct reference r;
 
     reference_begin(&r, t);
@@ -316,7 +316,7 @@ START_TEST(ten_steps_are_those_of_the_reference)
 
     fill_few(&list);
     start = wrong_start(&list, &how);
-    how.from = start->learner.model;
+    how.from = start->state.model;
     t = prepared(&list, &how);
     ck_assert_int_eq(t->shards, 2);
     reference_training(t, &expected);

@@ -90,7 +90,7 @@ START_TEST(names_that_are_measured_begin_as_the_data_says)
         ck_assert_int_eq(batch.packed.input[i], vocab_style(&vocab, "rock"));
         ck_assert_int_eq(batch.packed.kind[i], vocab_kind(&vocab, "dj"));
     }
-    ck_assert_ptr_null(batch.packed.wanted);
+    ck_assert_ptr_null(batch.packed.soft_targets);
 }
 END_TEST
 
@@ -155,7 +155,7 @@ START_TEST(the_teacher_has_its_share_in_targets_of_names_without_labels)
         labelled += has_label;
         for (int t = 0; t <= 4; t++) {
             int target = batch.packed.target[t * NAMES + i];
-            const real *wanted = batch.packed.wanted + (t * NAMES + i) * outputs;
+            const real *wanted = batch.packed.soft_targets + (t * NAMES + i) * outputs;
 
             ngram_predict(teacher, data.symbols + data.start[i], t, target, p);
             for (int j = 0; j < outputs; j++) {
@@ -276,14 +276,14 @@ START_TEST(a_name_is_learnt_or_held_out)
 
     fill_names(&names, 200);
     t = prepared(&names, &how);
-    ck_assert_int_eq(t->learner.name_count, 180);
+    ck_assert_int_eq(t->state.name_count, 180);
     ck_assert_int_eq(t->heldout.count, 20);
     for (int i = 0; i < 200; i++)
-        seen[t->learner.names[i]]++;
+        seen[t->state.names[i]]++;
     for (int i = 0; i < 200; i++)
         ck_assert_int_eq(seen[i], 1);
     for (int i = 0; i < 20; i++)
-        ck_assert_int_eq(t->heldout.start[i], t->data.start[t->learner.names[180 + i]]);
+        ck_assert_int_eq(t->heldout.start[i], t->data.start[t->state.names[180 + i]]);
     training_free(t);
     name_list_free(&names);
 }
@@ -303,8 +303,8 @@ START_TEST(a_network_starts_as_its_papers_say)
 
     fill_names(&names, 100);
     t = prepared(&names, &how);
-    p = &t->learner.model->parameters;
-    hidden = t->learner.model->shape.hidden;
+    p = &t->state.model->parameters;
+    hidden = t->state.model->shape.hidden;
     for (int l = 0; l < 2; l++)
         for (int j = 0; j < 4 * hidden; j++)
             ck_assert_double_eq((double)p->layers[l].bias[j], j / hidden == 1);
