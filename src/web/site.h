@@ -9,7 +9,7 @@
 
 #include "base/rng.h"
 #include "store/draw.h"
-#include "web/address.h"
+#include "web/site_address.h"
 #include "web/ahead.h"
 #include "web/inventor.h"
 #include "web/metrics.h"

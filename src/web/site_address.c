@@ -1,5 +1,5 @@
 /* Parses and compares addresses of sites. */
-#include "web/address.h"
+#include "web/site_address.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>
@@ -36,7 +36,7 @@ static int is_label(const char *label, size_t length)
            strspn(label, LETTERS DIGITS "-") >= length;
 }
 
-/* A host whose last label has digits alone is taken for an address of IPv4 by browsers, so it must be one. */
+/* Browsers parse a host whose last label is a number as an IPv4 address, so it must be one. */
 static int is_host(const char *host)
 {
     const char *last = strrchr(host, '.');
