@@ -176,6 +176,7 @@ static const struct {
     {"Любовь", "lubov", "lubov"},
     {"ЛЮБОВЬ", "lubov", "lubov"}, /* ICU writes a mark for a capital soft sign */
     {"Ъпсурт", "psurt", "psurt"},
+    {"a\u2e35\u0e49b", "ab", "ab"}, /* a mark on a sign that is dropped */
     {"deadmau5", "deadmaus", "deadmau5"},
     {"A$AP Rocky", "asaprocky", "asaprocky"},
     {"Ke$ha", "kesha", "kesha"},
