@@ -93,8 +93,10 @@ static int open_directory(struct source *s, struct err *why)
         return err_set(why, "out of memory");
     s->folder = access(inner, F_OK) == 0 ? strdup(inner) : strdup(s->path);
     free(inner);
+    if (!s->folder)
+        return err_set(why, "out of memory");
     s->is_archive = 1;
-    s->file_count = s->folder ? scandir(s->folder, &s->files, is_no_dot, alphasort) : 0;
+    s->file_count = scandir(s->folder, &s->files, is_no_dot, alphasort);
     if (s->file_count < 0) {
         s->file_count = 0;
         return err_file(why, "read", s->folder);

@@ -65,7 +65,7 @@ START_TEST(every_name_is_in_one_batch_of_an_epoch)
     for (int i = 0; i < 600; i++)
         names[i] = i;
     rng_seed(&rng, 1, 0);
-    dataset_order(&data, names, 600, 64, &rng);
+    ck_assert_int_eq(dataset_order(&data, names, 600, 64, &rng), 0);
     for (int i = 0; i < 600; i++) {
         seen[names[i]]++;
         if (i % 64)
