@@ -290,6 +290,35 @@ START_TEST(a_name_is_learnt_or_held_out)
 }
 END_TEST
 
+/* Each name begins with another letter: the teacher expects those that are learnt, not those that are held out. */
+START_TEST(the_teacher_has_not_seen_names_that_are_held_out)
+{
+    enum { ALL = 26, LEARNT = 20 };
+    struct train_how how = one_step();
+    struct name_list names = {0};
+    struct training *t;
+    real p[32];
+
+    for (int i = 0; i < ALL; i++) {
+        char name[] = "?aa";
+
+        name[0] = (char)('a' + i);
+        ck_assert_int_eq(name_list_add(&names, name, NULL, NULL, &why), 0);
+    }
+    how.settings.teacher = 0.5;
+    how.settings.heldout = (double)(ALL - LEARNT) / ALL;
+    t = prepared(&names, &how);
+    ck_assert_int_eq(t->learner.name_count, LEARNT);
+    ngram_foretell(t->teacher, t->data.symbols + t->data.start[t->learner.names[0]], 0,
+                   t->data.symbols[t->data.start[t->learner.names[0]]], p);
+    for (int i = LEARNT; i < ALL; i++)
+        ck_assert_double_lt((double)p[t->data.symbols[t->data.start[t->learner.names[i]]]],
+                            0.8 * (double)p[t->data.symbols[t->data.start[t->learner.names[1]]]]);
+    training_free(t);
+    name_list_free(&names);
+}
+END_TEST
+
 /* ---- the start ---- */
 
 /* Forget gates are open, and the other weights lie within 1/sqrt(hidden). */
@@ -454,6 +483,7 @@ int main(void)
     tcase_add_test(tests, elements_that_are_kept_are_scaled_up);
     tcase_add_test(tests, each_dropout_is_where_it_is_set);
     tcase_add_test(tests, a_name_is_learnt_or_held_out);
+    tcase_add_test(tests, the_teacher_has_not_seen_names_that_are_held_out);
     tcase_add_test(tests, weights_start_within_their_bounds);
     if (!getenv("QUICK_TESTS")) { /* whole trainings that touch no other memory than those of test_train.c */
         tcase_add_test(tests, dropout_noise_and_teacher_each_change_the_loss_of_a_step);
