@@ -46,6 +46,7 @@ static const struct {
     {"\xc0\xaf", NULL, CLEAN_NOT_UTF8},  /* overlong */
     {"\xed\xa0\x80", NULL, CLEAN_NOT_UTF8},
     {"a\x01z", NULL, CLEAN_CONTROL},
+    {"a\x7fz", NULL, CLEAN_CONTROL},
     {"Bj\xef\xbf\xbdrk", NULL, CLEAN_CONTROL},
     /* joiners between two characters stay, but neither at an end nor twice */
     {"می\u200cخواهم", "می\u200cخواهم", CLEAN_OK},
@@ -195,6 +196,7 @@ static const struct {
     {"The Beatles", "beatles", "beatles"},
     {"Beatles, The", "beatles", "beatles"},
     {"The The", "the", "the"},
+    {"The .", "the", "the"},
     {"DJ Shadow", "shadow", "shadow"},
     {"DJ", "dj", "dj"},
     {"D.J.", "dj", "dj"},
@@ -209,6 +211,7 @@ static const struct {
     {"blink182", "blink182", "blink182"},
     {"Maroon 5", "maroon5", "maroon5"},
     {"Maroon5", "maroons", "maroon5"},
+    {"Maroon51", "maroon51", "maroon51"},
     {"U2", "u2", "u2"},
     {"112", "112", "112"},
     {"R3HAB", "rehab", "r3hab"},
