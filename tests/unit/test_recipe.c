@@ -308,12 +308,12 @@ START_TEST(the_teacher_has_not_seen_names_that_are_held_out)
     how.settings.teacher = 0.5;
     how.settings.heldout = (double)(ALL - LEARNT) / ALL;
     t = prepared(&names, &how);
-    ck_assert_int_eq(t->learner.name_count, LEARNT);
-    ngram_foretell(t->teacher, t->data.symbols + t->data.start[t->learner.names[0]], 0,
-                   t->data.symbols[t->data.start[t->learner.names[0]]], p);
+    ck_assert_int_eq(t->state.name_count, LEARNT);
+    ngram_predict(t->teacher, t->data.symbols + t->data.start[t->state.names[0]], 0,
+                   t->data.symbols[t->data.start[t->state.names[0]]], p);
     for (int i = LEARNT; i < ALL; i++)
-        ck_assert_double_lt((double)p[t->data.symbols[t->data.start[t->learner.names[i]]]],
-                            0.8 * (double)p[t->data.symbols[t->data.start[t->learner.names[1]]]]);
+        ck_assert_double_lt((double)p[t->data.symbols[t->data.start[t->state.names[i]]]],
+                            0.8 * (double)p[t->data.symbols[t->data.start[t->state.names[1]]]]);
     training_free(t);
     name_list_free(&names);
 }
