@@ -4,6 +4,7 @@
 
 #include "run.h"
 
+#include "base/clock.h"
 #include "web/ahead.h"
 #include "web/answer.h"
 #include "web/query.h"
@@ -126,13 +127,15 @@ START_TEST(a_problem_replaces_what_was_built)
 }
 END_TEST
 
-/* Makes as many answers as are asked for: "0", "1", … */
-static int make_ahead(struct ahead *ahead, const char *query, int64_t version)
+/* Makes a batch of answers: "0", "1", … ; with time to spare, or too late. Returns their number. */
+static int make_ahead(struct ahead *ahead, const char *query, int64_t version, int is_late)
 {
-    int count = ahead_begin(ahead, query, version);
+    int count = 0;
 
-    for (int i = 0; i < count; i++) {
-        answer_print(ahead_text(ahead), "%d", i);
+    ahead_begin(ahead, query, version);
+    ahead->until = is_late ? 0 : INT64_MAX;
+    for (; ahead_has_room(ahead); count++) {
+        answer_print(ahead_text(ahead), "%d", count);
         ahead_add(ahead);
     }
     return count;
@@ -151,17 +154,32 @@ START_TEST(answers_ahead_are_given_once_and_only_while_the_database_is_the_same)
 
     ck_assert_int_eq(take(&ahead, "n=1", 5), -1);
     for (int want = 1; want <= AHEAD_MOST; want *= 2) {
-        ck_assert_int_eq(make_ahead(&ahead, "n=1", 5), want);
+        ck_assert_int_eq(make_ahead(&ahead, "n=1", 5, 0), want);
         for (int i = 0; i < want; i++)
             ck_assert_int_eq(take(&ahead, "n=1", 5), i);
         ck_assert_int_eq(take(&ahead, "n=1", 5), -1);
     }
-    ck_assert_int_eq(make_ahead(&ahead, "n=1", 5), AHEAD_MOST);
+    ck_assert_int_eq(make_ahead(&ahead, "n=1", 5, 0), AHEAD_MOST);
     ck_assert_int_eq(take(&ahead, "n=2", 5), -1);
     ck_assert_int_eq(take(&ahead, "n=1", 6), -1);
-    ck_assert_int_eq(make_ahead(&ahead, "n=2", 5), 1);
+    ck_assert_int_eq(make_ahead(&ahead, "n=2", 5, 0), 1);
     ck_assert_int_eq(take(&ahead, "n=1", 5), -1);
     ck_assert_int_eq(take(&ahead, "n=2", 5), 0);
+    ahead_free(&ahead);
+}
+END_TEST
+
+START_TEST(a_batch_of_answers_ends_in_time)
+{
+    struct ahead ahead = {0};
+    int64_t before = clock_ns();
+
+    make_ahead(&ahead, "n=1", 5, 0);
+    make_ahead(&ahead, "n=1", 5, 0);
+    ck_assert_int_eq(make_ahead(&ahead, "n=1", 5, 1), 1);
+    ahead_begin(&ahead, "n=1", 5);
+    ck_assert_int_ge(ahead.until, before + AHEAD_NS);
+    ck_assert_int_le(ahead.until, clock_ns() + AHEAD_NS);
     ahead_free(&ahead);
 }
 END_TEST
@@ -177,6 +195,7 @@ int main(void)
     tcase_add_test(tests, a_blank_field_of_a_form_is_absent);
     tcase_add_test(tests, marks_of_html_are_escaped);
     tcase_add_test(tests, a_problem_replaces_what_was_built);
+    tcase_add_test(tests, a_batch_of_answers_ends_in_time);
     tcase_add_test(tests, answers_ahead_are_given_once_and_only_while_the_database_is_the_same);
     return run_case("web", tests);
 }
