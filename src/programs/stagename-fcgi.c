@@ -5,6 +5,7 @@
 #include <sys/stat.h>
 
 #include "base/log.h"
+#include "base/manual.h"
 #include "programs/command.h"
 #include "web/pool.h"
 #include "web/routes.h"
@@ -101,9 +102,9 @@ int main(int argc, char **argv)
         "stagename-fcgi",
         "--db DB --listen unix:PATH|HOST:PORT [--model MODEL] [--workers N] [--syslog]",
         "Serves names and verdicts to nginx over FastCGI, in the foreground, until\n"
-        "SIGTERM or SIGINT. SIGHUP replaces the workers and reads corpus and model anew;\n"
-        "changes of the names need no signal. To invent takes a hundred times as long as\n"
-        "to draw: give it an instance of its own.",
+        "SIGTERM or SIGINT. SIGHUP replaces the workers and reads corpus and model again;\n"
+        "changes of the names need no signal. To invent a name takes a hundred times as\n"
+        "long as to draw one: run a separate instance for it.",
         "  stagename-fcgi --db site.db --listen unix:/run/stagename/stagename.sock\n"
         "  nice stagename-fcgi --db site.db --model site.safetensors --workers 1 --listen "
         "unix:/run/stagename/invent.sock",
@@ -116,6 +117,8 @@ int main(int argc, char **argv)
     struct err why;
 
     outcome = options_parse(&spec, argc, argv, &first, &quiet);
+    if (outcome == OPTIONS_MANUAL)
+        manual_print(stdout, &spec, "serve invented names over FastCGI");
     if (outcome != OPTIONS_RUN)
         return outcome == OPTIONS_WRONG ? EXIT_WRONG : fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
     if (!db || (!listen && !listener_is_handed_over())) {
