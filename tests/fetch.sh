@@ -100,13 +100,13 @@ forget_requests() { : >"$dir/access.log"; }
 
 # A server that says what it is told: leaves its address in $liar, its folder in $script.
 servers=0
-start_liar() {
+start_liar() { # [ADDRESS]
     servers=$((servers + 1))
     script=$dir/liar.$servers
     mkdir "$script"
-    perl "$srcdir/tests/fetch_server.pl" "$script" &
+    perl "$srcdir/tests/fetch_server.pl" "$script" "${1:-127.0.0.1}" &
     started+=($!)
-    soon test -s "$script/port" && liar=http://127.0.0.1:$(<"$script/port")
+    soon test -s "$script/port" && liar=http://${1:-127.0.0.1}:$(<"$script/port")
 }
 answer() { # N LINE…: the head; the body comes from standard input
     { printf '%s\r\n' "${@:2}" Connection:\ close '' && cat; } >"$script/answer.$1"
@@ -277,6 +277,10 @@ wrong_calls() {
     refused 2 "http" "--mirror that is no address" musicbrainz --mirror mirror
     refused 2 "--tables" "--tables without musicbrainz" wikipedia-djs --tables
     refused 2 "--timeout" "--timeout 0" "$site/x" --timeout 0
+    for word in 0 -1 1.5G 4x ''; do
+        refused 2 "--max-size takes" "--max-size '$word'" "$site/x" --max-size "$word"
+        refused 2 "--min-speed takes" "--min-speed '$word'" "$site/x" --min-speed "$word"
+    done
     refused 2 "--dir" "--dir that is empty" "$site/x" --dir ''
     is "$(files)" "" "a wrong call leaves nothing"
 }
@@ -433,7 +437,7 @@ stalls_and_two_at_once() {
     refused 1 "in use" "a second run leaves the part of the first alone" "$liar/x"
     await_end $!
     is "$ended $(<x)" "0 abcdef" "a stall is cut off and gone on from"
-    matches "$(<"$dir/err.1")" "nothing came for 1 s" "and told"
+    matches "$(<"$dir/err.1")" "less than 1000 bytes a second came for 1 s" "and told"
     start_liar
     : >"$script/hang.1"
     "$stagename" fetch "$liar/y" >"$dir/out" 2>"$dir/err" &
@@ -449,6 +453,135 @@ stalls_and_two_at_once() {
     soon grep -q 'again in 60' "$dir/err"
     kill -INT $! && await_end $!
     is "$ended $(files)" "130 ./.x.meta ./x " "stopped while waiting, with nothing left"
+    clear_all
+}
+
+# By what the server says, and by what comes: a server may say nothing, or less.
+sizes() {
+    start_liar
+    answer 1 'HTTP/1.1 200 OK' 'Content-Length: 4000000001' < <(printf start)
+    refused 1 "the file has 4.0 GB, more than the limit of 4.0 GB: check the address, or raise --max-size" \
+        "a file above 4 GB is refused" "$liar/x"
+    is "$(files)" "" "before any of it is kept"
+    start_liar
+    answer 1 'HTTP/1.1 200 OK' 'Content-Length: 4000000000' 'ETag: "v1"' < <(printf start)
+    answer 2 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 5-9/10' 'Content-Length: 5' 'ETag: "v2"' < <(printf 56789)
+    answer 3 'HTTP/1.1 200 OK' 'Content-Length: 10' 'ETag: "v2"' < <(printf 0123456789)
+    run "$liar/x"
+    is "$code $(<x)" "0 0123456789" "one of just 4 GB is begun"
+    clear_all
+    start_liar
+    answer 1 'HTTP/1.1 200 OK' 'Content-Length: 10' 'ETag: "v1"' < <(printf 01234)
+    answer 2 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 5-20/21' 'Content-Length: 5' < <(printf 56789)
+    answer 3 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 5-9/10' 'Content-Length: 6' < <(printf 56789a)
+    answer 4 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 5-9/10' 'Content-Length: 5' < <(printf 56789)
+    refused 1 "the file has 21 bytes, more than the limit of 10 bytes" "the size of all in the answer to a resumption counts" \
+        "$liar/x" --max-size 10
+    matches "$err" "x.part keeps 5 bytes" "and what was there is kept"
+    refused 1 "the file has 11 bytes, more than the limit of 10 bytes" "what is here counts" "$liar/x" --max-size 10
+    run "$liar/x" --max-size 10
+    is "$code $(<x)" "0 0123456789" "a file of just the limit is fetched"
+    clear_all
+    start_liar
+    answer 1 'HTTP/1.1 200 OK' 'ETag: "v1"' < <(printf start)
+    : >"$script/endless.1"
+    refused 1 "more than the limit of 300.0 kB came, so it was thrown away" "an endless file of unknown size is cut off" \
+        "$liar/x" --max-size 300k
+    is "$(files)" "" "and thrown away"
+    start_liar
+    answer 1 'HTTP/1.1 200 OK' 'Content-Length: 10' 'ETag: "v1"' < <(printf 01234)
+    answer 2 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 5-9/10' < <(printf 56789)
+    : >"$script/endless.2"
+    refused 1 "more than the limit of 300.0 kB came" "also one that says that it is small" "$liar/x" --max-size 300k
+    is "$(files)" "" "which is thrown away too"
+    start_liar
+    answer 1 'HTTP/1.1 302 Found' "Location: $site/plain.txt" 'Content-Length: 1000000000000' </dev/null
+    sed -i '/^Connection/d' "$script/answer.1"
+    : >"$script/endless.1"
+    refused 1 "a redirect comes with more than 1048576 bytes" "an endless text with a redirect is not read" "$liar/x"
+    clear_all
+}
+
+speeds() {
+    start_liar
+    for n in 1 2 3; do
+        answer "$n" 'HTTP/1.1 200 OK' 'Content-Length: 90' < <(bytes 90 1)
+        echo 10 >"$script/drip.$n"
+    done
+    refused 1 "less than 1000 bytes a second came for 1 s; given up after 2 tries" "a server that is too slow is given up" \
+        "$liar/x" --timeout 1 --retries 1
+    start_liar
+    answer 1 'HTTP/1.1 200 OK' 'Content-Length: 90' 'ETag: "v1"' < <(bytes 90 1)
+    answer 2 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 10-89/90' 'Content-Length: 80' < <(bytes 80 2)
+    answer 3 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 20-89/90' 'Content-Length: 70' < <(bytes 70 2)
+    echo 10 | tee "$script/drip.1" "$script/drip.2" >"$script/drip.3"
+    refused 1 "given up after 2 tries; ./x.part keeps" "also when it brings a little with each try" "$liar/x" --timeout 1 \
+        --retries 1
+    clear_all
+    start_liar
+    answer 1 'HTTP/1.1 200 OK' 'Content-Length: 30' < <(bytes 30 1)
+    echo 10 >"$script/drip.1"
+    run "$liar/x" --timeout 1 --min-speed 5 --retries 0
+    is "$code $(<x)" "0 $(bytes 30 1)" "--min-speed lets a slow server be"
+    clear_all
+}
+
+# A network namespace with a public address on its loopback device, and a name that resolves to a private one.
+redirects_into_private_networks() {
+    if ! unshare -rnm sh -c 'mount --bind /etc/hosts /etc/hosts && ip link set lo up' 2>/dev/null; then
+        skip "a redirect from a public address to a private one" "no network namespace can be made here"
+        return
+    fi
+    printf '127.0.0.1 inside.example\n198.51.100.1 outside.example\n' >"$dir/hosts"
+    unshare -rnm bash -c "mount --bind '$dir/hosts' /etc/hosts; ip link set lo up; ip address add 198.51.100.1/32 dev lo
+        $(declare -f run told is result expect is_refusal refused start_liar answer soon requests files matches clear_all \
+        from_public_to_private)
+        $(declare -p dir srcdir stagename); count=$count servers=$servers failures=0 started=(); from_public_to_private
+        kill \${started[@]}; echo \$count \$servers \$failures >'$dir/counts'"
+    read -r count servers failed <"$dir/counts"
+    failures=$((failures + failed))
+}
+from_public_to_private() {
+    local inside to n=0
+    start_liar
+    inside=$script port=${liar##*:}
+    start_liar 198.51.100.1
+    for to in 127.0.0.1 localhost inside.example 0x7f.1 2130706433; do
+        n=$((n + 1))
+        answer "$n" 'HTTP/1.1 302 Found' "Location: http://$to:$port/secret" 'Content-Length: 0' </dev/null
+        refused 1 "redirects into a private network (http://" "public to private is not followed: $to" "$liar/x"
+    done
+    is "$(requests) $(ls "$inside") $(files)" "5 port " "nobody was asked there, nothing is kept"
+    answer 6 'HTTP/1.1 302 Found' "Location: $liar/y" 'Content-Length: 0' </dev/null
+    answer 7 'HTTP/1.1 302 Found' "Location: http://outside.example:${liar##*:}/z" 'Content-Length: 0' </dev/null
+    answer 8 'HTTP/1.1 200 OK' 'Content-Length: 4' < <(printf text)
+    run "$liar/x"
+    is "$code $(<x)" "0 text" "public to public is followed"
+    rm -f x .x.meta
+    script=$inside
+    answer 1 'HTTP/1.1 302 Found' "Location: http://127.0.0.1:$port/y" 'Content-Length: 0' </dev/null
+    answer 2 'HTTP/1.1 200 OK' 'Content-Length: 4' < <(printf text)
+    run "http://inside.example:$port/x"
+    is "$code $(<x)" "0 text" "private to private is followed"
+    clear_all
+}
+
+# What a killed run leaves beside a file that is whole.
+leftovers() {
+    local sum
+    sum=$(sha256sum <"$dir/www/plain.txt" | cut -c1-64)
+    run "$site/plain.txt" --sha256 "$sum"
+    : >.plain.txt.meta.stagename-aB3dE9
+    printf old >plain.txt.part
+    printf 'stagename-fetch 1\n' >plain.txt.part.meta
+    exec 9<plain.txt.part
+    flock 9
+    run "$site/plain.txt" --sha256 "$sum" 9<&-
+    is "$code $(files)" "0 ./.plain.txt.meta ./plain.txt ./plain.txt.part ./plain.txt.part.meta " \
+        "a temporary file without a writer is removed, a part that somebody writes is not"
+    exec 9<&-
+    run "$site/plain.txt" --sha256 "$sum"
+    is "$code $(files)" "0 ./.plain.txt.meta ./plain.txt " "a part without a writer goes when the file is whole"
     clear_all
 }
 
@@ -469,7 +602,7 @@ safety_of_addresses() {
 disks() {
     start_liar
     answer 1 'HTTP/1.1 200 OK' 'Content-Length: 1000000000000000' < <(printf start)
-    refused 1 "x needs 1000.0 TB more, but . has only" "what does not fit the disk is not begun" "$liar/x"
+    refused 1 "x needs 1000.0 TB more, but . has only" "what does not fit the disk is not begun" "$liar/x" --max-size 2000T
     is "$(files)" "" "nothing is left"
     bytes 100000 5 >"$dir/www/large"
     (
@@ -518,6 +651,10 @@ cut_answers
 parts_that_do_not_fit
 busy_servers
 stalls_and_two_at_once
+sizes
+speeds
+redirects_into_private_networks
+leftovers
 safety_of_addresses
 disks
 records_that_are_broken

@@ -32,7 +32,7 @@ refresh() { # OPTION…; leaves $code, $out, $err
     told
 }
 query() { sqlite3 -batch "$1" "$2" 2>&1; } # DB SQL
-work_folders() { find "$dir" -name '*.work.*'; }
+work_folders() { find "$dir" -name '*.refresh.work'; }
 
 # It ends with CODE after one sentence with PART in it, leaves site.db as it was, and no folder of its work.
 refused() { # CODE PART WHAT OPTION…
@@ -141,7 +141,7 @@ locks() {
     exec 8>&-
 }
 
-is_at_work() { [ -s "$(echo site.db.work.*/corpus.db)" ]; }
+is_at_work() { [ -s "site.db.refresh.work/corpus.db" ]; }
 has_children() { [ -n "$(children_of "$1")" ]; }
 
 # The last step replaces the corpus and then enters the names: what fails in the names takes the corpus back too.
@@ -178,6 +178,32 @@ terminated() {
     is "$code$err" 0 "the next one works"
 }
 
+# A killed refresh leaves its folder; and, when only the script was killed, a step that still works in it.
+killed() {
+    local child before
+    "$dir/bin/stagename-refresh" --quiet --db site.db --names 5000000 'my artists.tsv' >"$dir/out" 2>"$dir/err" &
+    started+=($!)
+    soon is_at_work && soon has_children $!
+    child=$(children_of $!)
+    started+=("$child")
+    kill -KILL $!
+    await_end $!
+    is "$(work_folders)" "$site/site.db.refresh.work" "kill -9 leaves the folder of the work"
+    before=$(find site.db.refresh.work | sort)
+    refused_while_alive "$child" "$before"
+    kill -KILL "$child"
+    soon is_gone "$child"
+    refresh -q --db site.db --model site.safetensors --names 50 'my artists.tsv'
+    is "$code$err$(work_folders)" 0 "the next one works when that has ended, and removes the folder"
+}
+refused_while_alive() { # PID FILES
+    refresh -q --db site.db --model site.safetensors --names 50 'my artists.tsv'
+    is "$code$out $err" "1 stagename-refresh: another refresh of ./site.db is running" \
+        "while a step of it is alive, another refresh is refused"
+    ! is_gone "$1" && expect files "$(comm -23 <(echo "$2") <(find site.db.refresh.work | sort) | grep -v '\.stagename-')" ''
+    result $? "and leaves its files alone"
+}
+
 first
 again
 as_cron_starts_it
@@ -186,4 +212,5 @@ failures_before_and_in_the_middle
 locks
 fails_at_the_very_end
 terminated
+killed
 finish

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Our network and PyTorch's are one: a model trained here gives the same logits and gradients in torch.nn, and one made
-# there the same bits here.
+# Our network and PyTorch's are one: a model trained here gives the same logits and gradients in torch.nn, one made there
+# the same bits here, and training takes the same steps.
 set -u
 export LC_ALL=C.UTF-8
 
@@ -54,6 +54,10 @@ agrees "a model of torch.nn.LSTM here, both biases set" theirs.safetensors
 bits=$("$stagename" evaluate --quiet theirs.safetensors names.txt)
 matches "$bits" "bits_per_char=$(check bits theirs.safetensors names.txt) " \
     "evaluate measures a model of torch.nn.LSTM as PyTorch does"
+
+found=
+"$builddir/tests/losses" names.txt start.safetensors >losses && found=$(check train start.safetensors losses)
+result $? "ten steps of training have the losses that torch.optim.AdamW comes to from the same weights (${found:-no answer})"
 
 shares="$(check sample ours.safetensors metal X) $(check sample ours.safetensors pop X)"
 awk '{ exit !($1 > 0.7 && $2 < 0.3) }' <<<"$shares"

@@ -9,7 +9,7 @@ struct err {
     char text[600];
 };
 
-/* Sets the sentence. Always returns -1, so that a caller can write `return err_set(why, …)`. */
+/* Sets the sentence; one that is too long is cut at a whole character. Always returns -1, so that a caller can write `return err_set(why, …)`. */
 int err_set(struct err *why, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* The sentence for a failed system call on a file: "cannot WHAT PATH: strerror(errno)". Always returns -1. */

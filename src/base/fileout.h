@@ -1,6 +1,10 @@
 /* Files that appear whole or not at all: written beside their place under a temporary name, synced, then
  * renamed.
  *
+ * A process that is killed leaves its temporary file, NAME.stagename-XXXXXX with six letters or digits. Its
+ * writer holds a lock (flock) on it, so whoever opens an output later in that folder removes those without
+ * one.
+ *
  * "-" means standard output, which cannot be taken back but whose every write is checked. */
 #ifndef STAGENAME_BASE_FILEOUT_H
 #define STAGENAME_BASE_FILEOUT_H
@@ -28,6 +32,9 @@ int fileout_commit(struct fileout *out, struct err *why);
 
 /* Takes everything back. Does nothing on a struct that is all zero or already finished. */
 void fileout_abandon(struct fileout *out);
+
+/* Removes this user's temporary files in a folder whose writers have ended. fileout_open does so itself. */
+void fileout_sweep(const char *folder);
 
 /* Deletes the temporary files of every output that is open now. Async-signal-safe: for the handler of SIGINT.
  */

@@ -189,7 +189,7 @@ enum options_outcome options_parse(const struct command_spec *spec, int argc, ch
     if (argc == 2 && strcmp(argv[1], "--help-man") == 0)
         return OPTIONS_MANUAL;
     build(spec, longs, shorts);
-    optind = 1;
+    optind = 0; /* anew, also when the last call ended within a group of letters */
     while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
         const struct option_spec *option;
 

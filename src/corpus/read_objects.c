@@ -319,12 +319,14 @@ static int next_value(struct objects *o)
     size_t length;
     int got = read_value(o, &value, &length, &error);
     long line = o->line;
+    char problem[sizeof error.text];
 
     if (got < 0)
         return -1;
-    if (got == 0 && (o->in_array || !o->are_lines || o->r->counts->rows == 0))
-        return refuse(o, line + error.line - 1, error.text,
-                      json_error_code(&error) == json_error_invalid_utf8);
+    if (got == 0 && (o->in_array || !o->are_lines || o->r->counts->rows == 0)) {
+        utf8_printable(error.text, problem, sizeof problem); /* jansson quotes the text up to any byte */
+        return refuse(o, line + error.line - 1, problem, json_error_code(&error) == json_error_invalid_utf8);
+    }
     if (got == 0)
         return drop_line(o);
     got = take(o, value, line, o->bytes + o->at, length);

@@ -15,8 +15,9 @@
 
 struct fetch {
     struct http *http;
-    int retries;  /* how often in a row it is tried again before more of a file has come than ever before */
-    double delay; /* seconds before the first of them; doubles with each up to a minute */
+    int retries; /* how often in a row it is tried again before more of a file has come than ever before */
+    int64_t max_size; /* bytes that a file may have at most; 0: as its source says */
+    double delay;     /* seconds before the first of them; doubles with each up to a minute */
     struct rng rng;
 
     /* Tells a person one line about what goes on. */
@@ -38,5 +39,9 @@ int fetch_file(struct fetch *f, const struct origin *source, const char *folder,
 
 /* A number of bytes for people, such as "1.8 GB" (of 10^9). Returns text. */
 const char *fetch_size(int64_t bytes, char text[32]);
+
+/* A number of bytes from people: a whole number from 1 up, and k, M, G or T behind it for 10^3, 10^6, 10^9,
+ * 10^12. Returns 0, or -1 when the text is anything else. */
+int fetch_read_size(const char *text, int64_t *bytes);
 
 #endif

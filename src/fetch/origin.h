@@ -7,6 +7,8 @@
 #ifndef STAGENAME_FETCH_ORIGIN_H
 #define STAGENAME_FETCH_ORIGIN_H
 
+#include <stdint.h>
+
 #include "base/err.h"
 
 enum {
@@ -21,6 +23,7 @@ enum origin_kind { ORIGIN_URL, ORIGIN_MUSICBRAINZ, ORIGIN_WIKIPEDIA_DJS };
 struct origin {
     enum origin_kind kind;
     const char *licence;        /* static; what the user should know of it */
+    int64_t max_size;           /* bytes that it has at most, if it is what it should be */
     char url[ORIGIN_URL_BYTES]; /* MusicBrainz: the folder of LATEST, with a slash at its end */
     char name[ORIGIN_NAME_BYTES];
     char sha256[SHA256_HEX_BYTES]; /* in lower case; empty when unknown */

@@ -140,6 +140,16 @@ int part_finish(struct part *part, struct err *why)
     return record_write(&part->record, part->place_meta, why);
 }
 
+void part_discard(struct part *part, const char *url)
+{
+    struct err why; /* what can't be removed now will be next time */
+
+    if (access(part->path, F_OK) != 0 && access(part->meta, F_OK) != 0)
+        return;
+    if (part_open(part, url, &why) == 0)
+        part_cut(part, 0, &why);
+}
+
 void part_close(struct part *part)
 {
     if (part->fd >= 0) {

@@ -40,6 +40,10 @@ int part_is_web_page(const struct part *part);
  * *why set and NAME as it was. */
 int part_finish(struct part *part, struct err *why);
 
+/* Instead of part_open, when the whole file is there: removes a part that a killed run left, unless somebody
+ * writes it now. */
+void part_discard(struct part *part, const char *url);
+
 /* Ends the work. A part in which nothing is disappears; any other stays for the next time. */
 void part_close(struct part *part);
 

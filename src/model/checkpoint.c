@@ -100,6 +100,25 @@ static json_t *parsed(const struct safetensors *in, const char *name)
     return json_loads(text ? text : "", 0, NULL);
 }
 
+/* Whether a network's weights between cells alone are more than a tensor has. */
+static int is_larger(const struct train_settings *settings, int hidden, const struct safetensors *in,
+                     const char *tensor)
+{
+    return 4.0 * settings->layers * hidden * hidden > (double)safetensors_length(in, tensor);
+}
+
+/* Before memory is taken for what the settings say. */
+static int check_size(const struct train_settings *settings, int has_first, const struct safetensors *in,
+                      struct err *why)
+{
+    int hidden = settings->first > 0 && !has_first ? settings->first : settings->hidden;
+
+    if (is_larger(settings, hidden, in, "parameters") ||
+        (has_first && is_larger(settings, settings->first, in, "first")))
+        return err_set(why, "its settings are those of a larger network than it holds");
+    return 0;
+}
+
 int checkpoint_settings(const char *path, struct train_settings *settings, int *has_first, uint64_t corpus,
                         struct err *why)
 {
@@ -117,6 +136,8 @@ int checkpoint_settings(const char *path, struct train_settings *settings, int *
     else
         result = train_settings_adopt(settings, json, &detail);
     *has_first = safetensors_count(&in) == TENSORS_WITH_FIRST;
+    if (result == 0)
+        result = check_size(settings, *has_first, &in, &detail);
     json_decref(json);
     safetensors_close(&in);
     return result == 0 ? 0 : err_set(why, "cannot resume from %s: %s", path, detail.text);

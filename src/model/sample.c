@@ -115,6 +115,11 @@ static int round_jobs(const struct sampling *s, long wanted)
     return (int)(jobs < ROUND_JOBS ? jobs : ROUND_JOBS);
 }
 
+static int is_over(const struct sample_options *options)
+{
+    return options->is_over && options->is_over(options->is_over_arg);
+}
+
 int sample_names(const struct sampler *sampler, const struct sample_options *options, long count,
                  struct team *team, sample_sink *sink, void *arg, struct err *why)
 {
@@ -126,7 +131,7 @@ int sample_names(const struct sampler *sampler, const struct sample_options *opt
         s.job_names *= 2;
     if (prepare(&s, why) != 0)
         goto out;
-    while (taken < count) {
+    while (taken < count && !is_over(options)) {
         int jobs = round_jobs(&s, count - taken);
 
         team_run(team, jobs, lanes_run, &s);

@@ -22,6 +22,10 @@ struct sample_options {
     int words;                  /* 0: any number */
     int min_length, max_length; /* characters, prefix and suffix counted */
     unsigned long long seed;
+    /* Asked before each round of some names, also when all of the last were given up; non-zero ends the sampling with
+     * the names there are. NULL: never. */
+    int (*is_over)(void *arg);
+    void *is_over_arg;
 };
 
 /* Names as the model learnt them, of any style, up to 40 characters long. */
@@ -46,7 +50,8 @@ struct sampled_name {
 typedef int sample_sink(void *arg, const struct sampled_name *name, struct err *why);
 
 /* Invents names until `count` of them counted. Returns 0, or -1 with *why set: an unknown style, a prefix
- * with a character that the model does not know, settings that hardly any name meets. */
+ * with a character that the model does not know, settings that hardly any name meets. Fewer than `count` when
+ * options->is_over says so. */
 int sample_names(const struct sampler *sampler, const struct sample_options *options, long count,
                  struct team *team, sample_sink *sink, void *arg, struct err *why);
 

@@ -54,7 +54,7 @@ static void shard_job(void *arg, int k)
 }
 
 /* Up along a line, then as the schedule says. */
-static double rate_at(const struct training *t)
+double training_rate(const struct training *t)
 {
     double x = (double)t->learner.steps / (double)t->steps_total;
 
@@ -110,7 +110,7 @@ static double learn_batch(struct training *t, const int *names, int count, struc
         return err_set(why, "out of memory");
     if (t->settings.tied)
         tie_gradients(l->model, &t->gradient);
-    rule.rate = rate_at(t);
+    rule.rate = training_rate(t);
     l->steps++;
     /* A mean of all steps while they are few, then an exponential one. */
     rule.share = 1.0 / (double)(l->steps < t->settings.average ? l->steps : t->settings.average);

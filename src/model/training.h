@@ -45,6 +45,9 @@ int training_prepare(struct training *t, struct err *why);
 /* Characters that the network at hand has learnt from, in all runs. */
 long training_done(const struct training *t);
 
+/* The learning rate of the step that comes next (train.c). */
+double training_rate(const struct training *t);
+
 /* Whether the network that learns is but the first of two. */
 int training_is_first(const struct training *t);
 

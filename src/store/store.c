@@ -2,12 +2,14 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/file.h>
 #include <unistd.h>
 
+#include "base/fileout.h"
 #include "sql.h"
 #include "store/location.h"
 
@@ -175,6 +177,17 @@ static int take_lock(struct store *store, struct err *why)
     return result;
 }
 
+/* What a killed writer left beside the database. Only for the one who has the lock. */
+static void sweep_folder(const struct store *store)
+{
+    struct err why; /* what can't be removed now will be next time */
+    char *path = store_beside(store, "", &why);
+
+    if (path)
+        fileout_sweep(dirname(path));
+    free(path);
+}
+
 static int64_t pragma_number(struct store *store, const char *pragma, struct err *why)
 {
     sqlite3_stmt *stmt;
@@ -336,6 +349,10 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *why
     if (stat(path, &store->file) != 0) {
         err_file(why, "read", path);
         goto failed;
+    }
+    if (mode != STORE_READ) {
+        sweep_folder(store);
+        store_judge_tidy(store);
     }
     return store;
 failed:

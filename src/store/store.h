@@ -94,7 +94,8 @@ struct judge *store_judge(struct store *store, struct err *why);
  * so readers of the older one keep theirs. Returns 0, or -1 with *why set. */
 int store_judge_write(struct store *store, struct err *why);
 
-/* After the commit, or what came instead of it: deletes such files that are of no present corpus. */
+/* After the commit, or what came instead of it: deletes such files that are of no present corpus. store_open
+ * does so too when it opens for writing, after a process that was killed. */
 void store_judge_tidy(struct store *store);
 
 /* Whether an artist has one of these keys: 1 or 0, or -1 with *why set. */

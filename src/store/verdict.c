@@ -278,7 +278,8 @@ int store_judge_write(struct store *store, struct err *why)
     return result;
 }
 
-/* Whether a name goes on as an index's does: its corpus, and while it is written a dot and six letters. */
+/* Whether a name ends as an index's does: its corpus; and, of an index that an older version did not
+ * finish, a dot and six letters. What this version did not finish is fileout's to remove. */
 static int is_judge_file(const char *behind_prefix)
 {
     size_t digits = strspn(behind_prefix, "0123456789abcdef"), rest = strlen(behind_prefix + digits);

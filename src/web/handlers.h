@@ -14,8 +14,7 @@ struct call {
     const struct query_value *values; /* of the parameters below, in their order */
     const char *query;                /* as it was sent */
     int64_t id;                       /* of an address with a number in it */
-    const char *origin;               /* "https://host" as the visitor sees it; "" when unknown */
-    const char *visitor;              /* network address, for reports alone; "" when unknown */
+    const char *visitor;              /* network, for reports alone; "" when unknown */
     struct answer *answer;
 };
 

@@ -80,13 +80,18 @@ struct sifting {
     double until; /* seconds of the monotonic clock */
 };
 
+static int is_late(void *arg)
+{
+    return clock_seconds() > ((const struct sifting *)arg)->until;
+}
+
 static int sift(void *arg, const struct sampled_name *name, struct err *why)
 {
     struct sifting *s = arg;
     struct sampled_name cleaned = *name;
     char clean[NAME_BYTES];
 
-    if (++s->sampled > INVENTOR_NAMES || clock_seconds() > s->until) {
+    if (++s->sampled > INVENTOR_NAMES || is_late(s)) {
         s->is_over = 1;
         return -1;
     }
@@ -102,7 +107,11 @@ int inventor_sample(const struct inventor *inventor, struct folder *folder,
                     struct err *why)
 {
     struct sifting sifting = {inventor, folder, sink, arg, 0, 0, clock_seconds() + INVENTOR_SECONDS};
-    int result = sample_names(inventor->sampler, options, count, inventor->team, sift, &sifting, why);
+    struct sample_options limited = *options;
+    int result;
 
+    limited.is_over = is_late; /* names that are given up do not reach the sink */
+    limited.is_over_arg = &sifting;
+    result = sample_names(inventor->sampler, &limited, count, inventor->team, sift, &sifting, why);
     return sifting.is_over ? 0 : result;
 }

@@ -12,20 +12,10 @@ struct page {
     struct answer *answer;
     const char *name, *style, *kind, *verdict; /* style and kind "" for none */
     struct compared with;
-    const char *origin;
+    const char *site; /* the site's address; "" when none is configured */
     int64_t id;
     const json_t *nearest;
 };
-
-/* "https://host:port" and nothing that would end an attribute or an address: it comes from a request's header. */
-static int is_origin(const char *origin)
-{
-    size_t scheme = strncmp(origin, "https://", 8) == 0 ? 8 : strncmp(origin, "http://", 7) == 0 ? 7 : 0;
-    const char *host = origin + scheme;
-
-    return scheme > 0 && host[0] &&
-           host[strspn(host, "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-:[]")] == '\0';
-}
 
 static void put_meta(const struct page *page, const char *property, const char *before, const char *text)
 {
@@ -60,11 +50,13 @@ static void put_head(const struct page *page)
     html(answer, "<meta property=\"og:description\" content=\"");
     put_description(page);
     html(answer, "\">\n");
-    if (is_origin(page->origin)) {
-        put_meta(page, "url", page->origin, address);
-        put_meta(page, "image", page->origin, "/social.png");
+    /* The form below is sent with its Origin then; no-referrer, the policy of all pages, hides that. */
+    html(answer, "<meta name=\"referrer\" content=\"same-origin\">\n");
+    if (*page->site) {
+        put_meta(page, "url", page->site, address);
+        put_meta(page, "image", page->site, "/social.png");
         html(answer, "<link rel=\"canonical\" href=\"");
-        html(answer, page->origin);
+        html(answer, page->site);
         html(answer, address);
         html(answer, "\">\n");
     }
@@ -117,7 +109,7 @@ void page_put_received(struct answer *answer, int64_t id)
 
 void serve_page(const struct call *call)
 {
-    struct page page = {.answer = call->answer, .origin = call->origin, .id = call->id};
+    struct page page = {.answer = call->answer, .site = call->site->address, .id = call->id};
     struct json_text *out = &call->site->name;
     json_t *name = NULL;
     struct err why = {"out of memory"};

@@ -162,6 +162,18 @@ static int read_values(const struct route *route, FCGX_Request *request, struct 
     return parse(form, route->parameters, 0, values, answer);
 }
 
+/* A form of another site could make its visitors report names here. Returns 0, or -1 with the answer made. */
+static int refuse_foreign(const struct site *site, struct answer *answer, const FCGX_Request *request)
+{
+    const struct sender sender = {parameter_of(request, "STAGENAME_FETCH_SITE"),
+                                  parameter_of(request, "STAGENAME_SENT_FROM"),
+                                  parameter_of(request, "STAGENAME_ADDRESS")};
+
+    if (address_allows(site->address, &sender))
+        return 0;
+    return refuse(answer, 403, "this was sent by a page of another site; send it from a page of this one");
+}
+
 /* Returns the number of the route. */
 static int dispatch(struct site *site, struct answer *answer, FCGX_Request *request, unsigned method)
 {
@@ -169,12 +181,13 @@ static int dispatch(struct site *site, struct answer *answer, FCGX_Request *requ
     struct call call = {.site = site,
                         .values = values,
                         .query = parameter_of(request, "QUERY_STRING"),
-                        .origin = parameter_of(request, "STAGENAME_ORIGIN"),
                         .visitor = parameter_of(request, "STAGENAME_VISITOR"),
                         .answer = answer};
     int number = find_route(parameter_of(request, "DOCUMENT_URI"), &call.id);
     const struct route *route = &routes[number];
 
+    if (method == POST && refuse_foreign(site, answer, request) != 0)
+        return number;
     if (number == ROUTES) {
         refuse(answer, 404, "there is nothing at this address");
     } else if (!(route->methods & method)) {

@@ -9,6 +9,7 @@
 
 #include "base/rng.h"
 #include "store/draw.h"
+#include "web/address.h"
 #include "web/ahead.h"
 #include "web/inventor.h"
 #include "web/metrics.h"
@@ -20,8 +21,9 @@ struct site_text {
 };
 
 struct site {
-    const char *path; /* of the database; borrowed */
-    long workers;     /* how many there are, for the metrics */
+    const char *path;            /* of the database; borrowed */
+    char address[ADDRESS_BYTES]; /* "https://names.example", for links in pages; "" when none is configured */
+    long workers;                /* how many there are, for the metrics */
     struct metrics *metrics;
     struct roster *roster;     /* NULL when there is no memory for it: filters are slow then */
     struct inventor *inventor; /* NULL without a model; borrowed */

@@ -1,7 +1,9 @@
 #include <math.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "run.h"
@@ -10,6 +12,7 @@
 #include "base/lines.h"
 #include "base/options.h"
 #include "base/rng.h"
+#include "base/seen.h"
 #include "base/siphash.h"
 #include "base/team.h"
 
@@ -54,6 +57,43 @@ START_TEST(normal_has_mean_0_and_variance_1)
     }
     ck_assert_double_lt(fabs(sum / 100000), 0.02);
     ck_assert_double_lt(fabs(squares / 100000 - 1), 0.03);
+}
+END_TEST
+
+START_TEST(a_command_line_leaves_nothing_to_the_next)
+{
+    int flag = 0, quiet = 0, first = 0;
+    struct option_spec options[] = {{"flag", 'f', OPTION_FLAG, NULL, "a flag", &flag, 0, 0}, {0}};
+    const struct command_spec spec = {"test", "", "", NULL, options, 0, 0};
+    char name[] = "test", group[] = "-zf";
+    char *wrong[] = {name, group, NULL}, *empty[] = {name, NULL};
+
+    ck_assert_int_eq(options_parse(&spec, 2, wrong, &first, &quiet), OPTIONS_WRONG);
+    ck_assert_int_eq(options_parse(&spec, 1, empty, &first, &quiet), OPTIONS_RUN);
+    ck_assert_int_eq(first, 1);
+    ck_assert_int_eq(flag, 0);
+}
+END_TEST
+
+/* Whatever is cut off, what remains ends with a whole character. */
+START_TEST(a_sentence_is_cut_at_a_whole_character)
+{
+    static const char *const characters[] = {"a", "\u00e9", "\u20ac", "\U0001f600"};
+    struct err why;
+    char text[5 * sizeof why.text];
+
+    for (size_t i = 0; i < sizeof characters / sizeof *characters; i++)
+        for (int before = 0; before < 4; before++) {
+            size_t size = strlen(characters[i]), length = 0;
+
+            for (int k = 0; k < (int)sizeof why.text; k++)
+                length += (size_t)snprintf(text + length, sizeof text - length, "%s",
+                                           k < before ? "x" : characters[i]);
+            ck_assert_int_eq(err_set(&why, "%s", text), -1);
+            ck_assert_mem_eq(why.text, text, strlen(why.text));
+            ck_assert_uint_eq((strlen(why.text) - (size_t)before) % size, 0);
+            ck_assert_uint_gt(strlen(why.text), sizeof why.text - 1 - size);
+        }
 }
 END_TEST
 
@@ -171,6 +211,101 @@ START_TEST(an_abandoned_output_leaves_what_was_there)
 }
 END_TEST
 
+/* Whether a file with this name is in the folder. */
+static int is_there(const char *name)
+{
+    char other[200];
+
+    snprintf(other, sizeof other, "%s/%s", folder, name);
+    return access(other, F_OK) == 0;
+}
+
+static void make_file(const char *name)
+{
+    char other[200];
+    FILE *out;
+
+    snprintf(other, sizeof other, "%s/%s", folder, name);
+    out = fopen(other, "w");
+    ck_assert_ptr_nonnull(out);
+    fclose(out);
+}
+
+static void remove_file(const char *name)
+{
+    char other[200];
+
+    snprintf(other, sizeof other, "%s/%s", folder, name);
+    ck_assert_int_eq(unlink(other), 0);
+}
+
+START_TEST(a_killed_writers_file_is_swept_and_a_live_ones_is_not)
+{
+    static const char *const kept[] = {"other.stagename-a", "other.backup", ".stagename-aB3dE9",
+                                       "x.stagename-aB3dE9.tsv"};
+    struct fileout out, live;
+    struct err why;
+    char *temporary;
+
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        make_file(kept[i]);
+    ck_assert_int_eq(fileout_open(&live, path, &why), 0);
+    fputs("live", live.stream);
+    make_file("other.tsv.stagename-aB3dE9"); /* nobody has it locked */
+    ck_assert_int_eq(fileout_open(&out, path, &why), 0);
+    ck_assert(!is_there("other.tsv.stagename-aB3dE9"));
+    temporary = live.temporary;
+    ck_assert_int_eq(access(temporary, F_OK), 0);
+    fileout_abandon(&out);
+    fileout_sweep(folder);
+    ck_assert_int_eq(fileout_commit(&live, &why), 0);
+    assert_holds("live");
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        remove_file(kept[i]);
+}
+END_TEST
+
+/* Never a file in the place of a link, nor what a link points to. */
+START_TEST(a_link_is_not_swept)
+{
+    char link[200];
+
+    write_text("kept");
+    snprintf(link, sizeof link, "%s/x.stagename-aB3dE9", folder);
+    ck_assert_int_eq(symlink(path, link), 0);
+    fileout_sweep(folder);
+    ck_assert_int_eq(unlink(link), 0);
+    assert_holds("kept");
+}
+END_TEST
+
+static void write_and_die(void)
+{
+    struct fileout out;
+    struct err why;
+
+    if (fileout_open(&out, path, &why) == 0)
+        kill(getpid(), SIGKILL);
+    _exit(1);
+}
+
+START_TEST(what_sigkill_leaves_is_gone_after_the_next_output)
+{
+    struct fileout out;
+    struct err why;
+    pid_t child = fork();
+    int status;
+
+    if (child == 0)
+        write_and_die();
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFSIGNALED(status));
+    ck_assert_int_ne(rmdir(folder), 0); /* something is left */
+    ck_assert_int_eq(fileout_open(&out, path, &why), 0);
+    ck_assert_int_eq(fileout_commit(&out, &why), 0); /* remove_folder checks that nothing else is there */
+}
+END_TEST
+
 START_TEST(a_full_device_is_told)
 {
     struct fileout out;
@@ -225,19 +360,41 @@ START_TEST(a_folder_is_no_list)
 }
 END_TEST
 
+/* Slots of the table are shared by many; a text is known by more than its slot. */
+START_TEST(a_text_is_seen_only_when_it_was_added)
+{
+    enum { TEXTS = 20000 };
+    struct seen seen = {0};
+    char text[16];
+
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < TEXTS; i++) {
+            snprintf(text, sizeof text, "%d", i);
+            ck_assert_msg(seen_add(&seen, text) == (round == 0), "'%s' in round %d", text, round);
+        }
+    seen_free(&seen);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("base");
 
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
+    tcase_add_test(tests, a_command_line_leaves_nothing_to_the_next);
+    tcase_add_test(tests, a_sentence_is_cut_at_a_whole_character);
     tcase_add_test(tests, same_seed_gives_same_numbers_and_streams_differ);
     tcase_add_test(tests, below_is_uniform);
     tcase_add_test(tests, normal_has_mean_0_and_variance_1);
     tcase_add_test(tests, siphash_is_siphash);
     tcase_add_test(tests, team_runs_every_job_once);
+    tcase_add_test(tests, a_text_is_seen_only_when_it_was_added);
     tcase_add_test(tests, whole_numbers_are_read_whole);
     tcase_add_test(tests, an_output_appears_whole);
     tcase_add_test(tests, an_abandoned_output_leaves_what_was_there);
+    tcase_add_test(tests, a_killed_writers_file_is_swept_and_a_live_ones_is_not);
+    tcase_add_test(tests, a_link_is_not_swept);
+    tcase_add_test(tests, what_sigkill_leaves_is_gone_after_the_next_output);
     tcase_add_test(tests, a_full_device_is_told);
     tcase_add_test(tests, lines_lose_lf_and_crlf_and_keep_their_number);
     tcase_add_test(tests, an_endless_line_is_refused_in_bounded_memory);

@@ -160,6 +160,23 @@ field()
     jq -rc "$1" < "$dir/body" 2> /dev/null
 }
 
+# Sends bytes as they are; what comes back is left in the body.
+send_raw()
+{
+    # shellcheck disable=SC2016 # the dollar signs are perl's
+    printf '%b' "$1" | perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die; local $/;
+        print $s scalar <STDIN>; shutdown $s, 1; alarm 5; print <$s>' "$front" > "$dir/body"
+}
+
+# ask_raw BYTES: the same, with the answer left as ask does.
+ask_raw()
+{
+    send_raw "$1"
+    sed '/^\r$/q' "$dir/body" > "$dir/headers"
+    sed -i '1,/^\r$/d' "$dir/body"
+    status=$(sed -n '1s/^HTTP[^ ]* \([0-9]*\).*/\1/p' "$dir/headers")
+}
+
 # ---- what npm brings ----
 
 # install_modules FROM INTO: what FROM/package.json names, into a folder outside the source tree.
@@ -201,6 +218,20 @@ is_problem()
         expect 'type in the body' "$(field .type)" about:blank &&
         expect 'a title and a detail' "$(field '(.title | length > 0) and (.detail | length > 0)')" true &&
         expect parameter "$(field .parameter)" "${2:-null}"
+}
+
+has_security_headers()
+{
+    local policy
+    policy=$(header Content-Security-Policy)
+    expect policies "$(header Content-Security-Policy | wc -l)" 1 &&
+        expect policy "${policy%%;*}" "default-src 'none'" &&
+        expect sniffing "$(header X-Content-Type-Options)" nosniff &&
+        expect referrer "$(header Referrer-Policy)" no-referrer &&
+        expect permissions "$(header Permissions-Policy | wc -l)" 1 &&
+        expect opener "$(header Cross-Origin-Opener-Policy)" same-origin &&
+        expect resource "$(header Cross-Origin-Resource-Policy)" same-origin &&
+        expect server "$(header Server)" nginx
 }
 
 # Runs tests by the names of their functions. One that returns 77 is told as skipped.

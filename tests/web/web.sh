@@ -47,7 +47,7 @@ ln -s first.db "$dir/site.db"
 # The snippets as they are, but for how often a name may be reported.
 mkdir "$dir/nginx" && cp "$srcdir"/nginx/*.conf "$dir/nginx" && sed -i 's|rate=12r/m|rate=10000r/s|' "$dir/nginx/http.conf"
 local_conf "unix:$front" "$dir/nginx" > "$dir/nginx.conf"
-start_workers "$dir/worker.sock" --workers 3 && start_nginx "$dir/nginx.conf" "$front"
+start_workers "$dir/worker.sock" --workers 3 --site http://names.example && start_nginx "$dir/nginx.conf" "$front"
 [ -S "$front" ] || {
     cat "$dir/fcgi.log" "$dir/nginx-start.log" >&2
     exit 1
@@ -198,7 +198,7 @@ number_of() # NAME
 
 a_name_has_its_own_page()
 {
-    ask "/n/$(number_of 'Velvet Quarry')" --header 'Host: names.example' && expect status "$status" 200 &&
+    ask "/n/$(number_of 'Velvet Quarry')" && expect status "$status" 200 &&
         expect type "$(header Content-Type)" 'text/html; charset=utf-8' &&
         expect title "$(sed -n 's/^<meta property="og:title" content="\(.*\)">$/\1/p' "$dir/body")" 'Velvet Quarry' &&
         expect url "$(sed -n 's/^<meta property="og:url" content="\(.*\)">$/\1/p' "$dir/body")" \
@@ -443,20 +443,6 @@ files_are_served()
         ask /main.js --header "If-None-Match: $etag" && expect 'status by ETag' "$status" 304 &&
         ask /style.css --header 'Accept-Encoding: gzip' && expect encoding "$(header Content-Encoding)" gzip &&
         ask /404.html && expect 'status of the page of missing pages' "$status" 404
-}
-
-has_security_headers()
-{
-    local policy
-    policy=$(header Content-Security-Policy)
-    expect policies "$(header Content-Security-Policy | wc -l)" 1 &&
-        expect policy "${policy%%;*}" "default-src 'none'" &&
-        expect sniffing "$(header X-Content-Type-Options)" nosniff &&
-        expect referrer "$(header Referrer-Policy)" no-referrer &&
-        expect permissions "$(header Permissions-Policy | wc -l)" 1 &&
-        expect opener "$(header Cross-Origin-Opener-Policy)" same-origin &&
-        expect resource "$(header Cross-Origin-Resource-Policy)" same-origin &&
-        expect server "$(header Server)" nginx
 }
 
 every_answer_has_the_security_headers()
@@ -859,7 +845,7 @@ the_production_example_limits_and_tells()
         sed -e "s|/usr/local/share/stagename/nginx|$srcdir/nginx|" -e "s|/usr/local/share/stagename/www|$srcdir/www|" \
             -e "s|/run/stagename/stagename.sock|$dir/worker.sock|" -e "s|/var/log/nginx|$dir|" \
             -e "s|listen 80;|listen unix:$front;|" -e '/listen \[::\]/d' \
-            -e 's|\$binary_remote_addr|everybody|' -e 's|rate=20r/s|rate=1r/m|' "$srcdir/nginx/site.conf"
+            -e 's|\$stagename_network|everybody|' -e 's|rate=20r/s|rate=1r/m|' "$srcdir/nginx/site.conf"
         echo '}'
     } > "$dir/nginx3.conf"
     start_nginx "$dir/nginx3.conf" "$front" && ask /api/names && expect status "$status" 200 && has_security_headers &&
@@ -912,14 +898,6 @@ sigterm_finishes_and_removes_the_socket()
 workers_that_are_away_are_503_with_all_headers()
 {
     answers_503 '/api/check?name=secret-away' && ask / && expect 'status of a file' "$status" 200
-}
-
-# Sends bytes as they are; what comes back is left in the body.
-send_raw()
-{
-    # shellcheck disable=SC2016 # the dollar signs are perl's
-    printf '%b' "$1" | perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die; local $/;
-        print $s scalar <STDIN>; shutdown $s, 1; alarm 5; print <$s>' "$front" > "$dir/body"
 }
 
 the_log_is_json_whatever_the_bytes_of_a_request()
