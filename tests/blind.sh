@@ -1,12 +1,8 @@
 #!/usr/bin/env bash
 # bench/blind: sheets that do not give the lists away, the same ones for the same seed; scores that can be checked by hand;
 # and answers that are not complete are refused.
-set -u
-export LC_ALL=C
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
+. "${srcdir:-.}/tests/tap.sh"
 need python3
 make_folder blind
 cd "$dir" || exit 1
@@ -124,7 +120,6 @@ sed 's/$/\r/' test/answers1.txt >crlf && rm -rf bad && cp -r test bad && mv crlf
 blind score bad
 is "$(grep -c '^| ours  ' out)" 3 "answers with carriage returns are read"
 
-tab=$'\t'
 score_with '3q'
 is $? 1 "refused: lines that are missing"
 matches "$(cat err)" "bad/answers1.txt has no line for number" "and the sentence names the numbers"

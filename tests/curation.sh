@@ -1,18 +1,13 @@
 #!/usr/bin/env bash
 # What a curator does in the sqlite3 shell: the views and the printed statements of sql/curation.sql, and the triggers
 # of sql/schema.sql and counts.sql that keep the record. Needs the sqlite3 shell and nothing of stagename.
-set -u
-export LC_ALL=C
-
-srcdir=${srcdir:-.}
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
+. "${srcdir:-.}/tests/tap.sh"
 sql=$srcdir/sql
 need sqlite3
 [ "$(sqlite3 :memory: "SELECT '{\"a\":1}' ->> 'a'" 2>/dev/null)" = 1 ] || skip_all "sqlite3 is older than 3.38"
 
 make_folder curation
-export HOME=$dir # no .sqliterc
 db=$dir/site.db
 
 # Statements after curation.sql, its help unseen; rows as a|b, errors among them.

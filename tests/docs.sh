@@ -1,12 +1,9 @@
 #!/bin/bash
 # README and doc/: short lines, links to files that exist, and only commands and options that the programs have.
-set -u
-export LC_ALL=C.UTF-8
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
+. "${srcdir:-.}/tests/tap.sh"
+export LC_ALL=C.UTF-8
+need_build stagename
 make_folder docs
 files=("$srcdir/README" "$srcdir"/doc/*.md)
 

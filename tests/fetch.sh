@@ -1,15 +1,9 @@
 #!/usr/bin/env bash
 # stagename fetch against servers on 127.0.0.1: an nginx with small files in the place of MusicBrainz and Wikipedia, and
-# a server that cuts, stalls and lies as it is told.
-set -u
-export LC_ALL=C TZ=UTC
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
+# a server that cuts, stalls and lies as its script says.
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
-stagename=$builddir/stagename
-[ -x "$stagename" ] || skip_all "$stagename is not built"
+. "${srcdir:-.}/tests/tap.sh"
+need_build stagename
 need nginx perl openssl
 make_folder fetch
 unset http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY SSL_CERT_FILE
@@ -18,19 +12,13 @@ mkdir "$dir/here" && cd "$dir/here" || exit 1 # what is fetched lies here, what 
 
 # ---- running it ----
 
-# Leaves the exit code in $code and what was printed in $out and $err.
 run() { # WORD…
-    "$stagename" fetch --retry-delay 0.01 "$@" >"$dir/out" 2>"$dir/err" </dev/null
-    code=$?
-    told
-}
-told() {
-    out=$(<"$dir/out")
-    err=$(<"$dir/err")
+    capture "$stagename" fetch --retry-delay 0.01 "$@"
 }
 # It fails with CODE after one sentence with PART in it, the last that it says, and prints no path.
 is_refusal() { # CODE PART
-    expect 'exit code' "$code" "$1" && expect paths "$out" '' &&
+    expect 'exit code' "$code" "$1" &&
+        expect paths "$out" '' &&
         expect errors "$(grep -c '^stagename fetch: ' "$dir/err")" 1 &&
         case $(grep -A 1 '^stagename fetch: ' "$dir/err") in *"$2"*) ;; *) expect sentence "$err" "…$2…" ;; esac
 }
@@ -98,7 +86,7 @@ has_started() { [ -s "$dir/nginx.pid" ] || is_gone "$1"; }
 asked_nginx() { sed 's/ \[stagename[^]]*\]$//' "$dir/access.log"; } # since forget_requests
 forget_requests() { : >"$dir/access.log"; }
 
-# A server that says what it is told: leaves its address in $liar, its folder in $script.
+# A server that follows a script: leaves its address in $liar, its folder in $script.
 servers=0
 start_liar() { # [ADDRESS]
     servers=$((servers + 1))
@@ -145,7 +133,7 @@ newest_dump_of_musicbrainz() {
     same lists/artist.tar.xz "$dumps/json-dumps/20260131-001001/artist.tar.xz" "musicbrainz: the newest dump has come"
     is "$(stat -c %Y lists/artist.tar.xz)" "$(date -d 2026-01-31T12:34:56Z +%s)" "its time is the server's"
     matches "$err" "artist.tar.xz: 10 bytes, from $site/mb/json-dumps/20260131-001001/artist.tar.xz; licence: CC0" \
-        "size and licence are told"
+        "size and licence are reported"
     is "$(find lists -name '*.part*')" "" "no part is left"
     forget_requests
     run musicbrainz --mirror "$site/mb/" --dir lists/
@@ -169,22 +157,22 @@ musicbrainz_that_is_not_right() {
     good=$(<"$dumps/json-dumps/20260207-001001/SHA256SUMS")
     echo old >artist.tar.xz
     sed -i 's/^[0-9a-f]\{8\}/00000000/' "$dumps/json-dumps/20260207-001001/SHA256SUMS"
-    refused 1 "in place of 00000000" "a wrong checksum is told" musicbrainz --mirror "$site/mb"
+    refused 1 "in place of 00000000" "a wrong checksum is reported" musicbrainz --mirror "$site/mb"
     is "$(<artist.tar.xz) $(files)" "old ./artist.tar.xz " "what was there stays, and nothing wrong is left"
     echo "none" >"$dumps/json-dumps/20260207-001001/SHA256SUMS"
-    refused 1 "holds no checksum of artist.tar.xz" "a list without the file is told" musicbrainz --mirror "$site/mb"
+    refused 1 "holds no checksum of artist.tar.xz" "a list without the file is reported" musicbrainz --mirror "$site/mb"
     bytes 70000 1 >"$dumps/json-dumps/20260207-001001/SHA256SUMS"
-    refused 1 "too long" "a list without an end is told" musicbrainz --mirror "$site/mb"
+    refused 1 "too long" "a list without an end is reported" musicbrainz --mirror "$site/mb"
     echo "$good" >"$dumps/json-dumps/20260207-001001/SHA256SUMS"
     printf '<!DOCTYPE html>\n<title>Log in</title>' >"$dumps/json-dumps/20260207-001001/artist.tar.xz"
     refused 1 "a web page came in place of artist.tar.xz" "a log-in page in place of the archive is known by its text" \
         musicbrainz --mirror "$site/mb"
     for text in '<html>' '../../secret' '..' '' 'a b' "$(printf '%080d' 0)"; do
         echo "$text" >"$dumps/json-dumps/LATEST"
-        refused 1 "does not name the newest dump" "LATEST that is '${text:0:12}' is told" musicbrainz --mirror "$site/mb"
+        refused 1 "does not name the newest dump" "LATEST that is '${text:0:12}' is reported" musicbrainz --mirror "$site/mb"
     done
     rm "$dumps/json-dumps/LATEST"
-    refused 1 "404" "no LATEST is told" musicbrainz --mirror "$site/mb"
+    refused 1 "404" "no LATEST is reported" musicbrainz --mirror "$site/mb"
     is "$(<artist.tar.xz) $(files)" "old ./artist.tar.xz " "what was there still stays"
     clear_all
 }
@@ -209,7 +197,7 @@ list_of_wikipedia() {
     forget_requests
     run wikipedia-djs --mirror "$site/wiki"
     is "$code $out $(<List_of_club_DJs.html)" "0 ./List_of_club_DJs.html <html><li>DJ Ann" "wikipedia-djs: saved as HTML"
-    matches "$err" "CC BY-SA" "wikipedia-djs: its licence is told"
+    matches "$err" "CC BY-SA" "wikipedia-djs: its licence is reported"
     matches "$(<"$dir/access.log")" "[stagename/" "the program says who it is"
     clear_all
 }
@@ -241,7 +229,7 @@ any_address() {
     is "$code $out" "0 two/plain.txt
 two/empty" "several addresses: a path each"
     refused 1 "404" "when one of several fails, no path is printed" "$site/plain.txt" "$site/missing"
-    refused 1 "/around/" "redirects in a circle are told" "$site/around/x"
+    refused 1 "/around/" "redirects in a circle are reported" "$site/around/x"
     "$stagename" fetch "$site/plain.txt" >/dev/full 2>"$dir/err"
     is "$? $(grep -c 'standard output' "$dir/err")" "1 1" "paths that can't be printed are an error"
     clear_all
@@ -311,7 +299,7 @@ stopped_and_changed() {
     started+=($!)
     soon test -s big.part
     kill -INT $! && await_end $!
-    told
+    read_output
     is "$ended" 130 "Ctrl-C: ends with 130"
     code=1
     is_refusal 1 "stopped; ./big.part keeps"
@@ -335,7 +323,7 @@ cut_answers() {
     run "$liar/x" --retries 1
     is "$code $(<x)" "0 0123456789" "cut three times: as long as more comes, it goes on"
     is "$(asked 2 Range) $(asked 2 If-Range) $(asked 4 Range)" 'bytes=5- "v1" bytes=8-' "each time from where it was"
-    matches "$err" "the connection was cut" "a cut is told"
+    matches "$err" "the connection was cut" "a cut is reported"
     clear_all
 
     start_liar
@@ -344,7 +332,7 @@ cut_answers() {
     answer 2 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 5-6/7' 'Content-Length: 2' < <(printf fg)
     run "$liar/x"
     is "$code $(<x) $(asked 2 If-Range)" "0 abcdefg Sat, 31 Jan 2026 12:00:00 GMT" "cut in a chunk: resumed by its date"
-    matches "$err" "size not told" "a size that is not told is said to be so"
+    matches "$err" "size unknown" "an unknown size is reported as such"
     clear_all
 
     start_liar
@@ -408,13 +396,13 @@ busy_servers() {
     is "$(requests) $(files)" "3 " "after as many tries as were said, with nothing left"
     start_liar
     answer 1 'HTTP/1.1 503 Service Unavailable' 'Retry-After: 86400' 'Content-Length: 0' </dev/null
-    refused 1 "1440 minutes" "a Retry-After of a day is told, not waited for" "$liar/x"
+    refused 1 "1440 minutes" "a Retry-After of a day is reported, not waited for" "$liar/x"
     start_liar
     answer 1 'HTTP/1.1 429 Too Many Requests' 'Retry-After: Fri, 31 Dec 2100 23:59:59 GMT' 'Content-Length: 0' </dev/null
     refused 1 "asks to be left alone" "a Retry-After may be a date" "$liar/x"
     start_liar
     answer 1 'HTTP/1.1 404 Not Found' 'Content-Length: 0' </dev/null
-    refused 1 "no such file (404)" "404 is told" "$liar/x"
+    refused 1 "no such file (404)" "404 is reported" "$liar/x"
     is "$(requests)" 1 "and not tried again"
     start_liar
     answer 1 'HTTP/1.1 204 No Content' </dev/null
@@ -422,7 +410,7 @@ busy_servers() {
     start_liar
     answer 1 'HTTP/1.1 503 Service Unavailable' 'Retry-After: 86400' 'Content-Length: 4' </dev/null
     refused 1 "1440 minutes" "a 503 that is cut is still one" "$liar/x"
-    refused 1 "no connection" "a server that is not there is told" "http://127.0.0.1:$(free_ports 1)/x" --retries 1
+    refused 1 "no connection" "a server that is not there is reported" "http://127.0.0.1:$(free_ports 1)/x" --retries 1
     is "$(files)" "" "nothing is left"
 }
 
@@ -437,14 +425,14 @@ stalls_and_two_at_once() {
     refused 1 "in use" "a second run leaves the part of the first alone" "$liar/x"
     await_end $!
     is "$ended $(<x)" "0 abcdef" "a stall is cut off and gone on from"
-    matches "$(<"$dir/err.1")" "less than 1000 bytes a second came for 1 s" "and told"
+    matches "$(<"$dir/err.1")" "less than 1000 bytes a second came for 1 s" "and reported"
     start_liar
     : >"$script/hang.1"
     "$stagename" fetch "$liar/y" >"$dir/out" 2>"$dir/err" &
     started+=($!)
     soon test -s "$script/asked.1"
     kill -TERM $! && await_end $!
-    told
+    read_output
     is "$ended $out $err" "143  stagename fetch: stopped; nothing of y is kept" "stopped before anything came"
     start_liar
     answer 1 'HTTP/1.1 503 Service Unavailable' 'Retry-After: 60' 'Content-Length: 0' </dev/null
@@ -534,7 +522,7 @@ redirects_into_private_networks() {
     fi
     printf '127.0.0.1 inside.example\n198.51.100.1 outside.example\n' >"$dir/hosts"
     unshare -rnm bash -c "mount --bind '$dir/hosts' /etc/hosts; ip link set lo up; ip address add 198.51.100.1/32 dev lo
-        $(declare -f run told is result expect is_refusal refused start_liar answer soon requests files matches clear_all \
+        $(declare -f run capture read_output is result expect is_refusal refused start_liar answer soon requests files matches clear_all \
         from_public_to_private)
         $(declare -p dir srcdir stagename); count=$count servers=$servers failures=0 started=(); from_public_to_private
         kill \${started[@]}; echo \$count \$servers \$failures >'$dir/counts'"
@@ -610,12 +598,12 @@ disks() {
         run "$site/large"
         is_refusal 1 "cannot write ./large.part: File too large"
     )
-    result $? "a disk that fills up is told"
+    result $? "a disk that fills up is reported"
     matches "$(<"$dir/err")" "large.part keeps 4" "what has come is kept"
     run "$site/large"
     same large "$dir/www/large" "and gone on from"
     rm large .large.meta && mkdir large
-    refused 1 "./large is there and is no file" "a folder in its place is told" "$site/large"
+    refused 1 "./large is there and is no file" "a folder in its place is reported" "$site/large"
     : >file
     refused 1 "file is no folder" "--dir that is a file" "$site/large" --dir file
     refused 1 "file/x" "--dir that can't be made" "$site/large" --dir file/x

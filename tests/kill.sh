@@ -4,17 +4,11 @@
 # next run no file is left over.
 #
 # KILLS=n: how many (default 20; `make kill-test` takes 1,000). SEED=n: the same choices again; times are never quite the same.
-set -u
-export LC_ALL=C
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
-[ -x "$builddir/stagename" ] || skip_all "$builddir/stagename is not built"
+. "${srcdir:-.}/tests/tap.sh"
+need_build stagename
 need sqlite3 flock setsid
 make_folder kill
-export HOME=$dir # no .sqliterc
 export STAGENAME_DATADIR=$srcdir/data
 kills=${KILLS:-20}
 seed=${SEED:-$((EPOCHSECONDS % 100000))}

@@ -1,12 +1,9 @@
 #!/bin/bash
 # The manual pages: each has no error, and describes every option that --help lists.
-set -u
-export LC_ALL=C.UTF-8
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
+. "${srcdir:-.}/tests/tap.sh"
+export LC_ALL=C.UTF-8
+need_build stagename stagename-fcgi
 need groff mandoc
 make_folder man
 pages=$builddir/man

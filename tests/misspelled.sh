@@ -1,18 +1,13 @@
 #!/usr/bin/env bash
 # Checks the pairs of misspelled and correct names, the respelling by ear, and what bench/recall.sh measures.
-set -u
-export LC_ALL=C
-
-export srcdir=${srcdir:-.} builddir=${builddir:-.}
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
+. "${srcdir:-.}/tests/tap.sh"
 need python3 xargs
 make_folder misspelled
 export PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$srcdir/bench
 pairs=$srcdir/tests/misspelled_artists.tsv
 rows=$dir/rows.tsv
 respell=$srcdir/bench/respell.py
-tab=$'\t'
 
 # ---- the file ----
 

@@ -1,28 +1,15 @@
 #!/usr/bin/env bash
 # Model files: `stagename info` and `stagename convert`, what they answer to files that are not usable, and the program of
 # doc/pytorch.md, which is compiled here and held against our network by torch.sh.
-set -u
-export LC_ALL=C.UTF-8
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
-stagename=$builddir/stagename
-[ -x "$stagename" ] || skip_all "$stagename is not built"
+. "${srcdir:-.}/tests/tap.sh"
+export LC_ALL=C.UTF-8
+need_build stagename
 need jq
 make_folder modelfile
 mkdir "$dir/here" && cd "$dir/here" || exit 1 # files of the tests lie here, what commands print beside it
 
 # ---- running it ----
-
-# Leaves the exit code in $code and what was printed in $out and $err.
-run() { # WORD…
-    "$stagename" "$@" >"$dir/out" 2>"$dir/err" </dev/null
-    code=$?
-    out=$(tr -d '\0' <"$dir/out")
-    err=$(<"$dir/err")
-}
 
 state() { find . -type f -exec sha256sum {} + | sort -k 2; }
 
@@ -32,7 +19,8 @@ refused() { # CODE PART WHAT WORD…
     shift 3
     before=$(state)
     run "$@"
-    expect 'exit code' "$code" "$wanted" && expect results "$out" '' &&
+    expect 'exit code' "$code" "$wanted" &&
+        expect results "$out" '' &&
         expect 'lines of errors' "$(grep -cv "^Try 'stagename [a-z]* --help'\.$" "$dir/err")" 1 &&
         expect 'what changed' "$(diff <(echo "$before") <(state))" '' &&
         case $err in "stagename "*"$part"*) ;; *) expect sentence "$err" "…$part…" ;; esac

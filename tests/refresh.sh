@@ -1,17 +1,11 @@
 #!/usr/bin/env bash
 # stagename-refresh, the admin's script, as cron starts it: from a list of artists to served names in one call that says
 # little, and that leaves the database as it was when anything goes wrong.
-set -u
-export LC_ALL=C
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
-[ -x "$builddir/stagename" ] || skip_all "$builddir/stagename is not built"
+. "${srcdir:-.}/tests/tap.sh"
+need_build stagename
 need sqlite3 flock
 make_folder refresh
-export HOME=$dir                     # no .sqliterc
 export STAGENAME_DATADIR=$srcdir/data # the blocklist need not be installed
 
 # Both programs in one folder, as after make install; and a site in a folder with an unkind name.
@@ -22,16 +16,9 @@ site=$PWD
 
 # ---- running it ----
 
-told() {
-    out=$(<"$dir/out")
-    err=$(<"$dir/err")
-}
 refresh() { # OPTION…; leaves $code, $out, $err
-    "$dir/bin/stagename-refresh" "$@" >"$dir/out" 2>"$dir/err" </dev/null
-    code=$?
-    told
+    capture "$dir/bin/stagename-refresh" "$@"
 }
-query() { sqlite3 -batch "$1" "$2" 2>&1; } # DB SQL
 work_folders() { find "$dir" -name '*.refresh.work'; }
 
 # It ends with CODE after one sentence with PART in it, leaves site.db as it was, and no folder of its work.
@@ -40,11 +27,12 @@ refused() { # CODE PART WHAT OPTION…
     shift 3
     before=$(query "$site/site.db" .dump)
     refresh "$@"
-    expect 'exit code' "$code" "$wanted" && expect results "$out" '' &&
+    expect 'exit code' "$code" "$wanted" &&
+        expect results "$out" '' &&
         expect 'lines of errors' "$(grep -cv '^Try ' "$dir/err")" 1 &&
         expect 'what changed' "$(diff <(echo "$before") <(query "$site/site.db" .dump))" '' &&
         expect 'work left behind' "$(work_folders)" '' &&
-        case $err in *"$part"*) ;; *) expect sentence "$err" "…$part…" ;; esac
+        expect_part sentence "$err" "$part"
     result $? "$what"
 }
 
@@ -89,7 +77,7 @@ as_cron_starts_it() {
     env -i PATH=/usr/bin:/bin STAGENAME_DATADIR="$srcdir/data" "$dir/bin/stagename-refresh" -q --db="$site/site.db" \
         --model="$site/site.safetensors" --names=50 "$site/my artists.tsv" >"$dir/out" 2>"$dir/err" </dev/null
     code=$?
-    told
+    read_output
     is "$code$out$err$(ls)" 0 "with a bare environment, from another folder, with spaces and quotes in paths"
     cp "$site/my artists.tsv" ./-list.tsv
     cp "$site/site.safetensors" ./-model
@@ -153,7 +141,7 @@ fails_at_the_very_end() {
     STAGENAME_DATADIR=$dir "$dir/bin/stagename" corpus -q --db site.db --replace --import "$dir/names.tsv" more.tsv >"$dir/out" \
         2>"$dir/err"
     code=$?
-    told
+    read_output
     is "$code$out" 1 "names that the blocklist refuses, all of them, are a failure"
     is "$(diff <(echo "$before") <(query site.db .dump))" "" "names that fail take the new corpus back"
 }
@@ -168,7 +156,7 @@ terminated() {
     child=$(children_of $!)
     kill -TERM $!
     await_end $!
-    told
+    read_output
     # Training, if that is what it is at, says in which epoch; and the shell remarks on a step that has only just begun.
     is "$ended$out$(grep -vE '^(stagename train: stopped|Terminated$)' <<<"$err")" 143 "SIGTERM in the middle ends it at once"
     is "$(diff <(echo "$before") <(query site.db .dump))$(work_folders)" "" "and leaves the database as it was, no work behind"
@@ -200,7 +188,8 @@ refused_while_alive() { # PID FILES
     refresh -q --db site.db --model site.safetensors --names 50 'my artists.tsv'
     is "$code$out $err" "1 stagename-refresh: another refresh of ./site.db is running" \
         "while a step of it is alive, another refresh is refused"
-    ! is_gone "$1" && expect files "$(comm -23 <(echo "$2") <(find site.db.refresh.work | sort) | grep -v '\.stagename-')" ''
+    ! is_gone "$1" &&
+        expect files "$(comm -23 <(echo "$2") <(find site.db.refresh.work | sort) | grep -v '\.stagename-')" ''
     result $? "and leaves its files alone"
 }
 

@@ -1,19 +1,12 @@
 #!/usr/bin/env bash
 # What a new corpus does to the names that are there: each is judged again, what curators decided stays, and the index of
 # artists lies in a file beside the database that belongs to just that corpus.
-set -u
-export LC_ALL=C
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
-stagename=$builddir/stagename
-[ -x "$stagename" ] || skip_all "$stagename is not built"
+. "${srcdir:-.}/tests/tap.sh"
+need_build stagename
 need sqlite3 jq
 make_folder rejudge
 cd "$dir" || exit 1
-export HOME=$dir # no .sqliterc
 
 printf 'Kraftwerk\nPortishead\n' >first.txt
 printf 'Kraftwerk\nMogwai\nVelmorian\n' >second.txt
@@ -120,7 +113,8 @@ only_indexes_are_tidied() {
     : >site.db.judge-0123456789abcdef
     : >site.db.judge-0123456789abcdef.a1B2c3
     "$stagename" corpus --quiet --db site.db second.txt >out || return 1
-    expect copy "$(find . -name 'site.db.judge-copy.db' | wc -l)" 1 && expect files "$(indexes)" 2
+    expect copy "$(find . -name 'site.db.judge-copy.db' | wc -l)" 1 &&
+        expect files "$(indexes)" 2
 }
 
 a_corpus_that_fails_leaves_the_index_of_the_one_before() {
@@ -128,7 +122,8 @@ a_corpus_that_fails_leaves_the_index_of_the_one_before() {
     local before
     before=$(ls site.db.judge-*)
     "$stagename" corpus --quiet --db site.db --replace --import missing.tsv --blocklist block.txt second.txt >out 2>err
-    expect code $? 1 && expect index "$(ls site.db.judge-*)" "$before" &&
+    expect code $? 1 &&
+        expect index "$(ls site.db.judge-*)" "$before" &&
         expect verdict "$(nearest Portishaed)" '["close","Portishead"]'
 }
 

@@ -1,16 +1,11 @@
 #!/usr/bin/env bash
 # Our network and PyTorch's are one: a model trained here gives the same logits and gradients in torch.nn, one made there
 # the same bits here, and training takes the same steps.
-set -u
-export LC_ALL=C.UTF-8
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
-stagename=$builddir/stagename
+. "${srcdir:-.}/tests/tap.sh"
+export LC_ALL=C.UTF-8
 python=/usr/bin/python3
-[ -x "$stagename" ] || skip_all "$stagename is not built"
+need_build stagename
 "$python" -c 'import torch, numpy' 2>/dev/null || skip_all 'PyTorch is not installed (Debian: python3-torch)'
 make_folder torch
 cd "$dir" || exit 1

@@ -1,16 +1,10 @@
 #!/usr/bin/env bash
 # Holds "stagename check" to tests/verdict_cases.tsv: of every idea there, whether a musician would call it taken, close or
 # free. The corpus is all artists of that file, so that a verdict also says that no other artist of it comes nearer.
-set -u
-export LC_ALL=C TZ=UTC
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
-stagename=$builddir/stagename
+. "${srcdir:-.}/tests/tap.sh"
 cases=$srcdir/tests/verdict_cases.tsv
-[ -x "$stagename" ] || skip_all "$stagename is not built"
+need_build stagename
 need jq
 make_folder verdict
 cd "$dir" || exit 1
@@ -53,7 +47,8 @@ are_well_formed() {
 
 read_cases >cases.json && are_well_formed
 result $? "every case has an idea, an artist, a verdict, its reason and a remark"
-ask && expect answers "$(wc -l <answers.json)" "$(wc -l <cases.json)" && compare >compared.tsv
+ask &&
+    expect answers "$(wc -l <answers.json)" "$(wc -l <cases.json)" && compare >compared.tsv
 result $? "every idea has an answer"
 
 while IFS= read -r group; do

@@ -4,14 +4,10 @@
 # of their own.
 #
 #   builddir, srcdir   as for every test
-set -u
-export LC_ALL=C.UTF-8
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
-here=$srcdir/tests/api
 # shellcheck source=tests/web/lib.sh
-. "$srcdir/tests/web/lib.sh"
+. "${srcdir:-.}/tests/web/lib.sh"
+export LC_ALL=C.UTF-8
+here=$srcdir/tests/api
 need node npm nginx curl
 
 names() {
@@ -22,7 +18,7 @@ names() {
 }
 
 install_modules "$here" "$builddir/tests/api"
-make_folder
+make_folder api
 front=$dir/front.sock
 export STAGENAME_DATADIR=$srcdir/data
 printf 'name\tcountry\tmbid\nDaft Punk\tFR\t056e4f3e-d505-4dad-8ec1-d04f521cbb56\n' >"$dir/artists.tsv"

@@ -4,14 +4,10 @@
 #   builddir, srcdir   as for every test
 #   artifacts          where screenshots go; by default the test's own folder, which goes when it ends (KEEP=1 keeps it)
 #   CHROMIUM           another browser than /usr/bin/chromium
-set -u
-export LC_ALL=C.UTF-8
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
-here=$srcdir/tests/site
 # shellcheck source=tests/web/lib.sh
-. "$srcdir/tests/web/lib.sh"
+. "${srcdir:-.}/tests/web/lib.sh"
+export LC_ALL=C.UTF-8
+here=$srcdir/tests/site
 need node npm nginx "${CHROMIUM:=/usr/bin/chromium}"
 
 modules=$builddir/tests/site # not the source tree

@@ -1,16 +1,13 @@
 #!/bin/bash
 # Names invented while a visitor waits: nginx, the workers who serve names, those who invent, and a model of a second's
 # training, in a folder of their own. KEEP=1 leaves the folder for looking at.
-set -u
-export LC_ALL=C.UTF-8
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
 # shellcheck source=tests/web/lib.sh
-. "$srcdir/tests/web/lib.sh"
+. "${srcdir:-.}/tests/web/lib.sh"
+export LC_ALL=C.UTF-8
+need_build stagename stagename-fcgi
 need nginx curl jq
 
-make_folder
+make_folder web
 front=$dir/front.sock
 export STAGENAME_DATADIR=$srcdir/data
 train_model "$dir/first.safetensors" || exit 1
@@ -76,14 +73,16 @@ a_prefix_that_no_name_can_keep_ends_soon()
 {
     ask '/api/invent?prefix=Fuck&n=20' && is_problem 400 prefix &&
         expect sentence "$(field .detail)" 'prefix holds a word that no name here may have' &&
-        ask '/api/invent?prefix=..............................&n=20' && expect status "$status" 200 &&
+        ask '/api/invent?prefix=..............................&n=20' &&
+        expect status "$status" 200 &&
         ask "/api/invent?prefix=%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27&n=20" &&
         expect status "$status" 200
 }
 
 a_prefix_is_normalised_like_a_name()
 {
-    ask '/api/invent?prefix=%20Be%CC%81&n=5&verdict=any' && expect status "$status" 200 &&
+    ask '/api/invent?prefix=%20Be%CC%81&n=5&verdict=any' &&
+        expect status "$status" 200 &&
         expect prefixes "$(field '[.names[].name | startswith("Bé")] | all and length > 0')" true &&
         ask '/api/invent?prefix=B%07' && is_problem 400 prefix &&
         expect sentence "$(field .detail)" 'prefix holds U+0007 as character 2: a control character'
@@ -91,10 +90,12 @@ a_prefix_is_normalised_like_a_name()
 
 a_kind_is_kept()
 {
-    ask '/api/invent?kind=dj&n=20&verdict=any' && expect status "$status" 200 &&
+    ask '/api/invent?kind=dj&n=20&verdict=any' &&
+        expect status "$status" 200 &&
         expect kinds "$(field '[.names[].kind] | unique')" '["dj"]' &&
         expect appeal "$(field '[.names[] | has("appeal")] | all')" true &&
-        ask '/api/invent?n=20&verdict=any&seed=3' && expect 'kinds of a mix' "$(field '[.names[].kind] | unique | length > 1')" true
+        ask '/api/invent?n=20&verdict=any&seed=3' &&
+        expect 'kinds of a mix' "$(field '[.names[].kind] | unique | length > 1')" true
 }
 
 high_temperatures_make_unlikelier_names()
@@ -140,7 +141,8 @@ hard_wishes_get_what_there_is()
 
 metrics_count_what_was_invented()
 {
-    ask /metrics/invent && expect status "$status" 200 &&
+    ask /metrics/invent &&
+        expect status "$status" 200 &&
         expect 'requests that were answered' \
             "$(sed -n 's/^stagename_requests_total{route="\/api\/invent",status="200"} //p' "$dir/body" | grep -c '^[1-9]')" 1
 }
@@ -157,8 +159,10 @@ a_full_queue_answers_at_once()
         waiting+=($!)
     done
     soon four_are_answered || result=1
-    ask /api/invent && is_problem 503 && expect 'when to come back' "$(header Retry-After)" 1 || result=1
-    ask /api/names && expect 'names meanwhile' "$status" 200 || result=1
+    ask /api/invent && is_problem 503 &&
+        expect 'when to come back' "$(header Retry-After)" 1 || result=1
+    ask /api/names &&
+        expect 'names meanwhile' "$status" 200 || result=1
     kill -CONT "$worker"
     wait "${waiting[@]}"
     expect 'those who waited, and those who need not' "$(sort "$dir/answered" | uniq -c | xargs)" '8 200 4 503' && return $result
@@ -203,8 +207,10 @@ words_of_the_blocklist_do_not_come()
 without_inventors_the_rest_goes_on()
 {
     kill -TERM "$inventors" && await_end "$inventors" || return 1
-    ask /api/invent && is_problem 503 && expect 'when to come back' "$(header Retry-After)" 1 &&
-        ask /api/names && expect 'names meanwhile' "$status" 200
+    ask /api/invent && is_problem 503 &&
+        expect 'when to come back' "$(header Retry-After)" 1 &&
+        ask /api/names &&
+        expect 'names meanwhile' "$status" 200
 }
 
 an_instance_without_a_model_says_so()
@@ -218,7 +224,8 @@ a_model_that_is_none_is_told_at_the_start()
     local code
     "$builddir/stagename-fcgi" --db "$dir/site.db" --listen "unix:$dir/other.sock" --model "$dir/names.tsv" 2> "$dir/told"
     code=$?
-    expect 'exit code' "$code" 1 && expect 'a sentence' "$(grep -c '^stagename-fcgi: .*names.tsv' "$dir/told")" 1
+    expect 'exit code' "$code" 1 &&
+        expect 'a sentence' "$(grep -c '^stagename-fcgi: .*names.tsv' "$dir/told")" 1
 }
 
 run_tests ten_new_names_are_invented_and_judged another_request_gets_other_names the_seed_gives_the_same_names_again \
@@ -228,3 +235,4 @@ run_tests ten_new_names_are_invented_and_judged another_request_gets_other_names
     what_the_model_cannot_do_is_named a_misspelled_style_is_told_with_the_nearest hard_wishes_get_what_there_is metrics_count_what_was_invented a_full_queue_answers_at_once \
     the_signal_reads_a_new_model a_broken_model_leaves_the_older_one_in_use words_of_the_blocklist_do_not_come \
     without_inventors_the_rest_goes_on an_instance_without_a_model_says_so a_model_that_is_none_is_told_at_the_start
+finish
