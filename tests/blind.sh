@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# bench/blind: sheets that do not give the lists away, the same ones for the same seed; scores that can be checked by hand;
-# and answers that are not complete are refused.
+# bench/blind: sheets that do not reveal the lists and are the same for the same seed; scores that were
+# computed by hand; incomplete answers are refused.
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 need python3
@@ -21,7 +21,7 @@ refused() { # CODE PART WHAT COMMAND…
 # The names and numbers of a sheet, as "number<TAB>name".
 names_of() { sed -n 's/^ *\([0-9][0-9]*\)  \(.*\)/\1\t\2/p' "$1"; }
 
-# Fills in a template: every number the same.
+# Fills in a template with the same answer for every number.
 answer() { # FILE GUESS MARK
     sed -i "s/^\([0-9]*\)\t\t\$/\1\t$2\t$3/" "$1"
 }

@@ -1,5 +1,6 @@
 #!/bin/bash
-# README and doc/: short lines, links to files that exist, and only commands and options that the programs have.
+# README and doc/: short lines, links to files that exist, and only commands and options that the programs
+# have.
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 export LC_ALL=C.UTF-8

@@ -12,7 +12,7 @@ respell=$srcdir/bench/respell.py
 # ---- the file ----
 
 grep -v -e '^#' -e '^$' "$pairs" | tail -n +2 >"$rows"
-# Answers, a line each, to a program that has the rows as (written, artist) in `rows`.
+# Runs a Python program that has the rows as (written, artist) in `rows`; it prints one line per finding.
 of_rows() { # PROGRAM
     python3 -c 'import sys
 from respell import distance, letters
@@ -25,7 +25,7 @@ iconv -f UTF-8 -t UTF-8 "$pairs" >/dev/null 2>&1
 result $? "the file of pairs is UTF-8"
 is "$(grep -v -e '^#' -e '^$' "$pairs" | head -n 1)" "written${tab}artist" "its header names two columns"
 is "$(awk -F '\t' 'NF != 2 || $1 == "" || $2 == ""' "$rows")" "" "each row has two columns"
-is "$(grep -n -e '  ' -e '^ ' -e ' $' -e " $tab" -e "$tab " -e $'\r' "$rows")" "" "no stray spaces"
+is "$(grep -n -e '  ' -e '^ ' -e ' $' -e " $tab" -e "$tab " -e $'\r' "$rows")" "" "no extra spaces"
 [ "$(wc -l <"$rows")" -ge 400 ]
 result $? "there are at least 400 pairs"
 is "$(of_rows 'seen = set()

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# stagename-refresh, the admin's script, as cron starts it: from a list of artists to served names in one call that says
-# little, and that leaves the database as it was when anything goes wrong.
+# stagename-refresh as cron starts it: from a list of artists to names in the database with one command, which
+# prints little and leaves the database unchanged when a step fails.
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 need_build stagename
@@ -8,7 +8,8 @@ need sqlite3 flock
 make_folder refresh
 export STAGENAME_DATADIR=$srcdir/data # the blocklist need not be installed
 
-# Both programs in one folder, as after make install; and a site in a folder with an unkind name.
+# Both programs in one folder, as after make install, and a site in a folder with spaces and quotes in its
+# name.
 mkdir "$dir/bin" "$dir/it's \"a\" site" "$dir/elsewhere"
 ln -s "$builddir/stagename" "$srcdir/src/programs/stagename-refresh" "$dir/bin/"
 cd "$dir/it's \"a\" site" || exit 1
@@ -21,7 +22,8 @@ refresh() { # OPTION…; leaves $code, $out, $err
 }
 work_folders() { find "$dir" -name '*.refresh.work'; }
 
-# It ends with CODE after one sentence with PART in it, leaves site.db as it was, and no folder of its work.
+# The command ends with CODE and one sentence that contains PART. It leaves site.db unchanged and no temporary
+# folder.
 refused() { # CODE PART WHAT OPTION…
     local wanted=$1 part=$2 what=$3 before
     shift 3
@@ -45,7 +47,7 @@ awk -v OFS='\t' 'BEGIN {
 }' >'my artists.tsv'
 printf 'Bj\366rk\nM\374m\n' >latin1.txt
 
-# ---- all is well ----
+# ---- success ----
 
 first() {
     refresh --db site.db --names 200 'my artists.tsv'
@@ -64,12 +66,12 @@ again() {
     decisions=$(query site.db "$decided")
     { cat 'my artists.tsv' && printf 'Bj\303\266rk\tperson\tindie\n'; } >more.tsv
     refresh --quiet --db site.db --model site.safetensors --names 100 --note 'second one' more.tsv
-    is "$code$out$err" 0 "--quiet says nothing on either stream"
+    is "$code$out$err" 0 "--quiet prints nothing"
     is "$(query site.db "SELECT id, coalesce(note, '') FROM batch;")" "1|stagename-refresh
 2|second one" "--model uses a model that is there; --note is kept"
     is "$(query site.db "SELECT count(*) FROM artist;")" 201 "the corpus is that of the new list"
     is "$(query site.db "$decided")$(query site.db "SELECT group_concat(id) FROM name WHERE hidden;")" "${decisions}1,2,3" \
-        "what curators decided stays"
+        "decisions of curators stay"
 }
 
 as_cron_starts_it() {
@@ -99,7 +101,7 @@ wrong_calls() {
     is "$code$err ${out%% --*}" "0 Usage: stagename-refresh" "--help"
 }
 
-# ---- what goes wrong ----
+# ---- failures ----
 
 failures_before_and_in_the_middle() {
     local with=(--quiet --db site.db --names 50)
@@ -132,7 +134,7 @@ locks() {
 is_at_work() { [ -s "site.db.refresh.work/corpus.db" ]; }
 has_children() { [ -n "$(children_of "$1")" ]; }
 
-# The last step replaces the corpus and then enters the names: what fails in the names takes the corpus back too.
+# The last step replaces the corpus and then adds the names: an error in the names also restores the corpus.
 fails_at_the_very_end() {
     local before
     printf '%s\n' 'word rubbish' >"$dir/blocklist.txt"
@@ -157,16 +159,16 @@ terminated() {
     kill -TERM $!
     await_end $!
     read_output
-    # Training, if that is what it is at, says in which epoch; and the shell remarks on a step that has only just begun.
+    # Training prints its epoch, and the shell prints a message about a step that has just begun.
     is "$ended$out$(grep -vE '^(stagename train: stopped|Terminated$)' <<<"$err")" 143 "SIGTERM in the middle ends it at once"
-    is "$(diff <(echo "$before") <(query site.db .dump))$(work_folders)" "" "and leaves the database as it was, no work behind"
+    is "$(diff <(echo "$before") <(query site.db .dump))$(work_folders)" "" "and leaves the database unchanged, and no temporary folder"
     soon is_gone "${child:-none was seen}"
     result $? "and no process"
     refresh -q --db site.db --model site.safetensors --names 50 'my artists.tsv'
     is "$code$err" 0 "the next one works"
 }
 
-# A killed refresh leaves its folder; and, when only the script was killed, a step that still works in it.
+# A killed refresh leaves its folder, and a running step when only the script was killed.
 killed() {
     local child before
     "$dir/bin/stagename-refresh" --quiet --db site.db --names 5000000 'my artists.tsv' >"$dir/out" 2>"$dir/err" &

@@ -1,12 +1,12 @@
 # shellcheck shell=bash disable=SC2034 # scripts that source this use its variables
-# The library of all tests: the head that they share, a temporary folder, processes that end with the test, calls of
-# the programs, and TAP output. A script sources it with
+# The library of all tests: the head that they share, a temporary folder, processes that end with the test,
+# calls of the programs, and TAP output. A script sources it with
 #
 #   . "${srcdir:-.}/tests/tap.sh"
 #
-# TAP output is one line per test, "ok N - WHAT" or "not ok N - WHAT", and the plan "1..N" from finish. The exit code
-# is 77 when a program that the test needs is missing. KEEP=1 keeps the folder. The locale is C, or C.UTF-8 for a
-# script that sets it.
+# TAP output is one line per test, "ok N - WHAT" or "not ok N - WHAT", and the plan "1..N" from finish. The
+# exit code is 77 when a program that the test needs is missing. KEEP=1 keeps the folder. The locale is C, or
+# C.UTF-8 for a script that sets it.
 set -u
 case ${LC_ALL:-} in C | C.UTF-8) ;; *) LC_ALL=C ;; esac
 export LC_ALL TZ=UTC
@@ -112,7 +112,8 @@ await_end() { # PID
 
 # ---- calls of the programs ----
 
-# Runs a command. Leaves its exit code in $code, its output in $out and $err, and in the files out and err of $dir.
+# Runs a command. Leaves its exit code in $code, its output in $out and $err, and in the files out and err of
+# $dir.
 capture() { # COMMAND…
     "$@" >"$dir/out" 2>"$dir/err" </dev/null
     code=$?

@@ -1,7 +1,6 @@
 #!/bin/bash
-# The API against its own description: every operation of www/openapi.json is called with valid, boundary and invalid
-# values, and each answer must be one that the document describes. nginx, workers and a small database, all in a folder
-# of their own.
+# Tests the API against www/openapi.json: every operation is called with valid, boundary and invalid values,
+# and each answer must be one that the document describes. nginx, workers and a small database.
 #
 #   builddir, srcdir   as for every test
 # shellcheck source=tests/web/lib.sh
@@ -30,7 +29,7 @@ names >"$dir/names.tsv"
         "$builddir/stagename" import --quiet --db "$dir/site.db" "$dir/names.tsv"
 } >"$dir/make.log" || exit 1
 train_model "$dir/model.safetensors" || exit 1
-# The snippets as they are, but for how often a name may be reported.
+# The installed snippets, except for the limit on reports.
 mkdir "$dir/nginx" && cp "$srcdir"/nginx/*.conf "$dir/nginx" && sed -i 's|rate=12r/m|rate=10000r/s|' "$dir/nginx/http.conf"
 local_conf "unix:$front" "$dir/nginx" >"$dir/nginx.conf"
 if ! start_workers "$dir/worker.sock" --workers 2 ||

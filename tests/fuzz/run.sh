@@ -1,8 +1,10 @@
 #!/bin/bash
-# make fuzz: builds the harnesses with clang's libFuzzer, ASan and UBSan in the folder fuzz of the build, and runs them:
+# make fuzz: builds the harnesses with clang's libFuzzer, ASan and UBSan in the folder fuzz of the build, and
+# runs them:
 #     run.sh SECONDS FUZZER…
-# Each fuzzer begins with its seeds and with what earlier runs collected in fuzz/work/FUZZER/inputs. An input that fails
-# is kept in fuzz/work/FUZZER/findings, and ends that fuzzer. FUZZ_JOBS: how many run at once (default: one a processor).
+# Each fuzzer begins with its seeds and with what earlier runs collected in fuzz/work/FUZZER/inputs. An input
+# that fails is kept in fuzz/work/FUZZER/findings, and ends that fuzzer. FUZZ_JOBS: how many run at once
+# (default: one a processor).
 # shellcheck disable=SC2154 # make sets srcdir and builddir
 set -euo pipefail
 

@@ -1,14 +1,14 @@
 #!/bin/bash
-# What one client may do to the others, and other sites to this one: slow bodies, many requests at once, workers that are
-# stopped, forms of other sites, requests that nginx itself refuses. nginx, two instances of workers, those who invent, and
-# a model of a second's training, in a folder of their own. KEEP=1 leaves the folder for looking at.
+# The effects of one client on others, and of other sites on this one: slow bodies, many simultaneous
+# requests, stopped workers, forms of other sites, and requests that nginx refuses. nginx, two instances of
+# workers, those of /api/invent, and a small model.
 # shellcheck source=tests/web/lib.sh
 . "${srcdir:-.}/tests/web/lib.sh"
 export LC_ALL=C.UTF-8
 need_build stagename stagename-fcgi
 need nginx curl jq perl sqlite3
 
-# ---- the scene ----
+# ---- set-up ----
 
 make_folder web
 front=$dir/front.sock
@@ -34,8 +34,9 @@ free_port()
     echo "$try"
 }
 
-# The snippets as they are, but for how often a name may be reported. Also by TCP, so that clients have addresses; HTTP/2 on
-# the second port; two instances, as in the production example; and what the networks of clients are taken for.
+# The installed snippets, except for the limit on reports. Also with TCP, so that clients have addresses;
+# HTTP/2 on the second port; two instances, as in the production example; and an address that shows the
+# network of a client.
 write_conf()
 {
     port=$(free_port)
@@ -69,7 +70,7 @@ fi
 
 # ---- many connections ----
 
-# invent_from ADDRESS [CURL OPTION…]: prints the status, and what was answered goes to $dir/from.ADDRESS.*
+# invent_from ADDRESS [CURL OPTION…]: prints the status; the answer goes to $dir/from.ADDRESS.*
 invent_from()
 {
     local address=$1
@@ -87,7 +88,7 @@ take_answer_to() # ADDRESS
 
 slow=()
 
-# open_slow COUNT METHOD HEADER BYTES: connections that send this, the beginning of a body, and no more.
+# open_slow COUNT METHOD HEADER BYTES: opens connections that send only the beginning of a body.
 open_slow()
 {
     local connection
@@ -107,7 +108,7 @@ close_slow()
     slow=()
 }
 
-# The same client asks once more, which takes some milliseconds; a second is much under a busy machine.
+# Another request of the same client takes milliseconds; a second is a generous limit on a busy machine.
 is_served_beside() # COUNT WHAT METHOD HEADER BYTES
 {
     local result=0
@@ -145,7 +146,7 @@ what_has_a_body_is_refused_at_once()
         expect 'status of HEAD' "$status" 200
 }
 
-# open_slow_http_2 COUNT ADDRESS: the same by HTTP/2, until the process is ended whose number is in $slow_http_2.
+# open_slow_http_2 COUNT ADDRESS: the same with HTTP/2, until the process $slow_http_2 ends.
 open_slow_http_2()
 {
     # shellcheck disable=SC2016 # the dollar signs are perl's
@@ -166,7 +167,7 @@ open_slow_http_2()
     started+=("$slow_http_2")
 }
 
-# HTTP/2 announces no length: nginx reads until the body ends, and the places are for what was read.
+# HTTP/2 announces no length: nginx reads the whole body before the request takes a place.
 slow_bodies_of_http_2_take_their_own_clients_places_alone()
 {
     local result=0
@@ -189,7 +190,8 @@ serves() # ADDRESS
 
 waiting=()
 
-# wait_from COUNT ADDRESS: requests that wait for the inventor, who is stopped, unless they are refused.
+# wait_from COUNT ADDRESS: sends requests that wait for the stopped worker of /api/invent, unless they are
+# refused.
 wait_from()
 {
     for _ in $(seq "$1"); do
@@ -260,7 +262,7 @@ answered_by_both() # COUNT
     [ "$(cat "$dir"/answered.* | wc -l)" = "$1" ]
 } 2> /dev/null
 
-# The work of a request is not over when its client leaves: to ask and leave again and again would fill the queue.
+# The work of a request continues when its client leaves: clients that leave repeatedly could fill the queue.
 who_goes_away_keeps_the_place_until_the_answer_is_made()
 {
     local result=0 pid
@@ -279,8 +281,8 @@ who_goes_away_keeps_the_place_until_the_answer_is_made()
 
 # ---- networks ----
 
-# networks_of FILE: the address of each line "ADDRESS NETWORK", as a proxy would announce it; prints each as nginx writes it,
-# and what it is counted by.
+# networks_of FILE: sends the address of each line "ADDRESS NETWORK" as a proxy would; prints the address in
+# the form of nginx, and its network.
 networks_of()
 {
     cut -d ' ' -f 1 "$1" | sed 's|.*|next\nurl = "http://stagename.test/network"\nheader = "X-Real-IP: &"\nunix-socket = "'"$dir/network.sock"'"|' |
@@ -299,7 +301,7 @@ start_network_nginx()
     start_nginx "$dir/nginx5.conf" "$dir/network.sock"
 }
 
-# Every pattern of groups that are zero and groups that are not, as an address and its first four groups.
+# All patterns of zero and other groups, each as an address and its first four groups.
 every_pattern()
 {
     perl -e 'for my $bits (0 .. 255) {
@@ -352,7 +354,7 @@ END
     return $result
 }
 
-# ---- workers that are stopped ----
+# ---- stopped workers ----
 
 # ask_timed NAME PATH [CURL OPTION…]: "STATUS TYPE SECONDS", without the fraction, in $dir/timed.NAME
 ask_timed()
@@ -487,7 +489,7 @@ a_restart_without_an_address()
     end_names && start_names
 }
 
-# ---- what nginx itself refuses ----
+# ---- requests that nginx refuses ----
 
 bytes() # COUNT
 {

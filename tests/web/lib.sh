@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # it shares variables with the scripts that source it
-# The library of the site's tests: tap.sh, and workers, nginx and requests in the temporary folder. A script sources it
-# with
+# The library of the site's tests: tap.sh, and workers, nginx and requests in the temporary folder. A script
+# sources it with
 #
 #   . "${srcdir:-.}/tests/web/lib.sh"
 #

@@ -1,7 +1,6 @@
 #!/bin/bash
-# The site under load: while requests come without a pause, instances are restarted in turn, workers are replaced and
-# killed, and a curator, an import and a rollback change the names. Not one request may fail. KEEP=1 leaves the folder for
-# looking at.
+# The site under load: during a continuous stream of requests, instances are restarted in turn, workers are
+# replaced and killed, and a curator, an import and a rollback change the names. No request may fail.
 # shellcheck source=tests/web/lib.sh
 . "${srcdir:-.}/tests/web/lib.sh"
 export LC_ALL=C.UTF-8
@@ -24,7 +23,7 @@ names Second 20000 > "$dir/second.tsv"
     "$builddir/stagename" corpus --quiet --db "$dir/site.db" "$dir/artists.tsv" &&
         "$builddir/stagename" import --quiet --db "$dir/site.db" "$dir/first.tsv"
 } > "$dir/make.log" 2>&1 || exit 1
-# Two instances, as the production example has them.
+# Two instances, as in the production example.
 local_conf "unix:$front" |
     sed "s|^\( *server \"unix:\).*/worker.sock\" max_fails=0;|&\n\1$dir/second.sock\" max_fails=0;|" > "$dir/nginx.conf"
 grep -q second.sock "$dir/nginx.conf" || exit 1
@@ -36,7 +35,7 @@ fi
 
 # ---- load ----
 
-# Eight requests at a time until stop_load; the status of each is written down.
+# Sends eight requests at a time until stop_load; records the status of each.
 start_load()
 {
     rm -f "$dir/enough" "$dir/answers"
@@ -57,7 +56,7 @@ load_runs()
     [ "$(wc -l < "$dir/answers")" -gt 100 ]
 } 2> /dev/null
 
-# Lets the load end. Fails when an answer was no success, or there were hardly any.
+# Ends the load. Fails when a request failed, or when there were too few.
 stop_load()
 {
     touch "$dir/enough"
@@ -93,7 +92,7 @@ workers_are_replaced_on_a_signal()
     stop_load
 }
 
-# What a worker was at is asked again of the other instance.
+# The other instance answers the request of a killed worker.
 killed_workers_lose_nothing()
 {
     start_load || return 1

@@ -1,12 +1,11 @@
 #!/bin/bash
-# The site as a visitor meets it: nginx, workers and a database, all real, in a folder of their own.
-# KEEP=1 leaves the folder for looking at.
+# The site as a visitor sees it: nginx, workers and a database.
 # shellcheck source=tests/web/lib.sh
 . "${srcdir:-.}/tests/web/lib.sh"
 need_build stagename stagename-fcgi
 need nginx curl jq sqlite3
 
-# ---- the scene ----
+# ---- set-up ----
 
 make_database() # FILE NAMES-TSV
 {
@@ -35,12 +34,12 @@ write_lists()
 make_folder web
 front=$dir/front.sock
 write_lists
-# The served name is a link: a new generation of the database is a new file and a renamed link.
+# The database is served through a link: a new version is a new file and a renamed link.
 make_database "$dir/first.db" "$dir/names.tsv" || exit 1
 make_database "$dir/second.db" "$dir/others.tsv" || exit 1
 "$builddir/stagename" corpus --quiet --db "$dir/first.db" --as-of 2026-01-31 "$dir/aliases.json" > "$dir/make.log" || exit 1
 ln -s first.db "$dir/site.db"
-# The snippets as they are, but for how often a name may be reported.
+# The installed snippets, except for the limit on reports.
 mkdir "$dir/nginx" && cp "$srcdir"/nginx/*.conf "$dir/nginx" && sed -i 's|rate=12r/m|rate=10000r/s|' "$dir/nginx/http.conf"
 local_conf "unix:$front" "$dir/nginx" > "$dir/nginx.conf"
 start_workers "$dir/worker.sock" --workers 3 --site http://names.example && start_nginx "$dir/nginx.conf" "$front"
@@ -255,7 +254,7 @@ is_page() # STATUS TEXT
 
 names_come_as_a_page_without_javascript()
 {
-    # as a browser sends the form of the start page: what is blank was not asked for
+    # as a browser sends the form of the start page: blank fields are ignored
     ask '/names?verdict=any&kind=&style=rock&words=&min=&max=&starts=&ends=&contains=&weird=&n=' &&
         expect status "$status" 200 &&
         expect names "$(body | grep -c '<li><a href="/n/')" 2 &&
@@ -294,7 +293,7 @@ an_idea_is_checked_without_javascript()
         ask '/check?name=' && is_page 400 'name is missing'
 }
 
-choices_are_told()
+choices_are_listed()
 {
     ask /api/styles &&
         expect status "$status" 200 &&
@@ -304,7 +303,7 @@ choices_are_told()
         expect lengths "$(field .lengths)" '{"min":2,"max":28}' && ask '/api/styles?x=1' && is_problem 400 x
 }
 
-# ---- refusals ----
+# ---- errors ----
 
 bad_parameters_are_named()
 {
@@ -636,9 +635,9 @@ state_and_metrics_do_not_exist_for_others()
     expect 'who is let in' "$(sed -n '/healthz|metrics/,/^}/p' "$srcdir/nginx/api.conf" | grep -cE 'allow|deny all')" 4
 }
 
-# ---- changes while serving: each counts from the next request on, at every worker ----
+# ---- changes while serving: every worker uses them from the next request on ----
 
-# Asks more often than there are workers.
+# Sends more requests than there are workers.
 always() # COMMAND…
 {
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
@@ -744,10 +743,10 @@ a_killed_worker_is_replaced()
     ask /api/names &&
         expect status "$status" 200 && soon has_children "$workers" 3 &&
         always offers 1 'Velvet Quarry' '' &&
-        expect 'told deaths' "$(grep -c 'died of signal 9' "$dir/fcgi.log")" 3
+        expect 'logged deaths' "$(grep -c 'died of signal 9' "$dir/fcgi.log")" 3
 }
 
-# How many of the requests failed that were made while a command ran eight times is left in $failed.
+# Runs a command eight times during requests; leaves the number of failed requests in $failed.
 disturb() # COMMAND…
 {
     (
@@ -777,7 +776,7 @@ replacing_the_workers_fails_no_request()
 
 ended_for_time=0
 
-# Says half of a FastCGI request and stays silent for a while.
+# Sends half of a FastCGI request, then nothing for a while.
 say_half()
 {
     # shellcheck disable=SC2016 # the dollar signs are perl's
@@ -863,7 +862,7 @@ workers_end_with_their_parent_and_the_dead_socket_is_taken_over()
     return $result
 }
 
-# A worker that may not write the folder opens the database as a file that does not change; its owner changes it.
+# A worker that cannot write the folder opens the database as immutable; then its owner changes it.
 a_database_in_a_read_only_folder_is_served_and_noticed_when_it_changes()
 {
     local result main=$workers main_front=$front main_nginx=$nginx
@@ -951,7 +950,7 @@ the_production_example_limits_and_tells()
     return $result
 }
 
-# One after the other is refused before the tenth.
+# The limit is reached before the tenth.
 too_many_reports()
 {
     for _ in 1 2 3 4 5 6 7 8 9 10; do
@@ -981,7 +980,7 @@ sigterm_finishes_and_removes_the_socket()
     for pid in $children; do
         is_gone "$pid" || return 1
     done
-    # an alarm that was left set while a worker waited would have ended it
+    # an alarm that is still set would end a waiting worker
     expect 'workers that were ended' "$(grep -c 'spent more than' "$dir/fcgi.log")" "$ended_for_time"
 }
 
@@ -1020,7 +1019,7 @@ the_log_is_json_whatever_the_bytes_of_a_request()
         expect 'paths of plain bytes' "$(tail -n +$((before + 1)) "$dir/nginx-access.log" | jq -r .path | grep -cxF '/raw%ff"\')" 1
 }
 
-# Everything so far went through the log, and these two with marks that would be found.
+# All requests so far were logged; these two have marks to search for.
 nothing_about_a_visitor_is_written_down()
 {
     ask '/api/check?name=secret-query' --user-agent secret-agent --referer http://secret.referer/ &&
@@ -1047,7 +1046,7 @@ run_tests \
     names_come_as_a_page_without_javascript \
     other_names_of_an_artist_are_labelled \
     an_idea_is_checked_without_javascript \
-    choices_are_told \
+    choices_are_listed \
     bad_parameters_are_named \
     odd_but_harmless_queries_are_accepted \
     unknown_addresses_are_not_found \
