@@ -730,8 +730,8 @@ quickstart_in_an_odd_folder() {
     for odd in 'a&b' 'a$b' "a'b" 'a[b' 'a"b'; do
         mkdir "$odd" && cp "$srcdir/quickstart" "$srcdir/packages" "$odd"
         "./$odd/quickstart" test >"$dir/out" 2>"$dir/err" </dev/null
-        is "$? $(wc -l <"$dir/err" | tr -d ' ') $(grep -c "can't take: move" "$dir/err") $(find "./$odd" -type f | wc -l | tr -d ' ')" \
-            "1 1 1 2" "quickstart says first that a path like $odd can't be"
+        is "$? $(wc -l <"$dir/err" | tr -d ' ') $(grep -c "cannot process: move" "$dir/err") $(find "./$odd" -type f | wc -l | tr -d ' ')" \
+            "1 1 1 2" "quickstart first refuses a path like $odd"
         rm -r "./$odd"
     done
 }

@@ -523,6 +523,62 @@ encodings() {
 Abba||DE|" "a CSV with CR between its rows"
 }
 
+# ---- what expands without end ----
+
+# 24 MiB of what WORD… prints, packed so that some kilobytes are left.
+bomb() { # FILE PACKER WORD…
+    local file=$1 pack=$2
+    shift 2
+    yes "$@" | head -c 25165824 | $pack >"$file"
+}
+
+# The same rows again and again count as one artist, and cost next to nothing.
+repeated_rows() {
+    { yes $'A\nB' | head -n 100000 && seq 5000 && seq 5000 && yes $'B\nC' | head -n 1000; } >again.txt
+    fresh --quiet again.txt
+    is "$(query new.db 'SELECT count(*), count(DISTINCT name) FROM artist')" "5003|5003" "repeated rows: each artist once"
+    printf 'name\tkind\tcountry\nA\t\t\nA\t\t\nA\tdj\t\nA\t\t\nA\t\tSE\nA\tgroup\t\n' >again.tsv
+    fresh --quiet again.tsv
+    is "$(artists)" "A|dj|SE|" "repeated rows: what one of them adds counts"
+}
+
+expanding_files() {
+    local pack what="expands to more than 50 times its size" began
+    began=$(date +%s)
+    for pack in "xz -1" gzip bzip2 "xz --format=lzma -1" "zstd -q"; do
+        command -v "${pack%% *}" >/dev/null || continue
+        bomb bomb.packed "$pack" Endless
+        refused "bomb.packed $what" "expanding: endless lines, packed by $pack" bomb.packed
+    done
+    bomb bomb.xz "xz -1" ''
+    refused "bomb.xz $what" "expanding: endless blank lines" bomb.xz
+    head -c 25165824 /dev/zero | tr '\0' a | xz -1 >line.xz
+    refused "line.xz" "expanding: one endless line" line.xz
+    refused "line.xz, line 1: a JSON value larger than 4 MiB" "expanding: one endless value of JSON" --format json line.xz
+    xz -dc line.xz >json/filler
+    tar -C json -cJf line.tar.xz --transform s,filler,mbdump/artist, filler
+    refused "line.tar.xz $what" "expanding: one endless line of a dump" line.tar.xz
+    python3 -c 'import zipfile
+with zipfile.ZipFile("bomb.zip", "w", zipfile.ZIP_DEFLATED) as made:
+    made.writestr("list.txt", "Endless\n" * (3 << 20))'
+    refused "bomb.zip $what" "expanding: the member of a zip" bomb.zip
+    "$stagename" corpus --quiet --db old.db --replace - <bomb.zip >out 2>err
+    is "$? $(<out) $(query old.db 'SELECT name FROM artist')" "1  Old Name" "expanding: a zip on standard input"
+    yes Endless | head -c 25165824 >json/filler
+    tar -C json -cJf filler.tar.xz filler mbdump/artist
+    rm json/filler
+    refused "filler.tar.xz $what" "expanding: a member that is passed over" filler.tar.xz
+    [ $(($(date +%s) - began)) -lt 60 ]
+    result $? "expanding: each is refused soon"
+    # 21 MiB of rows that differ in few bytes: as repetitive as an honest file may be.
+    python3 -c 'import random
+pad = "\"annotation\": null, \"tags\": [], " * 19
+for i in range(30000):
+    print("{\"name\": \"Name %d\", %s\"id\": \"%032x\"}" % (i, pad, random.getrandbits(128)))' | xz -1 >honest.xz
+    fresh --quiet honest.xz
+    is "$code $err $(query new.db 'SELECT count(*) FROM artist')" "0  30000" "expanding: thirty times the size is no reason to refuse"
+}
+
 # ---- zip ----
 
 # Each MEMBER is a file, or NAME=TEXT.
@@ -857,6 +913,8 @@ any_json
 facts_of_objects
 broken_objects
 encodings
+repeated_rows
+expanding_files
 zip_archives
 unsupported
 text_list

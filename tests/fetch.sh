@@ -256,7 +256,7 @@ wrong_calls() {
         "$site/$(bytes 201 1)" "$site/?$(bytes 3000 1)"; do
         refused 2 "" "refused: ${word:0:60}" "$word"
     done
-    refused 2 "too few words" "no source is wrong usage"
+    refused 2 "missing operand" "no source is wrong usage"
     refused 2 "saved as x" "two of one name" "$site/x" "$site/a/x"
     refused 2 "--sha256" "--sha256 with two addresses" "$site/x" "$site/y" --sha256 "$(bytes 64 1)"
     refused 2 "64 hex" "--sha256 that is none" "$site/x" --sha256 12

@@ -217,6 +217,7 @@ round() { # OPERATION
         left=$((left - 1))
         kill_one "$1"
         total=$((total + killed))
+        [ "$killed" = 0 ] || [ $((total % 100)) != 0 ] || echo "# $total kills"
         look "$1" || return 1
         [ "$killed" = 0 ] || hits[$1]=$((${hits[$1]:-0} + 1))
         [ "$killed" = 0 ] || [ "$state" != "${after[$1]}" ] || hits[$1.after]=$((${hits[$1.after]:-0} + 1))

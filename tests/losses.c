@@ -2,9 +2,10 @@
  *
  *   losses NAMES MODEL
  *
- * Writes the weights that it starts from to MODEL, and prints what PyTorch needs: a line for each setting ("set NAME
- * VALUE"), for each name that is learnt or held out ("learn NAME", "hold NAME"), and for each step ("bits LEARNT HELD"):
- * bits per character before the step of the names that are learnt, and after it of those held out. A step sees all names. */
+ * Writes the weights that it starts from to MODEL, and prints what PyTorch needs: a line for each setting
+ * ("set NAME VALUE"), for each name that is learnt or held out ("learn NAME", "hold NAME"), and for each step
+ * ("bits LEARNT HELD"): bits per character before the step of the names that are learnt, and after it of
+ * those held out. A step sees all names. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -55,11 +56,11 @@ static int print_start(const struct name_list *list, const struct train_how *how
     t->list = list;
     t->settings = how->settings;
     result = training_prepare(t, why) == 0 && t->data.count == list->count
-                 ? model_save(t->learner.model, path, why)
+                 ? model_save(t->state.model, path, why)
                  : -1;
     for (int i = 0; result == 0 && i < list->count; i++)
-        printf("%s %s\n", i < t->learner.name_count ? "learn" : "hold",
-               list->items[t->learner.names[i]].name);
+        printf("%s %s\n", i < t->state.name_count ? "learn" : "hold",
+               list->items[t->state.names[i]].name);
     training_free(t);
     return result;
 }

@@ -156,7 +156,7 @@ wrong_calls() {
     for command in info convert; do
         [ "$command" = info ] || rest=(-o new --dtype float16)
         refused 2 "'--frobnicate'" "$command: an unknown option" "$command" --frobnicate
-        refused 2 "too few words" "$command without a model" "$command"
+        refused 2 "missing operand" "$command without a model" "$command"
         refused 1 "cannot read missing" "$command: no such file" "$command" missing "${rest[@]}"
         run "$command" --help
         is "$code$err $(grep -c "^  stagename $command .*safetensors" "$dir/out")" "0 $([ "$command" = info ] && echo 3 || echo 2)" \

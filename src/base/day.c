@@ -1,3 +1,4 @@
+/* Parses and formats days. */
 #include "base/day.h"
 
 #include <string.h>

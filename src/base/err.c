@@ -1,3 +1,4 @@
+/* Formats error messages. */
 #include "base/err.h"
 
 #include <errno.h>

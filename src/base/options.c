@@ -1,3 +1,4 @@
+/* Parses the command line with getopt_long and prints --help. */
 #include "base/options.h"
 
 #include <errno.h>
@@ -135,7 +136,7 @@ static void build(const struct command_spec *spec, struct option *longs, char *s
 {
     int n = 0;
 
-    *shorts++ = ':'; /* a missing value is told apart from an unknown option, and getopt stays silent */
+    *shorts++ = ':'; /* reports a missing value unlike an unknown option, and prints nothing */
     *shorts++ = 'q';
     *shorts++ = 'h';
     for (const struct option_spec *o = spec->options; o->name && n < MAX_OPTIONS; o++, n++) {
@@ -164,7 +165,7 @@ static const struct option_spec *find(const struct command_spec *spec, int code)
     return NULL;
 }
 
-/* Only a name without a value reaches getopt's "unknown" with a word that we can show as it was typed. */
+/* Without "=value" the argument is the option as typed. */
 static void complain(const struct command_spec *spec, int code, char **argv)
 {
     const char *word = argv[optind - 1];
@@ -212,11 +213,11 @@ enum options_outcome options_parse(const struct command_spec *spec, int argc, ch
     *first = optind;
     operands = argc - optind;
     if (operands < spec->operands_min) {
-        fprintf(stderr, "%s: too few words: the call is %s %s\n", spec->name, spec->name, spec->synopsis);
+        fprintf(stderr, "%s: missing operand; usage: %s %s\n", spec->name, spec->name, spec->synopsis);
         return wrong(spec);
     }
     if (spec->operands_max >= 0 && operands > spec->operands_max) {
-        fprintf(stderr, "%s: one word too many: '%s'\n", spec->name, argv[optind + spec->operands_max]);
+        fprintf(stderr, "%s: extra operand '%s'\n", spec->name, argv[optind + spec->operands_max]);
         return wrong(spec);
     }
     return OPTIONS_RUN;

@@ -38,7 +38,7 @@ struct command_spec {
 };
 
 enum options_outcome {
-    OPTIONS_RUN,   /* go on */
+    OPTIONS_RUN,   /* continue */
     OPTIONS_DONE,  /* --help was shown: exit 0 */
     OPTIONS_WRONG, /* a sentence was printed: exit 2 */
     OPTIONS_MANUAL /* the build asks for the manual page: manual_print, then exit 0 */

@@ -1,3 +1,4 @@
+/* Prints the progress line. */
 #include "base/progress.h"
 
 #include "base/clock.h"

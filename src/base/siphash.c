@@ -1,3 +1,4 @@
+/* SipHash-2-4. */
 #include "base/siphash.h"
 
 static uint64_t little_endian(const unsigned char *bytes, size_t count)

@@ -1,5 +1,5 @@
-/* SipHash-2-4, 64 bits (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012): what a text hashes to cannot
- * be told without the key. */
+/* SipHash-2-4, 64 bits (Aumasson and Bernstein, "SipHash: a fast short-input PRF", 2012): the hash
+ * cannot be predicted without the key. */
 #ifndef STAGENAME_BASE_SIPHASH_H
 #define STAGENAME_BASE_SIPHASH_H
 

@@ -1,5 +1,5 @@
-/* For functions that go through arrays: one binary for every processor, of which the loader picks the widest copy of the
- * function that the machine has the instructions for. */
+/* For functions that go through arrays: one binary for every processor, of which the loader picks the widest
+ * copy of the function that the machine has the instructions for. */
 #ifndef STAGENAME_MODEL_CLONES_H
 #define STAGENAME_MODEL_CLONES_H
 

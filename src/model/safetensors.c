@@ -1,3 +1,4 @@
+/* Writes and reads safetensors files. */
 #include "model/safetensors.h"
 
 #include <errno.h>

@@ -54,11 +54,13 @@ static void print_compared(const json_t *answer)
            warns ? ", a small list: check before you use it" : "");
 }
 
-static void print_plain(const char *json)
+static int print_plain(const char *json, struct err *why)
 {
     json_t *answer = json_loads(json, 0, NULL), *artist;
     size_t i;
 
+    if (!answer)
+        return err_set(why, "out of memory");
     printf("%s: %s", json_string_value(json_object_get(answer, "name")),
            json_string_value(json_object_get(answer, "verdict")));
     json_array_foreach(json_object_get(answer, "nearest"), i, artist)
@@ -69,6 +71,7 @@ static void print_plain(const char *json)
     }
     print_compared(answer);
     json_decref(answer);
+    return 0;
 }
 
 /* Of what was typed, only what a terminal can show. */
@@ -87,6 +90,7 @@ static int check_one(struct store *store, const struct judge *judge, struct fold
 {
     char name[NAME_BYTES], *answer;
     enum clean_result clean = utf8_clean(idea, strlen(idea), name);
+    int result = 0;
 
     if (clean != CLEAN_OK)
         return not_a_name(idea, clean, why);
@@ -96,9 +100,9 @@ static int check_one(struct store *store, const struct judge *judge, struct fold
     if (json)
         puts(answer);
     else
-        print_plain(answer);
+        result = print_plain(answer, why);
     free(answer);
-    return 0;
+    return result;
 }
 
 int command_check(int argc, char **argv)

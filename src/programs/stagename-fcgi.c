@@ -3,10 +3,12 @@
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/log.h"
 #include "base/manual.h"
 #include "programs/command.h"
+#include "programs/memory.h"
 #include "web/pool.h"
 #include "web/routes.h"
 
@@ -78,6 +80,13 @@ static void restrict_process(void)
     umask(077);
 }
 
+/* A worker that ends is replaced; its request is answered by nobody, and nginx asks another one. */
+static void give_up(void)
+{
+    log_event("out of memory");
+    _exit(EXIT_FAILED);
+}
+
 int main(int argc, char **argv)
 {
     struct worker worker = {0};
@@ -123,6 +132,7 @@ int main(int argc, char **argv)
     struct pool_plan plan;
     struct err why;
 
+    memory_guard(give_up);
     outcome = options_parse(&spec, argc, argv, &first, &quiet);
     if (outcome == OPTIONS_MANUAL)
         manual_print(stdout, &spec, "serve invented names over FastCGI");

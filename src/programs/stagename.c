@@ -1,9 +1,11 @@
 /* stagename: finds the command and runs it. */
 #include "config.h"
 
+#include <libxml/xmlmemory.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -11,6 +13,7 @@
 #include "base/manual.h"
 #include "base/prose.h"
 #include "programs/command.h"
+#include "programs/memory.h"
 
 static const struct {
     const char *name;
@@ -138,8 +141,28 @@ static void interrupted(int signal)
     _exit(128 + signal);
 }
 
+/* What is half done stays undone, as after Ctrl-C. No stdio: another thread may hold its lock. */
+static void give_up(void)
+{
+    static const char sentence[] = "stagename: out of memory\n";
+
+    fileout_abandon_all_from_signal();
+    if (write(STDERR_FILENO, sentence, sizeof sentence - 1) < 0)
+        _exit(EXIT_FAILED);
+    _exit(EXIT_FAILED);
+}
+
+/* libarchive and OpenMP end the program themselves when memory is full. */
+static void guard_memory(void)
+{
+    memory_guard(give_up);
+    xmlMemSetup(free, memory_new, memory_resize, memory_copy);
+    atexit(fileout_abandon_all_from_signal);
+}
+
 int main(int argc, char **argv)
 {
+    guard_memory();
     setlocale(LC_CTYPE, "");
     signal(SIGINT, interrupted);
     signal(SIGTERM, interrupted);

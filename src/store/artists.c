@@ -4,6 +4,9 @@
 #include "store/internal.h"
 
 #include <stdio.h>
+#include <string.h>
+
+#include "base/hash.h"
 
 /* Begins to spare the index when there is nothing in it yet. */
 static int begin(struct store *store, struct err *why)
@@ -19,6 +22,7 @@ static int begin(struct store *store, struct err *why)
 
 int artists_index(struct store *store, struct err *why)
 {
+    memset(store->recent, 0, sizeof store->recent);
     if (store->index != INDEX_SPARED)
         return 0;
     seen_free(&store->seen);
@@ -29,6 +33,7 @@ int artists_index(struct store *store, struct err *why)
 void artists_forget(struct store *store)
 {
     seen_free(&store->seen);
+    memset(store->recent, 0, sizeof store->recent);
     store->index = INDEX_UNKNOWN;
 }
 
@@ -68,12 +73,40 @@ static sqlite3_stmt *bind_artist(struct store *store, enum statement which, cons
     return stmt;
 }
 
+static uint64_t hash_of(const struct artist *artist)
+{
+    uint64_t hash = hash_text(hash_text(hash_start, artist->name), artist->mbid);
+
+    hash = hash_text(hash, artist->kind ? artist->kind : "");
+    hash = hash_text(hash, artist->country ? artist->country : "");
+    hash = hash_text(hash, artist->style ? artist->style : "");
+    hash = hash_bytes(hash, &artist->verdict_only, sizeof artist->verdict_only);
+    for (int i = 0; i < artist->alias_count; i++) {
+        hash = hash_text(hash, artist->aliases[i].name);
+        hash = hash_bytes(hash, &artist->aliases[i].type, sizeof artist->aliases[i].type);
+    }
+    return hash ? hash : 1;
+}
+
+/* Whether the very same artist was just entered: to enter it again changes nothing. In a list that repeats itself
+ * without end, it is. */
+static int is_recent(struct store *store, const struct artist *artist)
+{
+    uint64_t hash = hash_of(artist), *place = &store->recent[hash % RECENT_ARTISTS];
+    int is = *place == hash;
+
+    *place = hash;
+    return is;
+}
+
 int store_artist_add(struct store *store, const struct artist *artist, const struct name_keys *keys,
                      int64_t source, struct err *why)
 {
     sqlite3_stmt *stmt;
     int64_t id;
 
+    if (is_recent(store, artist))
+        return 0;
     if (look_up(store, artist, why) != 0)
         return -1;
     stmt = bind_artist(store, store->index == INDEX_SPARED ? S_ARTIST_ADD : S_ARTIST_ADD_IF_NEW, artist, why);

@@ -83,6 +83,7 @@ struct keys;
 
 /* The index of artists by name, while artists are entered: see artists.c. */
 enum artist_index { INDEX_UNKNOWN, INDEX_THERE, INDEX_SPARED };
+enum { RECENT_ARTISTS = 4096 };
 
 struct store {
     sqlite3 *db;
@@ -90,11 +91,12 @@ struct store {
     char *path;
     struct keys *keys; /* of artists, that wait to be entered */
     enum artist_index index;
-    struct seen seen; /* artists that were entered while the index is spared */
-    int lock;         /* descriptor of the writer's lock file, or -1 */
-    struct stat file; /* as it was when opened */
-    int is_fixed;     /* opened as a file that does not change (location.h) */
-    struct rng *rng;  /* of the draw that is under way: what random() gives */
+    struct seen seen;                /* artists that were entered while the index is spared */
+    uint64_t recent[RECENT_ARTISTS]; /* hashes of artists that were just entered, each at its place; or 0 */
+    int lock;                        /* descriptor of the writer's lock file, or -1 */
+    struct stat file;                /* as it was when opened */
+    int is_fixed;                    /* opened as a file that does not change (location.h) */
+    struct rng *rng;                 /* of the draw that is under way: what random() gives */
     int64_t data_version;
     long last_name;
     int64_t judging; /* the last that changed verdicts: numbers of the table judging */

@@ -35,8 +35,8 @@ static int run(struct reports *reports, const char *script, const char *what, st
 
 static int open_file(struct reports *reports, const char *database, struct err *why)
 {
-    char *real = realpath(database, NULL);
-    char *name = location_name(real ? real : database); /* never an address */
+    char *real = location_real(database);
+    char *name = real ? location_name(real) : NULL; /* never an address */
     int length = snprintf(reports->path, sizeof reports->path, "%s.reports", name ? name : "");
 
     free(name);

@@ -135,13 +135,10 @@ static int run_script(struct store *store, const char *script, const char *what,
 
 char *store_beside(const struct store *store, const char *suffix, struct err *why)
 {
-    char *real = realpath(store->path, NULL), *path;
+    char *path = location_beside(store->path, suffix);
 
-    if (asprintf(&path, "%s%s", real ? real : store->path, suffix) < 0) {
-        path = NULL;
+    if (!path)
         err_set(why, "out of memory");
-    }
-    free(real);
     return path;
 }
 

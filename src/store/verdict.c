@@ -12,6 +12,7 @@
 #include <unistd.h>
 
 #include "base/conveyor.h"
+#include "base/jsons.h"
 #include "base/team.h"
 #include "text/native.h"
 
@@ -334,24 +335,30 @@ static json_t *hit_json(struct store *store, const struct judge *judge, const st
 {
     sqlite3_stmt *stmt = store_statement(store, S_ARTIST_GET, why);
     json_t *object = NULL;
+    int code;
 
     if (!stmt)
         return NULL;
     bind_int(stmt, ":id", hit->artist);
     bind_text(stmt, ":key", judge_key(judge, hit->key));
     bind_int(stmt, ":native", hit->native);
-    if (sqlite3_step(stmt) == SQLITE_ROW) {
+    code = sqlite3_step(stmt);
+    if (code == SQLITE_ROW) {
         object = json_pack("{s:o, s:i, s:s, s:o, s:o}", "name", text_or_null(column_text(stmt, 0)),
                            "distance", hit->distance, "reason", judge_reason_text(hit->reason), "country",
                            text_or_null(column_text(stmt, 1)), "mbid", text_or_null(column_text(stmt, 2)));
         if (object && column_text(stmt, 3))
-            json_object_set_new(object, "alias", json_string(column_text(stmt, 3)));
+            jsons_put(&object, "alias", json_string(column_text(stmt, 3)));
         if (object && column_text(stmt, 4))
-            json_object_set_new(object, "alias_type", json_string(column_text(stmt, 4)));
+            jsons_put(&object, "alias_type", json_string(column_text(stmt, 4)));
     }
-    sqlite3_reset(stmt);
-    if (!object)
+    if (!object && code == SQLITE_DONE)
         err_set(why, "artist %u is not in the corpus of %s any more", hit->artist, store->path);
+    else if (!object && code == SQLITE_ROW)
+        err_set(why, "out of memory");
+    else if (!object)
+        store_error(store, "read an artist", why);
+    sqlite3_reset(stmt);
     return object;
 }
 
@@ -364,8 +371,9 @@ char *store_nearest_json(struct store *store, const struct judge *judge, const s
     for (int i = 0; i < count; i++) {
         json_t *object = hit_json(store, judge, &hits[i], why);
 
-        if (!object || json_array_append_new(array, object) != 0)
+        if (!object)
             goto out;
+        jsons_append(&array, object);
     }
     text = json_dumps(array, JSON_COMPACT);
     if (!text)

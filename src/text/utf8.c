@@ -328,7 +328,7 @@ struct folder {
 
 static UTransliterator *open_transliterator(const char *id, struct err *why)
 {
-    UChar units[64];
+    UChar units[128];
     UErrorCode code = U_ZERO_ERROR;
     UTransliterator *opened;
 
@@ -339,6 +339,10 @@ static UTransliterator *open_transliterator(const char *id, struct err *why)
     return opened;
 }
 
+/* Small letters first, as ICU marks some capitals on their way to Latin; and what marks are left then belong to no
+ * letter. */
+static const char to_latin[] = "NFKC; Lower; Any-Latin; Latin-ASCII; Lower; [[:Inherited:]&[:Mn:]] Remove";
+
 struct folder *folder_new(struct err *why)
 {
     struct folder *folder = calloc(1, sizeof *folder);
@@ -347,7 +351,7 @@ struct folder *folder_new(struct err *why)
         err_set(why, "out of memory");
         return NULL;
     }
-    if ((folder->latin = open_transliterator("NFKC; Any-Latin; Latin-ASCII; Lower", why)) &&
+    if ((folder->latin = open_transliterator(to_latin, why)) &&
         (folder->simplified = open_transliterator("Traditional-Simplified", why)) &&
         (folder->look = look_new(why)))
         return folder;

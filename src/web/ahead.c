@@ -27,9 +27,9 @@ int ahead_take(struct ahead *ahead, const char *query, int64_t version, struct a
 
 void ahead_begin(struct ahead *ahead, const char *query, int64_t version)
 {
-    int again = is_about(ahead, query, version) && ahead->wanted > 0;
+    int again = is_about(ahead, query, version) && ahead->planned > 0;
 
-    ahead->wanted = !again ? 1 : ahead->wanted * 2 < AHEAD_MOST ? ahead->wanted * 2 : AHEAD_MOST;
+    ahead->planned = !again ? 1 : ahead->planned * 2 < AHEAD_MOST ? ahead->planned * 2 : AHEAD_MOST;
     ahead->made = ahead->given = 0;
     ahead->version = version;
     answer_begin(&ahead->text);
@@ -40,7 +40,7 @@ void ahead_begin(struct ahead *ahead, const char *query, int64_t version)
 int ahead_has_room(const struct ahead *ahead)
 {
     return ahead->made == 0 ||
-           (ahead->made < ahead->wanted && ahead->text.length < AHEAD_BYTES && clock_ns() < ahead->until);
+           (ahead->made < ahead->planned && ahead->text.length < AHEAD_BYTES && clock_ns() < ahead->until);
 }
 
 struct answer *ahead_text(struct ahead *ahead)
@@ -55,7 +55,7 @@ void ahead_add(struct ahead *ahead)
 
 void ahead_drop(struct ahead *ahead)
 {
-    ahead->wanted = ahead->made = ahead->given = 0;
+    ahead->planned = ahead->made = ahead->given = 0;
 }
 
 void ahead_free(struct ahead *ahead)

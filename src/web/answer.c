@@ -1,3 +1,4 @@
+/* Builds and sends answers. */
 #include "web/answer.h"
 
 #include <jansson.h>

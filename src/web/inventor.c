@@ -1,3 +1,4 @@
+/* Samples names, and drops those of the blocklist. */
 #include "web/inventor.h"
 
 #include <stdio.h>

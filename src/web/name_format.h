@@ -5,11 +5,11 @@
 #include "store/draw.h"
 #include "web/answer.h"
 
+/* Excel's form is CSV with a byte order mark, and with an apostrophe before a text that begins like a formula. */
 enum name_format {
     NAMES_AS_JSON, /* objects, with commas between */
     NAMES_AS_CSV,  /* a header, then records ended by CR LF (RFC 4180) */
-    NAMES_AS_EXCEL, /* the same for spreadsheets: a byte order mark, and an apostrophe before a text that begins like a
-                       formula */
+    NAMES_AS_EXCEL,
     NAMES_AS_TEXT, /* names, each ended by a line feed */
 };
 

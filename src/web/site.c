@@ -1,3 +1,4 @@
+/* Opens, refreshes and closes what a worker keeps. */
 #include "web/site.h"
 
 #include <poll.h>
@@ -83,13 +84,13 @@ int site_reload(struct site *site, struct err *why)
     if (open_store(site, why) == 0 && store_read_begin(site->store, why) == 0 &&
         store_corpus_state(site->store, &site->corpus, why) == 0 && count_artists(site, why) == 0)
         result = read_judge(site, why);
-    site_lost(site);
+    site_close_store(site);
     return result;
 }
 
 void site_close(struct site *site)
 {
-    site_lost(site);
+    site_close_store(site);
     judge_free(site->judge);
     folder_free(site->folder);
     ahead_free(&site->ahead);
@@ -105,7 +106,7 @@ void site_begin(struct site *site)
     struct err why;
 
     rng_seed(&site->rng, rng_entropy(), (uint64_t)getpid());
-    open_store(site, &why); /* a failure is told by the first request that needs the database */
+    open_store(site, &why); /* the first request that needs the database reports a failure */
 }
 
 int site_refresh(struct site *site, struct err *why)
@@ -113,7 +114,7 @@ int site_refresh(struct site *site, struct err *why)
     int64_t version;
 
     if (site->store && !store_is_current(site->store))
-        site_lost(site);
+        site_close_store(site);
     if (!site->store && open_store(site, why) != 0)
         return -1;
     version = store_data_version(site->store, why);
@@ -169,7 +170,7 @@ int site_idle(struct site *site)
     return site->store && store_fill_roster(site->store, &why) == 1;
 }
 
-void site_lost(struct site *site)
+void site_close_store(struct site *site)
 {
     store_close(site->store);
     site->store = NULL;

@@ -8,7 +8,7 @@
 static struct name_list list;
 
 /* Makes the seed with FUZZ_SEED=FILE: a checkpoint of that list, after one epoch. */
-static int stop_after_an_epoch(void *arg, const struct train_state *state)
+static int stop_after_an_epoch(void *arg, const struct train_progress *state)
 {
     (void)arg;
     return state->model != NULL;

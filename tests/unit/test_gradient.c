@@ -75,7 +75,7 @@ static double loss_at(struct lstm_weights *w, const struct dropout *dropout, str
                       int taught)
 {
     struct rng rng;
-    struct lesson lesson = {.noise = taught ? 0.2 : 0,
+    struct augmentation lesson = {.noise = taught ? 0.2 : 0,
                             .teacher = taught ? teacher : NULL,
                             .share = 0.4,
                             .outputs = vocab_outputs(&model->vocab),

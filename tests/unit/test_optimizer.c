@@ -1,4 +1,5 @@
-/* The recipe of training: a step of AdamW, the learning rate, and ten whole steps against a second implementation. */
+/* The recipe of training: a step of AdamW, the learning rate, and ten whole steps against a second
+ * implementation. */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -61,8 +62,8 @@ static void free_step(void)
     model_free(model);
 }
 
-/* Gradients of norm 4 are cut to clip where that is less. The first step moves each parameter by the rate along the
- * gradient's sign, whatever its size: this is what correcting the moments' bias is for. */
+/* Gradients of norm 4 are cut to clip where that is less. The first step moves each parameter by the rate
+ * along the gradient's sign, whatever its size: this is what correcting the moments' bias is for. */
 START_TEST(the_first_step_is_that_of_the_closed_form)
 {
     static const struct adam_rule rules[] = {{0.1, 0, 1, 0.25}, {0.1, 0.3, 100, 0.25}, {0.02, 1, 4.5, 1}};
@@ -80,6 +81,17 @@ START_TEST(the_first_step_is_that_of_the_closed_form)
         ck_assert_double_eq_tol((double)adam.square.all[i], 0.01 * g * g, 1e-6 * (g * g + 1e-9));
         ck_assert_double_eq_tol(now, p - rule->rate * (g / (fabs(g) + 1e-8) + rule->decay * p), 1e-5);
     }
+    free_step();
+}
+END_TEST
+
+/* Also when there are more parameters than jobs that sum one piece each. */
+START_TEST(the_norm_is_that_of_all_parameters)
+{
+    const struct adam_rule rule = {0.1, 0, 1, 0.25};
+
+    make_step(400, 4);
+    ck_assert_double_eq_tol(adam_step(&adam, model, &gradient, &average, &rule, NULL), 4, 1e-4);
     free_step();
 }
 END_TEST
@@ -162,7 +174,7 @@ START_TEST(the_rate_follows_its_schedule)
     t->steps_total = 1000;
     t->settings.rate = 0.5;
     t->settings.schedule = (int)cases[_i].schedule;
-    t->learner.steps = cases[_i].step;
+    t->state.steps = cases[_i].step;
     ck_assert_double_eq_tol(training_rate(t), cases[_i].rate, 1e-5);
     free(t);
 }
@@ -230,7 +242,7 @@ static struct training *prepared(const struct name_list *list, const struct trai
 static struct training *wrong_start(const struct name_list *list, const struct train_how *how)
 {
     struct training *t = prepared(list, how);
-    struct parameters *p = &t->learner.model->parameters;
+    struct parameters *p = &t->state.model->parameters;
 
     for (size_t i = 0; i < p->count; i++)
         p->all[i] *= 8;
@@ -239,12 +251,12 @@ static struct training *wrong_start(const struct name_list *list, const struct t
 
 static void reference_begin(struct reference *r, const struct training *t)
 {
-    const struct parameters *from = &t->learner.model->parameters;
+    const struct parameters *from = &t->state.model->parameters;
 
     *r = (struct reference){.layers = t->settings.layers,
                             .hidden = t->settings.hidden,
                             .embed = t->settings.embed,
-                            .symbols = vocab_outputs(&t->learner.model->vocab),
+                            .symbols = vocab_outputs(&t->state.model->vocab),
                             .tied = t->settings.tied,
                             .count = (int)from->count};
     ck_assert_int_le(r->count, REFERENCE_PARAMETERS);
@@ -252,7 +264,7 @@ static void reference_begin(struct reference *r, const struct training *t)
         r->p[i] = (double)from->all[i];
 }
 
-/* As the paper of this schedule draws it, for ten steps of which the first is the warm-up. */
+/* The schedule once more, for ten steps of which the first is the warm-up. */
 static double reference_rate(enum schedule schedule, int step)
 {
     double x = (step - 1) / 9.0;
@@ -274,11 +286,11 @@ struct ten_steps {
 
 static void reference_training(const struct training *t, struct ten_steps *out)
 {
-    const int *names = t->learner.names;
+    const int *names = t->state.names;
     const struct dataset *d = &t->data;
-    struct reference_names learnt = {d->symbols, d->start, d->length, names, t->learner.name_count},
-                           heldout = {d->symbols, d->start, d->length, names + t->learner.name_count,
-                                      t->learner.heldout_count};
+    struct reference_names learnt = {d->symbols, d->start, d->length, names, t->state.name_count},
+                           heldout = {d->symbols, d->start, d->length, names + t->state.name_count,
+                                      t->state.heldout_count};
     static struct reference r;
 
     reference_begin(&r, t);
@@ -316,7 +328,7 @@ START_TEST(ten_steps_are_those_of_the_reference)
 
     fill_few(&list);
     start = wrong_start(&list, &how);
-    how.from = start->learner.model;
+    how.from = start->state.model;
     t = prepared(&list, &how);
     ck_assert_int_eq(t->shards, 2);
     reference_training(t, &expected);
@@ -346,6 +358,7 @@ int main(void)
     TCase *tests = tcase_create("optimizer");
 
     tcase_add_loop_test(tests, the_first_step_is_that_of_the_closed_form, 0, 3);
+    tcase_add_test(tests, the_norm_is_that_of_all_parameters);
     tcase_add_test(tests, the_second_step_remembers_the_first);
     tcase_add_test(tests, the_running_mean_takes_its_share);
     tcase_add_test(tests, a_gradient_that_is_not_finite_changes_nothing);

@@ -1,5 +1,5 @@
-/* What training does beside its steps: which names are shown how, dropout, the teacher, early stopping and the choice of
- * the best epoch. Each with names for which it matters. */
+/* What training does beside its steps: which names are shown how, dropout, the teacher, early stopping and
+ * the choice of the best epoch. Each with names for which it matters. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -50,15 +50,15 @@ static void tear_down(void)
     name_list_free(&list);
 }
 
-static struct lesson lesson_of(double noise)
+static struct augmentation lesson_of(double noise)
 {
-    return (struct lesson){.noise = noise, .outputs = vocab_outputs(&vocab), .rng = &rng};
+    return (struct augmentation){.noise = noise, .outputs = vocab_outputs(&vocab), .rng = &rng};
 }
 
 /* Each of the four ways in which a name can begin is about as frequent as the others. */
 START_TEST(every_second_name_begins_with_its_style_and_every_second_with_its_kind)
 {
-    struct lesson lesson = lesson_of(0);
+    struct augmentation lesson = lesson_of(0);
     int begins[NAMES][2][2] = {{{0}}};
 
     for (int n = 0; n < PACKINGS; n++) {
@@ -90,7 +90,7 @@ START_TEST(names_that_are_measured_begin_as_the_data_says)
         ck_assert_int_eq(batch.packed.input[i], vocab_style(&vocab, "rock"));
         ck_assert_int_eq(batch.packed.kind[i], vocab_kind(&vocab, "dj"));
     }
-    ck_assert_ptr_null(batch.packed.wanted);
+    ck_assert_ptr_null(batch.packed.soft_targets);
 }
 END_TEST
 
@@ -100,11 +100,11 @@ static int shown(int name, int t)
     return data.symbols[data.start[name] + t - 1];
 }
 
-/* Half of the characters are replaced by any of the data: of those, one in four or so is itself again. The first
- * symbol and the targets stay. */
+/* Half of the characters are replaced by any of the data: of those, one in four or so is itself again. The
+ * first symbol and the targets stay. */
 START_TEST(noise_replaces_its_share_of_the_characters)
 {
-    struct lesson lesson = lesson_of(0.5);
+    struct augmentation lesson = lesson_of(0.5);
     long replaced = 0, drawn[16] = {0};
     long all = (long)PACKINGS * NAMES * 4;
     double expected = 0;
@@ -135,11 +135,12 @@ START_TEST(noise_replaces_its_share_of_the_characters)
 }
 END_TEST
 
-/* The teacher's share, for names that begin without a style and a kind; the others learn their own letters alone. */
+/* The teacher's share, for names that begin without a style and a kind; the others learn their own letters
+ * alone. */
 START_TEST(the_teacher_has_its_share_in_targets_of_names_without_labels)
 {
     struct ngram *teacher = ngram_new(vocab_outputs(&vocab), &why);
-    struct lesson lesson = lesson_of(0);
+    struct augmentation lesson = lesson_of(0);
     int outputs = vocab_outputs(&vocab), labelled = 0;
     real p[16];
 
@@ -155,9 +156,9 @@ START_TEST(the_teacher_has_its_share_in_targets_of_names_without_labels)
         labelled += has_label;
         for (int t = 0; t <= 4; t++) {
             int target = batch.packed.target[t * NAMES + i];
-            const real *wanted = batch.packed.wanted + (t * NAMES + i) * outputs;
+            const real *wanted = batch.packed.soft_targets + (t * NAMES + i) * outputs;
 
-            ngram_foretell(teacher, data.symbols + data.start[i], t, target, p);
+            ngram_predict(teacher, data.symbols + data.start[i], t, target, p);
             for (int j = 0; j < outputs; j++) {
                 double own = j == target, other = has_label ? own : (double)p[j];
 
@@ -276,14 +277,43 @@ START_TEST(a_name_is_learnt_or_held_out)
 
     fill_names(&names, 200);
     t = prepared(&names, &how);
-    ck_assert_int_eq(t->learner.name_count, 180);
+    ck_assert_int_eq(t->state.name_count, 180);
     ck_assert_int_eq(t->heldout.count, 20);
     for (int i = 0; i < 200; i++)
-        seen[t->learner.names[i]]++;
+        seen[t->state.names[i]]++;
     for (int i = 0; i < 200; i++)
         ck_assert_int_eq(seen[i], 1);
     for (int i = 0; i < 20; i++)
-        ck_assert_int_eq(t->heldout.start[i], t->data.start[t->learner.names[180 + i]]);
+        ck_assert_int_eq(t->heldout.start[i], t->data.start[t->state.names[180 + i]]);
+    training_free(t);
+    name_list_free(&names);
+}
+END_TEST
+
+/* Each name begins with another letter: the teacher expects those that are learnt, not those that are held out. */
+START_TEST(the_teacher_has_not_seen_names_that_are_held_out)
+{
+    enum { ALL = 26, LEARNT = 20 };
+    struct train_how how = one_step();
+    struct name_list names = {0};
+    struct training *t;
+    real p[32];
+
+    for (int i = 0; i < ALL; i++) {
+        char name[] = "?aa";
+
+        name[0] = (char)('a' + i);
+        ck_assert_int_eq(name_list_add(&names, name, NULL, NULL, &why), 0);
+    }
+    how.settings.teacher = 0.5;
+    how.settings.heldout = (double)(ALL - LEARNT) / ALL;
+    t = prepared(&names, &how);
+    ck_assert_int_eq(t->state.name_count, LEARNT);
+    ngram_predict(t->teacher, t->data.symbols + t->data.start[t->state.names[0]], 0,
+                   t->data.symbols[t->data.start[t->state.names[0]]], p);
+    for (int i = LEARNT; i < ALL; i++)
+        ck_assert_double_lt((double)p[t->data.symbols[t->data.start[t->state.names[i]]]],
+                            0.8 * (double)p[t->data.symbols[t->data.start[t->state.names[1]]]]);
     training_free(t);
     name_list_free(&names);
 }
@@ -292,7 +322,7 @@ END_TEST
 /* ---- the start ---- */
 
 /* Forget gates are open, and the other weights lie within 1/sqrt(hidden). */
-START_TEST(a_network_starts_as_its_papers_say)
+START_TEST(weights_start_within_their_bounds)
 {
     struct train_how how = one_step();
     struct name_list names;
@@ -303,8 +333,8 @@ START_TEST(a_network_starts_as_its_papers_say)
 
     fill_names(&names, 100);
     t = prepared(&names, &how);
-    p = &t->learner.model->parameters;
-    hidden = t->learner.model->shape.hidden;
+    p = &t->state.model->parameters;
+    hidden = t->state.model->shape.hidden;
     for (int l = 0; l < 2; l++)
         for (int j = 0; j < 4 * hidden; j++)
             ck_assert_double_eq((double)p->layers[l].bias[j], j / hidden == 1);
@@ -330,7 +360,7 @@ struct epochs {
     real *best; /* parameters of the latest best */
 };
 
-static int watch(void *arg, const struct train_state *state)
+static int watch(void *arg, const struct train_progress *state)
 {
     struct epochs *seen = arg;
 
@@ -357,7 +387,8 @@ static void fill_random(struct name_list *names)
     }
 }
 
-/* Epochs are a quarter of all, or three, after the best: then training ends, and the model is that of the best. */
+/* Epochs are a quarter of all, or three, after the best: then training ends, and the model is that of the
+ * best. */
 START_TEST(training_ends_when_nothing_is_gained_and_keeps_the_best)
 {
     static const struct {
@@ -399,8 +430,7 @@ START_TEST(training_ends_when_nothing_is_gained_and_keeps_the_best)
 }
 END_TEST
 
-/* Names of one style have other letters than those of the other, and so have the kinds: what is learnt of a name that
- * begins with a style or a kind is told by it. */
+/* Each style has a first letter, and each kind a second one: a bit less for each that is given. */
 START_TEST(styles_and_kinds_are_learnt)
 {
     struct train_how how = one_step();
@@ -453,7 +483,8 @@ int main(void)
     tcase_add_test(tests, elements_that_are_kept_are_scaled_up);
     tcase_add_test(tests, each_dropout_is_where_it_is_set);
     tcase_add_test(tests, a_name_is_learnt_or_held_out);
-    tcase_add_test(tests, a_network_starts_as_its_papers_say);
+    tcase_add_test(tests, the_teacher_has_not_seen_names_that_are_held_out);
+    tcase_add_test(tests, weights_start_within_their_bounds);
     if (!getenv("QUICK_TESTS")) { /* whole trainings that touch no other memory than those of test_train.c */
         tcase_add_test(tests, dropout_noise_and_teacher_each_change_the_loss_of_a_step);
         tcase_add_loop_test(tests, training_ends_when_nothing_is_gained_and_keeps_the_best, 0, 3);

@@ -301,6 +301,22 @@ START_TEST(each_of_an_artists_homophones_is_taken)
 }
 END_TEST
 
+/* A search hint finds an artist, but nobody is called so. */
+START_TEST(a_name_that_is_only_a_search_hint_is_close)
+{
+    static const struct alias aliases[] = {{"Quandrix", ALIAS_HINT}, {"Tessaly Ohm", ALIAS_LEGAL}};
+    static const struct artist velmora = {
+        .name = "Velmora", .mbid = "", .aliases = aliases, .alias_count = 2};
+    struct store *store = store_open(db, STORE_WRITE, &why);
+
+    ck_assert_msg(store != NULL, "%s", why.text);
+    enter_source(store, &velmora, 1);
+    verdict_is(store, "Quandrix", "close");
+    verdict_is(store, "Tessaly Ohm", "taken");
+    store_close(store);
+}
+END_TEST
+
 START_TEST(keys_of_a_source_are_found_from_its_end_on)
 {
     struct store *store = with_artists();
@@ -842,6 +858,7 @@ int main(void)
     tcase_add_test(tests, an_artist_for_the_verdict_only_is_taken_and_not_learnt);
     tcase_add_test(tests, of_the_names_with_a_key_the_strongest_counts);
     tcase_add_test(tests, each_of_an_artists_homophones_is_taken);
+    tcase_add_test(tests, a_name_that_is_only_a_search_hint_is_close);
     tcase_add_test(tests, keys_of_a_source_are_found_from_its_end_on);
     tcase_add_test(tests, a_second_writer_is_refused_and_a_reader_is_not);
     tcase_add_test(tests, import_sets_verdicts);

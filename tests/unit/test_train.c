@@ -83,7 +83,7 @@ START_TEST(threads_change_nothing_but_a_seed_does)
 END_TEST
 
 /* Asks to stop at the n-th report. */
-static int stop_at(void *arg, const struct train_state *state)
+static int stop_at(void *arg, const struct train_progress *state)
 {
     (void)state;
     return --*(int *)arg == 0;

@@ -1,5 +1,5 @@
-/* Which names visitors see, and what is said of them: hidden names are neither drawn nor counted, the newest name is drawn
- * like any other, and a name that was judged again has the artists of the new corpus. */
+/* Which names visitors see, and what is said of them: hidden names are neither drawn nor counted, the newest
+ * name is drawn like any other, and a name that was judged again has the artists of the new corpus. */
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>

@@ -743,7 +743,7 @@ a_killed_worker_is_replaced()
     ask /api/names &&
         expect status "$status" 200 && soon has_children "$workers" 3 &&
         always offers 1 'Velvet Quarry' '' &&
-        expect 'logged deaths' "$(grep -c 'died of signal 9' "$dir/fcgi.log")" 3
+        expect 'logged deaths' "$(grep -c 'was killed by signal 9' "$dir/fcgi.log")" 3
 }
 
 # Runs a command eight times during requests; leaves the number of failed requests in $failed.
