@@ -106,10 +106,11 @@ int command_import(int argc, char **argv)
     const struct command_spec spec = {
         "stagename import",
         "--db DB [options] FILE",
-        "Enters the names of a TSV (header: name, and bits_per_char, style, kind and appeal\n"
-        "if known) as one batch, each with its verdict against the corpus: taken (an artist has\n"
-        "that name), close (nearly) or free, and with the nearest artists. All of the\n"
-        "file enters or nothing does. '-' reads standard input.",
+        "Adds the names of a TSV file (header: name, and bits_per_char, style, kind and\n"
+        "appeal if known) to the database as one batch. Each name gets its verdict against\n"
+        "the corpus, which is taken (an artist has that name), close (a similar name) or\n"
+        "free, and its nearest artists. Either the whole file enters or nothing.\n"
+        "'-' reads standard input.",
         "  stagename import --db site.db --note 'first try' names.tsv\n"
         "  stagename generate m.safetensors | stagename import --db site.db -",
         options,
@@ -193,8 +194,8 @@ int command_rollback(int argc, char **argv)
     const struct command_spec spec = {
         "stagename rollback",
         "--db DB BATCH",
-        "Takes back all names of a batch; 'stagename batches' lists their numbers. What\n"
-        "curators decided about them stays on record.",
+        "Removes all names of a batch; 'stagename batches' lists the numbers. The\n"
+        "decisions of curators about these names stay on record.",
         "  stagename rollback --db site.db 3",
         options,
         1,
