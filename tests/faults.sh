@@ -72,6 +72,7 @@ batches	batches --db site.db
 rollback	rollback -q --db site.db 1
 check	check --db site.db Badeba 'Ära Nör'
 check as JSON	check --json --db site.db Badeba 'Ära Nör'
+fetch	fetch -q --retries 0 http://127.0.0.1:@PORT@/list.txt
 report	report -q --db site.db --model small.safetensors -o out.html
 END
-exec python3 "$srcdir/tests/faults.py" "$stagename" "$builddir/tests/fault.so" "$dir/fixtures"
+python3 -B "$srcdir/tests/faults.py" "$stagename" "$builddir/tests/fault.so" "$dir/fixtures"

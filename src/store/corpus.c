@@ -39,9 +39,10 @@ int store_corpus_state(struct store *store, struct corpus_state *state, struct e
 
     if (!stmt)
         return -1;
-    if (sqlite3_step(stmt) != SQLITE_ROW) {
+    if (store_step(stmt) != SQLITE_ROW) {
+        store_error(store, "read the corpus", why);
         sqlite3_reset(stmt);
-        return store_error(store, "read the corpus", why);
+        return -1;
     }
     as_of = (const char *)sqlite3_column_text(stmt, 1);
     state->has_artists = sqlite3_column_int(stmt, 0);
@@ -78,7 +79,7 @@ int store_corpus_names(struct store *store,
 
     if (!stmt)
         return -1;
-    while (!stopped && (code = sqlite3_step(stmt)) == SQLITE_ROW)
+    while (!stopped && (code = store_step(stmt)) == SQLITE_ROW)
         stopped = each(arg, column_text(stmt, 0), column_text(stmt, 1), column_text(stmt, 2));
     return store_walked(store, stmt, stopped, code, "read the corpus", why);
 }
@@ -92,7 +93,7 @@ int store_corpus_sample(struct store *store, long n, int (*each)(void *arg, cons
     if (!stmt)
         return -1;
     bind_int(stmt, ":n", n);
-    while (!stopped && (code = sqlite3_step(stmt)) == SQLITE_ROW)
+    while (!stopped && (code = store_step(stmt)) == SQLITE_ROW)
         stopped = each(arg, column_text(stmt, 0));
     return store_walked(store, stmt, stopped, code, "read the corpus", why);
 }

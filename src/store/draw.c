@@ -72,9 +72,10 @@ int draw_notice_changes(struct store *store, struct err *why)
     stmt = store_statement(store, S_LAST_NAME, why);
     if (!stmt)
         return -1;
-    if (sqlite3_step(stmt) != SQLITE_ROW) {
+    if (store_step(stmt) != SQLITE_ROW) {
+        store_error(store, "read the names", why);
         sqlite3_reset(stmt);
-        return store_error(store, "read the names", why);
+        return -1;
     }
     as_of = (const char *)sqlite3_column_text(stmt, 1);
     store->last_name = (long)sqlite3_column_int64(stmt, 0);
@@ -384,7 +385,7 @@ static int append_text(struct store *store, enum statement which, struct json_te
     if (!stmt)
         return -1;
     bind_int(stmt, ":small", CORPUS_SMALL); /* where the statement asks for it */
-    if (sqlite3_step(stmt) != SQLITE_ROW)
+    if (store_step(stmt) != SQLITE_ROW)
         result = store_error(store, "count the names", why);
     else if (json_text_append(out, column_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0)) != 0)
         result = err_set(why, "out of memory");

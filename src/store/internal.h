@@ -122,7 +122,10 @@ char *store_beside(const struct store *store, const char *suffix, struct err *wh
 int store_walked(struct store *store, sqlite3_stmt *stmt, int stopped, int code, const char *what,
                  struct err *why);
 
-/* Column of the current row as text; lives until the next step. */
+/* As sqlite3_step, but SQLITE_NOMEM also when a text of the row cannot be had: column_text would give NULL for it. */
+int store_step(sqlite3_stmt *stmt);
+
+/* Column of the current row as text, NULL for NULL; lives until the next step. */
 static inline const char *column_text(sqlite3_stmt *stmt, int column)
 {
     return (const char *)sqlite3_column_text(stmt, column);

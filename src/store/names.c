@@ -67,7 +67,7 @@ int store_name_sample(struct store *store, long n,
     if (!stmt)
         return -1;
     bind_int(stmt, ":n", n);
-    while (!stopped && (code = sqlite3_step(stmt)) == SQLITE_ROW)
+    while (!stopped && (code = store_step(stmt)) == SQLITE_ROW)
         stopped = each(arg, column_text(stmt, 0), column_text(stmt, 1), sqlite3_column_double(stmt, 2));
     return store_walked(store, stmt, stopped, code, "read the names", why);
 }
@@ -84,7 +84,7 @@ int store_names_after(struct store *store, int64_t after, int n,
         return -1;
     bind_int(stmt, ":after", after);
     bind_int(stmt, ":n", n);
-    while (!stopped && (code = sqlite3_step(stmt)) == SQLITE_ROW)
+    while (!stopped && (code = store_step(stmt)) == SQLITE_ROW)
         stopped = each(arg, sqlite3_column_int64(stmt, 0), column_text(stmt, 1), column_text(stmt, 2),
                        column_text(stmt, 3));
     return store_walked(store, stmt, stopped, code, "read the names", why);
@@ -129,7 +129,7 @@ int store_name_get(struct store *store, int64_t id, struct json_text *out, struc
     if (!stmt)
         return -1;
     bind_int(stmt, ":id", id);
-    code = sqlite3_step(stmt);
+    code = store_step(stmt);
     if (code == SQLITE_ROW)
         result = json_text_append(out, column_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0)) == 0
                      ? 1
@@ -151,7 +151,7 @@ static int find_nearest_style(struct store *store, const char *style, const char
     if (!stmt)
         return -1;
     kept[0] = '\0';
-    while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
+    while ((code = store_step(stmt)) == SQLITE_ROW) {
         const char *before = nearest.word;
 
         nearest_compare(&nearest, style, column_text(stmt, 0));
@@ -186,7 +186,7 @@ int store_batches(struct store *store, void (*each)(void *arg, const struct batc
 
     if (!stmt)
         return -1;
-    while ((code = sqlite3_step(stmt)) == SQLITE_ROW) {
+    while ((code = store_step(stmt)) == SQLITE_ROW) {
         struct batch_row row = {
             .id = sqlite3_column_int64(stmt, 0),
             .imported_at = column_text(stmt, 1),

@@ -91,7 +91,7 @@ static int find_key(struct reports *reports, unsigned char key[SIPHASH_KEY], str
     if (sqlite3_prepare_v2(reports->db, sql_report_key, -1, &stmt, NULL) != SQLITE_OK)
         return failed(reports, "read the key of the day", why);
     code = sqlite3_step(stmt);
-    if (code == SQLITE_ROW && sqlite3_column_bytes(stmt, 0) == SIPHASH_KEY) {
+    if (code == SQLITE_ROW && sqlite3_column_bytes(stmt, 0) == SIPHASH_KEY && sqlite3_column_blob(stmt, 0)) {
         memcpy(key, sqlite3_column_blob(stmt, 0), SIPHASH_KEY);
         result = 1;
     } else if (code == SQLITE_DONE) {

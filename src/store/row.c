@@ -32,7 +32,9 @@ static int keep_text(struct drawn *drawn, sqlite3_stmt *stmt, int column, struct
 
     slice->length = (size_t)sqlite3_column_bytes(stmt, column);
     slice->data = sqlite3_column_type(stmt, column) == SQLITE_NULL ? NULL : "";
-    return slice->length > 0 ? json_text_append(&drawn->texts, bytes, slice->length) : 0;
+    if (slice->length == 0)
+        return 0;
+    return bytes ? json_text_append(&drawn->texts, bytes, slice->length) : -1;
 }
 
 static double number_or_nan(sqlite3_stmt *stmt, int column)

@@ -39,7 +39,7 @@ static int add_rows(struct store *store, long row, long last, struct err *why)
         return -1;
     bind_int(stmt, ":row", row);
     bind_int(stmt, ":last", last);
-    while ((code = sqlite3_step(stmt)) == SQLITE_ROW && result == 1) {
+    while ((code = store_step(stmt)) == SQLITE_ROW && result == 1) {
         struct roster_row name = {.id = sqlite3_column_int64(stmt, 0),
                                   .folded = column_text(stmt, 1),
                                   .length = sqlite3_column_int(stmt, 2),

@@ -117,6 +117,16 @@ int64_t store_number(struct store *store, sqlite3_stmt *stmt, const char *what, 
     return number;
 }
 
+int store_step(sqlite3_stmt *stmt)
+{
+    int code = sqlite3_step(stmt);
+
+    for (int i = 0; code == SQLITE_ROW && i < sqlite3_column_count(stmt); i++)
+        if (sqlite3_column_type(stmt, i) == SQLITE_TEXT && !sqlite3_column_text(stmt, i))
+            code = SQLITE_NOMEM;
+    return code;
+}
+
 int store_walked(struct store *store, sqlite3_stmt *stmt, int stopped, int code, const char *what,
                  struct err *why)
 {

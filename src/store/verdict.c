@@ -106,7 +106,7 @@ static int fetch_block(void *arg, void **piece, struct err *why)
         return 0;
     if (!block)
         return err_set(why, "out of memory for the index of artists");
-    while (result == 0 && block->count < BLOCK_ROWS && (code = sqlite3_step(m->stmt)) == SQLITE_ROW)
+    while (result == 0 && block->count < BLOCK_ROWS && (code = store_step(m->stmt)) == SQLITE_ROW)
         result = read_row(m, block, why);
     if (result == 0 && code != SQLITE_ROW && code != SQLITE_DONE)
         result = store_error(m->store, "read the corpus", why);
@@ -342,7 +342,7 @@ static json_t *hit_json(struct store *store, const struct judge *judge, const st
     bind_int(stmt, ":id", hit->artist);
     bind_text(stmt, ":key", judge_key(judge, hit->key));
     bind_int(stmt, ":native", hit->native);
-    code = sqlite3_step(stmt);
+    code = store_step(stmt);
     if (code == SQLITE_ROW) {
         object = json_pack("{s:o, s:i, s:s, s:o, s:o}", "name", text_or_null(column_text(stmt, 0)),
                            "distance", hit->distance, "reason", judge_reason_text(hit->reason), "country",
