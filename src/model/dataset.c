@@ -296,7 +296,7 @@ void batch_pack(struct batch *batch, const struct dataset *data, const int *name
 
             input[used] = input_symbol(data, name, t, lesson);
             target[used] = t == data->length[name] ? VOCAB_BOUNDARY : data->symbols[data->start[name] + t];
-            if (packed->wanted)
+            if (lesson && batch->wanted)
                 want(data, name, t, input[rows] != VOCAB_BOUNDARY || kind[rows] != VOCAB_BOUNDARY,
                      target[used], lesson, batch->wanted + (size_t)used * (size_t)lesson->outputs);
         }

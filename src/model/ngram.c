@@ -98,6 +98,14 @@ static struct follower *find(const struct context *context, int symbol)
     return NULL;
 }
 
+/* How often the symbol followed; 0 when it never did. */
+static int count_of(const struct context *context, int symbol)
+{
+    const struct follower *follower = find(context, symbol);
+
+    return follower ? follower->count : 0;
+}
+
 /* Which of the three discounts a count has. */
 static int class_of(int count)
 {
@@ -191,7 +199,7 @@ void ngram_foretell(const struct ngram *ngram, const int *symbols, int at, int n
         contexts[k] = slot_of(ngram->contexts, ngram->capacity, hashes[k]);
         /* As in ngram_add, backwards: what is gone at one order precedes no more at the next. */
         if (k == NGRAM_ORDER || left_out[k + 1] == 1)
-            left_out[k] = find(contexts[k], next)->count;
+            left_out[k] = count_of(contexts[k], next);
     }
     for (int j = 0; j < ngram->outputs; j++)
         p[j] = (real)1 / (real)ngram->outputs;
