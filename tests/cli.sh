@@ -478,12 +478,35 @@ wrong_calls() {
     refused 2 "'--db' needs a value" "an option without its value" corpus --db
     refused 2 "--format takes" "an unknown format" corpus --db new.db --format xml names.txt
     refused 2 "'4x'" "a number with a letter" train names.txt -o new --epochs 4x
+    refused 2 "'4x'" "a fraction with a letter" train names.txt -o new --rate 4x
+    refused 2 "not ''" "an empty fraction" train names.txt -o new --rate ''
+    refused 2 "' 1'" "a fraction behind a space" train names.txt -o new --rate ' 1'
+    refused 2 "'1e999'" "a fraction that is too large to be one" train names.txt -o new --rate 1e999
+    refused 2 "takes float32 or bfloat16, not 'polka'" "a word that a setting does not take" \
+        train names.txt -o new --precision polka
+    refused 2 "takes no or yes, not '2'" "a number where yes or no is asked" train names.txt -o new --tied 2
+    refused 2 "takes float32, bfloat16 or int8" "a precision that evaluate does not take" \
+        evaluate m.safetensors names.txt --precision polka
+    refused 2 "standard output has the figures" "a model to standard output" train names.txt -o -
+    refused 2 "'-Z'" "an unknown letter" generate -Z
+    refused 2 "name the database" "batches without a database" batches
+    refused 2 "name the database" "rollback without a database" rollback 1
     refused 2 "from 1 to" "a number out of range" generate m.safetensors -n 0
     refused 2 "'-1'" "a negative seed" generate m.safetensors --seed -1
     refused 2 "takes no value" "a flag with a value" import --db site.db --dry-run=yes ideas.tsv
     refused 2 "'two'" "a word too many" import --db site.db one two
     refused 2 "-o" "train without -o" train names.txt
     refused 2 "either" "train from a file and a database" train --db names.db names.txt -o new
+}
+
+a_folder_of_data_without_files() {
+    local -x STAGENAME_DATADIR=$PWD/no-data
+    mkdir -p no-data
+    echo '{"id":"11111111-1111-4111-8111-111111111111","name":"Velmora","type":"Group"}' >styled.json
+    refused 1 "no-data/blocklist.txt" "import: the installed blocklist is gone" import --db site.db ideas.tsv
+    refused 1 "no-data/styles.tsv" "corpus: the styles are gone" corpus --db site.db styled.json
+    printf 'tag\tstyle\ntechno\ttechno\nx\n' >no-data/styles.tsv
+    refused 1 "styles.tsv, line 3: a row has a tag" "corpus: a row of the styles is not one" corpus --db site.db styled.json
 }
 
 unreadable_files() {
@@ -829,6 +852,7 @@ checking
 reporting
 quality
 wrong_calls
+a_folder_of_data_without_files
 unreadable_files
 unwritable_files
 full_disk

@@ -167,6 +167,16 @@ broken_json() {
   for the verdict only 1: a control character (first in line 257)" "json: broken lines are left out and counted"
     is "$(wc -l <why.tsv | tr -d ' ')" 12 "json: and each is explained"
     is "$(query new.db "SELECT name FROM artist ORDER BY id DESC LIMIT 1;")" Last "json: what comes after them is read"
+    printf '%s\n' '{"name":"Here","country":"SE"}' '{"name":"There","country":"Nowhere at all"}' \
+        '{"name":"Seven","aliases":[7]}' '{"name":"Gone","country":"[unknown]","aliases":{"name":"No"}}' >odd.json
+    fresh --format musicbrainz-json odd.json
+    is "$code $err
+$(artists)" "0 odd.json (musicbrainz-json): 4 rows, 3 of them artists
+  country not known in 1: 'Nowhere at all' (first in line 2)
+  left out 1: not a JSON object with a name (first in line 3)
+Here||SE|
+There|||
+Gone|||" "json: an unknown country is counted, and an alias that is no object costs the row"
 }
 
 damaged_archives() {
@@ -285,6 +295,14 @@ veramora|Vera Mora|name" "tables: the table of types explains the numbers"
     refused "none.tar has no member mbdump/artist" "tables: without artists" none.tar
     mkdir -p bad/mbdump && cp tables/mbdump/artist bad/mbdump/ && printf '10\tSE\n20\n' >bad/mbdump/iso_3166_1
     refused "bad, mbdump/iso_3166_1, line 2: wrong number of columns" "tables: a broken table beside artist refuses all" bad
+    printf '10\tS\377\n' >bad/mbdump/iso_3166_1
+    refused "bad, mbdump/iso_3166_1, line 1: not UTF-8" "tables: a table beside artist that is not UTF-8" bad
+    printf '10\tS\0\n' >bad/mbdump/iso_3166_1
+    refused "bad, mbdump/iso_3166_1, line 1: a control character" "tables: a table beside artist with a NUL" bad
+    printf '10\tSE\n20\tGB\n\\.\nno row\n' >bad/mbdump/iso_3166_1 && mkdir bad/mbdump/folder
+    fresh --quiet bad
+    is "$(artists | head -n 1)$err" "Velmora|group|SE|" "tables: an end as pg_dump writes it; a folder among them is passed over"
+    rm -r bad/mbdump/folder
     head -c $(($(wc -c <mbdump.tar.bz2) / 2)) mbdump.tar.bz2 >half.bz2
     refused "half.bz2" "tables: an archive that ends early" half.bz2
 }
@@ -333,6 +351,11 @@ Last||GB|" "csv: blank lines and misplaced quotes affect their rows only"
     printf 'Name\n"Abba, Blur"\n' >one.csv
     fresh --quiet one.csv
     is "$(artists)$err" "Abba, Blur|||" "csv: one column"
+    { printf name && printf ',c%d' $(seq 64) && printf '\nA\n'; } >wide.csv
+    refused "wide.csv, line 1: a CSV may have 64 columns" "csv: a header of 65 columns" wide.csv
+    printf '"a"b,name\nx,y\n' >quoted.csv
+    refused "quoted.csv, line 1: the header has text behind a closing quote" "csv: a header with text behind a quote" \
+        --format csv quoted.csv
     printf 'a,b\n1,2\n' >other.csv
     refused "other.csv, line 1: the header of a CSV names its columns, of which one must be 'artist_mb', 'name', 'artist' or 'artist_name'" \
         "csv: a header without the name" other.csv

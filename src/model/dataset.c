@@ -297,7 +297,7 @@ void batch_pack(struct batch *batch, const struct dataset *data, const int *name
 
             input[used] = input_symbol(data, name, t, augmentation);
             target[used] = t == data->length[name] ? VOCAB_BOUNDARY : data->symbols[data->start[name] + t];
-            if (packed->soft_targets)
+            if (augmentation && batch->soft_targets)
                 set_soft_targets(data, name, t, input[rows] != VOCAB_BOUNDARY || kind[rows] != VOCAB_BOUNDARY,
                                  target[used], augmentation,
                                  batch->soft_targets + (size_t)used * (size_t)augmentation->outputs);

@@ -80,20 +80,24 @@ static void drop_candidates(struct writing *w)
     w->count = 0;
 }
 
-/* Writes the best of the candidates so far. */
-static int finish_chunk(struct writing *w, struct err *why)
+/* Marks the best of the candidates in kept[w->count], and writes them. */
+static int write_best(struct writing *w, unsigned char *kept, struct err *why)
 {
-    unsigned char *kept = malloc((size_t)w->count + 1);
-    int result = kept ? 0 : err_set(why, "out of memory");
+    int result = appeal_of_all(w->lexicon, w->classifier, w->candidates, w->count, w->team, why);
 
-    if (result == 0)
-        result = appeal_of_all(w->lexicon, w->classifier, w->candidates, w->count, w->team, why);
     if (result == 0 && w->best > 1)
         result = selection_mark(w->candidates, w->count, w->count / w->best, kept, why);
     else if (result == 0)
         memset(kept, 1, (size_t)w->count);
-    if (result == 0)
-        result = write_kept(w, kept, why);
+    return result == 0 ? write_kept(w, kept, why) : -1;
+}
+
+/* Writes the best of the candidates so far, and forgets all. */
+static int finish_chunk(struct writing *w, struct err *why)
+{
+    unsigned char *kept = malloc((size_t)w->count + 1);
+    int result = kept ? write_best(w, kept, why) : err_set(why, "out of memory");
+
     drop_candidates(w);
     free(kept);
     return result;

@@ -122,6 +122,9 @@ START_TEST(a_part_of_a_name_keeps_the_space_where_the_name_continues)
 }
 END_TEST
 
+#define TEN "0123456789"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+
 static const struct {
     const char *text, *sentence;
 } reasons[] = {
@@ -134,6 +137,7 @@ static const struct {
     {"Bj\xf6rk", "is not UTF-8 (from byte 3 on)"},
     {"", "is empty"},
     {"\u3164", "is empty: it holds only blank characters"},
+    {HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED, "is too long: a name has at most 511 bytes"},
 };
 
 START_TEST(what_is_no_name_is_described_by_character)

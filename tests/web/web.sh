@@ -1074,8 +1074,8 @@ run_tests \
     a_database_put_in_its_place_is_noticed \
     a_database_that_is_away_is_503_until_it_is_back \
     a_broken_database_is_503_until_it_is_whole \
-    a_killed_worker_is_replaced \
     replacing_the_workers_fails_no_request \
+    a_killed_worker_is_replaced \
     a_half_sent_request_blocks_one_worker_and_not_for_ever \
     a_second_instance_leaves_a_live_socket_alone \
     wrong_calls_are_told_in_one_sentence \
