@@ -726,10 +726,6 @@ read_only_folder() {
     run_read_only log check --db log/site.db Name
     is_refusal 1 "log/site.db-wal holds changes that are not yet in it"
     result $? "and an unreadable log does not give an older state"
-    mkdir -p old && query old/site.db ".read '$srcdir/tests/schema_2.sql'" && query old/site.db "PRAGMA journal_mode = WAL;" >/dev/null
-    run_read_only old batches --db old/site.db
-    is_refusal 1 "made by an older stagename"
-    result $? "an older database that cannot be upgraded in place"
 }
 
 paths_that_look_like_something_else() {

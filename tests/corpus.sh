@@ -846,7 +846,7 @@ countries() {
     done
 }
 
-# ---- all of them, and a database from before aliases ----
+# ---- all of them, and a database of an older schema ----
 
 several_at_once() {
     fresh --quiet artist.tar.xz mbdump.tar.bz2 a.csv list.html old.txt
@@ -854,72 +854,22 @@ several_at_once() {
     refused "half.tar" "one that is broken refuses all" --quiet artist.tar.xz half.tar
 }
 
-# A database with one artist, of an older schema.
-of_schema() { # VERSION
-    rm -f new.db*
-    query new.db ".read '$srcdir/tests/schema_$1.sql'"
-    query new.db "INSERT INTO source (path, format, as_of, stamp) VALUES ('old.txt', 'text', '2026-01-01', 7);
-        INSERT INTO artist (name, source) VALUES ('Old Name', 1);
-        INSERT INTO artist_key (key, artist) VALUES ('oldname', 1);"
-}
-
+# The file stays unchanged, whichever command opens it.
 older_schema() {
-    of_schema 3
-    query new.db "INSERT INTO artist_key (key, artist, alias) VALUES ('olderone', 1, 'Older One');
-        INSERT INTO batch (id, file, as_of) VALUES (1, 'names.tsv', '2026-01-01');
-        INSERT INTO name (name, key, folded, length, bits, verdict, nearest, batch)
-        VALUES ('Old Nane', 'oldnane', 'old nane', 8, 2.5, 'free', '[]', 1);" >/dev/null
-    run check --db new.db 'older one'
-    matches "$code $out" "0 older one: taken — Old Name, also known as Older One" "check upgrades a database of schema 3"
-    is "$(query new.db "PRAGMA user_version; SELECT name, verdict_only FROM artist;
-        SELECT key, alias, alias_type FROM artist_key ORDER BY key;
-        SELECT verdict, names FROM name_count WHERE names > 0;")" "4
-Old Name|0
-olderone|Older One|name
-oldname||
-free|1" "and nothing is lost"
-    printf '{"name":"Old Name","aliases":[{"name":"Older One","type":"Search hint"},{"name":"Ol Name","type":"Legal name"}]}\n' >typed.json
-    echo 'Old vs. New' >acts.txt
-    run corpus --quiet --db new.db --format musicbrainz-json typed.json
-    run corpus --quiet --db new.db acts.txt
-    is "$(query new.db "SELECT name, verdict_only FROM artist;
-        SELECT key, alias, alias_type FROM artist_key WHERE artist = 1 ORDER BY key;")" "Old Name|0
-Old vs. New|1
-olderone|Older One|name
-oldname||
-olname|Ol Name|legal" "what is entered next is stored as in a new database"
-    of_schema 2
-    query new.db "INSERT INTO batch (id, file, as_of) VALUES (1, 'names.tsv', '2026-01-01');
-        INSERT INTO name (name, key, folded, length, bits, verdict, nearest, batch)
-        VALUES ('Old Nane', 'oldnane', 'old nane', 8, 2.5, 'free', '[]', 1);" >/dev/null
-    run check --db new.db 'old name'
-    matches "$code $out" "0 old name: taken" "check upgrades a database of schema 2"
-    is "$(query new.db "PRAGMA user_version; SELECT name, kind, appeal, bits FROM name;
-        SELECT verdict, words, length, weird, names FROM name_count;")" "4
-Old Nane|||2.5
-free|2|8|mid|1" "and nothing is lost"
-    of_schema 2
-    query new.db "DROP TRIGGER name_is_counted; DROP TRIGGER name_is_counted_no_more;
-        DROP TRIGGER hidden_is_counted; DROP TRIGGER verdict_is_counted;
-        DROP TABLE name_count; DROP TABLE judging; DROP INDEX name_hidden;
-        ALTER TABLE artist_key DROP COLUMN alias; ALTER TABLE source DROP COLUMN stamp;
-        INSERT INTO batch (id, file, as_of) VALUES (1, 'names.tsv', '2026-01-01');
-        INSERT INTO name (name, key, folded, length, verdict, nearest, batch)
-        VALUES ('Old Nane', 'oldnane', 'old nane', 8, 'free', '[]', 1);
-        PRAGMA user_version = 1;" >/dev/null
-    cp new.db v1.db
-    run check --db new.db 'old name'
-    matches "$code $out" "0 old name: taken" "check upgrades a database of schema 1"
-    is "$(query new.db "PRAGMA user_version; SELECT count(*) FROM artist_key WHERE alias IS NULL;
-        SELECT verdict, words, length, names FROM name_count;")" "4
-1
-free|2|8|1" "and nothing is lost"
-    cp v1.db new.db
-    run corpus --quiet --db new.db artist.tar.xz
-    is "$out" "artists=7 as_of=2026-01-01
-rejudged=1 changed=1 free=0 close=1 taken=0" "corpus upgrades it too, and judges its names again"
-    is "$(query new.db "PRAGMA user_version; SELECT verdict, names FROM name_count WHERE names > 0;")" "4
-close|1" "and says so"
+    local version command before
+    run corpus --quiet --db new.db old.txt
+    for version in 1 4; do
+        query new.db "PRAGMA user_version = $version; PRAGMA wal_checkpoint(TRUNCATE);" >/dev/null
+        before=$(sha256sum new.db)
+        for command in "check --db new.db Name" "corpus --db new.db old.txt" "batches --db new.db"; do
+            # shellcheck disable=SC2086
+            run $command
+            matches "$code $err" "new.db has schema $version of an older stagename" \
+                "${command%% *}: a database of schema $version is refused"
+            matches "$code $err" "with 'stagename corpus' and 'stagename import'" "and the message says what to do"
+        done
+        is "$(sha256sum new.db)" "$before" "and it stays unchanged"
+    done
 }
 
 json_dump

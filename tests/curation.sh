@@ -1,7 +1,6 @@
 #!/usr/bin/env bash
 # The work of a curator in the sqlite3 shell: the views and the printed statements of sql/curation.sql, and
-# the triggers of sql/schema.sql and counts.sql that keep the record. Needs only the sqlite3 shell, not the
-# programs.
+# the triggers of sql/schema.sql that keep the record. Needs only the sqlite3 shell, not the programs.
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 sql=$srcdir/sql
@@ -23,7 +22,7 @@ bare() { printf '%s\n' "$@" | sqlite3 -batch "$db" 2>&1; }
 
 new_database() {
     rm -f "$db"* # and the reports beside it
-    cat "$sql/schema.sql" "$sql/counts.sql" | sqlite3 -batch "$db" || exit 1
+    sqlite3 -batch "$db" <"$sql/schema.sql" || exit 1
     sqlite3 -batch "$db" <<'EOF' || exit 1
 INSERT INTO batch (id, file, note, imported_at, as_of) VALUES
     (1, 'old.tsv', NULL, '2024-01-01T00:00:00Z', '2023-12-01'),
@@ -56,7 +55,8 @@ is "$(printf '%s\n' "$help" | grep -ciE 'error|warning|no stagename')" 0 "curati
 is "$(curate ".read '$sql/curation.sql'" | grep -i error | grep -v 'reports is already in use')" '' "curation.sql can be read twice"
 is "$(curate ".read '$sql/curation.sql'" ".mode list" ".headers off" "SELECT count(*) FROM reported_names;" | tail -n 1)" 0 "and its views are there afterwards"
 is "$(bare "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name")" "name_counted
-weird_thirds" "curation.sql leaves no view in the file, beside those of counts.sql"
+name_weird
+weird_thirds" "curation.sql adds no view to those of schema.sql in the file"
 
 # ---- looking ----
 s="SELECT * FROM newest_names ORDER BY random() LIMIT 10;"
@@ -246,7 +246,7 @@ new_database
 bare "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
     INSERT INTO name (name, key, folded, length, bits, verdict, nearest, batch)
     SELECT 'n' || i, 'n' || i, 'n' || i, 7, i / 1000.0, 'free', '[]', 3 FROM n;" \
-    "$(cat "$sql/weird_renew.sql")"
+    "$(awk '/^-- name: / { wanted = $3 == "weird_renew" } wanted' "$sql/names.sql")"
 thirds="SELECT weird, sum(names) FROM name_count WHERE length = 7 GROUP BY weird ORDER BY weird;"
 limits="SELECT low, high FROM weird_limit WHERE up_to >= 7 ORDER BY up_to LIMIT 1;"
 is "$(bare "$thirds")" "high|1000

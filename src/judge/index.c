@@ -13,7 +13,7 @@
 #include "base/hash.h"
 
 /* RULES: one more with each change of what src/text makes of a name (all of it but blocklist.c and charset.c), and of
- * which names corpus_keys.sql gives; ICU's version says the same of what ICU makes of a name. */
+ * which names corpus_keys (sql/corpus.sql) gives; ICU's version says the same of what ICU makes of a name. */
 enum { FORMAT = 3, RULES = 2, BYTE_ORDER_MARK = 0x01020304 };
 static const char magic[8] = "stgjudge";
 

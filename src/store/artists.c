@@ -11,10 +11,10 @@
 /* Begins to spare the index when there is nothing in it yet. */
 static int begin(struct store *store, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_ARTIST_INDEX_SPARED, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_ARTIST_INDEX_SPARED, why);
     int64_t spared = stmt ? store_number(store, stmt, "read the corpus", why) : -1;
 
-    if (spared < 0 || (spared && store_script(store, SCRIPT_ARTIST_INDEX_DROP, why) != 0))
+    if (spared < 0 || (spared && store_script(store, SQL_ARTIST_INDEX_DROP, "index the artists", why) != 0))
         return -1;
     store->index = spared ? INDEX_SPARED : INDEX_THERE;
     return 0;
@@ -27,7 +27,7 @@ int artists_index(struct store *store, struct err *why)
         return 0;
     seen_free(&store->seen);
     store->index = INDEX_THERE;
-    return store_script(store, SCRIPT_ARTIST_INDEX, why);
+    return store_script(store, SQL_ARTIST_INDEX, "index the artists", why);
 }
 
 void artists_forget(struct store *store)
@@ -57,7 +57,7 @@ static int look_up(struct store *store, const struct artist *artist, struct err 
 /* Parameters of artist_add.sql, artist_add_if_new.sql and artist_merge.sql, in the order in which they name them: they are bound by the million. */
 enum { P_NAME = 1, P_MBID, P_KIND, P_COUNTRY, P_STYLE, P_VERDICT_ONLY, P_SOURCE };
 
-static sqlite3_stmt *bind_artist(struct store *store, enum statement which, const struct artist *artist,
+static sqlite3_stmt *bind_artist(struct store *store, enum sql_statement which, const struct artist *artist,
                                  struct err *why)
 {
     sqlite3_stmt *stmt = store_statement(store, which, why);
@@ -109,7 +109,7 @@ int store_artist_add(struct store *store, const struct artist *artist, const str
         return 0;
     if (look_up(store, artist, why) != 0)
         return -1;
-    stmt = bind_artist(store, store->index == INDEX_SPARED ? S_ARTIST_ADD : S_ARTIST_ADD_IF_NEW, artist, why);
+    stmt = bind_artist(store, store->index == INDEX_SPARED ? SQL_ARTIST_ADD : SQL_ARTIST_ADD_IF_NEW, artist, why);
     if (!stmt)
         return -1;
     sqlite3_bind_int64(stmt, P_SOURCE, source);
@@ -118,7 +118,7 @@ int store_artist_add(struct store *store, const struct artist *artist, const str
     if (sqlite3_changes(store->db) > 0)
         id = sqlite3_last_insert_rowid(store->db);
     else
-        id = (stmt = bind_artist(store, S_ARTIST_MERGE, artist, why))
+        id = (stmt = bind_artist(store, SQL_ARTIST_MERGE, artist, why))
                  ? store_number(store, stmt, "add an artist", why)
                  : -1;
     if (id < 0 || keys_add(store, keys, NULL, id, why) != 0)

@@ -8,7 +8,7 @@
 int64_t store_source_add(struct store *store, const char *path, const char *format, const char *as_of,
                          struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_SOURCE_ADD, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_SOURCE_ADD, why);
 
     if (!stmt)
         return -1;
@@ -22,7 +22,7 @@ int store_source_end(struct store *store, int64_t source, const struct source_co
 {
     sqlite3_stmt *stmt;
 
-    if (keys_enter(store, why) != 0 || !(stmt = store_statement(store, S_SOURCE_COUNTS, why)))
+    if (keys_enter(store, why) != 0 || !(stmt = store_statement(store, SQL_SOURCE_COUNTS, why)))
         return -1;
     bind_int(stmt, ":id", source);
     bind_text(stmt, ":format", counts->format);
@@ -34,7 +34,7 @@ int store_source_end(struct store *store, int64_t source, const struct source_co
 
 int store_corpus_state(struct store *store, struct corpus_state *state, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_CORPUS_STATE, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_CORPUS_STATE, why);
     const char *as_of;
 
     if (!stmt)
@@ -54,7 +54,7 @@ int store_corpus_state(struct store *store, struct corpus_state *state, struct e
 
 long store_count_artists(struct store *store, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_COUNT_ARTISTS, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_COUNT_ARTISTS, why);
 
     return stmt ? (long)store_number(store, stmt, "count the artists", why) : -1;
 }
@@ -74,7 +74,7 @@ int store_corpus_names(struct store *store,
                        int (*each)(void *arg, const char *name, const char *style, const char *kind),
                        void *arg, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_CORPUS_NAMES, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_CORPUS_NAMES, why);
     int code = SQLITE_DONE, stopped = 0;
 
     if (!stmt)
@@ -87,7 +87,7 @@ int store_corpus_names(struct store *store,
 int store_corpus_sample(struct store *store, long n, int (*each)(void *arg, const char *name), void *arg,
                         struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_CORPUS_SAMPLE, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_CORPUS_SAMPLE, why);
     int code = SQLITE_DONE, stopped = 0;
 
     if (!stmt)
@@ -100,7 +100,7 @@ int store_corpus_sample(struct store *store, long n, int (*each)(void *arg, cons
 
 static int has_key(struct store *store, const char *key, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_CORPUS_HAS_KEY, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_CORPUS_HAS_KEY, why);
     int code;
 
     if (!stmt)

@@ -53,7 +53,7 @@ static void bind_filter(sqlite3_stmt *stmt, const struct draw_filter *filter)
 
 int64_t store_data_version(struct store *store, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_DATA_VERSION, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_DATA_VERSION, why);
 
     return stmt ? store_number(store, stmt, "read the names", why) : -1;
 }
@@ -69,7 +69,7 @@ int draw_notice_changes(struct store *store, struct err *why)
         return -1;
     if (version == store->data_version)
         return 0;
-    stmt = store_statement(store, S_LAST_NAME, why);
+    stmt = store_statement(store, SQL_LAST_NAME, why);
     if (!stmt)
         return -1;
     if (store_step(stmt) != SQLITE_ROW) {
@@ -146,7 +146,7 @@ static long count_pool(struct store *store, const struct draw_filter *filter, co
                        struct err *why)
 {
     sqlite3_stmt *stmt =
-        store_statement(store, looks_at_text(filter) ? S_COUNT_MATCHING_NAMES : S_COUNT_NAMES, why);
+        store_statement(store, looks_at_text(filter) ? SQL_COUNT_MATCHING_NAMES : SQL_COUNT_NAMES, why);
     long pool;
 
     if (!stmt)
@@ -191,7 +191,7 @@ static void forget_drawn(struct drawn *drawn)
 }
 
 /* The statement with the filter bound, or NULL with *why set. */
-static sqlite3_stmt *filtered(const struct drawing *drawing, enum statement which, struct err *why)
+static sqlite3_stmt *filtered(const struct drawing *drawing, enum sql_statement which, struct err *why)
 {
     sqlite3_stmt *stmt = store_statement(drawing->store, which, why);
 
@@ -226,7 +226,7 @@ static int is_among(const struct drawn *drawn, int64_t row)
 /* Draws row numbers and keeps those that are eligible, until there are n or too many were tried. */
 static int draw_rows(struct drawing *drawing, struct err *why)
 {
-    sqlite3_stmt *stmt = filtered(drawing, S_NAME_OF_ROW, why);
+    sqlite3_stmt *stmt = filtered(drawing, SQL_NAME_OF_ROW, why);
     struct store *store = drawing->store;
     struct drawn *drawn = drawing->drawn;
     long tries = (long)drawing->n * RARE * SPARE;
@@ -251,7 +251,7 @@ static int draw_rows(struct drawing *drawing, struct err *why)
 
 static int draw_all(struct drawing *drawing, struct err *why)
 {
-    sqlite3_stmt *stmt = filtered(drawing, S_RANDOM_NAMES, why);
+    sqlite3_stmt *stmt = filtered(drawing, SQL_RANDOM_NAMES, why);
 
     if (!stmt)
         return -1;
@@ -261,7 +261,7 @@ static int draw_all(struct drawing *drawing, struct err *why)
 
 static int draw_chosen(struct drawing *drawing, struct err *why)
 {
-    sqlite3_stmt *stmt = filtered(drawing, S_NAME_OF_ROW, why);
+    sqlite3_stmt *stmt = filtered(drawing, SQL_NAME_OF_ROW, why);
 
     if (!stmt)
         return -1;
@@ -377,7 +377,7 @@ int store_draw(struct store *store, const struct draw_filter *filter, int n, str
 }
 
 /* The one text that a statement gives. */
-static int append_text(struct store *store, enum statement which, struct json_text *out, struct err *why)
+static int append_text(struct store *store, enum sql_statement which, struct json_text *out, struct err *why)
 {
     sqlite3_stmt *stmt = store_statement(store, which, why);
     int result = 0;
@@ -395,10 +395,10 @@ static int append_text(struct store *store, enum statement which, struct json_te
 
 int store_about(struct store *store, struct json_text *out, struct err *why)
 {
-    return append_text(store, S_ABOUT, out, why);
+    return append_text(store, SQL_ABOUT, out, why);
 }
 
 int store_choices(struct store *store, struct json_text *out, struct err *why)
 {
-    return append_text(store, S_CHOICES, out, why);
+    return append_text(store, SQL_CHOICES, out, why);
 }

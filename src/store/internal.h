@@ -8,55 +8,7 @@
 #include "base/seen.h"
 #include "store/draw.h"
 #include "store/roster.h"
-
-/* A statement is prepared at its first use and kept; the index is that of the table in store.c. */
-enum statement {
-    S_SOURCE_ADD,
-    S_SOURCE_COUNTS,
-    S_ARTIST_ADD,
-    S_ARTIST_ADD_IF_NEW,
-    S_ARTIST_INDEX_SPARED,
-    S_ARTIST_MERGE,
-    S_ARTIST_KEY_ADD,
-    S_ARTIST_GET,
-    S_ARTIST_NUMBERS,
-    S_ARTIST_NAMES,
-    S_CORPUS_STATE,
-    S_COUNT_ARTISTS,
-    S_CORPUS_KEYS,
-    S_CORPUS_HAS_KEY,
-    S_CORPUS_NAMES,
-    S_CORPUS_SAMPLE,
-    S_BATCH_ADD,
-    S_NAME_ADD,
-    S_NAME_SAMPLE,
-    S_NAME_GET,
-    S_BATCHES,
-    S_BATCH_NAMES_DELETE,
-    S_BATCH_DELETE,
-    S_NAMES_AFTER,
-    S_NAME_VERDICT,
-    S_BATCHES_JUDGED,
-    S_JUDGING_ADD,
-    S_READ_BEGIN,
-    S_READ_END,
-    S_RANDOM_NAMES,
-    S_NAME_OF_ROW,
-    S_COUNT_NAMES,
-    S_COUNT_MATCHING_NAMES,
-    S_LAST_NAME,
-    S_DATA_VERSION,
-    S_ROSTER_ROWS,
-    S_BATCH_RANGES,
-    S_HIDDEN_NAMES,
-    S_WEIRD_LIMITS,
-    S_WEIRD_RENEW,
-    S_STYLE_OF_NAMES,
-    S_STYLES_OF_NAMES,
-    S_ABOUT,
-    S_CHOICES,
-    STATEMENTS
-};
+#include "store/sql.h"
 
 /* What a filter asks, as bytes: equal for equal filters only. */
 struct filter_key {
@@ -87,7 +39,7 @@ enum { RECENT_ARTISTS = 4096 };
 
 struct store {
     sqlite3 *db;
-    sqlite3_stmt *statements[STATEMENTS];
+    sqlite3_stmt *statements[SQL_STATEMENTS]; /* prepared at their first use and kept */
     char *path;
     struct keys *keys; /* of artists, that wait to be entered */
     enum artist_index index;
@@ -111,7 +63,7 @@ struct store {
 };
 
 /* The statement, reset and without bindings; NULL with *why set. */
-sqlite3_stmt *store_statement(struct store *store, enum statement which, struct err *why);
+sqlite3_stmt *store_statement(struct store *store, enum sql_statement which, struct err *why);
 
 /* The path of a file beside the database: with the suffix behind its name, and where a link to it points to. Caller
  * frees; NULL with *why set. */
@@ -150,9 +102,8 @@ void keys_forget(struct keys *keys);
 int artists_index(struct store *store, struct err *why);
 void artists_forget(struct store *store); /* after a rollback */
 
-/* Statements that are run as they stand. Returns 0, or -1 with *why set. */
-enum script { SCRIPT_ARTIST_INDEX, SCRIPT_ARTIST_INDEX_DROP };
-int store_script(struct store *store, enum script which, struct err *why);
+/* Runs statements without parameters. Returns 0, or -1 with *why set. */
+int store_script(struct store *store, enum sql_statement which, const char *what, struct err *why);
 
 /* SQLite's sentence. Always returns -1. */
 int store_error(struct store *store, const char *what, struct err *why);

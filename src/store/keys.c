@@ -166,7 +166,7 @@ int keys_enter(struct store *store, struct err *why)
 
     if (keys->count == 0)
         return 0;
-    stmt = store_statement(store, S_ARTIST_KEY_ADD, why);
+    stmt = store_statement(store, SQL_ARTIST_KEY_ADD, why);
     if (!stmt)
         return -1;
     qsort_r(keys->list, keys->count, sizeof *keys->list, compare, keys->texts);

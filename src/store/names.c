@@ -11,7 +11,7 @@
 int64_t store_batch_add(struct store *store, const char *file, const char *note, const char *as_of,
                         struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_BATCH_ADD, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_BATCH_ADD, why);
 
     if (!stmt)
         return -1;
@@ -30,7 +30,7 @@ static void bind_number(sqlite3_stmt *stmt, const char *parameter, double value)
 
 int store_name_add(struct store *store, const struct new_name *name, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_NAME_ADD, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_NAME_ADD, why);
 
     if (!stmt)
         return -1;
@@ -52,7 +52,7 @@ int store_name_add(struct store *store, const struct new_name *name, struct err 
 
 int store_weird_renew(struct store *store, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_WEIRD_RENEW, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_WEIRD_RENEW, why);
 
     return stmt ? store_run(store, stmt, "count the names", why) : -1;
 }
@@ -61,7 +61,7 @@ int store_name_sample(struct store *store, long n,
                       int (*each)(void *arg, const char *name, const char *style, double bits), void *arg,
                       struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_NAME_SAMPLE, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_NAME_SAMPLE, why);
     int code = SQLITE_DONE, stopped = 0;
 
     if (!stmt)
@@ -77,7 +77,7 @@ int store_names_after(struct store *store, int64_t after, int n,
                                   const char *nearest_json),
                       void *arg, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_NAMES_AFTER, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_NAMES_AFTER, why);
     int code = SQLITE_DONE, stopped = 0;
 
     if (!stmt)
@@ -93,7 +93,7 @@ int store_names_after(struct store *store, int64_t after, int n,
 int store_name_set_verdict(struct store *store, int64_t id, enum verdict verdict, const char *nearest_json,
                            struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_NAME_VERDICT, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_NAME_VERDICT, why);
 
     if (!stmt)
         return -1;
@@ -105,8 +105,8 @@ int store_name_set_verdict(struct store *store, int64_t id, enum verdict verdict
 
 int store_judged(struct store *store, const char *as_of, long names, long changed, struct err *why)
 {
-    sqlite3_stmt *batches = store_statement(store, S_BATCHES_JUDGED, why);
-    sqlite3_stmt *note = batches ? store_statement(store, S_JUDGING_ADD, why) : NULL;
+    sqlite3_stmt *batches = store_statement(store, SQL_BATCHES_JUDGED, why);
+    sqlite3_stmt *note = batches ? store_statement(store, SQL_JUDGING_ADD, why) : NULL;
 
     if (!note)
         return -1;
@@ -123,7 +123,7 @@ int store_judged(struct store *store, const char *as_of, long names, long change
 
 int store_name_get(struct store *store, int64_t id, struct json_text *out, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_NAME_GET, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_NAME_GET, why);
     int code, result = 0;
 
     if (!stmt)
@@ -143,7 +143,7 @@ int store_name_get(struct store *store, int64_t id, struct json_text *out, struc
 /* Returns 0 with the style that was probably meant, "" or NULL (draw.h), or -1 with *why set. */
 static int find_nearest_style(struct store *store, const char *style, const char **found, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_STYLES_OF_NAMES, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_STYLES_OF_NAMES, why);
     struct nearest nearest = {0};
     char *kept = store->nearest_style;
     int code;
@@ -165,7 +165,7 @@ static int find_nearest_style(struct store *store, const char *style, const char
 
 int store_has_style(struct store *store, const char *style, const char **nearest, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_STYLE_OF_NAMES, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_STYLE_OF_NAMES, why);
     int code;
 
     if (!stmt)
@@ -181,7 +181,7 @@ int store_has_style(struct store *store, const char *style, const char **nearest
 int store_batches(struct store *store, void (*each)(void *arg, const struct batch_row *row), void *arg,
                   struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_BATCHES, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_BATCHES, why);
     int code;
 
     if (!stmt)
@@ -211,8 +211,8 @@ long store_batch_rollback(struct store *store, int64_t batch, struct err *why)
 
     if (store_begin(store, why) != 0)
         return -1;
-    names = store_statement(store, S_BATCH_NAMES_DELETE, why);
-    row = names ? store_statement(store, S_BATCH_DELETE, why) : NULL;
+    names = store_statement(store, SQL_BATCH_NAMES_DELETE, why);
+    row = names ? store_statement(store, SQL_BATCH_DELETE, why) : NULL;
     if (!row)
         goto failed;
     bind_int(names, ":batch", batch);

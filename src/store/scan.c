@@ -32,7 +32,7 @@ static long known_rows(const struct store *store)
 /* Returns 1 when all rows came, 0 when the roster is full, or -1 with *why set. */
 static int add_rows(struct store *store, long row, long last, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_ROSTER_ROWS, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_ROSTER_ROWS, why);
     int code, result = 1;
 
     if (!stmt)
@@ -146,7 +146,7 @@ static int add_limit(struct living *living, sqlite3_stmt *stmt, struct err *why)
     return 0;
 }
 
-static int read_living(struct store *store, enum statement which,
+static int read_living(struct store *store, enum sql_statement which,
                        int (*add)(struct living *living, sqlite3_stmt *stmt, struct err *why),
                        struct err *why)
 {
@@ -166,9 +166,9 @@ static int refresh_living(struct store *store, struct err *why)
         return 0;
     store->living_version = -1;
     living_free(&store->living);
-    if (read_living(store, S_BATCH_RANGES, add_range, why) != 0 ||
-        read_living(store, S_HIDDEN_NAMES, add_hidden, why) != 0 ||
-        read_living(store, S_WEIRD_LIMITS, add_limit, why) != 0)
+    if (read_living(store, SQL_BATCH_RANGES, add_range, why) != 0 ||
+        read_living(store, SQL_HIDDEN_NAMES, add_hidden, why) != 0 ||
+        read_living(store, SQL_WEIRD_LIMITS, add_limit, why) != 0)
         return -1;
     store->living_version = store->data_version;
     return 0;

@@ -10,64 +10,16 @@
 #include <unistd.h>
 
 #include "base/fileout.h"
-#include "sql.h"
 #include "store/location.h"
 
-enum { APPLICATION_ID = 1937010285, SCHEMA_VERSION = 4, BUSY_MS = 5000 };
-
-static const char *const sources[STATEMENTS] = {
-    [S_SOURCE_ADD] = sql_source_add,
-    [S_SOURCE_COUNTS] = sql_source_counts,
-    [S_ARTIST_ADD] = sql_artist_add,
-    [S_ARTIST_ADD_IF_NEW] = sql_artist_add_if_new,
-    [S_ARTIST_INDEX_SPARED] = sql_artist_index_spared,
-    [S_ARTIST_MERGE] = sql_artist_merge,
-    [S_ARTIST_KEY_ADD] = sql_artist_key_add,
-    [S_ARTIST_GET] = sql_artist_get,
-    [S_ARTIST_NUMBERS] = sql_artist_numbers,
-    [S_ARTIST_NAMES] = sql_artist_names,
-    [S_CORPUS_STATE] = sql_corpus_state,
-    [S_COUNT_ARTISTS] = sql_count_artists,
-    [S_CORPUS_KEYS] = sql_corpus_keys,
-    [S_CORPUS_HAS_KEY] = sql_corpus_has_key,
-    [S_CORPUS_NAMES] = sql_corpus_names,
-    [S_CORPUS_SAMPLE] = sql_corpus_sample,
-    [S_BATCH_ADD] = sql_batch_add,
-    [S_NAME_ADD] = sql_name_add,
-    [S_NAME_SAMPLE] = sql_name_sample,
-    [S_NAME_GET] = sql_name_get,
-    [S_BATCHES] = sql_batches,
-    [S_BATCH_NAMES_DELETE] = sql_batch_names_delete,
-    [S_BATCH_DELETE] = sql_batch_delete,
-    [S_NAMES_AFTER] = sql_names_after,
-    [S_NAME_VERDICT] = sql_name_verdict,
-    [S_BATCHES_JUDGED] = sql_batches_judged,
-    [S_JUDGING_ADD] = sql_judging_add,
-    [S_READ_BEGIN] = sql_read_begin,
-    [S_READ_END] = sql_read_end,
-    [S_RANDOM_NAMES] = sql_random_names,
-    [S_NAME_OF_ROW] = sql_name_of_row,
-    [S_COUNT_NAMES] = sql_count_names,
-    [S_COUNT_MATCHING_NAMES] = sql_count_matching_names,
-    [S_LAST_NAME] = sql_last_name,
-    [S_DATA_VERSION] = sql_data_version,
-    [S_ROSTER_ROWS] = sql_roster_rows,
-    [S_BATCH_RANGES] = sql_batch_ranges,
-    [S_HIDDEN_NAMES] = sql_hidden_names,
-    [S_WEIRD_LIMITS] = sql_weird_limits,
-    [S_WEIRD_RENEW] = sql_weird_renew,
-    [S_STYLE_OF_NAMES] = sql_style_of_names,
-    [S_STYLES_OF_NAMES] = sql_styles_of_names,
-    [S_ABOUT] = sql_about,
-    [S_CHOICES] = sql_choices,
-};
+enum { APPLICATION_ID = 1937010285, SCHEMA_VERSION = 5, BUSY_MS = 5000 };
 
 int store_error(struct store *store, const char *what, struct err *why)
 {
     return err_set(why, "cannot %s in %s: %s", what, store->path, sqlite3_errmsg(store->db));
 }
 
-sqlite3_stmt *store_statement(struct store *store, enum statement which, struct err *why)
+sqlite3_stmt *store_statement(struct store *store, enum sql_statement which, struct err *why)
 {
     sqlite3_stmt *stmt = store->statements[which];
 
@@ -76,7 +28,7 @@ sqlite3_stmt *store_statement(struct store *store, enum statement which, struct 
         sqlite3_clear_bindings(stmt);
         return stmt;
     }
-    if (sqlite3_prepare_v3(store->db, sources[which], -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) !=
+    if (sqlite3_prepare_v3(store->db, sql_text[which], -1, SQLITE_PREPARE_PERSISTENT, &stmt, NULL) !=
         SQLITE_OK) {
         store_error(store, "use its tables", why);
         return NULL;
@@ -152,10 +104,9 @@ char *store_beside(const struct store *store, const char *suffix, struct err *wh
     return path;
 }
 
-int store_script(struct store *store, enum script which, struct err *why)
+int store_script(struct store *store, enum sql_statement which, const char *what, struct err *why)
 {
-    return run_script(store, which == SCRIPT_ARTIST_INDEX ? sql_artist_index : sql_artist_index_drop,
-                      "index the artists", why);
+    return run_script(store, sql_text[which], what, why);
 }
 
 /* Readers go on while one writes. */
@@ -207,53 +158,6 @@ static int64_t pragma_number(struct store *store, const char *pragma, struct err
     return number;
 }
 
-/* What makes each version of the schema of the one before, and the counts of names that versions before 3 lack. */
-static int run_upgrades(struct store *store, int64_t version, struct err *why)
-{
-    static const char *const scripts[SCHEMA_VERSION + 1] = {
-        [2] = sql_upgrade_2, [3] = sql_upgrade_3, [4] = sql_upgrade_4};
-
-    for (int64_t to = version + 1; to <= SCHEMA_VERSION; to++)
-        if (run_script(store, scripts[to], "upgrade the tables", why) != 0)
-            return -1;
-    return version < 3 ? run_script(store, sql_counts, "upgrade the tables", why) : 0;
-}
-
-/* The rules by which names are judged change with the schema: without this, each process would make the index anew. */
-static int renew_judge(struct store *store, struct err *why)
-{
-    struct corpus_state corpus;
-
-    if (store_corpus_state(store, &corpus, why) != 0)
-        return -1;
-    return corpus.has_artists ? store_judge_write(store, why) : 0;
-}
-
-/* From this version of the schema to the present one, in one transaction. A reader asks a writer to do it. */
-static int upgrade(struct store *store, int64_t version, enum store_mode mode, struct err *why)
-{
-    struct store *writer;
-
-    if (store->is_fixed)
-        return err_set(
-            why,
-            "%s was made by an older stagename and its folder cannot be written; open it once where it "
-            "can, which upgrades it",
-            store->path);
-    if (mode == STORE_READ) {
-        writer = store_open(store->path, STORE_CHANGE, why);
-        store_close(writer);
-        return writer ? 0 : -1;
-    }
-    if (store_begin(store, why) != 0)
-        return -1;
-    if (run_upgrades(store, version, why) != 0 || renew_judge(store, why) != 0) {
-        store_rollback(store);
-        return -1;
-    }
-    return store_commit(store, why);
-}
-
 /* Whether this file is ours and of a schema that we know; makes the tables in a new one when writing. */
 static int check_schema(struct store *store, enum store_mode mode, struct err *why)
 {
@@ -266,7 +170,10 @@ static int check_schema(struct store *store, enum store_mode mode, struct err *w
     if (application == APPLICATION_ID && version == SCHEMA_VERSION)
         return mode == STORE_READ ? 0 : use_wal(store, why);
     if (application == APPLICATION_ID && version > 0 && version < SCHEMA_VERSION)
-        return upgrade(store, version, mode, why);
+        return err_set(why,
+                       "%s has schema %lld of an older stagename and this program needs %d: make it anew from "
+                       "its sources with 'stagename corpus' and 'stagename import'",
+                       store->path, (long long)version, SCHEMA_VERSION);
     if (application == APPLICATION_ID)
         return err_set(why,
                        "%s has schema %lld and this program knows %d: use the newer stagename that made it",
@@ -277,8 +184,7 @@ static int check_schema(struct store *store, enum store_mode mode, struct err *w
         return err_set(why, "%s holds no tables yet: run 'stagename corpus' first", store->path);
     if (use_wal(store, why) != 0 || store_begin(store, why) != 0)
         return -1;
-    if (run_script(store, sql_schema, "make the tables", why) != 0 ||
-        run_script(store, sql_counts, "make the tables", why) != 0) {
+    if (store_script(store, SQL_SCHEMA, "make the tables", why) != 0) {
         store_rollback(store);
         return -1;
     }
@@ -371,7 +277,7 @@ void store_close(struct store *store)
 {
     if (!store)
         return;
-    for (int i = 0; i < STATEMENTS; i++)
+    for (int i = 0; i < SQL_STATEMENTS; i++)
         sqlite3_finalize(store->statements[i]);
     sqlite3_close(store->db);
     keys_free(store->keys);
@@ -405,7 +311,7 @@ void store_rollback(struct store *store)
     sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
 }
 
-static int run(struct store *store, enum statement which, struct err *why)
+static int run(struct store *store, enum sql_statement which, struct err *why)
 {
     sqlite3_stmt *stmt = store_statement(store, which, why);
 
@@ -414,19 +320,19 @@ static int run(struct store *store, enum statement which, struct err *why)
 
 int store_read_begin(struct store *store, struct err *why)
 {
-    return run(store, S_READ_BEGIN, why);
+    return run(store, SQL_READ_BEGIN, why);
 }
 
 int store_read_end(struct store *store, struct err *why)
 {
-    return run(store, S_READ_END, why);
+    return run(store, SQL_READ_END, why);
 }
 
 int store_corpus_clear(struct store *store, struct err *why)
 {
     keys_forget(store->keys);
     artists_forget(store);
-    return run_script(store, sql_corpus_clear, "empty the corpus", why);
+    return store_script(store, SQL_CORPUS_CLEAR, "empty the corpus", why);
 }
 
 int store_is_current(const struct store *store)

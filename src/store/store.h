@@ -16,13 +16,13 @@
 struct store;
 
 enum store_mode {
-    STORE_READ, /* must exist; nothing can be changed through it (but an older schema is upgraded first). Its
-                     folder need not be writable: then it is read as a file that does not change */
+    STORE_READ, /* must exist; nothing can be changed through it. Its folder need not be writable: then it is
+                     read as a file that does not change */
     STORE_CHANGE, /* must exist; refused while another process writes */
     STORE_WRITE,  /* the same, but made if it is not there */
 };
 
-/* Returns NULL with *why set: not there, not a database, another program's, or of a newer schema. */
+/* Returns NULL with *why set: not there, not a database, another program's, or of another schema. */
 struct store *store_open(const char *path, enum store_mode mode, struct err *why);
 void store_close(struct store *store);
 

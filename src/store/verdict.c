@@ -175,7 +175,7 @@ static int take_keys(void *arg, void *piece, struct err *why)
 
 static int read_numbers(struct making *m, struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(m->store, S_ARTIST_NUMBERS, why);
+    sqlite3_stmt *stmt = store_statement(m->store, SQL_ARTIST_NUMBERS, why);
 
     if (!stmt)
         return -1;
@@ -193,7 +193,7 @@ static int read_numbers(struct making *m, struct err *why)
     return m->own ? 0 : err_set(why, "out of memory for the index of artists");
 }
 
-static int run_over(struct making *m, enum statement which, int (*take)(void *, void *, struct err *),
+static int run_over(struct making *m, enum sql_statement which, int (*take)(void *, void *, struct err *),
                     struct err *why)
 {
     const struct conveyor conveyor = {fetch_block, describe_block, take, discard_block, m};
@@ -224,8 +224,8 @@ static int make_index(struct store *store, int64_t corpus, struct index *index, 
     int result = -1;
 
     if (m.builder && make_folders(&m, why) == 0 && read_numbers(&m, why) == 0 &&
-        run_over(&m, S_ARTIST_NAMES, take_own_names, why) == 0 &&
-        run_over(&m, S_CORPUS_KEYS, take_keys, why) == 0) {
+        run_over(&m, SQL_ARTIST_NAMES, take_own_names, why) == 0 &&
+        run_over(&m, SQL_CORPUS_KEYS, take_keys, why) == 0) {
         free(m.own);
         m.own = NULL;
         result = index_builder_finish(m.builder, corpus, index, why);
@@ -333,7 +333,7 @@ static json_t *text_or_null(const char *text)
 static json_t *hit_json(struct store *store, const struct judge *judge, const struct judge_hit *hit,
                         struct err *why)
 {
-    sqlite3_stmt *stmt = store_statement(store, S_ARTIST_GET, why);
+    sqlite3_stmt *stmt = store_statement(store, SQL_ARTIST_GET, why);
     json_t *object = NULL;
     int code;
 
