@@ -4,7 +4,7 @@
 -- fragment: eligible
 -- Which names a request may get: the filter of all statements that draw.
 hidden = 0
-    AND (:verdict = 'any' OR verdict = :verdict)
+    AND (:verdict IS NULL OR verdict = :verdict)
     AND (:style IS NULL OR style = :style)
     AND (:kind IS NULL OR kind = :kind)
     AND length BETWEEN :min AND :max
@@ -13,10 +13,6 @@ hidden = 0
     AND (:starts IS NULL OR substr(folded, 1, length(:starts)) = :starts)
     AND (:ends IS NULL OR (length(folded) >= length(:ends) AND substr(folded, -length(:ends)) = :ends))
     AND (:contains IS NULL OR instr(folded, :contains) > 0)
-
--- fragment: name_row
--- The columns of a drawn name.
-id, name, style, kind, verdict, bits, appeal, nearest
 
 -- name: read_begin
 -- Begins a transaction that reads: all statements of an answer see one state of the database.
@@ -37,33 +33,29 @@ SELECT coalesce(max(id), 0), (SELECT min(as_of) FROM batch), (SELECT coalesce(ma
 FROM name;
 
 -- name: name_of_row
--- The name with this number if it is eligible. A look-up takes a microsecond, whereas random_names reads
+-- The name with this number if it is eligible. A look-up takes a microsecond, whereas eligible_names reads
 -- the table.
-SELECT
--- include name_row
+SELECT id, name, style, kind, verdict, bits, appeal, nearest
 FROM name_weird
 WHERE id = :row
     AND
 -- include eligible
 ;
 
--- name: random_names
--- What a draw means: of all eligible names, any :n, each equally likely. Reads every row, so the program
--- runs it only when name_of_row would find too few. random() gives the numbers of the request's seed, one
--- a row in the order of the rows.
-SELECT
--- include name_row
+-- name: eligible_names
+-- The numbers of all eligible names. Reads every row, so the program runs it only when name_of_row would find
+-- too few.
+SELECT id
 FROM name_weird
 WHERE
 -- include eligible
-ORDER BY random()
-LIMIT :n;
+ORDER BY id;
 
 -- name: count_names
 -- How many names are eligible by the table of counts: the "pool" of an answer whose filter has no text.
 SELECT coalesce(sum(names), 0)
 FROM name_count
-WHERE (:verdict = 'any' OR verdict = :verdict)
+WHERE (:verdict IS NULL OR verdict = :verdict)
     AND (:style IS NULL OR style = :style)
     AND (:kind IS NULL OR kind = :kind)
     AND length BETWEEN :min AND :max

@@ -6,7 +6,8 @@
 
 #include "base/figure.h"
 #include "programs/command.h"
-#include "store/import.h"
+#include "judging/check.h"
+#include "store/judge_file.h"
 
 /* Who it is, and under which name: "Cher (US)", "Joel Zimmerman, legal name of deadmau5 (CA)". */
 static void print_artist(const json_t *artist)

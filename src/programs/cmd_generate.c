@@ -12,7 +12,7 @@
 #include "model/modelfile.h"
 #include "model/sample.h"
 #include "programs/command.h"
-#include "store/store.h"
+#include "store/corpus_reader.h"
 #include "text/blocklist.h"
 
 /* Candidates that compete at once: bounds memory, and is enough for groups of one style, kind and length. */

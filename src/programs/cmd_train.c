@@ -17,7 +17,7 @@
 #include "model/sample.h"
 #include "model/train.h"
 #include "programs/command.h"
-#include "store/store.h"
+#include "store/corpus_reader.h"
 
 struct showing {
     struct progress progress;

@@ -76,7 +76,8 @@ static int check_schema(struct reports *reports, struct err *why)
         return 0;
     if (version != 0 || (application != APPLICATION_ID &&
                          (application != 0 || number(reports, "SELECT count(*) FROM sqlite_master") != 0)))
-        return err_set(why, "%s is not a file of reports, or is one of another version of stagename", reports->path);
+        return err_set(why, "%s is not a file of reports, or is one of another version of stagename",
+                       reports->path);
     return run(reports, sql_text[SQL_REPORT_SCHEMA], "make the tables", why);
 }
 
@@ -136,7 +137,8 @@ static int add(struct reports *reports, int64_t name, const char *reason, uint64
     return result;
 }
 
-/* Who has an address of IPv6 has a whole network of them, so visitors are distinguished by its first 64 bits. */
+/* Who has an address of IPv6 has a whole network of them, so visitors are distinguished by its first 64
+ * bits. */
 static void network_of(const char *visitor, char network[INET6_ADDRSTRLEN])
 {
     struct in6_addr address;

@@ -1,10 +1,11 @@
-#include "store/judging.h"
+/* Judges a block of names on the threads of a team, each with its own folder of text. */
+#include "judging/judging.h"
 
 #include <stdlib.h>
 
 #include "base/team.h"
 
-enum { JOBS = 16 }; /* so many that threads end at about the same time */
+enum { JOBS = 16 }; /* enough that all threads end at about the same time */
 
 struct judging {
     const struct judge *judge;

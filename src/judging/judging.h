@@ -1,6 +1,6 @@
 /* Judges names by the block, on several threads. Knows no files and no SQL. */
-#ifndef STAGENAME_STORE_JUDGING_H
-#define STAGENAME_STORE_JUDGING_H
+#ifndef STAGENAME_JUDGING_JUDGING_H
+#define STAGENAME_JUDGING_JUDGING_H
 
 #include "judge/judge.h"
 #include "text/blocklist.h"
@@ -19,8 +19,8 @@ struct judged {
 
 struct judging;
 
-/* judge and blocklist (NULL: none) are borrowed. Results are the same for any number of threads. Returns NULL with
- * *why set. */
+/* judge and blocklist (NULL: none) are borrowed. Results are the same for any number of threads. Returns
+ * NULL with *why set. */
 struct judging *judging_new(const struct judge *judge, const struct blocklist *blocklist, int threads,
                             struct err *why);
 void judging_free(struct judging *judging);

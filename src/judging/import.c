@@ -1,46 +1,23 @@
-#include "store/import.h"
+/* Reads names from a TSV by the block, judges each block on several threads, and enters it. */
+#include "judging/import.h"
 
-#include <jansson.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "base/lines.h"
-#include "store/judging.h"
+#include "judging/check.h"
+#include "judging/judging.h"
+#include "store/judge_file.h"
+#include "store/name_writer.h"
 
 enum { COLUMNS_MAX = 32, STYLE_BYTES = 64 };
-
-char *check_json(struct store *store, const struct judge *judge, struct folder *folder,
-                 const struct compared *with, const char *name, struct err *why)
-{
-    struct judge_hit hits[JUDGE_NEAREST];
-    struct idea idea;
-    enum verdict verdict;
-    char *nearest, *text;
-    json_t *answer;
-    int count;
-
-    idea_make(folder, name, NULL, &idea);
-    verdict = judge_ask(judge, &idea, hits, &count);
-    nearest = store_nearest_json(store, judge, hits, count, why);
-    if (!nearest)
-        return NULL;
-    answer = json_pack("{s:s, s:s, s:s, s:o, s:s, s:I, s:b}", "name", name, "key", idea.keys.read, "verdict",
-                       verdict_text(verdict), "nearest", json_loads(nearest, 0, NULL), "as_of", with->as_of,
-                       "artists", (json_int_t)with->artists, "corpus_is_small", with->artists < CORPUS_SMALL);
-    text = answer ? json_dumps(answer, JSON_COMPACT) : NULL;
-    if (!text)
-        err_set(why, "out of memory");
-    json_decref(answer);
-    free(nearest);
-    return text;
-}
 
 /* A row of the file, beside what the judge says of its name. */
 struct row {
     char style[STYLE_BYTES]; /* "" for none */
-    const char *kind;        /* or NULL */
-    double bits, appeal;     /* NaN when unknown */
+    enum artist_kind kind;
+    double bits, appeal; /* NaN when unknown */
 };
 
 struct import {
@@ -101,18 +78,14 @@ static int read_number(char *const *fields, int column, double most, double *num
     return !*end && isfinite(*number) && *number >= 0 && *number <= most ? 0 : -1;
 }
 
-/* NULL for a column that is blank or missing. Returns 0, or -1. */
-static int read_kind(char *const *fields, int column, const char **kind)
+/* KIND_NONE for a column that is blank or missing. Returns 0, or -1. */
+static int read_kind(char *const *fields, int column, enum artist_kind *kind)
 {
-    static const char *const kinds[] = {"dj", "person", "group"};
-
-    *kind = NULL;
+    *kind = KIND_NONE;
     if (column < 0 || !fields[column][0])
         return 0;
-    for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
-        if (strcmp(fields[column], kinds[i]) == 0)
-            *kind = kinds[i];
-    return *kind ? 0 : -1;
+    *kind = kind_of_text(fields[column]);
+    return *kind != KIND_NONE ? 0 : -1;
 }
 
 /* Reads the line as the block's next row. */
@@ -165,7 +138,7 @@ static int enter_row(struct import *im, const struct judged *name, const struct 
     if (quality_add_invented(im->quality, name->name, &name->idea.keys, name->verdict == VERDICT_TAKEN,
                              why) != 0)
         return -1;
-    nearest = store_nearest_json(im->store, im->judge, name->nearest, name->count, why);
+    nearest = check_nearest_json(im->store, im->judge, name->nearest, name->count, why);
     if (!nearest)
         return -1;
     new.nearest_json = nearest;
@@ -228,49 +201,47 @@ static int measure(struct import *im, struct err *why)
     return 0;
 }
 
+static int allocate(struct import *im, struct err *why)
+{
+    im->names = malloc(JUDGING_BLOCK * sizeof *im->names);
+    im->rows = malloc(JUDGING_BLOCK * sizeof *im->rows);
+    return im->names && im->rows ? 0 : err_set(why, "out of memory");
+}
+
+/* All that is needed to judge names. Returns 0, or -1 with *why set. */
+static int prepare(struct import *im, struct err *why)
+{
+    return allocate(im, why) == 0 && (im->judge = store_judge(im->store, why)) &&
+                   (im->folder = folder_new(why)) &&
+                   (im->judging =
+                        judging_new(im->judge, im->options->blocklist, im->options->threads, why)) &&
+                   (im->quality = quality_new(why))
+               ? 0
+               : -1;
+}
+
+static int enter_file(struct import *im, const char *as_of, struct err *why)
+{
+    im->counts->batch = store_batch_add(im->store, im->in.path, im->options->note, as_of, why);
+    if (im->counts->batch < 0 || read_rows(im, why) != 0)
+        return -1;
+    if (im->counts->entered == 0 && im->counts->duplicate == 0)
+        return err_set(why, "%s has no name to import", im->in.path);
+    return measure(im, why) == 0 ? store_weird_renew(im->store, why) : -1;
+}
+
 int import_file(struct store *store, const char *path, const struct import_options *options,
                 struct import_counts *counts, struct err *why)
 {
     struct import im = {.store = store, .options = options, .counts = counts};
     struct corpus_state corpus;
-    int result = -1, open = 0;
+    int result = -1;
 
     memset(counts, 0, sizeof *counts);
     if (store_corpus_needed(store, &corpus, why) != 0)
         return -1;
-    im.judge = store_judge(store, why);
-    im.folder = im.judge ? folder_new(why) : NULL;
-    im.judging = im.folder ? judging_new(im.judge, options->blocklist, options->threads, why) : NULL;
-    im.quality = im.judging ? quality_new(why) : NULL;
-    im.names = malloc(JUDGING_BLOCK * sizeof *im.names);
-    im.rows = malloc(JUDGING_BLOCK * sizeof *im.rows);
-    if (!im.names || !im.rows)
-        err_set(why, "out of memory");
-    if (!im.names || !im.rows || !im.quality || lines_open(&im.in, path, why) != 0 ||
-        (!options->joins && store_begin(store, why) != 0))
-        goto out;
-    open = !options->joins;
-    counts->batch = store_batch_add(store, im.in.path, options->note, corpus.as_of, why);
-    if (counts->batch < 0 || read_rows(&im, why) != 0)
-        goto out;
-    if (counts->entered == 0 && counts->duplicate == 0) {
-        err_set(why, "%s has no name to import", im.in.path);
-        goto out;
-    }
-    if (measure(&im, why) != 0)
-        goto out;
-    if (options->dry_run) {
-        counts->batch = 0;
-        result = 0;
-        goto out;
-    }
-    if (store_weird_renew(store, why) != 0)
-        goto out;
-    open = 0;
-    result = options->joins ? 0 : store_commit(store, why);
-out:
-    if (open)
-        store_rollback(store);
+    if (prepare(&im, why) == 0 && lines_open(&im.in, path, why) == 0)
+        result = enter_file(&im, corpus.as_of, why);
     lines_close(&im.in);
     free(im.names);
     free(im.rows);

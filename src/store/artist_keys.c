@@ -1,16 +1,18 @@
-/* The keys of artists on their way into the database. artist_key is stored by key, and keys of an artist list come in no
- * order: each would be put somewhere else in the table. Gathered and sorted first, they are put one behind the other. */
-#include "store/internal.h"
+/* Gathers the keys of artists and enters them sorted. The table artist_key is ordered by key and artists
+ * come in no order, so each key would be inserted somewhere else in the table; sorted keys are inserted one
+ * after the other. */
+#include "store/artist_keys.h"
 
+#include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "text/key.h"
 
-/* So many wait at most: with their texts about 200 MB. */
+/* Keys that wait at most: with their texts about 200 MB. */
 enum { WAITING_MAX = 4 << 20 };
 
-/* How strong a name is: the lower the stronger. Aliases are ranked by their type. */
+/* Strength of a name: lower is stronger. Aliases are ranked by their type. */
 enum { RANK_OWN, RANK_ALIAS };
 
 struct waiting {
@@ -20,39 +22,42 @@ struct waiting {
     uint32_t native;
 };
 
-struct keys {
-    struct folder *folder; /* made when the first alias comes */
+struct artist_keys {
+    struct store *store;
+    struct folder *folder; /* made for the first alias */
     struct waiting *list;
     size_t count, room;
     char *texts;
     size_t length, text_room;
 };
 
-struct keys *keys_new(struct err *why)
+struct artist_keys *artist_keys_new(struct store *store, struct err *why)
 {
-    struct keys *keys = calloc(1, sizeof *keys);
+    struct artist_keys *keys = calloc(1, sizeof *keys);
 
-    if (!keys)
+    if (keys)
+        keys->store = store;
+    else
         err_set(why, "out of memory");
     return keys;
 }
 
-void keys_free(struct keys *keys)
-{
-    if (!keys)
-        return;
-    keys_forget(keys);
-    folder_free(keys->folder);
-    free(keys);
-}
-
-void keys_forget(struct keys *keys)
+static void forget(struct artist_keys *keys)
 {
     free(keys->list);
     free(keys->texts);
     keys->list = NULL;
     keys->texts = NULL;
     keys->count = keys->room = keys->length = keys->text_room = 0;
+}
+
+void artist_keys_free(struct artist_keys *keys)
+{
+    if (!keys)
+        return;
+    forget(keys);
+    folder_free(keys->folder);
+    free(keys);
 }
 
 static uint64_t first_bytes(const char *key)
@@ -67,7 +72,7 @@ static uint64_t first_bytes(const char *key)
 }
 
 /* Room for one more key with so many bytes of text. */
-static int make_room(struct keys *keys, size_t bytes)
+static int make_room(struct artist_keys *keys, size_t bytes)
 {
     if (keys->count == keys->room) {
         size_t room = keys->room ? 2 * keys->room : 256;
@@ -90,15 +95,14 @@ static int make_room(struct keys *keys, size_t bytes)
     return 0;
 }
 
-static int add(struct store *store, const char *key, uint32_t native, const struct alias *alias,
+static int add(struct artist_keys *keys, const char *key, uint32_t native, const struct alias *alias,
                int64_t artist, struct err *why)
 {
-    struct keys *keys = store->keys;
     const char *name = alias ? alias->name : "";
     size_t key_size = strlen(key) + 1, name_size = strlen(name) + 1;
     char *to;
 
-    if (keys->count == WAITING_MAX && keys_enter(store, why) != 0)
+    if (keys->count == WAITING_MAX && artist_keys_enter(keys, why) != 0)
         return -1;
     if (make_room(keys, key_size + 1 + name_size) != 0)
         return err_set(why, "out of memory");
@@ -111,22 +115,28 @@ static int add(struct store *store, const char *key, uint32_t native, const stru
     return 0;
 }
 
-int keys_add(struct store *store, const struct name_keys *keys, const struct alias *alias, int64_t artist,
-             struct err *why)
+static int add_both(struct artist_keys *keys, const struct name_keys *of, const struct alias *alias,
+                    int64_t artist, struct err *why)
 {
-    if (add(store, keys->read, keys->native, alias, artist, why) != 0)
+    if (add(keys, of->read, of->native, alias, artist, why) != 0)
         return -1;
-    return keys->count > 1 ? add(store, keys->plain, keys->native, alias, artist, why) : 0;
+    return of->count > 1 ? add(keys, of->plain, of->native, alias, artist, why) : 0;
 }
 
-int keys_add_alias(struct store *store, const struct alias *alias, int64_t artist, struct err *why)
+int artist_keys_add(struct artist_keys *keys, const struct name_keys *of, int64_t artist, struct err *why)
 {
-    struct name_keys keys;
+    return add_both(keys, of, NULL, artist, why);
+}
 
-    if (!store->keys->folder && !(store->keys->folder = folder_new(why)))
+int artist_keys_add_alias(struct artist_keys *keys, const struct alias *alias, int64_t artist,
+                          struct err *why)
+{
+    struct name_keys of;
+
+    if (!keys->folder && !(keys->folder = folder_new(why)))
         return -1;
-    key_make(store->keys->folder, alias->name, &keys);
-    return keys_add(store, &keys, alias, artist, why);
+    key_make(keys->folder, alias->name, &of);
+    return add_both(keys, &of, alias, artist, why);
 }
 
 /* Of equal keys of an artist the strongest is the first, and of equally strong ones the first that came. */
@@ -153,7 +163,7 @@ static int compare(const void *a, const void *b, void *texts)
     return x->texts < y->texts ? -1 : x->texts > y->texts;
 }
 
-int keys_enter(struct store *store, struct err *why)
+int artist_keys_enter(struct artist_keys *keys, struct err *why)
 {
     static const char *const types[] = {
         [RANK_OWN] = NULL,
@@ -161,12 +171,11 @@ int keys_enter(struct store *store, struct err *why)
         [RANK_ALIAS + ALIAS_LEGAL] = "legal",
         [RANK_ALIAS + ALIAS_HINT] = "hint",
     };
-    struct keys *keys = store->keys;
     sqlite3_stmt *stmt;
 
     if (keys->count == 0)
         return 0;
-    stmt = store_statement(store, SQL_ARTIST_KEY_ADD, why);
+    stmt = db_statement(keys->store, SQL_ARTIST_KEY_ADD, why);
     if (!stmt)
         return -1;
     qsort_r(keys->list, keys->count, sizeof *keys->list, compare, keys->texts);
@@ -180,9 +189,9 @@ int keys_enter(struct store *store, struct err *why)
         sqlite3_bind_text(stmt, 3, rank == RANK_OWN ? NULL : key + length + 2, -1, SQLITE_STATIC);
         sqlite3_bind_text(stmt, 4, types[rank], -1, SQLITE_STATIC);
         sqlite3_bind_int64(stmt, 5, keys->list[i].native);
-        if (store_run(store, stmt, "add an artist", why) != 0)
+        if (db_run(keys->store, stmt, "add an artist", why) != 0)
             return -1;
     }
-    keys_forget(keys);
+    forget(keys);
     return 0;
 }

@@ -1,15 +1,16 @@
-#include "store/roster.h"
+/* Columns of 32 and 16 bits, one row a name, scanned by the block so that the compiler can compare several
+ * rows at once. */
+#include "draw/roster.h"
 
 #include <errno.h>
 #include <signal.h>
 #include <stdatomic.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* A name's traits in 32 bits, 0 for a number without a name. What does not fit is NO_FIT of its field, and a
- * filter for such a value is left to SQL. */
+/* A name's traits in 32 bits, 0 for a number without a name. A value that does not fit is the mask of its
+ * field, and a filter for it is left to SQL. */
 enum {
     THERE = 1,
     VERDICT_AT = 1,
@@ -24,13 +25,14 @@ enum {
     STYLE_MASK = 4095,
     STYLE_BYTES = 80,
     UNKNOWN = UINT16_MAX, /* millibits */
-    BLOCK = 64            /* rows that are looked at together */
+    BLOCK = 64            /* rows that are compared together */
 };
 
 struct roster {
-    _Atomic pid_t filler;        /* who adds rows, or 0 */
-    _Atomic uint64_t generation; /* changes when all is forgotten */
-    struct roster_of of;         /* whose rows */
+    _Atomic pid_t filler;        /* the process that adds rows, or 0 */
+    _Atomic uint64_t generation; /* of the rows that are wanted: changes when all become invalid */
+    _Atomic uint64_t filled;     /* the generation that the rows are of */
+    struct roster_of of;         /* the names of the rows */
     _Atomic long rows;           /* known */
     _Atomic long styles;         /* of the dictionary */
     long next;                   /* the filler's: the row after the last one added */
@@ -44,13 +46,22 @@ struct roster {
     char text[ROSTER_TEXT];
 };
 
-static void forget(struct roster *roster)
+void roster_forget(struct roster *roster)
 {
     atomic_fetch_add(&roster->generation, 1);
+}
+
+/* Begins the rows of these names. A generation that another process begins meanwhile makes them invalid at
+ * once. */
+static void begin(struct roster *roster, const struct roster_of *of)
+{
+    uint64_t generation = atomic_fetch_add(&roster->generation, 1) + 1;
+
     atomic_store(&roster->rows, 0);
     atomic_store(&roster->styles, 0);
-    roster->next = 1;
     roster->text_at[1] = 0;
+    roster->of = *of;
+    atomic_store(&roster->filled, generation);
 }
 
 struct roster *roster_new(struct err *why)
@@ -62,7 +73,7 @@ struct roster *roster_new(struct err *why)
         err_set(why, "cannot share memory between the workers: %s", strerror(errno));
         return NULL;
     }
-    forget(roster);
+    begin(roster, &(const struct roster_of){0});
     return roster;
 }
 
@@ -74,7 +85,8 @@ void roster_free(struct roster *roster)
 
 static int is_of(const struct roster *roster, const struct roster_of *of)
 {
-    return roster->of.device == of->device && roster->of.file == of->file &&
+    return atomic_load(&roster->filled) == atomic_load(&roster->generation) &&
+           roster->of.device == of->device && roster->of.file == of->file &&
            roster->of.judging == of->judging;
 }
 
@@ -93,27 +105,15 @@ int roster_acquire(struct roster *roster, const struct roster_of *of)
         (holder == getpid() || kill(holder, 0) == 0 || errno != ESRCH ||
          !atomic_compare_exchange_strong(&roster->filler, &holder, getpid())))
         return 0;
-    if (!is_of(roster, of)) {
-        forget(roster);
-        roster->of = *of;
-    }
-    roster->next = atomic_load(&roster->rows) + 1; /* who died while adding left rows that do not count */
+    if (!is_of(roster, of))
+        begin(roster, of);
+    roster->next = atomic_load(&roster->rows) + 1; /* a process that died left rows that were not published */
     return 1;
 }
 
 void roster_release(struct roster *roster)
 {
     atomic_store(&roster->filler, 0);
-}
-
-int roster_forget(struct roster *roster)
-{
-    const struct roster_of nobody = {0};
-
-    if (!roster_acquire(roster, &nobody))
-        return -1;
-    roster_release(roster);
-    return 0;
 }
 
 static uint32_t letters_of(const char *text, size_t length)
@@ -131,16 +131,6 @@ static uint32_t letters_of(const char *text, size_t length)
 static uint16_t edges_of(const char *first, const char *last)
 {
     return (uint16_t)((first ? (unsigned char)*first : 0) | (last ? (unsigned char)*last : 0) << 8);
-}
-
-static unsigned verdict_code(const char *verdict)
-{
-    return verdict[0] == 'f' ? 1 : verdict[0] == 'c' ? 2 : 3;
-}
-
-static unsigned kind_code(const char *kind)
-{
-    return !*kind ? 0 : kind[0] == 'd' ? 1 : kind[0] == 'p' ? 2 : 3;
 }
 
 /* The number of a style, STYLE_MASK for one that is not in the dictionary. */
@@ -180,7 +170,7 @@ static void skip_to(struct roster *roster, long row)
     }
 }
 
-int roster_add(struct roster *roster, const struct roster_row *row)
+int roster_add(struct roster *roster, const struct name_traits *row)
 {
     size_t length = strlen(row->folded);
     uint32_t at;
@@ -195,8 +185,8 @@ int roster_add(struct roster *roster, const struct roster_row *row)
     roster->text_at[row->id + 1] = at + (uint32_t)length;
     roster->letters[row->id] = letters_of(row->folded, length);
     roster->edges[row->id] = length ? edges_of(row->folded, row->folded + length - 1) : 0;
-    roster->traits[row->id] = THERE | verdict_code(row->verdict) << VERDICT_AT |
-                              kind_code(row->kind) << KIND_AT | capped(row->words, WORDS_MASK) << WORDS_AT |
+    roster->traits[row->id] = THERE | (uint32_t)row->verdict << VERDICT_AT | (uint32_t)row->kind << KIND_AT |
+                              capped(row->words, WORDS_MASK) << WORDS_AT |
                               capped(row->length, LENGTH_MASK) << LENGTH_AT |
                               style_code(roster, row->style) << STYLE_AT;
     roster->millibits[row->id] =
@@ -211,26 +201,18 @@ void roster_publish(struct roster *roster, long rows)
     atomic_store_explicit(&roster->rows, rows, memory_order_release);
 }
 
-void living_free(struct living *living)
-{
-    free(living->ranges);
-    free(living->hidden);
-    free(living->limits);
-    *living = (struct living){0};
-}
-
 /* ---- scanning ---- */
 
 struct needle {
     uint32_t mask, want; /* of traits */
     int min, max;
-    uint32_t letters;              /* all that the texts need */
+    uint32_t letters;              /* of all texts */
     uint16_t edge_mask, edge_want; /* of edges */
-    int look;                      /* the text itself has to be looked at */
+    int look;                      /* the text has to be compared */
     const char *starts, *ends, *contains;
     size_t starts_length, ends_length, contains_length;
-    int nothing; /* no row can fit */
-    int weird;   /* millibits have to be looked at: which fit a name, from and to, depends on its length */
+    int nothing; /* no row can pass */
+    int weird;   /* millibits have to be compared: from and to depend on a name's length */
     uint16_t from[LENGTH_MASK + 1], to[LENGTH_MASK + 1];
 };
 
@@ -248,8 +230,8 @@ static size_t add_text(struct needle *needle, const char *text)
     return length;
 }
 
-/* A single letter is told by letters and edges alone. */
-static void make_text_needle(const struct roster_filter *filter, struct needle *needle)
+/* For a single letter, letters and edges are enough. */
+static void make_text_needle(const struct name_filter *filter, struct needle *needle)
 {
     needle->starts = filter->starts;
     needle->ends = filter->ends;
@@ -264,14 +246,14 @@ static void make_text_needle(const struct roster_filter *filter, struct needle *
                    (filter->contains && (filter->contains[0] < 'a' || filter->contains[0] > 'z'));
 }
 
-/* The millibits of a third, as weird.sql has them. */
-static void make_third(const struct weird_limit *limit, const char *weird, uint16_t *from, uint16_t *to)
+/* The millibits of a third, as the view name_weird in schema.sql has them. */
+static void make_third(const struct weird_limit *limit, enum weird weird, uint16_t *from, uint16_t *to)
 {
-    *from = weird[0] == 'l' ? 0 : (uint16_t)((weird[0] == 'm' ? limit->low : limit->high) + 1);
-    *to = weird[0] == 'h' ? UNKNOWN - 1 : (uint16_t)(weird[0] == 'l' ? limit->low : limit->high);
+    *from = weird == WEIRD_LOW ? 0 : (uint16_t)((weird == WEIRD_MID ? limit->low : limit->high) + 1);
+    *to = weird == WEIRD_HIGH ? UNKNOWN - 1 : (uint16_t)(weird == WEIRD_LOW ? limit->low : limit->high);
 }
 
-static void make_weird_needle(const struct living *living, const char *weird, struct needle *needle)
+static void make_weird_needle(const struct living *living, enum weird weird, struct needle *needle)
 {
     size_t limit = 0;
 
@@ -284,18 +266,18 @@ static void make_weird_needle(const struct living *living, const char *weird, st
     }
 }
 
-/* Returns 0 when the traits cannot tell what the filter asks. */
+/* Returns 0 when traits are not enough for the filter. */
 static int make_needle(const struct roster *roster, const struct living *living,
-                       const struct roster_filter *filter, struct needle *needle)
+                       const struct name_filter *filter, struct needle *needle)
 {
     *needle = (struct needle){.min = filter->min, .max = filter->max};
     want(needle, THERE, 1, 0);
     if (filter->words > ROSTER_WORDS)
         return 0;
-    if (strcmp(filter->verdict, "any") != 0)
-        want(needle, verdict_code(filter->verdict), VERDICT_MASK, VERDICT_AT);
-    if (filter->kind)
-        want(needle, kind_code(filter->kind), KIND_MASK, KIND_AT);
+    if (filter->verdict != VERDICT_ANY)
+        want(needle, (unsigned)filter->verdict, VERDICT_MASK, VERDICT_AT);
+    if (filter->kind != KIND_NONE)
+        want(needle, (unsigned)filter->kind, KIND_MASK, KIND_AT);
     if (filter->words)
         want(needle, (unsigned)filter->words, WORDS_MASK, WORDS_AT);
     if (filter->style) {
@@ -308,12 +290,12 @@ static int make_needle(const struct roster *roster, const struct living *living,
         want(needle, code, STYLE_MASK, STYLE_AT);
     }
     make_text_needle(filter, needle);
-    if (filter->weird)
+    if (filter->weird != WEIRD_ANY)
         make_weird_needle(living, filter->weird, needle);
     return 1;
 }
 
-/* Texts are a few letters long: a loop is over before a call to memcmp has begun. */
+/* Texts are a few letters long: a loop is faster than a call of memcmp. */
 static int same(const char *a, const char *b, size_t length)
 {
     while (length > 0 && a[length - 1] == b[length - 1])
@@ -348,8 +330,8 @@ static int weird_fits(const struct roster *roster, long row, const struct needle
     return roster->millibits[row] >= needle->from[length] && roster->millibits[row] <= needle->to[length];
 }
 
-/* Which of the rows of a block may fit, but for what must be read in the text or is weird; without a branch,
- * so that the compiler can do several rows at a time. */
+/* Sets the marks of rows that do not pass, by all but texts and weirdness. There is no branch, so that the
+ * compiler can compare several rows at once. */
 static void mark(const struct roster *roster, int64_t row, const struct needle *needle,
                  uint32_t *restrict marks)
 {
@@ -420,7 +402,7 @@ static void scan_range(struct scan *scan, int64_t first, int64_t last, const str
 }
 
 long roster_scan(const struct roster *roster, const struct roster_of *of, long last,
-                 const struct living *living, const struct roster_filter *filter,
+                 const struct living *living, const struct name_filter *filter,
                  void (*each)(void *arg, int64_t id), void *arg)
 {
     struct scan scan = {.roster = roster, .living = living, .each = each, .arg = arg};

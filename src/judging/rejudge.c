@@ -1,15 +1,20 @@
-#include "store/import.h"
+/* Judges names by the block and sets the verdicts that have changed. */
+#include "judging/rejudge.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "store/judging.h"
+#include "judging/check.h"
+#include "judging/judging.h"
+#include "store/judge_file.h"
+#include "store/name_writer.h"
 
 /* A name as the database has it. */
 struct old {
     int64_t id;
-    char *verdict, *nearest;
+    enum verdict verdict;
+    char *nearest;
 };
 
 struct rejudge {
@@ -22,29 +27,27 @@ struct rejudge {
     int count;
 };
 
-static int take_name(void *arg, int64_t id, const char *name, const char *verdict, const char *nearest)
+static int take_name(void *arg, int64_t id, const char *name, enum verdict verdict, const char *nearest)
 {
     struct rejudge *r = arg;
     struct old *old = &r->olds[r->count];
 
-    *old = (struct old){id, strdup(verdict), strdup(nearest)};
+    *old = (struct old){id, verdict, strdup(nearest)};
     snprintf(r->names[r->count++].name, NAME_BYTES, "%s", name); /* as it was cleaned at its import */
-    return old->verdict && old->nearest ? 0 : 1;
+    return old->nearest ? 0 : 1;
 }
 
 static void forget_block(struct rejudge *r)
 {
-    for (int i = 0; i < r->count; i++) {
-        free(r->olds[i].verdict);
+    for (int i = 0; i < r->count; i++)
         free(r->olds[i].nearest);
-    }
     r->count = 0;
 }
 
 static int change_name(struct rejudge *r, const struct old *old, const struct judged *name, struct err *why)
 {
-    char *nearest = store_nearest_json(r->store, r->judge, name->nearest, name->count, why);
-    int is_other = strcmp(old->verdict, verdict_text(name->verdict)) != 0, result = 0;
+    char *nearest = check_nearest_json(r->store, r->judge, name->nearest, name->count, why);
+    int is_other = old->verdict != name->verdict, result = 0;
 
     if (!nearest)
         return -1;
@@ -75,7 +78,7 @@ static int change_block(struct rejudge *r, int64_t *after, struct err *why)
     return 1;
 }
 
-static int change_all(struct rejudge *r, const struct import_options *options, struct err *why)
+static int change_all(struct rejudge *r, const struct rejudge_options *options, struct err *why)
 {
     int64_t after = 0;
     int got;
@@ -86,12 +89,12 @@ static int change_all(struct rejudge *r, const struct import_options *options, s
     return got;
 }
 
-int import_rejudge(struct store *store, const struct import_options *options, struct rejudge_counts *counts,
-                   struct err *why)
+int rejudge_all(struct store *store, const struct rejudge_options *options, struct rejudge_counts *counts,
+                struct err *why)
 {
     struct rejudge r = {.store = store, .counts = counts};
     struct corpus_state corpus;
-    int result = -1, open = 0;
+    int result = -1;
 
     memset(counts, 0, sizeof *counts);
     if (store_corpus_needed(store, &corpus, why) != 0)
@@ -102,17 +105,8 @@ int import_rejudge(struct store *store, const struct import_options *options, st
     r.olds = malloc(JUDGING_BLOCK * sizeof *r.olds);
     if (!r.names || !r.olds)
         err_set(why, "out of memory");
-    if (!r.names || !r.olds || !r.judging || (!options->joins && store_begin(store, why) != 0))
-        goto out;
-    open = !options->joins;
-    if (change_all(&r, options, why) == 0 &&
-        store_judged(store, corpus.as_of, counts->names, counts->changed, why) == 0) {
-        open = 0;
-        result = options->joins ? 0 : store_commit(store, why);
-    }
-out:
-    if (open)
-        store_rollback(store);
+    else if (r.judging && change_all(&r, options, why) == 0)
+        result = store_judged(store, corpus.as_of, counts->names, counts->changed, why);
     if (r.olds)
         forget_block(&r);
     free(r.names);
