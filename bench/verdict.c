@@ -219,9 +219,9 @@ static int said_apart(const struct sounds *a, const struct sounds *b)
     int least = -1;
 
     for (int i = 0; i < a->count * b->count; i++) {
-        const char *one = a->said[i % a->count], *other = b->said[i / a->count];
+        const char *one = a->respellings[i % a->count], *other = b->respellings[i / a->count];
         int limit = sounds_limit((int)strlen(one), (int)strlen(other)),
-            apart = sounds_apart(one, other, limit);
+            apart = sounds_distance(one, other, limit);
         char skeletons[2][SOUND_BYTES];
 
         if (limit < 0 || apart > limit || (least >= 0 && apart >= least) ||

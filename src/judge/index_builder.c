@@ -246,7 +246,7 @@ static int make_sounds(struct sound_part *part, const struct key_list *keys, uin
     for (uint32_t key = from; key < to; key++) {
         sounds_make(key_list_text(keys, key), &sounds);
         for (int i = 0; i < sounds.count; i++)
-            if (add_sound(part, sounds.said[i], key, &why) != 0)
+            if (add_sound(part, sounds.respellings[i], key, &why) != 0)
                 return -1;
     }
     if (part->sounds.count) /* entries come first */

@@ -266,7 +266,7 @@ static void search_said(struct search *s, const char *said)
         other = other ? other : said_of(s->index, found.at - 1);
         other_length = (int)strlen(other);
         limit = sounds_limit(length, other_length);
-        if (limit >= 0 && !is_full(s, SAID_ALIKE) && (apart = sounds_apart(said, other, limit)) <= limit)
+        if (limit >= 0 && !is_full(s, SAID_ALIKE) && (apart = sounds_distance(said, other, limit)) <= limit)
             keep_said(s, key, apart);
         other += other_length + 1;
     }
@@ -280,7 +280,7 @@ static void search_sound(struct search *s)
         return;
     sounds_make(s->word, &sounds);
     for (int i = 0; i < sounds.count; i++)
-        search_said(s, sounds.said[i]);
+        search_said(s, sounds.respellings[i]);
 }
 
 static void search_alike(struct search *s, enum index_alike kind, const char *text, enum judge_reason reason)

@@ -112,10 +112,10 @@ static int said_apart(const char *a, const char *b)
     sounds_make(a, &x);
     sounds_make(b, &y);
     for (int i = 0; i < x.count * y.count; i++) {
-        const char *one = x.said[i % x.count], *other = y.said[i / x.count];
+        const char *one = x.respellings[i % x.count], *other = y.respellings[i / x.count];
         char skeletons[2][SOUND_BYTES];
         int limit = sounds_limit((int)strlen(one), (int)strlen(other)),
-            apart = sounds_apart(one, other, limit);
+            apart = sounds_distance(one, other, limit);
 
         if (sounds_skeleton(one, skeletons[0]) > 0 && sounds_skeleton(other, skeletons[1]) > 0 &&
             strcmp(skeletons[0], skeletons[1]) == 0 && limit >= 0 && apart <= limit &&
