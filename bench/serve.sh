@@ -69,7 +69,7 @@ INSERT INTO name (name, key, folded, length, style, bits, verdict, nearest, batc
 SELECT name || char(97 + n % 26, 97 + n / 26), key || '-' || n, folded || char(97 + n % 26, 97 + n / 26), length + 2, style,
        bits, verdict, nearest, batch
 FROM copy, name;
-$(cat "$srcdir/sql/weird_renew.sql")
+$(awk '/^-- name: / { wanted = $3 == "weird_renew" } wanted' "$srcdir/sql/names.sql")
 PRAGMA wal_checkpoint(TRUNCATE);
 EOF
 }

@@ -13,7 +13,8 @@
 #include "base/rng.h"
 #include "judge/edits.h"
 #include "judge/judge.h"
-#include "store/store.h"
+#include "store/corpus_reader.h"
+#include "store/judge_file.h"
 #include "text/sound.h"
 
 enum { SAMPLE = 50000, NEIGHBOURS = 10000, LETTERS = 20, EXACT_NAMES = 2000 };

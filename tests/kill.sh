@@ -1,34 +1,29 @@
 #!/usr/bin/env bash
-# kill -9 at random times in what writes a database. After each kill the database is whole and holds the state before the
-# run or the one after it, and a name's verdict is the same with the index that is there as with one made anew; after the
-# next run no file is left over.
+# Kills commands that write a database with SIGKILL, at random times. After each kill the database is intact
+# and has the state before or after the run, and verdicts are the same with the existing index as with a new
+# one. After the next run no extra file is left.
 #
-# KILLS=n: how many (default 20; `make kill-test` takes 1,000). SEED=n: the same choices again; times are never quite the same.
-set -u
-export LC_ALL=C
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
+# KILLS=n: how many (default 20; `make kill-test` has 1,000). SEED=n: repeats the choices; times differ
+# slightly.
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
-[ -x "$builddir/stagename" ] || skip_all "$builddir/stagename is not built"
+. "${srcdir:-.}/tests/tap.sh"
+need_build stagename
 need sqlite3 flock setsid
 make_folder kill
-export HOME=$dir # no .sqliterc
 export STAGENAME_DATADIR=$srcdir/data
 kills=${KILLS:-20}
 seed=${SEED:-$((EPOCHSECONDS % 100000))}
 RANDOM=$seed
 echo "# KILLS=$kills SEED=$seed"
 
-# ---- what is killed: each command runs in a folder with a copy of one database ----
+# ---- commands: each runs in a folder with a copy of one database ----
 
 operations=(create corpus import rejudge rollback refresh)
 declare -A share=([create]=1 [corpus]=2 [import]=2 [rejudge]=1 [rollback]=2 [refresh]=1)
 mkdir "$dir/bin" "$dir/base"
 cd "$dir/base" || exit 1
 ln -s "$srcdir/src/programs/stagename-refresh" "$dir/bin/"
-# The names that a refresh invents are the same each time, so that the state after it is known.
+# A refresh generates the same names each time, so that the state after it is known.
 cat >"$dir/bin/stagename" <<END
 #!/bin/sh
 [ "\$1" != generate ] || { shift && set -- generate --seed 7 "\$@"; }
@@ -68,7 +63,7 @@ make_base() {
         "$stagename" generate -q model -n 200 --seed 1 -o first.tsv &&
         "$stagename" generate -q model -n 200 --seed 2 -o second.tsv &&
         "$stagename" generate -q model -n 400 --seed 3 -o third.tsv || return 1
-    # Of two names one is an artist's, so that other artists make other verdicts.
+    # One of two names is that of an artist, so that verdicts depend on the artists.
     awk 'NR % 2' two.tsv | cut -f1 | tail -n +2 >>third.names
     { head -n 1 third.tsv && tail -n +2 third.tsv && awk -F '\t' -v n="$(head -n 1 third.tsv | tr '\t' '\n' | wc -l)" \
         '{ printf "%s", $1; for (i = 1; i < n; i++) printf "\t"; print "" }' third.names; } >third.all && mv third.all third.tsv
@@ -79,7 +74,7 @@ make_base() {
 }
 make_base >"$dir/out" 2>&1 || skip_all "the database can't be made: $(tail -n 1 "$dir/out")"
 
-# A fresh copy in $dir/run.
+# A new copy in $dir/run.
 begin() { # OPERATION
     rm -rf "$dir/run"
     cp -r "$dir/base" "$dir/run"
@@ -88,9 +83,9 @@ begin() { # OPERATION
     [ "$1" != rejudge ] || sqlite3 site.db "UPDATE name SET verdict = 'taken' WHERE id % 3 = 0" # as if by another corpus
 }
 
-# ---- what a database holds: all but times, and numbers drawn by lot ----
+# ---- the content of a database, without times and random numbers ----
 
-# A database whose making was cut may have no tables yet, or all of them with nothing in them.
+# A database that was being created may have no tables yet, or all of them, empty.
 tables_of() { sqlite3 -batch "$1" "SELECT count(*), group_concat(sql) FROM (SELECT sql FROM sqlite_master ORDER BY name)"; } # DB
 is_empty() { # DB
     local tables
@@ -151,7 +146,7 @@ pause() { # MICROSECONDS
 is_writing() { [ -s site.db-wal ]; } # SQLite writes its log at the commit
 has_temporary() { compgen -G '*.stagename-*' >/dev/null || compgen -G '*.work/*.stagename-*' >/dev/null; }
 
-# A third each: any time of the run; while the commit is written; while another file is.
+# A third each: at any time; while the commit is written; while another file is written.
 await_moment() { # OPERATION PID
     local when ways=3
     [ "$1" != rollback ] || ways=2 # it writes no other file
@@ -164,8 +159,8 @@ await_moment() { # OPERATION PID
     [ $((RANDOM % 2)) = 0 ] || pause "$(random 4000)"
 }
 
-# Leaves in $killed whether it was alive until then. Of a refresh sometimes only the script is killed: then the step that
-# it was at ends by itself.
+# Leaves in $killed whether the process was still alive. For a refresh sometimes only the script is killed:
+# then its current step ends normally.
 kill_one() { # OPERATION [after]
     local pid target
     command_of "$@"
@@ -180,7 +175,7 @@ kill_one() { # OPERATION [after]
     [ ! -e site.db.refresh ] || flock site.db.refresh true
 }
 
-# Looks at a copy, so that the next run finds the files as the kill left them. Leaves the state in $state.
+# Inspects a copy, so that the next run finds the files unchanged. Leaves the state in $state.
 look() { # OPERATION
     local found anew
     rm -rf "$dir/copy"
@@ -200,7 +195,7 @@ unexpected_files() {
     [ "$(find . -name 'site.db.judge-*' | wc -l)" = 1 ] || find . -name 'site.db.judge-*'
 }
 
-# The same command again, or what stands for it when it was done already.
+# The same command again, or its replacement when it was completed already.
 next_run() { # OPERATION STATE
     local done='' now
     [ "$2" != "${after[$1]}" ] || done=after
@@ -212,7 +207,7 @@ next_run() { # OPERATION STATE
     expect "$1: files left over" "$(unexpected_files | tr '\n' ' ')" ''
 }
 
-# Up to three kills, one after the other, until one comes after the commit; then a run to the end.
+# Up to three kills in a row, until one comes after the commit; then a complete run.
 declare -A hits
 round() { # OPERATION
     local left=$((RANDOM % 3 + 1))
@@ -222,6 +217,7 @@ round() { # OPERATION
         left=$((left - 1))
         kill_one "$1"
         total=$((total + killed))
+        [ "$killed" = 0 ] || [ $((total % 100)) != 0 ] || echo "# $total kills"
         look "$1" || return 1
         [ "$killed" = 0 ] || hits[$1]=$((${hits[$1]:-0} + 1))
         [ "$killed" = 0 ] || [ "$state" != "${after[$1]}" ] || hits[$1.after]=$((${hits[$1.after]:-0} + 1))
@@ -229,7 +225,7 @@ round() { # OPERATION
     next_run "$1" "$state"
 }
 
-# The operation that has the fewest kills for its share, in $next.
+# Leaves the operation with the fewest kills for its share in $next.
 choose() {
     local operation least=-1 now
     for operation in "${operations[@]}"; do

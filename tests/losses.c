@@ -2,9 +2,10 @@
  *
  *   losses NAMES MODEL
  *
- * Writes the weights that it starts from to MODEL, and prints what PyTorch needs: a line for each setting ("set NAME
- * VALUE"), for each name that is learnt or held out ("learn NAME", "hold NAME"), and for each step ("bits LEARNT HELD"):
- * bits per character before the step of the names that are learnt, and after it of those held out. A step sees all names. */
+ * Writes the weights that it starts from to MODEL, and prints what PyTorch needs: a line for each setting
+ * ("set NAME VALUE"), for each name that is learnt or held out ("learn NAME", "hold NAME"), and for each step
+ * ("bits LEARNT HELD"): bits per character before the step of the names that are learnt, and after it of
+ * those held out. A step sees all names. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

@@ -56,7 +56,8 @@ static int is_special(const char *path)
     return stat(path, &st) == 0 && !S_ISREG(st.st_mode);
 }
 
-/* Whether two paths lead to the same file, which need not exist yet. */
+/* Whether two paths lead to the same file, which need not exist yet. Returns 1, 0, or -1 when out of
+ * memory. */
 static int is_same_file(const char *a, const char *b)
 {
     const char *ends[2] = {strrchr(a, '/'), strrchr(b, '/')};
@@ -64,24 +65,26 @@ static int is_same_file(const char *a, const char *b)
     struct stat one, other;
     int same = 0, a_is = stat(a, &one) == 0, b_is = stat(b, &other) == 0;
 
-    if (!a_is && !b_is && folders[0] && folders[1])
+    if (!folders[0] || !folders[1])
+        same = -1;
+    else if (!a_is && !b_is)
         same = strcmp(ends[0] ? ends[0] + 1 : a, ends[1] ? ends[1] + 1 : b) == 0 &&
                stat(dirname(folders[0]), &one) == 0 && stat(dirname(folders[1]), &other) == 0;
     else
         same = a_is && b_is;
     free(folders[0]);
     free(folders[1]);
-    return same && one.st_dev == other.st_dev && one.st_ino == other.st_ino;
+    return same == 1 ? one.st_dev == other.st_dev && one.st_ino == other.st_ino : same;
 }
 
-/* Whether a file is there and in a folder, or in a folder of it. */
+/* Whether a file is there and in a folder, or in a folder of it. Returns 1, 0, or -1 when out of memory. */
 static int is_in(const char *file, const char *folder)
 {
     char *at = strdup(file), *in = at;
-    int found = 0;
+    int found = at ? 0 : -1;
 
-    for (int depth = 0; at && depth < 2 && access(file, F_OK) == 0; depth++)
-        found |= is_same_file(in = dirname(in), folder);
+    for (int depth = 0; found == 0 && depth < 2 && access(file, F_OK) == 0; depth++)
+        found = is_same_file(in = dirname(in), folder);
     free(at);
     return found;
 }
@@ -90,10 +93,17 @@ int fileout_keep_apart(const char *output, const char *const *inputs, struct err
 {
     if (strcmp(output, "-") == 0 || is_special(output))
         return 0;
-    for (; !*inputs || **inputs; inputs++)
-        if (*inputs && (is_same_file(output, *inputs) || is_in(output, *inputs)))
+    for (; !*inputs || **inputs; inputs++) {
+        int same = *inputs ? is_same_file(output, *inputs) : 0;
+
+        if (*inputs && same == 0)
+            same = is_in(output, *inputs);
+        if (same < 0)
+            return err_set(why, "out of memory");
+        if (same)
             return err_set(why, "%s would be written over what is read (%s): name another file", output,
                            *inputs);
+    }
     return 0;
 }
 

@@ -15,6 +15,11 @@
 
 enum { BUFFER = 1 << 18, PACKED_BLOCK = 1 << 17 };
 
+/* How far a packed file may expand. Dumps of MusicBrainz expand 5 to 12 times, lists of numbered names 35 times; what
+ * expands 1,000 times (gzip) to 600,000 times (bzip2) repeats itself and holds no artists. The first bytes are free,
+ * as a short file may well be blank. */
+enum { EXPANSION_MAX = 50, EXPANSION_FREE = 4 << 20 };
+
 struct source {
     const char *path;
     struct archive *archive;
@@ -22,8 +27,9 @@ struct source {
     struct dirent **files; /* of a directory */
     int file_count, file_next;
     char *folder, *file_path; /* where those files are */
-    int is_archive, is_zip;
+    int is_archive, is_zip, is_in_packed_tar;
     long long size;
+    long long packed, expanded; /* bytes of the file, 0 for a pipe; bytes that came out of it */
     char member[300], name[700];
     const char *block; /* of libarchive's: not copied yet */
     size_t block_size;
@@ -63,8 +69,23 @@ static void support_packings(struct archive *archive)
     archive_read_support_format_raw(archive);
 }
 
+/* Returns 0 while a file of which so many bytes came out may be read on, or -1 with *why set. */
+static int check_expansion(struct source *s, long long expanded, struct err *why)
+{
+    long long packed = s->packed ? s->packed : archive_filter_bytes(s->archive, -1);
+
+    if (expanded <= EXPANSION_FREE || expanded / EXPANSION_MAX <= packed)
+        return 0;
+    return err_set(why,
+                   "%s expands to more than %d times its size, which no list of artists does; unpack it, and "
+                   "read what is in it if that is a list",
+                   s->path, EXPANSION_MAX);
+}
+
 static int open_archive(struct source *s, const char *path, struct err *why)
 {
+    struct stat st;
+
     archive_read_free(s->archive);
     if (s->fd > 0)
         close(s->fd);
@@ -74,6 +95,8 @@ static int open_archive(struct source *s, const char *path, struct err *why)
         return err_file(why, "read", path);
     if (!s->archive)
         return err_set(why, "out of memory");
+    s->packed = fstat(s->fd, &st) == 0 && S_ISREG(st.st_mode) ? st.st_size : 0;
+    s->expanded = 0;
     support_packings(s->archive);
     if (archive_read_open_fd(s->archive, s->fd, PACKED_BLOCK) != ARCHIVE_OK)
         return failed(s, why);
@@ -93,8 +116,10 @@ static int open_directory(struct source *s, struct err *why)
         return err_set(why, "out of memory");
     s->folder = access(inner, F_OK) == 0 ? strdup(inner) : strdup(s->path);
     free(inner);
+    if (!s->folder)
+        return err_set(why, "out of memory");
     s->is_archive = 1;
-    s->file_count = s->folder ? scandir(s->folder, &s->files, is_no_dot, alphasort) : 0;
+    s->file_count = scandir(s->folder, &s->files, is_no_dot, alphasort);
     if (s->file_count < 0) {
         s->file_count = 0;
         return err_file(why, "read", s->folder);
@@ -182,6 +207,32 @@ static int next_file(struct source *s, struct err *why)
     return 0;
 }
 
+/* The next bytes that came out of the file, in s->block. Returns 1; 0 at the member's end; -1 with *why set. */
+static int next_block(struct source *s, struct err *why)
+{
+    const void *block;
+    la_int64_t offset;
+    int code = archive_read_data_block(s->archive, &block, &s->block_size, &offset);
+
+    if (code == ARCHIVE_EOF)
+        return 0;
+    if (code < ARCHIVE_WARN)
+        return failed(s, why);
+    s->block = block;
+    s->expanded += (long long)s->block_size;
+    return check_expansion(s, s->expanded, why) == 0 ? 1 : -1;
+}
+
+/* libarchive unpacks what it passes over in a packed tar, however far that expands. */
+static int pass_over_member(struct source *s, struct err *why)
+{
+    int got = 1;
+
+    while (got == 1 && s->is_in_packed_tar)
+        got = next_block(s, why);
+    return got < 0 ? -1 : 0;
+}
+
 int source_next(struct source *s, struct err *why)
 {
     struct archive_entry *entry;
@@ -189,6 +240,8 @@ int source_next(struct source *s, struct err *why)
 
     if (s->folder)
         return next_file(s, why);
+    if (pass_over_member(s, why) != 0)
+        return -1;
     code = archive_read_next_header(s->archive, &entry);
     if (code == ARCHIVE_EOF)
         return 0;
@@ -200,6 +253,7 @@ int source_next(struct source *s, struct err *why)
     s->size = s->is_archive ? archive_entry_size(entry) : 0;
     if (s->is_zip && archive_entry_is_data_encrypted(entry))
         return err_set(why, "%s is encrypted; unpack it, and read the file in it", s->name);
+    s->is_in_packed_tar = s->is_archive && !s->is_zip && archive_filter_count(s->archive) > 1;
     return 1;
 }
 
@@ -252,15 +306,10 @@ void source_set_line(struct source *s, long number)
 static long read_packed(struct source *s, char *buffer, size_t size, struct err *why)
 {
     while (s->block_size == 0) {
-        const void *block;
-        la_int64_t offset;
-        int code = archive_read_data_block(s->archive, &block, &s->block_size, &offset);
+        int got = next_block(s, why);
 
-        if (code == ARCHIVE_EOF)
-            return 0;
-        if (code < ARCHIVE_WARN)
-            return failed(s, why);
-        s->block = block;
+        if (got <= 0)
+            return got;
     }
     if (size > s->block_size)
         size = s->block_size;

@@ -3,7 +3,7 @@
  * content, and runs no programs for it. Knows nothing of what the bytes mean.
  *
  * A member that ends early, or whose packing is damaged, is an error that names the file, the member and
- * the line. */
+ * the line. So is a file that expands to more than fifty times its size: it could keep a reader busy for hours. */
 #ifndef STAGENAME_CORPUS_SOURCE_H
 #define STAGENAME_CORPUS_SOURCE_H
 

@@ -108,7 +108,7 @@ static void tell(struct job *job)
         return;
     job->told = 1;
     fetch_say(job->f, "%s: %s, from %s; licence: %s", job->source->name,
-              size < 0 ? "size not told" : fetch_size(size, all), job->source->url, job->source->licence);
+              size < 0 ? "size unknown" : fetch_size(size, all), job->source->url, job->source->licence);
     if (job->part.size > 0)
         fetch_say(job->f, "%s: %s are here already; going on from there", job->source->name,
                   fetch_size(job->part.size, some));

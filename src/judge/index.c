@@ -14,7 +14,7 @@
 #include "base/hash.h"
 
 /* Increment RULES with each change to the results of src/text (except blocklist.c and charset.c) or to the
- * names that corpus_keys.sql returns. The version of ICU is stored for the same reason. */
+ * names that corpus_keys (sql/corpus.sql) returns. The version of ICU is stored for the same reason. */
 enum { FORMAT = 3, RULES = 2, BYTE_ORDER_MARK = 0x01020304 };
 static const char magic[8] = "stgjudge";
 

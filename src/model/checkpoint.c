@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/jsons.h"
 #include "model/safetensors.h"
 
 static const char format_name[] = "stagename-checkpoint-2";
@@ -58,9 +59,9 @@ static json_t *state_json(const struct training_state *l)
     json_t *curve = json_array(), *rng = json_array();
 
     for (int i = 0; i < l->epoch - (l->at > 0); i++)
-        json_array_append_new(curve, json_pack("[f, f]", l->curve[i][0], l->curve[i][1]));
+        jsons_append(&curve, json_pack("[f, f]", l->curve[i][0], l->curve[i][1]));
     for (int i = 0; i < 4; i++)
-        json_array_append_new(rng, hexadecimal(l->rng.s[i]));
+        jsons_append(&rng, hexadecimal(l->rng.s[i]));
     return json_pack("{s:o, s:i, s:i, s:i, s:I, s:I, s:I, s:f, s:I, s:f, s:o, s:o}", "best_bits",
                      number_or_null(l->best_bits), "epoch", l->epoch, "at", l->at, "idle", l->idle, "steps",
                      (json_int_t)l->steps, "adam_steps", (json_int_t)l->adam.steps, "characters",

@@ -63,8 +63,8 @@ int name_list_distinct(struct name_list *list)
     int *order = malloc((size_t)list->count * sizeof *order);
     int kept = 0, before = list->count;
 
-    if (!order)
-        return 0; /* duplicates do too little harm to fail for */
+    if (!order && list->count > 0)
+        return -1;
     for (int i = 0; i < list->count; i++)
         order[i] = i;
     qsort_r(order, (size_t)list->count, sizeof *order, compare_names, list->items);
@@ -297,7 +297,7 @@ void batch_pack(struct batch *batch, const struct dataset *data, const int *name
 
             input[used] = input_symbol(data, name, t, augmentation);
             target[used] = t == data->length[name] ? VOCAB_BOUNDARY : data->symbols[data->start[name] + t];
-            if (packed->soft_targets)
+            if (augmentation && batch->soft_targets)
                 set_soft_targets(data, name, t, input[rows] != VOCAB_BOUNDARY || kind[rows] != VOCAB_BOUNDARY,
                                  target[used], augmentation,
                                  batch->soft_targets + (size_t)used * (size_t)augmentation->outputs);
@@ -325,10 +325,10 @@ void dataset_longest_first(const struct dataset *data, int *names, int count)
 /* Batches whose names are drawn by length from this many batches' worth of shuffled names. */
 enum { SORT_POOL = 16 };
 
-void dataset_order(const struct dataset *data, int *names, int count, int batch, struct rng *rng)
+int dataset_order(const struct dataset *data, int *names, int count, int batch, struct rng *rng)
 {
     int whole = count / batch;
-    int *order, *copy;
+    int *order, *copy, failed;
 
     rng_shuffle(rng, names, count);
     for (int at = 0; at < count; at += SORT_POOL * batch) {
@@ -338,7 +338,8 @@ void dataset_order(const struct dataset *data, int *names, int count, int batch,
     }
     order = malloc((size_t)(whole + 1) * sizeof *order);
     copy = malloc((size_t)count * sizeof *copy);
-    if (order && copy) {
+    failed = !order || !copy;
+    if (!failed) {
         memcpy(copy, names, (size_t)count * sizeof *copy);
         for (int i = 0; i < whole; i++)
             order[i] = i;
@@ -348,4 +349,5 @@ void dataset_order(const struct dataset *data, int *names, int count, int batch,
     }
     free(order);
     free(copy);
+    return failed ? -1 : 0;
 }

@@ -21,7 +21,8 @@ struct name_list {
 /* style and kind may be NULL. Returns 0, or -1 with *why set. */
 int name_list_add(struct name_list *list, const char *name, const char *style, const char *kind,
                   struct err *why);
-/* Drops all but the first of equal names. Returns the number of dropped ones. */
+/* Drops all but the first of equal names. Returns the number of dropped ones, or -1 when out of
+ * memory. */
 int name_list_distinct(struct name_list *list);
 /* A 64-bit hash of the names, styles and kinds in their order. */
 uint64_t name_list_fingerprint(const struct name_list *list);
@@ -77,7 +78,8 @@ void batch_pack(struct batch *batch, const struct dataset *data, const int *name
 void dataset_longest_first(const struct dataset *data, int *names, int count);
 
 /* Orders names for an epoch: shuffled, then cut into batches of similar length so that steps stay full,
- * batches in random order, each sorted by falling length. All batches are whole but one. */
-void dataset_order(const struct dataset *data, int *names, int count, int batch, struct rng *rng);
+ * batches in random order, each sorted by falling length. All batches are whole but one. Returns 0, or -1
+ * when out of memory. */
+int dataset_order(const struct dataset *data, int *names, int count, int batch, struct rng *rng);
 
 #endif

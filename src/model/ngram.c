@@ -100,6 +100,14 @@ static struct follower *find(const struct context *context, int symbol)
     return NULL;
 }
 
+/* How often the symbol followed; 0 when it never did. */
+static int count_of(const struct context *context, int symbol)
+{
+    const struct follower *follower = find(context, symbol);
+
+    return follower ? follower->count : 0;
+}
+
 /* Which of the three discounts a count has. */
 static int class_of(int count)
 {
@@ -194,7 +202,7 @@ void ngram_predict(const struct ngram *ngram, const int *symbols, int at, int ne
         /* The reverse of ngram_add: an n-gram that disappears at one order is no longer a predecessor at the
          * next. */
         if (k == NGRAM_ORDER || left_out[k + 1] == 1)
-            left_out[k] = find(contexts[k], next)->count;
+            left_out[k] = count_of(contexts[k], next);
     }
     for (int j = 0; j < ngram->outputs; j++)
         p[j] = (real)1 / (real)ngram->outputs;

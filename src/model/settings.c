@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/jsons.h"
 #include "model/model.h"
 
 static const char *const schedules[] = {"cosine", "linear", "constant"};
@@ -253,12 +254,12 @@ json_t *train_settings_json(const struct train_settings *s)
     for (int i = 0; i < SETTINGS; i++) {
         double value = value_of(s, &train_setting_table[i]);
 
-        json_object_set_new(json, train_setting_table[i].name,
-                            train_setting_table[i].type == SETTING_REAL ? json_real(value)
-                                                                        : json_integer((json_int_t)value));
+        jsons_put(&json, train_setting_table[i].name,
+                  train_setting_table[i].type == SETTING_REAL ? json_real(value)
+                                                              : json_integer((json_int_t)value));
     }
     snprintf(seed, sizeof seed, "%llu", s->seed);
-    json_object_set_new(json, "seed", json_string(seed));
+    jsons_put(&json, "seed", json_string(seed));
     return json;
 }
 
@@ -304,15 +305,15 @@ int train_settings_adopt(struct train_settings *s, const json_t *json, struct er
     return 0;
 }
 
-void train_settings_words(json_t *json)
+void train_settings_words(json_t **json)
 {
     for (int i = 0; i < SETTINGS; i++) {
         const struct setting *setting = &train_setting_table[i];
-        const json_t *value = json_object_get(json, setting->name);
+        const json_t *value = json_object_get(*json, setting->name);
         json_int_t number = json_integer_value(value);
 
         if (setting->type == SETTING_WORD && json_is_integer(value) && number >= 0 &&
             number <= (int)setting->high)
-            json_object_set_new(json, setting->name, json_string(setting->words[number]));
+            jsons_put(json, setting->name, json_string(setting->words[number]));
     }
 }

@@ -73,11 +73,13 @@ void train_settings_choose(struct train_settings *s, const struct corpus_facts *
 const char *train_settings_problem(const struct train_settings *s);
 
 /* As an object of numbers (the seed a string), and back: what is unset in *s is taken from it; what is set
- * must be the same, but for the rate, or -1 with *why set to a sentence with the option that differs. */
+ * must be the same, but for the rate, or -1 with *why set to a sentence with the option that differs. NULL
+ * when out of memory. */
 json_t *train_settings_json(const struct train_settings *s);
 int train_settings_adopt(struct train_settings *s, const json_t *json, struct err *why);
 
-/* Replaces numbers that stand for words by their words ("schedule": "cosine"), as the options take them. */
-void train_settings_words(json_t *json);
+/* Replaces numbers that stand for words by their words ("schedule": "cosine"), as the options take them.
+ * *json is freed and NULL when out of memory. */
+void train_settings_words(json_t **json);
 
 #endif

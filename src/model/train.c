@@ -176,7 +176,8 @@ static int train_epoch(struct training *t, struct err *why)
         l->epoch++;
         l->epoch_loss = 0;
         l->epoch_characters = 0;
-        dataset_order(&t->data, l->names, l->name_count, t->settings.batch, &l->rng);
+        if (dataset_order(&t->data, l->names, l->name_count, t->settings.batch, &l->rng) != 0)
+            return err_set(why, "out of memory");
     }
     while (l->at < l->name_count) {
         int left = l->name_count - l->at, count = left < t->settings.batch ? left : t->settings.batch;

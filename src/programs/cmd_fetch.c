@@ -171,49 +171,50 @@ int command_fetch(int argc, char **argv)
     struct asked asked = {.folder = ".", .min_speed = "1k", .retries = 5, .timeout = 30, .delay = 1};
     int first, code;
     struct option_spec options[] = {
-        {"dir", 'd', OPTION_TEXT, "DIR", "where the files go (default: here); made if it is not there",
-         &asked.folder, 0, 0},
+        {"dir", 'd', OPTION_TEXT, "DIR",
+         "the folder for the files (default: the current one); made if it is not there", &asked.folder, 0, 0},
         {"tables", 0, OPTION_FLAG, NULL,
          "musicbrainz: the tables, mbdump.tar.bz2 (about 7 GB), not the\n"
          "JSON of artists, artist.tar.xz (about 2 GB)",
          &asked.tables, 0, 0},
         {"mirror", 0, OPTION_TEXT, "URL",
-         "of a named source, in place of\n"
+         "the address of a named source instead of\n"
          "https://data.metabrainz.org/pub/musicbrainz/data or\n"
          "https://en.wikipedia.org/wiki",
          &asked.mirror, 0, 0},
-        {"sha256", 0, OPTION_TEXT, "HEX", "what the file of the one URL must have", &asked.sha256, 0, 0},
+        {"sha256", 0, OPTION_TEXT, "HEX", "the SHA-256 that the file must have; only with one URL",
+         &asked.sha256, 0, 0},
         {"retries", 0, OPTION_INT, "N",
-         "how often to try again after a cut, a stall, or an answer 429 or\n"
-         "5xx, as long as nothing more comes (default 5)",
+         "maximum consecutive retries without progress, after a lost connection,\n"
+         "a stall, or an answer 429 or 5xx (default 5)",
          &asked.retries, 0, 1000},
         {"retry-delay", 0, OPTION_NUMBER, "S",
-         "seconds before the first new try, doubled with each, to a minute\n"
-         "at most; a server's Retry-After counts for more (default 1)",
+         "seconds before the first retry; doubled for each further one, up to a\n"
+         "minute; a longer Retry-After of the server is respected (default 1)",
          &asked.delay, 0, 60},
         {"timeout", 0, OPTION_INT, "S",
-         "seconds without a byte, or slower than --min-speed, that are a stall\n"
-         "(default 30)",
+         "seconds without a byte, or slower than --min-speed, that count as a\n"
+         "stall (default 30)",
          &asked.timeout, 1, 3600},
         {"min-speed", 0, OPTION_TEXT, "SIZE",
-         "bytes a second, below which a download is cut off and tried again;\n"
-         "tries that bring no more than that are counted (default 1k)",
+         "bytes per second; a slower download is stopped and retried, and\n"
+         "retries that are no faster count as without progress (default 1k)",
          &asked.min_speed, 0, 0},
         {"max-size", 0, OPTION_TEXT, "SIZE",
-         "the most that a file may have: bytes, or with k, M, G or T behind\n"
-         "(default 4G, musicbrainz --tables 16G); what is larger is refused",
+         "maximum size of a file, in bytes or with k, M, G or T (default 4G,\n"
+         "musicbrainz --tables 16G); larger files are refused",
          &asked.max_size, 0, 0},
         {0}};
     const struct command_spec spec = {
         "stagename fetch",
         "(musicbrainz | wikipedia-djs | URL)… [options]",
         "Downloads lists of real artists: MusicBrainz' newest dump, Wikipedia's list of\n"
-        "club DJs, or any http or https address. Tells size and licence, checks the\n"
+        "club DJs, or any http or https address. Prints size and licence, checks the\n"
         "checksum where one is published, and prints the path of each file.\n"
         "\n"
-        "A download that was cut or stopped (Ctrl-C) leaves NAME.part and goes on from\n"
-        "there next time, unless the server has another version by then. A file that is\n"
-        "there already and has not changed is not fetched again. Redirects from a public\n"
+        "An interrupted download (also by Ctrl-C) leaves NAME.part, and the next run\n"
+        "continues it, unless the server then has another version. A file that is there\n"
+        "already and has not changed is not fetched again. Redirects from a public\n"
         "address to a private one (10.0.0.1, localhost) or from https to http are not\n"
         "followed. SSL_CERT_FILE in the environment names certificates to trust in place\n"
         "of the system's.",

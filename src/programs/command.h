@@ -22,7 +22,8 @@ int command_rollback(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_report(int argc, char **argv);
 
-/* Parses the command's words. Returns 1 to go on; 0 with the exit code when that was all: --help, or a wrong call. */
+/* Parses the command's words. Returns 1 when the command is to run; 0 with the exit code after --help, the manual
+ * page, or a wrong call. */
 int command_begins(const struct command_spec *spec, int argc, char **argv, int *first, int *quiet, int *code);
 
 /* Prints the sentence as the command's and returns EXIT_FAILED. */

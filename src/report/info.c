@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/jsons.h"
 #include "model/settings.h"
 #include "report/textplot.h"
 #include "text/charset.h"
@@ -64,7 +65,7 @@ static json_t *group_json(const struct vocab *vocab, int first, const char *name
         if (strcmp(group, name) == 0)
             codes[count++] = vocab->characters[i];
     }
-    return json_pack("{s:s, s:i, s:o*}", "name", name, "count", count, "characters",
+    return json_pack("{s:s, s:i, s:o}", "name", name, "count", count, "characters",
                      characters_json(codes, count));
 }
 
@@ -78,7 +79,7 @@ static json_t *groups_json(const struct vocab *vocab, uint32_t *codes)
             char name[CHARSET_GROUP_BYTES];
 
             if (charset_group(vocab->characters[i], name) == letters && !find_group(groups, name))
-                json_array_append_new(groups, group_json(vocab, i, name, codes));
+                jsons_append(&groups, group_json(vocab, i, name, codes));
         }
     return groups;
 }
@@ -90,7 +91,7 @@ static json_t *alphabet_json(const struct vocab *vocab)
 
     if (!codes)
         return NULL;
-    json = json_pack("{s:i, s:o*, s:o*}", "count", vocab->character_count, "characters",
+    json = json_pack("{s:i, s:o, s:o}", "count", vocab->character_count, "characters",
                      characters_json(vocab->characters, vocab->character_count), "groups",
                      groups_json(vocab, codes));
     free(codes);
@@ -103,8 +104,8 @@ static json_t *labels_json(const struct vocab *vocab, int first, int count,
     json_t *labels = json_array();
 
     for (int i = first; i < first + count; i++)
-        json_array_append_new(labels, json_pack("{s:s, s:o}", "name", vocab_label(vocab, i), "names",
-                                                number_json(weight(vocab, i))));
+        jsons_append(&labels, json_pack("{s:s, s:o}", "name", vocab_label(vocab, i), "names",
+                                        number_json(weight(vocab, i))));
     return labels;
 }
 
@@ -125,8 +126,8 @@ static json_t *curve_json(const json_t *settings)
             json_array_clear(curve);
             break;
         }
-        json_array_append_new(
-            curve, json_pack("{s:I, s:f, s:f}", "epoch", (json_int_t)i + 1, "learnt", a, "heldout", b));
+        jsons_append(&curve,
+                     json_pack("{s:I, s:f, s:f}", "epoch", (json_int_t)i + 1, "learnt", a, "heldout", b));
     }
     return curve;
 }
@@ -136,7 +137,7 @@ static json_t *settings_json(const char *text)
     json_t *settings = json_loads(text ? text : "", 0, NULL);
 
     if (json_is_object(settings)) {
-        train_settings_words(settings);
+        train_settings_words(&settings);
         return settings;
     }
     json_decref(settings);

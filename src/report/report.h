@@ -6,7 +6,9 @@
 
 #include "base/team.h"
 #include "model/model.h"
-#include "store/store.h"
+#include "store/corpus_reader.h"
+#include "store/judge_file.h"
+#include "store/name_reader.h"
 
 struct report_how {
     struct team *team;

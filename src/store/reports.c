@@ -8,8 +8,8 @@
 #include <string.h>
 
 #include "base/siphash.h"
-#include "sql.h"
 #include "store/location.h"
+#include "store/sql.h"
 
 enum {
     APPLICATION_ID = 1937010290,
@@ -35,8 +35,8 @@ static int run(struct reports *reports, const char *script, const char *what, st
 
 static int open_file(struct reports *reports, const char *database, struct err *why)
 {
-    char *real = realpath(database, NULL);
-    char *name = location_name(real ? real : database); /* never an address */
+    char *real = location_real(database);
+    char *name = real ? location_name(real) : NULL; /* never an address */
     int length = snprintf(reports->path, sizeof reports->path, "%s.reports", name ? name : "");
 
     free(name);
@@ -74,12 +74,11 @@ static int check_schema(struct reports *reports, struct err *why)
 
     if (application == APPLICATION_ID && version == VERSION)
         return 0;
-    if (application == APPLICATION_ID && version == 1)
-        return run(reports, sql_reports_schema, "upgrade the tables", why);
     if (version != 0 || (application != APPLICATION_ID &&
                          (application != 0 || number(reports, "SELECT count(*) FROM sqlite_master") != 0)))
-        return err_set(why, "%s is no file of reports, or one of a newer stagename", reports->path);
-    return run(reports, sql_reports_schema, "make the tables", why);
+        return err_set(why, "%s is not a file of reports, or is one of another version of stagename",
+                       reports->path);
+    return run(reports, sql_text[SQL_REPORT_SCHEMA], "make the tables", why);
 }
 
 /* Returns 1 with the key of today, 0 when there is none yet, or -1 with *why set. */
@@ -88,10 +87,10 @@ static int find_key(struct reports *reports, unsigned char key[SIPHASH_KEY], str
     sqlite3_stmt *stmt;
     int result = -1, code;
 
-    if (sqlite3_prepare_v2(reports->db, sql_report_key, -1, &stmt, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(reports->db, sql_text[SQL_REPORT_KEY], -1, &stmt, NULL) != SQLITE_OK)
         return failed(reports, "read the key of the day", why);
     code = sqlite3_step(stmt);
-    if (code == SQLITE_ROW && sqlite3_column_bytes(stmt, 0) == SIPHASH_KEY) {
+    if (code == SQLITE_ROW && sqlite3_column_bytes(stmt, 0) == SIPHASH_KEY && sqlite3_column_blob(stmt, 0)) {
         memcpy(key, sqlite3_column_blob(stmt, 0), SIPHASH_KEY);
         result = 1;
     } else if (code == SQLITE_DONE) {
@@ -108,7 +107,7 @@ static int read_key(struct reports *reports, unsigned char key[SIPHASH_KEY], str
     int found = find_key(reports, key, why);
 
     if (found == 0) {
-        if (run(reports, sql_report_key_renew, "renew the key of the day", why) != 0)
+        if (run(reports, sql_text[SQL_REPORT_KEY_RENEW], "renew the key of the day", why) != 0)
             return -1;
         found = find_key(reports, key, why);
     }
@@ -120,7 +119,7 @@ static int add(struct reports *reports, int64_t name, const char *reason, uint64
     sqlite3_stmt *stmt;
     int result = -1;
 
-    if (sqlite3_prepare_v2(reports->db, sql_report_add, -1, &stmt, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(reports->db, sql_text[SQL_REPORT_ADD], -1, &stmt, NULL) != SQLITE_OK)
         return failed(reports, "note a report", why);
     sqlite3_bind_int64(stmt, sqlite3_bind_parameter_index(stmt, ":name"), name);
     sqlite3_bind_text(stmt, sqlite3_bind_parameter_index(stmt, ":why"), reason, -1, SQLITE_STATIC);
@@ -138,7 +137,8 @@ static int add(struct reports *reports, int64_t name, const char *reason, uint64
     return result;
 }
 
-/* Who has an address of IPv6 has a whole network of them, so visitors are distinguished by its first 64 bits. */
+/* Who has an address of IPv6 has a whole network of them, so visitors are distinguished by its first 64
+ * bits. */
 static void network_of(const char *visitor, char network[INET6_ADDRSTRLEN])
 {
     struct in6_addr address;

@@ -19,7 +19,7 @@ struct folder {
 
 static UTransliterator *open_transliterator(const char *id, struct err *why)
 {
-    UChar units[64];
+    UChar units[128];
     UErrorCode code = U_ZERO_ERROR;
     UTransliterator *opened;
 
@@ -30,6 +30,10 @@ static UTransliterator *open_transliterator(const char *id, struct err *why)
     return opened;
 }
 
+/* Lower case first, because ICU adds marks to some capitals when it converts them to Latin letters. Marks
+ * that are left at the end belong to no letter and are removed. */
+static const char to_latin[] = "NFKC; Lower; Any-Latin; Latin-ASCII; Lower; [[:Inherited:]&[:Mn:]] Remove";
+
 struct folder *folder_new(struct err *why)
 {
     struct folder *folder = calloc(1, sizeof *folder);
@@ -38,7 +42,7 @@ struct folder *folder_new(struct err *why)
         err_set(why, "out of memory");
         return NULL;
     }
-    if ((folder->latin = open_transliterator("NFKC; Lower; Any-Latin; Latin-ASCII; Lower", why)) &&
+    if ((folder->latin = open_transliterator(to_latin, why)) &&
         (folder->simplified = open_transliterator("Traditional-Simplified", why)) &&
         (folder->look = look_new(why)))
         return folder;

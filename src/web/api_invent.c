@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "judging/check.h"
 
 enum {
     INVENT_MAX = 20, /* names in an answer */
@@ -158,7 +159,7 @@ static int add_nearest(struct inventing *i, struct err *why)
     for (int k = 0; k < i->count; k++) {
         const struct candidate_facts *facts = &i->facts[k];
         char *nearest =
-            store_nearest_json(i->site->store, i->site->judge, facts->hits, facts->hit_count, why);
+            check_nearest_json(i->site->store, i->site->judge, facts->hits, facts->hit_count, why);
         int failed;
 
         if (!nearest)

@@ -77,17 +77,18 @@ static int fold(const struct call *call, int which, enum name_part part, char *o
 }
 
 /* Returns 0, or -1 with an error as the answer. */
-static int read_filter(const struct call *call, struct draw_filter *filter, struct folded *folded)
+static int read_filter(const struct call *call, struct name_filter *filter, struct folded *folded)
 {
     const struct query_value *values = call->values;
 
-    *filter = (struct draw_filter){.verdict = values[NAMES_VERDICT].text,
-                                   .style = values[NAMES_STYLE].text[0] ? values[NAMES_STYLE].text : NULL,
-                                   .kind = values[NAMES_KIND].given ? values[NAMES_KIND].text : NULL,
-                                   .weird = values[NAMES_WEIRD].given ? values[NAMES_WEIRD].text : NULL,
-                                   .words = (int)values[NAMES_WORDS].number,
-                                   .min = (int)values[NAMES_MIN].number,
-                                   .max = (int)values[NAMES_MAX].number};
+    *filter = (struct name_filter){
+        .verdict = verdict_of_text(values[NAMES_VERDICT].text),
+        .style = values[NAMES_STYLE].text[0] ? values[NAMES_STYLE].text : NULL,
+        .kind = values[NAMES_KIND].given ? kind_of_text(values[NAMES_KIND].text) : KIND_NONE,
+        .weird = values[NAMES_WEIRD].given ? weird_of_text(values[NAMES_WEIRD].text) : WEIRD_ANY,
+        .words = (int)values[NAMES_WORDS].number,
+        .min = (int)values[NAMES_MIN].number,
+        .max = (int)values[NAMES_MAX].number};
     if (filter->min > filter->max) {
         answer_problem(call->answer, 400, "min", "min must not be greater than max");
         return -1;
@@ -114,7 +115,7 @@ static const char *const types[] = {[NAMES_AS_JSON] = "application/json",
 
 /* The parameters of a draw. */
 struct request {
-    struct draw_filter filter;
+    struct name_filter filter;
     struct folded folded; /* filter points into it */
     enum name_format format;
     int n;
@@ -137,7 +138,7 @@ static void put_names(struct answer *answer, enum name_format format, const stru
     answer_add_text(answer, "}");
 }
 
-/* Appends an answer. Returns 0, or -1 with *why set. */
+/* Appends an answer, within a transaction of the caller. Returns 0, or -1 with *why set. */
 static int draw_names(struct site *site, const struct request *request, const char *seed,
                       struct answer *answer, struct err *why)
 {
@@ -145,7 +146,7 @@ static int draw_names(struct site *site, const struct request *request, const ch
     struct draw draw;
 
     rng_seed(&rng, hash_text(hash_start, seed), 0);
-    if (store_draw(site->store, &request->filter, request->n, &rng, &draw, why) != 0)
+    if (drawing_draw(site->drawing, &request->filter, request->n, &rng, &draw, why) != 0)
         return -1;
     metrics_redrawn(site->metrics, draw.redrawn);
     put_names(answer, request->format, &draw, seed);
@@ -159,6 +160,20 @@ static int draw_any(struct site *site, const struct request *request, struct ans
 
     site_draw_seed(site, seed);
     return draw_names(site, request, seed, answer, why);
+}
+
+/* One answer in a transaction; seed: NULL for a fresh one. Returns 0, or -1 with *why set. */
+static int draw_one(struct site *site, const struct request *request, const char *seed, struct answer *answer,
+                    struct err *why)
+{
+    int result;
+
+    if (store_read_begin(site->store, why) != 0)
+        return -1;
+    result = seed ? draw_names(site, request, seed, answer, why) : draw_any(site, request, answer, why);
+    if (store_read_end(site->store, result == 0 ? why : &(struct err){""}) != 0)
+        result = -1;
+    return result;
 }
 
 /* Makes a batch of answers in one transaction. Returns 0, or -1 with *why set. */
@@ -189,7 +204,7 @@ static int serve_any(const struct call *call, const struct request *request, str
     if (ahead_take(&site->ahead, call->query, site->version, call->answer))
         return 0;
     if (strlen(call->query) >= AHEAD_QUERY)
-        return draw_any(site, request, call->answer, why);
+        return draw_one(site, request, NULL, call->answer, why);
     if (draw_ahead(site, request, call->query, why) != 0)
         return -1;
     ahead_take(&site->ahead, call->query, site->version, call->answer);
@@ -199,10 +214,10 @@ static int serve_any(const struct call *call, const struct request *request, str
 /* Refuses a style that no name has. Returns 0, or -1 with an error as the answer. */
 static int check_style(const struct call *call, const char *style)
 {
-    const char *nearest;
+    struct style_hint hint;
     char shown[3 * TEXT_MAX];
     struct err why;
-    int found = style ? store_has_style(call->site->store, style, &nearest, &why) : 1;
+    int found = style ? store_has_style(call->site->store, style, &hint, &why) : 1;
 
     if (found > 0)
         return 0;
@@ -211,11 +226,11 @@ static int check_style(const struct call *call, const char *style)
         return -1;
     }
     utf8_printable(style, shown, sizeof shown);
-    if (!nearest)
+    if (!hint.any)
         err_set(&why, "there is no style '%s' here: no name has a style", shown);
-    else if (*nearest)
+    else if (hint.nearest[0])
         err_set(&why, "there is no style '%s' here; the nearest is '%s' (/api/styles lists all)", shown,
-                nearest);
+                hint.nearest);
     else
         err_set(&why, "there is no style '%s' here (/api/styles lists all)", shown);
     answer_problem(call->answer, 400, "style", why.text);
@@ -244,8 +259,7 @@ json_t *names_json(const struct call *call)
     if (call->values[NAMES_FORMAT].given)
         answer_problem(call->answer, 400, "format", "format is for /api/names; this is a page");
     else if (read_request(call, &request) == 0) {
-        if ((seed->given ? draw_names(call->site, &request, seed->text, &text, &why)
-                         : draw_any(call->site, &request, &text, &why)) != 0 ||
+        if (draw_one(call->site, &request, seed->given ? seed->text : NULL, &text, &why) != 0 ||
             !(names = json_loadb(text.body, text.length, 0, NULL)))
             call_unavailable(call, &why);
         answer_free(&text);
@@ -262,7 +276,7 @@ void serve_names(const struct call *call)
 
     if (read_request(call, &request) != 0)
         return;
-    result = seed->given ? draw_names(call->site, &request, seed->text, call->answer, &why)
+    result = seed->given ? draw_one(call->site, &request, seed->text, call->answer, &why)
                          : serve_any(call, &request, &why);
     if (result != 0)
         call_unavailable(call, &why);

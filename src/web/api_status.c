@@ -43,7 +43,7 @@ void serve_metrics(const struct call *call)
     struct err why;
 
     if (site_refresh(site, &why) == 0)
-        names = store_visible(site->store, &why);
+        names = drawing_visible(site->drawing, &why);
     metrics_print(site->metrics, route_name, site->workers, names, call->answer);
     call->answer->type = "text/plain; version=0.0.4; charset=utf-8";
 }

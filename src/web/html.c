@@ -4,7 +4,7 @@
 #include <string.h>
 
 #include "base/figure.h"
-#include "store/import.h"
+#include "judging/check.h"
 
 void html(struct answer *answer, const char *markup)
 {

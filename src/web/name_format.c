@@ -35,9 +35,9 @@ static void add_json(struct answer *answer, const struct drawn_name *name)
     answer_add_text(answer, ",\"style\":");
     answer_add_json(answer, name->style.data, name->style.length);
     answer_add_text(answer, ",\"kind\":");
-    answer_add_json(answer, name->kind.data, name->kind.length);
+    answer_add_json_text(answer, kind_text(name->kind));
     answer_add_text(answer, ",\"verdict\":");
-    answer_add_json(answer, name->verdict.data, name->verdict.length);
+    answer_add_json_text(answer, verdict_text(name->verdict));
     answer_add_text(answer, ",\"bits_per_char\":");
     add_hundredths(answer, name->bits, "null");
     answer_add_text(answer, ",\"appeal\":");
@@ -74,9 +74,10 @@ static void add_csv(struct answer *answer, const struct drawn_name *name, int is
     answer_add_text(answer, ",");
     add_quoted(answer, &name->style, is_spreadsheet);
     answer_add_text(answer, ",");
-    add_slice(answer, &name->kind);
+    if (name->kind != KIND_NONE)
+        answer_add_text(answer, kind_text(name->kind));
     answer_add_text(answer, ",");
-    add_slice(answer, &name->verdict);
+    answer_add_text(answer, verdict_text(name->verdict));
     answer_add_text(answer, ",");
     add_hundredths(answer, name->bits, "");
     answer_add_text(answer, ",");

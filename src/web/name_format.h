@@ -2,7 +2,7 @@
 #ifndef STAGENAME_WEB_NAME_FORMAT_H
 #define STAGENAME_WEB_NAME_FORMAT_H
 
-#include "store/draw.h"
+#include "draw/drawing.h"
 #include "web/answer.h"
 
 /* Excel's form is CSV with a byte order mark, and with an apostrophe before a text that begins like a formula. */

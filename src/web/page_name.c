@@ -4,7 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
-#include "store/import.h"
+#include "judging/check.h"
 #include "web/html.h"
 
 /* The content of the page; texts are escaped where they are appended. */

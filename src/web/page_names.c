@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "store/import.h"
+#include "judging/check.h"
 #include "web/html.h"
 
 static void put_name(struct answer *answer, const json_t *name)

@@ -8,8 +8,10 @@
 #define STAGENAME_WEB_SITE_H
 
 #include "base/rng.h"
-#include "store/draw.h"
-#include "web/address.h"
+#include "draw/drawing.h"
+#include "store/corpus_reader.h"
+#include "store/name_reader.h"
+#include "web/site_address.h"
 #include "web/ahead.h"
 #include "web/inventor.h"
 #include "web/metrics.h"
@@ -35,6 +37,7 @@ struct site {
 
     /* from here on private to the worker */
     struct store *store;        /* NULL while the database is unavailable */
+    struct drawing *drawing;    /* of the store; NULL with it */
     struct corpus_state corpus; /* as site_refresh_judge or site_artists saw it last */
     int64_t version;            /* store_data_version; -1 when unknown */
     struct rng rng;

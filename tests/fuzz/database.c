@@ -1,8 +1,9 @@
 #include "database.h"
 
 #include "fuzz.h"
-#include "store/import.h"
-#include "store/store.h"
+#include "judging/import.h"
+#include "store/corpus_writer.h"
+#include "store/judge_file.h"
 
 static const char *const artists[] = {
     "ABBA",      "Björk",          "deadmau5",   "Maroon 5",   "Sigur Rós",        "The Beatles",
@@ -33,20 +34,25 @@ struct blocklist *fuzz_blocklist(void)
 
 static void add_artists(struct store *store)
 {
+    const struct source_counts read = {"text", "2026-01-31", sizeof artists / sizeof *artists,
+                                       sizeof artists / sizeof *artists};
     struct err why;
     struct folder *folder = folder_new(&why);
-    int64_t source;
+    struct corpus_writer *writer;
 
     FUZZ_CHECK(folder != NULL && store_begin(store, &why) == 0);
-    source = store_source_add(store, "fuzz", "text", "2026-01-31", &why);
+    writer = corpus_writer_begin(store, 0, &why);
+    FUZZ_CHECK(writer != NULL && corpus_writer_begin_source(writer, "fuzz", "text", "2026-01-31", &why) == 0);
     for (size_t i = 0; i < sizeof artists / sizeof *artists; i++) {
         const struct artist artist = {artists[i], "", NULL, "GB", "rock", NULL, 0, 0};
         struct name_keys keys;
 
         key_make(folder, artist.name, &keys);
-        FUZZ_CHECK(store_artist_add(store, &artist, &keys, source, &why) == 0);
+        FUZZ_CHECK(corpus_writer_add(writer, &artist, &keys, &why) == 0);
     }
+    FUZZ_CHECK(corpus_writer_end_source(writer, &read, &why) == 0 && corpus_writer_finish(writer, &why) == 0);
     FUZZ_CHECK(store_judge_write(store, &why) == 0 && store_commit(store, &why) == 0);
+    corpus_writer_free(writer);
     folder_free(folder);
 }
 
@@ -66,7 +72,9 @@ const char *fuzz_database(void)
     FUZZ_CHECK(store != NULL);
     add_artists(store);
     options.blocklist = list = fuzz_blocklist();
+    FUZZ_CHECK(store_begin(store, &why) == 0);
     FUZZ_CHECK(import_file(store, fuzz_file(0, names, sizeof names - 1), &options, &counts, &why) == 0);
+    FUZZ_CHECK(store_commit(store, &why) == 0);
     blocklist_free(list);
     store_close(store);
     return path;

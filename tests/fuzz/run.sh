@@ -1,11 +1,12 @@
 #!/bin/bash
-# make fuzz: builds the harnesses with clang's libFuzzer, ASan and UBSan in the folder fuzz of the build, and runs them:
+# make fuzz: builds the harnesses with clang's libFuzzer, ASan and UBSan in the folder fuzz of the build, and
+# runs them:
 #     run.sh SECONDS FUZZER…
-# Each fuzzer begins with its seeds and with what earlier runs collected in fuzz/work/FUZZER/inputs. An input that fails
-# is kept in fuzz/work/FUZZER/findings, and ends that fuzzer. FUZZ_JOBS: how many run at once (default: one a processor).
-# What is worth keeping in seeds/ is found by
-#     fuzz/tests/fuzz/fuzz_X -merge=1 -use_counters=0 FOLDER fuzz/work/X/inputs    (FOLDER: a copy of seeds/X)
-# of which the small files that add most are enough.
+# Each fuzzer begins with its seeds and the inputs that earlier runs collected in fuzz/work/FUZZER/inputs. An
+# input that fails is kept in fuzz/work/FUZZER/findings, and ends that fuzzer. FUZZ_JOBS: how many run at once
+# (default: one per processor). This command finds inputs that are worth keeping in seeds/, of which the small
+# files with the largest gain are enough (FOLDER is a copy of seeds/X):
+#     fuzz/tests/fuzz/fuzz_X -merge=1 -use_counters=0 FOLDER fuzz/work/X/inputs
 # shellcheck disable=SC2154 # make sets srcdir and builddir
 set -euo pipefail
 

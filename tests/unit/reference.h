@@ -1,6 +1,7 @@
-/* The network, its loss and its training once more, for tests of training: plain loops in double precision over one name
- * at a time, gradients by differences of the loss. Shares no code with src/model; knows only that parameters lie in one
- * array in the order of model.h. Without dropout, noise, styles and kinds, and with all names in one batch. */
+/* The network, its loss and its training once more, for tests of training: plain loops in double precision
+ * over one name at a time, gradients by differences of the loss. Shares no code with src/model; knows only
+ * that parameters lie in one array in the order of model.h. Without dropout, noise, styles and kinds, and
+ * with all names in one batch. */
 #ifndef STAGENAME_TESTS_REFERENCE_H
 #define STAGENAME_TESTS_REFERENCE_H
 

@@ -4,7 +4,7 @@
 #include "run.h"
 
 #include "base/lines.h"
-#include "web/address.h"
+#include "web/site_address.h"
 
 /* Calls a function with the fields of each row of a file of the source tree. Returns how many rows it has. */
 static int each_row(const char *file, int columns, void (*check)(char *const *fields))

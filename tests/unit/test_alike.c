@@ -225,6 +225,7 @@ static const char *const same_words[][2] = {
     {"two hundred and six kings", "206 kings"},
     {"twenty first century girls", "21st century girls"},
     {"one hundred and first", "101st"},
+    {"twentieth one", "20th 1"},
     {"kings of zero", "0 kings of"},
     {"st. vincent", "saint vincent"},
     {"mt. joy", "mount joy"},

@@ -13,9 +13,9 @@
     }
 
 static const struct drawn_name drawn[] = {
-    {7, SLICE("Velmora"), SLICE("house"), SLICE("dj"), SLICE("free"), SLICE("[]"), 2, 0.875},
-    {12, SLICE("=Q\"x\\\t"), {NULL, 0}, {NULL, 0}, SLICE("close"), SLICE("[{\"name\":\"Qx\"}]"), NAN, NAN},
-    {9000000000, SLICE("Ôm, 宇"), SLICE(""), SLICE("group"), SLICE("taken"), SLICE("[]"), 3.456, 0},
+    {7, SLICE("Velmora"), SLICE("house"), SLICE("[]"), VERDICT_FREE, KIND_DJ, 2, 0.875},
+    {12, SLICE("=Q\"x\\\t"), {NULL, 0}, SLICE("[{\"name\":\"Qx\"}]"), VERDICT_CLOSE, KIND_NONE, NAN, NAN},
+    {9000000000, SLICE("Ôm, 宇"), SLICE(""), SLICE("[]"), VERDICT_TAKEN, KIND_GROUP, 3.456, 0},
 };
 static const struct draw draw = {drawn, 3, 3, 0, ""};
 

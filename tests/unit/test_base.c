@@ -1,6 +1,9 @@
+#include <fcntl.h>
 #include <math.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
@@ -8,9 +11,12 @@
 
 #include "run.h"
 
+#include "base/conveyor.h"
 #include "base/fileout.h"
 #include "base/lines.h"
+#include "base/log.h"
 #include "base/options.h"
+#include "base/progress.h"
 #include "base/rng.h"
 #include "base/seen.h"
 #include "base/siphash.h"
@@ -40,6 +46,25 @@ START_TEST(below_is_uniform)
     for (int i = 0; i < 10; i++)
         chi += (count[i] - 10000) * (count[i] - 10000) / 10000;
     ck_assert_double_lt(chi, 27.9);
+}
+END_TEST
+
+/* More than half of the numbers of 64 bits would fall on some results twice, and are drawn again. */
+START_TEST(below_a_huge_number_is_uniform)
+{
+    const uint64_t n = UINT64_MAX / 4 * 3;
+    struct rng rng;
+    int low = 0;
+
+    rng_seed(&rng, 11, 0);
+    for (int i = 0; i < 30000; i++) {
+        uint64_t number = rng_below(&rng, n);
+
+        ck_assert_uint_lt(number, n);
+        low += number < n / 3;
+    }
+    ck_assert_int_ge(low, 9600);
+    ck_assert_int_le(low, 10400);
 }
 END_TEST
 
@@ -133,6 +158,52 @@ START_TEST(team_runs_every_job_once)
         }
         team_free(team);
     }
+}
+END_TEST
+
+static int fetch_none(void *arg, void **piece, struct err *why)
+{
+    (void)arg;
+    (void)piece;
+    (void)why;
+    return 0;
+}
+
+static void work_none(void *arg, void *piece)
+{
+    (void)arg;
+    (void)piece;
+}
+
+static int take_none(void *arg, void *piece, struct err *why)
+{
+    (void)arg;
+    (void)piece;
+    (void)why;
+    return 0;
+}
+
+/* No stack can be as large as this. */
+START_TEST(a_thread_that_cannot_start_is_reported)
+{
+    const struct conveyor conveyor = {fetch_none, work_none, take_none, free, NULL};
+    pthread_attr_t usual, huge;
+    struct err team_why = {""}, conveyor_why = {""};
+    struct team *team;
+    int result;
+
+    ck_assert_int_eq(pthread_getattr_default_np(&usual), 0);
+    ck_assert_int_eq(pthread_attr_init(&huge), 0);
+    ck_assert_int_eq(pthread_attr_setstacksize(&huge, (size_t)1 << 50), 0);
+    ck_assert_int_eq(pthread_setattr_default_np(&huge), 0);
+    team = team_new(3, &team_why);
+    result = conveyor_run(&conveyor, 2, &conveyor_why);
+    ck_assert_int_eq(pthread_setattr_default_np(&usual), 0);
+    ck_assert_ptr_null(team);
+    ck_assert_ptr_eq(strstr(team_why.text, "cannot start thread 2: "), team_why.text);
+    ck_assert_int_eq(result, -1);
+    ck_assert_ptr_eq(strstr(conveyor_why.text, "cannot start a thread: "), conveyor_why.text);
+    ck_assert_int_eq(conveyor_run(&conveyor, 99, &conveyor_why), 0);
 }
 END_TEST
 
@@ -306,6 +377,44 @@ START_TEST(what_sigkill_leaves_is_gone_after_the_next_output)
 }
 END_TEST
 
+START_TEST(an_output_that_cannot_take_its_place_is_removed)
+{
+    struct fileout out;
+    struct err why;
+
+    ck_assert_int_eq(fileout_open(&out, path, &why), 0);
+    ck_assert_int_eq(mkdir(path, 0700), 0);
+    ck_assert_int_ne(fileout_commit(&out, &why), 0);
+    ck_assert_ptr_nonnull(strstr(why.text, "Is a directory"));
+    ck_assert_int_eq(rmdir(path), 0);
+}
+END_TEST
+
+START_TEST(an_output_into_a_missing_folder_is_refused)
+{
+    struct fileout out;
+    struct err why;
+    char inside[80];
+
+    snprintf(inside, sizeof inside, "%s/none", path);
+    ck_assert_int_ne(fileout_open(&out, inside, &why), 0);
+    ck_assert_ptr_nonnull(strstr(why.text, inside));
+}
+END_TEST
+
+START_TEST(a_signal_removes_what_is_not_finished)
+{
+    struct fileout out;
+    struct err why;
+
+    ck_assert_int_eq(fileout_open(&out, path, &why), 0);
+    fileout_abandon_all_from_signal();
+    ck_assert_msg(rmdir(folder) == 0, "something was left in %s", folder);
+    ck_assert_int_eq(mkdir(folder, 0700), 0);
+    fileout_abandon(&out);
+}
+END_TEST
+
 START_TEST(a_full_device_is_told)
 {
     struct fileout out;
@@ -376,6 +485,81 @@ START_TEST(a_text_is_seen_only_when_it_was_added)
 }
 END_TEST
 
+/* ---- what goes to standard error ---- */
+
+static int saved_error;
+
+static void redirect_error(int fd)
+{
+    fflush(stderr);
+    saved_error = dup(STDERR_FILENO);
+    ck_assert_int_ge(dup2(fd, STDERR_FILENO), 0);
+}
+
+static void restore_error(void)
+{
+    fflush(stderr);
+    dup2(saved_error, STDERR_FILENO);
+    close(saved_error);
+}
+
+static void show_some(int quiet)
+{
+    struct progress p;
+
+    progress_start(&p, "reading", "rows", 200, quiet);
+    progress_show(&p, 50, "half of a half");
+    progress_show(&p, 60, NULL); /* too soon */
+    progress_end(&p);
+}
+
+START_TEST(progress_is_shown_on_a_terminal_alone)
+{
+    int terminal = posix_openpt(O_RDWR | O_NOCTTY), user, file;
+    char text[400] = "";
+    struct stat st;
+
+    if (terminal < 0 || grantpt(terminal) != 0 || unlockpt(terminal) != 0)
+        return; /* there are no terminals here */
+    user = open(ptsname(terminal), O_RDWR | O_NOCTTY);
+    ck_assert_int_ge(user, 0);
+    redirect_error(user);
+    show_some(1);
+    show_some(0);
+    restore_error();
+    ck_assert_int_gt(read(terminal, text, sizeof text - 1), 0);
+    ck_assert_ptr_eq(strstr(text, "reading"), strstr(text, "reading: 50 of 200 rows, "));
+    ck_assert_ptr_nonnull(strstr(text, " left, half of a half"));
+    ck_assert_ptr_null(strstr(text, ": 60"));
+    close(user);
+    close(terminal);
+
+    file = open(path, O_WRONLY | O_CREAT, 0600);
+    redirect_error(file);
+    show_some(0);
+    restore_error();
+    ck_assert_int_eq(fstat(file, &st), 0);
+    ck_assert_int_eq(st.st_size, 0);
+    close(file);
+}
+END_TEST
+
+START_TEST(an_event_is_one_line_of_the_log)
+{
+    int file = open(path, O_WRONLY | O_CREAT, 0600);
+
+    redirect_error(file);
+    log_open("worker", 0);
+    log_event("two\nlines\r%d", 7);
+    log_open("worker", 1);
+    log_event("to the system's log");
+    log_open("", 0);
+    restore_error();
+    close(file);
+    assert_holds("worker: two lines 7\n");
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("base");
@@ -385,13 +569,18 @@ int main(void)
     tcase_add_test(tests, a_sentence_is_cut_at_a_whole_character);
     tcase_add_test(tests, same_seed_gives_same_numbers_and_streams_differ);
     tcase_add_test(tests, below_is_uniform);
+    tcase_add_test(tests, below_a_huge_number_is_uniform);
     tcase_add_test(tests, normal_has_mean_0_and_variance_1);
     tcase_add_test(tests, siphash_is_siphash);
     tcase_add_test(tests, team_runs_every_job_once);
     tcase_add_test(tests, a_text_is_seen_only_when_it_was_added);
+    tcase_add_test(tests, a_thread_that_cannot_start_is_reported);
     tcase_add_test(tests, whole_numbers_are_read_whole);
     tcase_add_test(tests, an_output_appears_whole);
     tcase_add_test(tests, an_abandoned_output_leaves_what_was_there);
+    tcase_add_test(tests, an_output_that_cannot_take_its_place_is_removed);
+    tcase_add_test(tests, an_output_into_a_missing_folder_is_refused);
+    tcase_add_test(tests, a_signal_removes_what_is_not_finished);
     tcase_add_test(tests, a_killed_writers_file_is_swept_and_a_live_ones_is_not);
     tcase_add_test(tests, a_link_is_not_swept);
     tcase_add_test(tests, what_sigkill_leaves_is_gone_after_the_next_output);
@@ -399,5 +588,7 @@ int main(void)
     tcase_add_test(tests, lines_lose_lf_and_crlf_and_keep_their_number);
     tcase_add_test(tests, an_endless_line_is_refused_in_bounded_memory);
     tcase_add_test(tests, a_folder_is_no_list);
+    tcase_add_test(tests, progress_is_shown_on_a_terminal_alone);
+    tcase_add_test(tests, an_event_is_one_line_of_the_log);
     return run_case("base", tests);
 }

@@ -65,7 +65,7 @@ START_TEST(every_name_is_in_one_batch_of_an_epoch)
     for (int i = 0; i < 600; i++)
         names[i] = i;
     rng_seed(&rng, 1, 0);
-    dataset_order(&data, names, 600, 64, &rng);
+    ck_assert_int_eq(dataset_order(&data, names, 600, 64, &rng), 0);
     for (int i = 0; i < 600; i++) {
         seen[names[i]]++;
         if (i % 64)
@@ -276,6 +276,25 @@ START_TEST(bits_are_those_of_evaluation)
 }
 END_TEST
 
+/* Nearly always the likeliest character, or nearly any. */
+START_TEST(a_temperature_sharpens_or_flattens)
+{
+    static const double temperatures[] = {0.3, 1, 2};
+    double mean[3] = {0};
+
+    for (int t = 0; t < 3; t++) {
+        struct sample_options o = plain;
+
+        o.temperature = temperatures[t];
+        sample_into(&first, model, o, 300, 1);
+        for (int i = 0; i < first.count; i++)
+            mean[t] += first.bits[i] / first.count;
+    }
+    ck_assert_double_lt(mean[0], mean[1] - 0.1);
+    ck_assert_double_gt(mean[2], mean[1] + 0.1);
+}
+END_TEST
+
 START_TEST(impossible_wishes_are_sentences)
 {
     struct team *team = team_new(1, &why);
@@ -347,6 +366,7 @@ int main(void)
     tcase_add_test(tests, a_style_and_a_kind_show_in_names);
     tcase_add_loop_test(tests, bits_are_those_of_evaluation, 0, 2);
     tcase_add_test(tests, sampling_ends_when_it_is_over);
+    tcase_add_test(tests, a_temperature_sharpens_or_flattens);
     tcase_add_test(tests, impossible_wishes_are_sentences);
     tcase_set_timeout(tests, 600);
     return run_case("model", tests);

@@ -1,4 +1,5 @@
-/* The recipe of training: a step of AdamW, the learning rate, and ten whole steps against a second implementation. */
+/* The recipe of training: a step of AdamW, the learning rate, and ten whole steps against a second
+ * implementation. */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -61,8 +62,8 @@ static void free_step(void)
     model_free(model);
 }
 
-/* Gradients of norm 4 are cut to clip where that is less. The first step moves each parameter by the rate along the
- * gradient's sign, whatever its size: this is what correcting the moments' bias is for. */
+/* Gradients of norm 4 are cut to clip where that is less. The first step moves each parameter by the rate
+ * along the gradient's sign, whatever its size: this is what correcting the moments' bias is for. */
 START_TEST(the_first_step_is_that_of_the_closed_form)
 {
     static const struct adam_rule rules[] = {{0.1, 0, 1, 0.25}, {0.1, 0.3, 100, 0.25}, {0.02, 1, 4.5, 1}};
@@ -80,6 +81,17 @@ START_TEST(the_first_step_is_that_of_the_closed_form)
         ck_assert_double_eq_tol((double)adam.square.all[i], 0.01 * g * g, 1e-6 * (g * g + 1e-9));
         ck_assert_double_eq_tol(now, p - rule->rate * (g / (fabs(g) + 1e-8) + rule->decay * p), 1e-5);
     }
+    free_step();
+}
+END_TEST
+
+/* Also when there are more parameters than jobs that sum one piece each. */
+START_TEST(the_norm_is_that_of_all_parameters)
+{
+    const struct adam_rule rule = {0.1, 0, 1, 0.25};
+
+    make_step(400, 4);
+    ck_assert_double_eq_tol(adam_step(&adam, model, &gradient, &average, &rule, NULL), 4, 1e-4);
     free_step();
 }
 END_TEST
@@ -252,7 +264,7 @@ static void reference_begin(struct reference *r, const struct training *t)
         r->p[i] = (double)from->all[i];
 }
 
-/* As the paper of this schedule draws it, for ten steps of which the first is the warm-up. */
+/* The schedule once more, for ten steps of which the first is the warm-up. */
 static double reference_rate(enum schedule schedule, int step)
 {
     double x = (step - 1) / 9.0;
@@ -346,6 +358,7 @@ int main(void)
     TCase *tests = tcase_create("optimizer");
 
     tcase_add_loop_test(tests, the_first_step_is_that_of_the_closed_form, 0, 3);
+    tcase_add_test(tests, the_norm_is_that_of_all_parameters);
     tcase_add_test(tests, the_second_step_remembers_the_first);
     tcase_add_test(tests, the_running_mean_takes_its_share);
     tcase_add_test(tests, a_gradient_that_is_not_finite_changes_nothing);

@@ -71,6 +71,26 @@ START_TEST(shares_are_counted)
 }
 END_TEST
 
+/* Three consonants in a row can be said, four cannot; nor can a letter three times, or a name without a vowel. */
+START_TEST(names_can_be_pronounced_or_not)
+{
+    static const char *const names[] = {"Astra", "Abstrakt", "Aaabba", "Krrz", "Oyo", "112"};
+    struct quality_counter *counted = quality_new(&why);
+    struct quality q;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct name_keys keys;
+
+        key_make(folder, names[i], &keys);
+        ck_assert_int_eq(quality_add_invented(counted, names[i], &keys, 0, &why), 0);
+    }
+    quality_finish(counted, judge, &q);
+    ck_assert_int_eq((int)q.invented.spelt, 5);
+    ck_assert_int_eq((int)q.invented.pronounceable, 2); /* Astra and Oyo */
+    quality_free(counted);
+}
+END_TEST
+
 START_TEST(neighbours_are_one_edit_away_and_not_the_artist_itself)
 {
     struct quality q = measured();
@@ -134,6 +154,7 @@ int main(void)
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, shares_are_counted);
+    tcase_add_test(tests, names_can_be_pronounced_or_not);
     tcase_add_test(tests, neighbours_are_one_edit_away_and_not_the_artist_itself);
     tcase_add_test(tests, lengths_that_are_the_same_are_not_apart);
     tcase_add_test(tests, a_bad_batch_is_warned_of_and_a_good_one_is_not);

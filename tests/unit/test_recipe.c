@@ -1,5 +1,5 @@
-/* What training does beside its steps: which names are shown how, dropout, the teacher, early stopping and the choice of
- * the best epoch. Each with names for which it matters. */
+/* What training does beside its steps: which names are shown how, dropout, the teacher, early stopping and
+ * the choice of the best epoch. Each with names for which it matters. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -100,8 +100,8 @@ static int shown(int name, int t)
     return data.symbols[data.start[name] + t - 1];
 }
 
-/* Half of the characters are replaced by any of the data: of those, one in four or so is itself again. The first
- * symbol and the targets stay. */
+/* Half of the characters are replaced by any of the data: of those, one in four or so is itself again. The
+ * first symbol and the targets stay. */
 START_TEST(noise_replaces_its_share_of_the_characters)
 {
     struct augmentation lesson = lesson_of(0.5);
@@ -135,7 +135,8 @@ START_TEST(noise_replaces_its_share_of_the_characters)
 }
 END_TEST
 
-/* The teacher's share, for names that begin without a style and a kind; the others learn their own letters alone. */
+/* The teacher's share, for names that begin without a style and a kind; the others learn their own letters
+ * alone. */
 START_TEST(the_teacher_has_its_share_in_targets_of_names_without_labels)
 {
     struct ngram *teacher = ngram_new(vocab_outputs(&vocab), &why);
@@ -289,10 +290,39 @@ START_TEST(a_name_is_learnt_or_held_out)
 }
 END_TEST
 
+/* Each name begins with another letter: the teacher expects those that are learnt, not those that are held out. */
+START_TEST(the_teacher_has_not_seen_names_that_are_held_out)
+{
+    enum { ALL = 26, LEARNT = 20 };
+    struct train_how how = one_step();
+    struct name_list names = {0};
+    struct training *t;
+    real p[32];
+
+    for (int i = 0; i < ALL; i++) {
+        char name[] = "?aa";
+
+        name[0] = (char)('a' + i);
+        ck_assert_int_eq(name_list_add(&names, name, NULL, NULL, &why), 0);
+    }
+    how.settings.teacher = 0.5;
+    how.settings.heldout = (double)(ALL - LEARNT) / ALL;
+    t = prepared(&names, &how);
+    ck_assert_int_eq(t->state.name_count, LEARNT);
+    ngram_predict(t->teacher, t->data.symbols + t->data.start[t->state.names[0]], 0,
+                   t->data.symbols[t->data.start[t->state.names[0]]], p);
+    for (int i = LEARNT; i < ALL; i++)
+        ck_assert_double_lt((double)p[t->data.symbols[t->data.start[t->state.names[i]]]],
+                            0.8 * (double)p[t->data.symbols[t->data.start[t->state.names[1]]]]);
+    training_free(t);
+    name_list_free(&names);
+}
+END_TEST
+
 /* ---- the start ---- */
 
 /* Forget gates are open, and the other weights lie within 1/sqrt(hidden). */
-START_TEST(a_network_starts_as_its_papers_say)
+START_TEST(weights_start_within_their_bounds)
 {
     struct train_how how = one_step();
     struct name_list names;
@@ -357,7 +387,8 @@ static void fill_random(struct name_list *names)
     }
 }
 
-/* Epochs are a quarter of all, or three, after the best: then training ends, and the model is that of the best. */
+/* Epochs are a quarter of all, or three, after the best: then training ends, and the model is that of the
+ * best. */
 START_TEST(training_ends_when_nothing_is_gained_and_keeps_the_best)
 {
     static const struct {
@@ -399,8 +430,7 @@ START_TEST(training_ends_when_nothing_is_gained_and_keeps_the_best)
 }
 END_TEST
 
-/* Names of one style have other letters than those of the other, and so have the kinds: what is learnt of a name that
- * begins with a style or a kind is told by it. */
+/* Each style has a first letter, and each kind a second one: a bit less for each that is given. */
 START_TEST(styles_and_kinds_are_learnt)
 {
     struct train_how how = one_step();
@@ -453,7 +483,8 @@ int main(void)
     tcase_add_test(tests, elements_that_are_kept_are_scaled_up);
     tcase_add_test(tests, each_dropout_is_where_it_is_set);
     tcase_add_test(tests, a_name_is_learnt_or_held_out);
-    tcase_add_test(tests, a_network_starts_as_its_papers_say);
+    tcase_add_test(tests, the_teacher_has_not_seen_names_that_are_held_out);
+    tcase_add_test(tests, weights_start_within_their_bounds);
     if (!getenv("QUICK_TESTS")) { /* whole trainings that touch no other memory than those of test_train.c */
         tcase_add_test(tests, dropout_noise_and_teacher_each_change_the_loss_of_a_step);
         tcase_add_loop_test(tests, training_ends_when_nothing_is_gained_and_keeps_the_best, 0, 3);

@@ -46,6 +46,7 @@ static const struct {
     {"\xc0\xaf", NULL, CLEAN_NOT_UTF8},  /* overlong */
     {"\xed\xa0\x80", NULL, CLEAN_NOT_UTF8},
     {"a\x01z", NULL, CLEAN_CONTROL},
+    {"a\x7fz", NULL, CLEAN_CONTROL},
     {"Bj\xef\xbf\xbdrk", NULL, CLEAN_CONTROL},
     /* joiners between two characters stay, but neither at an end nor twice */
     {"می\u200cخواهم", "می\u200cخواهم", CLEAN_OK},
@@ -121,6 +122,9 @@ START_TEST(a_part_of_a_name_keeps_the_space_where_the_name_continues)
 }
 END_TEST
 
+#define TEN "0123456789"
+#define HUNDRED TEN TEN TEN TEN TEN TEN TEN TEN TEN TEN
+
 static const struct {
     const char *text, *sentence;
 } reasons[] = {
@@ -133,6 +137,7 @@ static const struct {
     {"Bj\xf6rk", "is not UTF-8 (from byte 3 on)"},
     {"", "is empty"},
     {"\u3164", "is empty: it holds only blank characters"},
+    {HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED, "is too long: a name has at most 511 bytes"},
 };
 
 START_TEST(what_is_no_name_is_described_by_character)
@@ -176,6 +181,7 @@ static const struct {
     {"Любовь", "lubov", "lubov"},
     {"ЛЮБОВЬ", "lubov", "lubov"}, /* ICU writes a mark for a capital soft sign */
     {"Ъпсурт", "psurt", "psurt"},
+    {"a\u2e35\u0e49b", "ab", "ab"}, /* a mark on a sign that is dropped */
     {"deadmau5", "deadmaus", "deadmau5"},
     {"A$AP Rocky", "asaprocky", "asaprocky"},
     {"Ke$ha", "kesha", "kesha"},
@@ -194,6 +200,7 @@ static const struct {
     {"The Beatles", "beatles", "beatles"},
     {"Beatles, The", "beatles", "beatles"},
     {"The The", "the", "the"},
+    {"The .", "the", "the"},
     {"DJ Shadow", "shadow", "shadow"},
     {"DJ", "dj", "dj"},
     {"D.J.", "dj", "dj"},
@@ -208,6 +215,7 @@ static const struct {
     {"blink182", "blink182", "blink182"},
     {"Maroon 5", "maroon5", "maroon5"},
     {"Maroon5", "maroons", "maroon5"},
+    {"Maroon51", "maroon51", "maroon51"},
     {"U2", "u2", "u2"},
     {"112", "112", "112"},
     {"R3HAB", "rehab", "r3hab"},

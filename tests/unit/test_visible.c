@@ -1,20 +1,15 @@
-/* Which names visitors see, and what is said of them: hidden names are neither drawn nor counted, the newest name is drawn
- * like any other, and a name that was judged again has the artists of the new corpus. */
+/* Which names visitors see, and what is said of them: hidden names are neither drawn nor counted, the newest
+ * name is drawn like any other, and a name that was judged again has the artists of the new corpus. */
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-#include "run.h"
-
-#include "store/draw.h"
-#include "store/import.h"
-#include "store/store.h"
+#include "stores.h"
 
 static char folder[] = "/tmp/stagename-visible-XXXXXX";
 static char db[64], tsv[64];
-static struct err why;
 
 static void make_folder(void)
 {
@@ -33,36 +28,21 @@ static void remove_folder(void)
 }
 
 /* Replaces the corpus by one source of these artists. */
-static void enter_corpus(struct store *store, const char *const *artists, int count)
+static void enter_corpus(struct store *store, const char *const *names, int count)
 {
-    const struct source_counts read = {"text", "2026-01-31", count, count};
-    struct folder *names = folder_new(&why);
-    int64_t source;
+    struct artist artists[8];
 
-    ck_assert_int_eq(store_begin(store, &why), 0);
-    ck_assert_int_eq(store_corpus_clear(store, &why), 0);
-    source = store_source_add(store, "test", "text", "2026-01-31", &why);
-    for (int i = 0; i < count; i++) {
-        const struct artist artist = {.name = artists[i], .mbid = ""};
-        struct name_keys keys;
-
-        key_make(names, artists[i], &keys);
-        ck_assert_int_eq(store_artist_add(store, &artist, &keys, source, &why), 0);
-    }
-    ck_assert_int_eq(store_source_end(store, source, &read, &why), 0);
-    ck_assert_msg(store_commit(store, &why) == 0, "%s", why.text);
-    folder_free(names);
+    for (int i = 0; i < count; i++)
+        artists[i] = (struct artist){.name = names[i], .mbid = ""};
+    enter_source(store, 1, artists, count, "2026-01-31");
 }
 
 static void import_names(struct store *store)
 {
-    struct blocklist *list = blocklist_open(source_file("data/blocklist.txt"), &why);
-    struct import_options options = {.blocklist = list, .threads = 1};
     struct import_counts counts;
 
-    ck_assert_msg(import_file(store, tsv, &options, &counts, &why) == 0, "%s", why.text);
+    ck_assert_msg(import_in_transaction(store, tsv, &counts) == 0, "%s", why.text);
     ck_assert_int_eq(counts.duplicate + counts.blocked, 0);
-    blocklist_free(list);
 }
 
 /* The database as a curator has it open. Returns the first number of the answer, -1 without one. */
@@ -97,20 +77,9 @@ static void import_many(struct store *store)
     import_names(store);
 }
 
-static struct roster *filled_roster(struct store *store)
-{
-    struct roster *roster = roster_new(&why);
-    int more;
-
-    store_use_roster(store, roster);
-    while ((more = store_fill_roster(store, &why)) == 1)
-        ;
-    ck_assert_msg(more == 0, "%s", why.text);
-    return roster;
-}
-
 /* Draws 25 times as many names as there are, and adds one to the count of each id that was drawn. */
-static long draw_many(struct store *store, const struct draw_filter *filter, int *drawn)
+static long draw_many(struct store *store, struct drawing *drawing, const struct name_filter *filter,
+                      int *drawn)
 {
     struct draw draw = {0};
     struct rng rng;
@@ -118,7 +87,7 @@ static long draw_many(struct store *store, const struct draw_filter *filter, int
     rng_seed(&rng, 51, 0);
     memset(drawn, 0, (VISIBLE_NAMES + 1) * sizeof *drawn);
     for (int i = 0; i < 25 * VISIBLE_NAMES / 10; i++) {
-        ck_assert_int_eq(store_draw(store, filter, 10, &rng, &draw, &why), 0);
+        ck_assert_int_eq(draw_in_transaction(store, drawing, filter, 10, &rng, &draw), 0);
         for (int k = 0; k < draw.found; k++) {
             ck_assert_int_le(draw.names[k].id, VISIBLE_NAMES);
             drawn[draw.names[k].id]++;
@@ -128,12 +97,12 @@ static long draw_many(struct store *store, const struct draw_filter *filter, int
 }
 
 static const struct {
-    struct draw_filter filter;
+    struct name_filter filter;
     int all, hidden; /* eligible, and of these hidden below */
-} draws[] = {{{.verdict = "any", .min = 1, .max = 1000}, VISIBLE_NAMES, 4},
-             {{.verdict = "any", .style = "even", .min = 1, .max = 1000}, VISIBLE_NAMES / 2, 2},
-             {{.verdict = "any", .starts = "a", .min = 1, .max = 1000}, 24, 1},
-             {{.verdict = "any", .contains = "vq", .min = 1, .max = 1000}, VISIBLE_NAMES, 4}};
+} draws[] = {{{.verdict = VERDICT_ANY, .min = 1, .max = 1000}, VISIBLE_NAMES, 4},
+             {{.verdict = VERDICT_ANY, .style = "even", .min = 1, .max = 1000}, VISIBLE_NAMES / 2, 2},
+             {{.verdict = VERDICT_ANY, .starts = "a", .min = 1, .max = 1000}, 24, 1},
+             {{.verdict = VERDICT_ANY, .contains = "vq", .min = 1, .max = 1000}, VISIBLE_NAMES, 4}};
 enum { DRAWS = sizeof draws / sizeof *draws };
 
 /* Each with the roster and without. */
@@ -142,8 +111,9 @@ START_TEST(hidden_names_are_neither_drawn_nor_counted)
     static const char *const artists[] = {"Kraftwerk"};
     static const int hidden[] = {1, 26, 301, VISIBLE_NAMES};
     struct store *store = store_open(db, STORE_WRITE, &why), *reader;
-    const struct draw_filter *filter = &draws[_i % DRAWS].filter;
-    struct roster *roster;
+    const struct name_filter *filter = &draws[_i % DRAWS].filter;
+    struct roster *roster = NULL;
+    struct drawing *drawing;
     static int drawn[VISIBLE_NAMES + 1];
     int seen = 0;
 
@@ -151,8 +121,8 @@ START_TEST(hidden_names_are_neither_drawn_nor_counted)
     enter_corpus(store, artists, 1);
     import_many(store);
     reader = store_open(db, STORE_READ, &why);
-    roster = _i < DRAWS ? NULL : filled_roster(reader);
-    ck_assert_int_eq(draw_many(reader, filter, drawn), draws[_i % DRAWS].all);
+    drawing = _i < DRAWS ? drawing_new(reader, NULL, &why) : with_filled_roster(reader, &roster);
+    ck_assert_int_eq(draw_many(reader, drawing, filter, drawn), draws[_i % DRAWS].all);
     for (int i = 1; i <= VISIBLE_NAMES; i++)
         seen += drawn[i] > 0;
     ck_assert_int_eq(seen, draws[_i % DRAWS].all); /* the newest name among them */
@@ -163,12 +133,14 @@ START_TEST(hidden_names_are_neither_drawn_nor_counted)
                  "INSERT INTO decision (name_id, hide, who, why) VALUES (%d, 1, 'ann', 'dull')", hidden[i]);
         ask(sql);
     }
-    ck_assert_int_eq(draw_many(reader, filter, drawn), draws[_i % DRAWS].all - draws[_i % DRAWS].hidden);
+    ck_assert_int_eq(draw_many(reader, drawing, filter, drawn),
+                     draws[_i % DRAWS].all - draws[_i % DRAWS].hidden);
     for (int i = 0; i < 4; i++)
         ck_assert_int_eq(drawn[hidden[i]], 0);
-    ck_assert_int_eq(store_visible(reader, &why), VISIBLE_NAMES - 4);
+    ck_assert_int_eq(drawing_visible(drawing, &why), VISIBLE_NAMES - 4);
     ask("INSERT INTO decision (name_id, hide, who, why) VALUES (1, 0, 'ann', 'not so dull')");
-    ck_assert_int_eq(store_visible(reader, &why), VISIBLE_NAMES - 3);
+    ck_assert_int_eq(drawing_visible(drawing, &why), VISIBLE_NAMES - 3);
+    drawing_free(drawing);
     store_close(reader);
     store_close(store);
     roster_free(roster);
@@ -179,10 +151,9 @@ END_TEST
 
 static void judge_again(struct store *store, long changed)
 {
-    const struct import_options how = {.threads = 2};
     struct rejudge_counts counts;
 
-    ck_assert_msg(import_rejudge(store, &how, &counts, &why) == 0, "%s", why.text);
+    rejudge_in_transaction(store, &counts);
     ck_assert_int_eq(counts.names, 3);
     ck_assert_int_eq(counts.changed, changed);
 }

@@ -1,19 +1,16 @@
 #!/bin/bash
-# What one client may do to the others, and other sites to this one: slow bodies, many requests at once, workers that are
-# stopped, forms of other sites, requests that nginx itself refuses. nginx, two instances of workers, those who invent, and
-# a model of a second's training, in a folder of their own. KEEP=1 leaves the folder for looking at.
-set -u
-export LC_ALL=C.UTF-8
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
+# The effects of one client on others, and of other sites on this one: slow bodies, many simultaneous
+# requests, stopped workers, forms of other sites, and requests that nginx refuses. nginx, two instances of
+# workers, those of /api/invent, and a small model.
 # shellcheck source=tests/web/lib.sh
-. "$srcdir/tests/web/lib.sh"
+. "${srcdir:-.}/tests/web/lib.sh"
+export LC_ALL=C.UTF-8
+need_build stagename stagename-fcgi
 need nginx curl jq perl sqlite3
 
-# ---- the scene ----
+# ---- set-up ----
 
-make_folder
+make_folder web
 front=$dir/front.sock
 site=https://names.example
 export STAGENAME_DATADIR=$srcdir/data
@@ -37,8 +34,9 @@ free_port()
     echo "$try"
 }
 
-# The snippets as they are, but for how often a name may be reported. Also by TCP, so that clients have addresses; HTTP/2 on
-# the second port; two instances, as in the production example; and what the networks of clients are taken for.
+# The installed snippets, except for the limit on reports. Also with TCP, so that clients have addresses;
+# HTTP/2 on the second port; two instances, as in the production example; and an address that shows the
+# network of a client.
 write_conf()
 {
     port=$(free_port)
@@ -72,7 +70,7 @@ fi
 
 # ---- many connections ----
 
-# invent_from ADDRESS [CURL OPTION…]: prints the status, and what was answered goes to $dir/from.ADDRESS.*
+# invent_from ADDRESS [CURL OPTION…]: prints the status; the answer goes to $dir/from.ADDRESS.*
 invent_from()
 {
     local address=$1
@@ -90,7 +88,7 @@ take_answer_to() # ADDRESS
 
 slow=()
 
-# open_slow COUNT METHOD HEADER BYTES: connections that send this, the beginning of a body, and no more.
+# open_slow COUNT METHOD HEADER BYTES: opens connections that send only the beginning of a body.
 open_slow()
 {
     local connection
@@ -110,7 +108,7 @@ close_slow()
     slow=()
 }
 
-# The same client asks once more, which takes some milliseconds; a second is much under a busy machine.
+# Another request of the same client takes milliseconds; a second is a generous limit on a busy machine.
 is_served_beside() # COUNT WHAT METHOD HEADER BYTES
 {
     local result=0
@@ -136,16 +134,19 @@ what_has_a_body_is_refused_at_once()
 {
     local method
     for method in POST PUT DELETE PATCH OPTIONS; do
-        ask /api/invent --request "$method" --data x && is_problem 405 && expect allow "$(header Allow)" 'GET, HEAD' || return 1
+        ask /api/invent --request "$method" --data x && is_problem 405 &&
+            expect allow "$(header Allow)" 'GET, HEAD' || return 1
     done
     ask /api/invent --request GET --data x && is_problem 400 &&
         expect sentence "$(field .detail)" 'this address takes no body' &&
         ask /api/invent --request GET --data x --header 'Transfer-Encoding: chunked' && is_problem 400 &&
-        ask /api/invent --request GET --header 'Content-Length: 0' && expect 'status of an empty body' "$status" 200 &&
-        ask /api/invent --head && expect 'status of HEAD' "$status" 200
+        ask /api/invent --request GET --header 'Content-Length: 0' &&
+        expect 'status of an empty body' "$status" 200 &&
+        ask /api/invent --head &&
+        expect 'status of HEAD' "$status" 200
 }
 
-# open_slow_http_2 COUNT ADDRESS: the same by HTTP/2, until the process is ended whose number is in $slow_http_2.
+# open_slow_http_2 COUNT ADDRESS: the same with HTTP/2, until the process $slow_http_2 ends.
 open_slow_http_2()
 {
     # shellcheck disable=SC2016 # the dollar signs are perl's
@@ -166,7 +167,7 @@ open_slow_http_2()
     started+=("$slow_http_2")
 }
 
-# HTTP/2 announces no length: nginx reads until the body ends, and the places are for what was read.
+# HTTP/2 announces no length: nginx reads the whole body before the request takes a place.
 slow_bodies_of_http_2_take_their_own_clients_places_alone()
 {
     local result=0
@@ -189,7 +190,8 @@ serves() # ADDRESS
 
 waiting=()
 
-# wait_from COUNT ADDRESS: requests that wait for the inventor, who is stopped, unless they are refused.
+# wait_from COUNT ADDRESS: sends requests that wait for the stopped worker of /api/invent, unless they are
+# refused.
 wait_from()
 {
     for _ in $(seq "$1"); do
@@ -225,7 +227,8 @@ a_client_over_its_limit_is_refused_and_another_is_served()
     wait_from 7 127.0.0.3
     soon answered 2 127.0.0.3 || result=1
     invent_from 127.0.0.3 > "$dir/code"
-    take_answer_to 127.0.0.3 && is_problem 429 && expect 'when to come back' "$(header Retry-After)" 1 && has_security_headers ||
+    take_answer_to 127.0.0.3 && is_problem 429 &&
+        expect 'when to come back' "$(header Retry-After)" 1 && has_security_headers ||
         result=1
     wait_from 1 127.0.0.2
     sleep 0.2
@@ -242,7 +245,8 @@ all_clients_together_fill_the_queue_and_monitoring_is_let_through()
     wait_from 5 127.0.0.4
     soon answered_by_both 2 || result=1
     invent_from 127.0.0.5 > "$dir/code"
-    take_answer_to 127.0.0.5 && is_problem 503 && expect 'when to come back' "$(header Retry-After)" 1 || result=1
+    take_answer_to 127.0.0.5 && is_problem 503 &&
+        expect 'when to come back' "$(header Retry-After)" 1 || result=1
     curl --silent --max-time 20 --unix-socket "$front" --output /dev/null --write-out '%{http_code}\n' \
         http://stagename.test/metrics/invent > "$dir/metrics" &
     metrics=$!
@@ -258,7 +262,7 @@ answered_by_both() # COUNT
     [ "$(cat "$dir"/answered.* | wc -l)" = "$1" ]
 } 2> /dev/null
 
-# The work of a request is not over when its client leaves: to ask and leave again and again would fill the queue.
+# The work of a request continues when its client leaves: clients that leave repeatedly could fill the queue.
 who_goes_away_keeps_the_place_until_the_answer_is_made()
 {
     local result=0 pid
@@ -277,8 +281,8 @@ who_goes_away_keeps_the_place_until_the_answer_is_made()
 
 # ---- networks ----
 
-# networks_of FILE: the address of each line "ADDRESS NETWORK", as a proxy would announce it; prints each as nginx writes it,
-# and what it is counted by.
+# networks_of FILE: sends the address of each line "ADDRESS NETWORK" as a proxy would; prints the address in
+# the form of nginx, and its network.
 networks_of()
 {
     cut -d ' ' -f 1 "$1" | sed 's|.*|next\nurl = "http://stagename.test/network"\nheader = "X-Real-IP: &"\nunix-socket = "'"$dir/network.sock"'"|' |
@@ -297,7 +301,7 @@ start_network_nginx()
     start_nginx "$dir/nginx5.conf" "$dir/network.sock"
 }
 
-# Every pattern of groups that are zero and groups that are not, as an address and its first four groups.
+# All patterns of zero and other groups, each as an address and its first four groups.
 every_pattern()
 {
     perl -e 'for my $bits (0 .. 255) {
@@ -341,7 +345,8 @@ END
     networks_of "$dir/addresses" > "$dir/networks"
     cut -d ' ' -f 2 "$dir/addresses" | paste -d ' ' "$dir/networks" - | awk '$2 != $3' > "$dir/wrong"
     sed 's/^/# written, counted by, not by: /' "$dir/wrong" | head -n 5
-    expect addresses "$(wc -l < "$dir/networks")" $((23 + 240)) && expect 'wrong ones' "$(wc -l < "$dir/wrong")" 0 &&
+    expect addresses "$(wc -l < "$dir/networks")" $((23 + 240)) &&
+        expect 'wrong ones' "$(wc -l < "$dir/wrong")" 0 &&
         expect 'what a unix socket counts by' "$(curl --silent --unix-socket "$dir/network.sock" http://stagename.test/)" 'unix: unix:'
     result=$?
     kill -TERM "$nginx" && await_end "$nginx"
@@ -349,7 +354,7 @@ END
     return $result
 }
 
-# ---- workers that are stopped ----
+# ---- stopped workers ----
 
 # ask_timed NAME PATH [CURL OPTION…]: "STATUS TYPE SECONDS", without the fraction, in $dir/timed.NAME
 ask_timed()
@@ -379,9 +384,11 @@ stopped_workers_are_504_within_five_seconds()
     for name in names check invent report page health; do
         expect "$name" "$(sed 's/ [456]$/ in time/' "$dir/timed.$name")" '504 application/problem+json in time' &&
             cp "$dir/stopped.$name" "$dir/body" && cp "$dir/stopped.$name.headers" "$dir/headers" && status=504 &&
-            is_problem 504 && expect 'when to come back' "$(header Retry-After)" 5 && has_security_headers || result=1
+            is_problem 504 &&
+            expect 'when to come back' "$(header Retry-After)" 5 && has_security_headers || result=1
     done
-    ask /api/names && expect 'status when they go on' "$status" 200 && return $result
+    ask /api/names &&
+        expect 'status when they go on' "$status" 200 && return $result
 }
 
 # ---- the site's address ----
@@ -395,8 +402,10 @@ pages_link_to_the_configured_address_whatever_the_host()
 {
     local host
     for host in names.example evil.example 'evil.example:81' 127.0.0.1; do
-        ask /n/1 --header "Host: $host" && expect status "$status" 200 &&
-            expect url "$(meta url)" "$site/n/1" && expect image "$(meta image)" "$site/social.png" &&
+        ask /n/1 --header "Host: $host" &&
+            expect status "$status" 200 &&
+            expect url "$(meta url)" "$site/n/1" &&
+            expect image "$(meta image)" "$site/social.png" &&
             expect canonical "$(sed -n 's/^<link rel="canonical" href="\(.*\)">$/\1/p' "$dir/body")" "$site/n/1" &&
             expect 'the host that was asked' "$(grep -c evil "$dir/body")" 0 || return 1
     done
@@ -405,7 +414,9 @@ pages_link_to_the_configured_address_whatever_the_host()
 
 pages_without_a_configured_address_link_to_none()
 {
-    ask /n/1 --header 'Host: evil.example' && expect status "$status" 200 && expect title "$(meta title)" 'Velvet Quarry' &&
+    ask /n/1 --header 'Host: evil.example' &&
+        expect status "$status" 200 &&
+        expect title "$(meta title)" 'Velvet Quarry' &&
         expect 'links to any address' "$(grep -c -e og:url -e og:image -e canonical -e evil "$dir/body")" 0
 }
 
@@ -414,8 +425,9 @@ wrong_addresses_are_refused_at_the_start()
     local address
     for address in '' names.example ftp://names.example https://names.example/path 'https://names.example?x' https://a@names.example \
         https://names.example:0 'https://names.example"'; do
-        "$builddir/stagename-fcgi" --db "$dir/site.db" --listen "unix:$dir/other.sock" --site "$address" 2> "$dir/told"
-        expect "exit code for '$address'" $? 2 && expect sentences "$(grep -c "^stagename-fcgi: '.*' is no address of a site" "$dir/told")" 1 ||
+        "$builddir/stagename-fcgi" --db "$dir/site.db" --listen "unix:$dir/other.sock" --site "$address" 2> "$dir/err"
+        expect "exit code for '$address'" $? 2 &&
+            expect sentences "$(grep -c "^stagename-fcgi: '.*' is no address of a site" "$dir/err")" 1 ||
             return 1
     done
 }
@@ -460,7 +472,8 @@ forms_of_other_sites_are_refused()
         sends 202 'Sec-Fetch-Site: same-origin' && sends 202 'Sec-Fetch-Site: none' &&
         sends 202 'Sec-Fetch-Site: same-origin' 'Origin: null' &&
         sends 202 'Sec-Fetch-Site: same-origin' 'Origin: http://stagename.test' &&
-        ask /api/names --header 'Sec-Fetch-Site: cross-site' --header 'Origin: null' && expect 'status of reading' "$status" 200
+        ask /api/names --header 'Sec-Fetch-Site: cross-site' --header 'Origin: null' &&
+        expect 'status of reading' "$status" 200
 }
 
 forms_are_compared_with_the_request_when_no_address_is_configured()
@@ -476,7 +489,7 @@ a_restart_without_an_address()
     end_names && start_names
 }
 
-# ---- what nginx itself refuses ----
+# ---- requests that nginx refuses ----
 
 bytes() # COUNT
 {
@@ -507,16 +520,20 @@ errors_of_nginx_under_api_are_problems()
         refused 400 'a NUL in the address' 'GET /api/names%%00 HTTP/1.1' "$host" &&
         refused 400 'half a character in the address' 'GET /api/%%zz HTTP/1.1' "$host" &&
         refused 400 'a method of other letters' 'G@T /api/names HTTP/1.1' "$host" &&
-        refused 405 TRACE 'TRACE /api/names HTTP/1.1' "$host" && expect allow "$(header Allow)" 'GET, HEAD' &&
-        refused 405 'TRACE of a report' 'TRACE /api/names/1/report HTTP/1.1' "$host" && expect allow "$(header Allow)" POST &&
-        refused 405 'a file' 'DELETE /api/openapi.json HTTP/1.1' "$host" && expect allow "$(header Allow)" 'GET, HEAD' &&
+        refused 405 TRACE 'TRACE /api/names HTTP/1.1' "$host" &&
+        expect allow "$(header Allow)" 'GET, HEAD' &&
+        refused 405 'TRACE of a report' 'TRACE /api/names/1/report HTTP/1.1' "$host" &&
+        expect allow "$(header Allow)" POST &&
+        refused 405 'a file' 'DELETE /api/openapi.json HTTP/1.1' "$host" &&
+        expect allow "$(header Allow)" 'GET, HEAD' &&
         ask /api/names/1/report --data "$(bytes 9000)" && is_problem 413 && has_security_headers &&
         refused 414 'a long address' "GET /api/names?starts=$(bytes 9000) HTTP/1.1" "$host" &&
         refused 431 'a long header' "$get" "$host" "X: $(bytes 9000)" &&
         refused 431 'many headers' "$get" "$host" "A: $(bytes 8000)" "B: $(bytes 8000)" "C: $(bytes 8000)" "D: $(bytes 8000)" "E: $(bytes 8000)" &&
         refused 501 'a coding nobody knows' 'POST /api/names/1/report HTTP/1.1' "$host" 'Transfer-Encoding: gzip' &&
         refused 505 'a version nobody knows' 'GET /api/names HTTP/7.1' "$host" &&
-        ask /api/openapi.json --range 9999999- && expect status "$status" 416 && is_problem 416 && has_security_headers
+        ask /api/openapi.json --range 9999999- &&
+        expect status "$status" 416 && is_problem 416 && has_security_headers
 }
 
 # file_error STATUS PATH [CURL OPTION…]
@@ -534,13 +551,17 @@ file_error()
 errors_of_files_have_the_security_headers()
 {
     file_error 404 /nothing && file_error 404 /nothing/ && file_error 404 /404.html &&
-        file_error 405 /style.css --data x && expect allow "$(header Allow)" 'GET, HEAD' && file_error 405 / --request DELETE &&
+        file_error 405 /style.css --data x &&
+        expect allow "$(header Allow)" 'GET, HEAD' && file_error 405 / --request DELETE &&
         file_error 413 /style.css --data "$(bytes 9000)" && file_error 416 /style.css --range 9999999- &&
         expect range "$(header Content-Range)" "bytes */$(wc -c < "$srcdir/www/style.css")" &&
         file_error 416 / --range 9999999- && file_error 400 '/%zz' && file_error 414 "/?$(bytes 9000)" &&
         file_error 431 / --header "X: $(bytes 9000)" &&
-        ask /style.css --range 0-9 && expect 'status of a range' "$status" 206 && has_security_headers &&
-        ask /style.css && expect 'status of a file' "$status" 200 && expect 'cache of a file' "$(header Cache-Control)" max-age=300
+        ask /style.css --range 0-9 &&
+        expect 'status of a range' "$status" 206 && has_security_headers &&
+        ask /style.css &&
+        expect 'status of a file' "$status" 200 &&
+        expect 'cache of a file' "$(header Cache-Control)" max-age=300
 }
 
 run_tests \
@@ -560,3 +581,4 @@ run_tests \
     a_restart_without_an_address \
     pages_without_a_configured_address_link_to_none \
     forms_are_compared_with_the_request_when_no_address_is_configured
+finish

@@ -1,2 +1,0 @@
--- A name as the API shows it. Included by the statements that draw.
-id, name, style, kind, verdict, bits, appeal, nearest
