@@ -449,12 +449,12 @@ quality() {
     run corpus --quiet --db quality.db names.txt
     import --db quality.db --dry-run odd.tsv
     matches "$err" "quality: 100.0 % unique, 100.0 % new" "import reports the quality of a batch"
-    matches "$err" " % of the names can be pronounced; of artists' 100 %" "and warns of a bad one"
+    matches "$err" " % of the names are pronounceable, but 100 % of artists' names" "and warns of a bad one"
     import --db quality.db --dry-run --quiet odd.tsv
     is "${err%%:*}" warning "when quiet too"
     { echo name && cat names.txt; } >known.tsv
     import --db quality.db --dry-run --quiet known.tsv
-    matches "$err" "warning: 100.0 % of the names are artists' already" "memorised names cause a warning"
+    matches "$err" "warning: 100.0 % of the names are artists' names" "memorized names cause a warning"
 }
 
 # ---- bad input ----

@@ -3,7 +3,7 @@
 #define STAGENAME_APPEAL_FEATURES_H
 
 #include "appeal/lexicon.h"
-#include "text/utf8.h"
+#include "text/fold.h"
 
 enum feature {
     FEATURE_ONE_WORD,

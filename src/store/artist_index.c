@@ -118,8 +118,8 @@ static void describe(struct folder *folder, const char *name, struct index_name 
     struct likeness likeness;
 
     likeness_make(folder, name, NULL, &likeness);
-    *out = (struct index_name){index_alike_hash(likeness.look), index_alike_hash(likeness.words),
-                               native_of(folder, name)};
+    *out =
+        (struct index_name){index_hash(likeness.look), index_hash(likeness.words), native_of(folder, name)};
 }
 
 /* There are as many folders as helpers. */

@@ -61,14 +61,14 @@ static void check_sounds(const char *key)
     char skeleton[SOUND_BYTES];
 
     sounds_make(key, &sounds);
-    FUZZ_CHECK(sounds.count >= 0 && sounds.count <= SOUNDS_WAYS);
+    FUZZ_CHECK(sounds.count >= 0 && sounds.count <= RESPELLINGS_MAX);
     for (int i = 0; i < sounds.count; i++) {
-        FUZZ_CHECK(strlen(sounds.said[i]) < SOUND_BYTES);
-        FUZZ_CHECK(sounds_skeleton(sounds.said[i], skeleton) == (int)strlen(skeleton));
+        FUZZ_CHECK(strlen(sounds.respellings[i]) < SOUND_BYTES);
+        FUZZ_CHECK(sounds_skeleton(sounds.respellings[i], skeleton) == (int)strlen(skeleton));
         for (int k = 0; k < sounds.count; k++) {
-            int apart = sounds_apart(sounds.said[i], sounds.said[k], 20);
+            int apart = sounds_distance(sounds.respellings[i], sounds.respellings[k], 20);
 
-            FUZZ_CHECK(apart == sounds_apart(sounds.said[k], sounds.said[i], 20));
+            FUZZ_CHECK(apart == sounds_distance(sounds.respellings[k], sounds.respellings[i], 20));
             FUZZ_CHECK(i == k ? apart == 0 : apart >= 0 && apart <= 21);
         }
     }

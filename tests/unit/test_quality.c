@@ -1,4 +1,4 @@
-/* What is measured of a batch of names, on lists small enough to count by hand. */
+/* Tests of the statistics of a batch, with lists small enough to count by hand. */
 #include <math.h>
 #include <string.h>
 
@@ -63,10 +63,10 @@ START_TEST(shares_are_counted)
 {
     struct quality q = measured();
 
-    ck_assert_double_eq_tol(quality_unique(&q), 6 / 7.0, 1e-9);    /* Vlorbin twice */
+    ck_assert_double_eq_tol(quality_unique(&q), 6 / 7.0, 1e-9);    /* Vlorbin is a duplicate */
     ck_assert_double_eq_tol(quality_new_share(&q), 6 / 7.0, 1e-9); /* abba */
     ck_assert_int_eq((int)q.invented.spelt, 7);
-    ck_assert_int_eq((int)q.invented.pronounceable, 5); /* not Krrrz, nor Tsstkrm */
+    ck_assert_int_eq((int)q.invented.pronounceable, 5); /* all but Krrrz and Tsstkrm */
     ck_assert_int_eq((int)q.invented.first['v' - 'a'], 2);
 }
 END_TEST
@@ -141,8 +141,9 @@ START_TEST(a_bad_batch_is_warned_of_and_a_good_one_is_not)
     q.invented.lengths[6] = 200;
     q.invented.lengths[20] = 200;
     ck_assert_int_eq(quality_warnings(&q, warnings), QUALITY_WARNINGS);
-    ck_assert_ptr_nonnull(strstr(warnings[2], "60 % of the names are one edit from an artist, where 30 %"));
-    q.invented.names = 100; /* too few to tell */
+    ck_assert_ptr_nonnull(
+        strstr(warnings[2], "60 % of the names are one edit from an artist, but only 30 %"));
+    q.invented.names = 100; /* too few names */
     ck_assert_int_eq(quality_warnings(&q, warnings), 0);
 }
 END_TEST

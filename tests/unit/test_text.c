@@ -133,7 +133,7 @@ static const struct {
     {"é\xc2\x85\xc2\x9b", "holds U+009B as character 3: a control character"},
     {"\ue000", "holds U+E000 as character 1: a private-use character"},
     {"a\ufffd", "holds U+FFFD as character 2: a replacement character, which stands for a broken one"},
-    {"a\u0378", "holds U+0378 as character 2: a character that Unicode does not have"},
+    {"a\u0378", "holds U+0378 as character 2: a character that is not in Unicode"},
     {"Bj\xf6rk", "is not UTF-8 (from byte 3 on)"},
     {"", "is empty"},
     {"\u3164", "is empty: it holds only blank characters"},
@@ -405,7 +405,7 @@ START_TEST(a_line_that_is_no_term_is_named)
     struct err why;
 
     ck_assert_ptr_null(list_of(no_terms[_i], &why));
-    ck_assert_ptr_nonnull(strstr(why.text, "line 1: not 'word TERM'"));
+    ck_assert_ptr_nonnull(strstr(why.text, "line 1: expected 'word TERM'"));
 }
 END_TEST
 
