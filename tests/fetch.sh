@@ -503,13 +503,13 @@ speeds() {
     answer 2 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 10-89/90' 'Content-Length: 80' < <(bytes 80 2)
     answer 3 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 20-89/90' 'Content-Length: 70' < <(bytes 70 2)
     echo 10 | tee "$script/drip.1" "$script/drip.2" >"$script/drip.3"
-    refused 1 "given up after 2 tries; ./x.part keeps" "also when it brings a little with each try" "$liar/x" --timeout 1 \
+    refused 1 "given up after 2 tries; ./x.part keeps" "also when it brings a little with each try" "$liar/x" --timeout 3 \
         --retries 1
     clear_all
     start_liar
     answer 1 'HTTP/1.1 200 OK' 'Content-Length: 30' < <(bytes 30 1)
     echo 10 >"$script/drip.1"
-    run "$liar/x" --timeout 1 --min-speed 5 --retries 0
+    run "$liar/x" --timeout 3 --min-speed 5 --retries 0
     is "$code $(<x)" "0 $(bytes 30 1)" "--min-speed permits a slow server"
     clear_all
 }

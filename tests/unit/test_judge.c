@@ -174,7 +174,9 @@ static void expect_the_same(const char *key)
 
 START_TEST(finds_what_comparing_with_every_artist_finds)
 {
-    for (int q = 0; q < QUERIES; q++) {
+    int queries = getenv("QUICK_TESTS") ? QUERIES / 8 : QUERIES; /* as under valgrind */
+
+    for (int q = 0; q < queries; q++) {
         char key[KEY_BYTES];
 
         if (q % 2) { /* close to one of them */
@@ -191,7 +193,9 @@ END_TEST
 
 START_TEST(edits_are_those_of_the_textbook)
 {
-    for (int q = 0; q < 20000; q++) {
+    int pairs = getenv("QUICK_TESTS") ? 2000 : 20000;
+
+    for (int q = 0; q < pairs; q++) {
         char a[KEY_BYTES], b[KEY_BYTES];
 
         random_key(a);
@@ -419,7 +423,7 @@ START_TEST(a_damaged_file_is_no_index)
     ck_assert_ptr_nonnull(file);
     ck_assert_int_eq(fseek(file, 0, SEEK_END), 0);
     size = ftell(file);
-    for (long at = 0; at < size; at += size / 97) {
+    for (long at = 0; at < size; at += size / (getenv("QUICK_TESTS") ? 13 : 97)) {
         int byte;
 
         fseek(file, at, SEEK_SET);
