@@ -56,7 +56,7 @@ database() { # INTO
         }
     }' >"$dir/names.tsv"
     "$builddir/stagename" import --quiet --db "$1" "$dir/names.tsv" >/dev/null 2>&1
-    rm -f "$1".judge-* "$1.lock" # named after it, as it is named now
+    rm -f "$1".judge-* "$1.lock" # named after the database, which gets another name
 }
 
 # The same many times over, each time with other letters at the end: not judged again, which would take minutes.

@@ -132,7 +132,7 @@ refused 1 "line 2: the mark is '0'" "a mark below 1" score_with "2s/[0-9]\$/0/"
 refused 1 "line 2: the mark is '3.5'" "half a mark" score_with "2s/[0-9]\$/3.5/"
 refused 1 "line 2: the mark is ''" "no mark" score_with "2s/[0-9]\$//"
 refused 1 "line 1: '31' is no number of the sheet; use 1 to 30" "a number beyond the sheet" score_with "1s/^[0-9]*/31/"
-refused 1 "line 1: 'x' is no number" "a number that is none" score_with "1s/^[0-9]*/x/"
+refused 1 "line 1: 'x' is no number" "a malformed number" score_with "1s/^[0-9]*/x/"
 refused 1 "line 4: 1 columns instead of 3" "blanks for tabs" score_with "4s/$tab/ /g"
 refused 1 "line 4: 4 columns instead of 3" "a column too many" score_with "4s/\$/${tab}x/"
 refused 1 "is not answered" "a template as it was" blind score another

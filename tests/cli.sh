@@ -525,7 +525,7 @@ unreadable_files() {
     refused 1 "cannot read folder" "generate: a directory as model" generate folder
     refused 1 "missing.db" "generate: no such corpus" generate m.safetensors --blocklist block.txt --new missing.db
     refused 1 "cannot read missing" "generate: no such blocklist" generate m.safetensors --blocklist missing
-    refused 1 "names.txt" "generate: a blocklist that is none" generate m.safetensors --blocklist names.txt
+    refused 1 "names.txt" "generate: a blocklist that is not one" generate m.safetensors --blocklist names.txt
     refused 1 "cannot read missing" "import: no such file" import --db site.db --blocklist block.txt missing
     refused 1 "cannot read folder" "import: a directory" import --db site.db --blocklist block.txt folder
     refused 1 "empty is empty" "import: an empty file" import --db site.db --blocklist block.txt empty

@@ -98,7 +98,7 @@ new_database
 s="SELECT * FROM close_names WHERE artist = 'Björk';"
 printed "$s"
 is "$(curate "$s")" "16|Bjork|taken|Björk|0|same|IS|no
-17|Bjorka|close|Björk|1|spelling|IS|no" "close_names tells which names are near Björk"
+17|Bjorka|close|Björk|1|spelling|IS|no" "close_names shows which names are near Björk"
 is "$(curate "SELECT artist, distance, coalesce(country, '-') FROM close_names WHERE id = 17;")" "Björk|1|IS
 Bjarki|2|-" "close_names gives each of a name's artists, the nearest first"
 is "$(curate "SELECT count(*) FROM close_names WHERE verdict = 'free';")" 0 "a name near nobody has no row in close_names"
@@ -128,9 +128,9 @@ printed "$s"
 is "$(curate "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 1, 'ann', 'rude');" \
     "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 0, 'bob', 'not rude');" "$s" | cut -d'|' -f1,3-)" \
     "2|bob|show|not rude|18|Night Idiot|hidden|visible
-1|ann|hide|rude|18|Night Idiot|visible|visible" "decision_log tells who, why and what was before, the last first"
+1|ann|hide|rude|18|Night Idiot|visible|visible" "decision_log shows who, why and the state before, newest first"
 curate "SELECT at FROM decision_log;" | grep -qxE '20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z'
-result $? "decision_log tells when"
+result $? "decision_log shows when"
 new_database
 s="SELECT id, name FROM name WHERE name LIKE '%idiot%';"
 printed "$s"

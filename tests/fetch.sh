@@ -259,7 +259,7 @@ wrong_calls() {
     refused 2 "missing operand" "no source is wrong usage"
     refused 2 "saved as x" "two of one name" "$site/x" "$site/a/x"
     refused 2 "--sha256" "--sha256 with two addresses" "$site/x" "$site/y" --sha256 "$(bytes 64 1)"
-    refused 2 "64 hex" "--sha256 that is none" "$site/x" --sha256 12
+    refused 2 "64 hex" "--sha256 with a malformed digest" "$site/x" --sha256 12
     refused 2 "--sha256" "--sha256 with musicbrainz" musicbrainz --sha256 12
     refused 2 "--mirror" "--mirror with an address" "$site/x" --mirror "$site"
     refused 2 "http" "--mirror that is no address" musicbrainz --mirror mirror

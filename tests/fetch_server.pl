@@ -1,5 +1,5 @@
 #!/usr/bin/perl
-# A server for tests/fetch.sh that sends what it is told, be it cut or wrong. Usage: fetch_server.pl FOLDER [ADDRESS]
+# A server for tests/fetch.sh that sends prepared answers, also cut or wrong ones. Usage: fetch_server.pl FOLDER [ADDRESS]
 #
 # In FOLDER it writes its port to the file "port" and the head of the Nth request to asked.N, and sends answer.N as it
 # stands; with a file drip.N the body comes slowly, that many bytes a second; with a file endless.N more comes until the

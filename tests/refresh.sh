@@ -107,7 +107,7 @@ failures_before_and_in_the_middle() {
     local with=(--quiet --db site.db --names 50)
     refused 1 "cannot read missing.tsv" "no such list" "${with[@]}" missing.tsv
     refused 1 "cannot read missing" "no such model" "${with[@]}" --model missing 'my artists.tsv'
-    refused 1 "not a usable model" "a model that is none" "${with[@]}" --model latin1.txt 'my artists.tsv'
+    refused 1 "not a usable model" "a file that is not a model" "${with[@]}" --model latin1.txt 'my artists.tsv'
     refused 1 "latin1.txt: 2 of 2 rows are not UTF-8" "a list that is not UTF-8" "${with[@]}" 'my artists.tsv' latin1.txt
     refused 1 "latin1.txt: 2 of 2 rows are not UTF-8" "the same with a model, when the database is open already" \
         "${with[@]}" --model site.safetensors 'my artists.tsv' latin1.txt

@@ -88,7 +88,7 @@ static int write_floats(FILE *out, const struct tensor *t, struct err *why)
     const struct number_format_spec *format = &number_formats[t->format];
     unsigned char place[sizeof(float)];
 
-    if (t->floats && t->format == NUMBER_FLOAT32) { /* as it is */
+    if (t->floats && t->format == NUMBER_FLOAT32) { /* unchanged */
         fwrite(t->floats, sizeof *t->floats, tensor_count(t), out);
         return 0;
     }
@@ -161,7 +161,7 @@ static unsigned char *read_file(const char *path, size_t *size, struct err *why)
         err_set(why, "out of memory for %s (%ld bytes)", path, length);
         goto out;
     }
-    errno = EIO; /* what a short read without an error of its own amounts to */
+    errno = EIO; /* a short read without errno */
     if (fread(data, 1, (size_t)length, in) != (size_t)length) {
         err_file(why, "read", path);
         free(data);

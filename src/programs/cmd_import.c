@@ -16,7 +16,7 @@ static void tick(void *arg, long rows)
     progress_show(arg, (double)rows, NULL);
 }
 
-/* Letters at which the share of names at a distance is told. */
+/* Key lengths for which the share of distant names is printed. */
 enum { LETTERS_FROM = 4, LETTERS_TO = 10 };
 
 static void show_quality(const struct quality *q)

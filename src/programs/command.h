@@ -35,7 +35,7 @@ int command_wrong(const char *command, const char *sentence);
 /* The exit code after results went to standard output: EXIT_FAILED when they could not be written. */
 int command_finish(const char *command);
 
-/* Adds the names of a file, one a line, to a list; tells on standard error how many lines were left out. Returns
+/* Adds the names of a file, one a line, to a list; prints the number of skipped lines on standard error. Returns
  * 0, or -1 with *why set. */
 struct name_list;
 int command_read_names(struct name_list *list, const char *path, int quiet, struct err *why);

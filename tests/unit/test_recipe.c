@@ -373,7 +373,7 @@ static int watch(void *arg, const struct train_progress *state)
     return 0;
 }
 
-/* Names without a pattern, learnt by heart in a few epochs: names that are held out get worse then. */
+/* Names without a pattern, memorized in a few epochs: names that are held out get worse then. */
 static void fill_random(struct name_list *names)
 {
     memset(names, 0, sizeof *names);

@@ -99,7 +99,7 @@ static struct train_how two_networks(void)
     return how;
 }
 
-/* Stops at each of these reports, counted from the last stop; each time another training goes on. */
+/* Stops at each of these reports, counted from the last stop; each time another run resumes. */
 static struct model *train_in_parts(struct train_how how, const int *stops, int stop_count,
                                     struct train_result *part)
 {
@@ -156,7 +156,7 @@ START_TEST(a_stopped_training_of_two_networks_goes_on_to_the_same_model)
 }
 END_TEST
 
-/* What a lasting network comes to that learns from nothing but what a first one of so many cells foretells. */
+/* The loss of a second network that is trained only on the predictions of a first one with so many cells. */
 static double bits_after(int first)
 {
     struct train_how how = two_networks();
@@ -255,7 +255,7 @@ static int is_quick(void)
     return getenv("QUICK_TESTS") != NULL;
 }
 
-/* Cuts and flips the file at many places: a sentence, never a crash, and never a training that goes on from what
+/* Cuts and flips the file at many places: a sentence, never a crash, and never a run that resumes from what
  * is not there. */
 START_TEST(a_damaged_checkpoint_is_a_sentence)
 {

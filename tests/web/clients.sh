@@ -515,7 +515,7 @@ errors_of_nginx_under_api_are_problems()
     local host='Host: stagename.test' get='GET /api/names HTTP/1.1'
     refused 400 'no host' "$get" &&
         refused 400 'a host with a space' "$get" 'Host: a b' &&
-        refused 400 'a length that is none' "$get" "$host" 'Content-Length: x' &&
+        refused 400 'a malformed length' "$get" "$host" 'Content-Length: x' &&
         refused 400 'length and chunks' 'POST /api/names/1/report HTTP/1.1' "$host" 'Content-Length: 2' 'Transfer-Encoding: chunked' &&
         refused 400 'a NUL in the address' 'GET /api/names%%00 HTTP/1.1' "$host" &&
         refused 400 'half a character in the address' 'GET /api/%%zz HTTP/1.1' "$host" &&
