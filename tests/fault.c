@@ -1,15 +1,16 @@
-/* Loaded into a program with LD_PRELOAD: makes the n-th call of a kind fail, as on a machine without memory or with a
- * full or broken disk. The environment says which:
+/* Loaded into a program with LD_PRELOAD: makes the n-th call of a kind fail, as on a machine without memory
+ * or with a full or broken disk. The environment says which:
  *
  *   FAULT=KIND:N    the N-th call fails; FAULT=KIND:N+ that one and all after it
  *   FAULT_COUNT=F   appends a line "KIND CALLS" for each kind to the file F at the end of main
  *   FAULT_CHILD=C   counts in the C-th child process only, from its fork on
  *   FAULT_TRACE=F   appends where the failing call came from to the file F
  *
- * Kinds: malloc (also calloc, realloc and the aligned ones), write (ENOSPC), short (writes half of the bytes), sync
- * (EIO), rename (EIO), close (EIO; the file is closed all the same). Calls count from the start of main. Standard
- * error is spared: the sentence about the failure goes there. stdio does not call write() through the linker, so
- * the streams that are opened for writing, and standard output, are replaced by ones that do. */
+ * Kinds: malloc (also calloc, realloc and the aligned ones), write (ENOSPC), short (writes half of the
+ * bytes), sync (EIO), rename (EIO), close (EIO; the file is closed all the same). Calls count from the start
+ * of main. Standard error is spared: the sentence about the failure goes there. stdio does not call write()
+ * through the linker, so the streams that are opened for writing, and standard output, are replaced by ones
+ * that do. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>

@@ -59,8 +59,7 @@ static int print_start(const struct name_list *list, const struct train_how *how
                  ? model_save(t->state.model, path, why)
                  : -1;
     for (int i = 0; result == 0 && i < list->count; i++)
-        printf("%s %s\n", i < t->state.name_count ? "learn" : "hold",
-               list->items[t->state.names[i]].name);
+        printf("%s %s\n", i < t->state.name_count ? "learn" : "hold", list->items[t->state.names[i]].name);
     training_free(t);
     return result;
 }

@@ -80,7 +80,8 @@ static void put_font(FILE *out, char font, struct prose_span span)
 
 /* ---- texts ---- */
 
-/* The part of a word that is an option's name: from its dashes to the last letter. Empty when there is none. */
+/* The part of a word that is an option's name: from its dashes to the last letter. Empty when there is
+ * none. */
 static struct prose_span option_in(struct prose_span word)
 {
     struct prose_span option = word;
@@ -108,7 +109,8 @@ static void put_word(FILE *out, struct prose_span word)
     put_escaped(out, (struct prose_span){option.end, word.end}, 0);
 }
 
-/* Lines of the source are short, and a sentence begins a line, so that troff sets the space between sentences. */
+/* Lines of the source are short, and a sentence begins a line, so that troff sets the space between
+ * sentences. */
 static void put_words(FILE *out, struct prose_span span)
 {
     struct prose_span word;

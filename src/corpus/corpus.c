@@ -107,8 +107,8 @@ static int begin_zip(struct reading *r, const char *path, enum corpus_format *fo
     return got == 1 ? begin_file(r, format, why) : got;
 }
 
-/* Leaves in *format what "auto" comes to, and the source where the reader begins. Returns 1; 0 for an empty file; or
- * -1. */
+/* Leaves in *format what "auto" comes to, and the source where the reader begins. Returns 1; 0 for an empty
+ * file; or -1. */
 static int begin(struct reading *r, const char *path, enum corpus_format *format, struct err *why)
 {
     int got;

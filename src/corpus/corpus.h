@@ -46,7 +46,8 @@
  *   A page that is refused, or that has no artist, hands no row on: counts has its format then, and kept is 0. So other
  *   files can enter without it.
  *
- * What is no artist's name (with rules->artists_only; cases in tests/name_cases.tsv) is decided by noname.h. */
+ * What is no artist's name (with rules->artists_only; cases in tests/name_cases.tsv) is decided by
+ * noname.h. */
 #ifndef STAGENAME_CORPUS_CORPUS_H
 #define STAGENAME_CORPUS_CORPUS_H
 
@@ -124,7 +125,8 @@ struct corpus_counts {
  * reading. */
 typedef int corpus_sink(void *arg, const struct artist *artist, struct err *why);
 
-/* Reads path ("-": standard input) to its end. Rows come in the order of the file. Returns 0, or -1 with *why set. */
+/* Reads path ("-": standard input) to its end. Rows come in the order of the file. Returns 0, or -1 with *why
+ * set. */
 int corpus_read(const char *path, enum corpus_format format, const struct corpus_rules *rules,
                 corpus_sink *sink, void *arg, struct corpus_counts *counts, struct err *why);
 

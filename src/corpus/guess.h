@@ -1,8 +1,9 @@
 /* Which format a file has that is no archive, by its first bytes and its name. Knows no files. Private to
  * src/corpus.
  *
- * A line with a name and nothing else may begin as anything does ("<PIG>", "*NSYNC", "# 9", "- -", "[:SITD:]"),
- * so lines are judged together: what is not read is refused only where most lines, or several signs, agree. */
+ * A line with a name and nothing else may begin as anything does ("<PIG>", "*NSYNC", "# 9", "- -",
+ * "[:SITD:]"), so lines are judged together: what is not read is refused only where most lines, or several
+ * signs, agree. */
 #ifndef STAGENAME_CORPUS_GUESS_H
 #define STAGENAME_CORPUS_GUESS_H
 

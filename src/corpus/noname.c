@@ -47,7 +47,8 @@ struct decoded {
     size_t length;
 };
 
-/* Reads the sequence of characters at *text as the bytes that they were. Returns how many bytes, 0 when it is no such sequence. */
+/* Reads the sequence of characters at *text as the bytes that they were. Returns how many bytes, 0 when it is
+ * no such sequence. */
 static int take_sequence(const char **text, const char *end, char bytes[5])
 {
     const char *at = *text, *code_at;

@@ -1,4 +1,5 @@
-/* Rows of two numbers, found by the first: what a table of relations comes to in memory. Private to src/corpus. */
+/* Rows of two numbers, found by the first: what a table of relations comes to in memory. Private to
+ * src/corpus. */
 #ifndef STAGENAME_CORPUS_PAIRS_H
 #define STAGENAME_CORPUS_PAIRS_H
 

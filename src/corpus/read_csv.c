@@ -1,5 +1,5 @@
-/* CSV with a header (RFC 4180): above all the list of 1.4 million artists of MusicBrainz and Last.fm,
- * whose header is
+/* CSV with a header (RFC 4180): above all the list of 1.4 million artists of MusicBrainz and Last.fm, whose
+ * header is
  * mbid,artist_mb,artist_lastfm,country_mb,country_lastfm,tags_mb,tags_lastfm,listeners_lastfm,scrobbles_lastfm,
  * ambiguous_artist. Columns may be separated by ';' or '|' instead, as the header shows, or a line "sep=;"
  * before it. libcsv splits the fields; it is fed line by line, so that a row's first line is known. */
@@ -234,8 +234,8 @@ static int is_open(struct csv *c)
                    source_name(c->r->source), c->first);
 }
 
-/* Feeds libcsv a line. It is strict about quotes, but one within a field that has none around it is a character ("12\" Mix").
- * Returns 0, 1 when the row's quotes are broken, or -1. */
+/* Feeds libcsv a line. It is strict about quotes, but one within a field that has none around it is a
+ * character ("12\" Mix"). Returns 0, 1 when the row's quotes are broken, or -1. */
 static int parse(struct csv *c, const char *line, size_t length)
 {
     size_t at = 0;
@@ -256,8 +256,8 @@ static int parse(struct csv *c, const char *line, size_t length)
     return 0;
 }
 
-/* Text stands behind a closing quote ("x"y): within one line it is that row's fault. In a row of several lines the quote is
- * the one that a later row opens. */
+/* Text stands behind a closing quote ("x"y): within one line it is that row's fault. In a row of several
+ * lines the quote is the one that a later row opens. */
 static int drop_broken(struct csv *c, const char *line, size_t length)
 {
     if (source_line_number(c->r->source) != c->first)

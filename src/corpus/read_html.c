@@ -181,8 +181,8 @@ static int is_about_other(const char *before)
 
 /* ---- links ---- */
 
-/* "Tiësto" of "/wiki/Ti%C3%ABsto", "./Tiësto", "https://en.wikipedia.org/wiki/Tiësto#Life". Caller frees with xmlFree;
- * NULL when the address is no article's. */
+/* "Tiësto" of "/wiki/Ti%C3%ABsto", "./Tiësto", "https://en.wikipedia.org/wiki/Tiësto#Life". Caller frees with
+ * xmlFree; NULL when the address is no article's. */
 static char *title_of(const char *href)
 {
     const char *at = strstr(href, "/wiki/");

@@ -1,10 +1,10 @@
 /* MusicBrainz' JSON dump: one artist a line, as an object of the web service's layout
- * (https://musicbrainz.org/doc/Development/JSON_Data_Dumps). Of its keys we read id, name, type, country, area,
- * disambiguation, aliases, tags and genres.
+ * (https://musicbrainz.org/doc/Development/JSON_Data_Dumps). Of its keys we read id, name, type, country,
+ * area, disambiguation, aliases, tags and genres.
  *
- * A row is long and little of it is wanted, so the rest is skimmed over (skim.h); jansson decodes texts that have
- * escapes. The work is shared out to helpers, block by block,
- * while one thread decompresses and the caller's enters the rows. */
+ * A row is long and little of it is wanted, so the rest is skimmed over (skim.h); jansson decodes texts that
+ * have escapes. The work is shared out to helpers, block by block, while one thread decompresses and the
+ * caller's enters the rows. */
 #include "corpus/row.h"
 #include "corpus/skim.h"
 

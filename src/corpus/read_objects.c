@@ -249,8 +249,8 @@ static int refuse(const struct objects *o, long line, const char *what, int is_e
                    source_name(o->r->source), line, what);
 }
 
-/* Reads on until twice as much is held as before, so that a large value is not parsed once a block. Returns 0,
- * or -1 with *why set. */
+/* Reads on until twice as much is held as before, so that a large value is not parsed once a block. Returns
+ * 0, or -1 with *why set. */
 static int fill_double(struct objects *o)
 {
     size_t wanted = 2 * (o->end - o->at);

@@ -1,12 +1,14 @@
-/* MusicBrainz' table dump: each member is what PostgreSQL's COPY … TO writes (https://www.postgresql.org/docs/current/
- * sql-copy.html, text format), by the schema of musicbrainz-server's CreateTables.sql. Members come in any order, so all
- * is kept until the last one was read, about 100 bytes an artist.
+/* MusicBrainz' table dump: each member is what PostgreSQL's COPY … TO writes
+ * (https://www.postgresql.org/docs/current/ sql-copy.html, text format), by the schema of
+ * musicbrainz-server's CreateTables.sql. Members come in any order, so all is kept until the last one was
+ * read, about 100 bytes an artist.
  *
- * An artist's country is that of its area: iso_3166_1 has codes of areas; for any other area the areas that it is part of
- * are asked, the nearest first (l_area_area: entity0 has the part entity1).
+ * An artist's country is that of its area: iso_3166_1 has codes of areas; for any other area the areas that
+ * it is part of are asked, the nearest first (l_area_area: entity0 has the part entity1).
  *
- * The tables of tags are not in mbdump.tar.bz2 but in mbdump-derived.tar.bz2 (rules->tags), and the largest members are behind those
- * that are wanted: when the core's five are read, a member of more than 16 MiB ends the reading. */
+ * The tables of tags are not in mbdump.tar.bz2 but in mbdump-derived.tar.bz2 (rules->tags), and the largest
+ * members are behind those that are wanted: when the core's five are read, a member of more than 16 MiB ends
+ * the reading. */
 #include "base/day.h"
 #include "corpus/copy.h"
 #include "corpus/facts.h"

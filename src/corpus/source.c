@@ -15,9 +15,9 @@
 
 enum { BUFFER = 1 << 18, PACKED_BLOCK = 1 << 17 };
 
-/* How far a packed file may expand. Dumps of MusicBrainz expand 5 to 12 times, lists of numbered names 35 times; what
- * expands 1,000 times (gzip) to 600,000 times (bzip2) repeats itself and holds no artists. The first bytes are free,
- * as a short file may well be blank. */
+/* How far a packed file may expand. Dumps of MusicBrainz expand 5 to 12 times, lists of numbered names 35
+ * times; what expands 1,000 times (gzip) to 600,000 times (bzip2) repeats itself and holds no artists. The
+ * first bytes are free, as a short file may well be blank. */
 enum { EXPANSION_MAX = 50, EXPANSION_FREE = 4 << 20 };
 
 struct source {
@@ -54,8 +54,8 @@ static int failed(struct source *s, struct err *why)
     return err_set(why, "%s: %s; is the file complete?", s->name, text ? text : "damaged");
 }
 
-/* Not libarchive's "all": that runs programs for packings it does not know itself, and takes a text list that begins with
- * "begin 644 x" for uuencoded. */
+/* Not libarchive's "all": that runs programs for packings it does not know itself, and takes a text list that
+ * begins with "begin 644 x" for uuencoded. */
 static void support_packings(struct archive *archive)
 {
     archive_read_support_filter_gzip(archive);
@@ -207,7 +207,8 @@ static int next_file(struct source *s, struct err *why)
     return 0;
 }
 
-/* The next bytes that came out of the file, in s->block. Returns 1; 0 at the member's end; -1 with *why set. */
+/* The next bytes that came out of the file, in s->block. Returns 1; 0 at the member's end; -1 with *why
+ * set. */
 static int next_block(struct source *s, struct err *why)
 {
     const void *block;

@@ -2,8 +2,9 @@
  * .zst), the members of a tar or a zip, the files of a directory. libarchive recognises these by their
  * content, and runs no programs for it. Knows nothing of what the bytes mean.
  *
- * A member that ends early, or whose packing is damaged, is an error that names the file, the member and
- * the line. So is a file that expands to more than fifty times its size: it could keep a reader busy for hours. */
+ * A member that ends early, or whose packing is damaged, is an error that names the file, the member and the
+ * line. So is a file that expands to more than fifty times its size: it could keep a reader busy for
+ * hours. */
 #ifndef STAGENAME_CORPUS_SOURCE_H
 #define STAGENAME_CORPUS_SOURCE_H
 
@@ -13,13 +14,13 @@
 
 struct source;
 
-/* "-" is standard input; a directory counts as an archive of the files in it and in its folder mbdump. Returns NULL
- * with *why set. */
+/* "-" is standard input; a directory counts as an archive of the files in it and in its folder mbdump.
+ * Returns NULL with *why set. */
 struct source *source_open(const char *path, struct err *why);
 void source_close(struct source *source);
 
-/* Steps to the next member, or to the only one of a file that is no archive. Returns 1; 0 after the last; -1 with *why
- * set. */
+/* Steps to the next member, or to the only one of a file that is no archive. Returns 1; 0 after the last; -1
+ * with *why set. */
 int source_next(struct source *source, struct err *why);
 
 /* "mbdump/artist"; "" in a file that is no archive. Lives until the next step. */
@@ -50,9 +51,9 @@ int source_decode(struct source *source, struct err *why);
 /* Up to size bytes. Returns how many; 0 at the member's end; -1 with *why set. */
 long source_read(struct source *source, char *buffer, size_t size, struct err *why);
 
-/* One line without its end (LF or CRLF), NUL-terminated, until the next call; a byte order mark before the first is
- * passed over. Of a line longer than SOURCE_LINE_MAX only so much is given, and *cut is 1. Returns 1; 0 at the
- * member's end; -1 with *why set. */
+/* One line without its end (LF or CRLF), NUL-terminated, until the next call; a byte order mark before the
+ * first is passed over. Of a line longer than SOURCE_LINE_MAX only so much is given, and *cut is 1. Returns
+ * 1; 0 at the member's end; -1 with *why set. */
 enum { SOURCE_LINE_MAX = 4 << 20 };
 int source_line(struct source *source, char **line, size_t *length, int *cut, struct err *why);
 

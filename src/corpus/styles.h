@@ -12,8 +12,8 @@ struct styles;
 struct styles *styles_open(const char *path, struct err *why);
 void styles_free(struct styles *styles);
 
-/* The style of a tag, whatever its case; NULL when the table has none, or when styles is NULL. Any number of threads may
- * ask at once. */
+/* The style of a tag, whatever its case; NULL when the table has none, or when styles is NULL. Any number of
+ * threads may ask at once. */
 const char *styles_of(const struct styles *styles, const char *tag, size_t length);
 
 #endif

@@ -5,11 +5,11 @@
  *   by roster   gives every eligible name of the roster a random number and takes the n smallest
  *   by table    the same by reading the table: where there is no roster or it cannot answer
  *
- * All give every sequence of n eligible names the same chance. Numbers of rows are drawn uniformly, and what is
- * left when those are passed over that are not eligible or came before is a uniform sample of the eligible rows
- * in random order. Giving up on a sample that came out too small does not change that, as no eligible row is
- * more likely than another to be in a small sample. With the same random numbers, roster and table give the
- * same names. */
+ * All give every sequence of n eligible names the same chance. Numbers of rows are drawn uniformly, and what
+ * is left when those are passed over that are not eligible or came before is a uniform sample of the eligible
+ * rows in random order. Giving up on a sample that came out too small does not change that, as no eligible
+ * row is more likely than another to be in a small sample. With the same random numbers, roster and table
+ * give the same names. */
 #include "draw/drawing.h"
 
 #include <stdlib.h>

@@ -8,7 +8,8 @@
 
 #include "fetch/internal.h"
 
-/* Waits are no longer than a minute, unless the server asks for more; and if for more than an hour, it is left alone. */
+/* Waits are no longer than a minute, unless the server asks for more; and if for more than an hour, it is
+ * left alone. */
 enum { LONGEST_DELAY = 60, LONGEST_WAIT = 3600, TEXT_BYTES = 1 << 16 };
 
 const char fetch_downloading[] = "downloading", fetch_checking[] = "checking", fetch_waiting[] = "waiting";
@@ -83,7 +84,8 @@ static int wait_for(const struct fetch *f, double seconds)
     }
 }
 
-/* Doubles with each failure, and differs from the delays of all others that were cut off by the same trouble. */
+/* Doubles with each failure, and differs from the delays of all others that were cut off by the same
+ * trouble. */
 static double next_delay(struct fetch *f, int failures)
 {
     double delay = f->delay;

@@ -1,8 +1,8 @@
-/* Downloads that survive cuts, restarts and changes of the file: resumed when it is still the same version, started
- * again when it is not, checked, and renamed into place whole.
+/* Downloads that survive cuts, restarts and changes of the file: resumed when it is still the same version,
+ * started again when it is not, checked, and renamed into place whole.
  *
- * In the folder lie, for a file NAME: NAME.part, what has come so far; NAME.part.meta, which version that belongs to;
- * .NAME.meta, which version NAME is, so that the next run need not fetch it again. */
+ * In the folder lie, for a file NAME: NAME.part, what has come so far; NAME.part.meta, which version that
+ * belongs to; .NAME.meta, which version NAME is, so that the next run need not fetch it again. */
 #ifndef STAGENAME_FETCH_FETCH_H
 #define STAGENAME_FETCH_FETCH_H
 
@@ -22,19 +22,19 @@ struct fetch {
 
     /* Tells a person one line about what goes on. */
     void (*say)(void *arg, const char *line);
-    /* How far: bytes, total -1 when unknown, of which were there before the start. Called several times a second, also
-     * while nothing comes; other than 0 from it ends the work. */
+    /* How far: bytes, total -1 when unknown, of which were there before the start. Called several times a
+     * second, also while nothing comes; other than 0 from it ends the work. */
     int (*at)(void *arg, const char *what, int64_t done, int64_t total, int64_t before);
     void *arg;
 };
 
-/* For MusicBrainz' dumps: finds the newest, and changes the source to its file's address and checksum. Returns 0, or
- * -1 with *why set. */
+/* For MusicBrainz' dumps: finds the newest, and changes the source to its file's address and checksum.
+ * Returns 0, or -1 with *why set. */
 int fetch_newest(struct fetch *f, struct origin *source, struct err *why);
 
-/* Fetches one file into a folder, unless it is there already and still what the server has. Its time becomes the
- * server's Last-Modified. Returns 0, or -1 with *why set and, when something came, NAME.part left for the next time;
- * NAME is then as it was. */
+/* Fetches one file into a folder, unless it is there already and still what the server has. Its time becomes
+ * the server's Last-Modified. Returns 0, or -1 with *why set and, when something came, NAME.part left for the
+ * next time; NAME is then as it was. */
 int fetch_file(struct fetch *f, const struct origin *source, const char *folder, struct err *why);
 
 /* A number of bytes for people, such as "1.8 GB" (of 10^9). Returns text. */

@@ -243,7 +243,8 @@ static int leave(struct job *job, enum http_outcome outcome, struct err *why)
                    fetch_size(job->part.size, size));
 }
 
-/* Returns 1 when a file is what the checksum says, 0 when it is not (its own is then in sum), -1 with *why set. */
+/* Returns 1 when a file is what the checksum says, 0 when it is not (its own is then in sum), -1 with *why
+ * set. */
 static int has_sum(struct job *job, const char *path, char sum[SHA256_HEX_BYTES], struct err *why)
 {
     int result = digest_file(path, sum, check_tick, job, why);

@@ -12,8 +12,8 @@ static const int64_t MAX_SIZE = 4000000000, MAX_TABLES_SIZE = 16000000000;
 
 static const char hex_digits[] = "0123456789abcdefABCDEF";
 
-/* The file name is the path's last segment, its escapes resolved. It may not lead out of the folder, hide, or pass for
- * one of our own files. */
+/* The file name is the path's last segment, its escapes resolved. It may not lead out of the folder, hide, or
+ * pass for one of our own files. */
 static int name_from_path(char name[ORIGIN_NAME_BYTES], const char *path, const char *word, struct err *why)
 {
     int length = 0;

@@ -29,7 +29,8 @@ int part_name(struct part *part, const char *folder, const char *name, struct er
     return part->place && part->path && part->meta && part->place_meta ? 0 : err_set(why, "out of memory");
 }
 
-/* Two that write one part would mix it up. The other may have renamed it between our opening and our locking. */
+/* Two that write one part would mix it up. The other may have renamed it between our opening and our
+ * locking. */
 static int lock(const struct part *part, struct stat *st, struct err *why)
 {
     const int failed = flock(part->fd, LOCK_EX | LOCK_NB);

@@ -39,7 +39,8 @@ void command_import_counts(const struct import_counts *c, int dry_run, int quiet
     char warnings[QUALITY_WARNINGS][160];
     int count = quality_warnings(&c->quality, warnings);
 
-    if (!quiet && c->quality.invented.names >= QUALITY_NAMES_MIN && c->quality.real.names >= QUALITY_NAMES_MIN)
+    if (!quiet && c->quality.invented.names >= QUALITY_NAMES_MIN &&
+        c->quality.real.names >= QUALITY_NAMES_MIN)
         show_quality(&c->quality);
     for (int i = 0; i < count; i++)
         fprintf(stderr, "warning: %s\n", warnings[i]);

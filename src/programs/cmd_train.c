@@ -173,7 +173,7 @@ static int train_and_save(const struct name_list *list, const struct train_how *
     return !failed ? 0 : result.stopped ? 1 : -1;
 }
 
-/* Fails early rather than after the training. Leaves what is there as it is, be it a device or an empty file.
+/* Fails early rather than after the training. Does not change an existing file or device.
  */
 static int can_write(const char *path, struct err *why)
 {

@@ -73,8 +73,8 @@ static void guard_new(void)
         set_new_handler(full);
 }
 
-/* In place of the C library's, for oneDNN, which takes all its memory with it and writes through the NULL of a failed
- * allocation. */
+/* In place of the C library's, for oneDNN, which takes all its memory with it and writes through the NULL of
+ * a failed allocation. */
 int posix_memalign(void **place, size_t alignment, size_t size)
 {
     *place = aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);

@@ -8,8 +8,8 @@
  * file. Caller frees; NULL when out of memory. */
 char *location_name(const char *path);
 
-/* What the path of a database leads to, links followed; the path itself when nothing is there yet. Caller frees; NULL
- * when out of memory. */
+/* What the path of a database leads to, links followed; the path itself when nothing is there yet. Caller
+ * frees; NULL when out of memory. */
 char *location_real(const char *path);
 
 /* That path with a suffix behind it. Caller frees; NULL when out of memory. */
@@ -23,8 +23,8 @@ int location_is_fixed(const char *path, struct err *why);
 /* The address of a database that does not change. Caller frees; NULL when out of memory. */
 char *location_fixed_name(const char *path);
 
-/* Whether a log beside the database holds something: somebody writes it, or has not finished. Also when memory is too
- * full to look. */
+/* Whether a log beside the database holds something: somebody writes it, or has not finished. Also when
+ * memory is too full to look. */
 int location_has_log(const char *path);
 
 #endif

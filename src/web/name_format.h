@@ -5,7 +5,8 @@
 #include "draw/drawing.h"
 #include "web/answer.h"
 
-/* Excel's form is CSV with a byte order mark, and with an apostrophe before a text that begins like a formula. */
+/* Excel's form is CSV with a byte order mark, and with an apostrophe before a text that begins like a
+ * formula. */
 enum name_format {
     NAMES_AS_JSON, /* objects, with commas between */
     NAMES_AS_CSV,  /* a header, then records ended by CR LF (RFC 4180) */

@@ -4,7 +4,8 @@
 
 #include "text/blocklist.h"
 
-/* Makes it in the temporary folder, with some artists and some names. Returns its path, which lives until the end. */
+/* Makes it in the temporary folder, with some artists and some names. Returns its path, which lives until the
+ * end. */
 const char *fuzz_database(void);
 
 /* A blocklist of some words. Caller frees. */

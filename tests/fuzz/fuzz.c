@@ -90,8 +90,8 @@ FILE *fuzz_null(void)
 
 /* ---- what is made once ---- */
 
-/* What reads tables of ICU takes longer to make than an input to read. The linker puts these in place of the real
- * functions (--wrap): they keep what those make. */
+/* What reads tables of ICU takes longer to make than an input to read. The linker puts these in place of the
+ * real functions (--wrap): they keep what those make. */
 #define KEPT(type, maker, freer)                           \
     struct type *__real_##maker(struct err *why);          \
     struct type *__wrap_##maker(struct err *why);          \

@@ -1,5 +1,5 @@
-/* What the fuzz harnesses share. Each harness fuzz_X.c defines LLVMFuzzerTestOneInput; `make fuzz` links it with
- * libFuzzer, `make check` with replay.c, which runs it over the files of seeds/X. */
+/* What the fuzz harnesses share. Each harness fuzz_X.c defines LLVMFuzzerTestOneInput; `make fuzz` links it
+ * with libFuzzer, `make check` with replay.c, which runs it over the files of seeds/X. */
 #ifndef STAGENAME_TESTS_FUZZ_H
 #define STAGENAME_TESTS_FUZZ_H
 
@@ -20,8 +20,8 @@ _Noreturn void fuzz_fail(const char *condition, const char *file, int line);
 enum { FUZZ_SLOTS = 4 };
 const char *fuzz_file(int slot, const void *data, size_t size);
 
-/* A path in a temporary folder, which is made by the first call and removed with its files at the end. Lives until
- * the end. */
+/* A path in a temporary folder, which is made by the first call and removed with its files at the end. Lives
+ * until the end. */
 const char *fuzz_path(const char *name);
 
 /* The bytes as a string. Caller frees. */
@@ -36,7 +36,8 @@ int fuzz_is_clean(const char *name);
 /* A stream to /dev/null, opened once. */
 FILE *fuzz_null(void);
 
-/* Reads the bytes as a list of artists in this format, with few rules and with many, and checks what it hands on. */
+/* Reads the bytes as a list of artists in this format, with few rules and with many, and checks what it hands
+ * on. */
 void fuzz_corpus(enum corpus_format format, const void *data, size_t size);
 
 /* Some names to train on, and the smallest training of them. */

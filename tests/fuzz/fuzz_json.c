@@ -1,4 +1,5 @@
-/* JSON: objects and arrays of artists, JSON lines of MusicBrainz, and the search for members without parsing. */
+/* JSON: objects and arrays of artists, JSON lines of MusicBrainz, and the search for members without
+ * parsing. */
 #include "fuzz.h"
 
 #include <stdlib.h>

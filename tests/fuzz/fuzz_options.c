@@ -1,4 +1,5 @@
-/* Command lines: each line of an input is a word. And the values that options take: days, countries, formats. */
+/* Command lines: each line of an input is a word. And the values that options take: days, countries,
+ * formats. */
 #include "fuzz.h"
 
 #include <stdlib.h>

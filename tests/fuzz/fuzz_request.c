@@ -1,5 +1,5 @@
-/* Whole requests, as nginx hands them to a worker: an input is an HTTP request, with a path, a query, headers and a
- * body. libfcgi's streams are replaced by memory, so no socket is opened. */
+/* Whole requests, as nginx hands them to a worker: an input is an HTTP request, with a path, a query, headers
+ * and a body. libfcgi's streams are replaced by memory, so no socket is opened. */
 #include "fuzz.h"
 
 #include <fcgiapp.h>

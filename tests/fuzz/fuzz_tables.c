@@ -1,5 +1,5 @@
-/* The tables of MusicBrainz' dump. An input has lines "=== MEMBER", each followed by the bytes of that member; they
- * become a tar, whose checksums a fuzzer would not find. */
+/* The tables of MusicBrainz' dump. An input has lines "=== MEMBER", each followed by the bytes of that
+ * member; they become a tar, whose checksums a fuzzer would not find. */
 #include "fuzz.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* Tab-separated lists and plain ones, and what recognises a format by a file's first bytes: also compressed files and
- * other encodings. */
+/* Tab-separated lists and plain ones, and what recognises a format by a file's first bytes: also compressed
+ * files and other encodings. */
 #include "fuzz.h"
 
 #include <stdlib.h>

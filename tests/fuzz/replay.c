@@ -1,5 +1,5 @@
-/* Runs a harness over the inputs that were collected for it: the files of a folder, by default tests/fuzz/seeds/X of
- * the source for fuzz_X. `make check` does so with any compiler. */
+/* Runs a harness over the inputs that were collected for it: the files of a folder, by default
+ * tests/fuzz/seeds/X of the source for fuzz_X. `make check` does so with any compiler. */
 #include "fuzz.h"
 
 #include <dirent.h>

@@ -76,10 +76,10 @@ static double loss_at(struct lstm_weights *w, const struct dropout *dropout, str
 {
     struct rng rng;
     struct augmentation lesson = {.noise = taught ? 0.2 : 0,
-                            .teacher = taught ? teacher : NULL,
-                            .share = 0.4,
-                            .outputs = vocab_outputs(&model->vocab),
-                            .rng = &rng};
+                                  .teacher = taught ? teacher : NULL,
+                                  .share = 0.4,
+                                  .outputs = vocab_outputs(&model->vocab),
+                                  .rng = &rng};
     double loss = 0;
 
     rng_seed(&rng, 9, 0);

@@ -246,8 +246,8 @@ START_TEST(a_style_and_a_kind_show_in_names)
 }
 END_TEST
 
-/* The bits that the sampler states are those that evaluation finds for the same name from the same first symbol,
- * whatever temperature the name was drawn at. */
+/* The bits that the sampler states are those that evaluation finds for the same name from the same first
+ * symbol, whatever temperature the name was drawn at. */
 START_TEST(bits_are_those_of_evaluation)
 {
     struct sample_options o = plain;

@@ -49,8 +49,8 @@ START_TEST(probabilities_sum_to_one)
 }
 END_TEST
 
-/* A name that only it begins so: what came after is not known from elsewhere, so it is as likely as where it has
- * never been counted. */
+/* A name that only it begins so: what came after is not known from elsewhere, so it is as likely as where it
+ * has never been counted. */
 START_TEST(what_only_the_name_itself_tells_is_left_out)
 {
     static const int likely[] = {1, 2, 3}, other[] = {4, 4, 2};

@@ -71,7 +71,8 @@ START_TEST(shares_are_counted)
 }
 END_TEST
 
-/* Three consonants in a row can be said, four cannot; nor can a letter three times, or a name without a vowel. */
+/* Three consonants in a row can be said, four cannot; nor can a letter three times, or a name without a
+ * vowel. */
 START_TEST(names_can_be_pronounced_or_not)
 {
     static const char *const names[] = {"Astra", "Abstrakt", "Aaabba", "Krrz", "Oyo", "112"};

@@ -290,7 +290,8 @@ START_TEST(a_name_is_learnt_or_held_out)
 }
 END_TEST
 
-/* Each name begins with another letter: the teacher expects those that are learnt, not those that are held out. */
+/* Each name begins with another letter: the teacher expects those that are learnt, not those that are held
+ * out. */
 START_TEST(the_teacher_has_not_seen_names_that_are_held_out)
 {
     enum { ALL = 26, LEARNT = 20 };
@@ -310,7 +311,7 @@ START_TEST(the_teacher_has_not_seen_names_that_are_held_out)
     t = prepared(&names, &how);
     ck_assert_int_eq(t->state.name_count, LEARNT);
     ngram_predict(t->teacher, t->data.symbols + t->data.start[t->state.names[0]], 0,
-                   t->data.symbols[t->data.start[t->state.names[0]]], p);
+                  t->data.symbols[t->data.start[t->state.names[0]]], p);
     for (int i = LEARNT; i < ALL; i++)
         ck_assert_double_lt((double)p[t->data.symbols[t->data.start[t->state.names[i]]]],
                             0.8 * (double)p[t->data.symbols[t->data.start[t->state.names[1]]]]);

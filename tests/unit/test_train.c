@@ -1,4 +1,5 @@
-/* Training: what it learns, that nothing but the seed decides what, and that it can be stopped and gone on with. */
+/* Training: what it learns, that nothing but the seed decides what, and that it can be stopped and gone on
+ * with. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -318,8 +319,10 @@ START_TEST(a_forged_checkpoint_is_a_sentence)
         {"precision\\\":0", "precision\\\":7", "precision is out of range"},
         {"average\\\":20", "average\\\": 0", "average is out of range"},
         {"layers\\\":2", "layers\\\":9", "layers is out of range"},
-        {"hidden\\\":24,\\\"embed\\\":8,\\\"epochs\\\":6,\\\"batch\\\":32,\\\"dropout\\\":0.10000000000000001",
-         "hidden\\\":4096,\\\"embed\\\":8,\\\"epochs\\\":6,\\\"batch\\\":32,\\\"dropout\\\":0.100000000000000",
+        {"hidden\\\":24,\\\"embed\\\":8,\\\"epochs\\\":6,\\\"batch\\\":32,\\\"dropout\\\":0."
+         "10000000000000001",
+         "hidden\\\":4096,\\\"embed\\\":8,\\\"epochs\\\":6,\\\"batch\\\":32,\\\"dropout\\\":0."
+         "100000000000000",
          "its settings are those of a larger network than it holds"},
         {"first\\\":0", "first\\\":3", "does not have the shape"},
         {"epoch\\\":2", "epoch\\\":9", "its state makes no sense"},
