@@ -179,8 +179,8 @@ static uint64_t hash_of(const struct artist *artist)
     return hash ? hash : 1;
 }
 
-/* Whether an artist with the same values was just entered: entering it again changes nothing. Lists can repeat
- * an artist without end. */
+/* Whether an artist with the same values was just entered: entering it again changes nothing. Lists can
+ * repeat an artist without end. */
 static int is_recent(struct corpus_writer *writer, const struct artist *artist)
 {
     uint64_t hash = hash_of(artist), *place = &writer->recent[hash % RECENT_ARTISTS];
