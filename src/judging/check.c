@@ -11,25 +11,38 @@ static json_t *text_or_null(const char *text)
     return text ? json_string(text) : json_null();
 }
 
+/* A hit, and its JSON when that was made. */
+struct hit_writer {
+    const struct judge_hit *hit;
+    json_t *object;
+};
+
+static void write_hit(void *arg, const struct found_artist *artist)
+{
+    struct hit_writer *writer = arg;
+    const struct judge_hit *hit = writer->hit;
+
+    writer->object = json_pack("{s:o, s:i, s:s, s:o, s:o}", "name", text_or_null(artist->name), "distance",
+                               hit->distance, "reason", judge_reason_text(hit->reason), "country",
+                               text_or_null(artist->country), "mbid", text_or_null(artist->mbid));
+    if (artist->alias)
+        jsons_put(&writer->object, "alias", json_string(artist->alias));
+    if (artist->alias_type)
+        jsons_put(&writer->object, "alias_type", json_string(artist->alias_type));
+}
+
 /* The artist of a hit. Returns NULL with *why set. */
 static json_t *hit_json(struct store *store, const struct judge *judge, const struct judge_hit *hit,
                         struct err *why)
 {
-    struct found_artist found;
-    json_t *object;
+    struct hit_writer writer = {hit, NULL};
 
-    if (store_artist_find(store, hit->artist, judge_key(judge, hit->key), hit->native, &found, why) != 0)
+    if (store_artist_find(store, hit->artist, judge_key(judge, hit->key), hit->native, write_hit, &writer,
+                          why) != 0)
         return NULL;
-    object = json_pack("{s:o, s:i, s:s, s:o, s:o}", "name", text_or_null(found.name), "distance",
-                       hit->distance, "reason", judge_reason_text(hit->reason), "country",
-                       text_or_null(found.country), "mbid", text_or_null(found.mbid));
-    if (found.alias)
-        jsons_put(&object, "alias", json_string(found.alias));
-    if (found.alias_type)
-        jsons_put(&object, "alias_type", json_string(found.alias_type));
-    if (!object)
+    if (!writer.object)
         err_set(why, "out of memory");
-    return object;
+    return writer.object;
 }
 
 char *check_nearest_json(struct store *store, const struct judge *judge, const struct judge_hit *hits,

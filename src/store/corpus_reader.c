@@ -112,7 +112,7 @@ int store_is_taken(struct store *store, const struct name_keys *keys, struct err
 }
 
 int store_artist_find(struct store *store, uint32_t artist, const char *key, uint32_t native,
-                      struct found_artist *found, struct err *why)
+                      void (*found)(void *arg, const struct found_artist *artist), void *arg, struct err *why)
 {
     sqlite3_stmt *stmt = db_statement(store, SQL_ARTIST_GET, why);
     int code;
@@ -123,15 +123,13 @@ int store_artist_find(struct store *store, uint32_t artist, const char *key, uin
     db_bind_text(stmt, ":key", key);
     db_bind_int(stmt, ":native", native);
     code = db_step(stmt);
-    if (code != SQLITE_ROW) {
-        if (code != SQLITE_DONE)
-            db_error(store, "read an artist", why);
-        else
-            err_set(why, "artist %u is not in the corpus of %s any more", artist, store_path(store));
-        sqlite3_reset(stmt);
-        return -1;
-    }
-    *found = (struct found_artist){db_text(stmt, 0), db_text(stmt, 1), db_text(stmt, 2), db_text(stmt, 3),
-                                   db_text(stmt, 4)};
-    return 0;
+    if (code == SQLITE_ROW)
+        found(arg, &(const struct found_artist){db_text(stmt, 0), db_text(stmt, 1), db_text(stmt, 2),
+                                                db_text(stmt, 3), db_text(stmt, 4)});
+    else if (code == SQLITE_DONE)
+        err_set(why, "artist %u is not in the corpus of %s any more", artist, store_path(store));
+    else
+        db_error(store, "read an artist", why);
+    sqlite3_reset(stmt);
+    return code == SQLITE_ROW ? 0 : -1;
 }

@@ -38,15 +38,17 @@ int store_corpus_sample(struct store *store, long n, int (*each)(void *arg, cons
 /* Whether an artist has one of these keys: 1 or 0, or -1 with *why set. */
 int store_is_taken(struct store *store, const struct name_keys *keys, struct err *why);
 
-/* An artist as a verdict shows it. Texts live until the next call; all but name may be NULL. */
+/* An artist as a verdict shows it. All texts but name may be NULL. */
 struct found_artist {
     const char *name, *country, *mbid;
     const char *alias;      /* the other name that the key belongs to */
     const char *alias_type; /* unless it is an ordinary alias */
 };
 
-/* The artist that a hit of the judge is about. Returns 0, or -1 with *why set. */
+/* Calls back once with the artist that a hit of the judge is about; the texts live until the callback returns.
+ * Returns 0, or -1 with *why set. */
 int store_artist_find(struct store *store, uint32_t artist, const char *key, uint32_t native,
-                      struct found_artist *found, struct err *why);
+                      void (*found)(void *arg, const struct found_artist *artist), void *arg,
+                      struct err *why);
 
 #endif

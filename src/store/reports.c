@@ -1,3 +1,4 @@
+/* Opens the file of reports for each report, since reports are rare. */
 #include "store/reports.h"
 
 #include <arpa/inet.h>
@@ -14,8 +15,8 @@
 enum {
     APPLICATION_ID = 1937010290,
     VERSION = 2,
-    BUSY_MS = 200,         /* a worker that waits longer answers nobody */
-    REPORTS_MOST = 1000000 /* some 100 MB: a flood must not fill the disk */
+    BUSY_MS = 200,         /* a worker that waits answers no request */
+    REPORTS_MOST = 1000000 /* about 100 MB: a flood of reports must not fill the disk */
 };
 
 struct reports {
@@ -66,7 +67,7 @@ static int64_t number(struct reports *reports, const char *sql)
     return value;
 }
 
-/* Within a transaction: makes the tables that are missing in a new file, or one that a curator began. */
+/* Within a transaction: makes missing tables in a new file, or in one that a curator's shell created. */
 static int check_schema(struct reports *reports, struct err *why)
 {
     int64_t application = number(reports, "PRAGMA application_id");
@@ -137,8 +138,7 @@ static int add(struct reports *reports, int64_t name, const char *reason, uint64
     return result;
 }
 
-/* Who has an address of IPv6 has a whole network of them, so visitors are distinguished by its first 64
- * bits. */
+/* A visitor with an IPv6 address has a whole network of them, so only its first 64 bits are used. */
 static void network_of(const char *visitor, char network[INET6_ADDRSTRLEN])
 {
     struct in6_addr address;

@@ -869,6 +869,21 @@ START_TEST(a_hostile_name_is_valid_json)
 }
 END_TEST
 
+/* A statement that is not reset keeps the connection at the state that it read. */
+START_TEST(after_a_verdict_a_reader_sees_what_others_change)
+{
+    static const struct artist orbital = {.name = "Orbital", .mbid = ""};
+    struct store *writer = with_artists(), *reader = store_open(db, STORE_READ, &why);
+    long before = store_count_artists(reader, &why);
+
+    verdict_is(reader, "Bjork", "taken");
+    enter_source(writer, 0, &orbital, 1, "2026-02-01");
+    ck_assert_int_eq(store_count_artists(reader, &why), before + 1);
+    store_close(reader);
+    store_close(writer);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("store");
@@ -895,6 +910,7 @@ int main(void)
     tcase_add_test(tests, fewer_are_found_only_when_no_more_are_eligible);
     tcase_add_test(tests, filters_filter);
     tcase_add_test(tests, a_hostile_name_is_valid_json);
+    tcase_add_test(tests, after_a_verdict_a_reader_sees_what_others_change);
     tcase_set_timeout(tests, 120);
     return run_case("store", tests);
 }
