@@ -45,8 +45,8 @@ struct found_artist {
     const char *alias_type; /* unless it is an ordinary alias */
 };
 
-/* Calls back once with the artist that a hit of the judge is about; the texts live until the callback returns.
- * Returns 0, or -1 with *why set. */
+/* Calls back once with the artist that a hit of the judge is about; the texts live until the callback
+ * returns. Returns 0, or -1 with *why set. */
 int store_artist_find(struct store *store, uint32_t artist, const char *key, uint32_t native,
                       void (*found)(void *arg, const struct found_artist *artist), void *arg,
                       struct err *why);

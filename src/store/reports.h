@@ -1,5 +1,5 @@
-/* Reports of visitors, in a separate file beside the database (DB.reports; a link to DB is followed): the only
- * data that workers write. A report is durable when the call returns. No address is stored. */
+/* Reports of visitors, in a separate file beside the database (DB.reports; a link to DB is followed): the
+ * only data that workers write. A report is durable when the call returns. No address is stored. */
 #ifndef STAGENAME_STORE_REPORTS_H
 #define STAGENAME_STORE_REPORTS_H
 
