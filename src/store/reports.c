@@ -3,12 +3,12 @@
 
 #include <arpa/inet.h>
 #include <limits.h>
+#include <sodium/crypto_shorthash.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/siphash.h"
 #include "store/location.h"
 #include "store/sql.h"
 
@@ -83,7 +83,7 @@ static int check_schema(struct reports *reports, struct err *why)
 }
 
 /* Returns 1 with the key of today, 0 when there is none yet, or -1 with *why set. */
-static int find_key(struct reports *reports, unsigned char key[SIPHASH_KEY], struct err *why)
+static int find_key(struct reports *reports, unsigned char key[crypto_shorthash_KEYBYTES], struct err *why)
 {
     sqlite3_stmt *stmt;
     int result = -1, code;
@@ -91,8 +91,9 @@ static int find_key(struct reports *reports, unsigned char key[SIPHASH_KEY], str
     if (sqlite3_prepare_v2(reports->db, sql_text[SQL_REPORT_KEY], -1, &stmt, NULL) != SQLITE_OK)
         return failed(reports, "read the key of the day", why);
     code = sqlite3_step(stmt);
-    if (code == SQLITE_ROW && sqlite3_column_bytes(stmt, 0) == SIPHASH_KEY && sqlite3_column_blob(stmt, 0)) {
-        memcpy(key, sqlite3_column_blob(stmt, 0), SIPHASH_KEY);
+    if (code == SQLITE_ROW && sqlite3_column_bytes(stmt, 0) == crypto_shorthash_KEYBYTES &&
+        sqlite3_column_blob(stmt, 0)) {
+        memcpy(key, sqlite3_column_blob(stmt, 0), crypto_shorthash_KEYBYTES);
         result = 1;
     } else if (code == SQLITE_DONE) {
         result = 0;
@@ -103,7 +104,7 @@ static int find_key(struct reports *reports, unsigned char key[SIPHASH_KEY], str
     return result;
 }
 
-static int read_key(struct reports *reports, unsigned char key[SIPHASH_KEY], struct err *why)
+static int read_key(struct reports *reports, unsigned char key[crypto_shorthash_KEYBYTES], struct err *why)
 {
     int found = find_key(reports, key, why);
 
@@ -115,7 +116,8 @@ static int read_key(struct reports *reports, unsigned char key[SIPHASH_KEY], str
     return found == 1 ? 0 : -1;
 }
 
-static int add(struct reports *reports, int64_t name, const char *reason, uint64_t visitor, struct err *why)
+static int add(struct reports *reports, int64_t name, const char *reason,
+               const unsigned char visitor[crypto_shorthash_BYTES], struct err *why)
 {
     sqlite3_stmt *stmt;
     int result = -1;
@@ -124,7 +126,7 @@ static int add(struct reports *reports, int64_t name, const char *reason, uint64
         return failed(reports, "note a report", why);
     sqlite3_bind_int64(stmt, sqlite3_bind_parameter_index(stmt, ":name"), name);
     sqlite3_bind_text(stmt, sqlite3_bind_parameter_index(stmt, ":why"), reason, -1, SQLITE_STATIC);
-    sqlite3_bind_blob(stmt, sqlite3_bind_parameter_index(stmt, ":visitor"), &visitor, sizeof visitor,
+    sqlite3_bind_blob(stmt, sqlite3_bind_parameter_index(stmt, ":visitor"), visitor, crypto_shorthash_BYTES,
                       SQLITE_STATIC);
     sqlite3_bind_int64(stmt, sqlite3_bind_parameter_index(stmt, ":most"), REPORTS_MOST);
     if (sqlite3_step(stmt) == SQLITE_DONE)
@@ -153,15 +155,18 @@ static void network_of(const char *visitor, char network[INET6_ADDRSTRLEN])
 int reports_add(const char *database, int64_t name, const char *reason, const char *visitor, struct err *why)
 {
     struct reports reports = {.db = NULL};
-    unsigned char key[SIPHASH_KEY];
+    unsigned char key[crypto_shorthash_KEYBYTES];
+    unsigned char hash[crypto_shorthash_BYTES];
     char network[INET6_ADDRSTRLEN];
     int result = -1;
 
     network_of(visitor, network);
     if (open_file(&reports, database, why) == 0 &&
         run(&reports, "BEGIN IMMEDIATE", "begin writing", why) == 0 && check_schema(&reports, why) == 0 &&
-        read_key(&reports, key, why) == 0)
-        result = add(&reports, name, reason, siphash(key, network, strlen(network)), why);
+        read_key(&reports, key, why) == 0) {
+        crypto_shorthash(hash, (const unsigned char *)network, strlen(network), key);
+        result = add(&reports, name, reason, hash, why);
+    }
     if (result >= 0 && run(&reports, "COMMIT", "finish writing", why) != 0)
         result = -1;
     sqlite3_close(reports.db); /* takes back what was not committed */

@@ -19,7 +19,6 @@
 #include "base/progress.h"
 #include "base/rng.h"
 #include "base/seen.h"
-#include "base/siphash.h"
 #include "base/team.h"
 
 START_TEST(same_seed_gives_same_numbers_and_streams_differ)
@@ -128,20 +127,6 @@ static void add_index(void *arg, int index)
 }
 
 /* The vector of the paper's appendix A. */
-START_TEST(siphash_is_siphash)
-{
-    unsigned char key[SIPHASH_KEY], text[15];
-
-    for (unsigned char i = 0; i < SIPHASH_KEY; i++)
-        key[i] = i;
-    for (unsigned char i = 0; i < sizeof text; i++)
-        text[i] = i;
-    ck_assert_uint_eq(siphash(key, text, sizeof text), 0xa129ca6149be45e5u);
-    key[0] ^= 1;
-    ck_assert_uint_ne(siphash(key, text, sizeof text), 0xa129ca6149be45e5u);
-}
-END_TEST
-
 START_TEST(team_runs_every_job_once)
 {
     struct err why;
@@ -571,7 +556,6 @@ int main(void)
     tcase_add_test(tests, below_is_uniform);
     tcase_add_test(tests, below_a_huge_number_is_uniform);
     tcase_add_test(tests, normal_has_mean_0_and_variance_1);
-    tcase_add_test(tests, siphash_is_siphash);
     tcase_add_test(tests, team_runs_every_job_once);
     tcase_add_test(tests, a_text_is_seen_only_when_it_was_added);
     tcase_add_test(tests, a_thread_that_cannot_start_is_reported);
