@@ -1,4 +1,5 @@
 /* Datasets, model files and sampling, on a model small enough to be made in the test. */
+#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -126,6 +127,34 @@ static void spit(const unsigned char *data, size_t size)
     ck_assert_uint_eq(fwrite(data, 1, size, out), size);
     fclose(out);
 }
+
+static long allocations_left;
+
+static void *limited_malloc(size_t size)
+{
+    return allocations_left-- > 0 ? malloc(size) : NULL;
+}
+
+/* Everywhere while the file's description is made. */
+START_TEST(a_model_file_is_whole_or_not_there_when_memory_is_full)
+{
+    static unsigned char whole[200000], data[sizeof whole];
+    size_t size;
+    long n = 0;
+
+    ck_assert_int_eq(model_save(model, path, &why), 0);
+    size = slurp(whole, sizeof whole);
+    unlink(path);
+    json_set_alloc_funcs(limited_malloc, free);
+    for (allocations_left = 0; model_save(model, path, &why) != 0; allocations_left = ++n) {
+        ck_assert_str_eq(why.text, "out of memory");
+        ck_assert_int_ne(access(path, F_OK), 0);
+    }
+    ck_assert_int_gt(n, 50);
+    ck_assert_uint_eq(slurp(data, sizeof data), size);
+    ck_assert_mem_eq(data, whole, size);
+}
+END_TEST
 
 START_TEST(a_cut_or_damaged_model_is_a_sentence)
 {
@@ -360,6 +389,7 @@ int main(void)
     tcase_add_test(tests, equal_names_are_learnt_from_once);
     tcase_add_test(tests, every_name_is_in_one_batch_of_an_epoch);
     tcase_add_test(tests, a_model_file_gives_back_the_model);
+    tcase_add_test(tests, a_model_file_is_whole_or_not_there_when_memory_is_full);
     tcase_add_test(tests, a_cut_or_damaged_model_is_a_sentence);
     tcase_add_test(tests, same_seed_same_names_with_any_threads);
     tcase_add_test(tests, conditions_are_met);
