@@ -801,6 +801,10 @@ a link to another site${tab}Weg
 in a section such as See also or References${tab}Site" "html: and what it leaves out"
     fresh --quiet "$pages/category.html"
     is "$(named)$err" "Azzo, Bex" "html: the members of a category that is described"
+    fresh --quiet --explain why.tsv "$pages/about-others.html"
+    is "$(named)$err" "Azzo, Bex" "html: items whose first words are about somebody else"
+    is "$(left_out | cut -f 2 | tr '\n' '|')" "Tess (of Band One)|Tess; Band Two|Tess – of Band Three|Tess - of Band Four|\
+Tess, Band Five|She sang for years with Band Six|Dull|Here|Odd|" "html: and links that lead nowhere"
     fresh --quiet --explain why.tsv "$pages/german.html" "$pages/japanese.html"
     is "$(named)$err" "Jürgen Zell, Tess Ohm, ネロ, ゼルダ" "html: pages in other languages"
     is "$(left_out | cut -f 1 | sort | uniq -c | sed 's/^ *//')" "2 a link to a page that is no article

@@ -132,6 +132,9 @@ static const struct {
     {" é\x7f", "holds U+007F as character 3: a control character"},
     {"é\xc2\x85\xc2\x9b", "holds U+009B as character 3: a control character"},
     {"\ue000", "holds U+E000 as character 1: a private-use character"},
+    {"宇宙🔥\a", "holds U+0007 as character 4: a control character"},
+    {"\u0915\U0001f525\u2028\a", "holds U+0007 as character 4: a control character"},
+    {"\U000f0000", "holds U+F0000 as character 1: a private-use character"},
     {"a\ufffd", "holds U+FFFD as character 2: a replacement character, which stands for a broken one"},
     {"a\u0378", "holds U+0378 as character 2: a character that is not in Unicode"},
     {"Bj\xf6rk", "is not UTF-8 (from byte 3 on)"},
@@ -160,6 +163,41 @@ START_TEST(a_message_shows_only_what_a_terminal_can)
     ck_assert_str_eq(out, "a\ufffd[1m\ufffdé");
     utf8_printable("宇宙宇宙宇宙", out, sizeof out);
     ck_assert_str_eq(out, "宇宙宇宙");
+}
+END_TEST
+
+/* Bytes that are not UTF-8, and what is shown of them. */
+static const struct {
+    const char *raw, *shown;
+} malformed[] = {
+    {"\x80z", "\ufffdz"},
+    {"\xc3z", "\ufffdz"},
+    {"\xc3", "\ufffd"},
+    {"\xc1\xbfz", "\ufffd\ufffdz"}, /* longer than needed */
+    {"\xe5\xae", "\ufffd"},         /* cut */
+    {"\xe5zz", "\ufffdzz"},
+    {"\xe5\xaez", "\ufffdz"},
+    {"\xe0\x80\x80z", "\ufffd\ufffd\ufffdz"}, /* longer than needed */
+    {"\xed\xa0\x80z", "\ufffd\ufffd\ufffdz"}, /* half of a pair */
+    {"\xf0\x9f\x94\xa5z", "🔥z"},
+    {"\xf0", "\ufffd"},
+    {"\xf0\x9f", "\ufffd"},
+    {"\xf0\x9f\x94", "\ufffd"},
+    {"\xf0zz", "\ufffdzz"},
+    {"\xf0\x9fzz", "\ufffdzz"},
+    {"\xf0\x9f\x94z", "\ufffdz"},
+    {"\xf0\x80\x80\x80z", "\ufffd\ufffd\ufffd\ufffdz"}, /* longer than needed */
+    {"\xf4\x90\x80\x80z", "\ufffd\ufffd\ufffd\ufffdz"}, /* beyond Unicode */
+    {"\xf8\x88z", "\ufffd\ufffdz"},
+    {"\xffz", "\ufffdz"},
+};
+
+START_TEST(a_message_shows_a_mark_for_bytes_that_are_no_character)
+{
+    char out[64];
+
+    utf8_printable(malformed[_i].raw, out, sizeof out);
+    ck_assert_str_eq(out, malformed[_i].shown);
 }
 END_TEST
 
@@ -454,6 +492,8 @@ int main(void)
     tcase_add_loop_test(tests, what_is_no_name_is_described_by_character, 0,
                         (int)(sizeof reasons / sizeof *reasons));
     tcase_add_test(tests, a_message_shows_only_what_a_terminal_can);
+    tcase_add_loop_test(tests, a_message_shows_a_mark_for_bytes_that_are_no_character, 0,
+                        sizeof malformed / sizeof *malformed);
     tcase_add_test(tests, length_and_words_count_what_people_see);
     tcase_add_loop_test(tests, keys_are_what_two_spellings_share, 0, (int)(sizeof keys / sizeof *keys));
     tcase_add_test(tests, capitals_fold_as_their_small_letters);

@@ -326,7 +326,12 @@ START_TEST(a_forged_checkpoint_is_a_sentence)
          "its settings are those of a larger network than it holds"},
         {"first\\\":0", "first\\\":3", "does not have the shape"},
         {"epoch\\\":2", "epoch\\\":9", "its state makes no sense"},
+        {"epoch\\\":2", "epoch\\\":0", "its state makes no sense"},
         {"idle\\\":0,", "idle\\\":- ", "its state makes no sense"},
+        {"\\\"idle", "\\\"idol", "its state makes no sense"},
+        {"\\\"curve", "\\\"carve", "its state makes no sense"},
+        {"\\\"rng", "\\\"rug", "its state makes no sense"},
+        {"\\\"best_bits", "\\\"bent_bits", "its state makes no sense"},
     };
     struct train_how how;
     struct train_result none;
