@@ -506,7 +506,7 @@ a_folder_of_data_without_files() {
     refused 1 "no-data/blocklist.txt" "import: the installed blocklist is gone" import --db site.db ideas.tsv
     refused 1 "no-data/styles.tsv" "corpus: the styles are gone" corpus --db site.db styled.json
     printf 'tag\tstyle\ntechno\ttechno\nx\n' >no-data/styles.tsv
-    refused 1 "styles.tsv, line 3: a row has a tag" "corpus: a row of the styles is not one" corpus --db site.db styled.json
+    refused 1 "styles.tsv, line 3: expected a tag" "corpus: a row of the styles is not one" corpus --db site.db styled.json
 }
 
 unreadable_files() {
@@ -514,7 +514,7 @@ unreadable_files() {
     mkdir -p folder
     refused 1 "empty holds no artist" "corpus: an empty file" corpus --db site.db empty
     refused 1 "cannot read missing" "corpus: no such file" corpus --db site.db missing
-    refused 1 "cannot read folder: Is a directory" "corpus: a directory" corpus --db site.db folder
+    refused 1 "cannot read folder: it is a" "corpus: a directory" corpus --db site.db folder
     refused 1 "folder" "corpus: a directory as database" corpus --db folder names.txt
     refused 1 "cannot read missing" "train: no such file" train --from none missing -o new
     refused 1 "" "train: an empty file" train empty -o new

@@ -59,7 +59,7 @@ json_dump() {
     fresh artist.tar.xz
     is "$code $err" "0 artist.tar.xz (musicbrainz-json): 7 rows, 6 of them artists
   repaired 1: decoded wrongly before
-  left out 1: a placeholder, no artist (first in line 4)
+  left out 1: a placeholder, not an artist (first in line 4)
   for the verdict only 1: a credit of several artists (first in line 5)" "json: rows are counted, and what is left out by reason"
     is "$out" "artists=6 as_of=2025-11-08" "json: TIMESTAMP has the date"
     is "$(artists)" "$wanted" "json: kind, country of the area, style of the most voted tag"
@@ -124,7 +124,7 @@ blog_preset() {
 explained() {
     fresh --quiet --explain why.tsv artist.tar.xz
     is "$(<why.tsv)" "file${tab}member${tab}line${tab}reason${tab}what was there
-artist.tar.xz${tab}mbdump/artist${tab}4${tab}a placeholder, no artist${tab}[unknown]
+artist.tar.xz${tab}mbdump/artist${tab}4${tab}a placeholder, not an artist${tab}[unknown]
 artist.tar.xz${tab}mbdump/artist${tab}5${tab}for the verdict only: a credit of several artists${tab}Velmora feat. Tess" "--explain lists each row"
     printf 'Good\nBj\366rk\tx\001\n' >latin.txt
     rm -f why.tsv
@@ -199,7 +199,7 @@ damaged_archives() {
     tar -C json -cJf empty.tar.xz TIMESTAMP COPYING
     refused "empty.tar.xz has no member mbdump/artist" "an archive without the member" empty.tar.xz
     cp old.txt text.tar.xz
-    refused "text.tar.xz is no archive" "a text that is called an archive" text.tar.xz
+    refused "text.tar.xz is not a supported archive" "a text that is called an archive" text.tar.xz
     refused "artist.tar.xz is an archive" "an archive as another format" --format csv artist.tar.xz
     head -c 3000 /dev/urandom >noise
     refused "noise" "noise" noise
@@ -247,7 +247,7 @@ table_dump() {
     fresh mbdump.tar.bz2
     is "$code $err" "0 mbdump.tar.bz2 (musicbrainz-tables): 9 rows, 7 of them artists
   left out 1: wrong number of columns (first in line 6)
-  left out 1: a placeholder, no artist (first in line 5)
+  left out 1: a placeholder, not an artist (first in line 5)
   for the verdict only 1: a control character (first in line 9)
   for the verdict only 1: a credit of several artists (first in line 8)" "tables: rows are counted, and what is left out by reason"
     is "$(artists)" "$from_tables" "tables: country through areas (a circle ends), tags, escapes"
@@ -337,7 +337,7 @@ Bad|||" "csv: quotes, countries by name, tags"
     fresh quotes.csv
     is "$code $err $(artists)" "0 quotes.csv (csv): 7 rows, 3 of them artists
   left out 2: empty (first in line 5)
-  left out 2: text behind a closing quote (first in line 2) No \" one||GB|
+  left out 2: text after a closing quote (first in line 2) No \" one||GB|
 5\" Ohm||GB|
 Last||GB|" "csv: blank lines and misplaced quotes affect their rows only"
     printf 'name,country\nA,GB\n"Open,GB\nB,GB\n"Next",GB\n' >open.csv
@@ -352,12 +352,12 @@ Last||GB|" "csv: blank lines and misplaced quotes affect their rows only"
     fresh --quiet one.csv
     is "$(artists)$err" "Abba, Blur|||" "csv: one column"
     { printf name && printf ',c%d' $(seq 64) && printf '\nA\n'; } >wide.csv
-    refused "wide.csv, line 1: a CSV may have 64 columns" "csv: a header of 65 columns" wide.csv
+    refused "wide.csv, line 1: more than 64 columns" "csv: a header of 65 columns" wide.csv
     printf '"a"b,name\nx,y\n' >quoted.csv
-    refused "quoted.csv, line 1: the header has text behind a closing quote" "csv: a header with text behind a quote" \
+    refused "quoted.csv, line 1: the header has text after a closing quote" "csv: a header with text behind a quote" \
         --format csv quoted.csv
     printf 'a,b\n1,2\n' >other.csv
-    refused "other.csv, line 1: the header of a CSV names its columns, of which one must be 'artist_mb', 'name', 'artist' or 'artist_name'" \
+    refused "other.csv, line 1: the header of a CSV must name its columns, and one must be 'artist_mb', 'name', 'artist' or 'artist_name'" \
         "csv: a header without the name" other.csv
     gzip -c other.csv >other.csv.gz
     refused "other.csv.gz, line 1: the header of a CSV" "csv: packed, a header without the name" other.csv.gz
@@ -454,7 +454,7 @@ END
     fresh any.json
     is "$code $err" "0 any.json (json): 9 rows, 5 of them artists
   left out 3: not a JSON object with a name (first in line 9)
-  left out 1: a placeholder, no artist (first in line 10)" "json: an array, pretty-printed"
+  left out 1: a placeholder, not an artist (first in line 10)" "json: an array, pretty-printed"
     is "$(artists)" "Velmora|dj|SE|techno
 Tess é|group||metal
 Ohm|dj|GB|house
@@ -500,13 +500,13 @@ broken_objects() {
     is "$(artists | tr -d '|\n') $err" "ACD list (json): 5 rows, 3 of them artists
   left out 2: not a JSON object with a name (first in line 2)" "json: a broken line among lines is left out"
     printf '[{"name":"A"},\n{"name":"B"}\n{"name":"C"}]' >list
-    refused "list, line 3: this is no JSON (',' or ']' is expected)" "json: an array that lacks a comma" list
+    refused "list, line 3: invalid JSON (expected ',' or ']')" "json: an array that lacks a comma" list
     printf '[{"name":"A"},\n{"name":"B"' >list
-    refused "list, line 2: this is no JSON" "json: an array that ends within a value" list
+    refused "list, line 2: invalid JSON" "json: an array that ends within a value" list
     printf '[{"name":"A"},\n{"name":"B"}\n' >list
-    refused "list, line 3: this is no JSON (the array is not closed)" "json: an array that ends early" list
+    refused "list, line 3: invalid JSON (the array is not closed)" "json: an array that ends early" list
     printf '{\n"name":"A"}\n{"name":"B"\n"x"}' >list
-    refused "list, line 4: this is no JSON" "json: an object of several lines that is broken" list
+    refused "list, line 4: invalid JSON" "json: an object of several lines that is broken" list
     printf '[{"name":"\366"}]' >list
     refused "list, line 1: not UTF-8" "json: an array in another encoding" list
     python3 -c 'print("[" + ",".join("{\"name\": \"Name %d \u00e9\", \"x\": \"%s\"}" % (i, "\u00e9" * (i % 700)) for i in range(3000)) + "]")' >long.json
@@ -533,7 +533,7 @@ encodings() {
     fresh --quiet --format tsv list.gz
     is "$(artists)$err" "Café, Ω||FR|" "packed, and with the format stated"
     iconv -f UTF-8 -t UTF-16LE wide.txt >list
-    refused "list is UTF-16 without a byte order mark, which is not read; convert it: iconv -f UTF-16LE -t UTF-8" "UTF-16 without a mark" list
+    refused "list is UTF-16 without a byte order mark, which is not supported; convert it: iconv -f UTF-16LE -t UTF-8" "UTF-16 without a mark" list
     awk 'BEGIN { for (i = 0; i < 30000; i++) printf "Name %d\r", i }' >list
     fresh list
     is "$err" "list (text): 30000 rows, 30000 of them artists" "lines that end in CR"
@@ -628,14 +628,14 @@ zip_archives() {
     fresh --quiet named.zip
     is "$(artists)$err" "Abba, Blur|||" "zip: the name of the file in it counts"
     make_zip two.zip inner.csv old.txt
-    refused "two.zip holds several files (inner.csv, old.txt); unpack it, and read the one with the artists" "zip: several files" two.zip
+    refused "two.zip has several files (inner.csv, old.txt); unpack it, and read the one with the artists" "zip: several files" two.zip
     before=$(query old.db .dump)
     "$stagename" corpus --quiet --db old.db --replace - <two.zip 2>err
-    is "$? $(<err)" "1 stagename corpus: standard input holds several files (inner.csv, old.txt); unpack it, and read the one with the artists" \
+    is "$? $(<err)" "1 stagename corpus: standard input has several files (inner.csv, old.txt); unpack it, and read the one with the artists" \
         "zip: several files on standard input"
     is "$(query old.db .dump)" "$before" "and nothing of them enters"
     make_zip none.zip folder/=
-    refused "none.zip holds no file" "zip: a folder alone" none.zip
+    refused "none.zip has no file" "zip: a folder alone" none.zip
     make_zip a.xlsx '[Content_Types].xml=x' _rels/.rels=x xl/workbook.xml=x
     refused "a.xlsx is a workbook (.xlsx or .ods); save its sheet as CSV in UTF-8" "zip: a workbook of Excel" a.xlsx
     refused "a.xlsx is a workbook" "zip: a workbook of Excel as CSV" --format csv a.xlsx
@@ -663,24 +663,24 @@ zip_archives() {
 
 unsupported() {
     printf '<artists>\n<artist><id>1</id><name>Abba</name><profile>x</profile></artist>\n</artists>\n' | gzip >discogs.xml.gz
-    refused "discogs.xml.gz is a Discogs dump (XML), which is not read; write its names to a text file" "a Discogs dump" discogs.xml.gz
+    refused "discogs.xml.gz is a Discogs dump (XML), which is not supported; write its names to a text file" "a Discogs dump" discogs.xml.gz
     printf -- '-- MySQL dump\nCREATE TABLE "a" (\n"b" int);\n' >list
-    refused "list is an SQL dump, which is not read; export" "SQL" list
+    refused "list is an SQL dump, which is not supported; export" "SQL" list
     printf '<ul>\n<li>Abba</li>\n</ul>\n' >list
-    refused "list is HTML without an element html, which is not read; save the whole page" "a piece of HTML" list
+    refused "list is HTML without an element html, which is not supported; save the whole page" "a piece of HTML" list
     printf '# Artists\n\n- Abba\n- Blur\n' >list
-    refused "list is Markdown, or a list with bullets or numbers, which is not read; " "Markdown" list
+    refused "list is Markdown, or a list with bullets or numbers, which is not supported; " "Markdown" list
     fresh --format text list
     is "$err" "list (text): 4 rows, 3 of them artists
   left out 1: empty (first in line 2)" "--format text reads it all the same"
     printf 'A<SEP>B<SEP>C<SEP>Abba\n' >list
     refused "awk -F'<SEP>' '{ print \$4 }'" "lines with <SEP>" list
     printf '%%PDF-1.4\n' >list
-    refused "list is a PDF, which is not read" "a PDF" list
+    refused "list is a PDF, which is not supported" "a PDF" list
     printf '{\\rtf1 Abba}' >list
-    refused "list is a rich text document (RTF), which is not read" "RTF" list
+    refused "list is a rich text document (RTF), which is not supported" "RTF" list
     head -c 3000 "$stagename" >list
-    refused "list is a binary file, which is not read" "a program" list
+    refused "list is a binary file, which is not supported" "a program" list
     printf 'GOOD\n' >good.txt
     refused "list is a binary file" "one file of several: none of them enters" --quiet good.txt list
     printf '<PIG>\n*NSYNC\n# 9\n- -\n[:SITD:]\n{AN} EeL\n' >list
@@ -733,7 +733,7 @@ END
   left out 1: a list item without a link to an article (first in line 15)
   left out 1: a link to an article that does not exist (first in line 12)
   left out 1: a link to another site (first in line 15)
-  left out 2: a link to a page that is no article (first in line 14)
+  left out 2: a link to a page other than an article (first in line 14)
   left out 1: a link to another list (first in line 13)
   left out 1: in a section such as See also or References (first in line 18)" "html: the page is known by its content"
     is "$(artists)" "Armand Zell|dj||
@@ -783,7 +783,7 @@ pages_of_today() {
     is "$(left_out)" "a list item without a link to an article${tab}Bo Nolink, founder of Zed Records
 a link to an article that does not exist${tab}Red, house
 a link to another site${tab}Buy
-a link to a page that is no article${tab}Template
+a link to a page other than an article${tab}Template
 a link to another list${tab}Others
 a table row without a name${tab}—
 a table row without a name${tab}No award until 2005
@@ -807,7 +807,7 @@ in a section such as See also or References${tab}Site" "html: and what it leaves
 Tess, Band Five|She sang for years with Band Six|Dull|Here|Odd|" "html: and links that lead nowhere"
     fresh --quiet --explain why.tsv "$pages/german.html" "$pages/japanese.html"
     is "$(named)$err" "Jürgen Zell, Tess Ohm, ネロ, ゼルダ" "html: pages in other languages"
-    is "$(left_out | cut -f 1 | sort | uniq -c | sed 's/^ *//')" "2 a link to a page that is no article
+    is "$(left_out | cut -f 1 | sort | uniq -c | sed 's/^ *//')" "2 a link to a page other than an article
 2 a link to another list
 4 in a section such as See also or References" "html: sections, namespaces and lists in other languages"
 }

@@ -5,9 +5,9 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "corpus/skim.h"
+#include "corpus/json_members.h"
 
-static int is_within(const struct skimmed *value, const char *text, size_t size)
+static int is_within(const struct json_value *value, const char *text, size_t size)
 {
     return !value->text || (value->text >= text && value->length <= size - (size_t)(value->text - text));
 }
@@ -16,17 +16,17 @@ static int is_within(const struct skimmed *value, const char *text, size_t size)
 static void skim_bytes(const uint8_t *data, size_t size)
 {
     static const char *const keys[] = {"name", "aliases", "tags", "country", NULL};
-    struct skimmed values[4], element;
+    struct json_value values[4], element;
     char *text = malloc(size ? size : 1);
     const char *at = NULL;
 
     FUZZ_CHECK(text != NULL);
     if (size > 0)
         memcpy(text, data, size);
-    if (skim(text, size, keys, values) == 0) {
+    if (json_find_members(text, size, keys, values) == 0) {
         for (int i = 0; i < 4; i++)
             FUZZ_CHECK(is_within(&values[i], text, size));
-        while (values[1].text && skim_next(&values[1], &at, &element) == 1)
+        while (values[1].text && json_next_element(&values[1], &at, &element) == 1)
             FUZZ_CHECK(is_within(&element, text, size));
     }
     free(text);

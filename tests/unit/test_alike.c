@@ -1,3 +1,4 @@
+/* Tests of similarity by sound, words and look. */
 #include <stdio.h>
 #include <string.h>
 
@@ -11,7 +12,7 @@
 
 /* ---- how a name sounds ---- */
 
-static int said_apart(const char *one, const char *other, int limit)
+static int sound_distance(const char *one, const char *other, int limit)
 {
     struct sounds a, b;
     int least = 1000;
@@ -39,7 +40,7 @@ static int sound_alike(const char *one, const char *other)
 
     sounds_make(one, &a);
     sounds_make(other, &b);
-    return said_apart(one, other, -1) <=
+    return sound_distance(one, other, -1) <=
            sounds_limit((int)strlen(a.respellings[0]), (int)strlen(b.respellings[0]));
 }
 
@@ -182,7 +183,7 @@ START_TEST(a_distance_is_a_sum_of_costs)
 }
 END_TEST
 
-/* Every rule is met with every letter around it, and none runs on behind its last. */
+/* Applies every rule next to every letter, and checks that no search runs past the last rule. */
 START_TEST(every_four_letters_have_a_respelling_or_none)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0";
@@ -263,7 +264,7 @@ START_TEST(other_words_are_others)
 }
 END_TEST
 
-/* Every number is read back as what it was written from. */
+/* Every number is parsed back from its words. */
 START_TEST(numbers_up_to_999_are_read)
 {
     static const char *const units[] = {"zero",    "one",     "two",       "three",    "four",
@@ -459,7 +460,8 @@ static void fill_with(char name[NAME_BYTES], uint32_t code, size_t limit)
     name[length] = '\0';
 }
 
-/* Letters end before U+32400. Of some, a name as long as can be; U+FDFA becomes the most. */
+/* There are no letters from U+32400 on. Some names have the maximum length; U+FDFA has the longest
+ * expansion. */
 START_TEST(every_character_is_survived_and_settles)
 {
     char name[NAME_BYTES], once[LOOK_BYTES], twice[LOOK_BYTES];

@@ -1,3 +1,4 @@
+/* Tests of UTF-8, folding, keys, the blocklist and the output of character sets. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -28,7 +29,7 @@ static void free_folder(void)
 }
 
 static const struct {
-    const char *raw, *clean; /* clean NULL: refused */
+    const char *raw, *clean; /* clean is NULL for rejected names */
     enum clean_result result;
 } cleanings[] = {
     {"Björk", "Björk", CLEAN_OK},
@@ -48,7 +49,7 @@ static const struct {
     {"a\x01z", NULL, CLEAN_CONTROL},
     {"a\x7fz", NULL, CLEAN_CONTROL},
     {"Bj\xef\xbf\xbdrk", NULL, CLEAN_CONTROL},
-    /* joiners between two characters stay, but neither at an end nor twice */
+    /* joiners between two characters stay; at an end, or repeated, they are dropped */
     {"می\u200cخواهم", "می\u200cخواهم", CLEAN_OK},
     {"क्\u200dष", "क्\u200dष", CLEAN_OK},
     {"👨\u200d👩\u200d👧 Trio", "👨\u200d👩\u200d👧 Trio", CLEAN_OK},
@@ -58,13 +59,13 @@ static const struct {
     {"Abba\u200d \u200c", "Abba", CLEAN_OK},
     {"a\u200d\u200d\u200cb \u200dc", "a\u200db c", CLEAN_OK},
     {"a\u200b\u200d\u200eb\u00ad", "a\u200db", CLEAN_OK},
-    /* selectors behind a character, tags behind a flag */
+    /* selectors after a character, tags after a flag */
     {"❤\ufe0f", "❤\ufe0f", CLEAN_OK},
     {"\ufe0fA\ufe0f\ufe0f \ufe0fB", "A\ufe0f B", CLEAN_OK},
     {"葛\U000e0100城", "葛\U000e0100城", CLEAN_OK},
     {"🏴\U000e0067\U000e0062\U000e007f", "🏴\U000e0067\U000e0062\U000e007f", CLEAN_OK},
     {"A\U000e0067b", "Ab", CLEAN_OK},
-    /* nothing that a reader sees */
+    /* no visible character */
     {"\u3164", NULL, CLEAN_EMPTY},
     {"\u2800", NULL, CLEAN_EMPTY},
     {"\u115f\u1160", NULL, CLEAN_EMPTY},
@@ -97,7 +98,7 @@ END_TEST
 
 static const struct {
     enum name_part part;
-    const char *raw, *clean; /* clean NULL: refused */
+    const char *raw, *clean; /* clean is NULL for rejected names */
 } parts[] = {
     {PART_BEGINNING, "Re\u0301", "Ré"},
     {PART_BEGINNING, "  DJ \t ", "DJ "},
@@ -217,7 +218,7 @@ static const struct {
     {"Sigur Rós", "sigurros", "sigurros"},
     {"Кино", "kino", "kino"},
     {"Любовь", "lubov", "lubov"},
-    {"ЛЮБОВЬ", "lubov", "lubov"}, /* ICU writes a mark for a capital soft sign */
+    {"ЛЮБОВЬ", "lubov", "lubov"}, /* ICU outputs a mark for a capital soft sign */
     {"Ъпсурт", "psurt", "psurt"},
     {"a\u2e35\u0e49b", "ab", "ab"}, /* a mark on a sign that is dropped */
     {"deadmau5", "deadmaus", "deadmau5"},
@@ -233,7 +234,7 @@ static const struct {
     {"deadmau\u200d5", "deadmaus", "deadmau5"},
     {"A\ufe0fb\u200cb\u3164a", "abba", "abba"},
     {"❤️ Nirvana 🎸", "nirvana",
-     "nirvana"}, /* the heart has a selector behind it that is a mark to Unicode */
+     "nirvana"}, /* the heart is followed by a selector, which is a mark in Unicode */
     {"N.W.A", "nwa", "nwa"},
     {"The Beatles", "beatles", "beatles"},
     {"Beatles, The", "beatles", "beatles"},
@@ -275,14 +276,14 @@ START_TEST(keys_are_what_two_spellings_share)
 }
 END_TEST
 
-/* Whether two names share a key: what the database asks. */
+/* Whether two names share a key, as in the database. */
 static int key_same(const struct name_keys *a, const struct name_keys *b)
 {
     return strcmp(a->read, b->read) == 0 || strcmp(a->plain, b->plain) == 0 ||
            strcmp(a->read, b->plain) == 0 || strcmp(a->plain, b->read) == 0;
 }
 
-/* Plain ASCII does not go through ICU; a letter behind it that is not makes it go there. */
+/* Plain ASCII is folded without ICU; a non-ASCII letter after it forces the use of ICU. */
 START_TEST(capitals_fold_as_their_small_letters)
 {
     for (UChar32 code = 0x80; code < 0x20000; code++) {

@@ -1,8 +1,9 @@
-#include "corpus/copy.h"
+/* Splits and unescapes lines of PostgreSQL's COPY. */
+#include "corpus/pg_copy.h"
 
 #include <string.h>
 
-/* Takes the escapes of a field back, in place. NULL for \N. */
+/* Decodes the escapes of a field in place. Returns NULL for \N. */
 static char *unescape(char *field)
 {
     static const char letters[] = "bfnrtv", controls[] = "\b\f\n\r\t\v";
@@ -27,7 +28,7 @@ static char *unescape(char *field)
     return field;
 }
 
-int copy_split(char *line, char **fields, int max)
+int pg_copy_split(char *line, char **fields, int max)
 {
     int n = 0;
 
@@ -42,7 +43,7 @@ int copy_split(char *line, char **fields, int max)
     return n;
 }
 
-int copy_columns(const char *line, size_t length)
+int pg_copy_columns(const char *line, size_t length)
 {
     int n = 1;
 

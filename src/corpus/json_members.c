@@ -1,4 +1,5 @@
-#include "corpus/skim.h"
+/* Skips JSON values by counting brackets and quotes. */
+#include "corpus/json_members.h"
 
 #include <string.h>
 
@@ -11,7 +12,7 @@ static const char *skip_space(const char *at, const char *end)
     return at;
 }
 
-/* at: behind the quote that opens. Returns what is behind the quote that closes, or NULL. */
+/* at: after the opening quote. Returns the position after the closing quote, or NULL. */
 static const char *skip_string(const char *at, const char *end)
 {
     const char *from = at;
@@ -28,7 +29,7 @@ static const char *skip_string(const char *at, const char *end)
     return NULL;
 }
 
-/* Returns what is behind the value, or NULL. */
+/* Returns the position after the value, or NULL. */
 static const char *skip_value(const char *at, const char *end)
 {
     int depth = 0;
@@ -48,7 +49,7 @@ static const char *skip_value(const char *at, const char *end)
             break;
         case '}':
         case ']':
-            if (depth == 0) /* the object's own, behind a number or a word */
+            if (depth == 0) /* closes the enclosing object or array, after a number or literal */
                 return at;
             at++;
             if (--depth == 0)
@@ -70,13 +71,13 @@ static const char *skip_value(const char *at, const char *end)
     return NULL;
 }
 
-int skim_next(const struct skimmed *array, const char **at, struct skimmed *element)
+int json_next_element(const struct json_value *array, const char **at, struct json_value *element)
 {
     const char *end, *from;
 
     if (!array->text || array->text[0] != '[')
         return 0;
-    end = array->text + array->length - 1; /* the bracket that closes: skim has seen it */
+    end = array->text + array->length - 1; /* the closing bracket, which json_find_members found */
     from = skip_space(*at ? *at : array->text + 1, end);
     if (from == end)
         return 0;
@@ -87,42 +88,42 @@ int skim_next(const struct skimmed *array, const char **at, struct skimmed *elem
     *at = skip_value(from, end + 1);
     if (!*at || *at == from)
         return -1;
-    *element = (struct skimmed){from, (size_t)(*at - from)};
+    *element = (struct json_value){from, (size_t)(*at - from)};
     return 1;
 }
 
-static void keep(const char *key, size_t length, const char *const *keys, struct skimmed *values,
-                 const char *value, const char *behind)
+static void store(const char *key, size_t length, const char *const *keys, struct json_value *values,
+                  const char *value, const char *after)
 {
     for (; *keys; keys++, values++)
-        if (strlen(*keys) == length && memcmp(*keys, key, length) == 0) { /* key may hold a NUL */
-            *values = (struct skimmed){value, (size_t)(behind - value)};
+        if (strlen(*keys) == length && memcmp(*keys, key, length) == 0) { /* the key may contain a NUL */
+            *values = (struct json_value){value, (size_t)(after - value)};
             return;
         }
 }
 
-int skim(const char *text, size_t length, const char *const *keys, struct skimmed *values)
+int json_find_members(const char *text, size_t length, const char *const *keys, struct json_value *values)
 {
     const char *end = text + length, *at = skip_space(text, end);
 
     for (size_t i = 0; keys[i]; i++)
-        values[i] = (struct skimmed){0};
+        values[i] = (struct json_value){0};
     if (at == end || *at++ != '{')
         return -1;
     at = skip_space(at, end);
     while (at < end && *at == '"') {
-        const char *key = at + 1, *behind = skip_string(key, end), *value;
+        const char *key = at + 1, *after = skip_string(key, end), *value;
 
-        if (!behind)
+        if (!after)
             return -1;
-        at = skip_space(behind, end);
+        at = skip_space(after, end);
         if (at == end || *at != ':')
             return -1;
         value = skip_space(at + 1, end);
         at = skip_value(value, end);
         if (!at || at == value)
             return -1;
-        keep(key, (size_t)(behind - key) - 1, keys, values, value, at);
+        store(key, (size_t)(after - key) - 1, keys, values, value, at);
         at = skip_space(at, end);
         if (at < end && *at == ',')
             at = skip_space(at + 1, end);

@@ -1,16 +1,18 @@
-#include "corpus/noname.h"
+/* Repairs mojibake, removes control characters, and detects placeholders and credits. */
+#include "corpus/name_checks.h"
 
 #include <string.h>
 #include <strings.h>
 #include <unicode/uchar.h>
 
-/* What Windows-1252 has at 0x80–0x9f; 0 where it has nothing, and a decoder leaves the control character. */
+/* The characters 0x80–0x9f of Windows-1252; 0 for undefined ones, which decoders map to control
+ * characters. */
 static const uint16_t windows_1252[32] = {0x20ac, 0,      0x201a, 0x0192, 0x201e, 0x2026, 0x2020, 0x2021,
                                           0x02c6, 0x2030, 0x0160, 0x2039, 0x0152, 0,      0x017d, 0,
                                           0,      0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014,
                                           0x02dc, 0x2122, 0x0161, 0x203a, 0x0153, 0,      0x017e, 0x0178};
 
-/* The byte that a wrong decoder made this character of, or -1. */
+/* The byte that decodes to this character in Latin-1 or Windows-1252, or -1. */
 static int byte_of(uint32_t code)
 {
     if (code <= 0xff)
@@ -29,7 +31,8 @@ static int sequence_length(int byte)
                                           : 0;
 }
 
-/* Whether a name may hold this character: mojibake of anything else is taken for chance. */
+/* Whether a name can contain this character: a sequence for any other character is assumed to be a
+ * coincidence. */
 static int is_plausible(uint32_t code)
 {
     int type = u_charType((UChar32)code);
@@ -41,31 +44,31 @@ static int is_plausible(uint32_t code)
 }
 
 struct decoded {
-    int sequences; /* that count by themselves */
-    int doubtful;  /* that count only in company */
-    int strange;   /* characters beside them that are not ASCII */
+    int sequences; /* that are certain */
+    int doubtful;  /* that count only when there are two */
+    int other;     /* other non-ASCII characters */
     size_t length;
 };
 
-/* Reads the sequence of characters at *text as the bytes that they were. Returns how many bytes, 0 when it is
- * no such sequence. */
-static int take_sequence(const char **text, const char *end, char bytes[5])
+/* Decodes the mojibake sequence at *text and advances *text. Returns the number of bytes, or 0 for no such
+ * sequence. */
+static int decode_sequence(const char **text, const char *end, char bytes[5])
 {
     const char *at = *text, *code_at;
-    int length = 0, wanted = 1, symbols = 0;
+    int length = 0, expected = 1, symbols = 0;
 
-    while (at < end && length < wanted) {
+    while (at < end && length < expected) {
         uint32_t code = utf8_next(&at);
         int byte = byte_of(code);
 
         if (length == 0)
-            wanted = sequence_length(byte);
+            expected = sequence_length(byte);
         if (byte < 0x80 || (length > 0 && byte > 0xbf))
             return 0;
         symbols += !u_isalpha((UChar32)code);
         bytes[length++] = (char)byte;
     }
-    if (wanted == 0 || (wanted == 3 && symbols == 0) || length < wanted ||
+    if (expected == 0 || (expected == 3 && symbols == 0) || length < expected ||
         utf8_invalid_at(bytes, (size_t)length) != (size_t)length)
         return 0;
     bytes[length] = '\0';
@@ -83,7 +86,7 @@ static struct decoded decode(const char *text, const char *end, char out[NAME_BY
     while (text < end) {
         char bytes[5];
         const char *at = text;
-        int length = (unsigned char)*text < 0x80 ? 0 : take_sequence(&text, end, bytes);
+        int length = (unsigned char)*text < 0x80 ? 0 : decode_sequence(&text, end, bytes);
 
         if (length) {
             unsigned char first = (unsigned char)bytes[0];
@@ -94,7 +97,7 @@ static struct decoded decode(const char *text, const char *end, char out[NAME_BY
             memcpy(out + d.length, bytes, (size_t)length);
         } else {
             length = utf8_next(&text) < 0x80 ? 1 : (int)(text - at);
-            d.strange += length > 1;
+            d.other += length > 1;
             memcpy(out + d.length, at, (size_t)length);
         }
         d.length += (size_t)length;
@@ -102,7 +105,7 @@ static struct decoded decode(const char *text, const char *end, char out[NAME_BY
     return d;
 }
 
-int noname_repair(const char *text, size_t length, char out[NAME_BYTES], size_t *out_length)
+int name_repair_mojibake(const char *text, size_t length, char out[NAME_BYTES], size_t *out_length)
 {
     char before[NAME_BYTES];
     int repaired = 0;
@@ -114,7 +117,7 @@ int noname_repair(const char *text, size_t length, char out[NAME_BYTES], size_t 
 
         if (d.sequences + d.doubtful < (d.sequences ? 1 : 2))
             break;
-        if (d.strange)
+        if (d.other)
             return d.sequences ? -1 : 0;
         memcpy(before, out, d.length);
         before[d.length] = '\0';
@@ -137,7 +140,7 @@ static int is_control(uint32_t code)
            type == U_UNASSIGNED;
 }
 
-/* The character at *text, of which a NUL is one too. */
+/* Decodes the character at *text, which may be a NUL, and advances *text. */
 static uint32_t next_code(const char **text)
 {
     if (**text)
@@ -151,11 +154,11 @@ static int begins_word(uint32_t code)
     return u_isupper((UChar32)code) || u_istitle((UChar32)code) || u_isdigit((UChar32)code);
 }
 
-int noname_strip(const char *text, size_t length, char out[NAME_BYTES], size_t *out_length)
+int name_remove_controls(const char *text, size_t length, char out[NAME_BYTES], size_t *out_length)
 {
     const char *end = text + length;
-    int after_letter = 0; /* the last character that was written is a letter or digit */
-    int gap = 0;          /* characters were left out behind it */
+    int after_letter = 0; /* the last character written is a letter or digit */
+    int gap = 0;          /* control characters were removed after it */
 
     for (*out_length = 0; text < end;) {
         const char *at = text;
@@ -242,7 +245,7 @@ static const char *const placeholders[] = {"[anonymous]",
                                            "Original London Cast",
                                            "Original Motion Picture Soundtrack"};
 
-int noname_is_placeholder(const char *name)
+int name_is_placeholder(const char *name)
 {
     for (size_t i = 0; i < sizeof placeholders / sizeof *placeholders; i++)
         if ((name[0] | 32) == (placeholders[i][0] | 32) && strcasecmp(name, placeholders[i]) == 0)
@@ -267,7 +270,7 @@ static int is_number(const char *word, size_t length)
     return (length > 0 && strspn(word, "0123456789.,") >= length) || is_word(word, length, numbers);
 }
 
-int noname_is_credit(const char *name)
+int name_is_credit(const char *name)
 {
     static const char *const joins[] = {"feat",  "feat.", "featuring", "f/",     "ft", "ft.",
                                         "pres.", "vs",    "vs.",       "versus", NULL};
@@ -275,7 +278,7 @@ int noname_is_credit(const char *name)
                                                                                 "and", "la", NULL};
     const char *before = NULL;
     size_t before_length = 0;
-    int others = 0; /* words before that may be a name */
+    int others = 0; /* preceding words that can be a name */
 
     for (const char *word = name; *word;) {
         size_t skipped = strspn(word, " (["), length;
