@@ -12,6 +12,7 @@
 #include "run.h"
 
 #include "base/conveyor.h"
+#include "base/day.h"
 #include "base/fileout.h"
 #include "base/lines.h"
 #include "base/log.h"
@@ -127,6 +128,19 @@ static void add_index(void *arg, int index)
 }
 
 /* The vector of the paper's appendix A. */
+START_TEST(a_day_has_ten_characters_and_is_in_the_calendar)
+{
+    static const char *const days[] = {"2026-01-31", "2024-02-29", "1000-12-01"};
+    static const char *const others[] = {"2026-02-29",  "6-01-31",    "2026-1-31", "2026-01-31 ",
+                                         " 2026-01-31", "2026-13-01", ""};
+
+    for (size_t i = 0; i < 3; i++)
+        ck_assert_msg(day_is(days[i]), "%s", days[i]);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        ck_assert_msg(!day_is(others[i]), "%s", others[i]);
+}
+END_TEST
+
 START_TEST(team_runs_every_job_once)
 {
     struct err why;
@@ -556,6 +570,7 @@ int main(void)
     tcase_add_test(tests, below_is_uniform);
     tcase_add_test(tests, below_a_huge_number_is_uniform);
     tcase_add_test(tests, normal_has_mean_0_and_variance_1);
+    tcase_add_test(tests, a_day_has_ten_characters_and_is_in_the_calendar);
     tcase_add_test(tests, team_runs_every_job_once);
     tcase_add_test(tests, a_text_is_seen_only_when_it_was_added);
     tcase_add_test(tests, a_thread_that_cannot_start_is_reported);
