@@ -499,11 +499,11 @@ speeds() {
     refused 1 "less than 1000 bytes a second came for 1 s; given up after 2 tries" "a transfer that is too slow is stopped" \
         "$liar/x" --timeout 1 --retries 1
     start_liar
-    answer 1 'HTTP/1.1 200 OK' 'Content-Length: 90' 'ETag: "v1"' < <(bytes 90 1)
-    answer 2 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 10-89/90' 'Content-Length: 80' < <(bytes 80 2)
-    answer 3 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 20-89/90' 'Content-Length: 70' < <(bytes 70 2)
-    echo 10 | tee "$script/drip.1" "$script/drip.2" >"$script/drip.3"
-    refused 1 "given up after 2 tries; ./x.part keeps" "also when it brings a little with each try" "$liar/x" --timeout 3 \
+    answer 1 'HTTP/1.1 200 OK' 'Content-Length: 90' 'ETag: "v1"' < <(bytes 10 1)
+    answer 2 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 10-89/90' 'Content-Length: 80' < <(bytes 10 2)
+    answer 3 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 20-89/90' 'Content-Length: 70' < <(bytes 10 2)
+    touch "$script/hang.1" "$script/hang.2" "$script/hang.3"
+    refused 1 "given up after 2 tries; ./x.part keeps" "also when it brings a little with each try" "$liar/x" --timeout 1 \
         --retries 1
     clear_all
     start_liar

@@ -132,6 +132,8 @@ locks() {
 }
 
 is_at_work() { [ -s "site.db.refresh.work/corpus.db" ]; }
+# Whether a step of a refresh is running, not one of the short commands between them.
+has_step() { pgrep -P "$1" -x stagename >/dev/null; }
 has_children() { [ -n "$(children_of "$1")" ]; }
 
 # The last step replaces the corpus and then adds the names: an error in the names also restores the corpus.
@@ -171,10 +173,11 @@ terminated() {
 # A killed refresh leaves its folder, and a running step when only the script was killed.
 killed() {
     local child before
-    "$dir/bin/stagename-refresh" --quiet --db site.db --names 5000000 'my artists.tsv' >"$dir/out" 2>"$dir/err" &
+    "$dir/bin/stagename-refresh" --quiet --db site.db --model site.safetensors --names 5000000 'my artists.tsv' \
+        >"$dir/out" 2>"$dir/err" &
     started+=($!)
-    soon is_at_work && soon has_children $!
-    child=$(children_of $!)
+    soon has_step $!
+    child=$(pgrep -P $! -x stagename)
     started+=("$child")
     kill -KILL $!
     await_end $!
