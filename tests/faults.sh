@@ -1,22 +1,16 @@
 #!/usr/bin/env bash
-# Every command with one call failing: no memory, no room on the disk, a broken disk. tests/fault.c makes the calls fail,
-# tests/faults.py runs the commands and checks what they leave behind; here are the commands and what they work on.
-set -u
-export LC_ALL=C TZ=UTC
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
+# Every command with one failing call: no memory, no space on the disk, a broken disk. tests/fault.c makes the
+# calls fail; tests/faults.py runs the commands and checks the files that they leave; here are the commands
+# and their input.
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
-stagename=$builddir/stagename
-[ -x "$stagename" ] || skip_all "$stagename is not built"
+. "${srcdir:-.}/tests/tap.sh"
+need_build stagename
 [ -f "$builddir/tests/fault.so" ] || skip_all "tests/fault.so is not built"
 grep -q -e __asan_init -e __tsan_init -e __msan_init "$stagename" && skip_all "a sanitizer has its own malloc"
 case ${LD_PRELOAD-} in *?*) skip_all "another library is preloaded: $LD_PRELOAD" ;; esac
 need python3 xz tar
 python3 -c 'import sqlite3' 2>/dev/null || skip_all "python3 has no sqlite3"
 make_folder faults
-export HOME=$dir
 mkdir "$dir/data" "$dir/fixtures" && cd "$dir/fixtures" || exit 1
 head -n 400 "$srcdir/data/words.tsv" >"$dir/data/words.tsv"
 head -n 40 "$srcdir/data/styles.tsv" >"$dir/data/styles.tsv"

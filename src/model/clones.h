@@ -1,9 +1,12 @@
-/* For functions that go through arrays: one binary for every processor, of which the loader picks the widest copy of the
- * function that the machine has the instructions for. */
+/* For functions that go through arrays: one binary for every processor, of which the loader picks the widest
+ * copy of the function that the machine has the instructions for. Sanitizers need a single copy, since the
+ * loader picks before they are initialized, and so does coverage (NO_CLONES, set by configure), which would
+ * count each copy. */
 #ifndef STAGENAME_MODEL_CLONES_H
 #define STAGENAME_MODEL_CLONES_H
 
-#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__)
+#if defined(__x86_64__) && defined(__GNUC__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && \
+    !defined(__SANITIZE_THREAD__) && !defined(NO_CLONES)
 #define CLONES __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
 #else
 #define CLONES

@@ -1,3 +1,4 @@
+/* Writes and reads models as safetensors files. */
 #include "model/modelfile.h"
 
 #include <jansson.h>

@@ -6,7 +6,8 @@
 
 #include "base/figure.h"
 #include "programs/command.h"
-#include "store/import.h"
+#include "judging/check.h"
+#include "store/judge_file.h"
 
 /* Who it is, and under which name: "Cher (US)", "Joel Zimmerman, legal name of deadmau5 (CA)". */
 static void print_artist(const json_t *artist)
@@ -118,11 +119,11 @@ int command_check(int argc, char **argv)
     const struct command_spec spec = {
         "stagename check",
         "--db DB [--json] NAME…",
-        "Tells of each name whether an artist of the corpus has it (taken), has nearly\n"
-        "that name (close), or neither (free), and which artists. Where the name is an\n"
-        "artist's legal name or one that people search by, it says so. A verdict speaks\n"
-        "of the corpus as of its date, never of the world: it says how many artists that\n"
-        "are, and when they are few.",
+        "Checks each name: taken (an artist of the corpus has it), close (an artist has a\n"
+        "similar name) or free, and prints which artists. It says when the match is an\n"
+        "artist's legal name or a search hint. A verdict is about the corpus as of its\n"
+        "date, not about the world: it names the number of artists, and warns when they\n"
+        "are few.",
         "  stagename check --db site.db 'Daft Funk' Kesha\n"
         "  stagename check --db site.db --json -- '-ziq'",
         options,

@@ -17,7 +17,7 @@
 #include "model/sample.h"
 #include "model/train.h"
 #include "programs/command.h"
-#include "store/store.h"
+#include "store/corpus_reader.h"
 
 struct showing {
     struct progress progress;
@@ -35,7 +35,7 @@ static int show_sample(void *arg, const struct sampled_name *name, struct err *w
     return 1;
 }
 
-static void show_samples(struct showing *s, const struct train_state *state)
+static void show_samples(struct showing *s, const struct train_progress *state)
 {
     const struct sample_options options = sample_plainly((unsigned long long)state->epoch);
     struct err why;
@@ -49,7 +49,7 @@ static void show_samples(struct showing *s, const struct train_state *state)
         fputc('\n', stderr);
 }
 
-static int show(void *arg, const struct train_state *state)
+static int show(void *arg, const struct train_progress *state)
 {
     struct showing *s = arg;
     char network[40] = "", note[120];
@@ -173,7 +173,7 @@ static int train_and_save(const struct name_list *list, const struct train_how *
     return !failed ? 0 : result.stopped ? 1 : -1;
 }
 
-/* Fails early rather than after the training. Leaves what is there as it is, be it a device or an empty file.
+/* Fails early rather than after the training. Does not change an existing file or device.
  */
 static int can_write(const char *path, struct err *why)
 {
@@ -348,9 +348,9 @@ int command_train(int argc, char **argv)
          "continue from MODEL.checkpoint, which is kept after every epoch and on\n"
          "Ctrl-C, to the same result as if training had not been stopped",
          &how.resume, 0, 0},
-        {"threads", 't', OPTION_INT, "N", "default: one a processor; changes nothing but the time", &threads,
-         1, 256},
-        {"seed", 0, OPTION_SEED, "N", "default 1: the same seed gives the same model", &how.settings.seed, 0,
+        {"threads", 't', OPTION_INT, "N",
+         "threads to use (default: one per processor); the result is the same", &threads, 1, 256},
+        {"seed", 0, OPTION_SEED, "N", "the same seed gives the same model (default 1)", &how.settings.seed, 0,
          0},
     };
     enum { OTHERS = sizeof others / sizeof *others };
@@ -358,13 +358,14 @@ int command_train(int argc, char **argv)
     const struct command_spec spec = {
         "stagename train",
         "(--db DB | FILE) -o MODEL [options]",
-        "Learns how names are made: a character LSTM, trained on this machine's processor.\n"
+        "Trains a model on names: a character LSTM, trained on this machine's processor.\n"
         "FILE is anything that 'stagename corpus' reads: one name a line, or TSV, CSV or a\n"
-        "dump, whose styles and kinds are learnt as well. Settings that are not given follow the corpus's\n"
-        "size, and whether it is of single words. Some names are held out to judge by;\n"
-        "the best epoch is kept.\n"
-        "The last line on standard output gives characters, seconds, characters a second,\n"
-        "and bits per character of the held-out names.",
+        "dump, whose styles and kinds are learnt as well. The defaults of the settings\n"
+        "depend on the size of the corpus and on whether its names are single words. Some\n"
+        "names are held out for validation; the model of the best epoch is kept.\n"
+        "\n"
+        "The last line on standard output has the number of characters, the seconds, the\n"
+        "characters per second, and the bits per character of the held-out names.",
         "  stagename train --db site.db -o site.safetensors\n"
         "  stagename train my-bands.txt -o mine.safetensors\n"
         "  stagename train my-bands.txt -o mine.safetensors --from none --hidden 128",

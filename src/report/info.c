@@ -1,3 +1,4 @@
+/* Builds the description of a model as JSON, and prints it. */
 #include "report/info.h"
 
 #include <math.h>
@@ -10,7 +11,7 @@
 #include "text/charset.h"
 #include "text/utf8.h"
 
-/* Bits per character of a usable curve are not more. */
+/* The maximum of bits per character in a usable curve. */
 enum { BITS_MAX = 64 };
 
 /* ---- as JSON ---- */
@@ -108,7 +109,7 @@ static json_t *labels_json(const struct vocab *vocab, int first, int count,
     return labels;
 }
 
-/* The loss curve of the settings, or an empty one when there is none or it makes no sense. */
+/* The loss curve of the settings, or an empty one when there is none or it is malformed. */
 static json_t *curve_json(const json_t *settings)
 {
     const json_t *pairs = json_object_get(settings, "curve"), *pair;

@@ -1,3 +1,4 @@
+/* Paths beside a database, and the names by which SQLite opens it. */
 #include "store/location.h"
 
 #include <errno.h>
@@ -33,7 +34,7 @@ char *location_beside(const char *path, const char *suffix)
     return name;
 }
 
-/* The size of the file that has this suffix behind the path of the database; -1 when it is not there, -2 when
+/* The size of the file whose path is that of the database with this suffix; -1 when there is none, -2 when
  * out of memory. */
 static off_t size_beside(const char *path, const char *suffix)
 {
