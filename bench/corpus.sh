@@ -29,7 +29,7 @@ fi
 
 now() { date +%s.%N; }
 since() { awk -v from="$1" -v to="$(now)" 'BEGIN { printf "%.2f", to - from }'; }
-told() { awk -v a="$1" -v b="$2" -v way="$3" 'BEGIN { print (way == "below" ? a < b : a >= b) ? "reached" : "missed" }'; }
+verdict() { awk -v a="$1" -v b="$2" -v way="$3" 'BEGIN { print (way == "below" ? a < b : a >= b) ? "reached" : "missed" }'; }
 
 from=$(now)
 xz -dc "$dump" | tar -xOf - mbdump/artist | jq -c '[.id,.name,.country]' >/dev/null
@@ -39,15 +39,15 @@ xz -dc "$dump" | cat >/dev/null
 xz_seconds=$(since "$from")
 
 from=$(now)
-/usr/bin/time -f '%M' -o "$work/memory" "$builddir/stagename" corpus --quiet --db "$work/new.db" "$dump" >"$work/told"
+/usr/bin/time -f '%M' -o "$work/memory" "$builddir/stagename" corpus --quiet --db "$work/new.db" "$dump" >"$work/summary"
 seconds=$(since "$from")
 mebibytes=$(awk '{ printf "%.0f", $1 / 1024 }' "$work/memory")
 ratio=$(awk -v a="$jq_seconds" -v b="$seconds" 'BEGIN { printf "%.2f", a / b }')
 
-printf '%s, %s MB packed, %s\n' "$(<"$work/told")" "$(($(stat -L -c %s "$dump") / 1000000))" "$(uptime | sed 's/.*load/load/')"
+printf '%s, %s MB packed, %s\n' "$(<"$work/summary")" "$(($(stat -L -c %s "$dump") / 1000000))" "$(uptime | sed 's/.*load/load/')"
 printf '%-34s %10s %10s  %s\n' '' seconds MiB bar
 printf '%-34s %10s\n' 'xz alone' "$xz_seconds" 'xz | tar | jq' "$jq_seconds"
 printf '%-34s %10s %10s\n' 'stagename corpus' "$seconds" "$mebibytes"
-printf '%-34s %10s %10s  %s\n' 'seconds below' "$seconds" '' "$bar_seconds $(told "$seconds" "$bar_seconds" below)" \
-    'memory below' '' "$mebibytes" "$bar_mebibytes $(told "$mebibytes" "$bar_mebibytes" below)" \
-    'times as fast as jq, at least' "$ratio" '' "$bar_ratio $(told "$ratio" "$bar_ratio" above)"
+printf '%-34s %10s %10s  %s\n' 'seconds below' "$seconds" '' "$bar_seconds $(verdict "$seconds" "$bar_seconds" below)" \
+    'memory below' '' "$mebibytes" "$bar_mebibytes $(verdict "$mebibytes" "$bar_mebibytes" below)" \
+    'times as fast as jq, at least' "$ratio" '' "$bar_ratio $(verdict "$ratio" "$bar_ratio" above)"

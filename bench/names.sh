@@ -17,7 +17,7 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 trap 'exit 130' INT TERM
 
-# Debian's OpenBLAS takes a processor that is newer than itself for one of 2004; told the truth, PyTorch is at its best.
+# Debian's OpenBLAS takes a processor that is newer than itself for one of 2004; with the right setting PyTorch is at its fastest.
 if grep -q avx512f /proc/cpuinfo; then
     export OPENBLAS_CORETYPE=${OPENBLAS_CORETYPE:-SkylakeX}
 fi

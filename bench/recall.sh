@@ -81,9 +81,9 @@ ask() { # DATABASE
 for size in "${sizes[@]}"; do
     files=("$work/corpus-$size.txt")
     [ "$size" != all ] || files+=(${background:+"$background"})
-    "$stagename" corpus --quiet --db "$work/$size.db" "${files[@]}" >"$work/told"
+    "$stagename" corpus --quiet --db "$work/$size.db" "${files[@]}" >"$work/summary"
     ask "$work/$size.db" >"$work/answers"
-    printf 'size %s: %s\n' "$size" "$(<"$work/told")"
+    printf 'size %s: %s\n' "$size" "$(<"$work/summary")"
     "${PYTHON:-python3}" "$srcdir/bench/recall.py" score "$work" "$work/answers"
     if [ -n "$misses" ]; then
         "${PYTHON:-python3}" "$srcdir/bench/recall.py" score --misses "$work" "$work/answers" |

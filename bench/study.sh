@@ -1,6 +1,6 @@
 #!/bin/bash
 # The study behind the defaults of `stagename train`: one setting changed at a time, judged on names that training never
-# saw. Prints a table as it goes; what came of it is told in doc/study.md.
+# saw. Prints a table as it goes; the results are in doc/study.md.
 #
 #   bench/study.sh [--test FILE] [--only PATTERN] [LIST]
 #

@@ -1,6 +1,6 @@
 #!/bin/bash
 # Whether styles differ: invents names of each style and measures them as names of each: rows are what was asked for,
-# columns what they are measured as, figures are bits per character. A model that tells styles apart has its least figure
+# columns what they are measured as, figures are bits per character. A model that distinguishes styles has its least figure
 # of each row on the diagonal.
 #
 #   bench/styles.sh [MODEL [STYLE…]]      default: a model trained on the bundled list, and some styles of it

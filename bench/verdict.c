@@ -1,6 +1,6 @@
 /* What a verdict is worth, in figures, against the corpus of a database:
  *
- *   neighbours  of real names, by length: how many have another artist within one edit, within two, said alike, of the
+ *   neighbours  of real names, by length: how many have another artist within one edit, within two, respellings alike, of the
  *               same words, looking alike. A rule that calls a good part of the real names "close" to each other says
  *               nothing.
  *   recall      of real names with one edit: how many are found. Misspellings by ear: bench/recall.sh
@@ -13,7 +13,8 @@
 #include "base/rng.h"
 #include "judge/edits.h"
 #include "judge/judge.h"
-#include "store/store.h"
+#include "store/corpus_reader.h"
+#include "store/judge_file.h"
 #include "text/sound.h"
 
 enum { SAMPLE = 50000, NEIGHBOURS = 10000, LETTERS = 20, EXACT_NAMES = 2000 };
@@ -200,8 +201,8 @@ static struct judge *judge_of_sample(const struct names *n)
     qsort(artists, (size_t)n->count, sizeof *artists, compare_keys);
     for (long i = 0; i < n->count; i++) {
         const struct idea *idea = artists[i].idea;
-        const struct index_name name = {index_alike_hash(idea->likeness.look),
-                                        index_alike_hash(idea->likeness.words), idea->keys.native};
+        const struct index_name name = {index_hash(idea->likeness.look), index_hash(idea->likeness.words),
+                                        idea->keys.native};
 
         if (index_builder_add(builder, idea->keys.read, artists[i].artist, &name, &why) != 0)
             die();
@@ -213,15 +214,15 @@ static struct judge *judge_of_sample(const struct names *n)
     return judge;
 }
 
-/* How far apart the two are said, or -1 when not alike. */
-static int said_apart(const struct sounds *a, const struct sounds *b)
+/* The distance of the two by sound, or -1 when they do not sound alike. */
+static int sound_distance(const struct sounds *a, const struct sounds *b)
 {
     int least = -1;
 
     for (int i = 0; i < a->count * b->count; i++) {
-        const char *one = a->said[i % a->count], *other = b->said[i / a->count];
+        const char *one = a->respellings[i % a->count], *other = b->respellings[i / a->count];
         int limit = sounds_limit((int)strlen(one), (int)strlen(other)),
-            apart = sounds_apart(one, other, limit);
+            apart = sounds_distance(one, other, limit);
         char skeletons[2][SOUND_BYTES];
 
         if (limit < 0 || apart > limit || (least >= 0 && apart >= least) ||
@@ -236,8 +237,8 @@ static int said_apart(const struct sounds *a, const struct sounds *b)
 
 /* What the nearest are ordered by (judge.c), or FAR. */
 enum { FAR = 1000 };
-static int farness_of(const struct idea *idea, const struct sounds *said, const struct idea *other,
-                      const struct sounds *other_said)
+static int rank_of(const struct idea *idea, const struct sounds *sounds, const struct idea *other,
+                   const struct sounds *other_sounds)
 {
     const char *a = idea->keys.read, *b = other->keys.read;
     int edits = edits_between(a, b), n = (int)strlen(a), m = (int)strlen(b), far = FAR, apart = -1;
@@ -250,20 +251,20 @@ static int farness_of(const struct idea *idea, const struct sounds *said, const 
     if (edits <= judge_limit(n, m))
         far = 10 * edits;
     if (n >= JUDGE_SOUND_LETTERS && m >= JUDGE_SOUND_LETTERS)
-        apart = said_apart(said, other_said);
+        apart = sound_distance(sounds, other_sounds);
     if (apart == 0 || (apart > 0 && 5 * edits <= 2 * (n > m ? n : m)))
         far = 15 + apart < far ? 15 + apart : far;
     return far;
 }
 
-static int nearest_by_force(const struct names *n, const struct sounds *said, const struct idea *idea)
+static int nearest_by_force(const struct names *n, const struct sounds *sounds, const struct idea *idea)
 {
     int nearest = FAR;
     struct sounds own;
 
     sounds_make(idea->keys.read, &own);
     for (long i = 0; i < n->count; i++) {
-        int far = farness_of(idea, &own, &n->ideas[i], &said[i]);
+        int far = rank_of(idea, &own, &n->ideas[i], &sounds[i]);
 
         nearest = far < nearest ? far : nearest;
     }
@@ -294,7 +295,7 @@ static void exact(struct names *n)
         verdict = judge_ask(judge, &idea, hits, &count);
         nearest = nearest_by_force(n, sounds, &idea);
         verdicts[verdict]++;
-        same += (verdict == VERDICT_FREE ? FAR : hits[0].farness) == nearest;
+        same += (verdict == VERDICT_FREE ? FAR : hits[0].rank) == nearest;
         asked++;
     }
     printf("\nVerdicts and nearest artists that comparing with each of %ld artists confirms: %ld of %ld "

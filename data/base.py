@@ -3,7 +3,7 @@
 npm package humannames, and the bundled artists. `make base` runs it; doc/base.md lists the sources and licences.
 
 Usage: base.py ARTISTS.tsv HUMANNAMES.txt >base.tsv       name, kind and style, with a header line
-       base.py --words ARTISTS.tsv HUMANNAMES.txt >words.tsv   the word list that appeal reads
+       base.py --words ARTISTS.tsv HUMANNAMES.txt >words.tsv   the word list that the appeal score reads
 """
 import collections
 import csv
@@ -16,7 +16,7 @@ import unicodedata
 
 DICT = pathlib.Path("/usr/share/dict")
 WORDNET = pathlib.Path("/usr/share/wordnet")
-# Words of other languages: as many of each, short ones first, since names are made of short words.
+# Words of other languages: the same number of each, short ones first, because names have short words.
 LANGUAGES = {"french": "french", "german": "ngerman", "spanish": "spanish", "italian": "italian",
              "portuguese": "portuguese", "dutch": "dutch", "swedish": "swedish", "norwegian": "bokmaal",
              "catalan": "catalan", "polish": "polish"}
@@ -33,7 +33,7 @@ def lines(path):
 
 
 def frequencies():
-    """How often each word stands in WordNet's tagged texts, all its senses together."""
+    """How often each word occurs in the tagged texts of WordNet, over all its senses."""
     counts = collections.Counter()
     for line in lines(WORDNET / "cntlist.rev"):
         key, _, count = line.split()
@@ -91,7 +91,7 @@ def artists(path):
 
 
 def persons(rows, count):
-    """Given and family names of the bundled persons, paired anew within a country."""
+    """Given and family names of the bundled persons, in new pairs within a country."""
     given, family = collections.defaultdict(list), collections.defaultdict(list)
     for row in rows:
         words = row["name"].split(" ")
@@ -115,7 +115,7 @@ def places():
 
 
 def pairs(counts, count):
-    """Adjective and noun, or noun and noun: words that do not usually meet, common ones more often."""
+    """Adjective and noun, or noun and noun: random pairs, common words more often."""
     def common(part):
         words = [w for w in lemmas(part) if is_plain(w) and len(w) <= 9 and counts[w] > 0]
         return words, [min(counts[w], 60) ** 0.5 for w in words]

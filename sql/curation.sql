@@ -3,18 +3,19 @@
 --     flock site.db.lock sqlite3 site.db
 --     sqlite> .read curation.sql
 --
--- The lock is the one that stagename's own writers take; "stagename import" waits for nobody and says so. A change
--- counts from the next request on.
+-- stagename takes the same lock when it writes; "stagename import" does not wait for it and reports an error.
+-- A change takes effect with the next request.
 --
--- You may:     hide a name and show it again, by INSERT INTO decision (name_id, hide, who, why): hide is 1 or 0, who and
---              why must say something. When, and what was before, is recorded for you. Deciding what is so already
---              changes nothing. And note a report, by INSERT INTO report (name_id, why):
---              reports are in a file of their own, site.db.reports, which visitors write by way of the site.
--- You may not: change or delete a decision (take it back by the opposite one), or write name.hidden: both are refused.
---              Nor should you change names, batches, artists or sources: "stagename rollback" takes a batch back, and
---              "stagename corpus" reads the artists. Decisions outlive the names they were made on.
+-- You may:     Hide a name and show it again, by INSERT INTO decision (name_id, hide, who, why): hide is 1 or 0,
+--              who and why must not be blank. The time and the state before are recorded. A decision that
+--              changes nothing is not recorded. Add a report, by INSERT INTO report (name_id, why): reports are
+--              in a separate file, site.db.reports, to which the site adds those of visitors.
+-- You may not: Change or delete a decision (undo it by the opposite one), or write name.hidden: both are
+--              refused. Do not change names, batches, artists or sources: "stagename rollback" deletes a batch,
+--              and "stagename corpus" reads the artists. Decisions stay when their names are deleted.
 --
--- This file changes nothing, but begins the file of reports if there is none. Its views live in your shell alone; change and add to them as you like.
+-- This file changes nothing, except that it creates the file of reports if there is none. Its views exist only
+-- in your shell; change them and add others as you like.
 
 .timeout 5000
 .headers on
@@ -22,13 +23,13 @@
 
 PRAGMA foreign_keys = ON; -- the shell leaves this off
 
--- Says something only when the file is not what it should be: a mistyped path opens a new, empty one.
+-- Warns when this is not such a database: a mistyped path opens a new, empty one.
 SELECT 'This is no stagename database, or one of another version. Leave with .quit' AS warning
 FROM pragma_application_id, pragma_user_version
-WHERE application_id <> 1937010285 OR user_version <> 4;
+WHERE application_id <> 1937010285 OR user_version <> 5;
 
--- The reports, beside the database. Read a second time in one shell, this says that they are in use already: they stay
--- attached. The columns are explained in reports_schema.sql.
+-- The reports, beside the database. A second .read in one shell prints that they are in use already; they stay
+-- attached. The columns are explained in reports.sql.
 ATTACH (SELECT file || '.reports' FROM pragma_database_list WHERE name = 'main') AS reports;
 PRAGMA reports.application_id = 1937010290;
 CREATE TABLE IF NOT EXISTS reports.report (
@@ -55,8 +56,8 @@ FROM name
 WHERE batch = (SELECT max(id) FROM batch) AND hidden = 0
 ORDER BY id;
 
--- The visible names that nobody has decided on yet, those of highest appeal first: what visitors should like best, and so
--- what is worth a look before the rest. Appeal is from 0 to 1 by the model of taste.
+-- The visible names without a decision, those of highest appeal first: visitors should like them best, so look
+-- at them before the rest. Appeal is from 0 to 1 by the model of taste.
 DROP VIEW IF EXISTS temp.unreviewed_names;
 CREATE TEMP VIEW unreviewed_names AS
 SELECT id, name, kind, style, verdict, round(bits, 2) AS bits, round(appeal, 2) AS appeal
@@ -64,8 +65,8 @@ FROM name
 WHERE hidden = 0 AND NOT EXISTS (SELECT 1 FROM decision WHERE name_id = name.id)
 ORDER BY name.appeal DESC NULLS LAST, id;
 
--- Names that visitors complained of, the most reported first. A report hides nothing by itself: those still to be
--- looked at say "no" under hidden.
+-- Names that visitors reported, the most reported first. A report hides nothing by itself: names with "no" under
+-- hidden may still need a decision.
 DROP VIEW IF EXISTS temp.reported_names;
 CREATE TEMP VIEW reported_names AS
 SELECT name.id, name.name, count(*) AS reports,
@@ -75,22 +76,24 @@ FROM report JOIN name ON name.id = report.name_id
 GROUP BY name.id
 ORDER BY name.hidden, reports DESC, last_at DESC;
 
--- Each name beside the artists it comes close to, one row an artist. name.nearest is a JSON array of up to three
--- objects with name, distance (in edits), reason, country and mbid; '[]' for most free names.
+-- Each name beside its nearest artists, one row an artist. name.nearest is a JSON array of up to three objects
+-- with name, distance (in edits), reason, country and mbid; '[]' for most free names.
 DROP VIEW IF EXISTS temp.close_names;
 CREATE TEMP VIEW close_names AS
 SELECT name.id, name.name, name.verdict,
-       near.value ->> '$.name' AS artist, near.value ->> '$.distance' AS distance, near.value ->> '$.reason' AS reason,
+       near.value ->> '$.name' AS artist, near.value ->> '$.distance' AS distance,
+       near.value ->> '$.reason' AS reason,
        near.value ->> '$.country' AS country, iif(name.hidden, 'yes', 'no') AS hidden
 FROM name, json_each(name.nearest) AS near
 ORDER BY name.id, distance;
 
--- One row a batch, the newest first. Shares are percentages of its names; bits are bits per character under the model:
--- low is ordinary, high is weird.
+-- One row a batch, the newest first. Shares are percentages of its names; bits are bits per character under the
+-- model: low is ordinary, high is weird.
 DROP VIEW IF EXISTS temp.batch_figures;
 CREATE TEMP VIEW batch_figures AS
 SELECT batch.id AS batch, batch.imported_at, count(name.id) AS names,
-       round(100 * avg(name.verdict = 'free'), 1) AS free, round(100 * avg(name.verdict = 'close'), 1) AS close,
+       round(100 * avg(name.verdict = 'free'), 1) AS free,
+       round(100 * avg(name.verdict = 'close'), 1) AS close,
        round(100 * avg(name.verdict = 'taken'), 1) AS taken,
        coalesce(sum(name.hidden), 0) AS hidden, round(avg(name.bits), 2) AS mean_bits,
        round(avg(name.appeal), 2) AS mean_appeal,
@@ -99,7 +102,7 @@ FROM batch LEFT JOIN name ON name.batch = batch.id
 GROUP BY batch.id
 ORDER BY batch.id DESC;
 
--- The same for each style, over all batches. Names of no style have a row of their own.
+-- The same for each style, over all batches; one row is for names without a style.
 DROP VIEW IF EXISTS temp.style_figures;
 CREATE TEMP VIEW style_figures AS
 SELECT coalesce(style, '(none)') AS style, count(*) AS names,
@@ -123,8 +126,8 @@ FROM name
 GROUP BY name.kind
 ORDER BY name.kind;
 
--- Who decided what, when and why, and what was before; the last decision first. The name is as it was then: one whose
--- batch was taken back is "gone" now.
+-- Who decided what, when and why, and what was before; the last decision first. The name is as it was then: one
+-- whose batch was deleted is "gone" now.
 DROP VIEW IF EXISTS temp.decision_log;
 CREATE TEMP VIEW decision_log AS
 SELECT decision.id, decision.at, decision.who, iif(decision.hide, 'hide', 'show') AS what, decision.why,
@@ -133,13 +136,14 @@ SELECT decision.id, decision.at, decision.who, iif(decision.hide, 'hide', 'show'
 FROM decision LEFT JOIN name ON name.id = decision.name_id
 ORDER BY decision.id DESC;
 
--- The last thing that each curator did: all that one statement decided, as far as the names are still there.
+-- The last statement of each curator: all its decisions on names that still exist.
 DROP VIEW IF EXISTS temp.last_decision;
 CREATE TEMP VIEW last_decision AS
 SELECT decision.id, decision.name_id, decision.name, decision.hide, decision.who, decision.why, decision.at
 FROM (SELECT max(id) AS id FROM decision GROUP BY who) AS newest
     JOIN decision AS last ON last.id = newest.id
-    JOIN decision ON (decision.who, decision.why, decision.at, decision.hide) = (last.who, last.why, last.at, last.hide)
+    JOIN decision
+        ON (decision.who, decision.why, decision.at, decision.hide) = (last.who, last.why, last.at, last.hide)
     JOIN name ON name.id = decision.name_id
 ORDER BY decision.id;
 

@@ -1,30 +1,63 @@
-# Makes sql.h from the .sql files named on the command line: `const char sql_NAME[]` for each NAME.sql.
-# "-- include FILE" is replaced by FILE, once; other comment lines are dropped.
+# Makes C of the statements in the .sql files that are named on the command line. `-v part=header` prints the
+# enumeration sql_statement, with SQL_SOME_NAME for a statement some_name; `-v part=table` the table of their
+# texts, sql_text.
+#
+# "-- name: some_name" begins a statement (or several that run together) and "-- fragment: some_name" a part of
+# statements; both end at the next such line. "-- include some_name" stands for the text of either. Other lines
+# that begin with "--", and what comes before the first name, are comments.
+function fail(what) {
+    print FILENAME ":" FNR ": " what > "/dev/stderr"
+    failed = 1
+    exit 1
+}
 function escaped(line) {
     gsub(/\\/, "\\\\", line)
     gsub(/"/, "\\\"", line)
     return line
 }
-function emit(path,    line, included) {
-    while ((getline line < path) > 0) {
-        if (line ~ /^-- include /) {
-            included = path
-            sub(/[^\/]*$/, substr(line, 12), included)
-            emit(included)
-        } else if (line !~ /^--/ && line != "") {
-            printf "    \"%s\\n\"\n", escaped(line)
+function expand(name,    lines, count, i, included) {
+    if (!(name in text))
+        fail("there is no statement or fragment '" name "' to include")
+    count = split(text[name], lines, "\n")
+    for (i = 1; i < count; i++) {
+        if (lines[i] ~ /^-- include /) {
+            included = lines[i]
+            sub(/^-- include /, "", included)
+            expand(included)
+        } else {
+            printf "        \"%s\\n\"\n", escaped(lines[i])
         }
     }
-    close(path)
 }
-BEGIN {
+/^-- (name|fragment): / {
+    name = $3
+    if (name in text)
+        fail("the name '" name "' is given twice")
+    text[name] = ""
+    if ($2 == "name:")
+        order[++statements] = name
+    next
+}
+/^-- include / || !/^--/ {
+    if (name != "" && $0 != "")
+        text[name] = text[name] $0 "\n"
+}
+END {
+    if (failed)
+        exit 1
     print "/* Made from sql/ by sql/embed.awk. */"
-    for (i = 1; i < ARGC; i++) {
-        name = ARGV[i]
-        sub(/.*\//, "", name)
-        sub(/\.sql$/, "", name)
-        printf "\nstatic const char sql_%s[] =\n", name
-        emit(ARGV[i])
-        print "    ;"
+    if (part == "header") {
+        print "#ifndef STAGENAME_STORE_SQL_H\n#define STAGENAME_STORE_SQL_H\n\nenum sql_statement {"
+        for (i = 1; i <= statements; i++)
+            printf "    SQL_%s,\n", toupper(order[i])
+        print "    SQL_STATEMENTS\n};\n\nextern const char *const sql_text[SQL_STATEMENTS];\n\n#endif"
+    } else {
+        print "#include \"store/sql.h\"\n\nconst char *const sql_text[SQL_STATEMENTS] = {"
+        for (i = 1; i <= statements; i++) {
+            printf "    [SQL_%s] =\n", toupper(order[i])
+            expand(order[i])
+            print "        ,"
+        }
+        print "};"
     }
 }

@@ -1,11 +1,12 @@
--- The database of one site: the corpus (artists that exist), the names (inventions to serve) and what curators decided.
+-- The database of one site: the corpus (artists that exist), invented names and the decisions of curators.
 --
 -- Dates are UTC, ISO 8601. Text that may be missing is '' where it is part of a key and NULL elsewhere.
 
+-- name: schema
 PRAGMA application_id = 1937010285; -- "stnm": this program's file
-PRAGMA user_version = 4;            -- version of this schema; upgrade_2.sql and those that follow make it of older ones
+PRAGMA user_version = 5;            -- of this schema; the program refuses other versions
 
--- Where artists came from. as_of is the source's own date: what the site states beside a verdict.
+-- Where artists came from. as_of is the date of the source, which the site states beside a verdict.
 CREATE TABLE source (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
     path     TEXT NOT NULL,
@@ -14,33 +15,35 @@ CREATE TABLE source (
     added_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
     rows     INTEGER NOT NULL DEFAULT 0, -- read
     kept     INTEGER NOT NULL DEFAULT 0, -- entered
-    stamp    INTEGER NOT NULL            -- drawn by lot: see corpus_state.sql
+    stamp    INTEGER NOT NULL            -- random: see corpus_state in corpus.sql
 ) STRICT;
 
 -- An artist that exists. The same name and MusicBrainz id from two sources is one row.
 CREATE TABLE artist (
-    id      INTEGER PRIMARY KEY AUTOINCREMENT, -- never another artist's, even after a replacement
+    id      INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again, even after a replacement
     name    TEXT NOT NULL,
     mbid    TEXT NOT NULL DEFAULT '',
     kind    TEXT CHECK (kind = 'dj' OR kind = 'person' OR kind = 'group'), -- IN would build a table each time
     country TEXT CHECK (country GLOB '[A-Z][A-Z]'), -- ISO 3166-1
     style   TEXT,
     source  INTEGER NOT NULL REFERENCES source,
-    verdict_only INTEGER NOT NULL DEFAULT 0 CHECK (verdict_only BETWEEN 0 AND 1) -- 1: no model learns from the name
+    verdict_only INTEGER NOT NULL DEFAULT 0 CHECK (verdict_only BETWEEN 0 AND 1) -- 1: models do not learn it
 ) STRICT;
--- include artist_index.sql
+-- include artist_index
 
--- The keys under which an artist is found: one or two for its name, and for each of its aliases. What "taken" means.
+-- The keys under which an artist is found: one or two for its name, and for each of its aliases. A name is
+-- taken when an artist has its key.
 CREATE TABLE artist_key (
     key    TEXT NOT NULL,
     artist INTEGER NOT NULL REFERENCES artist,
-    native INTEGER NOT NULL DEFAULT -1, -- distinguishes names with one key (text/native.h); 0 mostly, -1 not known
+    native INTEGER NOT NULL DEFAULT -1, -- distinguishes names with one key (text/native.h); -1: unknown
     alias  TEXT, -- as written, when the key is that of another name of the artist
-    alias_type TEXT CHECK (alias_type = 'name' OR alias_type = 'legal' OR alias_type = 'hint'), -- NULL: its own name
+    alias_type TEXT -- NULL: the artist's own name
+        CHECK (alias_type = 'name' OR alias_type = 'legal' OR alias_type = 'hint'),
     PRIMARY KEY (key, artist, native)
 ) STRICT, WITHOUT ROWID;
 
--- One import of generated names, which can be taken back.
+-- One import of generated names, which can be deleted again.
 CREATE TABLE batch (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     file        TEXT NOT NULL,
@@ -49,13 +52,14 @@ CREATE TABLE batch (
     as_of       TEXT NOT NULL -- the corpus that judged it
 ) STRICT;
 
--- An invented name. Numbers are never used twice, so that a link to a name stays that name's.
+-- An invented name. Numbers are never used twice: a link to a name never shows another one.
 CREATE TABLE name (
     id      INTEGER PRIMARY KEY AUTOINCREMENT,
     name    TEXT NOT NULL,
     key     TEXT NOT NULL UNIQUE,
     folded  TEXT NOT NULL,    -- lower-case Latin letters, what "starts" is compared with
     length  INTEGER NOT NULL, -- characters
+    words   INTEGER AS (length(name) - length(replace(name, ' ', '')) + 1),
     style   TEXT,
     bits    REAL,             -- bits per character under the model: low is ordinary, high is weird
     verdict TEXT NOT NULL CHECK (verdict IN ('free', 'close', 'taken')),
@@ -63,12 +67,12 @@ CREATE TABLE name (
     batch   INTEGER NOT NULL REFERENCES batch,
     hidden  INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)), -- written by the trigger on decision alone
     kind    TEXT CHECK (kind = 'dj' OR kind = 'person' OR kind = 'group'), -- whom the model made it for
-    appeal  REAL CHECK (appeal BETWEEN 0 AND 1), -- how good a name it is by the model of taste: higher is better
-    millibits INTEGER AS (CAST(min(round(bits * 1000), 65534) AS INTEGER)) -- bits in thousandths, as weird.sql compares them
+    appeal  REAL CHECK (appeal BETWEEN 0 AND 1), -- by the model of taste: higher is better
+    millibits INTEGER AS (CAST(min(round(bits * 1000), 65534) AS INTEGER)) -- what weirdness is compared by
 ) STRICT;
 CREATE INDEX name_batch ON name (batch);
 
--- The few that are hidden.
+-- Only hidden names, which are few.
 CREATE INDEX name_hidden ON name (id) WHERE hidden = 1;
 
 -- Every hiding and showing of a name, by whom, when, why, and what was before. This is the only way to change
@@ -135,7 +139,7 @@ BEGIN
     SELECT raise(ABORT, 'say who and why: INSERT INTO decision (name_id, hide, who, why)');
 END;
 
--- Each time that all names were judged again and verdicts changed: workers forget what they know of verdicts then.
+-- Each time that all names were judged again and verdicts changed: workers then forget all verdicts.
 CREATE TABLE judging (
     id      INTEGER PRIMARY KEY AUTOINCREMENT,
     at      TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
@@ -143,3 +147,132 @@ CREATE TABLE judging (
     names   INTEGER NOT NULL,
     changed INTEGER NOT NULL  -- verdicts
 ) STRICT;
+
+-- ---- counts of names ----
+
+-- How many visible names there are of each sort: pools are counted from it without reading the names. Style,
+-- kind and weird are '' where a name has none. Written by triggers alone.
+CREATE TABLE name_count (
+    style   TEXT NOT NULL,
+    kind    TEXT NOT NULL,
+    verdict TEXT NOT NULL,
+    words   INTEGER NOT NULL,
+    length  INTEGER NOT NULL,
+    weird   TEXT NOT NULL,
+    names   INTEGER NOT NULL CHECK (names >= 0),
+    PRIMARY KEY (style, kind, verdict, words, length, weird)
+) STRICT, WITHOUT ROWID;
+
+-- Where the thirds of weirdness end, in thousandths of bits per character: one row for names of about the
+-- same length, up to up_to. The last one has no end. Written by weird_is_renewed alone.
+CREATE TABLE weird_limit (
+    up_to INTEGER PRIMARY KEY,
+    low   INTEGER NOT NULL,
+    high  INTEGER NOT NULL
+) STRICT;
+
+-- From how many visible names the limits were made, and how many were hidden or shown since.
+CREATE TABLE weird_state (
+    one     INTEGER PRIMARY KEY CHECK (one = 1),
+    names   INTEGER NOT NULL,
+    changed INTEGER NOT NULL
+) STRICT;
+
+-- Every name with its weirdness beside the visible names of about its length: in the third with the fewest
+-- bits per character under the model (low), in the middle one (mid) or in the last (high); NULL when unknown.
+CREATE VIEW name_weird AS
+SELECT name.*,
+       (SELECT CASE WHEN millibits <= low THEN 'low' WHEN millibits <= high THEN 'mid'
+                    WHEN millibits > high THEN 'high' END
+        FROM weird_limit WHERE up_to >= name.length ORDER BY up_to LIMIT 1) AS weird
+FROM name;
+
+-- The limits by the names that are visible now. Names in order of length are divided into parts of a hundred
+-- or more, and a length belongs to the part of its middle name: a common length is alone. Within a part, equal
+-- names are in the third of the one in their middle.
+CREATE VIEW weird_thirds AS
+WITH sort AS MATERIALIZED (
+    SELECT length, millibits, count(*) AS names
+    FROM name
+    WHERE hidden = 0 AND millibits IS NOT NULL
+    GROUP BY length, millibits
+),
+sized AS (SELECT length, sum(names) AS names, sum(sum(names)) OVER () AS total FROM sort GROUP BY length),
+placed AS (
+    SELECT length, (2 * sum(names) OVER (ORDER BY length) - names) * max(1, total / 100) / (2 * total) AS part
+    FROM sized
+),
+parted AS (
+    SELECT part, max(length) AS longest, millibits, sum(names) AS names FROM sort JOIN placed USING (length)
+    GROUP BY part, millibits
+),
+ranked AS (
+    SELECT part, longest, millibits,
+           2 * sum(names) OVER (PARTITION BY part ORDER BY millibits) - names AS middle,
+           2 * sum(names) OVER (PARTITION BY part) AS twice
+    FROM parted
+)
+SELECT CASE WHEN lead(part) OVER (ORDER BY part) IS NULL THEN 9223372036854775807
+            ELSE max(longest) END AS up_to,
+       coalesce(max(millibits) FILTER (WHERE 3 * middle <= twice), -1) AS low,
+       max(millibits) FILTER (WHERE 3 * middle <= 2 * twice) AS high
+FROM ranked
+GROUP BY part;
+
+-- The triggers below insert here: the name's number, its verdict, and 1 for a visible name more or -1 for one
+-- less.
+CREATE VIEW name_counted AS SELECT id, verdict, 1 AS change FROM name WHERE 0;
+
+CREATE TRIGGER name_counted_changes INSTEAD OF INSERT ON name_counted
+BEGIN
+    INSERT INTO name_count (style, kind, verdict, words, length, weird, names)
+    SELECT coalesce(style, ''), coalesce(kind, ''), NEW.verdict, words, length, coalesce(weird, ''),
+           max(NEW.change, 0)
+    FROM name_weird
+    WHERE id = NEW.id
+    ON CONFLICT (style, kind, verdict, words, length, weird) DO UPDATE SET names = names + NEW.change;
+END;
+
+CREATE TRIGGER name_is_counted AFTER INSERT ON name
+BEGIN
+    INSERT INTO name_counted VALUES (NEW.id, NEW.verdict, 1);
+END;
+
+CREATE TRIGGER name_is_counted_no_more BEFORE DELETE ON name
+WHEN OLD.hidden = 0
+BEGIN
+    INSERT INTO name_counted VALUES (OLD.id, OLD.verdict, -1);
+END;
+
+CREATE TRIGGER hidden_is_counted AFTER UPDATE OF hidden ON name
+WHEN NEW.hidden <> OLD.hidden
+BEGIN
+    INSERT INTO name_counted VALUES (OLD.id, OLD.verdict, OLD.hidden - NEW.hidden);
+    UPDATE weird_state SET changed = changed + 1;
+END;
+
+CREATE TRIGGER verdict_is_counted AFTER UPDATE OF verdict ON name
+WHEN NEW.verdict <> OLD.verdict AND NEW.hidden = 0
+BEGIN
+    INSERT INTO name_counted VALUES (OLD.id, OLD.verdict, -1);
+    INSERT INTO name_counted VALUES (NEW.id, NEW.verdict, 1);
+END;
+
+-- Reads and sorts all names, so it does not run after every decision but when more than one name in thirty
+-- was hidden or shown. An import and a rollback ask for it at their end (weird_renew in names.sql).
+CREATE TRIGGER weird_is_renewed AFTER UPDATE OF changed ON weird_state
+WHEN NEW.changed * 30 > NEW.names
+BEGIN
+    DELETE FROM weird_limit;
+    INSERT INTO weird_limit (up_to, low, high) SELECT up_to, low, high FROM weird_thirds;
+    DELETE FROM name_count;
+    INSERT INTO name_count (style, kind, verdict, words, length, weird, names)
+    SELECT coalesce(style, ''), coalesce(kind, ''), verdict, words, length, coalesce(weird, ''), count(*)
+    FROM name_weird
+    WHERE hidden = 0
+    GROUP BY 1, 2, 3, 4, 5, 6;
+    UPDATE weird_state SET names = (SELECT coalesce(sum(names), 0) FROM name_count), changed = 0;
+END;
+
+INSERT INTO weird_state (one, names, changed) VALUES (1, 0, 0);
+UPDATE weird_state SET changed = 1;

@@ -1,12 +1,8 @@
 #!/usr/bin/env bash
-# bench/blind: sheets that do not give the lists away, the same ones for the same seed; scores that can be checked by hand;
-# and answers that are not complete are refused.
-set -u
-export LC_ALL=C
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
+# bench/blind: sheets that do not reveal the lists and are the same for the same seed; scores that were
+# computed by hand; incomplete answers are refused.
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
+. "${srcdir:-.}/tests/tap.sh"
 need python3
 make_folder blind
 cd "$dir" || exit 1
@@ -25,7 +21,7 @@ refused() { # CODE PART WHAT COMMAND…
 # The names and numbers of a sheet, as "number<TAB>name".
 names_of() { sed -n 's/^ *\([0-9][0-9]*\)  \(.*\)/\1\t\2/p' "$1"; }
 
-# Fills in a template: every number the same.
+# Fills in a template with the same answer for every number.
 answer() { # FILE GUESS MARK
     sed -i "s/^\([0-9]*\)\t\t\$/\1\t$2\t$3/" "$1"
 }
@@ -124,7 +120,6 @@ sed 's/$/\r/' test/answers1.txt >crlf && rm -rf bad && cp -r test bad && mv crlf
 blind score bad
 is "$(grep -c '^| ours  ' out)" 3 "answers with carriage returns are read"
 
-tab=$'\t'
 score_with '3q'
 is $? 1 "refused: lines that are missing"
 matches "$(cat err)" "bad/answers1.txt has no line for number" "and the sentence names the numbers"
@@ -137,7 +132,7 @@ refused 1 "line 2: the mark is '0'" "a mark below 1" score_with "2s/[0-9]\$/0/"
 refused 1 "line 2: the mark is '3.5'" "half a mark" score_with "2s/[0-9]\$/3.5/"
 refused 1 "line 2: the mark is ''" "no mark" score_with "2s/[0-9]\$//"
 refused 1 "line 1: '31' is no number of the sheet; use 1 to 30" "a number beyond the sheet" score_with "1s/^[0-9]*/31/"
-refused 1 "line 1: 'x' is no number" "a number that is none" score_with "1s/^[0-9]*/x/"
+refused 1 "line 1: 'x' is no number" "a malformed number" score_with "1s/^[0-9]*/x/"
 refused 1 "line 4: 1 columns instead of 3" "blanks for tabs" score_with "4s/$tab/ /g"
 refused 1 "line 4: 4 columns instead of 3" "a column too many" score_with "4s/\$/${tab}x/"
 refused 1 "is not answered" "a template as it was" blind score another

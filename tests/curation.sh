@@ -1,33 +1,28 @@
 #!/usr/bin/env bash
-# What a curator does in the sqlite3 shell: the views and the printed statements of sql/curation.sql, and the triggers
-# of sql/schema.sql and counts.sql that keep the record. Needs the sqlite3 shell and nothing of stagename.
-set -u
-export LC_ALL=C
-
-srcdir=${srcdir:-.}
+# The work of a curator in the sqlite3 shell: the views and the printed statements of sql/curation.sql, and
+# the triggers of sql/schema.sql that keep the record. Needs only the sqlite3 shell, not the programs.
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
+. "${srcdir:-.}/tests/tap.sh"
 sql=$srcdir/sql
 need sqlite3
 [ "$(sqlite3 :memory: "SELECT '{\"a\":1}' ->> 'a'" 2>/dev/null)" = 1 ] || skip_all "sqlite3 is older than 3.38"
 
 make_folder curation
-export HOME=$dir # no .sqliterc
 db=$dir/site.db
 
-# Statements after curation.sql, its help unseen; rows as a|b, errors among them.
+# Runs statements after curation.sql, without its help. Prints rows as a|b, and errors.
 curate() {
     {
         printf '%s\n' '.output /dev/null' ".read '$sql/curation.sql'" '.output stdout' '.mode list' '.headers off'
         printf '%s\n' "$@"
     } | sqlite3 -batch "$db" 2>&1
 }
-# Statements in a shell as it starts, with foreign keys off.
+# Runs statements in a plain shell, with foreign keys off.
 bare() { printf '%s\n' "$@" | sqlite3 -batch "$db" 2>&1; }
 
 new_database() {
     rm -f "$db"* # and the reports beside it
-    cat "$sql/schema.sql" "$sql/counts.sql" | sqlite3 -batch "$db" || exit 1
+    sqlite3 -batch "$db" <"$sql/schema.sql" || exit 1
     sqlite3 -batch "$db" <<'EOF' || exit 1
 INSERT INTO batch (id, file, note, imported_at, as_of) VALUES
     (1, 'old.tsv', NULL, '2024-01-01T00:00:00Z', '2023-12-01'),
@@ -45,7 +40,7 @@ INSERT INTO name (id, name, key, folded, length, style, kind, bits, appeal, verd
 EOF
 }
 
-# Every statement that curation.sql prints, and what it does. Each test begins with a fresh database.
+# Every statement that curation.sql prints. Each test starts with a new database.
 printed() { # STATEMENT
     printf '%s\n' "$help" | grep -qxF "  $1"
     result $? "is printed: $1"
@@ -60,7 +55,8 @@ is "$(printf '%s\n' "$help" | grep -ciE 'error|warning|no stagename')" 0 "curati
 is "$(curate ".read '$sql/curation.sql'" | grep -i error | grep -v 'reports is already in use')" '' "curation.sql can be read twice"
 is "$(curate ".read '$sql/curation.sql'" ".mode list" ".headers off" "SELECT count(*) FROM reported_names;" | tail -n 1)" 0 "and its views are there afterwards"
 is "$(bare "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name")" "name_counted
-weird_thirds" "curation.sql leaves no view in the file, beside those of counts.sql"
+name_weird
+weird_thirds" "curation.sql adds no view to those of schema.sql in the file"
 
 # ---- looking ----
 s="SELECT * FROM newest_names ORDER BY random() LIMIT 10;"
@@ -102,7 +98,7 @@ new_database
 s="SELECT * FROM close_names WHERE artist = 'Björk';"
 printed "$s"
 is "$(curate "$s")" "16|Bjork|taken|Björk|0|same|IS|no
-17|Bjorka|close|Björk|1|spelling|IS|no" "close_names tells which names are near Björk"
+17|Bjorka|close|Björk|1|spelling|IS|no" "close_names shows which names are near Björk"
 is "$(curate "SELECT artist, distance, coalesce(country, '-') FROM close_names WHERE id = 17;")" "Björk|1|IS
 Bjarki|2|-" "close_names gives each of a name's artists, the nearest first"
 is "$(curate "SELECT count(*) FROM close_names WHERE verdict = 'free';")" 0 "a name near nobody has no row in close_names"
@@ -132,9 +128,9 @@ printed "$s"
 is "$(curate "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 1, 'ann', 'rude');" \
     "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 0, 'bob', 'not rude');" "$s" | cut -d'|' -f1,3-)" \
     "2|bob|show|not rude|18|Night Idiot|hidden|visible
-1|ann|hide|rude|18|Night Idiot|visible|visible" "decision_log tells who, why and what was before, the last first"
+1|ann|hide|rude|18|Night Idiot|visible|visible" "decision_log shows who, why and the state before, newest first"
 curate "SELECT at FROM decision_log;" | grep -qxE '20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z'
-result $? "decision_log tells when"
+result $? "decision_log shows when"
 new_database
 s="SELECT id, name FROM name WHERE name LIKE '%idiot%';"
 printed "$s"
@@ -228,7 +224,7 @@ is "$(bare "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 1, 'bob',
     "UPDATE name SET bits = 1.5 WHERE id = 18;" "SELECT hidden, bits FROM name WHERE id = 18;")" "1|1.5" \
     "hiding works without foreign keys, and so does changing a hidden name's other columns"
 
-# A batch taken back, the way stagename does it.
+# Removes a batch, in the same way as stagename.
 new_database
 curate "$batch" "INSERT INTO report (name_id, why) VALUES (17, 'x'), (15, 'y');" >/dev/null
 matches "$(curate "DELETE FROM batch WHERE id = 3;")" "FOREIGN KEY" "a batch that has names can't be deleted"
@@ -245,12 +241,12 @@ matches "$(bare "INSERT INTO decision (name_id, hide, who, why) VALUES (17, 0, '
 
 # ---- thirds of weirdness ----
 
-# 3,000 names of one length, and the thirds that the counts see of those that are visible.
+# 3,000 names of one length, and the thirds of the visible ones.
 new_database
 bare "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
     INSERT INTO name (name, key, folded, length, bits, verdict, nearest, batch)
     SELECT 'n' || i, 'n' || i, 'n' || i, 7, i / 1000.0, 'free', '[]', 3 FROM n;" \
-    "$(cat "$sql/weird_renew.sql")"
+    "$(awk '/^-- name: / { wanted = $3 == "weird_renew" } wanted' "$sql/names.sql")"
 thirds="SELECT weird, sum(names) FROM name_count WHERE length = 7 GROUP BY weird ORDER BY weird;"
 limits="SELECT low, high FROM weird_limit WHERE up_to >= 7 ORDER BY up_to LIMIT 1;"
 is "$(bare "$thirds")" "high|1000

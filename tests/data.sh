@@ -1,20 +1,13 @@
 #!/usr/bin/env bash
-# Holds data/artists.tsv to its promise: real artists of every style, spelled as they write themselves, each once.
-set -u
-export LC_ALL=C
-
-srcdir=${srcdir:-.}
+# Checks data/artists.tsv: real artists of every style, in their own spelling, each once.
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
-stagename=${builddir:-.}/stagename
+. "${srcdir:-.}/tests/tap.sh"
 list=$srcdir/data/artists.tsv
-[ -x "$stagename" ] || skip_all "$stagename is not built"
+need_build stagename
 need sqlite3
 make_folder data
-export HOME=$dir # no .sqliterc
 db=$dir/site.db
 
-tab=$'\t'
 styles='country
 drum and bass
 dubstep
@@ -75,9 +68,10 @@ is "$(column 4 | sort | uniq -c | awk '$1 < 500')" "" "at least 500 of each styl
 
 # ---- what stagename makes of it ----
 
-told=$("$stagename" corpus --db "$db" "$list" 2>&1 >/dev/null)
-is "$told" "$list (tsv): $(rows | wc -l) rows, $(rows | wc -l) of them artists" "every row enters, none is left out"
-# A name enters in normal form C and without stray spaces or invisible characters; so one that is clean is unchanged.
+summary=$("$stagename" corpus --db "$db" "$list" 2>&1 >/dev/null)
+is "$summary" "$list (tsv): $(rows | wc -l) rows, $(rows | wc -l) of them artists" "every row enters, none is left out"
+# A name enters in normal form C, without extra spaces and invisible characters. So a clean name does not
+# change.
 is "$(query "SELECT name FROM artist;" | sort)" "$(column 1 | sort)" "names enter as they are written"
 is "$(query "SELECT group_concat(name, ' = ') FROM artist_key JOIN artist ON artist.id = artist GROUP BY key
     HAVING count(*) > 1;")" "" "no two rows are one name: no key is that of two artists"

@@ -1,36 +1,24 @@
 #!/usr/bin/env bash
-# stagename fetch against servers on 127.0.0.1: an nginx with small files in the place of MusicBrainz and Wikipedia, and
-# a server that cuts, stalls and lies as it is told.
-set -u
-export LC_ALL=C TZ=UTC
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
+# stagename fetch with servers on 127.0.0.1: nginx with small files instead of MusicBrainz and Wikipedia, and
+# a server that closes connections, stalls and sends wrong headers.
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
-stagename=$builddir/stagename
-[ -x "$stagename" ] || skip_all "$stagename is not built"
+. "${srcdir:-.}/tests/tap.sh"
+need_build stagename
 need nginx perl openssl
 make_folder fetch
 unset http_proxy HTTP_PROXY https_proxy HTTPS_PROXY all_proxy ALL_PROXY SSL_CERT_FILE
 
-mkdir "$dir/here" && cd "$dir/here" || exit 1 # what is fetched lies here, what commands print beside it
+mkdir "$dir/here" && cd "$dir/here" || exit 1 # fetched files; output of commands is in $dir
 
 # ---- running it ----
 
-# Leaves the exit code in $code and what was printed in $out and $err.
 run() { # WORD…
-    "$stagename" fetch --retry-delay 0.01 "$@" >"$dir/out" 2>"$dir/err" </dev/null
-    code=$?
-    told
+    capture "$stagename" fetch --retry-delay 0.01 "$@"
 }
-told() {
-    out=$(<"$dir/out")
-    err=$(<"$dir/err")
-}
-# It fails with CODE after one sentence with PART in it, the last that it says, and prints no path.
+# The command fails with CODE; its last sentence contains PART, and it prints no path.
 is_refusal() { # CODE PART
-    expect 'exit code' "$code" "$1" && expect paths "$out" '' &&
+    expect 'exit code' "$code" "$1" &&
+        expect paths "$out" '' &&
         expect errors "$(grep -c '^stagename fetch: ' "$dir/err")" 1 &&
         case $(grep -A 1 '^stagename fetch: ' "$dir/err") in *"$2"*) ;; *) expect sentence "$err" "…$2…" ;; esac
 }
@@ -55,8 +43,8 @@ free_ports() { # COUNT
         print join " ", map { $_->sockport } @s' "$1"
 }
 
-# Requests without a Range are slow below /slow/. Leaves the addresses in $site and $safe. Somebody else may have taken
-# a port that was free a moment ago: then it fails.
+# Requests without a Range are slow below /slow/. Leaves the addresses in $site and $safe. Fails when another
+# process has taken the free port in the meantime.
 start_nginx() {
     local port tls user=
     read -r port tls < <(free_ports 2)
@@ -98,15 +86,15 @@ has_started() { [ -s "$dir/nginx.pid" ] || is_gone "$1"; }
 asked_nginx() { sed 's/ \[stagename[^]]*\]$//' "$dir/access.log"; } # since forget_requests
 forget_requests() { : >"$dir/access.log"; }
 
-# A server that says what it is told: leaves its address in $liar, its folder in $script.
+# A server that follows a script: leaves its address in $liar, its folder in $script.
 servers=0
-start_liar() {
+start_liar() { # [ADDRESS]
     servers=$((servers + 1))
     script=$dir/liar.$servers
     mkdir "$script"
-    perl "$srcdir/tests/fetch_server.pl" "$script" &
+    perl "$srcdir/tests/fetch_server.pl" "$script" "${1:-127.0.0.1}" &
     started+=($!)
-    soon test -s "$script/port" && liar=http://127.0.0.1:$(<"$script/port")
+    soon test -s "$script/port" && liar=http://${1:-127.0.0.1}:$(<"$script/port")
 }
 answer() { # N LINE…: the head; the body comes from standard input
     { printf '%s\r\n' "${@:2}" Connection:\ close '' && cat; } >"$script/answer.$1"
@@ -114,7 +102,7 @@ answer() { # N LINE…: the head; the body comes from standard input
 requests() { find "$script" -name 'asked.*' | wc -l | tr -d ' '; }
 asked() { tr -d '\r' <"$script/asked.$1" | sed -n "s/^$2: //p"; } # N HEADER
 
-# A file of that many bytes that are not all alike.
+# A file of this size with varying bytes.
 bytes() { # COUNT SEED
     awk -v n="$1" -v s="$2" 'BEGIN { srand(s); for (i = 0; i < n; i++) printf "%c", 97 + int(26 * rand()) }'
 }
@@ -135,7 +123,7 @@ for _ in 1 2 3 4 5; do
 done
 [ -s "$dir/nginx.pid" ] || skip_all "nginx does not start: $(tail -n 1 "$dir/nginx-start.log")"
 
-# ---- the sources that have names ----
+# ---- named sources ----
 
 newest_dump_of_musicbrainz() {
     publish json-dumps 20260131-001001 artist.tar.xz "first dump"
@@ -145,13 +133,13 @@ newest_dump_of_musicbrainz() {
     same lists/artist.tar.xz "$dumps/json-dumps/20260131-001001/artist.tar.xz" "musicbrainz: the newest dump has come"
     is "$(stat -c %Y lists/artist.tar.xz)" "$(date -d 2026-01-31T12:34:56Z +%s)" "its time is the server's"
     matches "$err" "artist.tar.xz: 10 bytes, from $site/mb/json-dumps/20260131-001001/artist.tar.xz; licence: CC0" \
-        "size and licence are told"
+        "size and licence are reported"
     is "$(find lists -name '*.part*')" "" "no part is left"
     forget_requests
     run musicbrainz --mirror "$site/mb/" --dir lists/
     is "$code $out" "0 lists/artist.tar.xz" "again: the same path, also with slashes at the ends"
     is "$(asked_nginx)" "GET /mb/json-dumps/LATEST 200 [-]
-GET /mb/json-dumps/20260131-001001/SHA256SUMS 200 [-]" "again: what is there and right is not asked for"
+GET /mb/json-dumps/20260131-001001/SHA256SUMS 200 [-]" "again: a correct file is not requested"
     matches "$err" "is here already" "and that is said"
     publish json-dumps 20260207-001001 artist.tar.xz "second dump"
     run musicbrainz --mirror "$site/mb" --dir lists
@@ -169,23 +157,23 @@ musicbrainz_that_is_not_right() {
     good=$(<"$dumps/json-dumps/20260207-001001/SHA256SUMS")
     echo old >artist.tar.xz
     sed -i 's/^[0-9a-f]\{8\}/00000000/' "$dumps/json-dumps/20260207-001001/SHA256SUMS"
-    refused 1 "in place of 00000000" "a wrong checksum is told" musicbrainz --mirror "$site/mb"
-    is "$(<artist.tar.xz) $(files)" "old ./artist.tar.xz " "what was there stays, and nothing wrong is left"
+    refused 1 "in place of 00000000" "a wrong checksum is reported" musicbrainz --mirror "$site/mb"
+    is "$(<artist.tar.xz) $(files)" "old ./artist.tar.xz " "the old file is kept, and no wrong one is left"
     echo "none" >"$dumps/json-dumps/20260207-001001/SHA256SUMS"
-    refused 1 "holds no checksum of artist.tar.xz" "a list without the file is told" musicbrainz --mirror "$site/mb"
+    refused 1 "holds no checksum of artist.tar.xz" "a list without the file is reported" musicbrainz --mirror "$site/mb"
     bytes 70000 1 >"$dumps/json-dumps/20260207-001001/SHA256SUMS"
-    refused 1 "too long" "a list without an end is told" musicbrainz --mirror "$site/mb"
+    refused 1 "too long" "a list without an end is reported" musicbrainz --mirror "$site/mb"
     echo "$good" >"$dumps/json-dumps/20260207-001001/SHA256SUMS"
     printf '<!DOCTYPE html>\n<title>Log in</title>' >"$dumps/json-dumps/20260207-001001/artist.tar.xz"
-    refused 1 "a web page came in place of artist.tar.xz" "a log-in page in place of the archive is known by its text" \
+    refused 1 "a web page came in place of artist.tar.xz" "a log-in page instead of the archive is detected" \
         musicbrainz --mirror "$site/mb"
     for text in '<html>' '../../secret' '..' '' 'a b' "$(printf '%080d' 0)"; do
         echo "$text" >"$dumps/json-dumps/LATEST"
-        refused 1 "does not name the newest dump" "LATEST that is '${text:0:12}' is told" musicbrainz --mirror "$site/mb"
+        refused 1 "does not name the newest dump" "LATEST that is '${text:0:12}' is reported" musicbrainz --mirror "$site/mb"
     done
     rm "$dumps/json-dumps/LATEST"
-    refused 1 "404" "no LATEST is told" musicbrainz --mirror "$site/mb"
-    is "$(<artist.tar.xz) $(files)" "old ./artist.tar.xz " "what was there still stays"
+    refused 1 "404" "no LATEST is reported" musicbrainz --mirror "$site/mb"
+    is "$(<artist.tar.xz) $(files)" "old ./artist.tar.xz " "the old file is still kept"
     clear_all
 }
 
@@ -196,11 +184,11 @@ log_in_page_keeps_the_part() {
     answer 1 'HTTP/1.1 200 OK' 'Content-Length: 8' 'ETag: "a"' < <(printf abcd)
     answer 2 'HTTP/1.1 200 OK' 'Content-Type: text/html; charset=utf-8' 'Content-Length: 6' < <(printf '<html>')
     refused 1 "a web page came in place of list" "a log-in page is known by its type" "$liar/list" --sha256 "$sums"
-    is "$(<list.part)" abcd "what has come of the archive stays"
+    is "$(<list.part)" abcd "the received part of the archive is kept"
     matches "$err" "list.part keeps 4 bytes" "and that is said"
     answer 3 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 4-7/8' 'Content-Length: 4' 'ETag: "a"' < <(printf efgh)
     run "$liar/list" --sha256 "${sums^^}"
-    is "$code $(<list)" "0 abcdefgh" "and is gone on from"
+    is "$code $(<list)" "0 abcdefgh" "and is resumed"
     clear_all
 }
 
@@ -209,8 +197,8 @@ list_of_wikipedia() {
     forget_requests
     run wikipedia-djs --mirror "$site/wiki"
     is "$code $out $(<List_of_club_DJs.html)" "0 ./List_of_club_DJs.html <html><li>DJ Ann" "wikipedia-djs: saved as HTML"
-    matches "$err" "CC BY-SA" "wikipedia-djs: its licence is told"
-    matches "$(<"$dir/access.log")" "[stagename/" "the program says who it is"
+    matches "$err" "CC BY-SA" "wikipedia-djs: its licence is reported"
+    matches "$(<"$dir/access.log")" "[stagename/" "the request has a User-Agent"
     clear_all
 }
 
@@ -223,7 +211,7 @@ any_address() {
     run "$site/plain.txt"
     forget_requests
     run "$site/plain.txt"
-    is "$code $out $(asked_nginx)" "0 ./plain.txt GET /plain.txt 304 [-]" "again: the server is asked, and nothing comes"
+    is "$code $out $(asked_nginx)" "0 ./plain.txt GET /plain.txt 304 [-]" "again: the server is asked and sends nothing"
     matches "$err" "has not changed" "and that is said"
     echo more >>plain.txt
     run "$site/plain.txt"
@@ -241,9 +229,9 @@ any_address() {
     is "$code $out" "0 two/plain.txt
 two/empty" "several addresses: a path each"
     refused 1 "404" "when one of several fails, no path is printed" "$site/plain.txt" "$site/missing"
-    refused 1 "/around/" "redirects in a circle are told" "$site/around/x"
+    refused 1 "/around/" "redirects in a circle are reported" "$site/around/x"
     "$stagename" fetch "$site/plain.txt" >/dev/full 2>"$dir/err"
-    is "$? $(grep -c 'standard output' "$dir/err")" "1 1" "paths that can't be printed are an error"
+    is "$? $(grep -c 'standard output' "$dir/err")" "1 1" "an error while printing paths is reported"
     clear_all
 }
 
@@ -254,9 +242,9 @@ sums_of_addresses() {
     is "$code $out" "0 ./plain.txt" "--sha256: the right one"
     forget_requests
     run "$site/plain.txt" --sha256 "$sum"
-    is "$code $out $(asked_nginx)" "0 ./plain.txt " "again: nothing is asked for"
+    is "$code $out $(asked_nginx)" "0 ./plain.txt " "again: nothing is requested"
     refused 1 "$sum came in place of ${sum//[0-9]/0}" "--sha256: a wrong one" "$site/plain.txt" --sha256 "${sum//[0-9]/0}"
-    is "$(<plain.txt) $(find . -name '*.part*')" "two " "what was there stays, and nothing wrong is left"
+    is "$(<plain.txt) $(find . -name '*.part*')" "two " "the old file is kept, and no wrong one is left"
     clear_all
 }
 
@@ -268,20 +256,24 @@ wrong_calls() {
         "$site/$(bytes 201 1)" "$site/?$(bytes 3000 1)"; do
         refused 2 "" "refused: ${word:0:60}" "$word"
     done
-    refused 2 "too few words" "no source is a wrong call"
+    refused 2 "missing operand" "no source is wrong usage"
     refused 2 "saved as x" "two of one name" "$site/x" "$site/a/x"
     refused 2 "--sha256" "--sha256 with two addresses" "$site/x" "$site/y" --sha256 "$(bytes 64 1)"
-    refused 2 "64 hex" "--sha256 that is none" "$site/x" --sha256 12
+    refused 2 "64 hex" "--sha256 with a malformed digest" "$site/x" --sha256 12
     refused 2 "--sha256" "--sha256 with musicbrainz" musicbrainz --sha256 12
     refused 2 "--mirror" "--mirror with an address" "$site/x" --mirror "$site"
     refused 2 "http" "--mirror that is no address" musicbrainz --mirror mirror
     refused 2 "--tables" "--tables without musicbrainz" wikipedia-djs --tables
     refused 2 "--timeout" "--timeout 0" "$site/x" --timeout 0
+    for word in 0 -1 1.5G 4x ''; do
+        refused 2 "--max-size takes" "--max-size '$word'" "$site/x" --max-size "$word"
+        refused 2 "--min-speed takes" "--min-speed '$word'" "$site/x" --min-speed "$word"
+    done
     refused 2 "--dir" "--dir that is empty" "$site/x" --dir ''
-    is "$(files)" "" "a wrong call leaves nothing"
+    is "$(files)" "" "wrong usage leaves no file"
 }
 
-# ---- what goes wrong on the way ----
+# ---- errors during a transfer ----
 
 killed_and_resumed() {
     bytes 100000 3 >"$dir/www/slow/big"
@@ -293,7 +285,7 @@ killed_and_resumed() {
     [ ! -e big ] && [ "$(stat -c %s big.part)" -lt 100000 ]
     result $? "killed: a part is there, and no file"
     run "$site/slow/big"
-    is "$code $out" "0 ./big" "killed: the next run goes on"
+    is "$code $out" "0 ./big" "killed: the next run continues"
     same big "$dir/www/slow/big" "and ends with the whole"
     asked_nginx | grep -qxE 'GET /slow/big 206 \[bytes=[1-9][0-9]*-\]'
     result $? "of which only the rest was fetched"
@@ -307,7 +299,7 @@ stopped_and_changed() {
     started+=($!)
     soon test -s big.part
     kill -INT $! && await_end $!
-    told
+    read_output
     is "$ended" 130 "Ctrl-C: ends with 130"
     code=1
     is_refusal 1 "stopped; ./big.part keeps"
@@ -317,7 +309,7 @@ stopped_and_changed() {
     forget_requests
     run "$site/slow/big"
     is "$code $out" "0 ./big" "a file that has changed since is started again"
-    same big "$dir/www/slow/big" "and not glued"
+    same big "$dir/www/slow/big" "and not appended"
     matches "$err" "starting again" "and that is said"
     clear_all
 }
@@ -329,9 +321,9 @@ cut_answers() {
     answer 3 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 7-7/10' 'Content-Length: 1' < <(printf 7)
     answer 4 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 8-9/10' 'Content-Length: 2' 'ETag: "v1"' < <(printf 89)
     run "$liar/x" --retries 1
-    is "$code $(<x)" "0 0123456789" "cut three times: as long as more comes, it goes on"
-    is "$(asked 2 Range) $(asked 2 If-Range) $(asked 4 Range)" 'bytes=5- "v1" bytes=8-' "each time from where it was"
-    matches "$err" "the connection was cut" "a cut is told"
+    is "$code $(<x)" "0 0123456789" "cut three times: it continues as long as there is progress"
+    is "$(asked 2 Range) $(asked 2 If-Range) $(asked 4 Range)" 'bytes=5- "v1" bytes=8-' "each time from the last byte"
+    matches "$err" "the connection was cut" "a cut is reported"
     clear_all
 
     start_liar
@@ -340,14 +332,14 @@ cut_answers() {
     answer 2 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 5-6/7' 'Content-Length: 2' < <(printf fg)
     run "$liar/x"
     is "$code $(<x) $(asked 2 If-Range)" "0 abcdefg Sat, 31 Jan 2026 12:00:00 GMT" "cut in a chunk: resumed by its date"
-    matches "$err" "size not told" "a size that is not told is said to be so"
+    matches "$err" "size unknown" "an unknown size is reported as such"
     clear_all
 
     start_liar
     answer 1 'HTTP/1.1 200 OK' 'Content-Length: 4' 'ETag: W/"v1"' < <(printf ab)
     answer 2 'HTTP/1.1 200 OK' 'Content-Length: 4' 'ETag: W/"v2"' < <(printf ABCD)
     run "$liar/x"
-    is "$code $(<x) $(asked 2 Range)" "0 ABCD " "a weak ETag alone is no version that can be resumed"
+    is "$code $(<x) $(asked 2 Range)" "0 ABCD " "a weak ETag is not sufficient to resume"
     clear_all
 }
 
@@ -367,9 +359,9 @@ parts_that_do_not_fit() {
     answer 2 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 2-3/4' 'Content-Length: 2' 'ETag: "v2"' < <(printf XX)
     answer 3 'HTTP/1.1 416 Range Not Satisfiable' 'Content-Length: 0' </dev/null
     run "$liar/x" --retries 0
-    is "$code" 1 "one try, no more"
+    is "$code" 1 "only one try"
     run "$liar/x" --retries 0
-    is "$code $(asked 2 Range)" "1 bytes=2-" "a part of another version is thrown away"
+    is "$code $(asked 2 Range)" "1 bytes=2-" "a part of another version is discarded"
     clear_all
     start_liar
     answer 1 'HTTP/1.1 200 OK' 'Content-Length: 4' 'ETag: "v1"' < <(printf ab)
@@ -382,7 +374,7 @@ parts_that_do_not_fit() {
     start_liar
     answer 1 'HTTP/1.1 200 OK' 'Content-Length: 3' < <(printf new)
     run "$liar/x"
-    is "$code $(<x) $(asked 1 Range)" "0 new " "a part of which nothing is known is not resumed"
+    is "$code $(<x) $(asked 1 Range)" "0 new " "a part without a record is not resumed"
     clear_all
 }
 
@@ -401,16 +393,16 @@ busy_servers() {
         answer "$n" 'HTTP/1.1 429 Too Many Requests' 'Content-Length: 0' </dev/null
     done
     refused 1 "(429); given up after 3 tries" "429 for ever is given up" "$liar/x" --retries 2
-    is "$(requests) $(files)" "3 " "after as many tries as were said, with nothing left"
+    is "$(requests) $(files)" "3 " "after the given number of retries, with no file left"
     start_liar
     answer 1 'HTTP/1.1 503 Service Unavailable' 'Retry-After: 86400' 'Content-Length: 0' </dev/null
-    refused 1 "1440 minutes" "a Retry-After of a day is told, not waited for" "$liar/x"
+    refused 1 "1440 minutes" "a Retry-After of a day is reported, not waited for" "$liar/x"
     start_liar
     answer 1 'HTTP/1.1 429 Too Many Requests' 'Retry-After: Fri, 31 Dec 2100 23:59:59 GMT' 'Content-Length: 0' </dev/null
     refused 1 "asks to be left alone" "a Retry-After may be a date" "$liar/x"
     start_liar
     answer 1 'HTTP/1.1 404 Not Found' 'Content-Length: 0' </dev/null
-    refused 1 "no such file (404)" "404 is told" "$liar/x"
+    refused 1 "no such file (404)" "404 is reported" "$liar/x"
     is "$(requests)" 1 "and not tried again"
     start_liar
     answer 1 'HTTP/1.1 204 No Content' </dev/null
@@ -418,7 +410,7 @@ busy_servers() {
     start_liar
     answer 1 'HTTP/1.1 503 Service Unavailable' 'Retry-After: 86400' 'Content-Length: 4' </dev/null
     refused 1 "1440 minutes" "a 503 that is cut is still one" "$liar/x"
-    refused 1 "no connection" "a server that is not there is told" "http://127.0.0.1:$(free_ports 1)/x" --retries 1
+    refused 1 "no connection" "a server that is not there is reported" "http://127.0.0.1:$(free_ports 1)/x" --retries 1
     is "$(files)" "" "nothing is left"
 }
 
@@ -432,16 +424,16 @@ stalls_and_two_at_once() {
     soon test -s x.part
     refused 1 "in use" "a second run leaves the part of the first alone" "$liar/x"
     await_end $!
-    is "$ended $(<x)" "0 abcdef" "a stall is cut off and gone on from"
-    matches "$(<"$dir/err.1")" "nothing came for 1 s" "and told"
+    is "$ended $(<x)" "0 abcdef" "a stalled transfer is stopped and resumed"
+    matches "$(<"$dir/err.1")" "less than 1000 bytes a second came for 1 s" "and reported"
     start_liar
     : >"$script/hang.1"
     "$stagename" fetch "$liar/y" >"$dir/out" 2>"$dir/err" &
     started+=($!)
     soon test -s "$script/asked.1"
     kill -TERM $! && await_end $!
-    told
-    is "$ended $out $err" "143  stagename fetch: stopped; nothing of y is kept" "stopped before anything came"
+    read_output
+    is "$ended $out $err" "143  stagename fetch: stopped; nothing of y is kept" "stopped before the first byte"
     start_liar
     answer 1 'HTTP/1.1 503 Service Unavailable' 'Retry-After: 60' 'Content-Length: 0' </dev/null
     "$stagename" fetch "$liar/y" >"$dir/out" 2>"$dir/err" &
@@ -452,10 +444,139 @@ stalls_and_two_at_once() {
     clear_all
 }
 
+# By the announced size and by the received bytes: a server may announce no size, or a smaller one.
+sizes() {
+    start_liar
+    answer 1 'HTTP/1.1 200 OK' 'Content-Length: 4000000001' < <(printf start)
+    refused 1 "the file has 4.0 GB, more than the limit of 4.0 GB: check the address, or raise --max-size" \
+        "a file above 4 GB is refused" "$liar/x"
+    is "$(files)" "" "before any of it is kept"
+    start_liar
+    answer 1 'HTTP/1.1 200 OK' 'Content-Length: 4000000000' 'ETag: "v1"' < <(printf start)
+    answer 2 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 5-9/10' 'Content-Length: 5' 'ETag: "v2"' < <(printf 56789)
+    answer 3 'HTTP/1.1 200 OK' 'Content-Length: 10' 'ETag: "v2"' < <(printf 0123456789)
+    run "$liar/x"
+    is "$code $(<x)" "0 0123456789" "one of just 4 GB is begun"
+    clear_all
+    start_liar
+    answer 1 'HTTP/1.1 200 OK' 'Content-Length: 10' 'ETag: "v1"' < <(printf 01234)
+    answer 2 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 5-20/21' 'Content-Length: 5' < <(printf 56789)
+    answer 3 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 5-9/10' 'Content-Length: 6' < <(printf 56789a)
+    answer 4 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 5-9/10' 'Content-Length: 5' < <(printf 56789)
+    refused 1 "the file has 21 bytes, more than the limit of 10 bytes" "the size of all in the answer to a resumption counts" \
+        "$liar/x" --max-size 10
+    matches "$err" "x.part keeps 5 bytes" "and what was there is kept"
+    refused 1 "the file has 11 bytes, more than the limit of 10 bytes" "what is here counts" "$liar/x" --max-size 10
+    run "$liar/x" --max-size 10
+    is "$code $(<x)" "0 0123456789" "a file of just the limit is fetched"
+    clear_all
+    start_liar
+    answer 1 'HTTP/1.1 200 OK' 'ETag: "v1"' < <(printf start)
+    : >"$script/endless.1"
+    refused 1 "more than the limit of 300.0 kB came, so it was thrown away" "an endless file of unknown size is stopped" \
+        "$liar/x" --max-size 300k
+    is "$(files)" "" "and discarded"
+    start_liar
+    answer 1 'HTTP/1.1 200 OK' 'Content-Length: 10' 'ETag: "v1"' < <(printf 01234)
+    answer 2 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 5-9/10' < <(printf 56789)
+    : >"$script/endless.2"
+    refused 1 "more than the limit of 300.0 kB came" "also one that says that it is small" "$liar/x" --max-size 300k
+    is "$(files)" "" "which is also discarded"
+    start_liar
+    answer 1 'HTTP/1.1 302 Found' "Location: $site/plain.txt" 'Content-Length: 1000000000000' </dev/null
+    sed -i '/^Connection/d' "$script/answer.1"
+    : >"$script/endless.1"
+    refused 1 "a redirect comes with more than 1048576 bytes" "an endless text with a redirect is not read" "$liar/x"
+    clear_all
+}
+
+speeds() {
+    start_liar
+    for n in 1 2 3; do
+        answer "$n" 'HTTP/1.1 200 OK' 'Content-Length: 90' < <(bytes 90 1)
+        echo 10 >"$script/drip.$n"
+    done
+    refused 1 "less than 1000 bytes a second came for 1 s; given up after 2 tries" "a transfer that is too slow is stopped" \
+        "$liar/x" --timeout 1 --retries 1
+    start_liar
+    answer 1 'HTTP/1.1 200 OK' 'Content-Length: 90' 'ETag: "v1"' < <(bytes 10 1)
+    answer 2 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 10-89/90' 'Content-Length: 80' < <(bytes 10 2)
+    answer 3 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 20-89/90' 'Content-Length: 70' < <(bytes 10 2)
+    touch "$script/hang.1" "$script/hang.2" "$script/hang.3"
+    refused 1 "given up after 2 tries; ./x.part keeps" "also when it brings a little with each try" "$liar/x" --timeout 1 \
+        --retries 1
+    clear_all
+    start_liar
+    answer 1 'HTTP/1.1 200 OK' 'Content-Length: 30' < <(bytes 30 1)
+    echo 10 >"$script/drip.1"
+    run "$liar/x" --timeout 3 --min-speed 5 --retries 0
+    is "$code $(<x)" "0 $(bytes 30 1)" "--min-speed permits a slow server"
+    clear_all
+}
+
+# A network namespace with a public address on its loopback device, and a name that resolves to a private one.
+redirects_into_private_networks() {
+    if ! unshare -rnm sh -c 'mount --bind /etc/hosts /etc/hosts && ip link set lo up' 2>/dev/null; then
+        skip "a redirect from a public address to a private one" "no network namespace can be made here"
+        return
+    fi
+    printf '127.0.0.1 inside.example\n198.51.100.1 outside.example\n' >"$dir/hosts"
+    unshare -rnm bash -c "mount --bind '$dir/hosts' /etc/hosts; ip link set lo up; ip address add 198.51.100.1/32 dev lo
+        $(declare -f run capture read_output is result expect is_refusal refused start_liar answer soon requests files matches clear_all \
+        from_public_to_private)
+        $(declare -p dir srcdir stagename); count=$count servers=$servers failures=0 started=(); from_public_to_private
+        kill \${started[@]}; echo \$count \$servers \$failures >'$dir/counts'"
+    read -r count servers failed <"$dir/counts"
+    failures=$((failures + failed))
+}
+from_public_to_private() {
+    local inside to n=0
+    start_liar
+    inside=$script port=${liar##*:}
+    start_liar 198.51.100.1
+    for to in 127.0.0.1 localhost inside.example 0x7f.1 2130706433; do
+        n=$((n + 1))
+        answer "$n" 'HTTP/1.1 302 Found' "Location: http://$to:$port/secret" 'Content-Length: 0' </dev/null
+        refused 1 "redirects into a private network (http://" "public to private is not followed: $to" "$liar/x"
+    done
+    is "$(requests) $(ls "$inside") $(files)" "5 port " "no request was sent there, nothing is kept"
+    answer 6 'HTTP/1.1 302 Found' "Location: $liar/y" 'Content-Length: 0' </dev/null
+    answer 7 'HTTP/1.1 302 Found' "Location: http://outside.example:${liar##*:}/z" 'Content-Length: 0' </dev/null
+    answer 8 'HTTP/1.1 200 OK' 'Content-Length: 4' < <(printf text)
+    run "$liar/x"
+    is "$code $(<x)" "0 text" "public to public is followed"
+    rm -f x .x.meta
+    script=$inside
+    answer 1 'HTTP/1.1 302 Found' "Location: http://127.0.0.1:$port/y" 'Content-Length: 0' </dev/null
+    answer 2 'HTTP/1.1 200 OK' 'Content-Length: 4' < <(printf text)
+    run "http://inside.example:$port/x"
+    is "$code $(<x)" "0 text" "private to private is followed"
+    clear_all
+}
+
+# Files that a killed run leaves beside a complete file.
+leftovers() {
+    local sum
+    sum=$(sha256sum <"$dir/www/plain.txt" | cut -c1-64)
+    run "$site/plain.txt" --sha256 "$sum"
+    : >.plain.txt.meta.stagename-aB3dE9
+    printf old >plain.txt.part
+    printf 'stagename-fetch 1\n' >plain.txt.part.meta
+    exec 9<plain.txt.part
+    flock 9
+    run "$site/plain.txt" --sha256 "$sum" 9<&-
+    is "$code $(files)" "0 ./.plain.txt.meta ./plain.txt ./plain.txt.part ./plain.txt.part.meta " \
+        "a temporary file without a writer is removed, a part that somebody writes is not"
+    exec 9<&-
+    run "$site/plain.txt" --sha256 "$sum"
+    is "$code $(files)" "0 ./.plain.txt.meta ./plain.txt " "a part without a writer goes when the file is whole"
+    clear_all
+}
+
 safety_of_addresses() {
     refused 1 "can't prove who it is" "a certificate that nobody vouches for is refused" "$safe/plain.txt"
     SSL_CERT_FILE=$dir/tls.pem run "$safe/plain.txt"
-    is "$code $out" "0 ./plain.txt" "one that SSL_CERT_FILE vouches for is not"
+    is "$code $out" "0 ./plain.txt" "one that SSL_CERT_FILE trusts is not"
     clear_all
     forget_requests
     SSL_CERT_FILE=$dir/tls.pem refused 1 "not as safe" "https that redirects to http is refused" "$safe/unsafe/x"
@@ -469,7 +590,7 @@ safety_of_addresses() {
 disks() {
     start_liar
     answer 1 'HTTP/1.1 200 OK' 'Content-Length: 1000000000000000' < <(printf start)
-    refused 1 "x needs 1000.0 TB more, but . has only" "what does not fit the disk is not begun" "$liar/x"
+    refused 1 "x needs 1000.0 TB more, but . has only" "what does not fit the disk is not begun" "$liar/x" --max-size 2000T
     is "$(files)" "" "nothing is left"
     bytes 100000 5 >"$dir/www/large"
     (
@@ -477,12 +598,12 @@ disks() {
         run "$site/large"
         is_refusal 1 "cannot write ./large.part: File too large"
     )
-    result $? "a disk that fills up is told"
-    matches "$(<"$dir/err")" "large.part keeps 4" "what has come is kept"
+    result $? "a disk that fills up is reported"
+    matches "$(<"$dir/err")" "large.part keeps 4" "the received part is kept"
     run "$site/large"
-    same large "$dir/www/large" "and gone on from"
+    same large "$dir/www/large" "and resumed"
     rm large .large.meta && mkdir large
-    refused 1 "./large is there and is no file" "a folder in its place is told" "$site/large"
+    refused 1 "./large is there and is no file" "a folder in its place is reported" "$site/large"
     : >file
     refused 1 "file is no folder" "--dir that is a file" "$site/large" --dir file
     refused 1 "file/x" "--dir that can't be made" "$site/large" --dir file/x
@@ -518,6 +639,10 @@ cut_answers
 parts_that_do_not_fit
 busy_servers
 stalls_and_two_at_once
+sizes
+speeds
+redirects_into_private_networks
+leftovers
 safety_of_addresses
 disks
 records_that_are_broken

@@ -1,15 +1,15 @@
 #!/usr/bin/perl
-# A server for tests/fetch.sh that sends what it is told, be it cut or wrong. Usage: fetch_server.pl FOLDER
+# A server for tests/fetch.sh that sends prepared answers, also cut or wrong ones. Usage: fetch_server.pl FOLDER [ADDRESS]
 #
 # In FOLDER it writes its port to the file "port" and the head of the Nth request to asked.N, and sends answer.N as it
-# stands; with a file hang.N it then keeps the connection until the client has had enough. It needs no module that is
-# not in perl-base.
+# stands; with a file drip.N the body comes slowly, that many bytes a second; with a file endless.N more comes until the
+# client has had enough, and with a file hang.N nothing. It needs no module that is not in perl-base.
 use strict;
 use warnings;
 use IO::Socket::INET;
 
-my $folder = shift;
-my $listener = IO::Socket::INET->new(LocalAddr => '127.0.0.1', Listen => 16) or die "no port: $!\n";
+my ($folder, $address) = (@ARGV, '127.0.0.1');
+my $listener = IO::Socket::INET->new(LocalAddr => $address, Listen => 16) or die "no port: $!\n";
 
 sub put {
     my ($name, $text) = @_;
@@ -17,6 +17,22 @@ sub put {
     print $out $text;
     close $out;
     rename "$folder/$name.new", "$folder/$name";
+}
+
+sub text_of {
+    my ($name) = @_;
+    local $/;
+    open my $in, '<', "$folder/$name" or return;
+    return scalar <$in>;
+}
+
+# Ten pieces a second.
+sub drip {
+    my ($client, $text, $speed) = @_;
+    for (my $at = 0; $at < length $text; $at += $speed / 10) {
+        defined syswrite $client, substr($text, $at, $speed / 10) or return;
+        select undef, undef, undef, 0.1;
+    }
 }
 
 $SIG{PIPE} = 'IGNORE';
@@ -28,10 +44,13 @@ for (my $n = 1;; $n++) {
         sysread $client, $head, 4096, length $head or last;
     }
     put("asked.$n", $head);
-    if (open my $in, '<', "$folder/answer.$n") {
-        local $/;
-        print $client scalar <$in>;
-        $client->flush;
+    my $answer = text_of("answer.$n") // '';
+    my $speed = text_of("drip.$n");
+    my $body = $speed ? index($answer, "\r\n\r\n") + 4 : length $answer;
+    syswrite $client, substr($answer, 0, $body);
+    drip($client, substr($answer, $body), $speed) if $speed;
+    if (-e "$folder/endless.$n") {
+        1 while syswrite $client, 'x' x 65536;
     }
     if (-e "$folder/hang.$n") {
         1 while sysread $client, my $rest, 4096;

@@ -1,23 +1,18 @@
 #!/usr/bin/env bash
 # Checks the pairs of misspelled and correct names, the respelling by ear, and what bench/recall.sh measures.
-set -u
-export LC_ALL=C
-
-export srcdir=${srcdir:-.} builddir=${builddir:-.}
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
+. "${srcdir:-.}/tests/tap.sh"
 need python3 xargs
 make_folder misspelled
 export PYTHONDONTWRITEBYTECODE=1 PYTHONPATH=$srcdir/bench
 pairs=$srcdir/tests/misspelled_artists.tsv
 rows=$dir/rows.tsv
 respell=$srcdir/bench/respell.py
-tab=$'\t'
 
 # ---- the file ----
 
 grep -v -e '^#' -e '^$' "$pairs" | tail -n +2 >"$rows"
-# Answers, a line each, to a program that has the rows as (written, artist) in `rows`.
+# Runs a Python program that has the rows as (written, artist) in `rows`; it prints one line per finding.
 of_rows() { # PROGRAM
     python3 -c 'import sys
 from respell import distance, letters
@@ -30,7 +25,7 @@ iconv -f UTF-8 -t UTF-8 "$pairs" >/dev/null 2>&1
 result $? "the file of pairs is UTF-8"
 is "$(grep -v -e '^#' -e '^$' "$pairs" | head -n 1)" "written${tab}artist" "its header names two columns"
 is "$(awk -F '\t' 'NF != 2 || $1 == "" || $2 == ""' "$rows")" "" "each row has two columns"
-is "$(grep -n -e '  ' -e '^ ' -e ' $' -e " $tab" -e "$tab " -e $'\r' "$rows")" "" "no stray spaces"
+is "$(grep -n -e '  ' -e '^ ' -e ' $' -e " $tab" -e "$tab " -e $'\r' "$rows")" "" "no extra spaces"
 [ "$(wc -l <"$rows")" -ge 400 ]
 result $? "there are at least 400 pairs"
 is "$(of_rows 'seen = set()

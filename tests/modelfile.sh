@@ -1,46 +1,34 @@
 #!/usr/bin/env bash
-# Model files: `stagename info` and `stagename convert`, what they answer to files that are not usable, and the program of
-# doc/pytorch.md, which is compiled here and held against our network by torch.sh.
-set -u
-export LC_ALL=C.UTF-8
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
+# Model files: `stagename info` and `stagename convert`, also with unusable files, and the program of
+# doc/pytorch.md, which is compiled here; torch.sh compares it with stagename.
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
-stagename=$builddir/stagename
-[ -x "$stagename" ] || skip_all "$stagename is not built"
+. "${srcdir:-.}/tests/tap.sh"
+export LC_ALL=C.UTF-8
+need_build stagename
 need jq
 tab=$'\t'
 make_folder modelfile
-mkdir "$dir/here" && cd "$dir/here" || exit 1 # files of the tests lie here, what commands print beside it
+mkdir "$dir/here" && cd "$dir/here" || exit 1 # files of the tests; output of commands is in $dir
 
 # ---- running it ----
 
-# Leaves the exit code in $code and what was printed in $out and $err.
-run() { # WORD…
-    "$stagename" "$@" >"$dir/out" 2>"$dir/err" </dev/null
-    code=$?
-    out=$(tr -d '\0' <"$dir/out")
-    err=$(<"$dir/err")
-}
-
 state() { find . -type f -exec sha256sum {} + | sort -k 2; }
 
-# The command ends with CODE after one sentence with PART in it, prints no results and leaves all files as they were.
+# The command ends with CODE and one sentence that contains PART. It prints no results and changes no file.
 refused() { # CODE PART WHAT WORD…
     local wanted=$1 part=$2 what=$3 before
     shift 3
     before=$(state)
     run "$@"
-    expect 'exit code' "$code" "$wanted" && expect results "$out" '' &&
+    expect 'exit code' "$code" "$wanted" &&
+        expect results "$out" '' &&
         expect 'lines of errors' "$(grep -cv "^Try 'stagename [a-z]* --help'\.$" "$dir/err")" 1 &&
         expect 'what changed' "$(diff <(echo "$before") <(state))" '' &&
         case $err in "stagename "*"$part"*) ;; *) expect sentence "$err" "…$part…" ;; esac
     result $? "$what"
 }
 
-# Writes a model file again with its header changed by jq, padded or cut to the length it had before.
+# Writes a model file with a header that jq changes, padded to the same length.
 rewrite() { # FROM TO FILTER
     local length header
     length=$(od -An -t u8 -N 8 "$1" | tr -d ' ')
@@ -58,7 +46,7 @@ poke() { # FILE TENSOR BYTES
     printf "$3" | dd of="$1" bs=1 seek=$((8 + length + from)) conv=notrunc status=none
 }
 
-# Two hundred names with two styles; every fourth is a DJ's.
+# Two hundred names with two styles; every fourth is that of a DJ.
 awk -v OFS='\t' 'BEGIN {
     n = split("ba de fi go lu mar nor pel quin sor", s, " ")
     print "name", "kind", "style"
@@ -148,7 +136,7 @@ converting() {
     result $? "-o - writes to standard output"
 }
 
-# The output is another file, and what stood there stays until the new one is whole.
+# The output must be another file; an old file there stays until the new one is complete.
 writing() {
     local before
     refused 1 "written over" "over its input" convert m.safetensors -o m.safetensors --dtype float16
@@ -175,7 +163,7 @@ wrong_calls() {
     for command in info convert; do
         [ "$command" = info ] || rest=(-o new --dtype float16)
         refused 2 "'--frobnicate'" "$command: an unknown option" "$command" --frobnicate
-        refused 2 "too few words" "$command without a model" "$command"
+        refused 2 "missing operand" "$command without a model" "$command"
         refused 1 "cannot read missing" "$command: no such file" "$command" missing "${rest[@]}"
         run "$command" --help
         is "$code$err $(grep -c "^  stagename $command .*safetensors" "$dir/out")" "0 $([ "$command" = info ] && echo 3 || echo 2)" \

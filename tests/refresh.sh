@@ -1,20 +1,15 @@
 #!/usr/bin/env bash
-# stagename-refresh, the admin's script, as cron starts it: from a list of artists to served names in one call that says
-# little, and that leaves the database as it was when anything goes wrong.
-set -u
-export LC_ALL=C
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
+# stagename-refresh as cron starts it: from a list of artists to names in the database with one command, which
+# prints little and leaves the database unchanged when a step fails.
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
-[ -x "$builddir/stagename" ] || skip_all "$builddir/stagename is not built"
+. "${srcdir:-.}/tests/tap.sh"
+need_build stagename
 need sqlite3 flock
 make_folder refresh
-export HOME=$dir                     # no .sqliterc
 export STAGENAME_DATADIR=$srcdir/data # the blocklist need not be installed
 
-# Both programs in one folder, as after make install; and a site in a folder with an unkind name.
+# Both programs in one folder, as after make install, and a site in a folder with spaces and quotes in its
+# name.
 mkdir "$dir/bin" "$dir/it's \"a\" site" "$dir/elsewhere"
 ln -s "$builddir/stagename" "$srcdir/src/programs/stagename-refresh" "$dir/bin/"
 cd "$dir/it's \"a\" site" || exit 1
@@ -22,29 +17,24 @@ site=$PWD
 
 # ---- running it ----
 
-told() {
-    out=$(<"$dir/out")
-    err=$(<"$dir/err")
-}
 refresh() { # OPTION…; leaves $code, $out, $err
-    "$dir/bin/stagename-refresh" "$@" >"$dir/out" 2>"$dir/err" </dev/null
-    code=$?
-    told
+    capture "$dir/bin/stagename-refresh" "$@"
 }
-query() { sqlite3 -batch "$1" "$2" 2>&1; } # DB SQL
-work_folders() { find "$dir" -name '*.work.*'; }
+work_folders() { find "$dir" -name '*.refresh.work'; }
 
-# It ends with CODE after one sentence with PART in it, leaves site.db as it was, and no folder of its work.
+# The command ends with CODE and one sentence that contains PART. It leaves site.db unchanged and no temporary
+# folder.
 refused() { # CODE PART WHAT OPTION…
     local wanted=$1 part=$2 what=$3 before
     shift 3
     before=$(query "$site/site.db" .dump)
     refresh "$@"
-    expect 'exit code' "$code" "$wanted" && expect results "$out" '' &&
+    expect 'exit code' "$code" "$wanted" &&
+        expect results "$out" '' &&
         expect 'lines of errors' "$(grep -cv '^Try ' "$dir/err")" 1 &&
         expect 'what changed' "$(diff <(echo "$before") <(query "$site/site.db" .dump))" '' &&
         expect 'work left behind' "$(work_folders)" '' &&
-        case $err in *"$part"*) ;; *) expect sentence "$err" "…$part…" ;; esac
+        expect_part sentence "$err" "$part"
     result $? "$what"
 }
 
@@ -57,7 +47,7 @@ awk -v OFS='\t' 'BEGIN {
 }' >'my artists.tsv'
 printf 'Bj\366rk\nM\374m\n' >latin1.txt
 
-# ---- all is well ----
+# ---- success ----
 
 first() {
     refresh --db site.db --names 200 'my artists.tsv'
@@ -76,12 +66,12 @@ again() {
     decisions=$(query site.db "$decided")
     { cat 'my artists.tsv' && printf 'Bj\303\266rk\tperson\tindie\n'; } >more.tsv
     refresh --quiet --db site.db --model site.safetensors --names 100 --note 'second one' more.tsv
-    is "$code$out$err" 0 "--quiet says nothing on either stream"
+    is "$code$out$err" 0 "--quiet prints nothing"
     is "$(query site.db "SELECT id, coalesce(note, '') FROM batch;")" "1|stagename-refresh
 2|second one" "--model uses a model that is there; --note is kept"
     is "$(query site.db "SELECT count(*) FROM artist;")" 201 "the corpus is that of the new list"
     is "$(query site.db "$decided")$(query site.db "SELECT group_concat(id) FROM name WHERE hidden;")" "${decisions}1,2,3" \
-        "what curators decided stays"
+        "decisions of curators stay"
 }
 
 as_cron_starts_it() {
@@ -89,7 +79,7 @@ as_cron_starts_it() {
     env -i PATH=/usr/bin:/bin STAGENAME_DATADIR="$srcdir/data" "$dir/bin/stagename-refresh" -q --db="$site/site.db" \
         --model="$site/site.safetensors" --names=50 "$site/my artists.tsv" >"$dir/out" 2>"$dir/err" </dev/null
     code=$?
-    told
+    read_output
     is "$code$out$err$(ls)" 0 "with a bare environment, from another folder, with spaces and quotes in paths"
     cp "$site/my artists.tsv" ./-list.tsv
     cp "$site/site.safetensors" ./-model
@@ -111,13 +101,13 @@ wrong_calls() {
     is "$code$err ${out%% --*}" "0 Usage: stagename-refresh" "--help"
 }
 
-# ---- what goes wrong ----
+# ---- failures ----
 
 failures_before_and_in_the_middle() {
     local with=(--quiet --db site.db --names 50)
     refused 1 "cannot read missing.tsv" "no such list" "${with[@]}" missing.tsv
     refused 1 "cannot read missing" "no such model" "${with[@]}" --model missing 'my artists.tsv'
-    refused 1 "not a usable model" "a model that is none" "${with[@]}" --model latin1.txt 'my artists.tsv'
+    refused 1 "not a usable model" "a file that is not a model" "${with[@]}" --model latin1.txt 'my artists.tsv'
     refused 1 "latin1.txt: 2 of 2 rows are not UTF-8" "a list that is not UTF-8" "${with[@]}" 'my artists.tsv' latin1.txt
     refused 1 "latin1.txt: 2 of 2 rows are not UTF-8" "the same with a model, when the database is open already" \
         "${with[@]}" --model site.safetensors 'my artists.tsv' latin1.txt
@@ -141,10 +131,12 @@ locks() {
     exec 8>&-
 }
 
-is_at_work() { [ -s "$(echo site.db.work.*/corpus.db)" ]; }
+is_at_work() { [ -s "site.db.refresh.work/corpus.db" ]; }
+# Whether a step of a refresh is running, not one of the short commands between them.
+has_step() { pgrep -P "$1" -x stagename >/dev/null; }
 has_children() { [ -n "$(children_of "$1")" ]; }
 
-# The last step replaces the corpus and then enters the names: what fails in the names takes the corpus back too.
+# The last step replaces the corpus and then adds the names: an error in the names also restores the corpus.
 fails_at_the_very_end() {
     local before
     printf '%s\n' 'word rubbish' >"$dir/blocklist.txt"
@@ -153,7 +145,7 @@ fails_at_the_very_end() {
     STAGENAME_DATADIR=$dir "$dir/bin/stagename" corpus -q --db site.db --replace --import "$dir/names.tsv" more.tsv >"$dir/out" \
         2>"$dir/err"
     code=$?
-    told
+    read_output
     is "$code$out" 1 "names that the blocklist refuses, all of them, are a failure"
     is "$(diff <(echo "$before") <(query site.db .dump))" "" "names that fail take the new corpus back"
 }
@@ -168,14 +160,42 @@ terminated() {
     child=$(children_of $!)
     kill -TERM $!
     await_end $!
-    told
-    # Training, if that is what it is at, says in which epoch; and the shell remarks on a step that has only just begun.
+    read_output
+    # Training prints its epoch, and the shell prints a message about a step that has just begun.
     is "$ended$out$(grep -vE '^(stagename train: stopped|Terminated$)' <<<"$err")" 143 "SIGTERM in the middle ends it at once"
-    is "$(diff <(echo "$before") <(query site.db .dump))$(work_folders)" "" "and leaves the database as it was, no work behind"
+    is "$(diff <(echo "$before") <(query site.db .dump))$(work_folders)" "" "and leaves the database unchanged, and no temporary folder"
     soon is_gone "${child:-none was seen}"
     result $? "and no process"
     refresh -q --db site.db --model site.safetensors --names 50 'my artists.tsv'
     is "$code$err" 0 "the next one works"
+}
+
+# A killed refresh leaves its folder, and a running step when only the script was killed.
+killed() {
+    local child before
+    "$dir/bin/stagename-refresh" --quiet --db site.db --model site.safetensors --names 5000000 'my artists.tsv' \
+        >"$dir/out" 2>"$dir/err" &
+    started+=($!)
+    soon has_step $!
+    child=$(pgrep -P $! -x stagename)
+    started+=("$child")
+    kill -KILL $!
+    await_end $!
+    is "$(work_folders)" "$site/site.db.refresh.work" "kill -9 leaves the folder of the work"
+    before=$(find site.db.refresh.work | sort)
+    refused_while_alive "$child" "$before"
+    kill -KILL "$child"
+    soon is_gone "$child"
+    refresh -q --db site.db --model site.safetensors --names 50 'my artists.tsv'
+    is "$code$err$(work_folders)" 0 "the next one works when that has ended, and removes the folder"
+}
+refused_while_alive() { # PID FILES
+    refresh -q --db site.db --model site.safetensors --names 50 'my artists.tsv'
+    is "$code$out $err" "1 stagename-refresh: another refresh of ./site.db is running" \
+        "while a step of it is alive, another refresh is refused"
+    ! is_gone "$1" &&
+        expect files "$(comm -23 <(echo "$2") <(find site.db.refresh.work | sort) | grep -v '\.stagename-')" ''
+    result $? "and leaves its files alone"
 }
 
 first
@@ -186,4 +206,5 @@ failures_before_and_in_the_middle
 locks
 fails_at_the_very_end
 terminated
+killed
 finish

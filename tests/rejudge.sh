@@ -1,19 +1,12 @@
 #!/usr/bin/env bash
-# What a new corpus does to the names that are there: each is judged again, what curators decided stays, and the index of
-# artists lies in a file beside the database that belongs to just that corpus.
-set -u
-export LC_ALL=C
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
+# A new corpus and the names of the database: each is judged again, decisions of curators stay, and the index
+# of artists is in a file beside the database that belongs to exactly this corpus.
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
-stagename=$builddir/stagename
-[ -x "$stagename" ] || skip_all "$stagename is not built"
+. "${srcdir:-.}/tests/tap.sh"
+need_build stagename
 need sqlite3 jq
 make_folder rejudge
 cd "$dir" || exit 1
-export HOME=$dir # no .sqliterc
 
 printf 'Kraftwerk\nPortishead\n' >first.txt
 printf 'Kraftwerk\nMogwai\nVelmorian\n' >second.txt
@@ -23,7 +16,7 @@ printf 'name\nKraftwork\nPortishaed\nVelmorian\nZorplixen\nMogwaii\n' >names.tsv
 query() { sqlite3 -batch site.db "$1"; }
 verdicts() { query "SELECT group_concat(name || '=' || verdict, ' ') FROM (SELECT * FROM name ORDER BY id)"; }
 indexes() { find . -name 'site.db.judge-*' | wc -l; }
-nearest() { # NAME: as a file of the index has it, and as it is made anew
+nearest() { # NAME
     "$stagename" check --db site.db --json "$1" | jq -c '[.verdict, .nearest[].name]'
 }
 
@@ -37,7 +30,7 @@ a_new_corpus_judges_names_again() {
     new_site || return 1
     expect before "$(verdicts)" 'Kraftwork=close Portishaed=close Velmorian=free Zorplixen=free Mogwaii=free' || return 1
     "$stagename" corpus --quiet --db site.db --replace --as-of 2026-02-28 second.txt >out || return 1
-    expect told "$(cat out)" "artists=3 as_of=2026-02-28
+    expect output "$(cat out)" "artists=3 as_of=2026-02-28
 rejudged=5 changed=3 free=2 close=2 taken=1" &&
         expect after "$(verdicts)" 'Kraftwork=close Portishaed=free Velmorian=taken Zorplixen=free Mogwaii=close' &&
         expect nearest "$(query "SELECT nearest ->> '\$[0].name' FROM name WHERE name = 'Mogwaii'")" Mogwai &&
@@ -56,7 +49,7 @@ names_that_enter_with_a_corpus_are_judged_by_it() {
     new_site || return 1
     printf 'name\nVelmoriam\n' >more.tsv
     "$stagename" corpus --quiet --db site.db --replace --import more.tsv --blocklist block.txt second.txt >out || return 1
-    expect told "$(sed 's/ batch=.*//; s/as_of=.*/as_of/' out)" "artists=3 as_of
+    expect output "$(sed 's/ batch=.*//; s/as_of=.*/as_of/' out)" "artists=3 as_of
 entered=1 free=0 close=1 taken=0 duplicate=0 blocked=0
 rejudged=5 changed=3 free=2 close=2 taken=1"
 }
@@ -66,7 +59,7 @@ judging_again_without_a_new_corpus_changes_nothing() {
     local before
     before=$(query .dump)
     "$stagename" import --db site.db --rejudge >out 2>err || return 1
-    expect told "$(cat out)" 'rejudged=5 changed=0 free=3 close=2 taken=0' &&
+    expect output "$(cat out)" 'rejudged=5 changed=0 free=3 close=2 taken=0' &&
         expect 'what changed' "$(diff <(echo "$before") <(query .dump))" ''
 }
 
@@ -74,7 +67,7 @@ a_verdict_that_somebody_spoilt_is_set_right() {
     new_site || return 1
     query "UPDATE name SET verdict = 'free', nearest = '[]' WHERE name = 'Kraftwork'"
     "$stagename" import --quiet --db site.db --rejudge --threads 1 >out || return 1
-    expect told "$(cat out)" 'rejudged=5 changed=1 free=3 close=2 taken=0' &&
+    expect output "$(cat out)" 'rejudged=5 changed=1 free=3 close=2 taken=0' &&
         expect verdict "$(query "SELECT verdict, nearest ->> '\$[0].name' FROM name WHERE name = 'Kraftwork'")" 'close|Kraftwerk'
 }
 
@@ -120,7 +113,8 @@ only_indexes_are_tidied() {
     : >site.db.judge-0123456789abcdef
     : >site.db.judge-0123456789abcdef.a1B2c3
     "$stagename" corpus --quiet --db site.db second.txt >out || return 1
-    expect copy "$(find . -name 'site.db.judge-copy.db' | wc -l)" 1 && expect files "$(indexes)" 2
+    expect copy "$(find . -name 'site.db.judge-copy.db' | wc -l)" 1 &&
+        expect files "$(indexes)" 2
 }
 
 a_corpus_that_fails_leaves_the_index_of_the_one_before() {
@@ -128,7 +122,8 @@ a_corpus_that_fails_leaves_the_index_of_the_one_before() {
     local before
     before=$(ls site.db.judge-*)
     "$stagename" corpus --quiet --db site.db --replace --import missing.tsv --blocklist block.txt second.txt >out 2>err
-    expect code $? 1 && expect index "$(ls site.db.judge-*)" "$before" &&
+    expect code $? 1 &&
+        expect index "$(ls site.db.judge-*)" "$before" &&
         expect verdict "$(nearest Portishaed)" '["close","Portishead"]'
 }
 

@@ -1,11 +1,28 @@
-# shellcheck shell=bash
-# What all tests share: a folder of their own, everything they start stopped by its own number, and TAP output: one line
-# "ok N - WHAT" or "not ok N - WHAT" a test, 77 as exit code when something is missing that the test needs. Sourced.
+# shellcheck shell=bash disable=SC2034 # scripts that source this use its variables
+# The library of all tests: the head that they share, a temporary folder, processes that end with the test,
+# calls of the programs, and TAP output. A script sources it with
+#
+#   . "${srcdir:-.}/tests/tap.sh"
+#
+# TAP output is one line per test, "ok N - WHAT" or "not ok N - WHAT", and the plan "1..N" from finish. The
+# exit code is 77 when a program that the test needs is missing. KEEP=1 keeps the folder. The locale is C, or
+# C.UTF-8 for a script that sets it.
+set -u
+case ${LC_ALL:-} in C | C.UTF-8) ;; *) LC_ALL=C ;; esac
+export LC_ALL TZ=UTC
 
-# ---- what is needed ----
+# make sets both; a script that is run by hand takes the current folder.
+srcdir=$(cd "${srcdir:-.}" && pwd)
+builddir=$(cd "${builddir:-.}" && pwd)
+export srcdir builddir
+stagename=$builddir/stagename
+tab=$'\t'
+
+# ---- what a test needs ----
 
 skip_all() { # REASON
     echo "1..0 # SKIP $1"
+    is_finished=1
     exit 77
 }
 
@@ -16,13 +33,21 @@ need() { # PROGRAM…
     done
 }
 
-# ---- a folder of its own ----
+need_build() { # PROGRAM…
+    local program
+    for program in "$@"; do
+        [ -x "$builddir/$program" ] || skip_all "$builddir/$program is not built"
+    done
+}
+
+# ---- the temporary folder ----
 
 dir=
 started=()
+is_finished=
 
 tidy_up() {
-    local pid
+    local code=$? pid
     for pid in "${started[@]}"; do
         kill -TERM "$pid" 2>/dev/null
     done
@@ -32,18 +57,23 @@ tidy_up() {
     done
     if [ -n "${KEEP:-}" ]; then
         echo "# kept: $dir"
-    else
+    elif [ -n "$dir" ]; then
         rm -rf "$dir"
+    fi
+    if [ "$code" = 0 ] && [ -z "$is_finished" ] && [ "$count" -gt 0 ]; then
+        echo "Bail out! the script does not call finish"
+        exit 1
     fi
 }
 
-make_folder() { # NAME; leaves its path in $dir
-    dir=$(mktemp -d "${TMPDIR:-/tmp}/stagename-$1.XXXXXX") || exit 1
+make_folder() { # [NAME]; leaves its path in $dir
+    dir=$(mktemp -d "${TMPDIR:-/tmp}/stagename-${1:-test}.XXXXXX") || exit 1
+    export HOME=$dir # no .sqliterc, no .curlrc
     trap tidy_up EXIT
     trap 'exit 1' INT TERM HUP
 }
 
-# ---- processes: a test adds the number of what it starts to $started ----
+# ---- processes: a test adds the PID of what it starts to $started ----
 
 forget() { # PID
     local pid kept=()
@@ -53,7 +83,7 @@ forget() { # PID
     started=("${kept[@]}")
 }
 
-# Waits up to five seconds (longer under a sanitizer) until a command succeeds.
+# Waits up to five seconds (longer with a sanitizer) until a command succeeds.
 soon() { # COMMAND…
     for _ in $(seq 250); do
         "$@" && return 0
@@ -66,27 +96,50 @@ is_gone() { # PID
     ! [ -e "/proc/$1" ] || grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2>/dev/null
 }
 
-# The living children of a process.
+# The PIDs of a process's living children.
 children_of() { # PID
     sed -n "s/^\([0-9]*\) (.*) [^Z] $1 .*/\1/p" /proc/[0-9]*/stat 2>/dev/null
 }
 
-# Waits until a process that we started has ended; its exit code is in $ended.
+# Waits until a process of $started has ended; leaves its exit code in $ended.
 await_end() { # PID
     ended=
-    soon is_gone "$1" 2>/dev/null || return 1 # the shell would remark on one that was killed
+    soon is_gone "$1" 2>/dev/null || return 1 # the shell prints a message about a killed process
     wait "$1" 2>/dev/null
-    # shellcheck disable=SC2034 # for who sources this
     ended=$?
     forget "$1"
 }
 
-# ---- telling ----
+# ---- calls of the programs ----
+
+# Runs a command. Leaves its exit code in $code, its output in $out and $err, and in the files out and err of
+# $dir.
+capture() { # COMMAND…
+    "$@" >"$dir/out" 2>"$dir/err" </dev/null
+    code=$?
+    read_output
+}
+
+# The same of a command that has already written these files.
+read_output() {
+    out=$(tr -d '\0' <"$dir/out")
+    err=$(<"$dir/err")
+}
+
+run() { # WORD…
+    capture "$stagename" "$@"
+}
+
+query() { # DB SQL
+    sqlite3 -batch "$1" "$2" 2>&1
+}
+
+# ---- results ----
 
 count=0
 failures=0
 
-result() { # WHETHER WHAT
+result() { # EXIT-CODE WHAT
     count=$((count + 1))
     if [ "$1" = 0 ]; then
         echo "ok $count - $2"
@@ -101,27 +154,34 @@ skip() { # WHAT WHY: one test
     echo "ok $count - $1 # SKIP $2"
 }
 
-is() { # GOT WANTED WHAT
+is() { # ACTUAL EXPECTED WHAT
     [ "$1" = "$2" ]
     result $? "$3"
-    [ "$1" = "$2" ] || printf '# got:\n%s\n# wanted:\n%s\n' "$1" "$2" | sed '/^#/!s/^/#   /' | head -n 40
+    [ "$1" = "$2" ] || printf '# actual:\n%s\n# expected:\n%s\n' "$1" "$2" | sed '/^#/!s/^/#   /' | head -n 40
 }
 
-matches() { # GOT PART WHAT
+matches() { # ACTUAL PART WHAT
     case $1 in
     *"$2"*) result 0 "$3" ;;
-    *) result 1 "$3" && printf '%s\n' "got: $1" "wanted: $2" | sed 's/^/# /' ;;
+    *) result 1 "$3" && printf '%s\n' "actual: $1" "expected part: $2" | sed 's/^/# /' ;;
     esac
 }
 
-# Within a test that is a function of its own: true when the two are the same, a remark otherwise.
-expect() { # WHAT ACTUAL WANTED
+# For a test that is a function: succeeds when both values are equal, otherwise prints a comment.
+expect() { # WHAT ACTUAL EXPECTED
     [ "$2" = "$3" ] && return 0
     printf "# %s is '%s', not '%s'\n" "$1" "$2" "$3"
     return 1
 }
 
-# Runs tests by the names of their functions. One that returns 77 is told as skipped.
+# The same: succeeds when a text contains a part.
+expect_part() { # WHAT ACTUAL PART
+    case $2 in *"$3"*) return 0 ;; esac
+    printf "# %s is '%s', without '%s'\n" "$1" "$2" "$3"
+    return 1
+}
+
+# Runs tests by the names of their functions. A test that returns 77 counts as skipped.
 run_tests() { # FUNCTION…
     local name code
     for name in "$@"; do
@@ -135,8 +195,9 @@ run_tests() { # FUNCTION…
     done
 }
 
-# The end of a test: the plan, and whether all went well.
+# The end of a test: the plan, and as exit code whether all tests passed.
 finish() {
     echo "1..$count"
+    is_finished=1
     [ "$failures" -eq 0 ]
 }

@@ -1,19 +1,12 @@
 #!/usr/bin/env bash
-# The commands that share work among threads, with more threads than processors: one thread and five give the same results.
-# In a build with --enable-thread-sanitizer (make check-threads) a data race fails the test.
-set -u
-export LC_ALL=C
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
+# The commands that share work among threads, with more threads than processors: one thread and five give the
+# same results. In a build with --enable-thread-sanitizer (make check-threads) a data race fails the test.
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
-stagename=$builddir/stagename
-[ -x "$stagename" ] || skip_all "$stagename is not built"
+. "${srcdir:-.}/tests/tap.sh"
+need_build stagename
 need sqlite3 awk
 make_folder threads
 cd "$dir" || exit 1
-export HOME=$dir # no .sqliterc
 
 : >block.txt
 # The rows of several blocks of the reader, and a list to learn from.

@@ -1,25 +1,20 @@
 #!/usr/bin/env bash
-# Our network and PyTorch's are one: a model trained here gives the same logits and gradients in torch.nn, and one made
-# there the same bits here.
-set -u
-export LC_ALL=C.UTF-8
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
+# Compares the network with that of PyTorch: a model of stagename gives the same logits and gradients in
+# torch.nn, a model of PyTorch gives the same bits here, and training takes the same steps.
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
-stagename=$builddir/stagename
+. "${srcdir:-.}/tests/tap.sh"
+export LC_ALL=C.UTF-8
 python=/usr/bin/python3
-[ -x "$stagename" ] || skip_all "$stagename is not built"
+need_build stagename
 "$python" -c 'import torch, numpy' 2>/dev/null || skip_all 'PyTorch is not installed (Debian: python3-torch)'
 make_folder torch
 cd "$dir" || exit 1
 
-# The program of the page about PyTorch.
+# The program of doc/pytorch.md.
 awk '/^```/ { inside = /python/; next } inside' "$srcdir/doc/pytorch.md" >stagename_torch.py
 check() { "$python" "$srcdir/tests/torch_check.py" "$@"; } # WORD…
 
-# Our log-probabilities and gradients of a model beside PyTorch's.
+# Compares log-probabilities and gradients of a model with those of PyTorch.
 agrees() { # WHAT MODEL [STYLE [KIND]]
     local what=$1 model=$2 found
     shift 2
@@ -30,7 +25,7 @@ agrees() { # WHAT MODEL [STYLE [KIND]]
 
 printf '%s\n' Velmora Sigur Rós Kino Alto Meridan Sol Luma Nova Arctura Delphi Orin Mirelle Tansy Oto Bel Varga Quill \
     Ember Haldane Iris Juno Koda Lyra Mosaic Nadir Opal Pax Rook Sable >names.txt
-# So that no letter is too rare to be learnt. Names of metal alone have an X.
+# Enough names that no letter is too rare to be learnt. Only metal names have an X.
 {
     printf 'name\tkind\tstyle\n'
     awk -v OFS='\t' '{
@@ -40,8 +35,8 @@ printf '%s\n' Velmora Sigur Rós Kino Alto Meridan Sol Luma Nova Arctura Delphi 
 } >list.tsv
 "$stagename" train --quiet list.tsv -o ours.safetensors --layers 2 --hidden 24 --epochs 40 --rate 0.02 --average 1 \
     --precision float32 >/dev/null
-result $? 'our network learns a list with styles and kinds'
-agrees "a model of ours in torch.nn.LSTM" ours.safetensors
+result $? 'a model is trained on a list with styles and kinds'
+agrees "a model of stagename in torch.nn.LSTM" ours.safetensors
 agrees "with a style" ours.safetensors metal
 agrees "with a style and a kind" ours.safetensors pop group
 for dtype in float16 bfloat16; do
@@ -54,6 +49,10 @@ agrees "a model of torch.nn.LSTM here, both biases set" theirs.safetensors
 bits=$("$stagename" evaluate --quiet theirs.safetensors names.txt)
 matches "$bits" "bits_per_char=$(check bits theirs.safetensors names.txt) " \
     "evaluate measures a model of torch.nn.LSTM as PyTorch does"
+
+found=
+"$builddir/tests/losses" names.txt start.safetensors >losses && found=$(check train start.safetensors losses)
+result $? "ten steps of training have the losses that torch.optim.AdamW comes to from the same weights (${found:-no answer})"
 
 shares="$(check sample ours.safetensors metal X) $(check sample ours.safetensors pop X)"
 awk '{ exit !($1 > 0.7 && $2 < 0.3) }' <<<"$shares"

@@ -1,22 +1,16 @@
 #!/usr/bin/env bash
-# Holds "stagename check" to tests/verdict_cases.tsv: of every idea there, whether a musician would call it taken, close or
-# free. The corpus is all artists of that file, so that a verdict also says that no other artist of it comes nearer.
-set -u
-export LC_ALL=C TZ=UTC
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
+# Compares "stagename check" with tests/verdict_cases.tsv, which says for each idea whether a musician would
+# call it taken, close or free. The corpus has all artists of this file, so no other of them may be nearer.
 # shellcheck source=tests/tap.sh
-. "$srcdir/tests/tap.sh"
-stagename=$builddir/stagename
+. "${srcdir:-.}/tests/tap.sh"
 cases=$srcdir/tests/verdict_cases.tsv
-[ -x "$stagename" ] || skip_all "$stagename is not built"
+need_build stagename
 need jq
 make_folder verdict
 cd "$dir" || exit 1
 unset STAGENAME_DATADIR
 
-# One object a case, in the file's order; \uXXXX is that character.
+# One object per case, in the order of the file; \uXXXX is this character.
 read_cases() {
     jq -cnR 'def name: gsub("\\\\u(?<code>[0-9a-f]{4})"; "\"\\u\(.code)\"" | fromjson);
         foreach (inputs | select(. != "" and (startswith("# ") | not))) as $line ({};
@@ -27,21 +21,21 @@ read_cases() {
             select(.columns))' "$cases"
 }
 
-# A list with every artist once, and all ideas asked in as few calls as fit a command line.
+# Makes a list with every artist once, and checks all ideas in as few calls as possible.
 ask() {
     jq -r .artist cases.json | awk '!seen[$0]++' >artists.txt &&
         "$stagename" corpus --quiet --db site.db artists.txt >corpus.out &&
         jq -j '.idea + "\u0000"' cases.json | xargs -0 -x "$stagename" check --json --db site.db -- >answers.json
 }
 
-# Group, idea, what is expected and what came of every case, the nearest artist among it unless the idea is free.
+# Group, idea, expected and actual verdict of every case, with the nearest artist unless the idea is free.
 compare() {
     jq -rn --slurpfile cases cases.json --slurpfile answers answers.json '
-        def told: "\(.verdict)" + if .verdict == "free" then "" else ", \(.reason), \(.artist)" end;
+        def summary: "\(.verdict)" + if .verdict == "free" then "" else ", \(.reason), \(.artist)" end;
         range($cases | length) as $i | $cases[$i] as $case | $answers[$i] as $answer |
         ($answer.nearest[0] // {}) as $nearest |
-        [$case.group, $case.idea, ($case | told),
-         ($answer | {verdict, reason: $nearest.reason, artist: $nearest.name} | told)] | @tsv'
+        [$case.group, $case.idea, ($case | summary),
+         ($answer | {verdict, reason: $nearest.reason, artist: $nearest.name} | summary)] | @tsv'
 }
 
 are_well_formed() {
@@ -53,7 +47,8 @@ are_well_formed() {
 
 read_cases >cases.json && are_well_formed
 result $? "every case has an idea, an artist, a verdict, its reason and a remark"
-ask && expect answers "$(wc -l <answers.json)" "$(wc -l <cases.json)" && compare >compared.tsv
+ask &&
+    expect answers "$(wc -l <answers.json)" "$(wc -l <cases.json)" && compare >compared.tsv
 result $? "every idea has an answer"
 
 while IFS= read -r group; do

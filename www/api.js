@@ -2,7 +2,7 @@
 
 const PATIENCE_MS = 10_000;
 
-/** Anything that went wrong, told in one sentence a visitor can act on. */
+/** An error, as one sentence that a visitor can act on. */
 export class ApiError extends Error {
   constructor(sentence, { status = 0, parameter = null, retryAfter = 0 } = {}) {
     super(sentence);
@@ -13,16 +13,16 @@ export class ApiError extends Error {
   }
 }
 
-export const namesAddress = (wish) => `/api/names?${new URLSearchParams(wish)}`;
+export const namesAddress = (filters) => `/api/names?${new URLSearchParams(filters)}`;
 
-export async function fetchNames(wish, signal) {
-  const answer = await get('/api/names', wish, signal);
+export async function fetchNames(filters, signal) {
+  const answer = await get('/api/names', filters, signal);
   return well(answer, Array.isArray(answer?.names));
 }
 
 /** Names that the model makes up now. */
-export async function inventNames(wish, signal) {
-  const answer = await get('/api/invent', wish, signal);
+export async function inventNames(filters, signal) {
+  const answer = await get('/api/invent', filters, signal);
   return well(answer, Array.isArray(answer?.names));
 }
 
@@ -66,7 +66,7 @@ async function send(address, options, outerSignal) {
   }
 }
 
-/** A signal that ends with the caller's or after PATIENCE_MS, and can tell which of the two it was. */
+/** A signal that ends with the caller's or after PATIENCE_MS, and knows which of the two it was. */
 function timeLimit(outerSignal) {
   const controller = new AbortController();
   const stop = () => controller.abort();

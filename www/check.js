@@ -36,7 +36,7 @@ export function startChecking() {
       const verdict = await checkName(text, mine.signal);
       if (controller !== mine) return;
       const variants = el('div', { class: 'variants' });
-      show(told(verdict, text, variants), text);
+      show(result(verdict, text, variants), text);
       speak(aloud(verdict, text));
       await offerVariants(variants, text, mine);
     } catch (error) {
@@ -86,7 +86,7 @@ export function startChecking() {
   if (field.value) check(); // a browser that restores forms has put a name back
 }
 
-function told(answer, text, variants) {
+function result(answer, text, variants) {
   const nearest = answer.nearest ?? [];
   return el('div', {},
     el('p', { class: 'asked' }, foreign(answer.name || text)),

@@ -25,7 +25,7 @@ export async function copy(text) {
   }
 }
 
-/** Hands an address on: to the system's share sheet, or to the clipboard. Returns what to tell, "" for nothing. */
+/** Passes an address to the system's share sheet, or to the clipboard. Returns the message to show, "" for none. */
 export async function passOn(title, url) {
   if (navigator.share) {
     await navigator.share({ title, url }).catch(() => {}); // thought better of it

@@ -18,8 +18,8 @@ const seedInAddress = () => new URLSearchParams(location.search).get('seed') ?? 
 export function startDealing({ onAsOf }) {
   const form = $('filters');
   const list = $('names');
-  const told = $('told');
-  let running = null; // { controller, wish } of the request under way
+  const status = $('status');
+  let running = null; // { controller, request } of the request under way
   let shown = location.search; // where the list on screen is
 
   filters.fillLengths(form);
@@ -28,10 +28,10 @@ export function startDealing({ onAsOf }) {
   /** A seed asks for a list that was shown before. `leave` puts the address of the new list behind that of the old one. */
   async function deal({ seed = '', leave = true, spoken = true } = {}) {
     const chosen = filters.fromForm(form);
-    const wish = JSON.stringify([chosen, seed]);
-    if (running?.wish === wish) return; // More, pressed again: the answer is on its way
+    const request = JSON.stringify([chosen, seed]);
+    if (running?.request === request) return; // More, pressed again: the answer is on its way
     running?.controller.abort();
-    const mine = { controller: new AbortController(), wish };
+    const mine = { controller: new AbortController(), request };
     running = mine;
     list.setAttribute('aria-busy', 'true');
     try {
@@ -59,7 +59,7 @@ export function startDealing({ onAsOf }) {
     filters.markInvalid(form, null);
     showNames(list, answer.names);
     performance.mark('names');
-    tell(summary(answer));
+    showStatus(summary(answer));
     offer(answer, chosen);
     if (answer.as_of) onAsOf(answer.as_of);
     if (spoken) speak(aloud(answer.names));
@@ -68,13 +68,13 @@ export function startDealing({ onAsOf }) {
   function showFailure(error, wanted) {
     filters.markInvalid(form, error.parameter);
     if (list.querySelector('.waiting')) showNames(list, []); // nothing is on its way any more
-    tell(failure(sentence(error), () => deal(wanted)));
+    showStatus(failure(sentence(error), () => deal(wanted)));
   }
 
-  /** Replaces what is told below the list. A focused "Try again" that goes hands the focus to More. */
-  function tell(content) {
-    const hadFocus = told.contains(document.activeElement);
-    told.replaceChildren(content);
+  /** Replaces the message below the list. If a focused "Try again" disappears, More gets the focus. */
+  function showStatus(content) {
+    const hadFocus = status.contains(document.activeElement);
+    status.replaceChildren(content);
     if (hadFocus) $('more').focus({ preventScroll: true });
   }
 

@@ -18,14 +18,14 @@ export function beginningOf(name) {
 }
 
 export function startInventing() {
-  const form = $('wish-live');
+  const form = $('filters-live');
   const list = $('invented');
-  const told = $('told-live');
+  const status = $('status-live');
   const heat = form.elements.temperature;
   let seed = newSeed(); // stays while the slider moves, so that what changes is the heat alone
   let controller = null;
 
-  const wish = (more) => {
+  const filters = (more) => {
     const { prefix, kind, style } = form.elements;
     return {
       ...(prefix.value.trim() && { prefix: prefix.value.trimStart() }),
@@ -42,13 +42,13 @@ export function startInventing() {
     controller = mine;
     list.setAttribute('aria-busy', 'true');
     try {
-      const { names } = await inventNames(wish({ n: ROWS, temperature: heat.value }), mine.signal);
+      const { names } = await inventNames(filters({ n: ROWS, temperature: heat.value }), mine.signal);
       if (controller !== mine) return;
       showNames(list, names);
-      told.replaceChildren(el('p', {}, names.length === ROWS ? 'Made up just now, each checked.' : `Only ${count(names.length, 'free name')} came of this.`));
+      status.replaceChildren(el('p', {}, names.length === ROWS ? 'Made up just now, each checked.' : `Only ${count(names.length, 'free name')} came of this.`));
       speak(`${count(names.length, 'name')} made up: ${names.map(({ name }) => name).join(', ')}`);
     } catch (error) {
-      if (controller === mine && error.name !== 'AbortError') told.replaceChildren(failure(sentence(error), invent));
+      if (controller === mine && error.name !== 'AbortError') status.replaceChildren(failure(sentence(error), invent));
     } finally {
       if (controller === mine) list.removeAttribute('aria-busy');
     }
@@ -57,7 +57,7 @@ export function startInventing() {
   /** The same beginning and seed at three heats: what the slider does, seen. */
   async function showExamples() {
     try {
-      const answers = await Promise.all(EXAMPLES.map(([temperature]) => inventNames(wish({ n: 2, temperature, verdict: 'any' }))));
+      const answers = await Promise.all(EXAMPLES.map(([temperature]) => inventNames(filters({ n: 2, temperature, verdict: 'any' }))));
       $('heats').replaceChildren(...answers.map(({ names }, i) => el('li', {}, el('strong', {}, EXAMPLES[i][1]), ' ',
         ...names.flatMap(({ name }, k) => [k ? ', ' : '', foreign(name)]))));
     } catch {

@@ -9,7 +9,7 @@ export function speak(text) {
   requestAnimationFrame(() => { region.textContent = text; });
 }
 
-/** What a visitor is told of an error. One that is a bug of ours leaves its trace for us. */
+/** The message of an error for the visitor. A bug of this page is also logged with its stack. */
 export function sentence(error) {
   if (error.name === 'ApiError') return error;
   console.error(error);

@@ -41,13 +41,13 @@ export function reportControl({ id, name }) {
       clearTimeout(timer);
       window.removeEventListener('pagehide', send);
       const hadFocus = box.contains(document.activeElement);
-      const told = el('span', { tabindex: '-1' }, 'Reported. Thank you.');
-      show(hadFocus ? told : null, told);
+      const note = el('span', { tabindex: '-1' }, 'Reported. Thank you.');
+      show(hadFocus ? note : null, note);
       try {
         await reportName(id, reason);
       } catch (error) {
-        told.textContent = `Not reported. ${error.message}`;
-        speak(told.textContent);
+        note.textContent = `Not reported. ${error.message}`;
+        speak(note.textContent);
         box.append(link('Try again', () => wait(reason)));
       }
     }

@@ -59,16 +59,16 @@ function removed(name) {
 function offerUndo(text, before) {
   const undo = button({ class: 'retry' }, 'Undo', () => {
     setStars(before);
-    tell('The list is as it was.');
+    showStatus('The list is as it was.');
     $('list').focus();
   });
-  $('told').replaceChildren(el('p', {}, `${text} `, undo));
+  $('status').replaceChildren(el('p', {}, `${text} `, undo));
   undo.focus();
   speak(text);
 }
 
-function tell(text) {
-  $('told').replaceChildren(el('p', {}, text));
+function showStatus(text) {
+  $('status').replaceChildren(el('p', {}, text));
   speak(text);
 }
 
@@ -94,8 +94,8 @@ function show() {
   showRows(all);
   $('list').hidden = all.length === 0;
   $('actions').hidden = all.length === 0;
-  if (all.length === 0 && !$('told').hasChildNodes()) {
-    $('told').replaceChildren(el('p', {}, 'Nothing here yet. Tap ☆ beside a name to keep it. ', el('a', { href: '/' }, 'Names')));
+  if (all.length === 0 && !$('status').hasChildNodes()) {
+    $('status').replaceChildren(el('p', {}, 'Nothing here yet. Tap ☆ beside a name to keep it. ', el('a', { href: '/' }, 'Names')));
   }
   $('kept').textContent = isStored()
     ? 'Kept in this browser only. Nobody else sees it.'
@@ -111,7 +111,7 @@ function choose(name, box) {
   else if (compared.size < MOST_COMPARED) compared.add(name);
   else {
     box.checked = false;
-    tell(`Up to ${MOST_COMPARED} names stand side by side.`);
+    showStatus(`Up to ${MOST_COMPARED} names stand side by side.`);
   }
   showCompared();
 }
@@ -156,9 +156,9 @@ async function recheck() {
       change(name, { verdict: (await checkName(name)).verdict });
       await new Promise((rested) => { setTimeout(rested, BETWEEN_MS); });
     }
-    tell('Checked again: the verdicts are today’s.');
+    showStatus('Checked again: the verdicts are today’s.');
   } catch (error) {
-    tell(error.message);
+    showStatus(error.message);
   }
   $('recheck').removeAttribute('aria-disabled');
 }
@@ -172,7 +172,7 @@ function clear() {
 async function shareLink() {
   const link = linkTo(stars());
   const text = link ? await passOn('Names', link) : 'These are too many names for one link: share the text instead';
-  if (text) tell(`${text}.`);
+  if (text) showStatus(`${text}.`);
 }
 
 // ---- a list that somebody sent ----
@@ -192,14 +192,14 @@ function showShared() {
     history.replaceState(null, '', location.pathname);
     showShared();
     $('list').focus();
-    tell(full ? `Your shortlist is full: ${count(full, 'name')} did not fit.` : `${count(names.length, 'name')} put on your shortlist.`);
+    showStatus(full ? `Your shortlist is full: ${count(full, 'name')} did not fit.` : `${count(names.length, 'name')} put on your shortlist.`);
   });
   $('shared').replaceChildren(el('section', { class: 'shared', 'aria-label': 'A shared list' },
     el('h2', {}, `Somebody shared ${count(names.length, 'name')} with you.`),
     el('ul', { role: 'list' }, ...names.map(({ name }) => el('li', { dir: 'auto' }, name))), keep));
 }
 
-$('copy-all').addEventListener('click', async () => tell(await copy(asText()) ? 'Copied.' : 'The list could not be copied.'));
+$('copy-all').addEventListener('click', async () => showStatus(await copy(asText()) ? 'Copied.' : 'The list could not be copied.'));
 $('save-text').addEventListener('click', () => saveAs('txt', 'text/plain', `${asText()}\n`));
 $('save-csv').addEventListener('click', () => saveAs('csv', 'text/csv', asCsv(quoted)));
 $('save-excel').addEventListener('click', () => saveAs('csv', 'text/csv', asExcel()));

@@ -1,4 +1,4 @@
-/* The weights of features, and the classifier's fit. */
+/* Weighs features, and fits the classifier. */
 #include "appeal/appeal.h"
 
 #include <math.h>
@@ -9,9 +9,9 @@
 
 enum { FIT_NAMES_MAX = 15000, JOB_NAMES = 2048 };
 
-/* Of the logit. Fitted to readers' marks (doc/appeal.md), but for what hardly any marked name had and what
- * readers forgive one by one: misprints of known words, mixed scripts, capitals, function words, plain
- * persons; these cost more. */
+/* Weights of the logit, fitted to readers' marks (doc/appeal.md). Set by hand, and higher, are those of
+ * features that too few marked names have, or that readers forgive in a single name: misprints of known
+ * words, mixed scripts, capitals, function words, plain persons. */
 static const float bias = -0.8F, classifier_weight = 0.15F, classifier_limit = 4;
 static const float weights[FEATURES] = {
     [FEATURE_ONE_WORD] = 0.1F,        [FEATURE_THREE_WORDS] = -0.9F,     [FEATURE_MORE_WORDS] = -1.3F,
@@ -37,7 +37,7 @@ const float *appeal_classifier(const struct model *model)
     return model->classifier_count == CLASSIFIER_WEIGHTS ? model->classifier : NULL;
 }
 
-/* What a personal name costs a name of this kind: bands and DJs are seldom called like persons. */
+/* The weight of a personal name by kind: bands and DJs seldom have a person's name. */
 static float person_cost(const char *kind, const float features[FEATURES])
 {
     int has_person = features[FEATURE_PERSON_MEETS] > 0 || features[FEATURE_PLAIN_PERSON] > 0 ||

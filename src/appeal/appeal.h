@@ -1,6 +1,6 @@
-/* Appeal: how much a name looks as if a person had chosen it for an artist, from 0 to 1. Part of it is
- * learned with each model (classifier.h), part of it is what readers like and dislike (features.h), weighed
- * by a regression on readers' marks; doc/appeal.md has the method. */
+/* Appeal: how much a name looks as if a person had chosen it for an artist, from 0 to 1: the sum of a
+ * classifier that is trained with each model (classifier.h) and of features that readers like or dislike
+ * (features.h), with weights from a regression on readers' marks; doc/appeal.md has the method. */
 #ifndef STAGENAME_APPEAL_APPEAL_H
 #define STAGENAME_APPEAL_APPEAL_H
 
@@ -9,11 +9,11 @@
 #include "base/team.h"
 #include "model/dataset.h"
 
-/* The model's classifier as the functions below take it; NULL when it has none of this size. */
+/* The model's classifier for the functions below; NULL when it has none of this size. */
 const float *appeal_classifier(const struct model *model);
 
-/* The appeal of one name. kind: dj, person, group or "", as what it was generated; a band called
- * like a person has less. classifier: weights [CLASSIFIER_WEIGHTS] of the model that generated it, or NULL.
+/* The appeal of one name. kind: the kind it was generated as (dj, person, group or ""); a band with
+ * a person's name has less. classifier: weights [CLASSIFIER_WEIGHTS] of the model that generated it, or NULL.
  */
 float appeal_of(const struct lexicon *lexicon, const float *classifier, struct folder *folder,
                 const char *name, const char *kind);
@@ -23,7 +23,7 @@ float appeal_of(const struct lexicon *lexicon, const float *classifier, struct f
 int appeal_fit(struct model *model, const struct name_list *list, struct team *team, unsigned long long seed,
                struct err *why);
 
-/* A generated name on the way to selection. */
+/* A generated name before the selection. */
 struct candidate {
     const char *name; /* borrowed, like the two below */
     const char *style, *kind;

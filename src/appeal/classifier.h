@@ -3,7 +3,7 @@
 #ifndef STAGENAME_APPEAL_CLASSIFIER_H
 #define STAGENAME_APPEAL_CLASSIFIER_H
 
-#include "text/utf8.h"
+#include "text/fold.h"
 
 enum { CLASSIFIER_WEIGHTS = 1 << 16 };
 

@@ -187,7 +187,7 @@ static void count_words(const struct lexicon *lexicon, const struct parts *parts
     f[FEATURE_LONE_COINAGE] = coined == 1 && content == 1;
 }
 
-/* What the marks of words say. A personal name that is also a word has the word's mark. */
+/* Features from the marks of words. A personal name that is also a word has the word's mark. */
 static void look_at_marks(const struct parts *parts, float *f)
 {
     int marked = 0, sum = 0, best = 0, worst = 0, persons = 0, words = 0, person_sum = 0, person_marked = 0;

@@ -1,9 +1,9 @@
-/* What can be computed of a name that readers like or dislike: a vector of numbers. Weighs nothing. */
+/* The properties of a name that readers like or dislike, as a vector of numbers. Applies no weights. */
 #ifndef STAGENAME_APPEAL_FEATURES_H
 #define STAGENAME_APPEAL_FEATURES_H
 
 #include "appeal/lexicon.h"
-#include "text/utf8.h"
+#include "text/fold.h"
 
 enum feature {
     FEATURE_ONE_WORD,
@@ -49,12 +49,12 @@ enum feature {
     FEATURE_REPEATED,        /* the same word twice */
     FEATURE_ARTICLE_COINAGE, /* an article before a coined word */
     FEATURE_ARTICLE,         /* "the" and an English word */
-    FEATURE_CAPITALS,        /* capitals as nobody writes them */
+    FEATURE_CAPITALS,        /* unusual use of capitals */
     FEATURE_UPPER,           /* all capitals */
     FEATURE_DIGITS,
     FEATURE_MARKS,        /* other signs, by count */
     FEATURE_CONSONANTS,   /* a word without a vowel, or four consonants in a row */
-    FEATURE_STOCK,        /* words that everybody uses for moods: velvet, ember, hollow … */
+    FEATURE_STOCK,        /* overused mood words: velvet, ember, hollow … */
     FEATURE_TITLE,        /* DJ, MC, Lil, Big … in front */
     FEATURE_ALLITERATION, /* two words with one first letter */
     FEATURE_MIXED_SCRIPT, /* Latin letters beside those of another script */
@@ -62,7 +62,7 @@ enum feature {
     FEATURES
 };
 
-/* A name for each, for tables. */
+/* Their names, for tables. */
 extern const char *const feature_names[FEATURES];
 
 /* folder: of the calling thread. name: clean UTF-8. */

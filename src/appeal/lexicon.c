@@ -101,7 +101,7 @@ static int add(struct lexicon *lexicon, const char *word, int length, int classe
     return 0;
 }
 
-/* Turns counts into bits: each context has SMOOTHING more of every sign. */
+/* Turns counts into bits, with additive smoothing. */
 static void finish(struct lexicon *lexicon)
 {
     const float smoothing = 0.5F;
@@ -184,7 +184,7 @@ int lexicon_neighbours(const struct lexicon *lexicon, const char *word, int leng
 
     if (length < 4 || length > WORD_MAX)
         return 0;
-    for (int at = 0; at <= length; at++) { /* too many here: with a letter less */
+    for (int at = 0; at <= length; at++) { /* deletion */
         memcpy(edited, word, (size_t)at);
         if (at < length) {
             memcpy(edited + at, word + at + 1, (size_t)(length - at - 1));

@@ -1,11 +1,11 @@
-/* Which words exist, how common they are, and how well a coined word is spelled. Reads words.tsv; judges no
- * names. */
+/* A dictionary: which words exist, how common they are, and how English a coined word is spelled. Reads
+ * words.tsv; knows words, not names. */
 #ifndef STAGENAME_APPEAL_LEXICON_H
 #define STAGENAME_APPEAL_LEXICON_H
 
 #include "base/err.h"
 
-/* What a word can be; several at once. */
+/* Classes of words; a word can have several. */
 enum word_class {
     WORD_COMMON = 1,  /* an English word that is frequent in running text */
     WORD_KNOWN = 2,   /* one that most speakers know */
@@ -33,12 +33,12 @@ void lexicon_free(struct lexicon *lexicon);
  * as all below. */
 int lexicon_classes(const struct lexicon *lexicon, const char *word, int length);
 
-/* How well the word does in the name of an act, from 1 (spoils it) to 5 (a vivid image); 0 when nobody marked
- * it. */
+/* The mark of a word for use in an act's name, from 1 (spoils it) to 5 (a vivid image); 0 when it has
+ * none. */
 int lexicon_mark(const struct lexicon *lexicon, const char *word, int length);
 
-/* The classes of all words at one edit (a letter changed, missing or too many, or two swapped): a coined word
- * that has such a neighbour looks like a misprint of it. Words of less than 4 letters have none. */
+/* The classes of all words at edit distance 1 (swaps included): a coined word with such a neighbour looks
+ * like a misprint of it. Words of less than 4 letters have none. */
 int lexicon_neighbours(const struct lexicon *lexicon, const char *word, int length);
 
 /* How unlike English words a coined word is spelled: bits per trigram under counts of the lexicon's words,

@@ -1,6 +1,6 @@
-/* Passes over the candidates by falling appeal: the first fills the least that each length gets, the second
- * the quotas of styles and kinds, both within the limits for words and letters; the others give out the
- * places that are left. */
+/* Passes over the candidates by falling appeal: the first fills the minimum of each length, the second the
+ * quotas of styles and kinds, both within the limits for words and letters; the others fill the remaining
+ * places. */
 #include "appeal/selection.h"
 
 #include <stdint.h>
@@ -9,10 +9,10 @@
 
 #include "base/hash.h"
 
-/* Kept names that share a word or a first letter: this much more than their part of the candidates, and some.
- */
+/* The limit for kept names that share a word or a first letter: this factor of their share of the candidates,
+ * plus a constant. */
 static const double word_excess = 1.4, letter_excess = 1.2;
-/* What a length may get of its share of the candidates. */
+/* The limits of a length, as factors of its share of the candidates. */
 static const double length_least = 0.5, length_most = 1.5;
 enum { WORD_EXTRA = 2, LETTER_EXTRA = 3, WORDS_MAX = 8, LENGTH_GROUPS = 4 };
 
@@ -88,7 +88,7 @@ static struct entry *letter_of(struct selection *s, const struct candidate *c)
     return tally_get(&s->letters, hash_bytes(hash_start, &code, sizeof code));
 }
 
-/* The entries of a name's words. Returns how many. */
+/* The entries of a name's words. Returns their number. */
 static int words_of(struct selection *s, const struct candidate *c, struct entry *words[WORDS_MAX])
 {
     int count = 0;
@@ -119,7 +119,7 @@ static int is_varied(struct selection *s, const struct candidate *c)
     return is_within(s, letter_of(s, c), letter_excess, LETTER_EXTRA);
 }
 
-/* All that a candidate counts for. Returns how many entries. */
+/* The entries that a candidate is counted in. Returns their number. */
 static int entries_of(struct selection *s, const struct candidate *c, struct entry *entries[WORDS_MAX + 3])
 {
     int count = words_of(s, c, entries);
@@ -146,7 +146,7 @@ static void count_seen(struct selection *s, const struct candidate *c)
         entries[i]->seen++;
 }
 
-/* Whole places of each group's share; what is left over goes to the best, at most one more a group. */
+/* The share of each group, rounded down; the remaining places go to the best, at most one more a group. */
 static void set_quotas(struct selection *s, int keep, int count)
 {
     for (size_t i = 0; i < s->groups.capacity; i++)
@@ -163,7 +163,7 @@ static int by_appeal(const void *a, const void *b, void *candidates)
     return x - y;
 }
 
-/* How a pass limits what is kept. */
+/* The limits of a pass. */
 struct limits {
     int extra;   /* places of a style and kind beyond its quota */
     double part; /* of the share of a length */

@@ -1,4 +1,4 @@
-/* The best of many: which candidates are kept, so that names get better and stay as varied as they were. */
+/* Selects the best of many candidates without losing variety. */
 #ifndef STAGENAME_APPEAL_SELECTION_H
 #define STAGENAME_APPEAL_SELECTION_H
 

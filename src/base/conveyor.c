@@ -1,3 +1,4 @@
+/* Runs the pipeline: a ring of pieces, a mutex and condition variables. */
 #include "base/conveyor.h"
 
 #include <pthread.h>
@@ -12,8 +13,8 @@ struct run {
     void *pieces[PIECES]; /* a ring: of piece number n, slot n % PIECES */
     int worked[PIECES];
     long fetched, claimed, taken; /* numbers of the next piece */
-    int ended;                    /* nothing more is fetched */
-    int stop;                     /* the caller wants no more */
+    int ended;                    /* the input is at its end */
+    int stop;                     /* the run is cancelled */
     int result;                   /* of the last fetch */
     struct err why;
 };
@@ -70,7 +71,7 @@ static void *help(void *data)
     return NULL;
 }
 
-/* Takes piece after piece until none is left, on the caller's thread. */
+/* Takes all pieces in order, on the caller's thread. */
 static int take_all(struct run *run, struct err *why)
 {
     int result = 0;

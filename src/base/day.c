@@ -1,3 +1,4 @@
+/* Parses and formats days. */
 #include "base/day.h"
 
 #include <string.h>
@@ -15,8 +16,8 @@ int day_is(const char *text)
     const char *end = strptime(text, "%Y-%m-%d", &day);
     char back[DAY_BYTES];
 
-    if (!end || *end)
+    if (!end || *end || strlen(text) != strlen("YYYY-MM-DD"))
         return 0;
-    day_of(timegm(&day), back); /* timegm makes 31 February a day of March: then it reads otherwise */
+    day_of(timegm(&day), back); /* timegm turns 31 February into a day of March, which is another text */
     return strcmp(text, back) == 0;
 }

@@ -1,4 +1,4 @@
-/* Numbers for people: "32,047". */
+/* Numbers with thousands separators: "32,047". */
 #ifndef STAGENAME_BASE_FIGURE_H
 #define STAGENAME_BASE_FIGURE_H
 

@@ -1,7 +1,11 @@
 /* Files that appear whole or not at all: written beside their place under a temporary name, synced, then
  * renamed.
  *
- * "-" means standard output, which cannot be taken back but whose every write is checked. */
+ * A process that is killed leaves its temporary file, NAME.stagename-XXXXXX with six letters or digits. Its
+ * writer holds a lock (flock) on it, so whoever opens an output later in that folder removes those without
+ * one.
+ *
+ * "-" means standard output, which cannot be undone, but every write is checked. */
 #ifndef STAGENAME_BASE_FILEOUT_H
 #define STAGENAME_BASE_FILEOUT_H
 
@@ -15,19 +19,22 @@ struct fileout {
     char *temporary; /* NULL for standard output and for devices, which are written directly */
 };
 
-/* Refuses to write over what is read: inputs, of which each may be NULL, or a folder of files that are read, end with a path
- * that is "". Returns 0, or -1 with *why set. */
+/* Refuses to write over what is read: inputs, of which each may be NULL, or a folder of files that are read,
+ * end with a path that is "". Returns 0, or -1 with *why set. */
 int fileout_keep_apart(const char *output, const char *const *inputs, struct err *why);
 
 /* Opens path for writing ("-": standard output). Returns 0, or -1 with *why set and nothing to clean up. */
 int fileout_open(struct fileout *out, const char *path, struct err *why);
 
-/* Flushes, syncs and renames into place. Returns 0, or -1 with *why set; out is finished either way, and on
- * failure what stood at path before still stands there. */
+/* Flushes, syncs and renames into place. Returns 0, or -1 with *why set; out is finished either way; on
+ * failure the previous file at path remains. */
 int fileout_commit(struct fileout *out, struct err *why);
 
-/* Takes everything back. Does nothing on a struct that is all zero or already finished. */
+/* Deletes the temporary file. Does nothing on a struct that is all zero or already finished. */
 void fileout_abandon(struct fileout *out);
+
+/* Removes this user's temporary files in a folder whose writers have ended. fileout_open does so itself. */
+void fileout_sweep(const char *folder);
 
 /* Deletes the temporary files of every output that is open now. Async-signal-safe: for the handler of SIGINT.
  */

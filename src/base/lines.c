@@ -1,3 +1,4 @@
+/* Reads lines of bounded length. */
 #include "base/lines.h"
 
 #include <errno.h>
@@ -28,8 +29,8 @@ int lines_open(struct lines *in, const char *path, struct err *why)
     return 0;
 }
 
-/* Bytes up to the line's end, which is left out, or as many as a line may have and one more. -1 at the end of the
- * file. Unlike getline this stays bounded on a file that has no line ends. */
+/* Reads up to the line's end, which is not stored, or LINES_MAX + 1 bytes. Returns the number of bytes, or -1
+ * at the end of the file. Unlike getline it is bounded on a file without line ends. */
 static long read_bytes(struct lines *in)
 {
     long length = 0;
@@ -59,7 +60,7 @@ int lines_next(struct lines *in, struct err *why)
     if (got > 0 && in->line[got - 1] == '\r')
         in->line[--got] = '\0';
     in->length = (size_t)got;
-    if (in->number == 1 && strncmp(in->line, "\xef\xbb\xbf", 3) == 0) /* as some editors write */
+    if (in->number == 1 && strncmp(in->line, "\xef\xbb\xbf", 3) == 0) /* byte order mark */
         memmove(in->line, in->line + 3, (in->length -= 3) + 1);
     return 1;
 }

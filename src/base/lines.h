@@ -21,7 +21,8 @@ struct lines {
 /* "-" is standard input. Returns 0, or -1 with *why set. */
 int lines_open(struct lines *in, const char *path, struct err *why);
 
-/* Steps to the next line, LF or CRLF; a byte order mark before the first is passed over. Returns 1 with a line, 0 at the end, -1 with *why set. */
+/* Steps to the next line, LF or CRLF; a byte order mark before the first is passed over. Returns 1 with a
+ * line, 0 at the end, -1 with *why set. */
 int lines_next(struct lines *in, struct err *why);
 
 void lines_close(struct lines *in);

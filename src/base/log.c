@@ -1,3 +1,4 @@
+/* Writes log lines. */
 #include "base/log.h"
 
 #include <stdarg.h>

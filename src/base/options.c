@@ -1,3 +1,4 @@
+/* Parses the command line with getopt_long and prints --help. */
 #include "base/options.h"
 
 #include <errno.h>
@@ -5,6 +6,11 @@
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
+
+#include "base/prose.h"
+
+/* Columns of --help: where the texts of options begin, and where lines end. */
+enum { OPTION_COLUMN = 27, HELP_WIDTH = 79 };
 
 /* getopt's return values for our long options start here, above every short letter. */
 enum { LONG_BASE = 256, MAX_OPTIONS = 40 };
@@ -80,38 +86,43 @@ static int store(const struct command_spec *spec, const struct option_spec *opti
     return bad;
 }
 
-static void print_indented(FILE *out, const char *text, int indent)
-{
-    for (; *text; text++) {
-        fputc(*text, out);
-        if (*text == '\n')
-            fprintf(out, "%*s", indent, "");
-    }
-    fputc('\n', out);
-}
+const struct option_spec options_of_all[] = {
+    {"quiet", 'q', OPTION_FLAG, NULL, "print nothing but results and errors", NULL, 0, 0},
+    {"help", 'h', OPTION_FLAG, NULL, "print this help", NULL, 0, 0},
+    {0}};
 
-static void print_option(FILE *out, char letter, const char *name, const char *metavar, const char *help)
+const char options_exit_codes[] = "  0  done\n"
+                                  "  1  failed; standard error has one sentence about it\n"
+                                  "  2  wrong usage";
+
+static void print_option(FILE *out, const struct option_spec *option)
 {
     char left[64];
     char dash[8] = "    ";
 
-    if (letter)
-        snprintf(dash, sizeof dash, "-%c, ", letter);
-    snprintf(left, sizeof left, "%s--%s%s%s", dash, name, metavar ? " " : "", metavar ? metavar : "");
-    fprintf(out, "  %-24s ", left);
-    print_indented(out, help, 27);
+    if (option->letter)
+        snprintf(dash, sizeof dash, "-%c, ", option->letter);
+    snprintf(left, sizeof left, "%s--%s%s%s", dash, option->name, option->metavar ? " " : "",
+             option->metavar ? option->metavar : "");
+    fprintf(out, "  %-*s ", OPTION_COLUMN - 3, left);
+    if (strlen(left) > OPTION_COLUMN - 3)
+        fprintf(out, "\n%*s", OPTION_COLUMN, "");
+    prose_fill(out, prose_all(option->help), OPTION_COLUMN, OPTION_COLUMN, HELP_WIDTH);
 }
 
 static void options_help(const struct command_spec *spec, FILE *out)
 {
-    fprintf(out, "Usage: %s %s\n\n%s\n\nOptions:\n", spec->name, spec->synopsis, spec->about);
+    fprintf(out, "Usage: %s %s\n\n", spec->name, spec->synopsis);
+    prose_print(out, spec->about, HELP_WIDTH);
+    fputs("\nOptions:\n", out);
     for (const struct option_spec *o = spec->options; o->name; o++)
-        print_option(out, o->letter, o->name, o->metavar, o->help);
-    print_option(out, 'q', "quiet", NULL, "print nothing but results and errors");
-    print_option(out, 'h', "help", NULL, "show this text");
+        print_option(out, o);
+    for (const struct option_spec *o = options_of_all; o->name; o++)
+        print_option(out, o);
     if (spec->examples)
         fprintf(out, "\nExamples:\n%s\n", spec->examples);
-    fputs("\nExit codes: 0 done, 1 failed (one sentence on standard error), 2 wrong usage.\n", out);
+    fputs("\nExit codes:\n", out);
+    prose_print(out, options_exit_codes, HELP_WIDTH);
 }
 
 static enum options_outcome wrong(const struct command_spec *spec)
@@ -125,7 +136,7 @@ static void build(const struct command_spec *spec, struct option *longs, char *s
 {
     int n = 0;
 
-    *shorts++ = ':'; /* a missing value is told apart from an unknown option, and getopt stays silent */
+    *shorts++ = ':'; /* reports a missing value unlike an unknown option, and prints nothing */
     *shorts++ = 'q';
     *shorts++ = 'h';
     for (const struct option_spec *o = spec->options; o->name && n < MAX_OPTIONS; o++, n++) {
@@ -154,7 +165,7 @@ static const struct option_spec *find(const struct command_spec *spec, int code)
     return NULL;
 }
 
-/* Only a name without a value reaches getopt's "unknown" with a word that we can show as it was typed. */
+/* Without "=value" the argument is the option as typed. */
 static void complain(const struct command_spec *spec, int code, char **argv)
 {
     const char *word = argv[optind - 1];
@@ -176,8 +187,10 @@ enum options_outcome options_parse(const struct command_spec *spec, int argc, ch
     char shorts[3 * MAX_OPTIONS + 4];
     int code, operands;
 
+    if (argc == 2 && strcmp(argv[1], "--help-man") == 0)
+        return OPTIONS_MANUAL;
     build(spec, longs, shorts);
-    optind = 1;
+    optind = 0; /* anew, also when the last call ended within a group of letters */
     while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
         const struct option_spec *option;
 
@@ -200,11 +213,11 @@ enum options_outcome options_parse(const struct command_spec *spec, int argc, ch
     *first = optind;
     operands = argc - optind;
     if (operands < spec->operands_min) {
-        fprintf(stderr, "%s: too few words: the call is %s %s\n", spec->name, spec->name, spec->synopsis);
+        fprintf(stderr, "%s: missing operand; usage: %s %s\n", spec->name, spec->name, spec->synopsis);
         return wrong(spec);
     }
     if (spec->operands_max >= 0 && operands > spec->operands_max) {
-        fprintf(stderr, "%s: one word too many: '%s'\n", spec->name, argv[optind + spec->operands_max]);
+        fprintf(stderr, "%s: extra operand '%s'\n", spec->name, argv[optind + spec->operands_max]);
         return wrong(spec);
     }
     return OPTIONS_RUN;

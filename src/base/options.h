@@ -1,8 +1,8 @@
-/* The command line: one table an option set, read by the parser and by --help alike, so that the two can't
- * differ.
+/* The command line: one table of options for each command. The parser, --help and the manual page read it, so
+ * that the three agree.
  *
- * Values are checked whole ("4x" is no number) and against their range. --help and --quiet belong to every
- * command and need no entry. */
+ * Values are checked whole ("4x" is no number) and against their range. Every command has --help and --quiet,
+ * which need no entry. */
 #ifndef STAGENAME_BASE_OPTIONS_H
 #define STAGENAME_BASE_OPTIONS_H
 
@@ -23,7 +23,7 @@ struct option_spec {
     char letter;      /* short form, or 0 */
     enum option_type type;
     const char *metavar; /* "N", "FILE"; NULL for a flag */
-    const char *help;    /* may hold line breaks; states the default */
+    const char *help;    /* states the default; line breaks count as spaces */
     void *value;         /* where the value goes; holds the default before parsing */
     double low, high;    /* range of OPTION_INT and OPTION_NUMBER, both ends allowed */
 };
@@ -31,17 +31,24 @@ struct option_spec {
 struct command_spec {
     const char *name;     /* "stagename train" */
     const char *synopsis; /* "(--db DB | FILE) -o MODEL" */
-    const char *about;    /* a paragraph or more */
-    const char *examples; /* may be NULL */
+    const char *about;    /* paragraphs and lists, see base/prose.h */
+    const char *examples; /* lines of a shell, each indented by two spaces; may be NULL */
     struct option_spec *options;
     int operands_min, operands_max; /* operands_max -1: any number */
 };
 
 enum options_outcome {
-    OPTIONS_RUN,   /* go on */
+    OPTIONS_RUN,   /* continue */
     OPTIONS_DONE,  /* --help was shown: exit 0 */
     OPTIONS_WRONG, /* a sentence was printed: exit 2 */
+    OPTIONS_MANUAL /* the build asks for the manual page: manual_print, then exit 0 */
 };
+
+/* The options that every command has. */
+extern const struct option_spec options_of_all[];
+
+/* What the exit codes of every command mean. */
+extern const char options_exit_codes[];
 
 /* Parses argv[1…]; operands start at argv[*first] afterwards. Prints help to standard output, and one
  * sentence about a wrong call to standard error. *quiet is set by --quiet. */

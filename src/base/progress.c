@@ -1,16 +1,11 @@
+/* Prints the progress line. */
 #include "base/progress.h"
+
+#include "base/clock.h"
 
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
-
-static double since(const struct timespec *then)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)(now.tv_sec - then->tv_sec) + (double)(now.tv_nsec - then->tv_nsec) * 1e-9;
-}
 
 void progress_start(struct progress *p, const char *what, const char *unit, double total, int quiet)
 {
@@ -19,17 +14,17 @@ void progress_start(struct progress *p, const char *what, const char *unit, doub
     p->unit = unit;
     p->total = total;
     p->on = !quiet && isatty(STDERR_FILENO);
-    clock_gettime(CLOCK_MONOTONIC, &p->start);
+    p->start = clock_seconds();
 }
 
 void progress_show(struct progress *p, double done, const char *note)
 {
-    double seconds, rate;
+    double now = clock_seconds(), seconds, rate;
 
-    if (!p->on || (p->shown.tv_sec && since(&p->shown) < 0.1))
+    if (!p->on || (p->shown > 0 && now - p->shown < 0.1))
         return;
-    clock_gettime(CLOCK_MONOTONIC, &p->shown);
-    seconds = since(&p->start);
+    p->shown = now;
+    seconds = now - p->start;
     rate = seconds > 0 ? (done - p->before) / seconds : 0;
     fprintf(stderr, "\r\033[K%s: %.0f", p->what, done);
     if (p->total > 0)
@@ -47,11 +42,11 @@ void progress_show(struct progress *p, double done, const char *note)
 
 void progress_end(struct progress *p)
 {
-    if (p->on && p->shown.tv_sec)
+    if (p->on && p->shown > 0)
         fputs("\r\033[K", stderr);
 }
 
 double progress_seconds(const struct progress *p)
 {
-    return since(&p->start);
+    return clock_seconds() - p->start;
 }

@@ -1,16 +1,14 @@
-/* A line of progress on standard error: how far, how fast, how long still. Shown only on a terminal and at
+/* A line of progress on standard error: amount, rate and time left. Shown only on a terminal and at
  * most ten times a second, so that a loop may report every step. */
 #ifndef STAGENAME_BASE_PROGRESS_H
 #define STAGENAME_BASE_PROGRESS_H
 
-#include <time.h>
-
 struct progress {
-    const char *what; /* borrowed: "reading artists" */
-    const char *unit; /* borrowed: "rows" */
-    double total;     /* 0 when unknown */
-    double before;    /* done before the start: counts as done, but not as fast */
-    struct timespec start, shown;
+    const char *what;    /* borrowed: "reading artists" */
+    const char *unit;    /* borrowed: "rows" */
+    double total;        /* 0 when unknown */
+    double before;       /* done before the start: not counted in the rate */
+    double start, shown; /* seconds of the monotonic clock; shown: 0 before the first time */
     int on;
 };
 
@@ -20,10 +18,10 @@ void progress_start(struct progress *p, const char *what, const char *unit, doub
 /* note may be NULL: a few words at the end of the line. */
 void progress_show(struct progress *p, double done, const char *note);
 
-/* Wipes the line, so that what is printed next starts on a clean one. */
+/* Clears the line. */
 void progress_end(struct progress *p);
 
-/* Seconds since start, whatever is shown. */
+/* Seconds since the start, even when nothing is shown. */
 double progress_seconds(const struct progress *p);
 
 #endif

@@ -1,3 +1,4 @@
+/* xoshiro256**, and the distributions that are drawn from it. */
 #include "base/rng.h"
 
 #include <math.h>

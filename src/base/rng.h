@@ -29,7 +29,7 @@ float rng_normal(struct rng *rng);
 /* Uniformly shuffles n ints in place (Fisher and Yates). */
 void rng_shuffle(struct rng *rng, int *items, int n);
 
-/* A seed nobody chose, from the operating system. */
+/* A random seed from the operating system. */
 uint64_t rng_entropy(void);
 
 #endif

@@ -1,3 +1,4 @@
+/* An open-addressing hash set of 64-bit hashes. */
 #include "base/seen.h"
 
 #include <stdlib.h>

@@ -1,5 +1,5 @@
-/* A set of texts that only tells whether one was added before. Holds 64-bit fingerprints: a false "before" in a
- * million texts has a chance of about 3 in 10^8. */
+/* A set of texts, stored as 64-bit hashes: the probability of any collision among a million texts is about 3
+ * in 10^8. */
 #ifndef STAGENAME_BASE_SEEN_H
 #define STAGENAME_BASE_SEEN_H
 

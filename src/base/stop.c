@@ -1,3 +1,4 @@
+/* Signal handlers that record a request to stop. */
 #include "base/stop.h"
 
 #include <signal.h>

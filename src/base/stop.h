@@ -1,12 +1,12 @@
-/* Long work that SIGINT, SIGTERM or SIGHUP asks to stop: once, and it ends in order, keeping what it can; twice, and the
- * program exits at once, with no output left half-written (fileout.h). */
+/* Stopping on SIGINT, SIGTERM or SIGHUP: the first signal is a request that long work checks, the second
+ * exits immediately, with temporary files removed (fileout.h). */
 #ifndef STAGENAME_BASE_STOP_H
 #define STAGENAME_BASE_STOP_H
 
-/* From now on signals only ask. A hangup that the caller ignores (nohup) stays ignored. */
+/* Installs the handlers. SIGHUP stays ignored where the caller ignores it (nohup). */
 void stop_on_signals(void);
 
-/* The signal that asked to stop, or 0. */
+/* The signal that requested a stop, or 0. */
 int stop_asked(void);
 
 #endif

@@ -1,3 +1,4 @@
+/* Threads that wait for rounds of jobs. */
 #include "base/team.h"
 
 #include <pthread.h>
@@ -5,18 +6,18 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Rounds of small jobs follow each other within microseconds, where sleeping and being woken would take as long as the
- * jobs. So who waits looks so often before it sleeps: some twenty microseconds. */
+/* A waiting thread spins this often before it blocks (about 20 µs): rounds of small jobs follow each other
+ * within microseconds, and blocking would take as long as the jobs. */
 enum { LOOKS = 2000 };
 
 struct team {
     pthread_mutex_t lock;
     pthread_cond_t begin, end;
-    int threads; /* helpers started, beside the caller */
+    int threads; /* threads started, without the caller */
     pthread_t *handles;
-    unsigned long round; /* counts team_run calls: a helper waits for the next one */
+    unsigned long round; /* number of team_run calls: a thread waits for the next one */
     int stop;
-    int busy; /* helpers that still work on this round */
+    int busy; /* threads still working on this round */
     int next, jobs;
     void (*job)(void *arg, int index);
     void *arg;

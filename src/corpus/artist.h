@@ -1,11 +1,12 @@
-/* An artist that exists, as a source describes it. */
+/* An existing artist, as a source describes it. */
 #ifndef STAGENAME_CORPUS_ARTIST_H
 #define STAGENAME_CORPUS_ARTIST_H
 
-/* What an alias is, by MusicBrainz' types. The first is the strongest: of equal keys it counts. */
+/* Types of aliases in MusicBrainz, strongest first: among aliases with the same key, the strongest is
+ * used. */
 enum alias_type {
-    ALIAS_NAME,  /* another name of the artist, or of no known type */
-    ALIAS_LEGAL, /* the name in the passport */
+    ALIAS_NAME,  /* another name, or an alias of unknown type */
+    ALIAS_LEGAL, /* legal name */
     ALIAS_HINT,  /* a search hint: a misspelling or an abbreviation that people search by */
 };
 
@@ -20,9 +21,9 @@ struct artist {
     const char *kind;            /* "dj", "person", "group", or NULL */
     const char *country;         /* ISO 3166-1 alpha-2, or NULL */
     const char *style;           /* or NULL */
-    const struct alias *aliases; /* what else the artist is known as; NULL for none */
+    const struct alias *aliases; /* [alias_count], or NULL */
     int alias_count;
-    int verdict_only; /* the name counts as taken, but no model learns from it */
+    int verdict_only; /* the name counts as taken, but is not used for training */
 };
 
 #endif

@@ -1,3 +1,4 @@
+/* Detects the format of a source, and calls the reader for it. */
 #include "corpus/corpus.h"
 
 #include <stdio.h>
@@ -10,9 +11,9 @@
 
 static const struct {
     const char *text;
-    int (*read)(struct reading *r, struct err *why);
-    int of_archives; /* reads members of an archive */
-    int has_tags;    /* and needs the table of styles */
+    int (*read)(struct row_reader *r, struct err *why);
+    int of_archives; /* the format is an archive with members */
+    int has_tags;    /* needs the table of styles */
 } formats[CORPUS_FORMATS] = {
     [CORPUS_AUTO] = {"auto", NULL, 0, 0},
     [CORPUS_TEXT] = {"text", read_text, 0, 0},
@@ -44,8 +45,9 @@ static int is_called_archive(const char *path)
     return guess_ends_in(path, ends);
 }
 
-/* Steps to the member with which a reader begins, and sets *format to what the archive is for "auto". */
-static int find_member(struct reading *r, enum corpus_format *format, struct err *why)
+/* Advances to the member that the reader starts with, and for "auto" sets *format to the format of the
+ * archive. */
+static int find_member(struct row_reader *r, enum corpus_format *format, struct err *why)
 {
     int got = 1;
 
@@ -67,13 +69,13 @@ static int find_member(struct reading *r, enum corpus_format *format, struct err
     if (got < 0)
         return -1;
     if (source_is_directory(r->source))
-        return err_set(why, "cannot read %s: Is a directory, and without MusicBrainz' table artist",
+        return err_set(why, "cannot read %s: it is a directory without MusicBrainz' table artist",
                        source_path(r->source));
     return err_set(why, "%s has no member mbdump/artist: is it MusicBrainz' artist.tar.xz or mbdump.tar.bz2?",
                    source_path(r->source));
 }
 
-static int begin_archive(struct reading *r, enum corpus_format *format, struct err *why)
+static int begin_archive(struct row_reader *r, enum corpus_format *format, struct err *why)
 {
     if (*format != CORPUS_AUTO && !formats[*format].of_archives)
         return err_set(why, "%s is an archive, which --format %s does not read", source_path(r->source),
@@ -81,15 +83,15 @@ static int begin_archive(struct reading *r, enum corpus_format *format, struct e
     return find_member(r, format, why) == 0 ? 1 : -1;
 }
 
-/* A file that is no archive, or the only one of a zip, which counts as that file. */
-static int begin_file(struct reading *r, enum corpus_format *format, struct err *why)
+/* For a file that is not an archive, or the only file of a zip, which is treated like that file. */
+static int begin_file(struct row_reader *r, enum corpus_format *format, struct err *why)
 {
     int is_in_zip = source_is_archive(r->source);
     const char *bytes, *name = is_in_zip ? source_member(r->source) : source_path(r->source);
     size_t length;
 
     if (*format == CORPUS_MUSICBRAINZ_TABLES || (!is_in_zip && is_called_archive(name)))
-        return err_set(why, "%s is no archive that can be read here", source_path(r->source));
+        return err_set(why, "%s is not a supported archive", source_path(r->source));
     if (source_decode(r->source, why) != 0 || !(bytes = source_peek(r->source, &length, why)))
         return -1;
     if (*format == CORPUS_AUTO && guess_format(name, source_name(r->source), bytes, length, format, why) != 0)
@@ -97,19 +99,19 @@ static int begin_file(struct reading *r, enum corpus_format *format, struct err 
     return 1;
 }
 
-static int begin_zip(struct reading *r, const char *path, enum corpus_format *format, struct err *why)
+static int begin_zip(struct row_reader *r, const char *path, enum corpus_format *format, struct err *why)
 {
     int got;
 
-    if (strcmp(path, "-") != 0 && zip_check(path, why) != 0) /* what is read once is checked at its end */
+    if (strcmp(path, "-") != 0 && zip_check(path, why) != 0) /* standard input is checked at its end */
         return -1;
     got = zip_find(r->source, why);
     return got == 1 ? begin_file(r, format, why) : got;
 }
 
-/* Leaves in *format what "auto" comes to, and the source where the reader begins. Returns 1; 0 for an empty file; or
- * -1. */
-static int begin(struct reading *r, const char *path, enum corpus_format *format, struct err *why)
+/* Sets *format to the detected format, and positions the source for the reader. Returns 1; 0 for an empty
+ * file; -1 with *why set. */
+static int begin(struct row_reader *r, const char *path, enum corpus_format *format, struct err *why)
 {
     int got;
 
@@ -117,7 +119,7 @@ static int begin(struct reading *r, const char *path, enum corpus_format *format
         return err_set(why, "cannot read %s: Is a directory", source_path(r->source));
     got = source_next(r->source, why);
     if (got == 0 && source_is_directory(r->source))
-        return err_set(why, "cannot read %s: Is a directory, and an empty one", source_path(r->source));
+        return err_set(why, "cannot read %s: it is an empty directory", source_path(r->source));
     if (got < 0 || (got == 0 && !source_is_archive(r->source)))
         return got;
     if (source_is_zip(r->source))
@@ -125,7 +127,7 @@ static int begin(struct reading *r, const char *path, enum corpus_format *format
     return source_is_archive(r->source) ? begin_archive(r, format, why) : begin_file(r, format, why);
 }
 
-static int is_encoding_right(const struct reading *r, struct err *why)
+static int is_encoding_right(const struct row_reader *r, struct err *why)
 {
     const struct corpus_counts *c = r->counts;
 
@@ -141,7 +143,7 @@ static int is_encoding_right(const struct reading *r, struct err *why)
 int corpus_read(const char *path, enum corpus_format format, const struct corpus_rules *rules,
                 corpus_sink *sink, void *arg, struct corpus_counts *counts, struct err *why)
 {
-    struct reading r = {source_open(path, why), rules, sink, arg, counts, NULL, NULL};
+    struct row_reader r = {source_open(path, why), rules, sink, arg, counts, NULL, NULL};
     int got;
 
     memset(counts, 0, sizeof *counts);

@@ -1,3 +1,4 @@
+/* Decodes UTF-16 and UTF-32 with ICU, and converts line ends. */
 #include "corpus/decode.h"
 
 #include <stdlib.h>
@@ -24,7 +25,7 @@ int decoder_new(const char *bytes, size_t length, struct decoder **decoder, stru
     *decoder = NULL;
     for (size_t i = 0; found && i < sizeof encodings / sizeof *encodings; i++)
         if (strncmp(found, encodings[i], strlen(encodings[i])) == 0)
-            encoding = encodings[i]; /* without LE or BE the converter takes the mark off */
+            encoding = encodings[i]; /* a converter without LE or BE in its name removes the mark */
     if (!encoding)
         return 0;
     if (!(d = calloc(1, sizeof *d)))

@@ -1,3 +1,4 @@
+/* Interprets tags, types and remarks. */
 #include "corpus/facts.h"
 
 #include <string.h>
@@ -5,7 +6,7 @@
 
 #include "corpus/row.h"
 
-/* MusicBrainz' ids of the types, which never change. */
+/* MusicBrainz' ids of the types, which are permanent. */
 static const char legal_name_id[] = "d4dcd0c0-b341-3612-a332-c0ce797b25cf";
 static const char search_hint_id[] = "1937e404-b981-3cb7-8151-4c86ebfc8d8e";
 
@@ -38,7 +39,7 @@ const char *facts_kind(const char *kind, const char *type, const char *remark, i
 {
     if (row_kind(kind))
         return row_kind(kind);
-    if (has_dj_tag || (remark && row_says_dj(remark)))
+    if (has_dj_tag || (remark && row_is_dj(remark)))
         return "dj";
     if (!type)
         return NULL;

@@ -1,3 +1,4 @@
+/* Guesses formats by features of the first lines, and rejects unsupported ones. */
 #include "corpus/guess.h"
 
 #include <ctype.h>
@@ -9,13 +10,14 @@
 
 #define AS_TEXT "; --format text reads every line as a name"
 
-/* A line of the sample, without the white space around it. */
+/* A line of the sample, trimmed. */
 struct line {
     const char *text;
     size_t length;
 };
 
-/* Steps to the next line that is not blank: *at is where it begins to look. Returns 1; 0 after the last. */
+/* Sets *line to the next line from *at on that is not blank, and advances *at. Returns 1; 0 after the
+ * last. */
 static int next_line(const char **at, struct line *line)
 {
     const char *end;
@@ -31,7 +33,7 @@ static int next_line(const char **at, struct line *line)
     return 1;
 }
 
-static int begins(const char *text, const char *prefix)
+static int has_prefix(const char *text, const char *prefix)
 {
     return strncasecmp(text, prefix, strlen(prefix)) == 0;
 }
@@ -51,37 +53,37 @@ int guess_ends_in(const char *name, const char *const *ends)
 
 static int refuse(const char *called, const char *what, const char *how, struct err *why)
 {
-    return err_set(why, "%s is %s, which is not read; %s", called, what, how);
+    return err_set(why, "%s is %s, which is not supported; %s", called, what, how);
 }
 
-/* ---- what is no text ---- */
+/* ---- binary files ---- */
 
-#define BEGINNING(bytes) bytes, sizeof bytes - 1
+#define SIGNATURE(bytes) bytes, sizeof bytes - 1
 
 static const struct {
     const char *bytes;
     size_t length;
     const char *what, *how;
-} beginnings[] = {
-    {BEGINNING("%PDF-"), "a PDF", "copy its names to a text file in UTF-8, one per line"},
-    {BEGINNING("{\\rtf"), "a rich text document (RTF)", "save it as plain text in UTF-8"},
-    {BEGINNING("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "a document of an old Office (.xls or .doc)",
+} signatures[] = {
+    {SIGNATURE("%PDF-"), "a PDF", "copy its names to a text file in UTF-8, one per line"},
+    {SIGNATURE("{\\rtf"), "a rich text document (RTF)", "save it as plain text in UTF-8"},
+    {SIGNATURE("\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"), "an old Office document (.xls or .doc)",
      "save it as CSV or as plain text in UTF-8"},
-    {BEGINNING("SQLite format 3"), "an SQLite database",
+    {SIGNATURE("SQLite format 3"), "an SQLite database",
      "write its table as CSV: sqlite3 -header -csv FILE 'SELECT name FROM …'"},
-    {BEGINNING("\x1f\x8b"), "packed twice", "unpack it once"},
-    {BEGINNING("BZh9"), "packed twice", "unpack it once"},
-    {BEGINNING("\xfd"
+    {SIGNATURE("\x1f\x8b"), "compressed twice", "decompress it once"},
+    {SIGNATURE("BZh9"), "compressed twice", "decompress it once"},
+    {SIGNATURE("\xfd"
                "7zXZ"),
-     "packed twice", "unpack it once"},
-    {BEGINNING("7z\xbc\xaf\x27\x1c"), "a 7z archive", "unpack it"},
-    {BEGINNING("Rar!\x1a"), "a RAR archive", "unpack it"},
-    {BEGINNING("PAR1"), "a Parquet file", "write it as CSV or JSON"},
-    {BEGINNING("version https://git-lfs.github.com/spec/"), "a pointer of Git LFS without the file's content",
+     "compressed twice", "decompress it once"},
+    {SIGNATURE("7z\xbc\xaf\x27\x1c"), "a 7z archive", "unpack it"},
+    {SIGNATURE("Rar!\x1a"), "a RAR archive", "unpack it"},
+    {SIGNATURE("PAR1"), "a Parquet file", "write it as CSV or JSON"},
+    {SIGNATURE("version https://git-lfs.github.com/spec/"), "a pointer of Git LFS without the file's content",
      "fetch the file with git lfs pull"},
 };
 
-/* Bytes that no text has; a few may be faults in rows. */
+/* Whether there are control characters that text does not have; a few may be errors in rows. */
 static int is_binary(const char *bytes, size_t length)
 {
     size_t odd = 0;
@@ -91,7 +93,7 @@ static int is_binary(const char *bytes, size_t length)
     return odd >= 4 && odd * 100 > length;
 }
 
-/* The letters of most European languages have a zero byte each. */
+/* Most letters of European languages have one zero byte. */
 static int is_utf16(const char *bytes, size_t length)
 {
     size_t zero[2] = {0, 0};
@@ -103,16 +105,16 @@ static int is_utf16(const char *bytes, size_t length)
 
 static int refuse_binary(const char *called, const char *bytes, size_t length, struct err *why)
 {
-    for (size_t i = 0; i < sizeof beginnings / sizeof *beginnings; i++)
-        if (length >= beginnings[i].length && memcmp(bytes, beginnings[i].bytes, beginnings[i].length) == 0)
-            return refuse(called, beginnings[i].what, beginnings[i].how, why);
+    for (size_t i = 0; i < sizeof signatures / sizeof *signatures; i++)
+        if (length >= signatures[i].length && memcmp(bytes, signatures[i].bytes, signatures[i].length) == 0)
+            return refuse(called, signatures[i].what, signatures[i].how, why);
     if (is_utf16(bytes, length))
         return refuse(called, "UTF-16 without a byte order mark",
                       bytes[0] ? "convert it: iconv -f UTF-16LE -t UTF-8"
                                : "convert it: iconv -f UTF-16BE -t UTF-8",
                       why);
     if (is_binary(bytes, length))
-        return refuse(called, "a binary file", "give a text, a CSV, a TSV or JSON in UTF-8", why);
+        return refuse(called, "a binary file", "use text, CSV, TSV or JSON in UTF-8", why);
     return 0;
 }
 
@@ -123,7 +125,8 @@ static const char *skip_space(const char *at)
     return at + strspn(at, " \t\r\n");
 }
 
-/* at: where a text may begin. Returns what is behind it and behind white space, or NULL. */
+/* Skips a JSON string at `at` and white space after it. Returns the position after them, or NULL for no
+ * string. */
 static const char *skip_text(const char *at)
 {
     if (*at != '"')
@@ -133,7 +136,7 @@ static const char *skip_text(const char *at)
     return *at == '"' ? skip_space(at + 1) : NULL;
 }
 
-/* '{"key":', or '{}'. */
+/* Whether an object has_prefix here: '{"key":' or '{}'. */
 static int begins_object(const char *at)
 {
     if (*at++ != '{')
@@ -145,7 +148,7 @@ static int begins_object(const char *at)
     return at && *at == ':';
 }
 
-/* An object, an array of objects or of texts. A name in brackets is none of these. */
+/* Whether this is an object, or an array of objects or strings; unlike a name in brackets. */
 static int begins_json(const char *at)
 {
     const char *behind;
@@ -160,8 +163,8 @@ static int begins_json(const char *at)
            (behind && (*behind == ',' || (*behind == ']' && !*skip_space(behind + 1))));
 }
 
-/* Objects of MusicBrainz, one a line: its dump has these members in nearly all rows, and the first line is
- * often longer than the sample. */
+/* Whether these are MusicBrainz' objects, one a line: nearly all rows of its dump have these members. The
+ * first line is often longer than the sample. */
 static int is_dump(const char *at)
 {
     static const char *const members[] = {
@@ -179,11 +182,13 @@ static int is_dump(const char *at)
 
 /* ---- markup ---- */
 
-/* Behind the XML declaration, comments and processing instructions. */
+/* Skips the XML declaration, comments and processing instructions. */
 static const char *skip_prolog(const char *at)
 {
     for (;;) {
-        const char *end = begins(at, "<?") ? strstr(at, "?>") : begins(at, "<!--") ? strstr(at, "-->") : NULL;
+        const char *end = has_prefix(at, "<?")     ? strstr(at, "?>")
+                          : has_prefix(at, "<!--") ? strstr(at, "-->")
+                                                   : NULL;
 
         if (!end)
             return at;
@@ -191,7 +196,8 @@ static const char *skip_prolog(const char *at)
     }
 }
 
-/* The length of a tag's name, with its slash; 0 when the text does not begin with a whole tag. */
+/* The length of the name of the tag at the start of a text, with its slash; 0 when there is no complete
+ * tag. */
 static size_t tag_length(const char *at, const char *end)
 {
     size_t length = 1;
@@ -219,7 +225,7 @@ static int has_tag(struct line line)
     return 0;
 }
 
-/* Whether an element is opened and, behind that, closed. */
+/* Whether a start tag is followed by its end tag. */
 static int has_element(const char *text)
 {
     const char *end = text + strlen(text);
@@ -248,14 +254,14 @@ static int has_html_tag(const char *text)
     return 0;
 }
 
-/* At least half of the lines hold a tag, and of elements one is whole. */
+/* Whether at least half of the lines contain a tag, and one element is complete. */
 static int is_markup(const char *text)
 {
     const char *at = text;
     struct line line;
     long lines = 0, tagged = 0;
 
-    if (begins(text, "<?xml") || begins(text, "<!doctype"))
+    if (has_prefix(text, "<?xml") || has_prefix(text, "<!doctype"))
         return 1;
     while (next_line(&at, &line)) {
         lines++;
@@ -268,8 +274,8 @@ static int is_page(const char *text)
 {
     const char *root = skip_prolog(text);
 
-    return begins(root, "<html") || begins(root, "<!doctype html") ||
-           (*root == '<' && !begins(text, "<?xml") && strcasestr(root, "<html"));
+    return has_prefix(root, "<html") || has_prefix(root, "<!doctype html") ||
+           (*root == '<' && !has_prefix(text, "<?xml") && strcasestr(root, "<html"));
 }
 
 static int refuse_markup(const char *called, const char *text, struct err *why)
@@ -280,7 +286,7 @@ static int refuse_markup(const char *called, const char *text, struct err *why)
         strstr(text, "<artist>") && (strstr(text, "<data_quality>") || strstr(text, "<profile>"));
     char how[200];
 
-    if (!begins(text, "<?xml") && has_html_tag(text))
+    if (!has_prefix(text, "<?xml") && has_html_tag(text))
         return refuse(called, "HTML without an element html",
                       "save the whole page, or read its lists with --format wikipedia-html", why);
     snprintf(how, sizeof how, each, is_discogs ? "/artists/artist/name" : "//artist/name");
@@ -297,26 +303,26 @@ static int begins_statement(struct line line)
                                         "COMMIT",  "\\connect", "\\restrict"};
 
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
-        if (begins(line.text, words[i]))
+        if (has_prefix(line.text, words[i]))
             return 1;
     return 0;
 }
 
 static int is_comment(struct line line)
 {
-    return begins(line.text, "--") || begins(line.text, "/*") || line.text[0] == '#';
+    return has_prefix(line.text, "--") || has_prefix(line.text, "/*") || line.text[0] == '#';
 }
 
-/* A statement that no name looks like. */
+/* Whether a line is an SQL statement that can't be a name. */
 static int is_statement(struct line line)
 {
-    if (begins(line.text, "CREATE TABLE "))
+    if (has_prefix(line.text, "CREATE TABLE "))
         return strchr("(,;", line.text[line.length - 1]) != NULL;
-    if (begins(line.text, "INSERT INTO ") && find(line, "("))
+    if (has_prefix(line.text, "INSERT INTO ") && find(line, "("))
         return 1;
-    if (begins(line.text, "INSERT ") && (find(line, "VALUES") || find(line, "values")))
+    if (has_prefix(line.text, "INSERT ") && (find(line, "VALUES") || find(line, "values")))
         return 1;
-    return begins(line.text, "COPY ") && find(line, "FROM stdin;");
+    return has_prefix(line.text, "COPY ") && find(line, "FROM stdin;");
 }
 
 static int is_sql(const char *text)
@@ -338,7 +344,7 @@ static int is_sql(const char *text)
 
 /* ---- Markdown ---- */
 
-/* "- x", "* x", "+ x", "1. x", "1) x", where x is more than signs. */
+/* "- x", "* x", "+ x", "1. x", "1) x", where x has a letter or digit. */
 static int is_item(struct line line)
 {
     size_t mark = strchr("-*+", line.text[0]) ? 1 : 0;
@@ -366,7 +372,7 @@ static int is_heading(struct line line)
            (isalpha((unsigned char)line.text[marks + 1]) || (unsigned char)line.text[marks + 1] >= 0x80);
 }
 
-/* Whether the second line is "|---|:--:|", as in a table of Markdown. */
+/* Whether the second line is "|---|:--:|", as in a Markdown table. */
 static int has_rule(const char *text)
 {
     struct line line;
@@ -375,7 +381,7 @@ static int has_rule(const char *text)
            strspn(line.text, "|-: \t") >= line.length;
 }
 
-/* All of the line is a link, or bold. */
+/* Whether the whole line is a link, or bold. */
 static int is_marked(struct line line)
 {
     return (line.text[0] == '[' && find(line, "](") && line.text[line.length - 1] == ')') ||
@@ -383,10 +389,10 @@ static int is_marked(struct line line)
             strncmp(line.text + line.length - 2, "**", 2) == 0);
 }
 
-/* "## x", "```", "=====": signs of a document, where there are several. */
+/* "## x", "```", "=====": several of these indicate a document. */
 static int is_sign(struct line line)
 {
-    return (is_heading(line) && line.text[1] == '#') || begins(line.text, "```") ||
+    return (is_heading(line) && line.text[1] == '#') || has_prefix(line.text, "```") ||
            (line.length >= 4 && strspn(line.text, "=") >= line.length);
 }
 
@@ -412,7 +418,7 @@ static int is_markdown(const char *text)
     return headings > 0 && 2 * (headings + items + marked) >= lines && headings + items + marked > 1;
 }
 
-/* ---- texts with columns ---- */
+/* ---- columns ---- */
 
 /* Lines of the Million Song Dataset: "ARMJAGH1187FB546F3<SEP>…<SEP>…<SEP>The Box Tops". */
 static int is_separated(const char *text)
@@ -425,7 +431,7 @@ static int is_separated(const char *text)
     return separated > 0 && 2 * separated >= lines;
 }
 
-/* A header that names the column of names: what comes under it is not judged. */
+/* Whether there is a header with a column of names: the lines after it are not checked. */
 static int is_table(const char *first, const char *text, enum corpus_format *format)
 {
     const char *at = first;
@@ -435,7 +441,7 @@ static int is_table(const char *first, const char *text, enum corpus_format *for
         return csv_separator_of(text) != '\0' && !has_rule(text);
     for (;; at++) {
         at += *at == '"';
-        if (begins(at, "name") && strchr("\t\"", at[4]))
+        if (has_prefix(at, "name") && strchr("\t\"", at[4]))
             return 1;
         at = strchr(at, '\t');
         if (!at)
@@ -443,7 +449,7 @@ static int is_table(const char *first, const char *text, enum corpus_format *for
     }
 }
 
-/* What most lines say together. Returns 0 when they are nothing of this. */
+/* Rejects unsupported formats that most lines indicate. Returns 0 when there is none. */
 static int refuse_lines(const char *called, const char *text, struct err *why)
 {
     if (is_sql(text))
@@ -457,8 +463,8 @@ static int refuse_lines(const char *called, const char *text, struct err *why)
         return refuse_markup(called, text, why);
     if (is_markdown(text))
         return refuse(called, "Markdown, or a list with bullets or numbers",
-                      "leave names alone in their lines" AS_TEXT, why);
-    if (begins(text, "#EXTM3U"))
+                      "put each name on a line, without markup" AS_TEXT, why);
+    if (has_prefix(text, "#EXTM3U"))
         return refuse(called, "a playlist (M3U)", "write its artists to a text file, one per line", why);
     return 0;
 }
@@ -487,7 +493,7 @@ int guess_format(const char *name, const char *called, const char *bytes, size_t
         return 0;
     if (refuse_lines(called, text, why) != 0)
         return -1;
-    /* No name holds a tab, so a first line with one is a TSV's header. */
+    /* Names have no tabs, so a first line with a tab is the header of a TSV. */
     if (strchr(first, '\t') || (strcasecmp(first, "name") == 0 && !guess_ends_in(name, csv)))
         *format = CORPUS_TSV;
     else

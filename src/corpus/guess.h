@@ -1,8 +1,8 @@
-/* Which format a file has that is no archive, by its first bytes and its name. Knows no files. Private to
- * src/corpus.
+/* Guesses the format of a file that is not an archive from its first bytes and its name. Opens no files.
+ * Private to src/corpus.
  *
- * A line with a name and nothing else may begin as anything does ("<PIG>", "*NSYNC", "# 9", "- -", "[:SITD:]"),
- * so lines are judged together: what is not read is refused only where most lines, or several signs, agree. */
+ * A name may look like markup ("<PIG>", "*NSYNC", "# 9", "- -", "[:SITD:]"). Therefore lines are judged
+ * together: an unsupported format is rejected only when most lines, or several features, indicate it. */
 #ifndef STAGENAME_CORPUS_GUESS_H
 #define STAGENAME_CORPUS_GUESS_H
 
@@ -11,13 +11,13 @@
 #include "base/err.h"
 #include "corpus/corpus.h"
 
-/* name: of the file, which counts where the content leaves it open (*.csv, *.tsv); called: what a message
- * calls it; bytes: its first SOURCE_PEEK bytes, or all there are, NUL-terminated, in UTF-8 with LF if it
- * is a text. Leaves the format in *format. Returns 0, or -1 with *why set: what this is, and what to do. */
+/* Sets *format. name: the file name, used when the content is ambiguous (*.csv, *.tsv); called: the name for
+ * messages; bytes: the first SOURCE_PEEK bytes or the whole file, NUL-terminated; text must be UTF-8 with LF.
+ * Returns 0, or -1 with *why set: the detected format, and what to do. */
 int guess_format(const char *name, const char *called, const char *bytes, size_t length,
                  enum corpus_format *format, struct err *why);
 
-/* Whether a name ends in one of these, which end with NULL, in any case. */
+/* Whether a name ends in one of these suffixes, ignoring case. ends: terminated by NULL. */
 int guess_ends_in(const char *name, const char *const *ends);
 
 #endif

@@ -1,4 +1,4 @@
-/* A saved page while its lists and tables are read. Private to read_html.c and read_wikitable.c. */
+/* The state of reading a saved page, shared by read_html.c and read_wikitable.c. */
 #ifndef STAGENAME_CORPUS_HTML_PAGE_H
 #define STAGENAME_CORPUS_HTML_PAGE_H
 
@@ -11,42 +11,42 @@
 enum { HTML_TEXT_BYTES = 1024 };
 
 struct page {
-    struct reading *r;
+    struct row_reader *r;
     struct err *why;
     struct wiki_words *words;
-    int is_of_djs; /* the page's title says so */
-    int end_level; /* level of the heading since which there are no artists: 2 for h2; 0 elsewhere */
+    int is_of_djs; /* the title of the page says that its artists are DJs */
+    int end_level; /* within a section without artists: the level of its heading (2 for h2); else 0 */
     int result;
 };
 
-/* The first link with a text of an item or a cell. */
+/* The first link with text in a list item or cell. */
 struct html_link {
     xmlNode *link;           /* NULL when there is none */
-    char *title;             /* of the article, for xmlFree; NULL for other links */
-    enum drop_reason reason; /* why it is no artist's; DROP_REASONS when it may be one's */
+    char *title;             /* title of the article, free with xmlFree; NULL for other links */
+    enum drop_reason reason; /* why it is not an artist; DROP_REASONS when it may be one */
 };
 
 int html_is(const xmlNode *node, const char *name);
 
-/* Whether an attribute holds one of these words; words ends with NULL. */
+/* Whether an attribute contains one of these words. words: terminated by NULL. */
 int html_has_word(xmlNode *node, const char *attribute, const char *const *words);
 
-/* Parts of a page that are not its text: navigation, references, captions, and what is hidden. */
+/* Whether a node is not part of the text: navigation, references, captions, hidden elements. */
 int html_is_aside(xmlNode *node);
 
-/* The text of an element without asides and lists in it, white space as one space, cut where it is long. */
+/* The text of an element without asides and nested lists; white space is collapsed, and long text is cut. */
 void html_text(xmlNode *node, char out[HTML_TEXT_BYTES]);
 
-/* Looks for the link within an element. found: {NULL, NULL, DROP_NO_LINK} before. Returns whether one settled
- * it. */
+/* Searches an element for its link. *found must be {NULL, NULL, DROP_NO_LINK} before. Returns whether a link
+ * decided the result. */
 int html_find_link(struct page *page, xmlNode *node, struct html_link *found);
 
-/* Count a row that does not enter, or hand one on whose name is without its suffixes then; title: of its
- * article, or "". Return 0, or -1 with page->why set. */
+/* html_drop counts a dropped row; html_take removes suffixes from the name and passes the row on. title: of
+ * the article, or "". Both return 0, or -1 with page->why set. */
 int html_drop(struct page *page, xmlNode *node, enum drop_reason reason, const char *text);
 int html_take(struct page *page, xmlNode *node, char *name, const char *title);
 
-/* Whether a table is one of data, not of layout. */
+/* Whether a table has data, not layout. */
 int html_is_wikitable(xmlNode *table);
 
 /* Returns 0, or -1 with page->why set. */

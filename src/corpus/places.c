@@ -1,3 +1,4 @@
+/* Tables of country codes and names, and lookups in them. */
 #include "corpus/places.h"
 
 #include <limits.h>
@@ -15,41 +16,41 @@
 enum { LETTERS = 26, CODE_BYTES = 3, TEXT_BYTES = 257, NAME_ROOM = 256 };
 
 struct place {
-    char *key;  /* the words without spaces */
-    char *name; /* as it is shown; NULL in languages other than English */
+    char *key;  /* the normalized words without spaces */
+    char *name; /* for messages; NULL in languages other than English */
     char code[CODE_BYTES];
-    size_t order; /* of two with one key the first counts */
+    size_t order; /* the first of several with the same key is used */
 };
 
-struct table {
-    struct place *list; /* by key */
+struct place_table {
+    struct place *list; /* sorted by key */
     size_t count, room;
 };
 
 struct places {
-    char codes[LETTERS][LETTERS][CODE_BYTES]; /* "" for two letters that are no code */
-    struct table english, others;
+    char codes[LETTERS][LETTERS][CODE_BYTES]; /* "" for two letters that are not a code */
+    struct place_table english, others;
     pthread_mutex_t others_lock;
-    int others_ready; /* 1 when the table is made, -1 when it could not be */
+    int others_ready; /* 1 when the table is complete, -1 when it failed */
 };
 
-/* Languages of Wikipedia with many articles, and of official lists. Their names are read when English ones
- * fail. */
+/* Languages with a large Wikipedia or with official lists. Their names are loaded when an English lookup
+ * fails. */
 static const char *const languages[] = {
     "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "is", "pl", "cs", "sk", "sl", "hr",      "sr",
     "hu", "ro", "bg", "ru", "uk", "be", "el", "tr", "et", "lv", "lt", "ca", "eu", "gl", "ga", "cy",      "sq",
     "mk", "ja", "zh", "ko", "vi", "id", "ms", "th", "he", "ar", "fa", "hi", "af", "ka", "hy", "zh_Hant",
 };
 
-/* Codes that are in use beside those of ISO 3166-1, and what they mean here. */
+/* Codes in use that are not in ISO 3166-1, and the codes that they are mapped to. */
 static const char *const more_codes[][2] = {
     {"AN", "AN"}, {"BU", "MM"}, {"CS", "CS"}, {"DD", "XG"}, {"EL", "GR"},
     {"SU", "SU"}, {"TP", "TL"}, {"UK", "GB"}, {"XC", "XC"}, {"XE", "XE"},
     {"XG", "XG"}, {"XK", "XK"}, {"XW", "XW"}, {"YU", "YU"}, {"ZR", "CD"},
 };
 
-/* Names in use that ICU has otherwise. A country of the past has the code of today's where there is one,
- * otherwise MusicBrainz' code. */
+/* Names that ICU does not have. A former country has the code of its successor if there is a single one, or
+ * else MusicBrainz' code. */
 static const char *const more_names[][2] = {
     {"AE", "UAE"},
     {"AN", "Netherlands Antilles"},
@@ -130,7 +131,7 @@ static const char *const more_names[][2] = {
     {"ZW", "Rhodesia"},
 };
 
-/* "Kingdom of the Netherlands": what may stand before " of " in the long form of a country's name. */
+/* Words that may precede " of " in the formal name of a country: "Kingdom of the Netherlands". */
 static const char *const forms[] = {
     "arab",       "bolivarian", "city",          "commonwealth", "cooperative", "democratic", "dominion",
     "duchy",      "eastern",    "emirate",       "empire",       "federal",     "federated",  "federation",
@@ -142,7 +143,7 @@ static const char *const forms[] = {
 
 /* ---- the tables ---- */
 
-/* "the united states" → "unitedstates": the article does not count, and Saint is St. */
+/* "the united states" → "unitedstates": the article is dropped, and Saint becomes St. */
 static void key_of(const char *words, char key[PLAIN_BYTES])
 {
     size_t at = 0;
@@ -175,8 +176,8 @@ static int compare_for_sorting(const void *a, const void *b)
     return order ? order : x->order < y->order ? -1 : 1;
 }
 
-/* Returns -1 when memory is short. */
-static int add(struct table *table, const char *code, const char *name, int is_shown)
+/* Returns 0, or -1 when out of memory. */
+static int add(struct place_table *table, const char *code, const char *name, int is_shown)
 {
     char words[PLAIN_BYTES], key[PLAIN_BYTES];
     struct place *place;
@@ -203,8 +204,8 @@ static int add(struct table *table, const char *code, const char *name, int is_s
     return place->key && (place->name || !is_shown) ? 0 : -1;
 }
 
-/* Sorts, and keeps of each key the first. */
-static void settle(struct table *table)
+/* Sorts, and keeps the first entry of each key. */
+static void sort_unique(struct place_table *table)
 {
     size_t kept = 0;
 
@@ -219,7 +220,7 @@ static void settle(struct table *table)
     table->count = kept;
 }
 
-static void clear(struct table *table)
+static void clear(struct place_table *table)
 {
     for (size_t i = 0; i < table->count; i++) {
         free(table->list[i].key);
@@ -228,8 +229,9 @@ static void clear(struct table *table)
     free(table->list);
 }
 
-/* The names of all countries in a language. A name of one or two letters could be taken for a code. */
-static int add_language(struct table *table, const char *language, struct err *why)
+/* Adds the names of all countries in a language. Names of one or two letters are skipped: they could be
+ * codes. */
+static int add_language(struct place_table *table, const char *language, struct err *why)
 {
     int is_english = strcmp(language, "en") == 0;
 
@@ -279,7 +281,7 @@ static int fill(struct places *places, struct err *why)
         if (add(&places->english, *code, uloc_getISO3Country(locale), 0) != 0)
             return err_set(why, "out of memory");
     }
-    settle(&places->english);
+    sort_unique(&places->english);
     return 0;
 }
 
@@ -308,10 +310,11 @@ void places_free(struct places *places)
     free(places);
 }
 
-/* The names in other languages, made when the first one is asked for. NULL when memory is short. */
-static const struct table *others(const struct places *asked)
+/* The names in other languages, loaded at the first call. NULL when out of memory. */
+static const struct place_table *others(const struct places *shared)
 {
-    struct places *places = (struct places *)asked; /* what others see of it does not change */
+    struct places *places =
+        (struct places *)shared; /* only the lazily loaded table changes, under its lock */
     struct err ignored;
     int ready;
 
@@ -321,7 +324,7 @@ static const struct table *others(const struct places *asked)
         for (size_t i = 0; i < sizeof languages / sizeof *languages && places->others_ready == 1; i++)
             if (add_language(&places->others, languages[i], &ignored) != 0)
                 places->others_ready = -1;
-        settle(&places->others);
+        sort_unique(&places->others);
     }
     ready = places->others_ready;
     pthread_mutex_unlock(&places->others_lock);
@@ -330,7 +333,7 @@ static const struct table *others(const struct places *asked)
 
 /* ---- one country ---- */
 
-static const char *find(const struct table *table, char *key)
+static const char *find(const struct place_table *table, char *key)
 {
     struct place wanted = {.key = key}, *found;
 
@@ -350,7 +353,7 @@ const char *places_code_of_two(const struct places *places, const char *text)
     return text[0] && text[1] && !text[2] ? of_two(places, text[0], text[1]) : NULL;
 }
 
-/* words: of plain_words. */
+/* words: the result of plain_words. */
 static const char *code_of_words(const struct places *places, const char *words)
 {
     char key[PLAIN_BYTES];
@@ -363,8 +366,8 @@ static const char *code_of_words(const struct places *places, const char *words)
     return code;
 }
 
-/* Whether all of these words are of the long form of a name. */
-static int are_form(const char *words, size_t length)
+/* Whether all of these words occur in formal names. */
+static int is_formal(const char *words, size_t length)
 {
     const char *end = words + length;
 
@@ -384,22 +387,22 @@ static int are_form(const char *words, size_t length)
 }
 
 /* "kingdom of the netherlands" → "the netherlands". */
-static const char *behind_form(const char *words)
+static const char *after_form(const char *words)
 {
     const char *of = strstr(words, " of ");
 
-    return of && are_form(words, (size_t)(of - words)) ? of + 4 : NULL;
+    return of && is_formal(words, (size_t)(of - words)) ? of + 4 : NULL;
 }
 
 static const char *code_of_name(const struct places *places, const char *words)
 {
-    const char *code = code_of_words(places, words), *rest = code ? NULL : behind_form(words);
+    const char *code = code_of_words(places, words), *rest = code ? NULL : after_form(words);
 
     return rest ? code_of_words(places, rest) : code;
 }
 
-/* "Korea, Republic of" → "Republic of Korea". Returns 0 when it is not of that form. */
-static int turn(const char *text, char out[TEXT_BYTES])
+/* "Korea, Republic of" → "Republic of Korea". Returns 0 for other forms. */
+static int invert(const char *text, char out[TEXT_BYTES])
 {
     const char *comma = strchr(text, ',');
     size_t length = strlen(text);
@@ -432,7 +435,7 @@ static const char *code_of_letters(const struct places *places, const char *text
                     : of_two(places, text[0], text[1]);
 }
 
-/* text: shorter than TEXT_BYTES, no space at its ends. */
+/* text: shorter than TEXT_BYTES, trimmed. */
 static const char *code_of_one(const struct places *places, const char *text)
 {
     char words[PLAIN_BYTES], other[TEXT_BYTES];
@@ -442,7 +445,7 @@ static const char *code_of_one(const struct places *places, const char *text)
         return code;
     plain_words(text, strlen(text), words);
     code = code_of_name(places, words);
-    if (!code && turn(text, other)) {
+    if (!code && invert(text, other)) {
         plain_words(other, strlen(other), words);
         code = code_of_name(places, words);
     }
@@ -453,9 +456,9 @@ static const char *code_of_one(const struct places *places, const char *text)
     return code;
 }
 
-/* ---- several ---- */
+/* ---- lists ---- */
 
-/* Copies without the space around it. */
+/* Copies a text without leading and trailing spaces. */
 static void copy_part(const char *text, size_t length, char out[TEXT_BYTES])
 {
     while (length && strchr(" \t", *text)) {
@@ -468,7 +471,7 @@ static void copy_part(const char *text, size_t length, char out[TEXT_BYTES])
     out[length] = '\0';
 }
 
-/* Length of the part up to one of the separators, and of that separator. */
+/* The length of the text up to one of the separators; *separator is set to the length of that separator. */
 static size_t part_length(const char *text, const char *const *separators, size_t *separator)
 {
     size_t length = strlen(text);
@@ -550,12 +553,12 @@ int places_is_none(const char *text)
     return 0;
 }
 
-/* ---- what may have been meant ---- */
+/* ---- suggestions ---- */
 
 const char *places_nearest(const struct places *places, const char *text, const char **code)
 {
     char words[PLAIN_BYTES], key[PLAIN_BYTES];
-    const struct place *nearest = places->english.list; /* ICU knows some countries at least */
+    const struct place *nearest = places->english.list; /* never empty */
     int least = INT_MAX;
 
     plain_words(text, strlen(text), words);

@@ -1,5 +1,5 @@
-/* Countries by their codes and names, for every format of a corpus. Reads no files: ICU knows the names, in
- * the languages of the list in places.c. */
+/* Looks up countries by code and name. The names come from ICU, in the languages listed in places.c, and from
+ * a table of other names. */
 #ifndef STAGENAME_CORPUS_PLACES_H
 #define STAGENAME_CORPUS_PLACES_H
 
@@ -9,30 +9,30 @@
 
 struct places;
 
-/* Returns NULL with *why set. Any number of threads may ask one places at once. */
+/* Returns NULL with *why set. The lookups below are thread-safe. */
 struct places *places_new(struct err *why);
 void places_free(struct places *places);
 
-/* The code of a country as it is written, which lives as long as places; NULL when it is not known.
- *   codes      "GB", "gb", "GBR", "UK", "U.S.A."; also codes that MusicBrainz has: XW (worldwide), XE
- *              (Europe), and SU, YU, CS, XC, XG, AN for countries of the past
+/* The code of a country, valid as long as places; NULL when it is unknown. Accepts
+ *   codes      "GB", "gb", "GBR", "UK", "U.S.A."; also those of MusicBrainz: XW (worldwide), XE (Europe),
+ *              and SU, YU, CS, XC, XG, AN for former countries
  *   names      "United Kingdom", "Deutschland", "cote d'ivoire", "England", "Soviet Union"
  *   forms      "Kingdom of the Netherlands", "Korea, Republic of", "Germany (West)"
- *   several    separated by ; / | or +: the first known one. By commas or "and": the first when it is known,
- *              otherwise the last known one ("Leeds, England") */
+ *   several    separated by ; / | or +: the first known one. Separated by commas or "and": the first one if
+ *              it is known, or else the last known one ("Leeds, England") */
 const char *places_code(const struct places *places, const char *text);
 
-/* The answer for two capital letters, in constant time; NULL for any other text. */
+/* The same for two capital letters, in constant time; NULL for any other text. */
 const char *places_code_of_two(const struct places *places, const char *text);
 
-/* Whether a text states no country at all: "", "-", "N/A", "unknown". */
+/* Whether a text means that there is no country: "", "-", "N/A", "unknown". */
 int places_is_none(const char *text);
 
-/* The known English name that is written most like this, and its code. */
+/* The English name with the smallest edit distance to this text, and its code. */
 const char *places_nearest(const struct places *places, const char *text, const char **code);
 
-/* "UK, Sweden" → "GB,SE". Caller frees. NULL with *why set, which names the nearest country when one is not
- * known. */
+/* Parses a list: "UK, Sweden" → "GB,SE". The caller frees the result. NULL with *why set, which suggests the
+ * nearest country for an unknown one. */
 char *places_list(const struct places *places, const char *list, struct err *why);
 
 #endif

@@ -1,8 +1,9 @@
-/* CSV with a header (RFC 4180): above all the list of 1.4 million artists of MusicBrainz and Last.fm,
- * whose header is
- * mbid,artist_mb,artist_lastfm,country_mb,country_lastfm,tags_mb,tags_lastfm,listeners_lastfm,scrobbles_lastfm,
- * ambiguous_artist. Columns may be separated by ';' or '|' instead, as the header shows, or a line "sep=;"
- * before it. libcsv splits the fields; it is fed line by line, so that a row's first line is known. */
+/* Reads CSV with a header (RFC 4180), in particular the list of 1.4 million artists of MusicBrainz and
+ * Last.fm with this header in one line:
+ *     mbid,artist_mb,artist_lastfm,country_mb,country_lastfm,tags_mb,tags_lastfm,listeners_lastfm,
+ *     scrobbles_lastfm,ambiguous_artist
+ * The separator may also be ';' or '|', detected in the header or set by a line "sep=;" before it. libcsv
+ * splits the fields; it gets one line at a time, so that the line number of each row is known. */
 #include "corpus/csv_header.h"
 #include "corpus/facts.h"
 #include "corpus/row.h"
@@ -28,28 +29,28 @@ struct field {
 };
 
 struct csv {
-    struct reading *r;
+    struct row_reader *r;
     struct csv_parser parser;
-    struct field fields[COLUMNS_MAX]; /* kept from row to row */
+    struct field fields[COLUMNS_MAX]; /* reused for all rows */
     size_t rooms[COLUMNS_MAX];
-    int count; /* fields of this row, those beyond COLUMNS_MAX included */
+    int count; /* fields of this row, including those beyond COLUMNS_MAX */
     int columns, name, country, mbid, tags, style, kind;
     int has_separator;
-    long first;    /* line with which the row begins */
+    long first;    /* first line of the row */
     size_t length; /* bytes of the row so far */
     int result;
     struct err *why;
 };
 
-/* ---- what a text's first lines say ---- */
+/* ---- detection ---- */
 
-/* "sep=;": the separator, or '\0'. */
+/* The separator of a line "sep=;", or '\0'. */
 static char stated_separator(const char *line, size_t length)
 {
     return length == 5 && strncasecmp(line, "sep=", 4) == 0 && strchr(separators, line[4]) ? line[4] : '\0';
 }
 
-/* The columns of a line, separators within quotes not counted. */
+/* The number of columns of a line. Separators within quotes are not counted. */
 static int count_columns(const char *line, size_t length, char separator)
 {
     int columns = 1, is_quoted = 0;
@@ -61,7 +62,7 @@ static int count_columns(const char *line, size_t length, char separator)
     return columns;
 }
 
-/* Whether one of the columns holds the name. */
+/* Whether one of the columns is that of the name. */
 static int has_name(const char *line, size_t length, char separator)
 {
     const char *end = line + length;
@@ -84,8 +85,8 @@ static int has_name(const char *line, size_t length, char separator)
     return 0;
 }
 
-/* The separator of a header, or '\0'. Pandas leaves the first column of a header empty; "| name |" is a
- * table of Markdown. */
+/* The separator of a header, or '\0'. pandas writes a header with an empty first column; "| name |" is a
+ * Markdown table. */
 static char header_separator(const char *line, size_t length)
 {
     for (const char *separator = separators; *separator; separator++)
@@ -95,7 +96,7 @@ static char header_separator(const char *line, size_t length)
     return '\0';
 }
 
-/* Whether at least half of the lines have so many columns. */
+/* Whether at least half of the lines have this number of columns. */
 static int is_consistent(const char *text, char separator, int columns)
 {
     long lines = 0, right = 0;
@@ -161,8 +162,7 @@ static int read_header(struct csv *c)
 {
     c->columns = c->count;
     if (c->count > COLUMNS_MAX)
-        return err_set(c->why, "%s, line 1: a CSV may have %d columns", source_name(c->r->source),
-                       COLUMNS_MAX);
+        return err_set(c->why, "%s, line 1: more than %d columns", source_name(c->r->source), COLUMNS_MAX);
     c->name = column(c->fields, c->count, names);
     c->country = column(c->fields, c->count, countries);
     c->mbid = column(c->fields, c->count, mbids);
@@ -171,7 +171,7 @@ static int read_header(struct csv *c)
     c->kind = column(c->fields, c->count, kinds);
     if (c->name < 0)
         return err_set(c->why,
-                       "%s, line 1: the header of a CSV names its columns, of which one must be '%s', '%s', "
+                       "%s, line 1: the header of a CSV must name its columns, and one must be '%s', '%s', "
                        "'%s' or '%s'",
                        source_name(c->r->source), names[0], names[1], names[2], names[3]);
     return 0;
@@ -182,7 +182,7 @@ static const char *text_at(const struct csv *c, int at)
     return at >= 0 && c->fields[at].text[0] ? c->fields[at].text : NULL;
 }
 
-/* "rock; pop; dj": of the tags that mean a style the first. */
+/* "rock; pop; dj": the first tag that has a style. */
 static const char *style_of(const struct csv *c, int *is_dj)
 {
     const char *tag = text_at(c, c->tags);
@@ -234,8 +234,8 @@ static int is_open(struct csv *c)
                    source_name(c->r->source), c->first);
 }
 
-/* Feeds libcsv a line. It is strict about quotes, but one within a field that has none around it is a character ("12\" Mix").
- * Returns 0, 1 when the row's quotes are broken, or -1. */
+/* Passes a line to libcsv in its strict mode; but a quote within an unquoted field is literal ("12\" Mix").
+ * Returns 0, 1 when the quotes of the row are invalid, or -1 with *why set. */
 static int parse(struct csv *c, const char *line, size_t length)
 {
     size_t at = 0;
@@ -256,23 +256,23 @@ static int parse(struct csv *c, const char *line, size_t length)
     return 0;
 }
 
-/* Text stands behind a closing quote ("x"y): within one line it is that row's fault. In a row of several lines the quote is
- * the one that a later row opens. */
+/* There is text after a closing quote ("x"y). In a row of one line that row is invalid. In a row of several
+ * lines the closing quote is in fact the opening quote of a later row. */
 static int drop_broken(struct csv *c, const char *line, size_t length)
 {
     if (source_line_number(c->r->source) != c->first)
         return is_open(c);
     if (!c->columns)
-        return err_set(c->why, "%s, line %ld: the header has text behind a closing quote",
+        return err_set(c->why, "%s, line %ld: the header has text after a closing quote",
                        source_name(c->r->source), c->first);
-    csv_fini(&c->parser, NULL, NULL, NULL); /* forgets the row */
+    csv_fini(&c->parser, NULL, NULL, NULL); /* discards the row */
     c->count = 0;
     c->length = 0;
     c->r->counts->rows++;
     return row_drop(c->r, c->first, DROP_QUOTES, line, length);
 }
 
-/* Sets the separator by the first line. Returns 1 when that says no more than which it is. */
+/* Sets the separator from the first line. Returns 1 when that line is only "sep=;". */
 static int begin_header(struct csv *c, const char *line, size_t length)
 {
     char stated = stated_separator(line, length);
@@ -297,14 +297,14 @@ static int read_lines(struct csv *c)
             continue;
         if (c->length == 0) {
             c->first = source_line_number(c->r->source);
-            if (strspn(line, " \t\r") == length) { /* libcsv passes over it */
+            if (strspn(line, " \t\r") == length) { /* libcsv skips empty lines */
                 c->r->counts->rows++;
                 row_drop(c->r, c->first, DROP_EMPTY, "", 0);
                 continue;
             }
         }
         c->length += length + 1;
-        line[length] = '\n'; /* in the NUL's place */
+        line[length] = '\n'; /* replaces the NUL */
         broken = parse(c, line, length + 1);
         if (broken < 0 || (broken && drop_broken(c, line, length) != 0))
             return -1;
@@ -313,12 +313,12 @@ static int read_lines(struct csv *c)
         if (c->result != 0)
             return -1;
     }
-    if (got == 0 && c->length > 0) /* every line was ended, so it is within quotes */
+    if (got == 0 && c->length > 0) /* each line had an end, so the row ends within quotes */
         return is_open(c);
     return got < 0 ? -1 : c->result;
 }
 
-int read_csv(struct reading *r, struct err *why)
+int read_csv(struct row_reader *r, struct err *why)
 {
     struct csv *c = calloc(1, sizeof *c);
     int result;

@@ -1,15 +1,14 @@
-/* A saved Wikipedia page: a list of artists ("List of club DJs") or a category. libxml2 reads the HTML as a
- * browser would, of any skin, and Parsoid's as well.
+/* Reads a saved Wikipedia page: a list of artists ("List of club DJs") or a category. libxml2 parses the HTML
+ * as a browser would, with any skin, including Parsoid's.
  *
- * Read is what the element mw-content-text holds; of a category its members (mw-pages). Of each list item the
- * first link with a text counts, as it reads there, unless other words stand before it ("John Doe, founder of
- * [Label]"); of wikitables see read_wikitable.c. Remarks such as " (DJ)" and " (American band)" are taken off
- * (suffix.h).
+ * Only the element mw-content-text is read; of a category, its members (mw-pages). The name in a list item is
+ * the text of its first link with text, unless other words precede it ("John Doe, founder of [Label]");
+ * read_wikitable.c reads tables. Remarks such as " (DJ)" and " (American band)" are removed (suffix.h).
  *
- * Left out and counted by reason are items whose link goes to a page that does not exist (red), to another
- * namespace (File:, Category:, …), to another list ("List of …") or to another site; items without a link;
- * and what is in sections such as "See also" and "References". All this in the languages of wiki_words.c. Not
- * looked at are navigation boxes, references, the table of contents, captions and edit links. */
+ * Dropped and counted by reason are items whose link goes to a missing page (red link), to another namespace
+ * (File:, Category:, …), to another list ("List of …") or to another site; items without a link; and all
+ * items in sections such as "See also" and "References". wiki_words.c has the words for this in many
+ * languages. Navigation boxes, references, the table of contents, captions and edit links are ignored. */
 #include "corpus/html_page.h"
 
 #include <libxml/HTMLparser.h>
@@ -106,7 +105,7 @@ int html_is_aside(xmlNode *node)
 struct gathered {
     char *out;
     size_t length;
-    int is_between; /* white space came */
+    int is_between; /* white space is pending */
 };
 
 static void gather_text(struct gathered *g, const char *text)
@@ -127,7 +126,7 @@ static void gather_text(struct gathered *g, const char *text)
     }
 }
 
-/* Returns 1 when the node before which it has to end was met. */
+/* Returns 1 when it reached the node before which the text ends. */
 static int gather(struct gathered *g, xmlNode *node, const xmlNode *end)
 {
     for (node = node->children; node; node = node->next) {
@@ -145,7 +144,7 @@ static int gather(struct gathered *g, xmlNode *node, const xmlNode *end)
     return 0;
 }
 
-/* A text that is cut may not end within a character. */
+/* Drops an incomplete character at the end of a text that was cut. */
 static void text_before(xmlNode *node, const xmlNode *end, char out[HTML_TEXT_BYTES])
 {
     struct gathered g = {out, 0, 0};
@@ -160,7 +159,7 @@ void html_text(xmlNode *node, char out[HTML_TEXT_BYTES])
     text_before(node, NULL, out);
 }
 
-/* Whether words before a link say that the item is about something else: "John Doe, founder of ", "Tess
+/* Whether the words before a link indicate that the item is not about it: "John Doe, founder of ", "Tess
  * (member of ". */
 static int is_about_other(const char *before)
 {
@@ -181,8 +180,8 @@ static int is_about_other(const char *before)
 
 /* ---- links ---- */
 
-/* "Tiësto" of "/wiki/Ti%C3%ABsto", "./Tiësto", "https://en.wikipedia.org/wiki/Tiësto#Life". Caller frees with xmlFree;
- * NULL when the address is no article's. */
+/* The title of a page in a URL: "Tiësto" for "/wiki/Ti%C3%ABsto", "./Tiësto",
+ * "https://en.wikipedia.org/wiki/Tiësto#Life". The caller frees it with xmlFree. NULL for other URLs. */
 static char *title_of(const char *href)
 {
     const char *at = strstr(href, "/wiki/");
@@ -212,7 +211,7 @@ int html_drop(struct page *page, xmlNode *node, enum drop_reason reason, const c
 int html_take(struct page *page, xmlNode *node, char *name, const char *title)
 {
     struct artist artist = {.mbid = ""};
-    int says_dj = suffix_take_off(page->words, page->r->places, name) || strcasestr(title, "(DJ)");
+    int says_dj = suffix_remove(page->words, page->r->places, name) || strcasestr(title, "(DJ)");
 
     if (page->is_of_djs || says_dj)
         artist.kind = "dj";
@@ -220,8 +219,8 @@ int html_take(struct page *page, xmlNode *node, char *name, const char *title)
     return row_take(page->r, xmlGetLineNo(node), name, strlen(name), &artist, page->why);
 }
 
-/* What a link with a text is: DROP_REASONS when it is an article's, of which *title is for the caller to
- * free. */
+/* Classifies a link with text: DROP_REASONS for an article, whose *title the caller frees; or else the reason
+ * to drop it. */
 static enum drop_reason judge_link(struct page *page, xmlNode *link, char **title)
 {
     static const char *const red[] = {"new", NULL}, *const away[] = {"external", "extiw", NULL};
@@ -243,7 +242,7 @@ static enum drop_reason judge_link(struct page *page, xmlNode *link, char **titl
     return reason;
 }
 
-/* Looks at a link. Returns 1 when it settles the matter, 0 to look at the next one. */
+/* Checks a link. Returns 1 when it decides the result, 0 to check the next one. */
 static int try_link(struct page *page, xmlNode *link, struct html_link *found)
 {
     static const char *const pictures[] = {"image", "mw-file-description", NULL};
@@ -286,7 +285,7 @@ int html_find_link(struct page *page, xmlNode *node, struct html_link *found)
 
 /* ---- lists ---- */
 
-/* An item without text has a list or a picture inside, or nothing. */
+/* An item without text contains only a list, a picture, or nothing. */
 static int read_item(struct page *page, xmlNode *item)
 {
     struct html_link found = {NULL, NULL, DROP_NO_LINK};
@@ -316,7 +315,8 @@ static int read_item(struct page *page, xmlNode *item)
     return result;
 }
 
-/* A section that ends the page's own matter lasts until a heading that is not below its own. */
+/* Tracks sections without artists ("See also"): such a section ends at the next heading of the same or a
+ * higher level. */
 static void read_heading(struct page *page, xmlNode *node)
 {
     int level = node->name[1] - '0';
@@ -355,7 +355,7 @@ static void walk(struct page *page, xmlNode *node)
 
 /* ---- the page ---- */
 
-/* The first element with this class or id, in the order of the page. */
+/* The first element with this class or id, in document order. */
 static xmlNode *find(xmlNode *node, const char *attribute, const char *word)
 {
     const char *const words[] = {word, NULL};
@@ -367,7 +367,7 @@ static xmlNode *find(xmlNode *node, const char *attribute, const char *word)
     return found;
 }
 
-/* Icons of the page's state, before its text, have the class of the text: so its id counts first. */
+/* Searches by id first, because status icons before the text have the same class as the text. */
 static xmlNode *text_of_page(xmlNode *root)
 {
     static const char *const places[][2] = {
@@ -379,7 +379,7 @@ static xmlNode *text_of_page(xmlNode *root)
     if (!found)
         found = root;
     members = find(found->children, "class", "mw-category-generated");
-    if (members) { /* the text before describes the category */
+    if (members) { /* the text before it describes the category */
         xmlNode *pages = find(members, "id", "mw-pages");
 
         return pages ? pages : members;
@@ -401,7 +401,7 @@ static int title_says_dj(xmlNode *root)
 {
     xmlNode *title = find_element(root, "title");
     xmlChar *content = title ? xmlNodeGetContent(title) : NULL;
-    int says = content && row_says_dj((const char *)content);
+    int says = content && row_is_dj((const char *)content);
 
     xmlFree(content);
     return says;
@@ -415,8 +415,8 @@ static int is_too_deep(const xmlNode *node, int depth)
     return 0;
 }
 
-/* The whole page, at most PAGE_MAX bytes. Caller frees. */
-static char *read_page(struct reading *r, size_t *length, struct err *why)
+/* Reads the whole page, at most PAGE_MAX bytes. The caller frees it. */
+static char *read_page(struct row_reader *r, size_t *length, struct err *why)
 {
     size_t room = 1 << 18;
     char *page = malloc(room);
@@ -445,8 +445,8 @@ static char *read_page(struct reading *r, size_t *length, struct err *why)
     return NULL;
 }
 
-/* NULL with *why set when it is no HTML, or not all of it was parsed. */
-static htmlDocPtr parse(struct reading *r, const char *bytes, size_t length, struct err *why)
+/* Parses the page. NULL with *why set when it is not HTML, or was not parsed completely. */
+static htmlDocPtr parse(struct row_reader *r, const char *bytes, size_t length, struct err *why)
 {
     htmlParserCtxtPtr parser = htmlNewParserCtxt();
     htmlDocPtr document;
@@ -459,10 +459,10 @@ static htmlDocPtr parse(struct reading *r, const char *bytes, size_t length, str
                                   HTML_PARSE_RECOVER | HTML_PARSE_NOERROR | HTML_PARSE_NOWARNING |
                                       HTML_PARSE_NONET | HTML_PARSE_COMPACT | XML_PARSE_HUGE);
     if (document && parser->lastError.level == XML_ERR_FATAL) {
-        const char *said = parser->lastError.message ? parser->lastError.message : "damaged";
+        const char *message = parser->lastError.message ? parser->lastError.message : "damaged";
 
-        err_set(why, "%s, line %d: cannot be read to its end: %.*s", source_name(r->source),
-                parser->lastError.line, (int)strcspn(said, "\n"), said);
+        err_set(why, "%s, line %d: cannot parse the page: %.*s", source_name(r->source),
+                parser->lastError.line, (int)strcspn(message, "\n"), message);
         xmlFreeDoc(document);
         document = NULL;
     } else if (!document || !xmlDocGetRootElement(document)) {
@@ -474,8 +474,8 @@ static htmlDocPtr parse(struct reading *r, const char *bytes, size_t length, str
     return document;
 }
 
-/* What libxml2 would take for the page's end, or for another letter. */
-static int is_text(const struct reading *r, const char *bytes, size_t length, struct err *why)
+/* Rejects NULs and invalid UTF-8, which libxml2 would treat as the end of the page or as other letters. */
+static int is_text(const struct row_reader *r, const char *bytes, size_t length, struct err *why)
 {
     const char *nul = memchr(bytes, '\0', length);
     size_t invalid = utf8_invalid_at(bytes, length);
@@ -488,7 +488,7 @@ static int is_text(const struct reading *r, const char *bytes, size_t length, st
     return !nul && invalid == length;
 }
 
-static int read_document(struct reading *r, xmlNode *root, struct err *why)
+static int read_document(struct row_reader *r, xmlNode *root, struct err *why)
 {
     struct page page = {.r = r, .why = why};
 
@@ -504,8 +504,8 @@ static int read_document(struct reading *r, xmlNode *root, struct err *why)
     return page.result;
 }
 
-/* A page that is refused is refused before any of its rows is handed on. */
-int read_html(struct reading *r, struct err *why)
+/* A page is validated before any of its rows is passed on. */
+int read_html(struct row_reader *r, struct err *why)
 {
     size_t length;
     char *bytes = read_page(r, &length, why);

@@ -1,12 +1,12 @@
-/* MusicBrainz' JSON dump: one artist a line, as an object of the web service's layout
- * (https://musicbrainz.org/doc/Development/JSON_Data_Dumps). Of its keys we read id, name, type, country, area,
- * disambiguation, aliases, tags and genres.
+/* Reads MusicBrainz' JSON dump: one artist a line, in the format of the web service
+ * (https://musicbrainz.org/doc/Development/JSON_Data_Dumps). The keys id, name, type, country, area,
+ * disambiguation, aliases, tags and genres are used.
  *
- * A row is long and little of it is wanted, so the rest is skimmed over (skim.h); jansson decodes texts that have
- * escapes. The work is shared out to helpers, block by block,
- * while one thread decompresses and the caller's enters the rows. */
+ * Most of a row is not used, so json_members.h skips over the rest; jansson decodes strings with escapes.
+ * Worker threads parse blocks of lines, while one thread decompresses the input and the caller's thread
+ * passes on the rows. */
 #include "corpus/row.h"
-#include "corpus/skim.h"
+#include "corpus/json_members.h"
 
 #include <jansson.h>
 #include <stdio.h>
@@ -19,37 +19,38 @@
 
 enum { BLOCK_BYTES = 1 << 18 };
 
-/* One line, and what became of it. Texts are offsets into the block's pool. */
-struct made {
-    size_t line, line_length; /* offset in the block's lines */
+/* The result of parsing one line. Strings are offsets into the pool of the block. */
+struct parsed_row {
+    size_t line, line_length; /* offset into the lines of the block */
     struct ruling ruling;
-    const char *kind, *style; /* not owned: they outlive the block */
-    const char *country;      /* of places, or NULL */
-    int is_country_unknown;   /* then unknown_country is where its text stands */
+    const char *kind, *style; /* borrowed; they outlive the block */
+    const char *country;      /* from places, or NULL */
+    int is_country_unknown;   /* if set, unknown_country is the offset of its text */
     size_t unknown_country;
     size_t name, mbid;
-    size_t what, what_length; /* what was there, when it does not enter or for the verdict only */
-    size_t aliases;           /* one after the other: a byte for the type, the name with its NUL */
+    size_t what,
+        what_length; /* the text for the report, when the row is dropped or enters for the verdict only */
+    size_t aliases;  /* a sequence of a byte for the type and the name with its NUL */
     int alias_count;
 };
 
-struct bytes {
+struct byte_pool {
     char *data;
     size_t length, room;
 };
 
-struct block {
-    struct reading *reading;
-    long first; /* number of its first line */
-    struct bytes lines, pool;
-    struct made *made;
+struct json_block {
+    struct row_reader *reading;
+    long first; /* number of the first line */
+    struct byte_pool lines, pool;
+    struct parsed_row *made;
     size_t count, room;
     int out_of_memory;
 };
 
 static void block_free(void *piece)
 {
-    struct block *b = piece;
+    struct json_block *b = piece;
 
     if (!b)
         return;
@@ -59,8 +60,8 @@ static void block_free(void *piece)
     free(b);
 }
 
-/* Adds bytes and a NUL. Returns their offset, or (size_t)-1. */
-static size_t put(struct bytes *to, const char *text, size_t length)
+/* Appends bytes and a NUL. Returns their offset, or (size_t)-1 when out of memory. */
+static size_t put(struct byte_pool *to, const char *text, size_t length)
 {
     size_t at = to->length;
 
@@ -79,13 +80,13 @@ static size_t put(struct bytes *to, const char *text, size_t length)
     return at;
 }
 
-static int add_line(struct block *b, const char *line, size_t length, int cut)
+static int add_line(struct json_block *b, const char *line, size_t length, int cut)
 {
-    struct made *m;
+    struct parsed_row *m;
 
     if (b->count == b->room) {
         size_t room = b->room ? 2 * b->room : 512;
-        struct made *bigger = realloc(b->made, room * sizeof *bigger);
+        struct parsed_row *bigger = realloc(b->made, room * sizeof *bigger);
 
         if (!bigger)
             return -1;
@@ -93,16 +94,16 @@ static int add_line(struct block *b, const char *line, size_t length, int cut)
         b->room = room;
     }
     m = &b->made[b->count++];
-    *m = (struct made){.line_length = cut ? MESSAGE_BYTES : length,
-                       .ruling = {.reason = cut ? DROP_LINE : DROP_REASONS}};
+    *m = (struct parsed_row){.line_length = cut ? MESSAGE_BYTES : length,
+                             .ruling = {.reason = cut ? DROP_LINE : DROP_REASONS}};
     m->line = put(&b->lines, line, m->line_length);
     return m->line == (size_t)-1 ? -1 : 0;
 }
 
 static int fetch(void *arg, void **piece, struct err *why)
 {
-    struct reading *r = arg;
-    struct block *b = calloc(1, sizeof *b);
+    struct row_reader *r = arg;
+    struct json_block *b = calloc(1, sizeof *b);
     char *line;
     size_t length;
     int got = 1, cut;
@@ -134,31 +135,31 @@ static const char *const members[MEMBERS + 1] = {
     [J_ALIASES] = "aliases", [J_TAGS] = "tags", [J_GENRES] = "genres",
 };
 
-/* A value that is a text, decoded; text is NULL for other values. */
-struct text {
+/* A decoded string; text is NULL for other values. */
+struct json_text {
     const char *text;
     size_t length;
-    json_t *owner; /* NULL when the text stands in the line itself */
+    json_t *owner; /* NULL when text points into the line */
 };
 
-static struct text text_open(const struct skimmed *value)
+static struct json_text text_open(const struct json_value *value)
 {
-    struct text t = {0};
+    struct json_text t = {0};
 
     if (!value->text || value->text[0] != '"')
         return t;
     if (!memchr(value->text, '\\', value->length))
-        return (struct text){value->text + 1, value->length - 2, NULL};
+        return (struct json_text){value->text + 1, value->length - 2, NULL};
     t.owner = json_loadb(value->text, value->length, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
     t.text = json_string_value(t.owner);
     t.length = json_string_length(t.owner);
     return t;
 }
 
-/* A short text as a string: "" for another value, or one that does not fit. */
-static const char *short_text(const struct skimmed *value, char *out, size_t size)
+/* Copies a short string: "" for other values, or one that does not fit. */
+static const char *short_text(const struct json_value *value, char *out, size_t size)
 {
-    struct text t = text_open(value);
+    struct json_text t = text_open(value);
     size_t length = t.length < size ? t.length : 0;
 
     if (length)
@@ -168,26 +169,26 @@ static const char *short_text(const struct skimmed *value, char *out, size_t siz
     return out;
 }
 
-static const char *country_of_area(const struct places *places, const struct skimmed *area)
+static const char *country_of_area(const struct places *places, const struct json_value *area)
 {
     static const char *const keys[] = {"iso-3166-1-codes", "iso-3166-2-codes", NULL};
-    struct skimmed codes[2], code;
+    struct json_value codes[2], code;
     const char *country = NULL;
     char text[8];
 
-    if (!area->text || skim(area->text, area->length, keys, codes) != 0)
+    if (!area->text || json_find_members(area->text, area->length, keys, codes) != 0)
         return NULL;
     for (int i = 0; i < 2 && !country; i++) {
         const char *at = NULL;
 
-        if (skim_next(&codes[i], &at, &code) == 1)
+        if (json_next_element(&codes[i], &at, &code) == 1)
             country = facts_area_country(places, short_text(&code, text, sizeof text));
     }
     return country;
 }
 
-/* Of the key country, otherwise of the area. Returns -1 when memory is short. */
-static int find_country(struct block *b, struct made *m, const struct skimmed *values)
+/* Sets the country from the key country, or else from the area. Returns 0, or -1 when out of memory. */
+static int find_country(struct json_block *b, struct parsed_row *m, const struct json_value *values)
 {
     const struct places *places = b->reading->places;
     char text[256];
@@ -204,8 +205,8 @@ static int find_country(struct block *b, struct made *m, const struct skimmed *v
     return 0;
 }
 
-/* A count that is no whole number is 0. */
-static long long count_of(const struct skimmed *count)
+/* Parses a count; 0 when it is not an integer. */
+static long long count_of(const struct json_value *count)
 {
     long long number;
     char *end;
@@ -216,18 +217,18 @@ static long long count_of(const struct skimmed *count)
     return end == count->text + count->length ? number : 0;
 }
 
-/* Returns -1 when the array is broken. */
-static int read_tags(const struct styles *styles, const struct skimmed *tags, struct votes *votes)
+/* Returns 0, or -1 for an invalid array. */
+static int read_tags(const struct styles *styles, const struct json_value *tags, struct votes *votes)
 {
     static const char *const keys[] = {"name", "count", NULL};
-    struct skimmed tag, parts[2];
+    struct json_value tag, parts[2];
     const char *at = NULL;
     int got;
 
-    while ((got = skim_next(tags, &at, &tag)) == 1) {
+    while ((got = json_next_element(tags, &at, &tag)) == 1) {
         char name[64];
 
-        if (skim(tag.text, tag.length, keys, parts) != 0)
+        if (json_find_members(tag.text, tag.length, keys, parts) != 0)
             return -1;
         short_text(&parts[0], name, sizeof name);
         facts_vote(votes, styles, name, strlen(name), count_of(&parts[1]));
@@ -235,7 +236,7 @@ static int read_tags(const struct styles *styles, const struct skimmed *tags, st
     return got;
 }
 
-static const char *kind_of(const struct skimmed *values, int has_dj_tag)
+static const char *kind_of(const struct json_value *values, int has_dj_tag)
 {
     char remark[1024], type[32];
 
@@ -243,15 +244,15 @@ static const char *kind_of(const struct skimmed *values, int has_dj_tag)
                       short_text(&values[J_REMARK], remark, sizeof remark), has_dj_tag);
 }
 
-static enum alias_type type_of(const struct skimmed *word, const struct skimmed *id)
+static enum alias_type type_of(const struct json_value *word, const struct json_value *id)
 {
     char words[64], ids[64];
 
     return facts_alias_type(short_text(word, words, sizeof words), short_text(id, ids, sizeof ids));
 }
 
-/* Returns 0, or -1 when memory is short. */
-static int put_alias(struct bytes *pool, const char *clean, enum alias_type type)
+/* Returns 0, or -1 when out of memory. */
+static int put_alias(struct byte_pool *pool, const char *clean, enum alias_type type)
 {
     char typed[NAME_BYTES + 1];
 
@@ -260,20 +261,20 @@ static int put_alias(struct bytes *pool, const char *clean, enum alias_type type
     return put(pool, typed, strlen(clean) + 1) == (size_t)-1 ? -1 : 0;
 }
 
-/* Returns 0; -1 when the array is broken; -2 when memory is short. */
-static int add_aliases(struct block *b, struct made *m, const struct skimmed *aliases)
+/* Returns 0, -1 for an invalid array, or -2 when out of memory. */
+static int add_aliases(struct json_block *b, struct parsed_row *m, const struct json_value *aliases)
 {
     static const char *const keys[] = {"name", "type", "type-id", NULL};
-    struct skimmed alias, parts[3];
+    struct json_value alias, parts[3];
     const char *at = NULL;
     int got;
 
     m->aliases = b->pool.length;
-    while ((got = skim_next(aliases, &at, &alias)) == 1) {
+    while ((got = json_next_element(aliases, &at, &alias)) == 1) {
         char clean[NAME_BYTES];
-        struct text t;
+        struct json_text t;
 
-        if (skim(alias.text, alias.length, keys, parts) != 0)
+        if (json_find_members(alias.text, alias.length, keys, parts) != 0)
             return -1;
         t = text_open(&parts[0]);
         if (t.text && m->alias_count < ALIASES_MAX && row_alias(t.text, t.length, clean)) {
@@ -288,8 +289,8 @@ static int add_aliases(struct block *b, struct made *m, const struct skimmed *al
     return got;
 }
 
-/* What else there is about an artist whose name enters. Returns as add_aliases does. */
-static int add_rest(struct block *b, struct made *m, const struct skimmed *values)
+/* Parses the other members of an artist whose name enters. Returns the same values as add_aliases. */
+static int add_rest(struct json_block *b, struct parsed_row *m, const struct json_value *values)
 {
     struct votes votes = {0};
     char mbid[64];
@@ -304,23 +305,23 @@ static int add_rest(struct block *b, struct made *m, const struct skimmed *value
     return m->mbid == (size_t)-1 ? -2 : add_aliases(b, m, &values[J_ALIASES]);
 }
 
-/* Keeps what stood in place of a name. Returns 0, or -2 when memory is short. */
-static int put_what(struct block *b, struct made *m, const char *text, size_t length)
+/* Stores the original name for the report. Returns 0, or -2 when out of memory. */
+static int put_what(struct json_block *b, struct parsed_row *m, const char *text, size_t length)
 {
     m->what_length = length;
     m->what = put(&b->pool, text, length);
     return m->what == (size_t)-1 ? -2 : 0;
 }
 
-static void leave_out(struct made *m, enum drop_reason reason)
+static void leave_out(struct parsed_row *m, enum drop_reason reason)
 {
     m->ruling = (struct ruling){.reason = reason};
 }
 
-/* Returns -1 when memory is short. */
-static int make(struct block *b, struct made *m, const struct skimmed *values)
+/* Returns 0, or -1 when out of memory. */
+static int make(struct json_block *b, struct parsed_row *m, const struct json_value *values)
 {
-    struct text name = text_open(&values[J_NAME]);
+    struct json_text name = text_open(&values[J_NAME]);
     char clean[NAME_BYTES];
     int result = 0;
 
@@ -350,36 +351,37 @@ static int is_row_whole(enum drop_reason reason)
     return reason == DROP_JSON || reason == DROP_EMPTY || reason == DROP_NOT_UTF8 || reason == DROP_LINE;
 }
 
-/* Of a line that is dropped as a whole the beginning is kept, for the report. */
+/* Stores the beginning of an invalid line for the report. */
 static void work(void *arg, void *piece)
 {
-    struct block *b = piece;
+    struct json_block *b = piece;
 
     (void)arg;
     for (size_t i = 0; i < b->count && !b->out_of_memory; i++) {
-        struct made *m = &b->made[i];
+        struct parsed_row *m = &b->made[i];
         const char *line = b->lines.data + m->line;
         size_t length = m->line_length;
-        struct skimmed values[MEMBERS];
+        struct json_value values[MEMBERS];
 
         if (length == 0)
             leave_out(m, DROP_EMPTY);
         else if (m->ruling.reason == DROP_REASONS && utf8_invalid_at(line, length) != length)
             leave_out(m, DROP_NOT_UTF8);
-        else if (m->ruling.reason == DROP_REASONS && skim(line, length, members, values) != 0)
+        else if (m->ruling.reason == DROP_REASONS && json_find_members(line, length, members, values) != 0)
             leave_out(m, DROP_JSON);
         else if (m->ruling.reason == DROP_REASONS)
             b->out_of_memory = make(b, m, values) != 0;
         if (is_row_whole(m->ruling.reason))
             b->out_of_memory |= put_what(b, m, line, length < MESSAGE_BYTES ? length : MESSAGE_BYTES) != 0;
     }
-    free(b->lines.data); /* long before the block's turn comes */
-    b->lines = (struct bytes){0};
+    free(b->lines.data); /* early, because the block may wait for its turn */
+    b->lines = (struct byte_pool){0};
 }
 
-/* ---- in order again ---- */
+/* ---- output in order ---- */
 
-static int hand_on(struct reading *r, const struct block *b, const struct made *m, long line, struct err *why)
+static int hand_on(struct row_reader *r, const struct json_block *b, const struct parsed_row *m, long line,
+                   struct err *why)
 {
     const char *pool = b->pool.data, *next = pool + m->aliases;
     struct alias aliases[ALIASES_MAX];
@@ -400,12 +402,12 @@ static int hand_on(struct reading *r, const struct block *b, const struct made *
 
 static int take(void *arg, void *piece, struct err *why)
 {
-    struct reading *r = arg;
-    const struct block *b = piece;
+    struct row_reader *r = arg;
+    const struct json_block *b = piece;
     int result = b->out_of_memory ? err_set(why, "out of memory") : 0;
 
     for (size_t i = 0; i < b->count && result == 0; i++) {
-        const struct made *m = &b->made[i];
+        const struct parsed_row *m = &b->made[i];
 
         r->counts->rows++;
         if (m->is_country_unknown)
@@ -418,7 +420,7 @@ static int take(void *arg, void *piece, struct err *why)
     return result;
 }
 
-int read_json(struct reading *r, struct err *why)
+int read_json(struct row_reader *r, struct err *why)
 {
     const struct conveyor conveyor = {fetch, work, take, block_free, r};
     int helpers = team_processors() - 1;

@@ -1,9 +1,8 @@
-/* Plain text, one name a line, and TSV with a header.
+/* Reads plain text, one name a line, and TSV with a header.
  *
- * A TSV has no rule for quotes, and names may hold them: "Weird Al" Yankovic. A field is quoted when all
- * of it has the form of RFC 4180, as spreadsheets and pandas write it: a quote before and behind it, and
- * those inside doubled. Any other field stands as it is written. A quoted field may hold tabs and line
- * ends. */
+ * TSV has no rule for quotes, and names may contain them: "Weird Al" Yankovic. A field is unquoted only when
+ * the whole field is quoted as in RFC 4180, as spreadsheets and pandas do: with a quote at both ends and
+ * doubled quotes inside. All other fields are literal. A quoted field may contain tabs and line ends. */
 #include "corpus/row.h"
 
 #include <stdlib.h>
@@ -14,12 +13,12 @@
 
 enum { COLUMNS_MAX = 32, ROW_LINES_MAX = 1000 };
 
-/* Where the columns of a TSV stand; -1 for one that is not there. */
+/* The indexes of the columns of a TSV; -1 for a missing one. */
 struct columns {
     int name, kind, country, style, mbid, count;
 };
 
-int row_line(struct reading *r, char **line, size_t *length, struct err *why)
+int row_line(struct row_reader *r, char **line, size_t *length, struct err *why)
 {
     int cut, got = source_line(r->source, line, length, &cut, why);
 
@@ -29,7 +28,7 @@ int row_line(struct reading *r, char **line, size_t *length, struct err *why)
     return got;
 }
 
-int read_text(struct reading *r, struct err *why)
+int read_text(struct row_reader *r, struct err *why)
 {
     size_t length;
     char *line;
@@ -45,7 +44,7 @@ int read_text(struct reading *r, struct err *why)
     return got;
 }
 
-/* Which column this is, whatever its case; the last if there are several, -1 for none. */
+/* The index of this column, ignoring case; the last one if there are several, -1 if there is none. */
 static int column(char *const *fields, int count, const char *name)
 {
     while (count-- > 0)
@@ -54,8 +53,8 @@ static int column(char *const *fields, int count, const char *name)
     return -1;
 }
 
-/* field: begins with a quote. Returns its length up to the quote that closes it, before a tab or the row's
- * end; 0 when there is none, with *is_open 1 when that is because the row ends before it. */
+/* field: begins with a quote. Returns its length including the closing quote, which must precede a tab or the
+ * end of the row; 0 when there is none, with *is_open set to 1 when the row ends within the quotes. */
 static size_t quoted_length(const char *field, int *is_open)
 {
     *is_open = 0;
@@ -66,7 +65,7 @@ static size_t quoted_length(const char *field, int *is_open)
     return 0;
 }
 
-/* Takes the quotes off a field that ends in one. Returns where it begins now. */
+/* Unquotes a quoted field in place. Returns its new start. */
 static char *unquote(char *field, size_t length)
 {
     char *to = field;
@@ -79,7 +78,7 @@ static char *unquote(char *field, size_t length)
     return field;
 }
 
-/* Cuts a row at its tabs, in place, as lines_split_tabs does, and takes quotes off. Returns the number of
+/* Splits a row at its tabs in place, like lines_split_tabs, and unquotes fields. Returns the number of
  * fields, at most COLUMNS_MAX. */
 static int split(char *row, char **fields)
 {
@@ -98,8 +97,8 @@ static int split(char *row, char **fields)
     }
 }
 
-/* How many columns a row has, and whether a quote is still to be closed at its end. -1 when a line end
- * stands in a field that is not quoted: these are several rows. */
+/* The number of columns of a row, and whether it ends within quotes. -1 when an unquoted field contains a
+ * line end: then the lines are several rows. */
 static int count_columns(const char *row, int *is_open)
 {
     int n = 1;
@@ -118,7 +117,7 @@ static int count_columns(const char *row, int *is_open)
     }
 }
 
-static int read_header(struct reading *r, char *line, struct columns *c, struct err *why)
+static int read_header(struct row_reader *r, char *line, struct columns *c, struct err *why)
 {
     char *fields[COLUMNS_MAX];
     int genre;
@@ -130,21 +129,21 @@ static int read_header(struct reading *r, char *line, struct columns *c, struct 
     c->mbid = column(fields, c->count, "mbid");
     c->style = column(fields, c->count, "style");
     genre = column(fields, c->count, "genre");
-    if (genre > c->style) /* of the two the later */
+    if (genre > c->style) /* the later of the two */
         c->style = genre;
     if (c->name < 0)
-        return err_set(why, "%s, line 1: the header of a TSV names its columns and must have 'name'",
+        return err_set(why, "%s, line 1: the header of a TSV must name its columns, and one must be 'name'",
                        source_name(r->source));
     return 0;
 }
 
-/* The field, or NULL when it is empty or not there. */
+/* The field, or NULL when it is empty or missing. */
 static const char *field(char **fields, int column)
 {
     return column >= 0 && fields[column][0] ? fields[column] : NULL;
 }
 
-static int read_row(struct reading *r, const struct columns *c, long number, char *line, size_t length,
+static int read_row(struct row_reader *r, const struct columns *c, long number, char *line, size_t length,
                     struct err *why)
 {
     char *fields[COLUMNS_MAX];
@@ -167,11 +166,11 @@ static int read_row(struct reading *r, const struct columns *c, long number, cha
     return row_take(r, number, fields[c->name], strlen(fields[c->name]), &artist, why);
 }
 
-/* Lines that may be one row: the first has a quote that it does not close. */
+/* Lines that may form one row: the first has an unclosed quote. */
 struct joined {
-    char *text; /* with LF between */
+    char *text; /* joined with LF */
     size_t length, room;
-    long first; /* number of the first line; 0: there is none */
+    long first; /* number of the first line; 0 when there are none */
     int lines;
 };
 
@@ -195,8 +194,8 @@ static int join(struct joined *j, const char *line, size_t length, long number, 
     return 0;
 }
 
-/* Reads each of the joined lines as a row: the quote was a character. */
-static int read_apart(struct reading *r, const struct columns *c, struct joined *j, struct err *why)
+/* Processes each of the joined lines as a row: the quote was literal. */
+static int read_apart(struct row_reader *r, const struct columns *c, struct joined *j, struct err *why)
 {
     char *line = j->text;
     int result = 0;
@@ -213,7 +212,7 @@ static int read_apart(struct reading *r, const struct columns *c, struct joined 
     return result;
 }
 
-static int read_joined(struct reading *r, const struct columns *c, struct joined *j, struct err *why)
+static int read_joined(struct row_reader *r, const struct columns *c, struct joined *j, struct err *why)
 {
     struct joined row = *j;
 
@@ -221,10 +220,10 @@ static int read_joined(struct reading *r, const struct columns *c, struct joined
     return read_row(r, c, row.first, row.text, row.length, why);
 }
 
-/* A line behind others with an open quote. If it has all columns it begins a new row, unless the lines
- * before it have too few: then it may be the end of theirs. */
-static int add_line(struct reading *r, const struct columns *c, struct joined *j, char *line, size_t length,
-                    struct err *why)
+/* Processes a line that follows lines with an unclosed quote. If it has all columns, it starts a new row,
+ * unless the lines before it have too few columns: then it may complete their row. */
+static int add_line(struct row_reader *r, const struct columns *c, struct joined *j, char *line,
+                    size_t length, struct err *why)
 {
     int is_open, has_all = count_columns(j->text, &is_open) >= c->count, columns;
 
@@ -242,8 +241,8 @@ static int add_line(struct reading *r, const struct columns *c, struct joined *j
     return !is_open && columns == c->count ? read_joined(r, c, j, why) : read_apart(r, c, j, why);
 }
 
-static int read_line(struct reading *r, const struct columns *c, struct joined *j, char *line, size_t length,
-                     struct err *why)
+static int read_line(struct row_reader *r, const struct columns *c, struct joined *j, char *line,
+                     size_t length, struct err *why)
 {
     int is_open = 0;
 
@@ -255,7 +254,7 @@ static int read_line(struct reading *r, const struct columns *c, struct joined *
                    : read_row(r, c, source_line_number(r->source), line, length, why);
 }
 
-int read_tsv(struct reading *r, struct err *why)
+int read_tsv(struct row_reader *r, struct err *why)
 {
     struct joined joined = {0};
     struct columns columns;

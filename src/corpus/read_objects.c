@@ -1,12 +1,12 @@
-/* JSON with any white space: objects with a name, or texts that are names, in arrays or one after the other,
- * on one line or on many. jansson reads them value by value, so that a file may be larger than the memory.
+/* Reads JSON with any white space: objects with a name, or strings that are names, in arrays or concatenated,
+ * on one line or several. jansson parses one value at a time, so that a file may be larger than the memory.
  *
- * Of an object's members we read, in any case, those of a CSV's columns (name, kind, country, style or genre,
- * mbid, tags) and those of MusicBrainz' web service (id, type, area, disambiguation, aliases, genres). Its
- * answer to a search, an object with an array "artists", is read as that array.
+ * The members of an object, ignoring case, are those of a CSV's columns (name, kind, country, style or genre,
+ * mbid, tags) and of MusicBrainz' web service (id, type, area, disambiguation, aliases, genres). The web
+ * service's result of a search, an object with an array "artists", is read like that array.
  *
- * Where each value so far had its line, a line that is no JSON is left out. In an array, or among values
- * of several lines, nobody knows where the next value begins, and the file is refused. */
+ * While each value so far was on its own line, an invalid line is dropped. Within an array, or after values
+ * of several lines, the start of the next value is unknown, and the file is rejected. */
 #include "corpus/row.h"
 
 #include <jansson.h>
@@ -20,21 +20,21 @@
 enum { WINDOW = 1 << 18, EDGE = 16 };
 
 struct objects {
-    struct reading *r;
+    struct row_reader *r;
     struct err *why;
-    char *bytes; /* from the source: at is the next that is not read */
+    char *bytes; /* read from the source; at: the next byte to parse */
     size_t at, end, room;
-    long line; /* of the byte at which at stands */
+    long line; /* line number of the byte at `at` */
     int has_ended;
     int in_array, needs_comma;
-    int are_lines; /* each value so far had its line */
+    int are_lines; /* each value so far was on its own line */
     char (*alias_bytes)[NAME_BYTES];
     struct alias *aliases;
 };
 
 /* ---- one artist ---- */
 
-/* A member by the first of these keys that is there, in any case. */
+/* The first existing member with one of these keys, ignoring case. */
 static json_t *member(json_t *object, const char *const *keys)
 {
     for (; *keys; keys++) {
@@ -55,7 +55,7 @@ static json_t *one(json_t *object, const char *key)
     return member(object, keys);
 }
 
-/* A text without NUL, or NULL. */
+/* The string if it contains no NUL, or NULL. */
 static const char *text_of(json_t *value)
 {
     const char *text = json_string_value(value);
@@ -63,14 +63,14 @@ static const char *text_of(json_t *value)
     return text && *text && strlen(text) == json_string_length(value) ? text : NULL;
 }
 
-/* A text, or the name of an object that has one: tags, genres and aliases come as either. */
+/* The string, or the name of an object: tags, genres and aliases can be either. */
 static json_t *name_or_text(json_t *value)
 {
     return json_is_object(value) ? one(value, "name") : value;
 }
 
-/* What the object says, or its area does. */
-static const char *country_of(struct reading *r, long line, json_t *artist)
+/* The country of the object, or else of its area. */
+static const char *country_of(struct row_reader *r, long line, json_t *artist)
 {
     static const char *const codes[] = {"iso-3166-1-codes", "iso-3166-2-codes"};
     const char *country = row_country(r, line, text_of(one(artist, "country")));
@@ -81,7 +81,7 @@ static const char *country_of(struct reading *r, long line, json_t *artist)
     return country;
 }
 
-/* A count that is no whole number is 0. */
+/* A count; 0 when it is not an integer. */
 static long long count_of(json_t *tag)
 {
     json_t *count = json_is_object(tag) ? one(tag, "count") : NULL;
@@ -89,7 +89,7 @@ static long long count_of(json_t *tag)
     return count ? json_integer_value(count) : VOTES_UNCOUNTED;
 }
 
-/* An array of texts, or of objects with a name and a count; or one text, "rock; pop". */
+/* Counts tags: an array of strings, or of objects with a name and a count; or a string, "rock; pop". */
 static void read_tags(const struct styles *styles, json_t *tags, struct votes *votes)
 {
     json_t *tag;
@@ -111,7 +111,7 @@ static void read_tags(const struct styles *styles, json_t *tags, struct votes *v
     }
 }
 
-/* A text member of an alias or another object; NULL when there is none. */
+/* A string member of an alias or another object; NULL when there is none. */
 static const char *text_member(json_t *value, const char *key)
 {
     return json_is_object(value) ? text_of(one(value, key)) : NULL;
@@ -157,7 +157,7 @@ static void read_rest(const struct objects *o, json_t *value, long line, struct 
     artist->alias_count = read_aliases(o, one(value, "aliases"));
 }
 
-/* from, length: the value as it stands in the file. */
+/* from, length: the source text of the value. */
 static int take_value(struct objects *o, json_t *value, long line, const char *from, size_t length)
 {
     static const char *const names[] = {"name", "artist", "artist_name", "artist_mb", NULL};
@@ -172,7 +172,7 @@ static int take_value(struct objects *o, json_t *value, long line, const char *f
     return row_take(o->r, line, json_string_value(name), json_string_length(name), &artist, o->why);
 }
 
-/* A value of the file; one that wraps the artists is taken apart. */
+/* Processes a top-level value; unwraps an object with an array "artists". */
 static int take(struct objects *o, json_t *value, long line, const char *from, size_t length)
 {
     json_t *artists = json_is_object(value) && !json_object_get(value, "name") ? one(value, "artists") : NULL;
@@ -185,9 +185,9 @@ static int take(struct objects *o, json_t *value, long line, const char *from, s
     return 0;
 }
 
-/* ---- one value after the other ---- */
+/* ---- value by value ---- */
 
-/* Reads on, behind what is there and not read yet. Returns 1; 0 at the end; -1 with *why set. */
+/* Appends more bytes to those not yet parsed. Returns 1; 0 at the end; -1 with *why set. */
 static int fill(struct objects *o)
 {
     long got;
@@ -212,7 +212,7 @@ static int fill(struct objects *o)
     return got > 0;
 }
 
-/* Steps over what is read, and counts its lines. */
+/* Skips parsed bytes, and counts their lines. */
 static void step(struct objects *o, size_t length)
 {
     const char *end = o->bytes + o->at + length;
@@ -222,7 +222,7 @@ static void step(struct objects *o, size_t length)
     o->at += length;
 }
 
-/* Steps to what is no white space. Returns 1; 0 at the end; -1 with *why set. */
+/* Skips white space. Returns 1; 0 at the end; -1 with *why set. */
 static int skip_space(struct objects *o)
 {
     for (;;) {
@@ -245,12 +245,12 @@ static int refuse(const struct objects *o, long line, const char *what, int is_e
     if (is_encoding)
         return err_set(o->why, "%s, line %ld: not UTF-8; convert the file (iconv -f … -t UTF-8)",
                        source_name(o->r->source), line);
-    return err_set(o->why, "%s, line %ld: this is no JSON (%s); is the file complete?",
+    return err_set(o->why, "%s, line %ld: invalid JSON (%s); is the file complete?",
                    source_name(o->r->source), line, what);
 }
 
-/* Reads on until twice as much is held as before, so that a large value is not parsed once a block. Returns 0,
- * or -1 with *why set. */
+/* Doubles the number of buffered bytes, so that a large value is parsed only a few times. Returns 0, or -1
+ * with *why set. */
 static int fill_double(struct objects *o)
 {
     size_t wanted = 2 * (o->end - o->at);
@@ -264,8 +264,8 @@ static int fill_double(struct objects *o)
     return 0;
 }
 
-/* Reads the value at which we stand, and *length bytes of it. Returns 1 with *value; 0 when there is none,
- * with *error set; -1 with *why set. */
+/* Parses the next value. Returns 1 with *value and its *length in bytes; 0 for invalid JSON, with *error set;
+ * -1 with *why set. */
 static int read_value(struct objects *o, json_t **value, size_t *length, json_error_t *error)
 {
     const size_t flags = JSON_DECODE_ANY | JSON_DISABLE_EOF_CHECK | JSON_ALLOW_NUL;
@@ -279,7 +279,7 @@ static int read_value(struct objects *o, json_t **value, size_t *length, json_er
             (*value ? *length < have
                     : json_error_code(error) != json_error_premature_end_of_input && *length + EDGE < have))
             return *value != NULL;
-        json_decref(*value); /* more may belong to it */
+        json_decref(*value); /* it may continue in the next bytes */
         *value = NULL;
         if (have >= SOURCE_LINE_MAX)
             return err_set(o->why,
@@ -292,7 +292,7 @@ static int read_value(struct objects *o, json_t **value, size_t *length, json_er
     }
 }
 
-/* A line that is no JSON, among lines that are. */
+/* Drops an invalid line. */
 static int drop_line(struct objects *o)
 {
     const char *from = o->bytes + o->at, *end;
@@ -319,12 +319,15 @@ static int next_value(struct objects *o)
     size_t length;
     int got = read_value(o, &value, &length, &error);
     long line = o->line;
+    char problem[sizeof error.text];
 
     if (got < 0)
         return -1;
-    if (got == 0 && (o->in_array || !o->are_lines || o->r->counts->rows == 0))
-        return refuse(o, line + error.line - 1, error.text,
-                      json_error_code(&error) == json_error_invalid_utf8);
+    if (got == 0 && (o->in_array || !o->are_lines || o->r->counts->rows == 0)) {
+        utf8_printable(error.text, problem,
+                       sizeof problem); /* the message of jansson may be cut within a character */
+        return refuse(o, line + error.line - 1, problem, json_error_code(&error) == json_error_invalid_utf8);
+    }
     if (got == 0)
         return drop_line(o);
     got = take(o, value, line, o->bytes + o->at, length);
@@ -335,8 +338,8 @@ static int next_value(struct objects *o)
     return got;
 }
 
-/* Reads what stands between values: brackets of arrays at the top, and commas in them. Returns 1 when a
- * value comes; 0 at the end; -1 with *why set. */
+/* Parses the tokens between values: brackets of top-level arrays, and commas in them. Returns 1 before a
+ * value; 0 at the end; -1 with *why set. */
 static int next(struct objects *o)
 {
     int got;
@@ -351,7 +354,7 @@ static int next(struct objects *o)
         else if (c == ',' && o->in_array && o->needs_comma)
             o->needs_comma = 0;
         else if (o->in_array && (o->needs_comma || c == ','))
-            return refuse(o, o->line, "',' or ']' is expected", 0);
+            return refuse(o, o->line, "expected ',' or ']'", 0);
         else
             return 1;
         if (c != ',')
@@ -375,7 +378,7 @@ static int read_all(struct objects *o)
     return got;
 }
 
-int read_objects(struct reading *r, struct err *why)
+int read_objects(struct row_reader *r, struct err *why)
 {
     struct objects o = {.r = r, .why = why, .room = WINDOW, .line = 1, .are_lines = 1};
     int result = -1;

@@ -1,16 +1,18 @@
-/* MusicBrainz' table dump: each member is what PostgreSQL's COPY … TO writes (https://www.postgresql.org/docs/current/
- * sql-copy.html, text format), by the schema of musicbrainz-server's CreateTables.sql. Members come in any order, so all
- * is kept until the last one was read, about 100 bytes an artist.
+/* Reads MusicBrainz' table dump: each member is the output of PostgreSQL's COPY … TO
+ * (https://www.postgresql.org/docs/current/sql-copy.html, text format), with the schema of
+ * musicbrainz-server's CreateTables.sql. Members come in any order, so all data is kept until the last one
+ * was read, about 100 bytes an artist.
  *
- * An artist's country is that of its area: iso_3166_1 has codes of areas; for any other area the areas that it is part of
- * are asked, the nearest first (l_area_area: entity0 has the part entity1).
+ * The country of an artist is that of its area: iso_3166_1 has the codes of areas; for any other area, the
+ * areas that contain it are searched, nearest first (l_area_area: entity0 contains entity1).
  *
- * The tables of tags are not in mbdump.tar.bz2 but in mbdump-derived.tar.bz2 (rules->tags), and the largest members are behind those
- * that are wanted: when the core's five are read, a member of more than 16 MiB ends the reading. */
+ * The tables of tags are not in mbdump.tar.bz2 but in mbdump-derived.tar.bz2 (rules->tags). The largest
+ * members of the archive come after the needed ones: when the five core tables were read, reading stops at a
+ * member of more than 16 MiB. */
 #include "base/day.h"
-#include "corpus/copy.h"
+#include "corpus/pg_copy.h"
 #include "corpus/facts.h"
-#include "corpus/pairs.h"
+#include "corpus/relation.h"
 #include "corpus/tables.h"
 
 #include <stdint.h>
@@ -20,30 +22,30 @@
 
 enum { COLUMNS_MAX = 24, ANCESTORS_MAX = 256, SMALL_MEMBER = 16 << 20 };
 
-struct row {
+struct artist_row {
     int64_t id, area, type; /* -1: none */
     long line;
-    size_t texts; /* gid, name, each with its NUL */
+    size_t texts; /* offset of gid and name, each with its NUL */
     size_t name_length;
     int is_dj;
 };
 
-/* The aliases of one artist, cleaned. */
+/* The cleaned aliases of one artist. */
 struct known_as {
     struct alias aliases[ALIASES_MAX];
     char bytes[1 << 18];
 };
 
 struct dump {
-    struct reading *r;
+    struct row_reader *r;
     struct known_as *known_as;
     char *texts;
     size_t length, room;
-    struct row *rows;
+    struct artist_row *rows;
     size_t row_count, row_room;
-    struct pairs aliases; /* the count of each is the number of its type */
-    struct pairs alias_types, codes, parents, types, tags, artist_tags;
-    unsigned seen; /* tables that were read, a bit each */
+    struct relation aliases; /* the count of each row is the number of its type */
+    struct relation alias_types, codes, parents, types, tags, artist_tags;
+    unsigned seen; /* bit set of the tables that were read */
 };
 
 /* ---- collecting ---- */
@@ -73,27 +75,28 @@ static int64_t number(const char *field)
     return field && *field ? strtoll(field, NULL, 10) : -1;
 }
 
-static int add_counted(struct dump *d, struct pairs *pairs, const char *key, const char *text, int32_t count,
-                       struct err *why)
+static int add_counted(struct dump *d, struct relation *relation, const char *key, const char *text,
+                       int32_t count, struct err *why)
 {
     size_t at = put(d, text ? text : "", why);
 
-    return at == (size_t)-1 ? -1 : pairs_add(pairs, number(key), (int64_t)at, count, why);
+    return at == (size_t)-1 ? -1 : relation_add(relation, number(key), (int64_t)at, count, why);
 }
 
-static int add_text(struct dump *d, struct pairs *pairs, const char *key, const char *text, struct err *why)
+static int add_text(struct dump *d, struct relation *relation, const char *key, const char *text,
+                    struct err *why)
 {
-    return add_counted(d, pairs, key, text, 0, why);
+    return add_counted(d, relation, key, text, 0, why);
 }
 
 static int add_artist(struct dump *d, char **f, struct err *why)
 {
-    struct row *row;
+    struct artist_row *row;
     size_t at;
 
     if (d->row_count == d->row_room) {
         size_t room = d->row_room ? 2 * d->row_room : 4096;
-        struct row *bigger = realloc(d->rows, room * sizeof *bigger);
+        struct artist_row *bigger = realloc(d->rows, room * sizeof *bigger);
 
         if (!bigger)
             return err_set(why, "out of memory");
@@ -104,13 +107,13 @@ static int add_artist(struct dump *d, char **f, struct err *why)
     if (at == (size_t)-1 || put(d, f[2] ? f[2] : "", why) == (size_t)-1)
         return -1;
     row = &d->rows[d->row_count++];
-    *row = (struct row){number(f[0]),
-                        number(f[11]),
-                        number(f[10]),
-                        source_line_number(d->r->source),
-                        at,
-                        f[2] ? strlen(f[2]) : 0,
-                        f[13] && row_says_dj(f[13])};
+    *row = (struct artist_row){number(f[0]),
+                               number(f[11]),
+                               number(f[10]),
+                               source_line_number(d->r->source),
+                               at,
+                               f[2] ? strlen(f[2]) : 0,
+                               f[13] && row_is_dj(f[13])};
     return 0;
 }
 
@@ -136,7 +139,7 @@ static int add_code(struct dump *d, char **f, struct err *why)
 
 static int add_parent(struct dump *d, char **f, struct err *why)
 {
-    return pairs_add(&d->parents, number(f[3]), number(f[2]), 0, why);
+    return relation_add(&d->parents, number(f[3]), number(f[2]), 0, why);
 }
 
 static int add_tag(struct dump *d, char **f, struct err *why)
@@ -146,7 +149,7 @@ static int add_tag(struct dump *d, char **f, struct err *why)
 
 static int add_artist_tag(struct dump *d, char **f, struct err *why)
 {
-    return pairs_add(&d->artist_tags, number(f[0]), number(f[1]), (int32_t)number(f[2]), why);
+    return relation_add(&d->artist_tags, number(f[0]), number(f[1]), (int32_t)number(f[2]), why);
 }
 
 enum {
@@ -159,14 +162,14 @@ enum {
     T_TAG,
     T_ARTIST_TAG,
     TABLES,
-    CORE = (1 << T_ALIAS_TYPE) - 1, /* the table of alias types is small, and its numbers are known */
+    CORE = (1 << T_ALIAS_TYPE) - 1, /* the table of alias types is small, and its numbers are fixed */
     TAGS = 1 << T_TAG | 1 << T_ARTIST_TAG
 };
 
 static const struct {
     const char *name;
-    int columns; /* that a row has at least; more may come with a newer schema */
-    int (*add)(struct dump *d, char **fields, struct err *why); /* a field that is not there is NULL */
+    int columns; /* minimum number; a newer schema may add some */
+    int (*add)(struct dump *d, char **fields, struct err *why); /* a missing field is NULL */
 } tables[TABLES] = {
     [T_ARTIST] = {"artist", 19, add_artist},
     [T_ALIAS] = {"artist_alias", 3, add_alias},
@@ -193,7 +196,7 @@ int tables_wants(const char *member)
     return 0;
 }
 
-int tables_read_date(struct reading *r, struct err *why)
+int tables_read_date(struct row_reader *r, struct err *why)
 {
     char day[DAY_BYTES], today[DAY_BYTES];
     size_t length;
@@ -210,7 +213,7 @@ int tables_read_date(struct reading *r, struct err *why)
 
 /* ---- reading ---- */
 
-/* A row that is no row, or DROP_REASONS. */
+/* The reason why a line is not a valid row, or DROP_REASONS. */
 static enum drop_reason judge_line(const char *line, size_t length, int cut, int columns)
 {
     if (cut)
@@ -219,13 +222,13 @@ static enum drop_reason judge_line(const char *line, size_t length, int cut, int
         return DROP_CONTROL;
     if (utf8_invalid_at(line, length) != length)
         return DROP_NOT_UTF8;
-    return copy_columns(line, length) < columns ? DROP_COLUMNS : DROP_REASONS;
+    return pg_copy_columns(line, length) < columns ? DROP_COLUMNS : DROP_REASONS;
 }
 
-/* Rows of artist that cannot be used are left out; in the tables that explain them they refuse the file. */
+/* Invalid rows of artist are dropped; in other tables they are an error. */
 static int read_table(struct dump *d, int which, struct err *why)
 {
-    struct reading *r = d->r;
+    struct row_reader *r = d->r;
     size_t length;
     char *line;
     int got, cut;
@@ -237,7 +240,7 @@ static int read_table(struct dump *d, int which, struct err *why)
 
         if (which == T_ARTIST)
             row_mask_nuls(line, length);
-        if (strcmp(line, "\\.") == 0) /* the end, as pg_dump writes it */
+        if (strcmp(line, "\\.") == 0) /* end marker of pg_dump */
             break;
         r->counts->rows += which == T_ARTIST;
         reason = judge_line(line, length, cut, tables[which].columns);
@@ -245,14 +248,14 @@ static int read_table(struct dump *d, int which, struct err *why)
             return err_set(why, "%s, line %ld: %s", source_name(r->source), at, drop_reason_text(reason));
         if (reason != DROP_REASONS)
             row_drop(r, at, length ? reason : DROP_EMPTY, line, length < 100 ? length : 100);
-        else if (copy_split(line, fields, COLUMNS_MAX) < tables[which].columns ||
+        else if (pg_copy_split(line, fields, COLUMNS_MAX) < tables[which].columns ||
                  tables[which].add(d, fields, why) != 0)
             return -1;
     }
     return got < 0 ? -1 : 0;
 }
 
-/* Reads the member at which the source stands, if it is one of the tables from `first` on. */
+/* Reads the current member of the source, if it is one of the tables from `first` on. */
 static int read_member(struct dump *d, int first, struct err *why)
 {
     for (int i = first; i < TABLES; i++)
@@ -279,7 +282,7 @@ static int read_all(struct dump *d, struct err *why)
     return got;
 }
 
-/* The tables of tags, from an archive or directory of their own. */
+/* Reads the tables of tags from another archive or directory. */
 static int read_tags(struct dump *d, const char *path, struct err *why)
 {
     struct source *artists = d->r->source;
@@ -299,27 +302,27 @@ static int read_tags(struct dump *d, const char *path, struct err *why)
     return got < 0 ? -1 : 0;
 }
 
-/* ---- putting together ---- */
+/* ---- joining the tables ---- */
 
-static const char *text_of(const struct dump *d, const struct pairs *pairs, int64_t key)
+static const char *text_of(const struct dump *d, const struct relation *relation, int64_t key)
 {
     size_t count;
-    const struct pair *found = pairs_find(pairs, key, &count);
+    const struct relation_row *found = relation_find(relation, key, &count);
 
     return found ? d->texts + found->value : NULL;
 }
 
-/* Walks upwards breadth first. An area is asked once, so a circle ends. */
+/* Searches the containing areas breadth first. Each area is visited once, so cycles end. */
 static const char *country_of(const struct dump *d, int64_t area)
 {
-    int64_t asked[ANCESTORS_MAX] = {area};
+    int64_t visited[ANCESTORS_MAX] = {area};
     int count = area >= 0, next = 0;
 
     while (next < count) {
-        const char *text = text_of(d, &d->codes, asked[next]);
+        const char *text = text_of(d, &d->codes, visited[next]);
         const char *code = text ? places_code(d->r->places, text) : NULL;
         size_t parents;
-        const struct pair *parent = pairs_find(&d->parents, asked[next++], &parents);
+        const struct relation_row *parent = relation_find(&d->parents, visited[next++], &parents);
 
         if (code)
             return code;
@@ -327,9 +330,9 @@ static const char *country_of(const struct dump *d, int64_t area)
             int known = 0;
 
             for (int k = 0; k < count && !known; k++)
-                known = asked[k] == parent[i].value;
+                known = visited[k] == parent[i].value;
             if (!known)
-                asked[count++] = parent[i].value;
+                visited[count++] = parent[i].value;
         }
     }
     return NULL;
@@ -338,7 +341,7 @@ static const char *country_of(const struct dump *d, int64_t area)
 static const char *style_of(const struct dump *d, int64_t artist, int *is_dj)
 {
     size_t count;
-    const struct pair *pair = pairs_find(&d->artist_tags, artist, &count);
+    const struct relation_row *pair = relation_find(&d->artist_tags, artist, &count);
     struct votes votes = {0};
 
     for (size_t i = 0; i < count; i++) {
@@ -351,11 +354,11 @@ static const char *style_of(const struct dump *d, int64_t artist, int *is_dj)
     return votes.style;
 }
 
-static const char *kind_of(const struct dump *d, const struct row *row)
+static const char *kind_of(const struct dump *d, const struct artist_row *row)
 {
     const char *type = text_of(d, &d->types, row->type);
 
-    if (d->types.count == 0) /* the table is not there: the numbers never change */
+    if (d->types.count == 0) /* without the table: the numbers are fixed */
         return row->type == 1                                       ? "person"
                : row->type == 2 || row->type == 5 || row->type == 6 ? "group"
                                                                     : NULL;
@@ -364,17 +367,17 @@ static const char *kind_of(const struct dump *d, const struct row *row)
 
 static enum alias_type alias_type_of(const struct dump *d, int32_t type)
 {
-    if (d->alias_types.count == 0) /* the table is not there: the numbers never change */
+    if (d->alias_types.count == 0) /* without the table: the numbers are fixed */
         return type == 2 ? ALIAS_LEGAL : type == 3 ? ALIAS_HINT : ALIAS_NAME;
     return facts_alias_type(text_of(d, &d->alias_types, type), NULL);
 }
 
-/* Leaves the aliases as they enter in d->known_as. Returns how many. */
+/* Sets d->known_as to the aliases that enter. Returns their number. */
 static int aliases_of(const struct dump *d, int64_t artist)
 {
     struct known_as *as = d->known_as;
     size_t count, length = 0;
-    const struct pair *pair = pairs_find(&d->aliases, artist, &count);
+    const struct relation_row *pair = relation_find(&d->aliases, artist, &count);
     int n = 0;
 
     for (size_t i = 0; i < count && n < ALIASES_MAX && length + NAME_BYTES <= sizeof as->bytes; i++) {
@@ -388,7 +391,7 @@ static int aliases_of(const struct dump *d, int64_t artist)
     return n;
 }
 
-static int hand_on(struct dump *d, const struct row *row, struct err *why)
+static int hand_on(struct dump *d, const struct artist_row *row, struct err *why)
 {
     const char *mbid = d->texts + row->texts;
     int is_dj = row->is_dj;
@@ -403,16 +406,16 @@ static int hand_on(struct dump *d, const struct row *row, struct err *why)
 
 static int hand_on_all(struct dump *d, struct err *why)
 {
-    struct pairs *const sorted[] = {&d->aliases, &d->alias_types, &d->codes,      &d->parents,
-                                    &d->types,   &d->tags,        &d->artist_tags};
+    struct relation *const sorted[] = {&d->aliases, &d->alias_types, &d->codes,      &d->parents,
+                                       &d->types,   &d->tags,        &d->artist_tags};
 
     if (!(d->seen & 1u << T_ARTIST))
         return err_set(why, "%s has no member mbdump/artist", source_path(d->r->source));
     if (d->r->rules->countries && !(d->seen & 1u << T_CODE))
-        return err_set(why, "%s has no member mbdump/iso_3166_1, without which no artist has a country",
+        return err_set(why, "%s has no member mbdump/iso_3166_1, which is needed for countries",
                        source_path(d->r->source));
     for (size_t i = 0; i < sizeof sorted / sizeof *sorted; i++)
-        pairs_sort(sorted[i]);
+        relation_sort(sorted[i]);
     source_rename(d->r->source, "mbdump/artist");
     for (size_t i = 0; i < d->row_count; i++)
         if (hand_on(d, &d->rows[i], why) != 0)
@@ -420,7 +423,7 @@ static int hand_on_all(struct dump *d, struct err *why)
     return 0;
 }
 
-int read_tables(struct reading *r, struct err *why)
+int read_tables(struct row_reader *r, struct err *why)
 {
     struct dump d = {.r = r, .known_as = malloc(sizeof *d.known_as)};
     int result = d.known_as ? read_all(&d, why) : err_set(why, "out of memory");

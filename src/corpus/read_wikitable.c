@@ -1,9 +1,9 @@
-/* The tables of a saved page that list artists, one a row.
+/* Reads the tables of a saved page that list artists, one a row.
  *
- * The name stands in the column whose header says artist, DJ, band and the like, otherwise in the one that
- * says name, otherwise in the first, unless its header says something else (year, rank, album). Links are
- * preferred; a cell without one counts as its text reads, if that can be a name and the column's header says
- * that it is one. A cell that spans several rows counts once. */
+ * The name is in the column whose header is artist, DJ, band or the like; or else in the column with the
+ * header name; or else in the first column, unless its header is another one (year, rank, album). A link in
+ * the cell is preferred; the text of a cell without a link is used if it can be a name and the header is one
+ * of artists. A cell that spans several rows is used once. */
 #include "corpus/html_page.h"
 
 #include <stdlib.h>
@@ -12,13 +12,13 @@
 
 enum { COLUMNS_MAX = 64, ROWS_MAX = 65534, NAME_WORDS = 6, NAME_LETTERS = 60 };
 
-struct table {
+struct wikitable {
     struct page *page;
-    int column;  /* of the names; -1: none */
-    int is_said; /* by its header */
+    int column;  /* column of the names, or -1 */
+    int is_said; /* from its header */
     int has_header;
     enum wiki_column kind;
-    int covered[COLUMNS_MAX]; /* rows that a cell from above still covers */
+    int covered[COLUMNS_MAX]; /* rows still covered by a cell above */
     int result;
 };
 
@@ -30,7 +30,7 @@ static int has_element(const xmlNode *node, const char *name)
     return 0;
 }
 
-/* One without headers that has lists in its cells puts those lists side by side. */
+/* A table without headers that has lists in its cells is used for layout. */
 int html_is_wikitable(xmlNode *table)
 {
     static const char *const classes[] = {"wikitable", "sortable", "prettytable", NULL};
@@ -52,7 +52,7 @@ static int span_of(xmlNode *cell, const char *attribute)
     return span < 1 ? 1 : span > ROWS_MAX ? ROWS_MAX : (int)span;
 }
 
-/* Whether all cells of a row are headers, and there is one. */
+/* Whether a row has cells, and all are headers. */
 static int is_header(const xmlNode *row)
 {
     int headers = 0;
@@ -65,9 +65,9 @@ static int is_header(const xmlNode *row)
     return headers > 0;
 }
 
-/* Steps over the cells of a row, which are called with the column in which they begin. */
-static void each_cell(struct table *t, xmlNode *row,
-                      void (*call)(struct table *, xmlNode *, int, int, void *), void *arg)
+/* Calls a function for each cell of a row, with its first column. */
+static void each_cell(struct wikitable *t, xmlNode *row,
+                      void (*call)(struct wikitable *, xmlNode *, int, int, void *), void *arg)
 {
     int covered[COLUMNS_MAX], at = 0;
 
@@ -92,7 +92,7 @@ static void each_cell(struct table *t, xmlNode *row,
 
 /* ---- the header ---- */
 
-static void read_header_cell(struct table *t, xmlNode *cell, int at, int columns, void *arg)
+static void read_header_cell(struct wikitable *t, xmlNode *cell, int at, int columns, void *arg)
 {
     char text[HTML_TEXT_BYTES];
     enum wiki_column kind;
@@ -113,10 +113,10 @@ static void read_header_cell(struct table *t, xmlNode *cell, int at, int columns
 
 struct found_cell {
     xmlNode *cell;
-    int is_wide; /* reaches beyond its column: a heading within the table */
+    int is_wide; /* spans several columns: a heading within the table */
 };
 
-static void find_cell(struct table *t, xmlNode *cell, int at, int columns, void *arg)
+static void find_cell(struct wikitable *t, xmlNode *cell, int at, int columns, void *arg)
 {
     struct found_cell *found = arg;
 
@@ -126,7 +126,7 @@ static void find_cell(struct table *t, xmlNode *cell, int at, int columns, void 
     found->is_wide = columns > 1;
 }
 
-/* Whether the text of a cell without a link can be a name: some words with a letter, no sentence. */
+/* Whether the text of a cell without a link can be a name: a few words with a letter, not a sentence. */
 static int is_sensible(const char *text)
 {
     const char *at = text;
@@ -139,7 +139,7 @@ static int is_sensible(const char *text)
            !strstr(text, ". ") && !strchr(text, ';');
 }
 
-static int read_name(struct table *t, xmlNode *cell)
+static int read_name(struct wikitable *t, xmlNode *cell)
 {
     struct html_link found = {NULL, NULL, DROP_NO_LINK};
     char text[HTML_TEXT_BYTES];
@@ -160,14 +160,14 @@ static int read_name(struct table *t, xmlNode *cell)
     return result;
 }
 
-static void read_row(struct table *t, xmlNode *row)
+static void read_row(struct wikitable *t, xmlNode *row)
 {
     struct found_cell found = {NULL, 0};
     int is_covered = t->column >= 0 && t->covered[t->column] > 0;
     char text[HTML_TEXT_BYTES];
 
     each_cell(t, row, find_cell, &found);
-    if (is_covered) /* by the name of the row above */
+    if (is_covered) /* covered by the name of the row above */
         return;
     html_text(row, text);
     if (!*text)
@@ -183,7 +183,7 @@ static void read_row(struct table *t, xmlNode *row)
 }
 
 /* A table without any header has its names in the first column. */
-static void read_rows(struct table *t, xmlNode *node)
+static void read_rows(struct wikitable *t, xmlNode *node)
 {
     for (node = node->children; node && t->result == 0; node = node->next) {
         if (node->type != XML_ELEMENT_NODE)
@@ -203,7 +203,7 @@ static void read_rows(struct table *t, xmlNode *node)
 
 int html_read_wikitable(struct page *page, xmlNode *table)
 {
-    struct table t = {.page = page, .column = -1};
+    struct wikitable t = {.page = page, .column = -1};
 
     read_rows(&t, table);
     return t.result;

@@ -1,3 +1,4 @@
+/* Applies the rules to rows, and counts and explains them. */
 #include "corpus/row.h"
 
 #include <ctype.h>
@@ -5,7 +6,7 @@
 #include <strings.h>
 #include <unicode/uchar.h>
 
-#include "corpus/noname.h"
+#include "corpus/name_checks.h"
 
 enum { STYLE_BYTES = 64, MBID_LENGTH = 36, EXPLAINED_BYTES = 300 };
 
@@ -19,11 +20,11 @@ const char *drop_reason_text(enum drop_reason reason)
         [DROP_CONTROL] = "a control character",
         [DROP_TOO_LONG] = "too long",
         [DROP_COLUMNS] = "wrong number of columns",
-        [DROP_QUOTES] = "text behind a closing quote",
+        [DROP_QUOTES] = "text after a closing quote",
         [DROP_LINE] = "a line longer than 4 MiB",
         [DROP_JSON] = "not a JSON object with a name",
         [DROP_MOJIBAKE] = "characters of a wrong encoding",
-        [DROP_PLACEHOLDER] = "a placeholder, no artist",
+        [DROP_PLACEHOLDER] = "a placeholder, not an artist",
         [DROP_CREDIT] = "a credit of several artists",
         [DROP_COUNTRY] = "another country",
         [DROP_LETTERS] = "not letters only",
@@ -31,7 +32,7 @@ const char *drop_reason_text(enum drop_reason reason)
         [DROP_NO_LINK] = "a list item without a link to an article",
         [DROP_RED] = "a link to an article that does not exist",
         [DROP_SITE] = "a link to another site",
-        [DROP_SPACE] = "a link to a page that is no article",
+        [DROP_SPACE] = "a link to a page other than an article",
         [DROP_LIST] = "a link to another list",
         [DROP_SECTION] = "in a section such as See also or References",
         [DROP_TABLE] = "in a table without a column of artists",
@@ -41,7 +42,7 @@ const char *drop_reason_text(enum drop_reason reason)
     return texts[reason];
 }
 
-static int is_country_wanted(const char *countries, const char *country)
+static int is_country_listed(const char *countries, const char *country)
 {
     const char *at = countries;
 
@@ -71,7 +72,7 @@ static struct ruling left_out(enum drop_reason reason)
     return (struct ruling){.reason = reason};
 }
 
-/* Cleans a text of UTF-8. Control characters are removed, and make it one for the verdict only. */
+/* Cleans UTF-8. A name with control characters, which are removed, enters for the verdict only. */
 static struct ruling clean_text(const char *text, size_t length, char clean[NAME_BYTES])
 {
     static const enum drop_reason reasons[] = {
@@ -86,14 +87,14 @@ static struct ruling clean_text(const char *text, size_t length, char clean[NAME
         return (struct ruling){.reason = DROP_REASONS, .enters = 1};
     if (result != CLEAN_CONTROL)
         return left_out(reasons[result]);
-    if (noname_strip(text, length, rest, &rest_length) != 0)
+    if (name_remove_controls(text, length, rest, &rest_length) != 0)
         return left_out(DROP_MOJIBAKE);
     result = utf8_clean(rest, rest_length, clean);
     return result == CLEAN_OK ? (struct ruling){.reason = DROP_CONTROL, .enters = 1}
                               : left_out(reasons[result]);
 }
 
-/* Cleans, and repairs what was decoded wrongly. */
+/* Cleans a name, and repairs mojibake. */
 static struct ruling clean_name(int artists_only, const char *name, size_t length, char clean[NAME_BYTES])
 {
     struct ruling ruling;
@@ -104,7 +105,7 @@ static struct ruling clean_name(int artists_only, const char *name, size_t lengt
     while (i < length && (unsigned char)name[i] < 0x80)
         i++;
     if (artists_only && i < length && utf8_invalid_at(name, length) == length)
-        repaired = noname_repair(name, length, right, &right_length);
+        repaired = name_repair_mojibake(name, length, right, &right_length);
     if (repaired < 0)
         return left_out(DROP_MOJIBAKE);
     ruling = clean_text(repaired ? right : name, repaired ? right_length : length, clean);
@@ -112,10 +113,10 @@ static struct ruling clean_name(int artists_only, const char *name, size_t lengt
     return ruling;
 }
 
-/* Whether a name meets what the caller asked for: why not, or DROP_REASONS. */
+/* The reason why a name does not meet the rules of the caller, or DROP_REASONS. */
 static enum drop_reason filter(const struct corpus_rules *rules, const char *clean, const char *country)
 {
-    if (!is_country_wanted(rules->countries, country))
+    if (!is_country_listed(rules->countries, country))
         return DROP_COUNTRY;
     if (rules->letters_only && !is_letters_only(clean))
         return DROP_LETTERS;
@@ -132,19 +133,19 @@ struct ruling row_judge(const struct corpus_rules *rules, const char *name, size
 
     if (!ruling.enters)
         return ruling;
-    if (rules->artists_only && noname_is_placeholder(clean))
+    if (rules->artists_only && name_is_placeholder(clean))
         return left_out(DROP_PLACEHOLDER);
     reason = filter(rules, clean, country);
     if (reason != DROP_REASONS)
         return left_out(reason);
-    if (ruling.reason == DROP_REASONS && rules->artists_only && noname_is_credit(clean))
+    if (ruling.reason == DROP_REASONS && rules->artists_only && name_is_credit(clean))
         ruling.reason = DROP_CREDIT;
     return ruling;
 }
 
 int row_alias(const char *alias, size_t length, char clean[NAME_BYTES])
 {
-    return clean_name(1, alias, length, clean).enters && !noname_is_placeholder(clean);
+    return clean_name(1, alias, length, clean).enters && !name_is_placeholder(clean);
 }
 
 void row_mask_nuls(char *line, size_t length)
@@ -153,7 +154,7 @@ void row_mask_nuls(char *line, size_t length)
         *at = '\x01';
 }
 
-/* What is no printable UTF-8 is written as \xNN, and cut where it is long. */
+/* Writes a text with invalid or unprintable UTF-8 as \xNN, and cuts it if it is long. */
 static void print_escaped(FILE *out, const char *text, size_t length)
 {
     size_t end = length < EXPLAINED_BYTES ? length : EXPLAINED_BYTES, i = 0;
@@ -175,7 +176,7 @@ static void print_escaped(FILE *out, const char *text, size_t length)
         fputs("…", out);
 }
 
-static void explain(const struct reading *r, long line, const char *what_became, enum drop_reason reason,
+static void explain(const struct row_reader *r, long line, const char *what_became, enum drop_reason reason,
                     const char *what, size_t length)
 {
     FILE *out = r->rules->explain;
@@ -188,7 +189,7 @@ static void explain(const struct reading *r, long line, const char *what_became,
     putc('\n', out);
 }
 
-int row_drop(struct reading *r, long line, enum drop_reason reason, const char *what, size_t length)
+int row_drop(struct row_reader *r, long line, enum drop_reason reason, const char *what, size_t length)
 {
     if (r->counts->dropped[reason]++ == 0)
         r->counts->first_dropped[reason] = line;
@@ -196,7 +197,7 @@ int row_drop(struct reading *r, long line, enum drop_reason reason, const char *
     return 0;
 }
 
-int row_keep(struct reading *r, long line, const struct ruling *ruling, const char *what, size_t length,
+int row_keep(struct row_reader *r, long line, const struct ruling *ruling, const char *what, size_t length,
              struct artist *artist, struct err *why)
 {
     struct corpus_counts *counts = r->counts;
@@ -213,7 +214,7 @@ int row_keep(struct reading *r, long line, const struct ruling *ruling, const ch
     return r->sink(r->arg, artist, why);
 }
 
-int row_take(struct reading *r, long line, const char *name, size_t length, struct artist *artist,
+int row_take(struct row_reader *r, long line, const char *name, size_t length, struct artist *artist,
              struct err *why)
 {
     char clean[NAME_BYTES];
@@ -235,8 +236,8 @@ const char *row_kind(const char *kind)
     return NULL;
 }
 
-/* Two capital letters take the short way: a dump has millions of them. */
-const char *row_country(struct reading *r, long line, const char *text)
+/* Fast path for two capital letters: a dump has millions of them. */
+const char *row_country(struct row_reader *r, long line, const char *text)
 {
     const char *code;
 
@@ -248,7 +249,7 @@ const char *row_country(struct reading *r, long line, const char *text)
     return code;
 }
 
-void row_country_unknown(struct reading *r, long line, const char *text)
+void row_country_unknown(struct row_reader *r, long line, const char *text)
 {
     struct corpus_counts *c = r->counts;
 
@@ -258,7 +259,7 @@ void row_country_unknown(struct reading *r, long line, const char *text)
     utf8_printable(text, c->first_unknown_country, sizeof c->first_unknown_country);
 }
 
-/* Longer ones are no styles but sentences. */
+/* Longer texts are sentences, not styles. */
 const char *row_style(const char *style)
 {
     return style && strlen(style) < STYLE_BYTES && utf8_invalid_at(style, strlen(style)) == strlen(style)
@@ -293,7 +294,7 @@ static int is_letter(char c)
     return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (unsigned char)c >= 0x80;
 }
 
-int row_says_dj(const char *remark)
+int row_is_dj(const char *remark)
 {
     static const char *const words[] = {"DJ", "DJs", "disc jockey", "disc jockeys"};
 

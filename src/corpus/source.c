@@ -1,3 +1,4 @@
+/* Reads files with libarchive, decodes them, and splits lines. */
 #include "corpus/source.h"
 
 #include <archive.h>
@@ -15,22 +16,28 @@
 
 enum { BUFFER = 1 << 18, PACKED_BLOCK = 1 << 17 };
 
+/* How far a packed file may expand. Dumps of MusicBrainz expand 5 to 12 times, lists of numbered names 35
+ * times; what expands 1,000 times (gzip) to 600,000 times (bzip2) repeats itself and holds no artists. The
+ * first bytes are free, as a short file may well be blank. */
+enum { EXPANSION_MAX = 50, EXPANSION_FREE = 4 << 20 };
+
 struct source {
     const char *path;
     struct archive *archive;
     int fd;
-    struct dirent **files; /* of a directory */
+    struct dirent **files; /* the files of a directory */
     int file_count, file_next;
-    char *folder, *file_path; /* where those files are */
-    int is_archive, is_zip;
+    char *folder, *file_path; /* the folder of these files */
+    int is_archive, is_zip, is_in_packed_tar;
     long long size;
+    long long packed, expanded; /* bytes of the file, 0 for a pipe; bytes that came out of it */
     char member[300], name[700];
-    const char *block; /* of libarchive's: not copied yet */
+    const char *block; /* owned by libarchive: not copied yet */
     size_t block_size;
-    char *buffer; /* bytes that were read ahead */
+    char *buffer; /* bytes that were peeked */
     size_t at, end;
-    struct decoder *decoder; /* of a text in another encoding, or NULL */
-    char *raw;               /* bytes of it, BUFFER at most, that are not decoded yet */
+    struct decoder *decoder; /* for a text in another encoding, or NULL */
+    char *raw;               /* bytes of it that are not decoded yet, at most BUFFER */
     size_t raw_length;
     int raw_ended, ends_in_cr, after_cr;
     char *line;
@@ -48,8 +55,8 @@ static int failed(struct source *s, struct err *why)
     return err_set(why, "%s: %s; is the file complete?", s->name, text ? text : "damaged");
 }
 
-/* Not libarchive's "all": that runs programs for packings it does not know itself, and takes a text list that begins with
- * "begin 644 x" for uuencoded. */
+/* Enables formats one by one: "all" in libarchive runs external programs for some formats, and treats a text
+ * list that begins with "begin 644 x" as uuencoded. */
 static void support_packings(struct archive *archive)
 {
     archive_read_support_filter_gzip(archive);
@@ -63,8 +70,23 @@ static void support_packings(struct archive *archive)
     archive_read_support_format_raw(archive);
 }
 
+/* Returns 0 while a file of which so many bytes came out may be read on, or -1 with *why set. */
+static int check_expansion(struct source *s, long long expanded, struct err *why)
+{
+    long long packed = s->packed ? s->packed : archive_filter_bytes(s->archive, -1);
+
+    if (expanded <= EXPANSION_FREE || expanded / EXPANSION_MAX <= packed)
+        return 0;
+    return err_set(why,
+                   "%s expands to more than %d times its size, which no list of artists does; unpack it, and "
+                   "read what is in it if that is a list",
+                   s->path, EXPANSION_MAX);
+}
+
 static int open_archive(struct source *s, const char *path, struct err *why)
 {
+    struct stat st;
+
     archive_read_free(s->archive);
     if (s->fd > 0)
         close(s->fd);
@@ -74,6 +96,8 @@ static int open_archive(struct source *s, const char *path, struct err *why)
         return err_file(why, "read", path);
     if (!s->archive)
         return err_set(why, "out of memory");
+    s->packed = fstat(s->fd, &st) == 0 && S_ISREG(st.st_mode) ? st.st_size : 0;
+    s->expanded = 0;
     support_packings(s->archive);
     if (archive_read_open_fd(s->archive, s->fd, PACKED_BLOCK) != ARCHIVE_OK)
         return failed(s, why);
@@ -93,8 +117,10 @@ static int open_directory(struct source *s, struct err *why)
         return err_set(why, "out of memory");
     s->folder = access(inner, F_OK) == 0 ? strdup(inner) : strdup(s->path);
     free(inner);
+    if (!s->folder)
+        return err_set(why, "out of memory");
     s->is_archive = 1;
-    s->file_count = s->folder ? scandir(s->folder, &s->files, is_no_dot, alphasort) : 0;
+    s->file_count = scandir(s->folder, &s->files, is_no_dot, alphasort);
     if (s->file_count < 0) {
         s->file_count = 0;
         return err_file(why, "read", s->folder);
@@ -182,6 +208,33 @@ static int next_file(struct source *s, struct err *why)
     return 0;
 }
 
+/* The next bytes that came out of the file, in s->block. Returns 1; 0 at the member's end; -1 with *why
+ * set. */
+static int next_block(struct source *s, struct err *why)
+{
+    const void *block;
+    la_int64_t offset;
+    int code = archive_read_data_block(s->archive, &block, &s->block_size, &offset);
+
+    if (code == ARCHIVE_EOF)
+        return 0;
+    if (code < ARCHIVE_WARN)
+        return failed(s, why);
+    s->block = block;
+    s->expanded += (long long)s->block_size;
+    return check_expansion(s, s->expanded, why) == 0 ? 1 : -1;
+}
+
+/* libarchive unpacks what it passes over in a packed tar, however far that expands. */
+static int pass_over_member(struct source *s, struct err *why)
+{
+    int got = 1;
+
+    while (got == 1 && s->is_in_packed_tar)
+        got = next_block(s, why);
+    return got < 0 ? -1 : 0;
+}
+
 int source_next(struct source *s, struct err *why)
 {
     struct archive_entry *entry;
@@ -189,6 +242,8 @@ int source_next(struct source *s, struct err *why)
 
     if (s->folder)
         return next_file(s, why);
+    if (pass_over_member(s, why) != 0)
+        return -1;
     code = archive_read_next_header(s->archive, &entry);
     if (code == ARCHIVE_EOF)
         return 0;
@@ -200,6 +255,7 @@ int source_next(struct source *s, struct err *why)
     s->size = s->is_archive ? archive_entry_size(entry) : 0;
     if (s->is_zip && archive_entry_is_data_encrypted(entry))
         return err_set(why, "%s is encrypted; unpack it, and read the file in it", s->name);
+    s->is_in_packed_tar = s->is_archive && !s->is_zip && archive_filter_count(s->archive) > 1;
     return 1;
 }
 
@@ -248,19 +304,14 @@ void source_set_line(struct source *s, long number)
     s->number = number;
 }
 
-/* Block by block, so that what comes before a damage is read: then the error can name its line. */
+/* Reads small blocks, so that the data before a damaged block is used, and the error has the right line. */
 static long read_packed(struct source *s, char *buffer, size_t size, struct err *why)
 {
     while (s->block_size == 0) {
-        const void *block;
-        la_int64_t offset;
-        int code = archive_read_data_block(s->archive, &block, &s->block_size, &offset);
+        int got = next_block(s, why);
 
-        if (code == ARCHIVE_EOF)
-            return 0;
-        if (code < ARCHIVE_WARN)
-            return failed(s, why);
-        s->block = block;
+        if (got <= 0)
+            return got;
     }
     if (size > s->block_size)
         size = s->block_size;
@@ -270,7 +321,7 @@ static long read_packed(struct source *s, char *buffer, size_t size, struct err 
     return (long)size;
 }
 
-/* As read_packed, of a text in another encoding. */
+/* Like read_packed, for a text in another encoding. */
 static long read_encoded(struct source *s, char *buffer, size_t size, struct err *why)
 {
     for (;;) {
@@ -291,7 +342,7 @@ static long read_encoded(struct source *s, char *buffer, size_t size, struct err
     }
 }
 
-/* As read_packed, with what source_decode found. */
+/* Like read_packed, with the conversion that source_decode set. */
 static long read_text(struct source *s, char *buffer, size_t size, struct err *why)
 {
     long got;
@@ -301,11 +352,11 @@ static long read_text(struct source *s, char *buffer, size_t size, struct err *w
         if (got <= 0 || !s->ends_in_cr)
             return got;
         got = (long)decode_cr(buffer, (size_t)got, &s->after_cr);
-    } while (got == 0); /* it was the LF of a CR LF */
+    } while (got == 0); /* the piece was only the LF of a CR LF */
     return got;
 }
 
-/* Reads more behind what is there. Returns how many bytes, or as read_packed does. */
+/* Appends more bytes to the buffer. Returns their number, or the same as read_packed. */
 static long fill(struct source *s, struct err *why)
 {
     long got;
@@ -331,7 +382,7 @@ const char *source_peek(struct source *s, size_t *length, struct err *why)
     return s->buffer;
 }
 
-/* What was read ahead is not decoded yet: it becomes the first of the raw bytes. */
+/* The peeked bytes are not decoded yet: moves them to the raw bytes. */
 static int begin_decoding(struct source *s, struct err *why)
 {
     if (decoder_new(s->buffer, s->end, &s->decoder, why) != 0)
@@ -371,7 +422,7 @@ long source_read(struct source *s, char *buffer, size_t size, struct err *why)
     return (long)ahead;
 }
 
-/* Adds a piece to the line, as far as a line may go. */
+/* Appends a piece to the line, up to its maximum length. */
 static int add_piece(struct source *s, const char *piece, size_t length, size_t *have, int *cut,
                      struct err *why)
 {
@@ -393,7 +444,7 @@ static int add_piece(struct source *s, const char *piece, size_t length, size_t 
     return 0;
 }
 
-/* The next line as it stands in the buffer, if all of it does: nearly always. */
+/* Fast path: returns the next line in the buffer, if it is complete. */
 static int line_in_buffer(struct source *s, char **line, size_t *length)
 {
     char *end = s->number > 0 ? memchr(s->buffer + s->at, '\n', s->end - s->at) : NULL;
@@ -440,7 +491,7 @@ int source_line(struct source *s, char **line, size_t *length, int *cut, struct 
     if (!any)
         return 0;
     s->number++;
-    if (s->number == 1 && have >= 3 && memcmp(s->line, "\xef\xbb\xbf", 3) == 0) /* as some editors write */
+    if (s->number == 1 && have >= 3 && memcmp(s->line, "\xef\xbb\xbf", 3) == 0) /* byte order mark */
         memmove(s->line, s->line + 3, have -= 3);
     if (have > 0 && s->line[have - 1] == '\r')
         have--;

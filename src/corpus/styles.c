@@ -1,3 +1,4 @@
+/* Reads the table of styles, and searches it. */
 #include "corpus/styles.h"
 
 #include <stdlib.h>
@@ -8,11 +9,11 @@
 enum { TAG_BYTES = 64 };
 
 struct entry {
-    char *tag, *style; /* one allocation */
+    char *tag, *style; /* both in one allocation */
 };
 
 struct styles {
-    struct entry *entries; /* by tag */
+    struct entry *entries; /* sorted by tag */
     size_t count, room;
 };
 
@@ -57,8 +58,8 @@ static int read_rows(struct styles *styles, struct lines *in, struct err *why)
             continue;
         if (lines_split_tabs(in->line, fields, 3) != 2 || !fields[0][0] || strlen(fields[0]) >= TAG_BYTES ||
             !fields[1][0])
-            return err_set(why, "%s, line %ld: a row has a tag (shorter than %d bytes) and a style", in->path,
-                           in->number, TAG_BYTES);
+            return err_set(why, "%s, line %ld: expected a tag (shorter than %d bytes), a tab and a style",
+                           in->path, in->number, TAG_BYTES);
         if (add(styles, fields[0], fields[1], why) != 0)
             return -1;
     }

@@ -1,3 +1,4 @@
+/* Finds remarks in parentheses, and decides whether they belong to the name. */
 #include "corpus/suffix.h"
 
 #include <ctype.h>
@@ -14,7 +15,7 @@ static int is_number(const char *remark)
     return digits > 0 && digits <= DIGITS_MAX && !remark[digits];
 }
 
-/* Codes count in capitals, and names with a capital: "(it)" is a word. */
+/* Country codes must be in capitals, and names must be capitalized: "(it)" is a word. */
 static int is_country(const struct places *places, const char *remark)
 {
     size_t length = strlen(remark);
@@ -27,10 +28,10 @@ static int is_country(const struct places *places, const char *remark)
     return places_code(places, remark) != NULL;
 }
 
-/* Where the remark at a name's end begins, with its space; NULL when there is none. */
+/* The start of the remark at the end of a name, including its space; NULL when there is none. */
 static char *open_of(char *name, char remark[REMARK_BYTES])
 {
-    static const char *const pairs[][2] = {{"(", ")"}, {"\xef\xbc\x88", "\xef\xbc\x89"}}; /* the wide ones */
+    static const char *const pairs[][2] = {{"(", ")"}, {"\xef\xbc\x88", "\xef\xbc\x89"}}; /* full-width */
     size_t length = strlen(name);
 
     for (size_t i = 0; i < sizeof pairs / sizeof *pairs; i++) {
@@ -54,14 +55,14 @@ static char *open_of(char *name, char remark[REMARK_BYTES])
     return NULL;
 }
 
-int suffix_take_off(const struct wiki_words *words, const struct places *places, char *name)
+int suffix_remove(const struct wiki_words *words, const struct places *places, char *name)
 {
     char remark[REMARK_BYTES], *open;
     int is_dj = 0;
 
     while ((open = open_of(name, remark)) &&
            (is_number(remark) || is_country(places, remark) || wiki_is_trade(words, remark))) {
-        is_dj |= row_says_dj(remark);
+        is_dj |= row_is_dj(remark);
         *open = '\0';
     }
     return is_dj;

@@ -1,3 +1,4 @@
+/* Tables of words, and lookups in them. */
 #include "corpus/wiki_words.h"
 
 #include <ctype.h>
@@ -21,12 +22,12 @@ enum kind {
     KINDS
 };
 
-/* One text a language: English, German, French, Spanish, Catalan, Italian, Portuguese, Dutch, Swedish,
- * Danish, Norwegian, Finnish, Polish, Czech, Hungarian, Romanian, Turkish, Indonesian, Russian, Ukrainian,
- * Japanese, Chinese, Korean. A language whose words are those of others has no text. */
+/* Rows by language, in this order: English, German, French, Spanish, Catalan, Italian, Portuguese, Dutch,
+ * Swedish, Danish, Norwegian, Finnish, Polish, Czech, Hungarian, Romanian, Turkish, Indonesian, Russian,
+ * Ukrainian, Japanese, Chinese, Korean. A language whose words are all in others has no row. */
 static const struct {
     enum kind kind;
-    const char *words; /* with | between */
+    const char *words; /* separated by | */
 } tables[] = {
     {W_SPACE,
      "File|Image|Category|Wikipedia|WP|Help|Template|Talk|Special|Portal|User|Media|MediaWiki|Module|Draft|"
@@ -190,20 +191,20 @@ static const struct {
     {W_FROM, "from|aus|de|di|da|do|du|des|del|della|van|uit|från|fra|z|ze|из|з"},
 };
 
-struct word {
-    char *text; /* of plain_words */
+struct wiki_word {
+    char *text; /* normalized by plain_words */
     enum kind kind;
 };
 
 struct wiki_words {
-    struct word *list; /* by kind and text */
+    struct wiki_word *list; /* sorted by kind and text */
     size_t count, room;
-    size_t first[KINDS + 1]; /* where a kind begins */
+    size_t first[KINDS + 1]; /* index of the first word of each kind */
 };
 
 static int compare(const void *a, const void *b)
 {
-    const struct word *x = a, *y = b;
+    const struct wiki_word *x = a, *y = b;
 
     return x->kind != y->kind ? (x->kind < y->kind ? -1 : 1) : strcmp(x->text, y->text);
 }
@@ -214,7 +215,7 @@ static int add(struct wiki_words *words, enum kind kind, const char *text, size_
 
     if (words->count == words->room) {
         size_t room = words->room ? 2 * words->room : 1024;
-        struct word *bigger = realloc(words->list, room * sizeof *bigger);
+        struct wiki_word *bigger = realloc(words->list, room * sizeof *bigger);
 
         if (!bigger)
             return -1;
@@ -222,7 +223,7 @@ static int add(struct wiki_words *words, enum kind kind, const char *text, size_
         words->room = room;
     }
     plain_words(text, length, plain);
-    words->list[words->count] = (struct word){strdup(plain), kind};
+    words->list[words->count] = (struct wiki_word){strdup(plain), kind};
     return words->list[words->count++].text ? 0 : -1;
 }
 
@@ -267,19 +268,19 @@ void wiki_words_free(struct wiki_words *words)
     free(words);
 }
 
-/* ---- finding ---- */
+/* ---- lookups ---- */
 
 static int has(const struct wiki_words *words, enum kind kind, const char *text, size_t length)
 {
-    char wanted[PLAIN_BYTES];
-    struct word key = {wanted, kind};
+    char word[PLAIN_BYTES];
+    struct wiki_word key = {word, kind};
 
-    memcpy(wanted, text, length);
-    wanted[length] = '\0';
+    memcpy(word, text, length);
+    word[length] = '\0';
     return bsearch(&key, words->list, words->count, sizeof key, compare) != NULL;
 }
 
-/* Length of the longest beginning, of whole words, that is of a kind; 0 for none. */
+/* The length of the longest prefix of whole words that is in the table of a kind; 0 for none. */
 static size_t longest(const struct wiki_words *words, enum kind kind, const char *text)
 {
     size_t length = strlen(text);
@@ -291,7 +292,7 @@ static size_t longest(const struct wiki_words *words, enum kind kind, const char
     return length;
 }
 
-/* Whether a text is of a kind as a whole, or a row of such with "and" and the like between. */
+/* Whether a text consists of phrases of a kind, optionally joined by "and" and the like. */
 static int is_row_of(const struct wiki_words *words, enum kind kind, const char *text)
 {
     int n = 0;
@@ -309,7 +310,7 @@ static int is_row_of(const struct wiki_words *words, enum kind kind, const char 
     return n > 0;
 }
 
-/* Whether a text ends in one of a kind: for languages that write no spaces, and for endings. */
+/* Whether a text ends in a word of a kind: for languages without spaces, and for endings. */
 static int ends_in(const struct wiki_words *words, enum kind kind, const char *text, int only_wide)
 {
     size_t length = strlen(text);
@@ -332,7 +333,7 @@ int wiki_is_article(const struct wiki_words *words, const char *title)
     char plain[PLAIN_BYTES];
     const char *last;
 
-    if (!title[length] || title[length + 1] == ' ') /* no space follows the colon of a namespace */
+    if (!title[length] || title[length + 1] == ' ') /* the colon of a namespace is not followed by a space */
         return 1;
     plain_words(title, length, plain);
     last = strrchr(plain, ' ');
@@ -372,8 +373,8 @@ enum wiki_column wiki_column(const struct wiki_words *words, const char *header)
     return is_row_of(words, W_OTHER, plain) ? COLUMN_OTHER : COLUMN_UNKNOWN;
 }
 
-/* "American rock band", "group from Cuba", "gruppo musicale", "日本のバンド". A name in capitals ("Band of Gypsys")
- * is no remark that begins with what somebody is. */
+/* "American rock band", "group from Cuba", "gruppo musicale", "日本のバンド". A capitalized text that begins with
+ * such a word ("Band of Gypsys") is a name. */
 int wiki_is_trade(const struct wiki_words *words, const char *remark)
 {
     char plain[PLAIN_BYTES];

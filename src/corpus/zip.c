@@ -1,9 +1,10 @@
+/* Searches the members of a zip for files with data. */
 #include "corpus/zip.h"
 
 #include <stdio.h>
 #include <string.h>
 
-enum { MEMBER_BYTES = 300 }; /* of a member's name in a message */
+enum { MEMBER_BYTES = 300 }; /* for the name of a member in a message */
 
 static int begins(const char *text, const char *prefix)
 {
@@ -17,15 +18,14 @@ static int holds_data(const char *member)
     return *file && *file != '.' && !begins(member, "__MACOSX/") && strcmp(file, "Thumbs.db") != 0;
 }
 
-/* What is known of a zip from the members so far. */
+/* What the members seen so far show about a zip. */
 struct contents {
-    char first[MEMBER_BYTES], second[MEMBER_BYTES]; /* the first files that hold data; "" if not found yet */
+    char first[MEMBER_BYTES], second[MEMBER_BYTES]; /* the first files with data; "" before they are found */
     int is_office, is_workbook;
 };
 
-/* Takes down the member at which the source stands. Office documents are known by one file: Microsoft's
- * (OOXML) by [Content_Types].xml, those of OpenDocument by mimetype, their first. Returns 0, or -1 with *why
- * set. */
+/* Records the current member of the source. Office documents are detected by one file: OOXML by
+ * [Content_Types].xml, OpenDocument by mimetype, their first. Returns 0, or -1 with *why set. */
 static int take_down(struct source *source, struct contents *zip, struct err *why)
 {
     const char *member = source_member(source), *bytes;
@@ -44,7 +44,7 @@ static int take_down(struct source *source, struct contents *zip, struct err *wh
     return 0;
 }
 
-/* Takes down the members behind the one at which the source stands. Returns 0, or -1 with *why set. */
+/* Records all members after the current one. Returns 0, or -1 with *why set. */
 static int take_down_rest(struct source *source, struct contents *zip, struct err *why)
 {
     int got;
@@ -55,7 +55,7 @@ static int take_down_rest(struct source *source, struct contents *zip, struct er
     return got;
 }
 
-/* Returns 0 for a zip whose members are all known, or -1 with *why set when it is refused. */
+/* Call it when all members are recorded. Returns 0, or -1 with *why set when the zip is rejected. */
 static int judge(const struct source *source, const struct contents *zip, struct err *why)
 {
     const char *path = source_path(source);
@@ -67,9 +67,9 @@ static int judge(const struct source *source, const struct contents *zip, struct
         return err_set(why, "%s is an office document; copy its names to a text file in UTF-8, one per line",
                        path);
     if (zip->second[0])
-        return err_set(why, "%s holds several files (%s, %s); unpack it, and read the one with the artists",
+        return err_set(why, "%s has several files (%s, %s); unpack it, and read the one with the artists",
                        path, zip->first, zip->second);
-    return zip->first[0] ? 0 : err_set(why, "%s holds no file with artists", path);
+    return zip->first[0] ? 0 : err_set(why, "%s has no file with artists", path);
 }
 
 int zip_find(struct source *source, struct err *why)

@@ -7,8 +7,8 @@
 #include "base/err.h"
 #include "fetch/origin.h"
 
-/* tick, which may be NULL, is told how many bytes were read of how many; other than 0 from it ends the work. Returns 0, 1 when it
- * was ended so, or -1 with *why set. */
+/* tick, which may be NULL, is told how many bytes were read of how many; other than 0 from it ends the work.
+ * Returns 0, 1 when it was ended so, or -1 with *why set. */
 int digest_file(const char *path, char sha256[SHA256_HEX_BYTES],
                 int (*tick)(void *arg, int64_t done, int64_t of), void *arg, struct err *why);
 

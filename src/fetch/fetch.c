@@ -8,7 +8,8 @@
 
 #include "fetch/internal.h"
 
-/* Waits are no longer than a minute, unless the server asks for more; and if for more than an hour, it is left alone. */
+/* Waits are no longer than a minute, unless the server asks for more; and if for more than an hour, it is
+ * left alone. */
 enum { LONGEST_DELAY = 60, LONGEST_WAIT = 3600, TEXT_BYTES = 1 << 16 };
 
 const char fetch_downloading[] = "downloading", fetch_checking[] = "checking", fetch_waiting[] = "waiting";
@@ -40,6 +41,21 @@ const char *fetch_size(int64_t bytes, char text[32])
     return text;
 }
 
+int fetch_read_size(const char *text, int64_t *bytes)
+{
+    static const char units[] = "kMGT";
+    const size_t digits = strspn(text, "0123456789");
+    const char *unit = text[digits] ? strchr(units, text[digits] == 'K' ? 'k' : text[digits]) : NULL;
+
+    if (digits == 0 || digits > 15 || (text[digits] && (!unit || text[digits + 1])))
+        return -1;
+    *bytes = strtoll(text, NULL, 10);
+    for (const char *u = units; unit && u <= unit; u++)
+        if (__builtin_mul_overflow(*bytes, 1000, bytes))
+            return -1;
+    return *bytes > 0 ? 0 : -1;
+}
+
 /* ---- trying again ---- */
 
 /* In slices, so that the wait can be ended. Returns 0, or 1 when it was. */
@@ -68,7 +84,8 @@ static int wait_for(const struct fetch *f, double seconds)
     }
 }
 
-/* Doubles with each failure, and differs from the delays of all others that were cut off by the same trouble. */
+/* Doubles with each failure, and differs from the delays of all others that were cut off by the same
+ * trouble. */
 static double next_delay(struct fetch *f, int failures)
 {
     double delay = f->delay;

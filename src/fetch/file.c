@@ -20,6 +20,7 @@ struct job {
     int64_t before; /* bytes that were there when this answer began */
     int told;       /* the size and licence of what is coming */
     int spoilt;     /* the answer does not fit the part: start again */
+    int too_large;  /* more came than may */
 };
 
 static int file_tick(void *arg)
@@ -74,6 +75,30 @@ static int check_space(const struct job *job, int64_t needed, struct err *why)
                    fetch_size(needed, size), job->folder, fetch_size(bytes, available));
 }
 
+static int64_t max_size(const struct job *job)
+{
+    return job->f->max_size > 0 ? job->f->max_size : job->source->max_size;
+}
+
+/* By what the server says of the size, before any of it is kept. */
+static int check_size(const struct job *job, const struct http_answer *answer, struct err *why)
+{
+    const int64_t from = answer->status == 206 ? job->asked : 0;
+    int64_t size = -1;
+    char all[32], most[32];
+
+    if (answer->length >= 0 && __builtin_add_overflow(from, answer->length, &size))
+        size = INT64_MAX;
+    if (answer->of > size)
+        size = answer->of;
+
+    if (size <= max_size(job))
+        return 0;
+    return err_set(
+        why, "%.250s: the file has %s, more than the limit of %s: check the address, or raise --max-size",
+        job->source->url, fetch_size(size, all), fetch_size(max_size(job), most));
+}
+
 static void tell(struct job *job)
 {
     const int64_t size = job->part.record.size;
@@ -83,7 +108,7 @@ static void tell(struct job *job)
         return;
     job->told = 1;
     fetch_say(job->f, "%s: %s, from %s; licence: %s", job->source->name,
-              size < 0 ? "size not told" : fetch_size(size, all), job->source->url, job->source->licence);
+              size < 0 ? "size unknown" : fetch_size(size, all), job->source->url, job->source->licence);
     if (job->part.size > 0)
         fetch_say(job->f, "%s: %s are here already; going on from there", job->source->name,
                   fetch_size(job->part.size, some));
@@ -108,6 +133,8 @@ static int file_begin(void *arg, const struct http_answer *answer, struct err *w
 
     if (is_log_in_page(job, answer))
         return tell_log_in_page(job, why);
+    if (check_size(job, answer, why) != 0)
+        return -1;
     if (answer->status == 206) {
         job->spoilt = !fits(job, answer);
         if (job->spoilt)
@@ -127,7 +154,15 @@ static int file_begin(void *arg, const struct http_answer *answer, struct err *w
 static int file_add(void *arg, const void *data, size_t size, struct err *why)
 {
     struct job *job = arg;
+    char most[32];
 
+    job->too_large = (int64_t)size > max_size(job) - job->part.size;
+    if (job->too_large)
+        return err_set(
+            why,
+            "%.250s: more than the limit of %s came, so it was thrown away: check the address, or raise "
+            "--max-size",
+            job->source->url, fetch_size(max_size(job), most));
     return part_append(&job->part, data, size, why);
 }
 
@@ -167,8 +202,9 @@ static enum http_outcome try_file(struct job *job, const struct record *unless, 
     return outcome;
 }
 
-/* Until all has come. Only a part that grew beyond any before it counts as a new beginning: a server that starts again
- * each time does not keep us for ever. */
+/* Until all has come. Only a part that grew beyond any before it, and not too slowly, counts as a new
+ * beginning: a server that starts again each time, or sends a few bytes each time, does not keep us for
+ * ever. */
 static enum http_outcome get_file(struct job *job, const struct record *unless, struct http_answer *answer,
                                   struct err *why)
 {
@@ -181,7 +217,7 @@ static enum http_outcome get_file(struct job *job, const struct record *unless, 
         if (outcome == HTTP_AGAIN) {
             if (job->part.size > most) {
                 most = job->part.size;
-                failures = 0;
+                failures = answer->is_slow ? failures : 0;
             }
             outcome = fetch_wait_again(job->f, ++failures, answer, why);
         }
@@ -189,12 +225,15 @@ static enum http_outcome get_file(struct job *job, const struct record *unless, 
     return outcome;
 }
 
-/* Says in the sentence what is kept for the next time. Always returns -1. */
-static int leave(const struct job *job, enum http_outcome outcome, struct err *why)
+/* Says in the sentence what is kept for the next time: nothing of what is too large. Always returns -1. */
+static int leave(struct job *job, enum http_outcome outcome, struct err *why)
 {
     const struct err reason = *why;
+    struct err ignored;
     char size[32];
 
+    if (job->too_large)
+        part_cut(&job->part, 0, &ignored);
     if (outcome == HTTP_STOPPED && part_from(&job->part) == 0)
         return err_set(why, "stopped; nothing of %s is kept", job->source->name);
     if (part_from(&job->part) == 0)
@@ -204,7 +243,8 @@ static int leave(const struct job *job, enum http_outcome outcome, struct err *w
                    fetch_size(job->part.size, size));
 }
 
-/* Returns 1 when a file is what the checksum says, 0 when it is not (its own is then in sum), -1 with *why set. */
+/* Returns 1 when a file is what the checksum says, 0 when it is not (its own is then in sum), -1 with *why
+ * set. */
 static int has_sum(struct job *job, const char *path, char sum[SHA256_HEX_BYTES], struct err *why)
 {
     int result = digest_file(path, sum, check_tick, job, why);
@@ -242,6 +282,8 @@ static int is_here(struct job *job, struct err *why)
     if (!*job->source->sha256 || stat(job->part.place, &st) != 0 || !S_ISREG(st.st_mode))
         return 0;
     right = has_sum(job, job->part.place, sum, why);
+    if (right > 0)
+        part_discard(&job->part, job->source->url);
     if (right > 0)
         fetch_say(job->f, "%s is here already, with the checksum that it should have; licence: %s",
                   job->part.place, job->source->licence);

@@ -2,18 +2,23 @@
 
 #include "fetch/http.h"
 
+#include <arpa/inet.h>
 #include <curl/curl.h>
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
+#include <sys/socket.h>
 
-enum { MOST_REDIRECTS = 10 };
+#include "fetch/redirects.h"
+
+enum { MOST_REDIRECTS = 10, MOST_REDIRECT_BYTES = 1 << 20 };
 
 struct http {
     CURL *curl;                    /* kept, so that its connections are */
     long timeout;                  /* seconds */
+    long min_speed;                /* bytes a second */
     char problem[CURL_ERROR_SIZE]; /* curl's own words */
 };
 
@@ -22,16 +27,19 @@ struct transfer {
     const struct http_request *request;
     struct http_answer *answer;
     struct err *why;
-    int begun, refused, stopped; /* refused: by begin or body */
+    struct redirects redirects;
+    int begun, refused, stopped;         /* refused: by begin or body */
+    int is_led_astray, is_redirect_long; /* a redirect to a private address; one with too much text */
 };
 
-struct http *http_new(long timeout, struct err *why)
+struct http *http_new(long timeout, long min_speed, struct err *why)
 {
     struct http *http = calloc(1, sizeof *http);
 
     if (http && curl_global_init(CURL_GLOBAL_DEFAULT) == CURLE_OK) {
         http->curl = curl_easy_init();
         http->timeout = timeout;
+        http->min_speed = min_speed;
         if (http->curl)
             return http;
         curl_global_cleanup();
@@ -120,10 +128,53 @@ static int look_up(void *arg, curl_off_t of, curl_off_t done, curl_off_t up_of, 
 {
     struct transfer *t = arg;
 
-    (void)of, (void)done, (void)up_of, (void)up;
+    (void)of, (void)up_of, (void)up;
     t->stopped = t->request->tick(t->request->arg) != 0;
-    return t->stopped;
+    t->is_redirect_long = !t->begun && done > MOST_REDIRECT_BYTES;
+    return t->stopped || t->is_redirect_long;
 }
+
+/* ---- where redirects lead ---- */
+
+static int is_proxied(void)
+{
+    static const char *const names[] = {"http_proxy", "https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"};
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++)
+        if (getenv(names[i]) && *getenv(names[i]))
+            return 1;
+    return 0;
+}
+
+/* Instead of a connection that must not be made there is none: libcurl tries the host's next address. */
+static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *to)
+{
+    struct transfer *t = arg;
+    const void *address = to->family == AF_INET6 ? (void *)&((struct sockaddr_in6 *)&to->addr)->sin6_addr
+                                                 : (void *)&((struct sockaddr_in *)&to->addr)->sin_addr;
+    char ip[INET6_ADDRSTRLEN] = "";
+
+    (void)purpose;
+    inet_ntop(to->family, address, ip, sizeof ip);
+    if (redirects_may_connect(&t->redirects, ip))
+        return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
+    t->is_led_astray = 1;
+    return CURL_SOCKET_BAD;
+}
+
+/* Also through a connection that was there already. */
+static int before_request(void *arg, char *ip, char *own_ip, int port, int own_port)
+{
+    struct transfer *t = arg;
+    const char *url = NULL;
+
+    (void)own_ip, (void)port, (void)own_port;
+    curl_easy_getinfo(t->http->curl, CURLINFO_EFFECTIVE_URL, &url);
+    t->is_led_astray = !redirects_may_ask(&t->redirects, url ? url : t->request->url, ip);
+    return t->is_led_astray ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+}
+
+/* ---- the request ---- */
 
 static int add_header(struct curl_slist **list, const char *name, const char *value)
 {
@@ -176,8 +227,12 @@ static int set_up(struct transfer *t, const struct curl_slist *headers)
     bad |= curl_easy_setopt(curl, CURLOPT_FOLLOWLOCATION, 1L);
     bad |= curl_easy_setopt(curl, CURLOPT_MAXREDIRS, (long)MOST_REDIRECTS);
     bad |= curl_easy_setopt(curl, CURLOPT_CONNECTTIMEOUT_MS, t->http->timeout * 1000);
-    bad |= curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, 1L);
+    bad |= curl_easy_setopt(curl, CURLOPT_LOW_SPEED_LIMIT, t->http->min_speed);
     bad |= curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, t->http->timeout);
+    bad |= curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
+    bad |= curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, t);
+    bad |= curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, before_request);
+    bad |= curl_easy_setopt(curl, CURLOPT_PREREQDATA, t);
     bad |= curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
     bad |= curl_easy_setopt(curl, CURLOPT_WRITEDATA, t);
     bad |= curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
@@ -205,6 +260,35 @@ static enum http_outcome tell_status(const struct transfer *t)
     return status == 408 || status == 429 || status >= 500 ? HTTP_AGAIN : HTTP_FAILED;
 }
 
+/* A connection that brought enough before it stalled is one that was cut; one that never did is slow. */
+static enum http_outcome tell_timeout(const struct transfer *t)
+{
+    const struct http *http = t->http;
+    curl_off_t speed = 0, bytes = 0;
+
+    curl_easy_getinfo(http->curl, CURLINFO_SPEED_DOWNLOAD_T, &speed);
+    curl_easy_getinfo(http->curl, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
+    t->answer->is_slow = speed < http->min_speed;
+    if (bytes == 0)
+        err_set(t->why, "%.250s: nothing came for %ld s", t->request->url, http->timeout);
+    else
+        err_set(t->why, "%.250s: less than %ld bytes a second came for %ld s", t->request->url,
+                http->min_speed, http->timeout);
+    return HTTP_AGAIN;
+}
+
+static enum http_outcome tell_astray(const struct transfer *t)
+{
+    const char *to = NULL;
+
+    curl_easy_getinfo(t->http->curl, CURLINFO_EFFECTIVE_URL, &to);
+    err_set(t->why,
+            "%.200s: redirects into a private network (%.200s), which is not followed: give that address if "
+            "it is right",
+            t->request->url, to ? to : "?");
+    return HTTP_FAILED;
+}
+
 /* What went wrong on the way. */
 static enum http_outcome tell_trouble(const struct transfer *t, CURLcode code)
 {
@@ -222,8 +306,7 @@ static enum http_outcome tell_trouble(const struct transfer *t, CURLcode code)
         err_set(t->why, "%.250s: no connection (%.200s)", url, words);
         return HTTP_AGAIN;
     case CURLE_OPERATION_TIMEDOUT:
-        err_set(t->why, "%.250s: nothing came for %ld s", url, t->http->timeout);
-        return HTTP_AGAIN;
+        return tell_timeout(t);
     case CURLE_PARTIAL_FILE:
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
@@ -255,7 +338,11 @@ static enum http_outcome tell_trouble(const struct transfer *t, CURLcode code)
 enum http_outcome http_get(struct http *http, const struct http_request *request, struct http_answer *answer,
                            struct err *why)
 {
-    struct transfer t = {.http = http, .request = request, .answer = answer, .why = why};
+    struct transfer t = {.http = http,
+                         .request = request,
+                         .answer = answer,
+                         .why = why,
+                         .redirects = {.is_proxied = is_proxied()}};
     struct curl_slist *headers = NULL;
     CURLcode code;
 
@@ -275,6 +362,13 @@ enum http_outcome http_get(struct http *http, const struct http_request *request
         return HTTP_STOPPED;
     if (t.refused)
         return HTTP_FAILED;
+    if (t.is_led_astray && code != CURLE_OK)
+        return tell_astray(&t);
+    if (t.is_redirect_long) {
+        err_set(why, "%.250s: a redirect comes with more than %d bytes of text, which is not read",
+                request->url, MOST_REDIRECT_BYTES);
+        return HTTP_FAILED;
+    }
     if ((t.begun || answer->status >= 400) && !is_wanted(&t))
         return tell_status(&t);
     return code == CURLE_OK || answer->status == 416 ? HTTP_DONE : tell_trouble(&t, code);

@@ -1,6 +1,7 @@
 /* One GET over http or https, by libcurl: what was asked, what came, and in one sentence why not.
  *
- * Redirects are followed, but never from https to http; certificates are checked against the system's, or those of the
+ * Redirects are followed, but never from https to http, nor from a public address to a private one
+ * (fetch/redirects.h); certificates are checked against the system's, or those of the
  * file that the environment's SSL_CERT_FILE names. Proxies come from the environment as libcurl reads it. */
 #ifndef STAGENAME_FETCH_HTTP_H
 #define STAGENAME_FETCH_HTTP_H
@@ -13,9 +14,9 @@
 
 struct http;
 
-/* timeout, in seconds: how long a connection may take to be made, and how long nothing may come through one that is.
- * Returns NULL with *why set. */
-struct http *http_new(long timeout, struct err *why);
+/* timeout, in seconds: how long a connection may take to be made, and how long one that is made may bring
+ * less than min_speed bytes a second. Returns NULL with *why set. */
+struct http *http_new(long timeout, long min_speed, struct err *why);
 void http_free(struct http *http);
 
 struct http_answer {
@@ -25,6 +26,7 @@ struct http_answer {
     char etag[RECORD_TEXT_BYTES], last_modified[RECORD_TEXT_BYTES],
         type[RECORD_TEXT_BYTES]; /* empty when untold */
     long retry_after;            /* seconds, 0 untold */
+    int is_slow;                 /* given up as too slow, and too slow from its start to its end */
 };
 
 struct http_request {

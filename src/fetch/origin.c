@@ -7,10 +7,13 @@
 
 #include "text/utf8.h"
 
+/* Twice what MusicBrainz' artist.tar.xz and mbdump.tar.bz2 have in 2026, and more. */
+static const int64_t MAX_SIZE = 4000000000, MAX_TABLES_SIZE = 16000000000;
+
 static const char hex_digits[] = "0123456789abcdefABCDEF";
 
-/* The file name is the path's last segment, its escapes resolved. It may not lead out of the folder, hide, or pass for
- * one of our own files. */
+/* The file name is the path's last segment, its escapes resolved. It may not lead out of the folder, hide, or
+ * pass for one of our own files. */
 static int name_from_path(char name[ORIGIN_NAME_BYTES], const char *path, const char *word, struct err *why)
 {
     int length = 0;
@@ -112,8 +115,10 @@ static int read_named(struct origin *source, const char *home, const char *mirro
 int origin_read(struct origin *source, const char *word, const char *mirror, int tables, struct err *why)
 {
     memset(source, 0, sizeof *source);
+    source->max_size = MAX_SIZE;
     if (strcmp(word, "musicbrainz") == 0) {
         source->kind = ORIGIN_MUSICBRAINZ;
+        source->max_size = tables ? MAX_TABLES_SIZE : MAX_SIZE;
         source->licence = tables
                               ? "CC0 1.0 (MusicBrainz, core data)"
                               : "CC0 1.0 (MusicBrainz, core data), but CC BY-NC-SA 3.0 for tags and ratings";

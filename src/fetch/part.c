@@ -29,7 +29,8 @@ int part_name(struct part *part, const char *folder, const char *name, struct er
     return part->place && part->path && part->meta && part->place_meta ? 0 : err_set(why, "out of memory");
 }
 
-/* Two that write one part would mix it up. The other may have renamed it between our opening and our locking. */
+/* Two that write one part would mix it up. The other may have renamed it between our opening and our
+ * locking. */
 static int lock(const struct part *part, struct stat *st, struct err *why)
 {
     const int failed = flock(part->fd, LOCK_EX | LOCK_NB);
@@ -138,6 +139,16 @@ int part_finish(struct part *part, struct err *why)
     part->record.size = st.st_size;
     part->record.changed = st.st_mtime;
     return record_write(&part->record, part->place_meta, why);
+}
+
+void part_discard(struct part *part, const char *url)
+{
+    struct err why; /* what can't be removed now will be next time */
+
+    if (access(part->path, F_OK) != 0 && access(part->meta, F_OK) != 0)
+        return;
+    if (part_open(part, url, &why) == 0)
+        part_cut(part, 0, &why);
 }
 
 void part_close(struct part *part)

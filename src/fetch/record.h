@@ -1,5 +1,5 @@
-/* What is remembered of a download beside its file: which version of what it is. A small text file, a line "key value"
- * each, so that a person can read it, too.
+/* What is remembered of a download beside its file: which version of what it is. A small text file, a line
+ * "key value" each, so that a person can read it, too.
  *
  * A record only ever saves work: one that is missing, cut or not understood is as good as none. */
 #ifndef STAGENAME_FETCH_RECORD_H

@@ -1,3 +1,4 @@
+/* Computes the edit distance by dynamic programming, with three rows of the table. */
 #include "judge/edits.h"
 
 #include <string.h>
@@ -11,7 +12,8 @@ static int least(int a, int b)
 
 int edits_between(const char *a, const char *b)
 {
-    int rows[3][KEY_BYTES]; /* of the prefixes of a with i - 2, i - 1 and i letters, to all prefixes of b */
+    /* the distances of the prefixes of a with i - 2, i - 1 and i letters to all prefixes of b */
+    int rows[3][KEY_BYTES];
     int n = (int)strlen(a), m = (int)strlen(b);
 
     for (int j = 0; j <= m; j++)

@@ -1,3 +1,4 @@
+/* Allocates, writes and maps index files. */
 #include "judge/index.h"
 
 #include <fcntl.h>
@@ -12,8 +13,8 @@
 #include "base/fileout.h"
 #include "base/hash.h"
 
-/* RULES: one more with each change of what src/text makes of a name (all of it but blocklist.c and charset.c), and of
- * which names corpus_keys.sql gives; ICU's version says the same of what ICU makes of a name. */
+/* Increment RULES with each change to the results of src/text (except blocklist.c and charset.c) or to the
+ * names that corpus_keys (sql/corpus.sql) returns. The version of ICU is stored for the same reason. */
 enum { FORMAT = 3, RULES = 2, BYTE_ORDER_MARK = 0x01020304 };
 static const char magic[8] = "stgjudge";
 
@@ -23,7 +24,7 @@ struct header {
     UVersionInfo icu;
     int64_t corpus;
     struct index_sizes sizes;
-    uint64_t checksum; /* of all that follows, by XXH3 */
+    uint64_t checksum; /* XXH3 of all that follows the header */
 };
 
 enum section {
@@ -36,16 +37,16 @@ enum section {
     LOOKS,
     WORDS,
     SOUNDS,
-    SAID_AT,
+    RESPELLING_AT,
     FRONT_LETTERS,
     BACK_LETTERS,
     TEXT,
-    SAID,
+    RESPELLINGS,
     SECTIONS
 };
 
-/* Where each section begins in the block; the last number is the block's size. */
-static void lay_out(const struct index_sizes *sizes, size_t begins[SECTIONS + 1])
+/* The offset of each section in the block; the last number is the size of the block. */
+static void compute_offsets(const struct index_sizes *sizes, size_t offsets[SECTIONS + 1])
 {
     const size_t bytes[SECTIONS] = {
         [AT] = 4 * ((size_t)sizes->keys + 1),
@@ -54,54 +55,54 @@ static void lay_out(const struct index_sizes *sizes, size_t begins[SECTIONS + 1]
         [MARKS] = 8 * (size_t)sizes->marks,
         [FRONT_REFS] = 4 * (size_t)sizes->nodes[TRIE_FRONT],
         [BACK_REFS] = 4 * (size_t)sizes->nodes[TRIE_BACK],
-        [LOOKS] = 8 * (size_t)sizes->alikes[ALIKE_LOOK],
-        [WORDS] = 8 * (size_t)sizes->alikes[ALIKE_WORDS],
-        [SOUNDS] = 8 * (size_t)sizes->alikes[ALIKE_SOUND],
-        [SAID_AT] = 4 * ((size_t)sizes->alikes[ALIKE_SOUND] / SAID_STEP + 1),
+        [LOOKS] = 8 * (size_t)sizes->postings[POSTING_LOOK],
+        [WORDS] = 8 * (size_t)sizes->postings[POSTING_WORDS],
+        [SOUNDS] = 8 * (size_t)sizes->postings[POSTING_SOUND],
+        [RESPELLING_AT] = 4 * ((size_t)sizes->postings[POSTING_SOUND] / RESPELLING_STEP + 1),
         [FRONT_LETTERS] = sizes->nodes[TRIE_FRONT],
         [BACK_LETTERS] = sizes->nodes[TRIE_BACK],
         [TEXT] = sizes->text,
-        [SAID] = sizes->said,
+        [RESPELLINGS] = sizes->respellings,
     };
 
-    begins[0] = sizeof(struct header);
+    offsets[0] = sizeof(struct header);
     for (int i = 0; i < SECTIONS; i++)
-        begins[i + 1] = (begins[i] + bytes[i] + 7) & ~(size_t)7;
+        offsets[i + 1] = (offsets[i] + bytes[i] + 7) & ~(size_t)7;
 }
 
-static void point_into(struct index *index, void *block)
+static void set_pointers(struct index *index, void *block)
 {
     const struct header *h = block;
     unsigned char *base = block;
-    size_t begins[SECTIONS + 1];
+    size_t offsets[SECTIONS + 1];
 
-    lay_out(&h->sizes, begins);
+    compute_offsets(&h->sizes, offsets);
     *index = (struct index){
         .sizes = &h->sizes,
-        .keys = {(char *)base + begins[TEXT], (uint32_t *)(base + begins[AT]), h->sizes.keys},
-        .artist_at = (uint32_t *)(base + begins[ARTIST_AT]),
-        .artists = (uint32_t *)(base + begins[ARTISTS]),
-        .marks = (uint64_t *)(base + begins[MARKS]),
-        .tries = {{TRIE_FRONT, (uint32_t *)(base + begins[FRONT_REFS]), base + begins[FRONT_LETTERS]},
-                  {TRIE_BACK, (uint32_t *)(base + begins[BACK_REFS]), base + begins[BACK_LETTERS]}},
-        .alikes = {{(uint64_t *)(base + begins[LOOKS]), h->sizes.alikes[ALIKE_LOOK]},
-                   {(uint64_t *)(base + begins[WORDS]), h->sizes.alikes[ALIKE_WORDS]},
-                   {(uint64_t *)(base + begins[SOUNDS]), h->sizes.alikes[ALIKE_SOUND]}},
-        .said = (char *)base + begins[SAID],
-        .said_at = (uint32_t *)(base + begins[SAID_AT]),
+        .keys = {(char *)base + offsets[TEXT], (uint32_t *)(base + offsets[AT]), h->sizes.keys},
+        .artist_at = (uint32_t *)(base + offsets[ARTIST_AT]),
+        .artists = (uint32_t *)(base + offsets[ARTISTS]),
+        .marks = (uint64_t *)(base + offsets[MARKS]),
+        .tries = {{TRIE_FRONT, (uint32_t *)(base + offsets[FRONT_REFS]), base + offsets[FRONT_LETTERS]},
+                  {TRIE_BACK, (uint32_t *)(base + offsets[BACK_REFS]), base + offsets[BACK_LETTERS]}},
+        .postings = {{(uint64_t *)(base + offsets[LOOKS]), h->sizes.postings[POSTING_LOOK]},
+                     {(uint64_t *)(base + offsets[WORDS]), h->sizes.postings[POSTING_WORDS]},
+                     {(uint64_t *)(base + offsets[SOUNDS]), h->sizes.postings[POSTING_SOUND]}},
+        .respellings = (char *)base + offsets[RESPELLINGS],
+        .respelling_at = (uint32_t *)(base + offsets[RESPELLING_AT]),
         .block = block,
-        .bytes = begins[SECTIONS],
+        .bytes = offsets[SECTIONS],
     };
 }
 
-uint64_t index_alike_hash(const char *text)
+uint64_t index_hash(const char *text)
 {
     uint64_t hash = hash_text(hash_start, text);
 
     return !text[0] ? 0 : hash ? hash : 1;
 }
 
-uint32_t index_first_from(const uint64_t *numbers, uint32_t count, uint64_t number)
+uint32_t index_lower_bound(const uint64_t *numbers, uint32_t count, uint64_t number)
 {
     uint32_t from = 0;
 
@@ -118,17 +119,17 @@ uint32_t index_first_from(const uint64_t *numbers, uint32_t count, uint64_t numb
 
 uint32_t index_mark(const struct index *index, uint32_t place)
 {
-    uint32_t count = index->sizes->marks, at = index_first_from(index->marks, count, (uint64_t)place << 32);
+    uint32_t count = index->sizes->marks, at = index_lower_bound(index->marks, count, (uint64_t)place << 32);
 
     return at < count && index->marks[at] >> 32 == place ? (uint32_t)index->marks[at] : 0;
 }
 
-/* What an index of this corpus, machine and program begins with, but for its sizes. */
+/* The header of an index of this corpus, machine and program, without its sizes. */
 static struct header header_of(int64_t corpus)
 {
     struct header h;
 
-    memset(&h, 0, sizeof h); /* what lies between members too: headers are compared as bytes */
+    memset(&h, 0, sizeof h); /* including padding: headers are compared as bytes */
     h.format = FORMAT;
     h.rules = RULES;
     h.byte_order = BYTE_ORDER_MARK;
@@ -141,16 +142,16 @@ static struct header header_of(int64_t corpus)
 int index_allocate(struct index *index, const struct index_sizes *sizes, int64_t corpus, struct err *why)
 {
     struct header h = header_of(corpus);
-    size_t begins[SECTIONS + 1];
+    size_t offsets[SECTIONS + 1];
     void *block;
 
     h.sizes = *sizes;
-    lay_out(sizes, begins);
-    block = calloc(1, begins[SECTIONS]);
+    compute_offsets(sizes, offsets);
+    block = calloc(1, offsets[SECTIONS]);
     if (!block)
         return err_set(why, "out of memory for the index of artists");
     memcpy(block, &h, sizeof h);
-    point_into(index, block);
+    set_pointers(index, block);
     return 0;
 }
 
@@ -176,14 +177,14 @@ int index_write(const struct index *index, const char *path, struct err *why)
 
 static int is_usable(const struct header *h, size_t bytes, int64_t corpus)
 {
-    const struct header wanted = header_of(corpus);
-    size_t begins[SECTIONS + 1];
+    const struct header expected = header_of(corpus);
+    size_t offsets[SECTIONS + 1];
 
-    if (memcmp(h, &wanted, offsetof(struct header, sizes)) != 0 || h->sizes.text > bytes ||
-        h->sizes.said > bytes)
+    if (memcmp(h, &expected, offsetof(struct header, sizes)) != 0 || h->sizes.text > bytes ||
+        h->sizes.respellings > bytes)
         return 0;
-    lay_out(&h->sizes, begins);
-    return begins[SECTIONS] == bytes;
+    compute_offsets(&h->sizes, offsets);
+    return offsets[SECTIONS] == bytes;
 }
 
 int index_map(struct index *index, const char *path, int64_t corpus)
@@ -207,7 +208,7 @@ int index_map(struct index *index, const char *path, int64_t corpus)
         munmap(block, bytes);
         return 0;
     }
-    point_into(index, block);
+    set_pointers(index, block);
     index->is_mapped = 1;
     return 1;
 }

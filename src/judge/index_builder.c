@@ -1,3 +1,4 @@
+/* Collects keys in arrays, sorts them with two threads, and fills the block of the index. */
 #include "judge/index_builder.h"
 
 #include <stdlib.h>
@@ -5,54 +6,54 @@
 #include "base/team.h"
 #include "text/sound.h"
 
-/* Items of one size that grow in place. */
-struct list {
+/* A growable array of items of `size` bytes. */
+struct array {
     void *items;
     size_t count, capacity, size;
 };
 
-/* A respelling of a key: its entry by its skeleton, and where it stands in `said`. */
+/* A respelling of a key: the posting of its skeleton, and its offset in `respellings`. */
 struct sound {
     uint64_t entry;
     uint32_t at;
 };
 
 struct index_builder {
-    struct list text, at, artist_at, artists, marks, looks, words;
+    struct array text, at, artist_at, artists, marks, looks, words;
 };
 
-/* The respellings of a part of the keys, sorted. */
+/* The sorted respellings of a range of keys. */
 struct sound_part {
-    struct list sounds, said;
+    struct array sounds, respellings;
 };
 
-/* Room for some items more; NULL with *why set. */
-static void *list_more(struct list *list, size_t more, struct err *why)
+/* Appends `more` uninitialized items. Returns the first, or NULL with *why set. */
+static void *array_extend(struct array *list, size_t more, struct err *why)
 {
-    size_t wanted = list->capacity ? list->capacity : 1024;
+    size_t capacity_needed = list->capacity ? list->capacity : 1024;
     void *bigger = list->items;
 
-    while (wanted < list->count + more)
-        wanted += wanted / 2;
-    if (wanted >= TRIE_LEAF) {
+    while (capacity_needed < list->count + more)
+        capacity_needed += capacity_needed / 2;
+    if (capacity_needed >= TRIE_LEAF) {
         err_set(why, "the corpus is too large for the index of artists");
         return NULL;
     }
-    if (wanted > list->capacity)
-        bigger = realloc(list->items, wanted * list->size);
+    if (capacity_needed > list->capacity)
+        bigger = realloc(list->items, capacity_needed * list->size);
     if (!bigger) {
         err_set(why, "out of memory for the index of artists");
         return NULL;
     }
     list->items = bigger;
-    list->capacity = wanted;
+    list->capacity = capacity_needed;
     list->count += more;
     return (char *)bigger + (list->count - more) * list->size;
 }
 
-static int list_add(struct list *list, const void *item, struct err *why)
+static int array_add(struct array *list, const void *item, struct err *why)
 {
-    void *place = list_more(list, 1, why);
+    void *place = array_extend(list, 1, why);
 
     if (!place)
         return -1;
@@ -60,7 +61,7 @@ static int list_add(struct list *list, const void *item, struct err *why)
     return 0;
 }
 
-static uint32_t last_number(const struct list *list)
+static uint32_t last_number(const struct array *list)
 {
     return ((const uint32_t *)list->items)[list->count - 1];
 }
@@ -76,7 +77,7 @@ struct index_builder *index_builder_new(struct err *why)
     b->text.size = 1;
     b->at.size = b->artist_at.size = b->artists.size = sizeof(uint32_t);
     b->marks.size = b->looks.size = b->words.size = sizeof(uint64_t);
-    if (list_add(&b->text, "", why) == 0) /* the NUL before the first key */
+    if (array_add(&b->text, "", why) == 0) /* the NUL before the first key */
         return b;
     index_builder_free(b);
     return NULL;
@@ -96,21 +97,21 @@ void index_builder_free(struct index_builder *b)
     free(b);
 }
 
-/* Respellings of fewer sounds are like no other (sounds_limit). */
-static int add_sound(struct sound_part *part, const char *said, uint32_t key, struct err *why)
+/* Adds a respelling, unless it is too short to be compared (sounds_limit). */
+static int add_sound(struct sound_part *part, const char *respelling, uint32_t key, struct err *why)
 {
     char skeleton[SOUND_BYTES], *place;
-    size_t length = strlen(said);
-    struct sound sound = {.at = (uint32_t)part->said.count};
+    size_t length = strlen(respelling);
+    struct sound sound = {.at = (uint32_t)part->respellings.count};
 
-    if (sounds_limit((int)length, (int)length) < 0 || sounds_skeleton(said, skeleton) == 0)
+    if (sounds_limit((int)length, (int)length) < 0 || sounds_skeleton(respelling, skeleton) == 0)
         return 0;
-    place = list_more(&part->said, length + 1, why);
+    place = array_extend(&part->respellings, length + 1, why);
     if (!place)
         return -1;
-    memcpy(place, said, length + 1);
-    sound.entry = index_alike_entry(index_alike_hash(skeleton), key);
-    return list_add(&part->sounds, &sound, why);
+    memcpy(place, respelling, length + 1);
+    sound.entry = index_posting(index_hash(skeleton), key);
+    return array_add(&part->sounds, &sound, why);
 }
 
 static int add_key(struct index_builder *b, const char *key, struct err *why)
@@ -118,9 +119,9 @@ static int add_key(struct index_builder *b, const char *key, struct err *why)
     size_t size = strlen(key) + 1;
     uint32_t at = (uint32_t)b->text.count;
     uint32_t first = (uint32_t)b->artists.count;
-    char *place = list_more(&b->text, size, why);
+    char *place = array_extend(&b->text, size, why);
 
-    if (!place || list_add(&b->at, &at, why) != 0 || list_add(&b->artist_at, &first, why) != 0)
+    if (!place || array_add(&b->at, &at, why) != 0 || array_add(&b->artist_at, &first, why) != 0)
         return -1;
     memcpy(place, key, size);
     return 0;
@@ -139,16 +140,16 @@ static int add_artist(struct index_builder *b, uint32_t artist, uint32_t mark, s
 {
     uint64_t entry = (uint64_t)b->artists.count << 32 | mark;
 
-    if (mark && list_add(&b->marks, &entry, why) != 0)
+    if (mark && array_add(&b->marks, &entry, why) != 0)
         return -1;
-    return list_add(&b->artists, &artist, why);
+    return array_add(&b->artists, &artist, why);
 }
 
-static int add_alike(struct index_builder *b, struct list *list, uint64_t hash, struct err *why)
+static int add_posting(struct index_builder *b, struct array *list, uint64_t hash, struct err *why)
 {
-    uint64_t entry = index_alike_entry(hash, (uint32_t)b->at.count - 1);
+    uint64_t entry = index_posting(hash, (uint32_t)b->at.count - 1);
 
-    return hash ? list_add(list, &entry, why) : 0;
+    return hash ? array_add(list, &entry, why) : 0;
 }
 
 int index_builder_add(struct index_builder *b, const char *key, uint32_t artist,
@@ -164,19 +165,19 @@ int index_builder_add(struct index_builder *b, const char *key, uint32_t artist,
         return err_set(why, "the key '%s' comes after '%s': keys must be in order", key, last);
     if (order > 0 && add_key(b, key, why) != 0)
         return -1;
-    if (b->at.count > 1u << ALIKE_KEY_BITS)
+    if (b->at.count > 1u << POSTING_KEY_BITS)
         return err_set(why, "the corpus has more than %u keys, too many for the index of artists",
-                       1u << ALIKE_KEY_BITS);
+                       1u << POSTING_KEY_BITS);
     is_first = b->artists.count == last_number(&b->artist_at);
     if (!is_first && artist < last_number(&b->artists))
         return err_set(why, "the artists of the key '%s' are not in order", key);
     if ((is_first || artist != last_number(&b->artists) || name->mark != last_mark(b)) &&
         add_artist(b, artist, name->mark, why) != 0)
         return -1;
-    if (add_alike(b, &b->looks, name->look, why) != 0)
+    if (add_posting(b, &b->looks, name->look, why) != 0)
         return -1;
-    /* Words that are the key itself are left out: they are found by the key. */
-    return add_alike(b, &b->words, name->words == index_alike_hash(key) ? 0 : name->words, why);
+    /* Words that equal the key need no posting: the key finds them. */
+    return add_posting(b, &b->words, name->words == index_hash(key) ? 0 : name->words, why);
 }
 
 static int compare_numbers(const void *a, const void *b)
@@ -186,8 +187,8 @@ static int compare_numbers(const void *a, const void *b)
     return (x > y) - (x < y);
 }
 
-/* Sorts entries, each once: the artists of one name share theirs. */
-static void sort_entries(struct list *list)
+/* Sorts postings and drops duplicates: artists with the same name have the same postings. */
+static void sort_entries(struct array *list)
 {
     uint64_t *entries = list->items;
     size_t to = 0;
@@ -201,21 +202,21 @@ static void sort_entries(struct list *list)
     list->count = to;
 }
 
-/* The block is the builder's own until it is finished: so it may be written. */
+/* Casts const away: the builder owns the block until it is finished. */
 #define WRITABLE(pointer) ((void *)(uintptr_t)(pointer))
 
-/* Copies a list into the block, and frees it: while a large index is filled, its lists go. */
-static void move_list(const void *to, struct list *list)
+/* Copies an array into the block, and frees it at once to limit the peak of memory. */
+static void move_array(const void *to, struct array *list)
 {
     if (list->count)
         memcpy(WRITABLE(to), list->items, list->count * list->size);
     free(list->items);
-    *list = (struct list){.size = list->size};
+    *list = (struct array){.size = list->size};
 }
 
-/* ---- the work, shared out over two threads ---- */
+/* ---- the last steps, by two threads ---- */
 
-/* Jobs of sorting, the longest first. */
+/* The sorting jobs, longest first. */
 enum {
     SOUND_PARTS = 4,
     SORT_BACK = 0,
@@ -226,37 +227,37 @@ enum {
     SORT_JOBS
 };
 
-struct finishing {
+struct build {
     struct index_builder *b;
     struct key_list keys;
-    uint32_t *back; /* [keys.count] order of the keys from their back */
+    uint32_t *back; /* [keys.count] the keys in the order of their reversed texts */
     struct sound_part parts[SOUND_PARTS];
     struct index_sizes sizes;
     struct index *index;
     int failed[SORT_JOBS]; /* out of memory */
 };
 
-static int make_sounds(struct sound_part *part, const struct key_list *keys, uint32_t from, uint32_t to)
+static int respell_keys(struct sound_part *part, const struct key_list *keys, uint32_t from, uint32_t to)
 {
     struct sounds sounds;
-    struct err why; /* only memory can be short */
+    struct err why; /* unused: the only error is lack of memory */
 
     part->sounds.size = sizeof(struct sound);
-    part->said.size = 1;
+    part->respellings.size = 1;
     for (uint32_t key = from; key < to; key++) {
         sounds_make(key_list_text(keys, key), &sounds);
         for (int i = 0; i < sounds.count; i++)
-            if (add_sound(part, sounds.said[i], key, &why) != 0)
+            if (add_sound(part, sounds.respellings[i], key, &why) != 0)
                 return -1;
     }
-    if (part->sounds.count) /* entries come first */
+    if (part->sounds.count) /* a struct sound begins with its posting */
         qsort(part->sounds.items, part->sounds.count, sizeof(struct sound), compare_numbers);
     return 0;
 }
 
 static void sort_job(void *arg, int job)
 {
-    struct finishing *f = arg;
+    struct build *f = arg;
     uint64_t keys = f->keys.count, part = (uint64_t)(job - SORT_SOUNDS);
 
     switch (job) {
@@ -275,13 +276,13 @@ static void sort_job(void *arg, int job)
         f->sizes.nodes[TRIE_FRONT] = (uint32_t)trie_nodes(&f->keys, TRIE_FRONT, NULL);
         break;
     default:
-        f->failed[job] = make_sounds(&f->parts[part], &f->keys, (uint32_t)(keys * part / SOUND_PARTS),
-                                     (uint32_t)(keys * (part + 1) / SOUND_PARTS)) != 0;
+        f->failed[job] = respell_keys(&f->parts[part], &f->keys, (uint32_t)(keys * part / SOUND_PARTS),
+                                      (uint32_t)(keys * (part + 1) / SOUND_PARTS)) != 0;
     }
 }
 
-/* The part whose next respelling has the lowest entry; NULL when all are through. */
-static struct sound_part *next_part(struct finishing *f, const size_t at[SOUND_PARTS])
+/* The part whose next respelling has the lowest posting; NULL at the end of all parts. */
+static struct sound_part *next_part(struct build *f, const size_t at[SOUND_PARTS])
 {
     struct sound_part *lowest = NULL;
     uint64_t entry = 0;
@@ -297,12 +298,12 @@ static struct sound_part *next_part(struct finishing *f, const size_t at[SOUND_P
     return lowest;
 }
 
-/* Merges the parts. */
-static void fill_sounds(struct finishing *f)
+/* Merges the sorted parts. */
+static void fill_sounds(struct build *f)
 {
-    uint64_t *entries = WRITABLE(f->index->alikes[ALIKE_SOUND].entries);
-    uint32_t *said_at = WRITABLE(f->index->said_at), at = 0;
-    char *said = WRITABLE(f->index->said);
+    uint64_t *entries = WRITABLE(f->index->postings[POSTING_SOUND].entries);
+    uint32_t *respelling_at = WRITABLE(f->index->respelling_at), at = 0;
+    char *respellings = WRITABLE(f->index->respellings);
     size_t next[SOUND_PARTS] = {0};
     struct sound_part *part;
 
@@ -310,53 +311,55 @@ static void fill_sounds(struct finishing *f)
         const struct sound *sound = (struct sound *)part->sounds.items + next[part - f->parts]++;
 
         entries[i] = sound->entry;
-        if (i % SAID_STEP == 0)
-            said_at[i / SAID_STEP] = at;
-        at += (uint32_t)(stpcpy(said + at, (const char *)part->said.items + sound->at) - (said + at)) + 1;
+        if (i % RESPELLING_STEP == 0)
+            respelling_at[i / RESPELLING_STEP] = at;
+        at += (uint32_t)(stpcpy(respellings + at, (const char *)part->respellings.items + sound->at) -
+                         (respellings + at)) +
+              1;
     }
 }
 
-static void fill_lists(struct index_builder *b, struct index *index)
+static void fill_arrays(struct index_builder *b, struct index *index)
 {
-    move_list(index->artist_at, &b->artist_at);
-    move_list(index->artists, &b->artists);
-    move_list(index->marks, &b->marks);
-    move_list(index->alikes[ALIKE_LOOK].entries, &b->looks);
-    move_list(index->alikes[ALIKE_WORDS].entries, &b->words);
+    move_array(index->artist_at, &b->artist_at);
+    move_array(index->artists, &b->artists);
+    move_array(index->marks, &b->marks);
+    move_array(index->postings[POSTING_LOOK].entries, &b->looks);
+    move_array(index->postings[POSTING_WORDS].entries, &b->words);
 }
 
 static void fill_job(void *arg, int which)
 {
-    struct finishing *f = arg;
+    struct build *f = arg;
     const struct trie *trie = &f->index->tries[which];
 
     if (which == TRIE_FRONT)
-        fill_lists(f->b, f->index);
+        fill_arrays(f->b, f->index);
     else
         fill_sounds(f);
     trie_build(&f->keys, which, which == TRIE_BACK ? f->back : NULL, WRITABLE(trie->refs),
                WRITABLE(trie->letters));
 }
 
-static int finish(struct finishing *f, struct team *team, int64_t corpus, struct err *why)
+static int finish(struct build *f, struct team *team, int64_t corpus, struct err *why)
 {
     team_run(team, SORT_JOBS, sort_job, f);
     for (int i = 0; i < SORT_JOBS; i++)
         if (f->failed[i])
             return err_set(why, "out of memory for the index of artists");
     for (int i = 0; i < SOUND_PARTS; i++) {
-        f->sizes.said += f->parts[i].said.count;
-        f->sizes.alikes[ALIKE_SOUND] += (uint32_t)f->parts[i].sounds.count;
+        f->sizes.respellings += f->parts[i].respellings.count;
+        f->sizes.postings[POSTING_SOUND] += (uint32_t)f->parts[i].sounds.count;
     }
-    if (f->sizes.said > UINT32_MAX)
+    if (f->sizes.respellings > UINT32_MAX)
         return err_set(why, "the corpus is too large for the index of artists");
     f->sizes.marks = (uint32_t)f->b->marks.count;
-    f->sizes.alikes[ALIKE_LOOK] = (uint32_t)f->b->looks.count;
-    f->sizes.alikes[ALIKE_WORDS] = (uint32_t)f->b->words.count;
+    f->sizes.postings[POSTING_LOOK] = (uint32_t)f->b->looks.count;
+    f->sizes.postings[POSTING_WORDS] = (uint32_t)f->b->words.count;
     if (index_allocate(f->index, &f->sizes, corpus, why) != 0)
         return -1;
-    move_list(f->index->keys.text, &f->b->text);
-    move_list(f->index->keys.at, &f->b->at);
+    move_array(f->index->keys.text, &f->b->text);
+    move_array(f->index->keys.at, &f->b->at);
     f->keys = f->index->keys;
     team_run(team, 2, fill_job, f);
     return 0;
@@ -365,12 +368,12 @@ static int finish(struct finishing *f, struct team *team, int64_t corpus, struct
 int index_builder_finish(struct index_builder *b, int64_t corpus, struct index *index, struct err *why)
 {
     uint32_t text_end = (uint32_t)b->text.count, artists_end = (uint32_t)b->artists.count;
-    struct finishing f = {.b = b, .index = index};
+    struct build f = {.b = b, .index = index};
     struct team *team;
     int result = -1;
 
     f.sizes = (struct index_sizes){.text = text_end, .keys = (uint32_t)b->at.count, .artists = artists_end};
-    if (list_add(&b->at, &text_end, why) != 0 || list_add(&b->artist_at, &artists_end, why) != 0)
+    if (array_add(&b->at, &text_end, why) != 0 || array_add(&b->artist_at, &artists_end, why) != 0)
         return -1;
     f.keys = (struct key_list){b->text.items, b->at.items, f.sizes.keys};
     team = team_new(team_processors() > 1 ? 2 : 1, why);
@@ -383,7 +386,7 @@ int index_builder_finish(struct index_builder *b, int64_t corpus, struct index *
         err_set(why, "out of memory for the index of artists");
     for (int i = 0; i < SOUND_PARTS; i++) {
         free(f.parts[i].sounds.items);
-        free(f.parts[i].said.items);
+        free(f.parts[i].respellings.items);
     }
     free(f.back);
     team_free(team);

@@ -1,3 +1,4 @@
+/* Searches the index by spelling, look, words and sound, and keeps the nearest artists. */
 #include "judge/judge.h"
 
 #include <stdlib.h>
@@ -52,10 +53,10 @@ int judge_limit(int length_a, int length_b)
     return shorter < 5 ? 0 : shorter < 10 ? 1 : 2;
 }
 
-/* ---- the nearest ---- */
+/* ---- the nearest artists ---- */
 
-/* Steps of farness: an edit, and what is one to a reader or listener. */
-enum { EDIT = 10, ALIKE = 5, SAID_ALIKE = 15 };
+/* Ranks: per edit; for the same look or words; for the same sound, plus the distance of the sounds. */
+enum { RANK_EDIT = 10, RANK_SAME = 5, RANK_SOUND = 15 };
 
 struct search {
     const struct index *index;
@@ -68,13 +69,13 @@ struct search {
 
 static int is_nearer(const struct judge_hit *a, const struct judge_hit *b)
 {
-    if (a->farness != b->farness)
-        return a->farness < b->farness;
+    if (a->rank != b->rank)
+        return a->rank < b->rank;
     return a->artist != b->artist ? a->artist < b->artist : a->reason < b->reason;
 }
 
-/* Keeps the nearest artists in order, each once. */
-static void keep(struct search *s, struct judge_hit hit)
+/* Inserts a hit into the sorted list of the nearest artists, each of which it has once. */
+static void add_hit(struct search *s, struct judge_hit hit)
 {
     struct judge_hit *nearest = s->nearest;
     int at = 0;
@@ -89,34 +90,34 @@ static void keep(struct search *s, struct judge_hit hit)
     } else if (!is_nearer(&hit, &nearest[--at])) {
         return;
     }
-    /* this place is free now: those that are farther move into it */
+    /* shift hits that are farther away into the free slot */
     for (; at > 0 && is_nearer(&hit, &nearest[at - 1]); at--)
         nearest[at] = nearest[at - 1];
     nearest[at] = hit;
 }
 
-/* Whether nothing of this farness or beyond can come among the nearest. */
-static int is_full(const struct search *s, int farness)
+/* Whether the list is full of hits with a lower rank. */
+static int is_full(const struct search *s, int rank)
 {
-    return *s->count == JUDGE_NEAREST && farness > s->nearest[JUDGE_NEAREST - 1].farness;
+    return *s->count == JUDGE_NEAREST && rank > s->nearest[JUDGE_NEAREST - 1].rank;
 }
 
-/* Keeps the artists of a key, all for one reason. */
-static void keep_artists(struct search *s, uint32_t key, enum judge_reason reason, int distance, int farness)
+/* Adds the artists of a key, all with the same reason. */
+static void add_artists(struct search *s, uint32_t key, enum judge_reason reason, int distance, int rank)
 {
     const struct index *index = s->index;
     uint32_t from = index->artist_at[key], to = index->artist_at[key + 1];
 
-    if (to - from > JUDGE_NEAREST) /* the others have higher numbers */
+    if (to - from > JUDGE_NEAREST) /* lower numbers win, so the rest can't enter the list */
         to = from + JUDGE_NEAREST;
     for (uint32_t i = from; i < to; i++)
-        keep(s, (struct judge_hit){index->artists[i], key, index_mark(index, i) & MARK_NATIVE, distance,
-                                   reason, farness});
+        add_hit(s, (struct judge_hit){index->artists[i], key, index_mark(index, i) & MARK_NATIVE, distance,
+                                      reason, rank});
 }
 
-/* Keeps the artists of the name's own key: who is called so, and who is only found so (search hints), or is written
- * with other characters of the same sound. */
-static void keep_same(struct search *s, uint32_t key)
+/* Adds the artists with the same key. The reason depends on whether this is the artist's name, only a search
+ * hint, or a name with other native characters of the same sound. */
+static void add_same(struct search *s, uint32_t key)
 {
     const struct index *index = s->index;
 
@@ -127,15 +128,15 @@ static void keep_same(struct search *s, uint32_t key)
                                    : mark & MARK_HINT ? REASON_SPELLING
                                                       : REASON_SAME;
 
-        keep(s, (struct judge_hit){index->artists[i], key, mark & MARK_NATIVE, 0, reason,
-                                   reason == REASON_SAME ? 0 : 1});
+        add_hit(s, (struct judge_hit){index->artists[i], key, mark & MARK_NATIVE, 0, reason,
+                                      reason == REASON_SAME ? 0 : 1});
     }
 }
 
 /* ---- by spelling ---- */
 
-/* Bytes are letters as long as a key is Latin, as nearly all are; of the others only equals are found. */
-static int limit_of(const char *word, int length)
+/* Edits are counted in bytes, which are letters only in an ASCII key; other keys are looked up exactly. */
+static int spelling_limit(const char *word, int length)
 {
     for (const char *at = word; *at; at++)
         if ((unsigned char)*at >= 0x80)
@@ -143,8 +144,9 @@ static int limit_of(const char *word, int length)
     return judge_limit(length, length);
 }
 
-/* All keys within `limit` edits, some of them twice. Of these edits, at most limit - 1 lie in the first half of
- * the word: such keys are found from the front; or the second half has none: these are found from the back. */
+/* Calls found for all keys within `limit` edits, for some of them twice. Either at most limit - 1 of the
+ * edits are in the first half of the word, which a search from the front finds; or the second half has none,
+ * which a search from the back finds. */
 static void walk(const struct index *index, const char *word, int length, int limit,
                  void (*found)(void *arg, uint32_t key, int edits), void *arg)
 {
@@ -162,112 +164,113 @@ static void walk(const struct index *index, const char *word, int length, int li
     trie_walk(&index->tries[TRIE_BACK], &index->keys, &pattern, found, arg);
 }
 
-static void keep_spelling(void *arg, uint32_t key, int edits)
+static void add_spelling(void *arg, uint32_t key, int edits)
 {
     struct search *s = arg;
 
     if (edits == 0)
-        keep_same(s, key);
+        add_same(s, key);
     else if (edits <= judge_limit(s->length, key_list_length(&s->index->keys, key)))
-        keep_artists(s, key, REASON_SPELLING, edits, EDIT * edits);
+        add_artists(s, key, REASON_SPELLING, edits, RANK_EDIT * edits);
 }
 
 static void search_spelling(struct search *s)
 {
-    int limit = limit_of(s->word, s->length);
+    int limit = spelling_limit(s->word, s->length);
     uint32_t same;
 
     if (limit > 0) {
-        walk(s->index, s->word, s->length, limit, keep_spelling, s);
+        walk(s->index, s->word, s->length, limit, add_spelling, s);
         return;
     }
     same = key_list_find(&s->index->keys, s->word);
     if (same < s->index->keys.count)
-        keep_same(s, same);
+        add_same(s, same);
 }
 
 /* ---- by sound, look and words ---- */
 
-/* A walk over the names that share a text in one way. */
-struct alikes {
-    const struct index_alikes *list;
-    uint64_t hash; /* the upper bits of their entries */
-    uint32_t at;   /* the entry that comes next */
+/* An iterator over the postings of a text. */
+struct postings {
+    const struct index_postings *list;
+    uint64_t hash; /* the upper bits of the postings */
+    uint32_t at;   /* the next posting */
 };
 
-static void alikes_find(struct alikes *alikes, const struct index *index, enum index_alike kind,
-                        const char *text)
+static void postings_find(struct postings *postings, const struct index *index, enum posting_kind kind,
+                          const char *text)
 {
-    const struct index_alikes *list = &index->alikes[kind];
-    uint64_t hash = index_alike_hash(text);
+    const struct index_postings *list = &index->postings[kind];
+    uint64_t hash = index_hash(text);
 
-    *alikes = (struct alikes){.list = list, .hash = hash >> ALIKE_KEY_BITS, .at = list->count};
+    *postings = (struct postings){.list = list, .hash = hash >> POSTING_KEY_BITS, .at = list->count};
     if (hash)
-        alikes->at = index_first_from(list->entries, list->count, index_alike_entry(hash, 0));
+        postings->at = index_lower_bound(list->entries, list->count, index_posting(hash, 0));
 }
 
-/* Returns whether there is one more, with the number of its key. */
-static int alikes_next(struct alikes *alikes, uint32_t *key)
+/* Returns whether there is another posting, and sets *key to its key. */
+static int postings_next(struct postings *postings, uint32_t *key)
 {
     uint64_t entry;
 
-    if (alikes->at == alikes->list->count ||
-        (entry = alikes->list->entries[alikes->at]) >> ALIKE_KEY_BITS != alikes->hash)
+    if (postings->at == postings->list->count ||
+        (entry = postings->list->entries[postings->at]) >> POSTING_KEY_BITS != postings->hash)
         return 0;
-    *key = (uint32_t)(entry & ((1u << ALIKE_KEY_BITS) - 1));
-    alikes->at++;
+    *key = (uint32_t)(entry & ((1u << POSTING_KEY_BITS) - 1));
+    postings->at++;
     return 1;
 }
 
-static void keep_alike(struct search *s, uint32_t key, enum judge_reason reason, int farness)
+static void add_similar(struct search *s, uint32_t key, enum judge_reason reason, int rank)
 {
-    if (!is_full(s, farness))
-        keep_artists(s, key, reason, edits_between(s->word, key_list_text(&s->index->keys, key)), farness);
+    if (!is_full(s, rank))
+        add_artists(s, key, reason, edits_between(s->word, key_list_text(&s->index->keys, key)), rank);
 }
 
-/* Keeps a key that is said so, unless it is too short for that to say anything, or said only nearly so and written
- * with more than two in five other letters: who writes by ear still hits most of them. */
-static void keep_said(struct search *s, uint32_t key, int apart)
+/* Adds a key that sounds alike, unless it is too short, or its sound differs and more than two fifths of its
+ * letters differ, too: a misspelling by ear keeps most letters. */
+static void add_sound(struct search *s, uint32_t key, int distance)
 {
     int length = key_list_length(&s->index->keys, key), longer = length > s->length ? length : s->length,
         edits;
 
-    if (length < JUDGE_SOUND_LETTERS || is_full(s, SAID_ALIKE + apart))
+    if (length < JUDGE_SOUND_LETTERS || is_full(s, RANK_SOUND + distance))
         return;
     edits = edits_between(s->word, key_list_text(&s->index->keys, key));
-    if (apart == 0 || 5 * edits <= 2 * longer)
-        keep_artists(s, key, REASON_SOUND, edits, SAID_ALIKE + apart);
+    if (distance == 0 || 5 * edits <= 2 * longer)
+        add_artists(s, key, REASON_SOUND, edits, RANK_SOUND + distance);
 }
 
-/* The respelling of an entry of ALIKE_SOUND. */
-static const char *said_of(const struct index *index, uint32_t entry)
+/* The respelling of a posting of POSTING_SOUND. */
+static const char *respelling_of(const struct index *index, uint32_t entry)
 {
-    const char *said = index->said + index->said_at[entry / SAID_STEP];
+    const char *respelling = index->respellings + index->respelling_at[entry / RESPELLING_STEP];
 
-    for (uint32_t i = entry % SAID_STEP; i > 0; i--)
-        said += strlen(said) + 1;
-    return said;
+    for (uint32_t i = entry % RESPELLING_STEP; i > 0; i--)
+        respelling += strlen(respelling) + 1;
+    return respelling;
 }
 
-/* Names with the same skeleton, compared sound by sound. */
-static void search_said(struct search *s, const char *said)
+/* Compares a respelling with all that have the same skeleton. */
+static void search_respelling(struct search *s, const char *respelling)
 {
-    int length = (int)strlen(said);
+    int length = (int)strlen(respelling);
     char skeleton[SOUND_BYTES];
     const char *other = NULL;
-    struct alikes found;
+    struct postings found;
     uint32_t key;
 
-    sounds_skeleton(said, skeleton);
-    alikes_find(&found, s->index, ALIKE_SOUND, skeleton);
-    while (alikes_next(&found, &key)) {
-        int other_length, limit, apart;
+    sounds_skeleton(respelling, skeleton);
+    postings_find(&found, s->index, POSTING_SOUND, skeleton);
+    while (postings_next(&found, &key)) {
+        int other_length, limit, distance;
 
-        other = other ? other : said_of(s->index, found.at - 1);
+        other = other ? other : respelling_of(s->index, found.at - 1);
         other_length = (int)strlen(other);
         limit = sounds_limit(length, other_length);
-        if (limit >= 0 && !is_full(s, SAID_ALIKE) && (apart = sounds_apart(said, other, limit)) <= limit)
-            keep_said(s, key, apart);
+        if (limit >= 0 && !is_full(s, RANK_SOUND) &&
+            (distance = sounds_distance(respelling, other, limit)) <= limit)
+            add_sound(s, key, distance);
         other += other_length + 1;
     }
 }
@@ -280,30 +283,31 @@ static void search_sound(struct search *s)
         return;
     sounds_make(s->word, &sounds);
     for (int i = 0; i < sounds.count; i++)
-        search_said(s, sounds.said[i]);
+        search_respelling(s, sounds.respellings[i]);
 }
 
-static void search_alike(struct search *s, enum index_alike kind, const char *text, enum judge_reason reason)
+static void search_postings(struct search *s, enum posting_kind kind, const char *text,
+                            enum judge_reason reason)
 {
-    struct alikes found;
+    struct postings found;
     uint32_t key;
 
-    alikes_find(&found, s->index, kind, text);
-    while (alikes_next(&found, &key))
-        keep_alike(s, key, reason, ALIKE);
+    postings_find(&found, s->index, kind, text);
+    while (postings_next(&found, &key))
+        add_similar(s, key, reason, RANK_SAME);
 }
 
-/* Names of one word that is written as it is counted are found by their key alone (index_builder.h). */
+/* Names whose normalized words equal their key have no posting (index_builder.c): looks up the key. */
 static void search_words(struct search *s, const char *words)
 {
     uint32_t key;
 
-    search_alike(s, ALIKE_WORDS, words, REASON_WORDS);
+    search_postings(s, POSTING_WORDS, words, REASON_WORDS);
     if (!words[0] || strchr(words, ' ') || strcmp(words, s->word) == 0)
         return;
     key = key_list_find(&s->index->keys, words);
     if (key < s->index->keys.count)
-        keep_alike(s, key, REASON_WORDS, ALIKE);
+        add_similar(s, key, REASON_WORDS, RANK_SAME);
 }
 
 void idea_make(struct folder *folder, const char *name, const char *folded, struct idea *idea)
@@ -327,7 +331,7 @@ enum verdict judge_ask(const struct judge *judge, const struct idea *idea,
 
     *count = 0;
     search_spelling(&s);
-    search_alike(&s, ALIKE_LOOK, likeness->look, REASON_LOOK);
+    search_postings(&s, POSTING_LOOK, likeness->look, REASON_LOOK);
     search_words(&s, likeness->words);
     search_sound(&s);
     if (keys->count > 1) {
@@ -346,7 +350,7 @@ struct neighbours {
     int leave_out_itself, found;
 };
 
-static void see_neighbour(void *arg, uint32_t key, int edits)
+static void count_neighbour(void *arg, uint32_t key, int edits)
 {
     struct neighbours *n = arg;
 
@@ -358,7 +362,7 @@ int judge_has_neighbour(const struct judge *judge, const char *key, int edits, i
 {
     struct neighbours n = {leave_out_itself, 0};
 
-    walk(&judge->index, key, (int)strlen(key), edits, see_neighbour, &n);
+    walk(&judge->index, key, (int)strlen(key), edits, count_neighbour, &n);
     return n.found;
 }
 

@@ -1,12 +1,11 @@
-/* Decides whether a name is taken: asked by import, check and the site alike. Knows keys, sounds and artists'
- * numbers; no SQL.
+/* Decides whether a name is taken; used by import, check and the site. Works on the index only, without SQL.
  *
- * taken  a key of the name equals a key of an artist, and their native parts are the same (text/native.h)
- * close  a key lies within judge_limit edits of an artist's (spelling), or the two are said alike (sound), or have
- *        the same words (words), or a reader takes one for the other (look)
- * free   none of these, in this index: a statement about a corpus, never about the world
+ * taken the name and an artist share a key, and their native parts are equal (text/native.h) close the name
+ * and an artist have keys within judge_limit edits (spelling), sound alike (sound), have the same
+ *        words (words), or look alike (look)
+ * free none of these. This is a statement about the corpus only.
  *
- * What is found does not depend on how large the corpus is. */
+ * The rules do not depend on the size of the corpus. */
 #ifndef STAGENAME_JUDGE_JUDGE_H
 #define STAGENAME_JUDGE_JUDGE_H
 
@@ -25,52 +24,51 @@ struct judge_hit {
     uint32_t artist; /* the number given to index_builder_add */
     uint32_t key;    /* of that artist, see judge_key */
     uint32_t native; /* of the artist's name with that key (text/native.h) */
-    int distance;    /* edits between the keys; 0 is the same key */
+    int distance;    /* edits between the keys; 0 for equal keys */
     enum judge_reason reason;
-    int farness; /* what the nearest are ordered by: see farness_of in judge.c */
+    int rank; /* the sort key of hits, lower is nearer (doc/verdict.md) */
 };
 
 struct judge;
 
-/* The judge of an index that was just made; takes the index over. Returns NULL with *why set, the index freed. */
+/* A judge with this index, of which it takes ownership. Returns NULL with *why set and the index freed. */
 struct judge *judge_of(struct index *index, struct err *why);
 
-/* The judge of an index file (index_map). Returns 1, 0 when there is no such file that can be used, -1 with *why
- * set. */
+/* A judge with an index file (index_map). Returns 1, 0 when there is no usable file, or -1 with *why set. */
 int judge_open(const char *path, int64_t corpus, struct judge **judge, struct err *why);
 
 void judge_free(struct judge *judge);
 
-/* An idea for a name, as it is compared. */
+/* A proposed name in the forms that are compared. */
 struct idea {
     struct name_keys keys;
     struct likeness likeness;
 };
 
-/* name: clean UTF-8; folded: what folder_fold makes of it, or NULL when it is not there yet. */
+/* name: clean UTF-8; folded: the result of folder_fold for it, or NULL to have it computed. */
 void idea_make(struct folder *folder, const char *name, const char *folded, struct idea *idea);
 
-/* The verdict on an idea and its nearest artists, nearest first, each artist once; *count of them, none when
- * free. Any number of threads may ask at once. */
+/* Returns the verdict on an idea, and sets its nearest artists, nearest first and each once, and *count to
+ * their number: 0 when the idea is free. Thread-safe. */
 enum verdict judge_ask(const struct judge *judge, const struct idea *idea,
                        struct judge_hit nearest[JUDGE_NEAREST], int *count);
 
 /* A key by its number in a hit. */
 const char *judge_key(const struct judge *judge, uint32_t key);
 
-/* Whether a key of the index lies at most so many edits (1 or 2) from this one, however short it is;
- * leave_out_itself: another one than this. */
+/* Whether a key of the index is within `edits` (1 or 2) of this one, regardless of its length.
+ * leave_out_itself: ignores the key itself. */
 int judge_has_neighbour(const struct judge *judge, const char *key, int edits, int leave_out_itself);
 
-/* Edits within which two keys of these lengths (in letters) are close: doc/verdict.md has the figures. Below 5
- * letters nearly every real name has a neighbour one edit away, so there one says nothing; from 10 on, fewer than
- * half have one two edits away. */
+/* The maximum number of edits between close keys of these lengths (in letters); doc/verdict.md has the
+ * figures. Below 5 letters, nearly every real name has a neighbour at one edit, so one edit is not
+ * significant; from 10 letters on, fewer than half have one at two edits. */
 int judge_limit(int length_a, int length_b);
 
-/* Letters and digits that both keys must have for their sound to say something. */
+/* The minimum length of keys that are compared by sound, in letters and digits. */
 enum { JUDGE_SOUND_LETTERS = 4 };
 
-/* "free", "close", "taken": what the database and the interface call it. */
+/* "free", "close", "taken": the values in the database and the API. */
 const char *verdict_text(enum verdict verdict);
 
 /* "same", "look", "words", "spelling", "sound". */

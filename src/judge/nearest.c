@@ -1,12 +1,13 @@
+/* Compares words by edit distance. */
 #include "judge/nearest.h"
 
 #include <string.h>
 
 #include "judge/edits.h"
 
-enum { WORD_BYTES = 65 }; /* of what is compared of a word */
+enum { WORD_BYTES = 65 }; /* a longer word is cut */
 
-static void small_letters(const char *text, char out[WORD_BYTES])
+static void to_lower(const char *text, char out[WORD_BYTES])
 {
     size_t i = 0;
 
@@ -20,8 +21,8 @@ void nearest_compare(struct nearest *nearest, const char *typed, const char *wor
     char a[WORD_BYTES], b[WORD_BYTES];
     int edits;
 
-    small_letters(typed, a);
-    small_letters(word, b);
+    to_lower(typed, a);
+    to_lower(word, b);
     edits = edits_between(a, b);
     if (!nearest->word || edits < nearest->edits)
         *nearest = (struct nearest){word, edits};

@@ -1,17 +1,17 @@
-/* Of a list of words the one that a person may have meant by a misspelled one: the fewest edits, whatever the
- * capitals. For short lists; knows no artists. */
+/* Finds the word of a short list that is nearest to a misspelled one: the fewest edits, ignoring case. Used
+ * for suggestions in error messages. */
 #ifndef STAGENAME_JUDGE_NEAREST_H
 #define STAGENAME_JUDGE_NEAREST_H
 
 struct nearest {
-    const char *word; /* NULL as long as none was compared */
+    const char *word; /* NULL before the first comparison */
     int edits;
 };
 
-/* Compares one more word of the list; of equally near ones the first stays. Zero the struct before. */
+/* Compares one more word of the list; the first of equally near words wins. Zero-initialize the struct. */
 void nearest_compare(struct nearest *nearest, const char *typed, const char *word);
 
-/* Whether so few letters differ that the word was meant: one in three. */
+/* Whether the nearest word is a plausible correction: at most a third of its letters differ. */
 int nearest_is_likely(const struct nearest *nearest);
 
 #endif

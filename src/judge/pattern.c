@@ -1,6 +1,7 @@
+/* Compiles patterns. */
 #include "judge/pattern.h"
 
-/* The bits of a row at a depth that stand for a prefix of `from` to `to` letters. */
+/* The bits of a row at a depth that represent prefixes of `from` to `to` letters. */
 static unsigned char prefixes(int depth, int from, int to)
 {
     unsigned bits = 0;

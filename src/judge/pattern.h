@@ -1,15 +1,15 @@
-/* A word compiled to be compared with many texts, letter by letter: which lie within PATTERN_EDITS edits of it
- * (insertion, deletion, substitution, swap of neighbours; optimal string alignment, the restricted
- * Damerau-Levenshtein distance). Knows letters only: no artists, no index.
+/* Approximate matching: a word compiled into a bit-parallel automaton, which reads texts letter by letter and
+ * accepts those within PATTERN_EDITS edits (insertion, deletion, substitution, swap of adjacent letters:
+ * optimal string alignment, the restricted Damerau-Levenshtein distance). Depends on no index.
  *
- * The rows of the table of distances are bits: row d tells which prefixes of the word the text so far can stand
- * for with at most d edits, and a letter moves a whole row at once (Wu & Manber 1992; swaps as Hyyrö 2003). A
- * row differs from the diagonal by at most the edits (Ukkonen 1985), so that five bits hold it for words of any
+ * The rows of the distance table are bit sets: row d has the prefixes of the word that are within d edits of
+ * the text read so far, and one step updates a whole row (Wu & Manber 1992; swaps as Hyyrö 2003). Only a band
+ * around the diagonal can be within the limit (Ukkonen 1985), so that five bits are enough for words of any
  * length: bit j is the prefix of depth - PATTERN_EDITS + j letters.
  *
- * A word that is read from both ends needs no search that begins with all its edits: of `limit` edits, at most
- * limit - 1 fall into its first half, or else none into the second. So the edits within the first letters, up
- * to the gate, can be limited further. */
+ * With one search from the front and one from the back, neither needs to allow all edits at once: of `limit`
+ * edits, either at most limit - 1 are in the first half of the word, or none is in the second. Therefore the
+ * number of edits before a letter, the gate, can be limited further. */
 #ifndef STAGENAME_JUDGE_PATTERN_H
 #define STAGENAME_JUDGE_PATTERN_H
 
@@ -25,23 +25,23 @@ enum {
 
 struct pattern {
     int length;                 /* of the word, in bytes */
-    int limit;                  /* edits that are allowed, 1 to PATTERN_EDITS */
-    unsigned char classes[256]; /* of a letter; 0 when the word has it not */
-    /* [depth][row - 1]: the bits that the row may have */
+    int limit;                  /* maximum number of edits, 1 to PATTERN_EDITS */
+    unsigned char classes[256]; /* the class of each letter; 0 when the word does not have it */
+    /* [depth][row - 1]: mask of the bits that the row may have */
     unsigned char allowed[PATTERN_DEPTHS][PATTERN_EDITS];
-    /* [class][depth]: bit j tells whether the word's letter depth - PATTERN_EDITS + j is of this class */
+    /* [class][depth]: bit j is set when letter depth - PATTERN_EDITS + j of the word has this class */
     unsigned char windows[KEY_BYTES][PATTERN_DEPTHS];
 };
 
-/* Where a text stands after some letters: rows[d] within d edits. */
+/* The state of the automaton after some letters: rows[d] within d edits. */
 struct pattern_state {
     unsigned char rows[PATTERN_EDITS + 1];
-    unsigned char before[PATTERN_EDITS]; /* the rows one letter earlier, which a swap goes on from */
+    unsigned char before[PATTERN_EDITS]; /* the rows one letter earlier, for swaps */
     unsigned char window;                /* of the last letter */
 };
 
-/* word: `length` letters, fewer than KEY_BYTES. At most `early` edits may come before its letter `gate`, not
- * counting a swap that reaches over it. */
+/* word: `length` letters, fewer than KEY_BYTES. At most `early` edits are allowed before its letter `gate`,
+ * not counting a swap across it. */
 void pattern_compile(struct pattern *pattern, const char *word, int length, int limit, int gate, int early);
 
 static inline struct pattern_state pattern_start(const struct pattern *pattern)
@@ -52,19 +52,19 @@ static inline struct pattern_state pattern_start(const struct pattern *pattern)
         .rows = {1u << PATTERN_EDITS, 3u << PATTERN_EDITS & allowed[0], 7u << PATTERN_EDITS & allowed[1]}};
 }
 
-/* Whether any text that goes on from here can be near enough. */
+/* Whether a continuation of the text can still match. */
 static inline int pattern_alive(const struct pattern_state *state)
 {
     return state->rows[0] | state->rows[1] | state->rows[2];
 }
 
-/* What pattern_step needs to know of a letter: 0 for all that the word has not nearby. */
+/* The window of a letter for pattern_step; 0 when the word does not have the letter near this depth. */
 static inline unsigned char pattern_window(const struct pattern *pattern, int depth, unsigned char letter)
 {
     return pattern->windows[pattern->classes[letter]][depth];
 }
 
-/* The state after one letter more; depth: letters so far, below KEY_BYTES. */
+/* The state after one more letter; depth: the number of letters read before, below KEY_BYTES. */
 static inline struct pattern_state pattern_step(const struct pattern *pattern,
                                                 const struct pattern_state *state, int depth,
                                                 unsigned char window)
@@ -81,7 +81,7 @@ static inline struct pattern_state pattern_step(const struct pattern *pattern,
         {(unsigned char)row0, (unsigned char)row1, (unsigned char)row2}, {rows[0], rows[1]}, window};
 }
 
-/* Edits between the word and the text that ends here, or more than pattern->limit. */
+/* The distance between the word and the text read, or a number above pattern->limit. */
 static inline int pattern_distance(const struct pattern *pattern, const struct pattern_state *state,
                                    int depth)
 {

@@ -1,3 +1,4 @@
+/* Counts names, samples them, and computes shares and warnings. */
 #include "judge/quality.h"
 
 #include <math.h>
@@ -8,10 +9,10 @@
 #include "base/rng.h"
 #include "base/seen.h"
 
-/* A fixed number of keys, each that came as likely as any other (reservoir sampling, Vitter 1985). */
+/* A uniform sample of the keys added (reservoir sampling, Vitter 1985). */
 struct sample {
     char (*keys)[KEY_BYTES]; /* [QUALITY_SAMPLE] */
-    long came;
+    long added;
     struct rng rng;
 };
 
@@ -51,15 +52,15 @@ void quality_free(struct quality_counter *counter)
 
 static void sample_add(struct sample *sample, const char *key)
 {
-    uint64_t at = sample->came < QUALITY_SAMPLE ? (uint64_t)sample->came
-                                                : rng_below(&sample->rng, (uint64_t)sample->came + 1);
+    uint64_t at = sample->added < QUALITY_SAMPLE ? (uint64_t)sample->added
+                                                 : rng_below(&sample->rng, (uint64_t)sample->added + 1);
 
-    sample->came++;
+    sample->added++;
     if (at < QUALITY_SAMPLE)
         snprintf(sample->keys[at], KEY_BYTES, "%s", key);
 }
 
-static void look_at(struct quality_side *side, const char *name, const char *key)
+static void count_name(struct quality_side *side, const char *name, const char *key)
 {
     int length = utf8_length(name), has_letter = 0, has_vowel = 0, consonants = 0, most = 0, equal = 0;
 
@@ -81,8 +82,8 @@ static void look_at(struct quality_side *side, const char *name, const char *key
 
 void quality_add_real(struct quality_counter *counter, const char *name, const struct name_keys *keys)
 {
-    look_at(&counter->q.real, name, keys->read);
-    if (keys->count == 1) /* or its other key would be its neighbour */
+    count_name(&counter->q.real, name, keys->read);
+    if (keys->count == 1) /* its second key would count as a neighbour */
         sample_add(&counter->real, keys->read);
 }
 
@@ -95,15 +96,15 @@ int quality_add_invented(struct quality_counter *counter, const char *name, cons
         return err_set(why, "out of memory");
     counter->q.repeated += !is_new;
     counter->q.taken += is_taken;
-    look_at(&counter->q.invented, name, keys->read);
+    count_name(&counter->q.invented, name, keys->read);
     sample_add(&counter->invented, keys->read);
     return 0;
 }
 
-static void look_for_neighbours(const struct judge *judge, const struct sample *sample, int leave_out_itself,
-                                struct quality_side *side)
+static void count_neighbours(const struct judge *judge, const struct sample *sample, int leave_out_itself,
+                             struct quality_side *side)
 {
-    for (long i = 0; i < sample->came && i < QUALITY_SAMPLE; i++) {
+    for (long i = 0; i < sample->added && i < QUALITY_SAMPLE; i++) {
         size_t letters = strlen(sample->keys[i]);
 
         if (letters > QUALITY_LETTERS)
@@ -115,8 +116,8 @@ static void look_for_neighbours(const struct judge *judge, const struct sample *
 
 void quality_finish(struct quality_counter *counter, const struct judge *judge, struct quality *quality)
 {
-    look_for_neighbours(judge, &counter->real, 1, &counter->q.real);
-    look_for_neighbours(judge, &counter->invented, 0, &counter->q.invented);
+    count_neighbours(judge, &counter->real, 1, &counter->q.real);
+    count_neighbours(judge, &counter->invented, 0, &counter->q.invented);
     *quality = counter->q;
 }
 
@@ -166,8 +167,8 @@ double quality_lengths_apart(const struct quality *q)
     return sum / 2;
 }
 
-/* Share of all sampled names without a neighbour, as if the names had the lengths of the invented ones: so that
- * short names, which nearly all have neighbours, don't make one side look better. */
+/* The share of sampled names without a neighbour, weighted by the lengths of the invented names: otherwise
+ * the side with more short names, nearly all of which have neighbours, would seem worse. */
 static double distant_at_equal_lengths(const struct quality *q, const struct quality_side *side)
 {
     double sum = 0, weight = 0;
@@ -189,28 +190,28 @@ int quality_warnings(const struct quality *q, char warnings[QUALITY_WARNINGS][16
     double distant = distant_at_equal_lengths(q, &q->invented), among = distant_at_equal_lengths(q, &q->real);
     int n = 0;
 
-    if (q->invented.names < QUALITY_TELLING || q->real.names < QUALITY_TELLING)
+    if (q->invented.names < QUALITY_NAMES_MIN || q->real.names < QUALITY_NAMES_MIN)
         return 0;
     if (quality_unique(q) < 0.98)
-        snprintf(warnings[n++], sizeof *warnings, "%.1f %% of the names repeat another one",
+        snprintf(warnings[n++], sizeof *warnings, "%.1f %% of the names are duplicates",
                  100 * (1 - quality_unique(q)));
     if (quality_new_share(q) < 0.9)
         snprintf(warnings[n++], sizeof *warnings,
-                 "%.1f %% of the names are artists' already; the model knows them by heart",
+                 "%.1f %% of the names are artists' names; the model has memorized them",
                  100 * (1 - quality_new_share(q)));
     if (distant < among - 0.1)
-        snprintf(
-            warnings[n++], sizeof *warnings,
-            "%.0f %% of the names are one edit from an artist, where %.0f %% of artists of such lengths are",
-            100 * (1 - distant), 100 * (1 - among));
+        snprintf(warnings[n++], sizeof *warnings,
+                 "%.0f %% of the names are one edit from an artist, but only %.0f %% of artists of the same "
+                 "lengths",
+                 100 * (1 - distant), 100 * (1 - among));
     if (pronounceable < usual - 0.1)
         snprintf(warnings[n++], sizeof *warnings,
-                 "only %.0f %% of the names can be pronounced; of artists' %.0f %%", 100 * pronounceable,
-                 100 * usual);
+                 "only %.0f %% of the names are pronounceable, but %.0f %% of artists' names",
+                 100 * pronounceable, 100 * usual);
     if (quality_lengths_apart(q) > 0.25)
-        snprintf(
-            warnings[n++], sizeof *warnings,
-            "the names' lengths are not those of artists (%.2f apart, where 0 is the same and 1 the most)",
-            quality_lengths_apart(q));
+        snprintf(warnings[n++], sizeof *warnings,
+                 "the lengths of the names differ from those of artists (%.2f on a scale from 0, equal, to "
+                 "1, disjoint)",
+                 quality_lengths_apart(q));
     return n;
 }

@@ -1,3 +1,4 @@
+/* Builds tries, and searches them with a pattern. */
 #include "judge/trie.h"
 
 #include <stdlib.h>
@@ -20,7 +21,7 @@ uint32_t key_list_find(const struct key_list *keys, const char *word)
     return keys->count;
 }
 
-/* A key's letter at a depth from one end; the NUL on either side of it is its end. */
+/* The letter of a key at a depth from one end; 0 past the last letter (keys have a NUL on both sides). */
 static inline unsigned char letter_of(const struct key_list *keys, enum trie_end end, uint32_t key,
                                       size_t depth)
 {
@@ -30,8 +31,8 @@ static inline unsigned char letter_of(const struct key_list *keys, enum trie_end
 
 /* ---- building ---- */
 
-/* A key with its last eight letters, the last one highest: they tell nearly all keys apart without a look at their
- * texts. */
+/* A key with its last eight letters, the last in the most significant byte: sorting nearly all keys needs no
+ * access to their texts. */
 struct ending {
     uint64_t letters;
     uint32_t key;
@@ -46,7 +47,7 @@ static int compare_endings(const void *a, const void *b, void *arg)
 
     if (x->letters != y->letters)
         return x->letters < y->letters ? -1 : 1;
-    if (!(x->letters & 0xff)) /* both end within these letters: the same key */
+    if (!(x->letters & 0xff)) /* both keys end within these letters: they are the same */
         return 0;
     do {
         p = letter_of(keys, TRIE_BACK, x->key, depth);
@@ -82,8 +83,8 @@ int trie_order_from_back(const struct key_list *keys, uint32_t *order)
 struct building {
     const struct key_list *keys;
     enum trie_end end;
-    const uint32_t *order; /* NULL: that of the keys */
-    uint32_t *refs;        /* NULL: only counts */
+    const uint32_t *order; /* NULL: the order of the keys */
+    uint32_t *refs;        /* NULL: only counts nodes */
     unsigned char *letters;
     size_t nodes;
 };
@@ -93,8 +94,8 @@ static uint32_t key_at(const struct building *b, uint32_t place)
     return b->order ? b->order[place] : place;
 }
 
-/* Where the keys from `from` on that have the same letter at this depth end. All keys from `from` to `to` share
- * the letters before. */
+/* The end of the range of keys that have the same letter at this depth as key `from`. The keys [from, to)
+ * share all letters before. */
 static uint32_t group_end(const struct building *b, uint32_t from, uint32_t to, size_t depth)
 {
     unsigned char letter = letter_of(b->keys, b->end, key_at(b, from), depth);
@@ -113,8 +114,8 @@ static void put(struct building *b, size_t node, unsigned char letter, uint32_t 
     b->letters[node] = letter;
 }
 
-/* The family of the keys [from, to) that share `depth` letters, and all below it. The recursion is as deep as the
- * longest key. */
+/* Builds the family of the keys [from, to), which share `depth` letters, and its descendants. The depth of
+ * recursion is bounded by the longest key. */
 static void build_family(struct building *b, uint32_t from, uint32_t to, size_t depth)
 {
     size_t node = b->nodes;
@@ -159,7 +160,7 @@ struct walk {
     void *arg;
 };
 
-/* No other key has the letters so far: goes on in its text. */
+/* Matches the rest of the text of the only key in a branch. */
 static void walk_tail(const struct walk *w, uint32_t key, int depth, struct pattern_state state)
 {
     unsigned char letter;
@@ -179,18 +180,18 @@ static void walk_family(const struct walk *w, uint32_t node, int depth, const st
 {
     const uint32_t *refs = w->trie->refs;
     const unsigned char *letters = w->trie->letters;
-    /* after any of the letters that the word has not nearby: mostly none is left */
-    const struct pattern_state strange = pattern_step(w->pattern, state, depth, 0);
-    int strange_alive = pattern_alive(&strange);
+    /* the state after a letter that the word does not have nearby; mostly dead */
+    const struct pattern_state mismatch = pattern_step(w->pattern, state, depth, 0);
+    int mismatch_alive = pattern_alive(&mismatch);
     unsigned char letter;
 
     if (letters[node] == 0)
         walk_tail(w, refs[node++] & ~TRIE_LEAF, depth, *state);
     for (; (letter = letters[node]) != 0xff; node++) {
         unsigned char window = pattern_window(w->pattern, depth, letter);
-        struct pattern_state next = strange;
+        struct pattern_state next = mismatch;
 
-        if (!window && !strange_alive)
+        if (!window && !mismatch_alive)
             continue;
         if (window) {
             next = pattern_step(w->pattern, state, depth, window);

@@ -1,3 +1,4 @@
+/* One Adam step over all parameters, in jobs whose sums do not depend on the number of threads. */
 #include "model/adam.h"
 
 #include <math.h>

@@ -14,13 +14,13 @@ int adam_new(struct adam *adam, const struct model *model, struct err *why);
 void adam_free(struct adam *adam);
 
 struct adam_rule {
-    double rate, decay; /* decay pulls every parameter towards zero */
+    double rate, decay; /* decay: weight decay, of every parameter */
     double clip;        /* the gradient is scaled down to this norm where it is longer */
     double share;       /* of the new parameters in their running mean */
 };
 
-/* One update of the model's parameters, and of their running mean. Returns the gradient's norm; when that is not
- * finite, nothing is changed. */
+/* One update of the model's parameters, and of their running mean. Returns the gradient's norm; when that is
+ * not finite, nothing is changed. */
 double adam_step(struct adam *adam, struct model *model, const struct parameters *gradient,
                  struct parameters *mean, const struct adam_rule *rule, struct team *team);
 

@@ -1,4 +1,4 @@
-/* The elementwise half of an LSTM step and of the softmax, vectorised for whatever processor it runs on. */
+/* The elementwise half of an LSTM step, and the softmax, vectorised for the processor it runs on. */
 #ifndef STAGENAME_MODEL_CELL_H
 #define STAGENAME_MODEL_CELL_H
 

@@ -1,3 +1,4 @@
+/* Writes and reads checkpoints: a safetensors file with the state in its metadata. */
 #include "model/checkpoint.h"
 
 #include <math.h>
@@ -5,13 +6,14 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/jsons.h"
 #include "model/safetensors.h"
 
 static const char format_name[] = "stagename-checkpoint-2";
 enum { TENSORS = 6, TENSORS_WITH_FIRST };
 
 /* Returns how many. */
-static int list_tensors(const struct learner *l, struct tensor list[TENSORS_WITH_FIRST])
+static int list_tensors(const struct training_state *l, struct tensor list[TENSORS_WITH_FIRST])
 {
     long count = (long)l->model->parameters.count;
 
@@ -52,14 +54,14 @@ static json_t *number_or_null(double number)
     return isfinite(number) ? json_real(number) : json_null();
 }
 
-static json_t *state_json(const struct learner *l)
+static json_t *state_json(const struct training_state *l)
 {
     json_t *curve = json_array(), *rng = json_array();
 
     for (int i = 0; i < l->epoch - (l->at > 0); i++)
-        json_array_append_new(curve, json_pack("[f, f]", l->curve[i][0], l->curve[i][1]));
+        jsons_append(&curve, json_pack("[f, f]", l->curve[i][0], l->curve[i][1]));
     for (int i = 0; i < 4; i++)
-        json_array_append_new(rng, hexadecimal(l->rng.s[i]));
+        jsons_append(&rng, hexadecimal(l->rng.s[i]));
     return json_pack("{s:o, s:i, s:i, s:i, s:I, s:I, s:I, s:f, s:I, s:f, s:o, s:o}", "best_bits",
                      number_or_null(l->best_bits), "epoch", l->epoch, "at", l->at, "idle", l->idle, "steps",
                      (json_int_t)l->steps, "adam_steps", (json_int_t)l->adam.steps, "characters",
@@ -67,14 +69,14 @@ static json_t *state_json(const struct learner *l)
                      (json_int_t)l->epoch_characters, "seconds", l->seconds, "rng", rng, "curve", curve);
 }
 
-int checkpoint_save(const struct learner *learner, const struct train_settings *settings, uint64_t corpus,
-                    const char *path, struct err *why)
+int checkpoint_save(const struct training_state *state, const struct train_settings *settings,
+                    uint64_t corpus, const char *path, struct err *why)
 {
     struct tensor list[TENSORS_WITH_FIRST];
-    int count = list_tensors(learner, list);
+    int count = list_tensors(state, list);
     json_t *metadata = json_pack("{s:s, s:o, s:o, s:o}", "format", format_name, "corpus", hexadecimal(corpus),
                                  "settings", safetensors_text(train_settings_json(settings)), "state",
-                                 safetensors_text(state_json(learner)));
+                                 safetensors_text(state_json(state)));
 
     return safetensors_save(path, metadata, list, count, why);
 }
@@ -100,6 +102,25 @@ static json_t *parsed(const struct safetensors *in, const char *name)
     return json_loads(text ? text : "", 0, NULL);
 }
 
+/* Whether a network's weights between cells alone are more than a tensor has. */
+static int is_larger(const struct train_settings *settings, int hidden, const struct safetensors *in,
+                     const char *tensor)
+{
+    return 4.0 * settings->layers * hidden * hidden > (double)safetensors_length(in, tensor);
+}
+
+/* Before memory is taken for what the settings say. */
+static int check_size(const struct train_settings *settings, int has_first, const struct safetensors *in,
+                      struct err *why)
+{
+    int hidden = settings->first > 0 && !has_first ? settings->first : settings->hidden;
+
+    if (is_larger(settings, hidden, in, "parameters") ||
+        (has_first && is_larger(settings, settings->first, in, "first")))
+        return err_set(why, "its settings are those of a larger network than it holds");
+    return 0;
+}
+
 int checkpoint_settings(const char *path, struct train_settings *settings, int *has_first, uint64_t corpus,
                         struct err *why)
 {
@@ -117,6 +138,8 @@ int checkpoint_settings(const char *path, struct train_settings *settings, int *
     else
         result = train_settings_adopt(settings, json, &detail);
     *has_first = safetensors_count(&in) == TENSORS_WITH_FIRST;
+    if (result == 0)
+        result = check_size(settings, *has_first, &in, &detail);
     json_decref(json);
     safetensors_close(&in);
     return result == 0 ? 0 : err_set(why, "cannot resume from %s: %s", path, detail.text);
@@ -137,7 +160,7 @@ static int is_permutation(const int *names, int count)
     return good;
 }
 
-static int read_state(struct learner *l, const struct train_settings *settings, const json_t *state)
+static int read_state(struct training_state *l, const struct train_settings *settings, const json_t *state)
 {
     const json_t *curve = json_object_get(state, "curve"), *rng = json_object_get(state, "rng");
     const json_t *best = json_object_get(state, "best_bits");
@@ -171,24 +194,24 @@ static int read_state(struct learner *l, const struct train_settings *settings, 
     return l->rng.s[0] | l->rng.s[1] | l->rng.s[2] | l->rng.s[3] ? 0 : -1;
 }
 
-int checkpoint_load(struct learner *learner, const struct train_settings *settings, const char *path,
+int checkpoint_load(struct training_state *state, const struct train_settings *settings, const char *path,
                     struct err *why)
 {
     struct tensor list[TENSORS_WITH_FIRST];
-    int count = list_tensors(learner, list), result = 0;
+    int count = list_tensors(state, list), result = 0;
     struct safetensors in;
     struct err detail;
-    json_t *state;
+    json_t *saved;
 
     if (open_checkpoint(&in, path, why) != 0)
         return -1;
     for (int i = 0; i < count && result == 0; i++)
         result = safetensors_read(&in, &list[i], &detail);
-    state = parsed(&in, "state");
-    if (result == 0 && (read_state(learner, settings, state) != 0 ||
-                        !is_permutation(learner->names, learner->name_count + learner->heldout_count)))
+    saved = parsed(&in, "state");
+    if (result == 0 && (read_state(state, settings, saved) != 0 ||
+                        !is_permutation(state->names, state->name_count + state->heldout_count)))
         result = err_set(&detail, "its state makes no sense");
-    json_decref(state);
+    json_decref(saved);
     safetensors_close(&in);
     return result == 0 ? 0 : err_set(why, "%s is not a usable checkpoint: %s", path, detail.text);
 }

@@ -1,3 +1,4 @@
+/* Collects names, encodes them and packs them into batches. */
 #include "model/dataset.h"
 
 #include <stdlib.h>
@@ -62,8 +63,8 @@ int name_list_distinct(struct name_list *list)
     int *order = malloc((size_t)list->count * sizeof *order);
     int kept = 0, before = list->count;
 
-    if (!order)
-        return 0; /* duplicates do no harm that is worth failing for */
+    if (!order && list->count > 0)
+        return -1;
     for (int i = 0; i < list->count; i++)
         order[i] = i;
     qsort_r(order, (size_t)list->count, sizeof *order, compare_names, list->items);
@@ -208,15 +209,15 @@ void dataset_free(struct dataset *data)
     memset(data, 0, sizeof *data);
 }
 
-int batch_new(struct batch *batch, int names, int wanted_symbols, int outputs, struct err *why)
+int batch_new(struct batch *batch, int names, int soft_symbols, int outputs, struct err *why)
 {
     size_t symbols = (size_t)names * (MODEL_NAME_MAX + 1), steps = MODEL_NAME_MAX + 1;
 
     memset(batch, 0, sizeof *batch);
     batch->memory = malloc((2 * symbols + 2 * steps + (size_t)names) * sizeof *batch->memory);
-    if (wanted_symbols > 0)
-        batch->wanted = malloc((size_t)wanted_symbols * (size_t)outputs * sizeof *batch->wanted);
-    if (!batch->memory || (wanted_symbols > 0 && !batch->wanted)) {
+    if (soft_symbols > 0)
+        batch->soft_targets = malloc((size_t)soft_symbols * (size_t)outputs * sizeof *batch->soft_targets);
+    if (!batch->memory || (soft_symbols > 0 && !batch->soft_targets)) {
         batch_free(batch);
         return err_set(why, "out of memory");
     }
@@ -232,61 +233,61 @@ int batch_new(struct batch *batch, int names, int wanted_symbols, int outputs, s
 void batch_free(struct batch *batch)
 {
     free(batch->memory);
-    free(batch->wanted);
+    free(batch->soft_targets);
     memset(batch, 0, sizeof *batch);
 }
 
 /* Every second name starts with its style and every second one with its kind, so that the model learns names
  * with both, with one and with neither. */
-static int first_style(const struct dataset *data, int name, const struct lesson *lesson)
+static int first_style(const struct dataset *data, int name, const struct augmentation *augmentation)
 {
-    if (!lesson)
+    if (!augmentation)
         return data->first_style;
-    return rng_below(lesson->rng, 2) > 0 ? data->style[name] : VOCAB_BOUNDARY;
+    return rng_below(augmentation->rng, 2) > 0 ? data->style[name] : VOCAB_BOUNDARY;
 }
 
-static int first_kind(const struct dataset *data, int name, const struct lesson *lesson)
+static int first_kind(const struct dataset *data, int name, const struct augmentation *augmentation)
 {
-    if (!lesson)
+    if (!augmentation)
         return data->first_kind;
-    return rng_below(lesson->rng, 2) > 0 ? data->kind[name] : VOCAB_BOUNDARY;
+    return rng_below(augmentation->rng, 2) > 0 ? data->kind[name] : VOCAB_BOUNDARY;
 }
 
-/* What the network is shown before symbol t of a name. */
-static int input_symbol(const struct dataset *data, int name, int t, const struct lesson *lesson)
+/* The input at step t of a name: the symbol before symbol t. */
+static int input_symbol(const struct dataset *data, int name, int t, const struct augmentation *augmentation)
 {
     if (t == 0)
-        return first_style(data, name, lesson);
-    if (lesson && lesson->noise > 0 && (double)rng_float(lesson->rng) < lesson->noise)
-        return data->symbols[rng_below(lesson->rng, (uint64_t)data->symbol_count)];
+        return first_style(data, name, augmentation);
+    if (augmentation && augmentation->noise > 0 && (double)rng_float(augmentation->rng) < augmentation->noise)
+        return data->symbols[rng_below(augmentation->rng, (uint64_t)data->symbol_count)];
     return data->symbols[data->start[name] + t - 1];
 }
 
-/* The wanted probabilities of symbol t of a name. The teacher knows no styles and kinds: it would make them
- * alike, so it is asked only about names that start without (not is_labelled). */
-static void want(const struct dataset *data, int name, int t, int is_labelled, int target,
-                 const struct lesson *lesson, real *wanted)
+/* The soft targets of symbol t of a name. The teacher knows no styles and kinds, and its predictions would
+ * make them alike: only names that start without a label use it. */
+static void set_soft_targets(const struct dataset *data, int name, int t, int is_labelled, int target,
+                             const struct augmentation *augmentation, real *soft_targets)
 {
-    real share = (real)(lesson->teacher && !is_labelled ? lesson->share : 0);
+    real share = (real)(augmentation->teacher && !is_labelled ? augmentation->share : 0);
 
     if (share > 0)
-        ngram_foretell(lesson->teacher, data->symbols + data->start[name], t, target, wanted);
-    for (int j = 0; j < lesson->outputs; j++)
-        wanted[j] = share > 0 ? share * wanted[j] : 0;
-    wanted[target] += 1 - share;
+        ngram_predict(augmentation->teacher, data->symbols + data->start[name], t, target, soft_targets);
+    for (int j = 0; j < augmentation->outputs; j++)
+        soft_targets[j] = share > 0 ? share * soft_targets[j] : 0;
+    soft_targets[target] += 1 - share;
 }
 
 void batch_pack(struct batch *batch, const struct dataset *data, const int *names, int count, int stride,
-                const struct lesson *lesson)
+                const struct augmentation *augmentation)
 {
     struct packed *packed = &batch->packed;
     int *input = batch->memory, *target = input + batch->symbols_max, *offset = target + batch->symbols_max;
     int *active = offset + MODEL_NAME_MAX + 1, *kind = active + MODEL_NAME_MAX + 1;
     int n = (count + stride - 1) / stride, used = 0, steps = n ? data->length[names[0]] + 1 : 0;
 
-    packed->wanted = lesson ? batch->wanted : NULL;
+    packed->soft_targets = augmentation ? batch->soft_targets : NULL;
     for (int r = 0; r < n; r++)
-        kind[r] = first_kind(data, names[r * stride], lesson);
+        kind[r] = first_kind(data, names[r * stride], augmentation);
     for (int t = 0; t < steps; t++) {
         int rows = 0;
 
@@ -294,11 +295,12 @@ void batch_pack(struct batch *batch, const struct dataset *data, const int *name
         for (; rows < n && data->length[names[rows * stride]] >= t; rows++, used++) {
             int name = names[rows * stride];
 
-            input[used] = input_symbol(data, name, t, lesson);
+            input[used] = input_symbol(data, name, t, augmentation);
             target[used] = t == data->length[name] ? VOCAB_BOUNDARY : data->symbols[data->start[name] + t];
-            if (lesson && batch->wanted)
-                want(data, name, t, input[rows] != VOCAB_BOUNDARY || kind[rows] != VOCAB_BOUNDARY,
-                     target[used], lesson, batch->wanted + (size_t)used * (size_t)lesson->outputs);
+            if (augmentation && batch->soft_targets)
+                set_soft_targets(data, name, t, input[rows] != VOCAB_BOUNDARY || kind[rows] != VOCAB_BOUNDARY,
+                                 target[used], augmentation,
+                                 batch->soft_targets + (size_t)used * (size_t)augmentation->outputs);
         }
         active[t] = rows;
     }
@@ -323,10 +325,10 @@ void dataset_longest_first(const struct dataset *data, int *names, int count)
 /* Batches whose names are drawn by length from this many batches' worth of shuffled names. */
 enum { SORT_POOL = 16 };
 
-void dataset_order(const struct dataset *data, int *names, int count, int batch, struct rng *rng)
+int dataset_order(const struct dataset *data, int *names, int count, int batch, struct rng *rng)
 {
     int whole = count / batch;
-    int *order, *copy;
+    int *order, *copy, failed;
 
     rng_shuffle(rng, names, count);
     for (int at = 0; at < count; at += SORT_POOL * batch) {
@@ -336,7 +338,8 @@ void dataset_order(const struct dataset *data, int *names, int count, int batch,
     }
     order = malloc((size_t)(whole + 1) * sizeof *order);
     copy = malloc((size_t)count * sizeof *copy);
-    if (order && copy) {
+    failed = !order || !copy;
+    if (!failed) {
         memcpy(copy, names, (size_t)count * sizeof *copy);
         for (int i = 0; i < whole; i++)
             order[i] = i;
@@ -346,4 +349,5 @@ void dataset_order(const struct dataset *data, int *names, int count, int batch,
     }
     free(order);
     free(copy);
+    return failed ? -1 : 0;
 }

@@ -1,3 +1,4 @@
+/* Measures bits per character, in batches over several threads. */
 #include "model/evaluate.h"
 
 #include <math.h>

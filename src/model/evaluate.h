@@ -1,4 +1,4 @@
-/* How well a model foretells names. */
+/* How well a model predicts names. */
 #ifndef STAGENAME_MODEL_EVALUATE_H
 #define STAGENAME_MODEL_EVALUATE_H
 

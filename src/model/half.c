@@ -1,3 +1,4 @@
+/* Converts between float32 and the 16-bit formats. */
 #include "model/half.h"
 
 #include <float.h>

@@ -30,7 +30,7 @@ int half_from_float(float value, uint16_t *bits);
 int bfloat_from_float(float value, uint16_t *bits);
 
 /* Reads and writes one number of a format at any address. number_put returns 0, or -1 as above; it writes
- * every float32 as it is. */
+ * every float32 unchanged. */
 float number_get(enum number_format format, const void *from);
 int number_put(enum number_format format, float value, void *to);
 

@@ -1,3 +1,4 @@
+/* The LSTM over packed names: forward, backward, and the sum of the gradients. */
 #include "model/lstm.h"
 
 #include <math.h>
@@ -7,7 +8,7 @@
 #include "model/cell.h"
 #include "model/clones.h"
 
-/* What a layer leaves behind for the way back; packed arrays. */
+/* What a layer keeps for the backward pass; packed arrays. */
 struct layer_pass {
     real *x;        /* [symbols, hidden] its inputs after dropout; NULL for the first layer */
     real *gates;    /* [symbols, 4·hidden] activations, then their gradients */
@@ -34,9 +35,10 @@ struct lstm_pass {
     int dropped;                /* whether the masks are in force */
 };
 
-static size_t carve(struct lstm_pass *pass, size_t names, size_t symbols, int learns, real *base)
+static size_t carve(struct lstm_pass *pass, size_t names, size_t symbols, int has_backward, real *base)
 {
-    size_t used = 0, hidden = (size_t)pass->shape.hidden, padded = symbols + (learns ? OUTER_PADDING : 0);
+    size_t used = 0, hidden = (size_t)pass->shape.hidden,
+           padded = symbols + (has_backward ? OUTER_PADDING : 0);
 
 #define TAKE(size) (used += (size), base ? base + used - (size) : NULL)
     for (int l = 0; l < pass->shape.layers; l++) {
@@ -48,11 +50,11 @@ static size_t carve(struct lstm_pass *pass, size_t names, size_t symbols, int le
         layer->tanh_c = TAKE(symbols * hidden);
         layer->h = TAKE(symbols * hidden);
         layer->h_before = TAKE(padded * hidden);
-        pass->masks[l] = learns ? TAKE(names * hidden) : NULL;
+        pass->masks[l] = has_backward ? TAKE(names * hidden) : NULL;
     }
     pass->top = TAKE(padded * hidden);
     pass->probabilities = TAKE(padded * (size_t)pass->outputs);
-    if (learns) {
+    if (has_backward) {
         pass->dh = TAKE(symbols * hidden);
         pass->dh_before = TAKE(names * hidden);
         pass->dc = TAKE(names * hidden);
@@ -63,7 +65,7 @@ static size_t carve(struct lstm_pass *pass, size_t names, size_t symbols, int le
     return used;
 }
 
-struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbols, int learns,
+struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbols, int has_backward,
                                 struct err *why)
 {
     struct lstm_pass *pass = calloc(1, sizeof *pass);
@@ -75,15 +77,16 @@ struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbol
     pass->shape = model->shape;
     pass->inputs = vocab_inputs(&model->vocab);
     pass->outputs = vocab_outputs(&model->vocab);
-    pass->memory = malloc(carve(pass, (size_t)names, (size_t)symbols, learns, NULL) * sizeof *pass->memory);
+    pass->memory =
+        malloc(carve(pass, (size_t)names, (size_t)symbols, has_backward, NULL) * sizeof *pass->memory);
     if (!pass->memory) {
         err_set(why, "out of memory for a batch of %d names and %d symbols", names, symbols);
         lstm_pass_free(pass);
         return NULL;
     }
-    carve(pass, (size_t)names, (size_t)symbols, learns, pass->memory);
+    carve(pass, (size_t)names, (size_t)symbols, has_backward, pass->memory);
     pass->ws = workspace_new(why);
-    if (!pass->ws || (learns && parameters_like(&pass->gradient, model, why) != 0)) {
+    if (!pass->ws || (has_backward && parameters_like(&pass->gradient, model, why) != 0)) {
         lstm_pass_free(pass);
         return NULL;
     }
@@ -208,15 +211,15 @@ static int layer_forward(struct lstm_pass *pass, const struct lstm_weights *w, c
     return 0;
 }
 
-/* The logit of the target, or the mean logit under what is wanted. */
-static real wanted_logit(const struct packed *batch, size_t i, int outputs, const real *logits)
+/* The logit of the target, or the mean logit under the soft targets. */
+static real target_logit(const struct packed *batch, size_t i, int outputs, const real *logits)
 {
     real sum = 0;
 
-    if (!batch->wanted)
+    if (!batch->soft_targets)
         return logits[batch->target[i]];
     for (int j = 0; j < outputs; j++)
-        sum += batch->wanted[i * (size_t)outputs + (size_t)j] * logits[j];
+        sum += batch->soft_targets[i * (size_t)outputs + (size_t)j] * logits[j];
     return sum;
 }
 
@@ -240,7 +243,7 @@ double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const 
         for (int r = 0; r < batch->count[t]; r++) {
             size_t i = (size_t)batch->offset[t] + (size_t)r;
             real *row = pass->probabilities + i * (size_t)outputs;
-            real logit = wanted_logit(batch, i, outputs, row);
+            real logit = target_logit(batch, i, outputs, row);
             double loss = (double)softmax(outputs, row) - (double)logit;
 
             total += loss;
@@ -250,7 +253,7 @@ double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const 
     return total;
 }
 
-/* Back through the steps of a layer: gates become gradients of the pre-activations. pass->dh holds the
+/* Backward through the steps of a layer: gates become gradients of the pre-activations. pass->dh holds the
  * gradient of the layer's outputs. */
 static int layer_backward_steps(struct lstm_pass *pass, const struct lstm_weights *w,
                                 const struct packed *batch, int l)
@@ -326,10 +329,10 @@ int lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const st
     for (int i = 0; i < batch->symbols; i++) {
         real *row = d_logits + (size_t)i * (size_t)outputs;
 
-        if (!batch->wanted)
+        if (!batch->soft_targets)
             row[batch->target[i]] -= 1;
-        for (int j = 0; batch->wanted && j < outputs; j++)
-            row[j] -= batch->wanted[(size_t)i * (size_t)outputs + (size_t)j];
+        for (int j = 0; batch->soft_targets && j < outputs; j++)
+            row[j] -= batch->soft_targets[(size_t)i * (size_t)outputs + (size_t)j];
         for (int j = 0; j < outputs; j++)
             row[j] *= scale;
     }
@@ -369,8 +372,8 @@ static void sum_part(void *arg, int part)
         add(count, c->passes[k]->gradient.all + start, sum);
 }
 
-/* Gradient of what was multiplied by a mask: the mask again, told by what it left. (A parameter that is exactly zero by
- * itself makes no difference worth telling.) */
+/* The gradient under a dropout mask: the mask is 0 where the dropped parameter is. (A parameter that is
+ * exactly zero anyway makes no difference.) */
 CLONES
 static void through_mask(real *restrict gradient, const real *dropped, real p, size_t count)
 {

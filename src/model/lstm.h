@@ -1,8 +1,8 @@
-/* The network over whole names: forward, and backward through time. Numbers only; who updates what is train's
- * business.
+/* Forward pass over whole names and backpropagation through time. Numbers only; train.c updates the
+ * parameters.
  *
  * Names of one pass are packed, longest first and step by step, so that a step computes only the names that
- * still go on: no padding. Row `offset[t] + r` of a packed array is step t of name r, and names 0 …
+ * have not ended: no padding. Row `offset[t] + r` of a packed array is step t of name r, and names 0 …
  * count[t]-1 reach step t.
  *
  * The first layer's input product is a look-up: embedding · w_ihᵀ + bias for every symbol is one small
@@ -22,7 +22,7 @@ struct packed {
     const int *input, *target; /* [symbols] */
     const int *kind;           /* [names]: a symbol whose embedding is added to the first input; 0: none */
     const int *offset, *count; /* [steps] */
-    const real *wanted; /* [symbols, outputs]: probabilities to learn instead of the targets alone, or NULL */
+    const real *soft_targets;  /* [symbols, outputs]: target probabilities, or NULL: `target` alone */
 };
 
 struct dropout {
@@ -31,7 +31,7 @@ struct dropout {
     real embed;     /* of whole symbols' embeddings, one mask a batch (Gal and Ghahramani 2016) */
 };
 
-/* What a pass multiplies with: the parameters, packed, with dropout applied. Read-only during a pass, so that
+/* The parameters as a pass uses them: packed, with dropout applied. Read-only during a pass, so that
  * several passes can share it. */
 struct lstm_weights {
     const struct model *model;
@@ -49,7 +49,7 @@ struct lstm_weights {
     real *embedding;                 /* owned: the embedding under dropout, or NULL */
 };
 
-/* Matrices are gone through in parts, each the job of a thread. */
+/* Matrices are processed in parts, each a job of a thread. */
 enum { LSTM_PART = 1 << 14 };
 
 static inline int parts_of(size_t elements)
@@ -57,7 +57,7 @@ static inline int parts_of(size_t elements)
     return (int)((elements + LSTM_PART - 1) / LSTM_PART);
 }
 
-/* Elements of the part that `left` elements begin with. */
+/* Elements of the next part, when `left` remain. */
 static inline size_t part_of(size_t left)
 {
     return left < LSTM_PART ? left : LSTM_PART;
@@ -72,22 +72,22 @@ int lstm_weights_new(struct lstm_weights *w, const struct model *model, const st
                      int symbols, enum precision precision, struct err *why);
 void lstm_weights_free(struct lstm_weights *w);
 
-/* Computes the table and packs the parameters as they are now, with fresh dropout masks when rng is not NULL;
- * the same whatever the team (NULL: by the caller alone). Returns 0, or -1 with *why set. */
+/* Computes the table and packs the current parameters, with fresh dropout masks when rng is not NULL; the
+ * result does not depend on the team (NULL: the calling thread alone). Returns 0, or -1 with *why set. */
 int lstm_weights_prepare(struct lstm_weights *w, struct rng *rng, struct team *team, struct err *why);
 
 /* Adds a kind's embedding to the first layer's pre-activations [4·hidden] of a name's first input. */
 void lstm_add_kind(const struct lstm_weights *w, int kind, real *gates);
 
-/* Room for a pass of up to `names` names and `symbols` symbols; for one that learns, also for the way back
- * and the gradients it leaves. */
+/* Buffers of a pass of up to `names` names and `symbols` symbols; with has_backward, also those of the
+ * backward pass and the gradients. */
 struct lstm_pass;
-struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbols, int learns,
+struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbols, int has_backward,
                                 struct err *why);
 void lstm_pass_free(struct lstm_pass *pass);
 
-/* Sums of -ln p(target), or of the cross-entropy with what is wanted: over everything, and for each name when
- * per_name [names] is not NULL. With rng, outputs are dropped out. Afterwards lstm_backward can follow.
+/* Sums of -ln p(target), or of the cross-entropy with the soft targets: over everything, and for each name
+ * when per_name [names] is not NULL. With rng, outputs are dropped out. Afterwards lstm_backward can follow.
  * Returns the sum, or -1 when memory is out. */
 double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
                     real between, struct rng *rng, double *per_name);
@@ -103,7 +103,7 @@ int lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const st
 int lstm_collect(struct lstm_pass *const *passes, int count, const struct lstm_weights *w,
                  struct parameters *gradient, struct team *team);
 
-/* Logits [symbols, outputs] of the last forward pass are probabilities by then; this gives them to tests. */
+/* Probabilities [symbols, outputs] of the last forward pass. */
 const real *lstm_probabilities(const struct lstm_pass *pass);
 
 #endif

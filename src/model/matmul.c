@@ -40,7 +40,7 @@ static dnnl_engine_t engine(void)
     return shared;
 }
 
-/* The library would share each product among all processors; our own threads do that better. The setting
+/* The library would split each product over all processors; our threads split the work better. The setting
  * belongs to the calling thread. */
 static void use_one_thread(void)
 {

@@ -1,4 +1,4 @@
-/* Matrix products, computed by oneDNN. Numbers only; who multiplies what is the caller's business.
+/* Matrix products, computed by oneDNN. Numbers only.
  *
  * A weight matrix is packed once per training step, in the memory format that the library prefers, and then
  * used for every time step of every name. Each call runs on the calling thread alone, so that several threads

@@ -1,3 +1,4 @@
+/* Allocates and initializes the parameters. */
 #include "model/model.h"
 
 #include <math.h>

@@ -24,7 +24,7 @@ struct model_layer {
     real *bias; /* [4·hidden] */
 };
 
-/* All parameters lie in one array, so that an optimizer need not know what they are. */
+/* All parameters lie in one array, so that the optimizer treats them alike. */
 struct parameters {
     real *all;
     size_t count;
@@ -39,8 +39,7 @@ struct model {
     struct vocab vocab;
     struct parameters parameters;
     char *settings; /* how it was trained, as JSON; or NULL */
-    /* What else was learnt with it, about names it generates (appeal/classifier.h); owned, NULL for nothing
-     */
+    /* The classifier of its names that was trained with it (appeal/classifier.h); owned, or NULL */
     float *classifier;
     long classifier_count;
 };

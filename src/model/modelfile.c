@@ -1,3 +1,4 @@
+/* Writes and reads models as safetensors files. */
 #include "model/modelfile.h"
 
 #include <jansson.h>
@@ -6,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/jsons.h"
 #include "model/safetensors.h"
 #include "text/utf8.h"
 
@@ -69,7 +71,7 @@ static json_t *labels_json(const char (*labels)[VOCAB_STYLE_BYTES], int count)
     json_t *array = json_array();
 
     for (int i = 0; i < count; i++)
-        json_array_append_new(array, json_string(labels[i]));
+        jsons_append(&array, json_string(labels[i]));
     return safetensors_text(array);
 }
 
@@ -79,7 +81,7 @@ static json_t *weights_json(const struct vocab *vocab)
     json_t *array = json_array();
 
     for (int i = 0; i < (1 + vocab->style_count) * (1 + vocab->kind_count); i++)
-        json_array_append_new(array, json_real(vocab->weights[i]));
+        jsons_append(&array, json_real(vocab->weights[i]));
     return safetensors_text(array);
 }
 
@@ -122,12 +124,13 @@ static int metadata_number(const struct safetensors *in, const char *name)
 static int read_alphabet(const struct safetensors *in, struct vocab *vocab, struct err *why)
 {
     const char *text = safetensors_metadata(in, "alphabet");
-    uint32_t *codes = text ? malloc((strlen(text) + 1) * sizeof *codes) : NULL;
+    uint32_t *codes, code;
     int count = 0, result;
-    uint32_t code;
 
-    if (!codes)
+    if (!text)
         return err_set(why, "its metadata has no alphabet");
+    if (!(codes = malloc((strlen(text) + 1) * sizeof *codes)))
+        return err_set(why, "out of memory");
     while ((code = utf8_next(&text)))
         codes[count++] = code;
     result = vocab_set_characters(vocab, codes, count, why);

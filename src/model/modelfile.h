@@ -19,8 +19,8 @@ struct model_file {
     int is_mixed;              /* other tensors have other formats */
 };
 
-/* Reads a model in any number format. Returns NULL with *why set when the file is not there, cut short, or
- * says one thing and holds another. model_load_file also fills *file unless file is NULL. */
+/* Reads a model in any number format. Returns NULL with *why set when the file is missing, cut short, or
+ * does not match its header. model_load_file also fills *file unless file is NULL. */
 struct model *model_load(const char *path, struct err *why);
 struct model *model_load_file(const char *path, struct model_file *file, struct err *why);
 

@@ -1,15 +1,17 @@
+/* Counts n-grams in a hash table and predicts from them. */
 #include "model/ngram.h"
 
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* What followed a context, and how often. */
+/* A symbol that followed a context, and how often. */
 struct follower {
     int symbol, count;
 };
 
-/* A context of some order, one symbol shorter than that: the sum of its followers' counts, and how many of them have the count 1, 2 and more. */
+/* A context of order - 1 symbols: the sum of its followers' counts, and how many of them have the count 1, 2
+ * and more. */
 struct context {
     uint64_t hash; /* of its symbols and order; 0: the slot is empty */
     int order;
@@ -52,8 +54,8 @@ void ngram_free(struct ngram *ngram)
     free(ngram);
 }
 
-/* Of the contexts of all orders before symbol `at`: hashes[k] is that of the k - 1 symbols before it, where what
- * precedes the name is the end of another. */
+/* Of the contexts of all orders before symbol `at`: hashes[k] is that of the k - 1 symbols before it, where
+ * what precedes the name is the end of another. */
 static void hash_contexts(const int *symbols, int at, uint64_t hashes[NGRAM_ORDER + 1])
 {
     uint64_t hash = 0x9e3779b97f4a7c15u;
@@ -112,7 +114,7 @@ static int class_of(int count)
     return count < 3 ? count - 1 : 2;
 }
 
-/* Adds one to a count. Returns 1 when it was none before, 0 when not, -1 out of memory. */
+/* Adds one to a count. Returns 1 when it was 0 before, 0 when not, -1 when memory is out. */
 static int count_one(struct ngram *ngram, int order, uint64_t hash, int symbol)
 {
     struct context *context;
@@ -154,7 +156,7 @@ int ngram_add(struct ngram *ngram, const int *symbols, int length, struct err *w
         uint64_t hashes[NGRAM_ORDER + 1];
 
         hash_contexts(symbols, at, hashes);
-        /* An n-gram that is new precedes, one symbol shorter, where it did not before. */
+        /* A new n-gram adds a predecessor to the n-gram that is one symbol shorter. */
         for (int k = NGRAM_ORDER; k >= 1 && is_new == 1; k--)
             is_new = count_one(ngram, k, hashes[k], next);
         if (is_new < 0)
@@ -163,7 +165,7 @@ int ngram_add(struct ngram *ngram, const int *symbols, int length, struct err *w
     return 0;
 }
 
-/* Where there are too few counts for Chen and Goodman's estimates, or they make no sense. */
+/* Used where there are too few counts for Chen and Goodman's estimates, or these are out of range. */
 static const double usual[3] = {0.6, 0.9, 1.2};
 
 void ngram_finish(struct ngram *ngram)
@@ -187,7 +189,7 @@ void ngram_finish(struct ngram *ngram)
         }
 }
 
-void ngram_foretell(const struct ngram *ngram, const int *symbols, int at, int next, real *p)
+void ngram_predict(const struct ngram *ngram, const int *symbols, int at, int next, real *p)
 {
     const struct context *contexts[NGRAM_ORDER + 1];
     int left_out[NGRAM_ORDER + 1]; /* the count of `next`, where one of it is left out; else 0 */
@@ -197,7 +199,8 @@ void ngram_foretell(const struct ngram *ngram, const int *symbols, int at, int n
     memset(left_out, 0, sizeof left_out);
     for (int k = NGRAM_ORDER; k >= 1; k--) {
         contexts[k] = slot_of(ngram->contexts, ngram->capacity, hashes[k]);
-        /* As in ngram_add, backwards: what is gone at one order precedes no more at the next. */
+        /* The reverse of ngram_add: an n-gram that disappears at one order is no longer a predecessor at the
+         * next. */
         if (k == NGRAM_ORDER || left_out[k + 1] == 1)
             left_out[k] = count_of(contexts[k], next);
     }
@@ -210,7 +213,7 @@ void ngram_foretell(const struct ngram *ngram, const int *symbols, int at, int n
         real lower;
 
         if (total <= 0)
-            return; /* nor was any longer context seen */
+            return; /* then no longer context was seen either */
         memcpy(with, context->with, sizeof with);
         if (left_out[k] > 0)
             with[class_of(left_out[k])]--;

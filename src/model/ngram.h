@@ -1,5 +1,5 @@
-/* An n-gram model of names with Kneser and Ney's smoothing: a teacher for the network, which knows better than a
- * single name what else might have come. Counts only; knows no network.
+/* An n-gram model of names with Kneser-Ney smoothing: a teacher for the network, whose predictions say more
+ * about the alternatives than a single name does. Counts only; knows no network.
  *
  * Interpolated, with three discounts an order (Kneser and Ney 1995; Chen and Goodman 1999): the highest order
  * counts n-grams, each lower one the distinct symbols that precede its n-grams. */
@@ -23,9 +23,9 @@ int ngram_add(struct ngram *ngram, const int *symbols, int length, struct err *w
 /* After the last name: estimates the discounts. */
 void ngram_finish(struct ngram *ngram);
 
-/* The probabilities p [outputs] of what comes after the first `at` symbols of a name. The name must be one that
- * was counted: this one occurrence of what did come, `next`, is left out of the counts, so that the answer is what
- * all others tell. */
-void ngram_foretell(const struct ngram *ngram, const int *symbols, int at, int next, real *p);
+/* The probabilities p [outputs] of the symbol after the first `at` symbols of a name. The name must have been
+ * counted: this occurrence of the symbol that follows, `next`, is subtracted from the counts, so that the
+ * prediction comes from the other names (leave-one-out). */
+void ngram_predict(const struct ngram *ngram, const int *symbols, int at, int next, real *p);
 
 #endif

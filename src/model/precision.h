@@ -1,4 +1,4 @@
-/* In which numbers matrices are multiplied. Multiplies nothing itself. */
+/* The number formats of matrix products. Multiplies nothing itself. */
 #ifndef STAGENAME_MODEL_PRECISION_H
 #define STAGENAME_MODEL_PRECISION_H
 

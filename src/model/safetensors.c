@@ -1,3 +1,4 @@
+/* Writes and reads safetensors files. */
 #include "model/safetensors.h"
 
 #include <errno.h>
@@ -9,6 +10,7 @@
 #include <sys/stat.h>
 
 #include "base/fileout.h"
+#include "text/utf8.h"
 
 /* The header of a model of the largest alphabet is far below this; a larger one is not ours. */
 enum { HEADER_MAX = 16 << 20 };
@@ -86,7 +88,7 @@ static int write_floats(FILE *out, const struct tensor *t, struct err *why)
     const struct number_format_spec *format = &number_formats[t->format];
     unsigned char place[sizeof(float)];
 
-    if (t->floats && t->format == NUMBER_FLOAT32) { /* as it is */
+    if (t->floats && t->format == NUMBER_FLOAT32) { /* unchanged */
         fwrite(t->floats, sizeof *t->floats, tensor_count(t), out);
         return 0;
     }
@@ -159,7 +161,7 @@ static unsigned char *read_file(const char *path, size_t *size, struct err *why)
         err_set(why, "out of memory for %s (%ld bytes)", path, length);
         goto out;
     }
-    errno = EIO; /* what a short read without an error of its own amounts to */
+    errno = EIO; /* a short read without errno */
     if (fread(data, 1, (size_t)length, in) != (size_t)length) {
         err_file(why, "read", path);
         free(data);
@@ -211,6 +213,7 @@ static int read_header(struct safetensors *in, size_t size, struct err *why)
 {
     size_t length = 0;
     json_error_t problem;
+    char shown[sizeof problem.text]; /* jansson quotes the text up to any byte */
 
     for (int i = 7; size >= 8 && i >= 0; i--)
         length = length << 8 | in->file[i];
@@ -219,8 +222,10 @@ static int read_header(struct safetensors *in, size_t size, struct err *why)
     if (length > HEADER_MAX || length > size - 8)
         return err_set(why, "its header claims %zu bytes of %zu", length, size);
     in->header = json_loadb((const char *)in->file + 8, length, 0, &problem);
-    if (!json_is_object(in->header))
-        return err_set(why, "its header is not JSON (%s)", in->header ? "no object" : problem.text);
+    if (!json_is_object(in->header)) {
+        utf8_printable(in->header ? "no object" : problem.text, shown, sizeof shown);
+        return err_set(why, "its header is not JSON (%s)", shown);
+    }
     in->data = in->file + 8 + length;
     in->size = size - 8 - length;
     return check_places(in, why);

@@ -24,8 +24,8 @@ struct tensor {
 int safetensors_save(const char *path, json_t *metadata, const struct tensor *list, int count,
                      struct err *why);
 
-/* JSON as a text, which is all that metadata may hold: 17 digits bring a double back exactly. The reference is taken
- * over. Returns NULL when memory is out, which safetensors_save then reports. */
+/* JSON as a string, the only type that metadata may hold, with 17 digits, which restore a double exactly. The
+ * reference is taken over. Returns NULL when memory is out, which safetensors_save then reports. */
 json_t *safetensors_text(json_t *json);
 
 /* A file in memory. */

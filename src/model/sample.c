@@ -1,16 +1,17 @@
+/* Samples rounds of jobs until enough names are accepted. */
 #include "model/sample.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 
-#include "model/lanes.h"
+#include "model/slots.h"
 #include "text/utf8.h"
 
 enum {
-    JOB_NAMES_MIN = 64,   /* names that a job invents: few when few are asked for, … */
-    JOB_NAMES_MAX = 2048, /* … many so that its lanes stay full */
-    ROUND_JOBS = 16,      /* jobs between two looks at whether it is enough */
-    HOPELESS = 100000,    /* names in a row of which none counted */
+    JOB_NAMES_MIN = 64,   /* names of a job: few when few are asked for, … */
+    JOB_NAMES_MAX = 2048, /* … many so that its slots stay full */
+    ROUND_JOBS = 16,      /* jobs between two checks whether there are enough names */
+    HOPELESS = 100000,    /* consecutive names of which none counted */
 };
 
 struct sample_options sample_plainly(unsigned long long seed)
@@ -30,7 +31,7 @@ struct sampler *sampler_new(const struct model *model, enum precision precision,
     sampler->model = model;
     if (lstm_weights_new(&sampler->weights, model, NULL, 0, precision, why) == 0 &&
         lstm_weights_prepare(&sampler->weights, NULL, NULL, why) == 0) {
-        if (openings_new(sampler) == 0)
+        if (initial_states_new(sampler) == 0)
             return sampler;
         err_set(why, "out of memory");
     }
@@ -42,7 +43,7 @@ void sampler_free(struct sampler *sampler)
 {
     if (!sampler)
         return;
-    openings_free(sampler);
+    initial_states_free(sampler);
     lstm_weights_free(&sampler->weights);
     free(sampler);
 }
@@ -107,12 +108,17 @@ static int prepare(struct sampling *s, struct err *why)
     return s->results ? 0 : err_set(why, "out of memory");
 }
 
-/* Jobs of the next round: about as many as are still needed, so that little is invented in vain. */
-static int round_jobs(const struct sampling *s, long wanted)
+/* Jobs of the next round: about as many as are still needed, so that few names are wasted. */
+static int round_jobs(const struct sampling *s, long needed)
 {
-    long jobs = (wanted + s->job_names - 1) / s->job_names;
+    long jobs = (needed + s->job_names - 1) / s->job_names;
 
     return (int)(jobs < ROUND_JOBS ? jobs : ROUND_JOBS);
+}
+
+static int is_over(const struct sample_options *options)
+{
+    return options->is_over && options->is_over(options->is_over_arg);
 }
 
 int sample_names(const struct sampler *sampler, const struct sample_options *options, long count,
@@ -126,10 +132,10 @@ int sample_names(const struct sampler *sampler, const struct sample_options *opt
         s.job_names *= 2;
     if (prepare(&s, why) != 0)
         goto out;
-    while (taken < count) {
+    while (taken < count && !is_over(options)) {
         int jobs = round_jobs(&s, count - taken);
 
-        team_run(team, jobs, lanes_run, &s);
+        team_run(team, jobs, slots_run, &s);
         if (s.failed) {
             err_set(why, "out of memory");
             goto out;

@@ -1,3 +1,4 @@
+/* The table of settings and the defaults that follow from a corpus. */
 #include "model/settings.h"
 
 #include <math.h>
@@ -6,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/jsons.h"
 #include "model/model.h"
 
 static const char *const schedules[] = {"cosine", "linear", "constant"};
@@ -97,23 +99,24 @@ struct train_settings train_settings_open(void)
 /* Sizes of corpora in characters, of lists in names, of networks in cells of a layer. */
 enum { SMALL = 200000, LARGE = 5000000, FEW = 2000, TINY = 64 };
 
-/* What the study of doc/study.md found for kinds of corpora. */
+/* Defaults by kind of corpus, as measured in doc/study.md. */
 enum corpus_kind { FEW_WORDS, FEW_NAMES, MANY_NAMES, MOST_NAMES, KINDS };
 
-/* The same for all of them. */
+/* The same for all corpora. */
 #define USUAL                                                                                  \
     .embed = 64, .decay = 0.01, .dropout_embed = 0, .noise = 0, .first_share = 0.8, .tied = 0, \
     .schedule = SCHEDULE_COSINE
 
 static const struct train_settings defaults[KINDS] = {
-    /* Single words: little to learn, and soon learnt by heart. */
+    /* Single words: little data, soon memorized. */
     [FEW_WORDS] = {USUAL, .layers = 1, .hidden = 384, .first = 256, .epochs = 30, .batch = 64, .rate = 0.004,
                    .dropout = 0.5, .dropout_recurrent = 0.3, .teacher = 0.5, .average = 200},
     [FEW_NAMES] = {USUAL, .layers = 1, .hidden = 512, .first = 0, .epochs = 45, .batch = 64, .rate = 0.006,
                    .dropout = 0.6, .dropout_recurrent = 0.36, .teacher = 0.5, .average = 200},
     [MANY_NAMES] = {USUAL, .layers = 2, .hidden = 448, .first = 0, .epochs = 22, .batch = 128, .rate = 0.004,
                     .dropout = 0.3, .dropout_recurrent = 0.15, .teacher = 0.5, .average = 400},
-    /* Seen only a few times each: little to guard against, and the teacher's counts would take gigabytes. */
+    /* Each name is seen only a few times: little overfitting, and the teacher's counts would take
+     * gigabytes. */
     [MOST_NAMES] = {USUAL, .layers = 2, .hidden = 448, .first = 0, .epochs = 3, .batch = 128, .rate = 0.004,
                     .dropout = 0.15, .dropout_recurrent = 0.075, .teacher = 0, .average = 400},
 };
@@ -141,19 +144,19 @@ static int batch_for(int names, int most)
     return batch;
 }
 
-/* Passes that make about so many steps. */
+/* The number of epochs that makes about so many steps. */
 static int epochs_of_steps(double steps, int names, int batch, int low, int high)
 {
     return bounded(steps * batch / names, low, high);
 }
 
-/* Passes over many names: as many as make about this many characters in all, within bounds. */
+/* Epochs over many names: about this many characters in all, within bounds. */
 static int epochs_for(long characters)
 {
     return bounded(13700000.0 / (double)characters, defaults[MOST_NAMES].epochs, defaults[MANY_NAMES].epochs);
 }
 
-/* From nothing. */
+/* From random parameters. */
 static struct train_settings fresh(const struct train_settings *chosen, const struct corpus_facts *facts)
 {
     enum corpus_kind kind = kind_of(facts);
@@ -172,7 +175,7 @@ static struct train_settings fresh(const struct train_settings *chosen, const st
     }
     if (chosen->hidden >= 0 && chosen->hidden < s.first)
         s.first = chosen->hidden;
-    /* Too small to learn names by heart, a network needs little against it. */
+    /* A network too small to memorize names needs little regularization. */
     if (chosen->hidden >= 0 && chosen->hidden <= TINY) {
         s.first = 0;
         s.teacher = 0;
@@ -210,7 +213,7 @@ static int least_count(int names)
     return few > many ? few : many;
 }
 
-/* How what is left open depends on what is not. */
+/* Derives the unset settings from the others. */
 static struct train_settings fitted(const struct train_settings *chosen, const struct corpus_facts *facts)
 {
     struct train_settings s = facts->base ? fine_tuning(facts) : fresh(chosen, facts);
@@ -218,7 +221,8 @@ static struct train_settings fitted(const struct train_settings *chosen, const s
     if (chosen->dropout >= 0)
         s.dropout_recurrent *= chosen->dropout / s.dropout;
     s.heldout = facts->names < FEW ? 0.1 : 0.025;
-    /* A rare character costs a symbol and is hardly learnt; in a short list each may matter. */
+    /* A rare character costs a symbol and is seen too seldom to be learnt; in a short list each may
+     * matter. */
     s.min_count = facts->names < FEW ? 1 : least_count(facts->names);
     s.precision = (int)precision_for_training();
     return s;
@@ -250,16 +254,16 @@ json_t *train_settings_json(const struct train_settings *s)
     for (int i = 0; i < SETTINGS; i++) {
         double value = value_of(s, &train_setting_table[i]);
 
-        json_object_set_new(json, train_setting_table[i].name,
-                            train_setting_table[i].type == SETTING_REAL ? json_real(value)
-                                                                        : json_integer((json_int_t)value));
+        jsons_put(&json, train_setting_table[i].name,
+                  train_setting_table[i].type == SETTING_REAL ? json_real(value)
+                                                              : json_integer((json_int_t)value));
     }
     snprintf(seed, sizeof seed, "%llu", s->seed);
-    json_object_set_new(json, "seed", json_string(seed));
+    jsons_put(&json, "seed", json_string(seed));
     return json;
 }
 
-/* As the option takes it. */
+/* The value as the option accepts it. */
 static void write_value(const struct setting *setting, double value, char text[32])
 {
     if (setting->type == SETTING_WORD)
@@ -301,15 +305,15 @@ int train_settings_adopt(struct train_settings *s, const json_t *json, struct er
     return 0;
 }
 
-void train_settings_words(json_t *json)
+void train_settings_words(json_t **json)
 {
     for (int i = 0; i < SETTINGS; i++) {
         const struct setting *setting = &train_setting_table[i];
-        const json_t *value = json_object_get(json, setting->name);
+        const json_t *value = json_object_get(*json, setting->name);
         json_int_t number = json_integer_value(value);
 
         if (setting->type == SETTING_WORD && json_is_integer(value) && number >= 0 &&
             number <= (int)setting->high)
-            json_object_set_new(json, setting->name, json_string(setting->words[number]));
+            jsons_put(json, setting->name, json_string(setting->words[number]));
     }
 }

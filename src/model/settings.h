@@ -1,5 +1,5 @@
-/* What can be chosen about a training, and what is chosen when nobody does: one table, which the command line,
- * its help and checkpoints read. Learns nothing itself. */
+/* The settings of a training run and their defaults: one table for the command line, its help and
+ * checkpoints. Trains nothing itself. */
 #ifndef STAGENAME_MODEL_SETTINGS_H
 #define STAGENAME_MODEL_SETTINGS_H
 
@@ -9,11 +9,11 @@
 #include "model/matmul.h"
 #include "model/model.h"
 
-/* How the learning rate goes after its warm-up: along a half cosine (Smith 2018; Loshchilov and Hutter 2017) or
+/* The learning rate after its warm-up: along a half cosine (Smith 2018; Loshchilov and Hutter 2017) or
  * a line down to a hundredth, or not at all. */
 enum schedule { SCHEDULE_COSINE, SCHEDULE_LINEAR, SCHEDULE_CONSTANT };
 
-/* A negative number is one that nobody chose. */
+/* A negative number is unset. */
 struct train_settings {
     int layers, hidden, embed;
     int epochs;               /* passes over the corpus */
@@ -22,9 +22,9 @@ struct train_settings {
     double dropout_recurrent; /* of the recurrent weights */
     double dropout_embed;     /* of whole symbols' embeddings */
     double noise;             /* share of input characters that are replaced by any other (Xie et al. 2017) */
-    double teacher; /* share of a Kneser-Ney n-gram model's foretelling in what is learnt (Hinton 2015) */
-    int first; /* cells of a layer of a network that learns before this one and then teaches it; 0: none */
-    double first_share; /* of what that network foretells in what is learnt (Furlanello et al. 2018) */
+    double teacher; /* share of a Kneser-Ney n-gram model's predictions in the targets (Hinton 2015) */
+    int first;      /* cells of a layer of a first network, which becomes the teacher of this one; 0: none */
+    double first_share; /* of that network's predictions in the targets (Furlanello et al. 2018) */
     double rate;        /* peak learning rate */
     double decay;       /* decoupled weight decay (Loshchilov and Hutter 2019) */
     int average;        /* the model is a running mean of the weights over about so many steps; 1: none */
@@ -52,13 +52,13 @@ extern const struct setting train_setting_table[SETTINGS];
 /* The option that sets it, without dashes in front: "dropout-recurrent". */
 void train_setting_option(const struct setting *setting, char name[32]);
 
-/* All of them nobody's choice, but for the seed, which is 1. */
+/* All unset, but for the seed, which is 1. */
 struct train_settings train_settings_open(void);
 
 /* Sets one; the value must be in its range. */
 void train_setting_set(struct train_settings *s, const struct setting *setting, double value);
 
-/* What the choice of settings depends on. */
+/* What the defaults depend on. */
 struct corpus_facts {
     int names;
     long characters;                /* end symbols counted */
@@ -66,18 +66,20 @@ struct corpus_facts {
     const struct model_shape *base; /* of the model to start from, or NULL */
 };
 
-/* Chooses what is open. */
+/* Sets what is unset. */
 void train_settings_choose(struct train_settings *s, const struct corpus_facts *facts);
 
-/* What keeps these settings from being used together or on this processor, or "". */
+/* Why these settings cannot be used together or on this processor, or "". */
 const char *train_settings_problem(const struct train_settings *s);
 
-/* As an object of numbers (the seed a string), and back: what is open in *s is taken from it; what is not must be
- * the same, but for the rate, or -1 with *why set names the option that differs. */
+/* As an object of numbers (the seed a string), and back: what is unset in *s is taken from it; what is set
+ * must be the same, but for the rate, or -1 with *why set to a sentence with the option that differs. NULL
+ * when out of memory. */
 json_t *train_settings_json(const struct train_settings *s);
 int train_settings_adopt(struct train_settings *s, const json_t *json, struct err *why);
 
-/* Replaces numbers that stand for words by their words ("schedule": "cosine"), as the options take them. */
-void train_settings_words(json_t *json);
+/* Replaces numbers that stand for words by their words ("schedule": "cosine"), as the options take them.
+ * *json is freed and NULL when out of memory. */
+void train_settings_words(json_t **json);
 
 #endif

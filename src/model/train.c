@@ -1,10 +1,11 @@
+/* The training loop: batches, epochs, early stopping. */
 #include "model/training.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "model/evaluate.h"
 
 enum { PATIENCE_LEAST = 3 }; /* epochs without gain after which training ends, or a quarter of all */
@@ -13,11 +14,7 @@ static const double clip_norm = 1.0, warm_up = 0.1, final_rate = 0.01;
 
 static double seconds_so_far(const struct training *t)
 {
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return t->learner.seconds + (double)(now.tv_sec - t->start.tv_sec) +
-           (double)(now.tv_nsec - t->start.tv_nsec) * 1e-9;
+    return t->state.seconds + clock_seconds() - t->start;
 }
 
 /* ---- one step ---- */
@@ -26,14 +23,14 @@ static double seconds_so_far(const struct training *t)
 static int mix_first_network(struct training *t, int k)
 {
     struct batch *batch = &t->batches[k];
-    size_t count = (size_t)batch->packed.symbols * (size_t)vocab_outputs(&t->learner.model->vocab);
+    size_t count = (size_t)batch->packed.symbols * (size_t)vocab_outputs(&t->state.model->vocab);
     real share = (real)t->settings.first_share;
     const real *predicted = lstm_probabilities(t->first_passes[k]);
 
     if (lstm_forward(t->first_passes[k], &t->first_weights, &batch->packed, 0, NULL, NULL) < 0)
         return -1;
     for (size_t i = 0; i < count; i++)
-        batch->wanted[i] += share * (predicted[i] - batch->wanted[i]);
+        batch->soft_targets[i] += share * (predicted[i] - batch->soft_targets[i]);
     return 0;
 }
 
@@ -41,26 +38,26 @@ static void shard_job(void *arg, int k)
 {
     struct training *t = arg;
     struct batch *batch = &t->batches[k];
-    struct lesson lesson = {.noise = t->settings.noise,
-                            .teacher = t->teacher,
-                            .share = t->settings.teacher,
-                            .outputs = vocab_outputs(&t->learner.model->vocab),
-                            .rng = &t->rngs[k]};
+    struct augmentation augmentation = {.noise = t->settings.noise,
+                                        .teacher = t->teacher,
+                                        .share = t->settings.teacher,
+                                        .outputs = vocab_outputs(&t->state.model->vocab),
+                                        .rng = &t->rngs[k]};
     double loss;
 
-    batch_pack(batch, &t->data, t->batch_names + k, t->batch_count - k, t->shards, &lesson);
+    batch_pack(batch, &t->data, t->batch_names + k, t->batch_count - k, t->shards, &augmentation);
     t->losses[k] = -1;
-    if (t->learner.first && mix_first_network(t, k) != 0)
+    if (t->state.first && mix_first_network(t, k) != 0)
         return;
     loss = lstm_forward(t->passes[k], &t->weights, &batch->packed, t->dropout.between, &t->rngs[k], NULL);
     if (lstm_backward(t->passes[k], &t->weights, &batch->packed, (real)(1.0 / (double)t->batch_symbols)) == 0)
         t->losses[k] = loss;
 }
 
-/* Up along a line, then as the schedule says. */
-static double rate_at(const struct training *t)
+/* Linear warm-up, then the schedule. */
+double training_rate(const struct training *t)
 {
-    double x = (double)t->learner.steps / (double)t->steps_total;
+    double x = (double)t->state.steps / (double)t->steps_total;
 
     if (x < warm_up)
         return t->settings.rate * (x / warm_up + 0.02);
@@ -78,7 +75,7 @@ static double rate_at(const struct training *t)
     return t->settings.rate * (final_rate + (1 - final_rate) * x);
 }
 
-/* Two copies of a matrix that start alike and always learn from both gradients stay alike. */
+/* Two copies of a matrix that start equal and always get the sum of both gradients stay equal. */
 static void tie_gradients(const struct model *model, struct parameters *gradient)
 {
     size_t count = (size_t)vocab_outputs(&model->vocab) * (size_t)model->shape.hidden;
@@ -87,10 +84,10 @@ static void tie_gradients(const struct model *model, struct parameters *gradient
         gradient->embedding[i] = gradient->output[i] += gradient->embedding[i];
 }
 
-/* Learns from a batch. Returns the loss in nats, or -1 with *why set when it is not finite. */
-static double learn_batch(struct training *t, const int *names, int count, struct err *why)
+/* One training step. Returns the loss in nats, or -1 with *why set when it is not finite. */
+static double train_batch(struct training *t, const int *names, int count, struct err *why)
 {
-    struct learner *l = &t->learner;
+    struct training_state *l = &t->state;
     struct adam_rule rule = {.decay = t->settings.decay, .clip = clip_norm};
     double loss = 0, norm;
     int shards = count < t->shards ? count : t->shards;
@@ -114,9 +111,9 @@ static double learn_batch(struct training *t, const int *names, int count, struc
         return err_set(why, "out of memory");
     if (t->settings.tied)
         tie_gradients(l->model, &t->gradient);
-    rule.rate = rate_at(t);
+    rule.rate = training_rate(t);
     l->steps++;
-    /* A mean of all steps while they are few, then an exponential one. */
+    /* The mean of all steps while they are few, then an exponential moving average. */
     rule.share = 1.0 / (double)(l->steps < t->settings.average ? l->steps : t->settings.average);
     norm = adam_step(&l->adam, l->model, &t->gradient, &l->average, &rule, t->team);
     if (isfinite(loss) && isfinite(norm))
@@ -136,9 +133,9 @@ static double learn_batch(struct training *t, const int *names, int count, struc
 
 static int report(struct training *t, double heldout_bits, int is_best)
 {
-    const struct learner *l = &t->learner;
+    const struct training_state *l = &t->state;
     int between = !isnan(heldout_bits);
-    struct train_state state = {
+    struct train_progress progress = {
         .network = training_is_first(t) || t->settings.first == 0 ? 1 : 2,
         .networks = t->settings.first > 0 ? 2 : 1,
         .epoch = l->epoch,
@@ -155,35 +152,36 @@ static int report(struct training *t, double heldout_bits, int is_best)
         .trouble = between && *t->trouble.text ? t->trouble.text : NULL,
     };
 
-    return t->how->progress ? t->how->progress(t->how->arg, &state) : 0;
+    return t->how->progress ? t->how->progress(t->how->arg, &progress) : 0;
 }
 
-static void keep(struct training *t)
+static void save_checkpoint(struct training *t)
 {
-    double before = t->learner.seconds;
+    double before = t->state.seconds;
 
     t->trouble.text[0] = '\0';
     if (!t->how->checkpoint)
         return;
-    t->learner.seconds = seconds_so_far(t);
-    checkpoint_save(&t->learner, &t->settings, t->corpus, t->how->checkpoint, &t->trouble);
-    t->learner.seconds = before;
+    t->state.seconds = seconds_so_far(t);
+    checkpoint_save(&t->state, &t->settings, t->corpus, t->how->checkpoint, &t->trouble);
+    t->state.seconds = before;
 }
 
-/* Returns 0 to go on, 1 when asked to stop, -1 with *why set. */
-static int learn_epoch(struct training *t, struct err *why)
+/* Returns 0 to continue, 1 when asked to stop, -1 with *why set. */
+static int train_epoch(struct training *t, struct err *why)
 {
-    struct learner *l = &t->learner;
+    struct training_state *l = &t->state;
 
     if (l->at == 0) {
         l->epoch++;
         l->epoch_loss = 0;
         l->epoch_characters = 0;
-        dataset_order(&t->data, l->names, l->name_count, t->settings.batch, &l->rng);
+        if (dataset_order(&t->data, l->names, l->name_count, t->settings.batch, &l->rng) != 0)
+            return err_set(why, "out of memory");
     }
     while (l->at < l->name_count) {
         int left = l->name_count - l->at, count = left < t->settings.batch ? left : t->settings.batch;
-        double loss = learn_batch(t, l->names + l->at, count, why);
+        double loss = train_batch(t, l->names + l->at, count, why);
 
         if (loss < 0)
             return -1;
@@ -198,10 +196,10 @@ static int learn_epoch(struct training *t, struct err *why)
     return 0;
 }
 
-/* Returns 0 to go on, 1 when asked to stop, -1 with *why set. */
-static int judge_epoch(struct training *t, struct err *why)
+/* Returns 0 to continue, 1 when asked to stop, -1 with *why set. */
+static int evaluate_epoch(struct training *t, struct err *why)
 {
-    struct learner *l = &t->learner;
+    struct training_state *l = &t->state;
     double bits = evaluate_names(&t->averaged, &t->heldout, t->team, PRECISION_FLOAT32, NULL, why);
     int is_best = bits < l->best_bits;
 
@@ -214,23 +212,23 @@ static int judge_epoch(struct training *t, struct err *why)
         l->best_bits = bits;
         memcpy(l->best.all, l->average.all, l->best.count * sizeof(real));
     }
-    keep(t);
+    save_checkpoint(t);
     return report(t, bits, is_best) != 0;
 }
 
-/* Returns 0 when the network has learnt, 1 when asked to stop, -1 with *why set. */
-static int learn_network(struct training *t, struct err *why)
+/* Returns 0 when the network is trained, 1 when asked to stop, -1 with *why set. */
+static int train_network(struct training *t, struct err *why)
 {
-    struct learner *l = &t->learner;
+    struct training_state *l = &t->state;
     int quarter = t->settings.epochs / 4, patience = quarter > PATIENCE_LEAST ? quarter : PATIENCE_LEAST;
 
     while ((l->epoch < t->settings.epochs || l->at > 0) && l->idle < patience) {
-        int stop = learn_epoch(t, why);
+        int stop = train_epoch(t, why);
 
         if (stop > 0)
-            keep(t);
+            save_checkpoint(t);
         else if (stop == 0)
-            stop = judge_epoch(t, why);
+            stop = evaluate_epoch(t, why);
         if (stop)
             return stop;
     }
@@ -238,27 +236,27 @@ static int learn_network(struct training *t, struct err *why)
     return 0;
 }
 
-/* A network, or a first and then a lasting one. Returns as learn_network. */
-static int learn(struct training *t, struct err *why)
+/* Trains one network, or a first one and then the second. Returns as train_network. */
+static int train_networks(struct training *t, struct err *why)
 {
-    int result = learn_network(t, why);
+    int result = train_network(t, why);
 
     if (result == 0 && training_is_first(t))
-        result = training_go_on(t, why) != 0 ? -1 : learn_network(t, why);
+        result = training_start_second(t, why) != 0 ? -1 : train_network(t, why);
     return result;
 }
 
-/* ---- all of it ---- */
+/* ---- the whole run ---- */
 
 static void sum_up(const struct training *t, struct train_result *result)
 {
     result->settings = t->settings;
-    result->characters = t->learner.characters;
+    result->characters = t->state.characters;
     result->seconds = seconds_so_far(t);
-    result->heldout_bits = t->learner.best_bits;
-    result->heldout_names = t->learner.heldout_count;
-    result->names = t->learner.name_count;
-    result->epochs = t->learner.epoch;
+    result->heldout_bits = t->state.best_bits;
+    result->heldout_names = t->state.heldout_count;
+    result->names = t->state.name_count;
+    result->epochs = t->state.epoch;
     result->skipped = t->data.skipped;
 }
 
@@ -276,26 +274,26 @@ struct model *train_model(const struct name_list *list, const struct train_how *
     t->how = how;
     t->list = list;
     t->settings = how->settings;
-    clock_gettime(CLOCK_MONOTONIC, &t->start);
+    t->start = clock_seconds();
     if (training_prepare(t, why) != 0)
         goto out;
-    switch (learn(t, why)) {
+    switch (train_networks(t, why)) {
     case 0:
-        model = t->learner.model;
-        t->learner.model = NULL;
+        model = t->state.model;
+        t->state.model = NULL;
         break;
     case 1:
         result->stopped = 1;
         if (*t->trouble.text)
-            err_set(why, "stopped in epoch %d of %d, which is lost: %s", t->learner.epoch, t->settings.epochs,
+            err_set(why, "stopped in epoch %d of %d, which is lost: %s", t->state.epoch, t->settings.epochs,
                     t->trouble.text);
         else
-            err_set(why, "stopped in epoch %d of %d%s", t->learner.epoch, t->settings.epochs,
+            err_set(why, "stopped in epoch %d of %d%s", t->state.epoch, t->settings.epochs,
                     how->checkpoint ? "; the same command with --resume continues from there" : "");
     }
     sum_up(t, result);
-    result->curve = t->learner.curve;
-    t->learner.curve = NULL;
+    result->curve = t->state.curve;
+    t->state.curve = NULL;
 out:
     training_free(t);
     return model;

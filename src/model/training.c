@@ -1,3 +1,4 @@
+/* Prepares and releases a training run. */
 #include "model/training.h"
 
 #include <math.h>
@@ -8,8 +9,8 @@
 #include "text/utf8.h"
 
 enum {
-    SHARD_NAMES = 64, /* names of a shard in large batches: enough for the products to run at full speed */
-    NAMES_LEAST = 20, /* fewer teach nothing */
+    SHARD_NAMES = 64, /* names of a shard in large batches: enough for full speed of the matrix products */
+    NAMES_LEAST = 20, /* fewer are not enough to learn from */
     HELDOUT_MAX = 1500,
 };
 
@@ -21,10 +22,10 @@ static int shards_of(int batch)
     return shards < SHARDS_MAX ? shards : SHARDS_MAX;
 }
 
-/* Shuffles the names and sets a share of them aside to judge by: at most HELDOUT_MAX, but at least one. */
+/* Shuffles the names and holds a share of them out for evaluation: at most HELDOUT_MAX, at least one. */
 static int split(struct training *t, struct err *why)
 {
-    struct learner *l = &t->learner;
+    struct training_state *l = &t->state;
     int n = t->data.count, held = (int)ceil(n * t->settings.heldout);
 
     if (n < NAMES_LEAST)
@@ -42,10 +43,10 @@ static int split(struct training *t, struct err *why)
     return 0;
 }
 
-/* heldout becomes a view of data with other bounds. */
+/* Makes heldout a view of data. */
 static int view_heldout(struct training *t, struct err *why)
 {
-    int held = t->learner.heldout_count;
+    int held = t->state.heldout_count;
     struct dataset *view = &t->heldout;
 
     view->start = malloc(2 * (size_t)held * sizeof *view->start);
@@ -55,7 +56,7 @@ static int view_heldout(struct training *t, struct err *why)
     view->length = view->start + held;
     view->count = held;
     for (int i = 0; i < held; i++) {
-        int name = t->learner.names[t->learner.name_count + i];
+        int name = t->state.names[t->state.name_count + i];
 
         view->start[i] = t->data.start[name];
         view->length[i] = t->data.length[name];
@@ -64,7 +65,7 @@ static int view_heldout(struct training *t, struct err *why)
     return 0;
 }
 
-/* The symbols of the largest shard that can come: the longest names, every shards-th of them. -1 out of
+/* The symbols of the largest possible shard: the longest names, every shards-th of them. -1 out of
  * memory. */
 static int symbols_of_largest_shard(const struct training *t, int names)
 {
@@ -84,10 +85,10 @@ static int symbols_of_largest_shard(const struct training *t, int names)
 
 int training_is_first(const struct training *t)
 {
-    return t->settings.first > 0 && !t->learner.first;
+    return t->settings.first > 0 && !t->state.first;
 }
 
-/* The alphabet follows from the list, the same each time. Nothing to free on failure. */
+/* The vocabulary follows from the list, the same each time. Nothing to free on failure. */
 static int list_vocab(const struct training *t, struct vocab *vocab, struct err *why)
 {
     return name_list_vocab(t->list, t->settings.min_count, vocab, why);
@@ -106,10 +107,10 @@ static struct model *new_network(const struct training *t, int hidden, struct er
     return model;
 }
 
-/* A network at its start, and what goes with it. */
-static int prepare_learner(struct training *t, struct err *why)
+/* A network with its initial parameters, its optimizer and its averages. */
+static int prepare_state(struct training *t, struct err *why)
 {
-    struct learner *l = &t->learner;
+    struct training_state *l = &t->state;
 
     l->model = new_network(t, training_is_first(t) ? t->settings.first : t->settings.hidden, why);
     if (!l->model)
@@ -135,12 +136,12 @@ static int prepare_learner(struct training *t, struct err *why)
     return 0;
 }
 
-/* The teacher has seen what the network learns from, and never the held-out names. */
+/* The teacher counts the training names only, never the held-out ones. */
 static int prepare_teacher(struct training *t, struct err *why)
 {
-    t->teacher = ngram_new(vocab_outputs(&t->learner.model->vocab), why);
-    for (int i = 0; t->teacher && i < t->learner.name_count; i++) {
-        int name = t->learner.names[i];
+    t->teacher = ngram_new(vocab_outputs(&t->state.model->vocab), why);
+    for (int i = 0; t->teacher && i < t->state.name_count; i++) {
+        int name = t->state.names[i];
 
         if (ngram_add(t->teacher, t->data.symbols + t->data.start[name], t->data.length[name], why) != 0)
             return -1;
@@ -151,11 +152,11 @@ static int prepare_teacher(struct training *t, struct err *why)
     return 0;
 }
 
-/* Room for the batches of either network. */
+/* Buffers for the batches of either network. */
 static int prepare_batches(struct training *t, struct err *why)
 {
-    int batch = t->settings.batch < t->learner.name_count ? t->settings.batch : t->learner.name_count;
-    int is_taught = t->settings.teacher > 0 || t->settings.first > 0;
+    int batch = t->settings.batch < t->state.name_count ? t->settings.batch : t->state.name_count;
+    int has_soft_targets = t->settings.teacher > 0 || t->settings.first > 0;
 
     t->shards = shards_of(batch);
     t->shard_names = (batch + t->shards - 1) / t->shards;
@@ -163,25 +164,25 @@ static int prepare_batches(struct training *t, struct err *why)
     if (t->shard_symbols < 0)
         return err_set(why, "out of memory");
     for (int k = 0; k < t->shards; k++)
-        if (batch_new(&t->batches[k], t->shard_names, is_taught ? t->shard_symbols : 0,
-                      vocab_outputs(&t->learner.model->vocab), why) != 0)
+        if (batch_new(&t->batches[k], t->shard_names, has_soft_targets ? t->shard_symbols : 0,
+                      vocab_outputs(&t->state.model->vocab), why) != 0)
             return -1;
     return 0;
 }
 
-/* What a network multiplies with, and a pass for each shard; one that only teaches needs no way back. */
+/* Packed weights and a pass for each shard; the teacher needs no backward pass. */
 static int prepare_passes(struct training *t, struct err *why)
 {
     enum precision precision = (enum precision)t->settings.precision;
-    const struct model *first = t->learner.first;
+    const struct model *first = t->state.first;
 
-    if (parameters_like(&t->gradient, t->learner.model, why) != 0 ||
-        lstm_weights_new(&t->weights, t->learner.model, &t->dropout, t->shard_symbols, precision, why) != 0 ||
+    if (parameters_like(&t->gradient, t->state.model, why) != 0 ||
+        lstm_weights_new(&t->weights, t->state.model, &t->dropout, t->shard_symbols, precision, why) != 0 ||
         (first && (lstm_weights_new(&t->first_weights, first, NULL, 0, precision, why) != 0 ||
                    lstm_weights_prepare(&t->first_weights, NULL, t->team, why) != 0)))
         return -1;
     for (int k = 0; k < t->shards; k++) {
-        t->passes[k] = lstm_pass_new(t->learner.model, t->shard_names, t->shard_symbols, 1, why);
+        t->passes[k] = lstm_pass_new(t->state.model, t->shard_names, t->shard_symbols, 1, why);
         if (!t->passes[k])
             return -1;
         if (first) {
@@ -195,24 +196,24 @@ static int prepare_passes(struct training *t, struct err *why)
 
 long training_done(const struct training *t)
 {
-    const struct learner *l = &t->learner;
+    const struct training_state *l = &t->state;
     int is_within = l->at > 0;
 
     return (l->epoch - is_within) * t->epoch_characters + is_within * l->epoch_characters;
 }
 
-/* How far the network at hand has come and will go, and a view of its mean. */
-static void reckon(struct training *t)
+/* The lengths of the run, and a view of the running mean. */
+static void set_lengths(struct training *t)
 {
-    long names = t->learner.name_count, batch = t->settings.batch;
+    long names = t->state.name_count, batch = t->settings.batch;
 
     t->steps_total = (long)t->settings.epochs * ((names + batch - 1) / batch);
     t->epoch_characters = t->data.characters - t->heldout.characters;
-    t->averaged = *t->learner.model;
-    t->averaged.parameters = t->learner.average;
+    t->averaged = *t->state.model;
+    t->averaged.parameters = t->state.average;
 }
 
-/* What belongs to the network that learns, but for its model. */
+/* Releases what belongs to the network in training, except its model. */
 static void release_network(struct training *t)
 {
     for (int k = 0; k < t->shards; k++) {
@@ -223,11 +224,11 @@ static void release_network(struct training *t)
     lstm_weights_free(&t->weights);
     lstm_weights_free(&t->first_weights);
     parameters_free(&t->gradient);
-    adam_free(&t->learner.adam);
-    parameters_free(&t->learner.average);
-    parameters_free(&t->learner.best);
-    free(t->learner.curve);
-    t->learner.curve = NULL;
+    adam_free(&t->state.adam);
+    parameters_free(&t->state.average);
+    parameters_free(&t->state.best);
+    free(t->state.curve);
+    t->state.curve = NULL;
 }
 
 void training_free(struct training *t)
@@ -239,9 +240,9 @@ void training_free(struct training *t)
     team_free(t->team);
     free(t->heldout.start);
     dataset_free(&t->data);
-    model_free(t->learner.model);
-    model_free(t->learner.first);
-    free(t->learner.names);
+    model_free(t->state.model);
+    model_free(t->state.first);
+    free(t->state.names);
     free(t);
 }
 
@@ -258,7 +259,7 @@ static struct corpus_facts facts_of(const struct name_list *list, const struct m
     return facts;
 }
 
-/* The settings, those of the checkpoint to go on from included, and the names. */
+/* The settings, with those of a checkpoint to resume from, and the names. */
 static int prepare_data(struct training *t, int *has_first, struct err *why)
 {
     const struct name_list *list = t->list;
@@ -275,7 +276,7 @@ static int prepare_data(struct training *t, int *has_first, struct err *why)
     if (t->how->resume &&
         checkpoint_settings(t->how->checkpoint, &t->settings, has_first, t->corpus, why) != 0)
         return -1;
-    rng_seed(&t->learner.rng, t->settings.seed, 0);
+    rng_seed(&t->state.rng, t->settings.seed, 0);
     train_settings_choose(&t->settings, &facts);
     if (*train_settings_problem(&t->settings))
         return err_set(why, "%s%s", t->how->resume ? "cannot resume as it was begun: " : "",
@@ -293,30 +294,30 @@ static int prepare_data(struct training *t, int *has_first, struct err *why)
 
 int training_prepare(struct training *t, struct err *why)
 {
-    struct learner *l = &t->learner;
+    struct training_state *l = &t->state;
     int has_first = 0;
 
     if (prepare_data(t, &has_first, why) != 0)
         return -1;
     if (has_first && !(l->first = new_network(t, t->settings.first, why)))
         return -1;
-    if (prepare_learner(t, why) != 0 ||
+    if (prepare_state(t, why) != 0 ||
         (t->how->resume && checkpoint_load(l, &t->settings, t->how->checkpoint, why) != 0))
         return -1;
     if (view_heldout(t, why) != 0 || (t->settings.teacher > 0 && prepare_teacher(t, why) != 0) ||
         prepare_batches(t, why) != 0 || prepare_passes(t, why) != 0)
         return -1;
-    reckon(t);
+    set_lengths(t);
     return 0;
 }
 
-int training_go_on(struct training *t, struct err *why)
+int training_start_second(struct training *t, struct err *why)
 {
     release_network(t);
-    t->learner.first = t->learner.model;
-    t->learner.model = NULL;
-    if (prepare_learner(t, why) != 0 || prepare_passes(t, why) != 0)
+    t->state.first = t->state.model;
+    t->state.model = NULL;
+    if (prepare_state(t, why) != 0 || prepare_passes(t, why) != 0)
         return -1;
-    reckon(t);
+    set_lengths(t);
     return 0;
 }

@@ -1,9 +1,7 @@
-/* A training under way: what it is made of, made ready and released. How it learns is train's business; only the
- * two include this. */
+/* The buffers and state of a training run: allocated and released here, used by train.c. Only the two include
+ * this. */
 #ifndef STAGENAME_MODEL_TRAINING_H
 #define STAGENAME_MODEL_TRAINING_H
-
-#include <time.h>
 
 #include "model/checkpoint.h"
 #include "model/train.h"
@@ -14,44 +12,48 @@ struct training {
     const struct train_how *how;
     const struct name_list *list;
     struct train_settings settings;
-    struct learner learner;
-    struct model averaged; /* a view of the learner's model with the mean weights */
+    struct training_state state;
+    struct model averaged; /* a view of the state's model with the mean weights */
     struct dataset data;
     struct dataset heldout; /* a view of data: the held-out names */
     struct team *team;
     struct parameters gradient;
     struct ngram *teacher;                  /* or NULL */
     int shards, shard_names, shard_symbols; /* of a batch; names and symbols at most */
-    /* of the network that learns, and of the first while that teaches */
+    /* of the network in training, and of the first network while it is the teacher */
     struct lstm_weights weights, first_weights;
     struct dropout dropout;
     struct lstm_pass *passes[SHARDS_MAX], *first_passes[SHARDS_MAX];
     struct batch batches[SHARDS_MAX];
     double losses[SHARDS_MAX];
     struct rng rngs[SHARDS_MAX];
-    /* the batch at hand, for the jobs */
+    /* the current batch, for the jobs */
     const int *batch_names;
     int batch_count;
     long batch_symbols;
     long steps_total;      /* of a network */
     long epoch_characters; /* of every epoch */
     uint64_t corpus;       /* fingerprint */
-    struct timespec start;
-    struct err trouble; /* of the latest checkpoint; text empty when there was none */
+    double start;          /* seconds of the monotonic clock */
+    struct err trouble;    /* of the latest checkpoint; text empty when there was none */
 };
 
-/* Fills a training of which `how`, `list` and `settings` are set and all else is zero: the settings that follow from the
- * list, the state to begin or to go on with, room for batches. Returns 0, or -1 with *why set; free on either. */
+/* Fills a training of which `how`, `list` and `settings` are set and all else is zero: the settings that
+ * follow from the list, the state at the start or of the checkpoint, buffers for batches. Returns 0, or -1
+ * with *why set; free on either. */
 int training_prepare(struct training *t, struct err *why);
 
-/* Characters that the network at hand has learnt from, in all runs. */
+/* Characters that the network in training was trained on, in all runs. */
 long training_done(const struct training *t);
 
-/* Whether the network that learns is but the first of two. */
+/* The learning rate of the step that comes next (train.c). */
+double training_rate(const struct training *t);
+
+/* Whether the network in training is the first of two. */
 int training_is_first(const struct training *t);
 
-/* Makes a learnt first network the teacher of the lasting one, which begins. Returns 0, or -1 with *why set. */
-int training_go_on(struct training *t, struct err *why);
+/* Makes the trained first network the teacher and starts the second one. Returns 0, or -1 with *why set. */
+int training_start_second(struct training *t, struct err *why);
 void training_free(struct training *t);
 
 #endif

@@ -7,7 +7,7 @@
 #include "base/hash.h"
 #include "model/evaluate.h"
 
-/* The symbol of `from` that means the same as a symbol of `to`, or -1. */
+/* The symbol of `from` for the character or label of a symbol of `to`, or -1. */
 static int same_symbol(const struct vocab *to, const struct vocab *from, int symbol)
 {
     if (symbol == VOCAB_BOUNDARY)

@@ -1,4 +1,4 @@
-/* Starting a model from another one: transfer learning. Copies numbers; trains nothing. */
+/* Transfer learning: initial parameters from another model. Copies numbers; trains nothing. */
 #ifndef STAGENAME_MODEL_TRANSFER_H
 #define STAGENAME_MODEL_TRANSFER_H
 

@@ -1,3 +1,4 @@
+/* The symbols of characters, styles and kinds. */
 #include "model/vocab.h"
 
 #include <stdio.h>

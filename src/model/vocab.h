@@ -50,8 +50,8 @@ int vocab_character(const struct vocab *vocab, uint32_t code);
 int vocab_style(const struct vocab *vocab, const char *style);
 int vocab_kind(const struct vocab *vocab, const char *kind);
 
-/* The sentence about a style or a kind that the model does not know: it names the one that was probably meant.
- * Always returns -1. */
+/* The sentence about a style or a kind that the model does not know: it names the one that was probably
+ * meant. Always returns -1. */
 int vocab_no_style(const struct vocab *vocab, const char *style, struct err *why);
 int vocab_no_kind(const struct vocab *vocab, const char *kind, struct err *why);
 

@@ -1,4 +1,4 @@
-/* The weights as a pass multiplies with them: packed, under dropout's masks. */
+/* Packs the weights of a pass, with dropout masks applied. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -94,7 +94,7 @@ void lstm_weights_free(struct lstm_weights *w)
 
 void drop_elements(real *to, const real *from, size_t count, real p, struct rng *rng)
 {
-    /* A table instead of a branch, which no processor could predict. */
+    /* A table instead of a branch, which would be mispredicted half of the time. */
     const real factors[] = {0, 1 / (1 - p)};
     /* Four 16-bit draws of each 64-bit number: p is met to 1/65536. */
     uint64_t limit = (uint64_t)(p * 65536), bits = 0;
@@ -120,7 +120,7 @@ struct preparation {
     int packing_count, table_failed;
 };
 
-/* Each part has random numbers of its own, so that it does not matter which is drawn first. */
+/* Each part has its own random numbers, so that the order of the parts does not matter. */
 static void drop_part(void *arg, int job)
 {
     const struct preparation *p = arg;

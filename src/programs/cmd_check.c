@@ -6,7 +6,8 @@
 
 #include "base/figure.h"
 #include "programs/command.h"
-#include "store/import.h"
+#include "judging/check.h"
+#include "store/judge_file.h"
 
 /* Who it is, and under which name: "Cher (US)", "Joel Zimmerman, legal name of deadmau5 (CA)". */
 static void print_artist(const json_t *artist)
@@ -54,11 +55,13 @@ static void print_compared(const json_t *answer)
            warns ? ", a small list: check before you use it" : "");
 }
 
-static void print_plain(const char *json)
+static int print_plain(const char *json, struct err *why)
 {
     json_t *answer = json_loads(json, 0, NULL), *artist;
     size_t i;
 
+    if (!answer)
+        return err_set(why, "out of memory");
     printf("%s: %s", json_string_value(json_object_get(answer, "name")),
            json_string_value(json_object_get(answer, "verdict")));
     json_array_foreach(json_object_get(answer, "nearest"), i, artist)
@@ -69,6 +72,7 @@ static void print_plain(const char *json)
     }
     print_compared(answer);
     json_decref(answer);
+    return 0;
 }
 
 /* Of what was typed, only what a terminal can show. */
@@ -87,6 +91,7 @@ static int check_one(struct store *store, const struct judge *judge, struct fold
 {
     char name[NAME_BYTES], *answer;
     enum clean_result clean = utf8_clean(idea, strlen(idea), name);
+    int result = 0;
 
     if (clean != CLEAN_OK)
         return not_a_name(idea, clean, why);
@@ -96,9 +101,9 @@ static int check_one(struct store *store, const struct judge *judge, struct fold
     if (json)
         puts(answer);
     else
-        print_plain(answer);
+        result = print_plain(answer, why);
     free(answer);
-    return 0;
+    return result;
 }
 
 int command_check(int argc, char **argv)
@@ -114,11 +119,11 @@ int command_check(int argc, char **argv)
     const struct command_spec spec = {
         "stagename check",
         "--db DB [--json] NAME…",
-        "Tells of each name whether an artist of the corpus has it (taken), has nearly\n"
-        "that name (close), or neither (free), and which artists. Where the name is an\n"
-        "artist's legal name or one that people search by, it says so. A verdict speaks\n"
-        "of the corpus as of its date, never of the world: it says how many artists that\n"
-        "are, and when they are few.",
+        "Checks each name: taken (an artist of the corpus has it), close (an artist has a\n"
+        "similar name) or free, and prints which artists. It says when the match is an\n"
+        "artist's legal name or a search hint. A verdict is about the corpus as of its\n"
+        "date, not about the world: it names the number of artists, and warns when they\n"
+        "are few.",
         "  stagename check --db site.db 'Daft Funk' Kesha\n"
         "  stagename check --db site.db --json -- '-ziq'",
         options,

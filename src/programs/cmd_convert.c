@@ -54,9 +54,9 @@ int command_convert(int argc, char **argv)
     const struct command_spec spec = {
         "stagename convert",
         "MODEL -o OUT --dtype float32|float16|bfloat16",
-        "Rewrites a model file in another number format and says on standard error by how\n"
-        "much numbers were rounded, relative to each number. Every command reads all three\n"
-        "formats. OUT must be another file than MODEL: rounding cannot be undone.",
+        "Rewrites a model file in another number format and prints the largest relative\n"
+        "rounding error on standard error. Every command reads all three formats. OUT must\n"
+        "not be the file MODEL, because rounding cannot be undone.",
         "  stagename convert site.safetensors -o small.safetensors --dtype float16\n"
         "  stagename evaluate small.safetensors unseen-names.txt    # whether it lost anything\n"
         "  stagename convert theirs.safetensors -o ours.safetensors --dtype float32",

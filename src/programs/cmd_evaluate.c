@@ -72,16 +72,16 @@ int command_evaluate(int argc, char **argv)
     enum precision chosen;
     int quiet = 0, first, code, done;
     struct option_spec options[] = {
-        {"style", 0, OPTION_TEXT, "S", "how likely they are as names of this style", &style, 0, 0},
-        {"precision", 0, OPTION_TEXT, "P", "of matrix products: float32 (default), bfloat16 or int8",
-         &precision, 0, 0},
-        {"threads", 't', OPTION_INT, "N", "default: one a processor", &threads, 1, 256},
+        {"style", 0, OPTION_TEXT, "S", "measure them as names of this style", &style, 0, 0},
+        {"precision", 0, OPTION_TEXT, "P",
+         "precision of matrix products: float32 (default), bfloat16 or int8", &precision, 0, 0},
+        {"threads", 't', OPTION_INT, "N", "threads to use (default: one per processor)", &threads, 1, 256},
         {0}};
     const struct command_spec spec = {
         "stagename evaluate",
         "MODEL FILE [options]",
-        "Measures a model on a list of names, one a line: bits per character, each name's\n"
-        "end counted as a character. Fewer is better. Names with a character outside the\n"
+        "Measures a model on a list of names, one a line: bits per character, with the end\n"
+        "of each name as a character. Fewer is better. Names with a character outside the\n"
         "model's alphabet are counted as skipped.",
         "  stagename evaluate site.safetensors unseen-names.txt",
         options,

@@ -1,10 +1,12 @@
 /* stagename fetch: lists of real artists from the network. */
 #include <errno.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/fileout.h"
 #include "base/progress.h"
 #include "base/stop.h"
 #include "fetch/fetch.h"
@@ -74,6 +76,7 @@ static int fetch_all(struct fetch *f, struct origin *sources, int count, const c
 {
     if (make_folder(folder, why) != 0)
         return -1;
+    fileout_sweep(folder);
     for (int i = 0; i < count; i++)
         if ((sources[i].kind == ORIGIN_MUSICBRAINZ && fetch_newest(f, &sources[i], why) != 0) ||
             fetch_file(f, &sources[i], folder, why) != 0)
@@ -84,7 +87,8 @@ static int fetch_all(struct fetch *f, struct origin *sources, int count, const c
 }
 
 struct asked {
-    const char *folder, *mirror, *sha256;
+    const char *folder, *mirror, *sha256, *max_size, *min_speed;
+    int64_t most, speed; /* what the last two say; 0: each source's own limit */
     long retries, timeout;
     double delay;
     int tables, quiet;
@@ -110,8 +114,18 @@ static const char *misfit(const struct origin *sources, int count, const struct 
     return NULL;
 }
 
+/* Reads --max-size and --min-speed. NULL when they are right. */
+static const char *wrong_limits(struct asked *asked)
+{
+    if (asked->max_size && fetch_read_size(asked->max_size, &asked->most) != 0)
+        return "--max-size takes a whole number of bytes from 1 up, such as 500M or 8G";
+    if (fetch_read_size(asked->min_speed, &asked->speed) != 0 || asked->speed > LONG_MAX)
+        return "--min-speed takes a whole number of bytes a second from 1 up, such as 500 or 20k";
+    return NULL;
+}
+
 /* Returns 0, or the exit code after a sentence about a wrong call. */
-static int read_sources(struct origin *sources, char **words, int count, const struct asked *asked)
+static int read_sources(struct origin *sources, char **words, int count, struct asked *asked)
 {
     const char *wrong;
     struct err why;
@@ -120,6 +134,7 @@ static int read_sources(struct origin *sources, char **words, int count, const s
         if (origin_read(&sources[i], words[i], asked->mirror, asked->tables, &why) != 0)
             return command_wrong("fetch", why.text);
     wrong = misfit(sources, count, asked);
+    wrong = wrong ? wrong : wrong_limits(asked);
     if (wrong)
         return command_wrong("fetch", wrong);
     if (asked->sha256 && origin_sha256(asked->sha256, sources[0].sha256) != 0)
@@ -130,14 +145,18 @@ static int read_sources(struct origin *sources, char **words, int count, const s
 static int run(struct origin *sources, int count, const struct asked *asked)
 {
     struct showing s = {.quiet = asked->quiet};
-    struct fetch f = {
-        .retries = (int)asked->retries, .delay = asked->delay, .say = say, .at = show, .arg = &s};
+    struct fetch f = {.retries = (int)asked->retries,
+                      .max_size = asked->most,
+                      .delay = asked->delay,
+                      .say = say,
+                      .at = show,
+                      .arg = &s};
     struct err why;
     int done;
 
     stop_on_signals();
     rng_seed(&f.rng, rng_entropy(), 0);
-    f.http = http_new(asked->timeout, &why);
+    f.http = http_new(asked->timeout, (long)asked->speed, &why);
     done = f.http && fetch_all(&f, sources, count, asked->folder, &why) == 0;
     progress_end(&s.progress);
     http_free(f.http);
@@ -149,43 +168,56 @@ static int run(struct origin *sources, int count, const struct asked *asked)
 
 int command_fetch(int argc, char **argv)
 {
-    struct asked asked = {.folder = ".", .retries = 5, .timeout = 30, .delay = 1};
+    struct asked asked = {.folder = ".", .min_speed = "1k", .retries = 5, .timeout = 30, .delay = 1};
     int first, code;
     struct option_spec options[] = {
-        {"dir", 'd', OPTION_TEXT, "DIR", "where the files go (default: here); made if it is not there",
-         &asked.folder, 0, 0},
+        {"dir", 'd', OPTION_TEXT, "DIR",
+         "the folder for the files (default: the current one); made if it is not there", &asked.folder, 0, 0},
         {"tables", 0, OPTION_FLAG, NULL,
          "musicbrainz: the tables, mbdump.tar.bz2 (about 7 GB), not the\n"
          "JSON of artists, artist.tar.xz (about 2 GB)",
          &asked.tables, 0, 0},
         {"mirror", 0, OPTION_TEXT, "URL",
-         "of a named source, in place of\n"
+         "the address of a named source instead of\n"
          "https://data.metabrainz.org/pub/musicbrainz/data or\n"
          "https://en.wikipedia.org/wiki",
          &asked.mirror, 0, 0},
-        {"sha256", 0, OPTION_TEXT, "HEX", "what the file of the one URL must have", &asked.sha256, 0, 0},
+        {"sha256", 0, OPTION_TEXT, "HEX", "the SHA-256 that the file must have; only with one URL",
+         &asked.sha256, 0, 0},
         {"retries", 0, OPTION_INT, "N",
-         "how often to try again after a cut, a stall, or an answer 429 or\n"
-         "5xx, as long as nothing more comes (default 5)",
+         "maximum consecutive retries without progress, after a lost connection,\n"
+         "a stall, or an answer 429 or 5xx (default 5)",
          &asked.retries, 0, 1000},
         {"retry-delay", 0, OPTION_NUMBER, "S",
-         "seconds before the first new try, doubled with each, to a minute\n"
-         "at most; a server's Retry-After counts for more (default 1)",
+         "seconds before the first retry; doubled for each further one, up to a\n"
+         "minute; a longer Retry-After of the server is respected (default 1)",
          &asked.delay, 0, 60},
-        {"timeout", 0, OPTION_INT, "S", "seconds without a byte that are a stall (default 30)",
+        {"timeout", 0, OPTION_INT, "S",
+         "seconds without a byte, or slower than --min-speed, that count as a\n"
+         "stall (default 30)",
          &asked.timeout, 1, 3600},
+        {"min-speed", 0, OPTION_TEXT, "SIZE",
+         "bytes per second; a slower download is stopped and retried, and\n"
+         "retries that are no faster count as without progress (default 1k)",
+         &asked.min_speed, 0, 0},
+        {"max-size", 0, OPTION_TEXT, "SIZE",
+         "maximum size of a file, in bytes or with k, M, G or T (default 4G,\n"
+         "musicbrainz --tables 16G); larger files are refused",
+         &asked.max_size, 0, 0},
         {0}};
     const struct command_spec spec = {
         "stagename fetch",
         "(musicbrainz | wikipedia-djs | URL)… [options]",
         "Downloads lists of real artists: MusicBrainz' newest dump, Wikipedia's list of\n"
-        "club DJs, or any http or https address. Tells size and licence, checks the\n"
+        "club DJs, or any http or https address. Prints size and licence, checks the\n"
         "checksum where one is published, and prints the path of each file.\n"
         "\n"
-        "A download that was cut or stopped (Ctrl-C) leaves NAME.part and goes on from\n"
-        "there next time, unless the server has another version by then. A file that is\n"
-        "there already and has not changed is not fetched again. SSL_CERT_FILE in the\n"
-        "environment names certificates to trust in place of the system's.",
+        "An interrupted download (also by Ctrl-C) leaves NAME.part, and the next run\n"
+        "continues it, unless the server then has another version. A file that is there\n"
+        "already and has not changed is not fetched again. Redirects from a public\n"
+        "address to a private one (10.0.0.1, localhost) or from https to http are not\n"
+        "followed. SSL_CERT_FILE in the environment names certificates to trust in place\n"
+        "of the system's.",
         "  stagename fetch musicbrainz --dir lists\n"
         "  stagename corpus --db site.db $(stagename fetch musicbrainz wikipedia-djs)",
         options,

@@ -12,7 +12,7 @@
 #include "model/modelfile.h"
 #include "model/sample.h"
 #include "programs/command.h"
-#include "store/store.h"
+#include "store/corpus_reader.h"
 #include "text/blocklist.h"
 
 /* Candidates that compete at once: bounds memory, and is enough for groups of one style, kind and length. */
@@ -230,25 +230,27 @@ int command_generate(int argc, char **argv)
          "or with --style and --kind (default 1: keep all)",
          &r.best, 1, 1000},
         {"temperature", 0, OPTION_NUMBER, "T",
-         "1 (default): as the model learnt; lower: more ordinary; higher: weirder", &o.temperature, 0.05, 5},
+         "1 (default): as the model learnt; lower: more ordinary; higher: more unusual", &o.temperature, 0.05,
+         5},
         {"style", 0, OPTION_TEXT, "S",
-         "a style of the corpus: techno, metal … (default: a mix as in the\ncorpus); the nearest is named "
-         "when it is misspelled",
+         "a style of the corpus: techno, metal … (default: a mix as in the corpus); for a misspelled style "
+         "the "
+         "nearest one is named",
          &o.style, 0, 0},
         {"kind", 0, OPTION_TEXT, "K", "dj, person or group (default: a mix as in the corpus)", &o.kind, 0, 0},
         {"prefix", 0, OPTION_TEXT, "P", "begin every name with P, normalised like a name", &o.prefix, 0, 0},
-        {"suffix", 0, OPTION_TEXT, "TEXT", "put this behind every name", &o.suffix, 0, 0},
-        {"words", 0, OPTION_INT, "N", "names of that many words, --suffix not counted", &words, 1, 20},
+        {"suffix", 0, OPTION_TEXT, "TEXT", "append this to every name", &o.suffix, 0, 0},
+        {"words", 0, OPTION_INT, "N", "generate names of N words, without --suffix", &words, 1, 20},
         {"min-length", 0, OPTION_INT, "N", "in characters (default 1)", &least, 1, MODEL_NAME_MAX},
         {"max-length", 0, OPTION_INT, "N", "in characters (default 40)", &most, 1, MODEL_NAME_MAX},
         {"seed", 0, OPTION_SEED, "N", "the same seed gives the same names (default: a new one)", &o.seed, 0,
          0},
         {"precision", 0, OPTION_TEXT, "P",
-         "of matrix products: int8 (default), bfloat16 or float32, which the others are\nwhere the processor "
-         "has nothing faster",
+         "precision of matrix products: int8 (default), bfloat16 or float32; float32 is used where the "
+         "processor has no faster instructions for the other",
          &precision, 0, 0},
-        {"threads", 't', OPTION_INT, "N", "default: one a processor; changes nothing but the time", &threads,
-         1, 256},
+        {"threads", 't', OPTION_INT, "N",
+         "threads to use (default: one per processor); the result is the same", &threads, 1, 256},
         {"new", 0, OPTION_TEXT, "DB", "leave out names that an artist of this database has", &r.corpus, 0, 0},
         {"blocklist", 0, OPTION_TEXT, "FILE",
          "words no name may contain (default: the installed list, or\n"
@@ -261,7 +263,7 @@ int command_generate(int argc, char **argv)
         "MODEL [options]",
         "Generates names with a trained model. Writes TSV with a header: name, bits_per_char\n"
         "(low: ordinary, high: weird), style, kind, appeal (0 to 1: how much it looks as if\n"
-        "a person had chosen it). No name comes twice.",
+        "a person had chosen it). All names are different.",
         "  stagename generate site.safetensors -n 20 --style techno --kind dj\n"
         "  stagename generate site.safetensors -n 1000 --best 8 -o names.tsv\n"
         "  stagename generate site.safetensors -n 100000 --new site.db -o names.tsv",

@@ -5,15 +5,18 @@
 
 #include "base/progress.h"
 #include "base/team.h"
+#include "judging/import.h"
+#include "judging/rejudge.h"
 #include "programs/command.h"
-#include "store/import.h"
+#include "store/judge_file.h"
+#include "store/name_writer.h"
 
 static void tick(void *arg, long rows)
 {
     progress_show(arg, (double)rows, NULL);
 }
 
-/* Letters at which the share of names at a distance is told. */
+/* Key lengths for which the share of distant names is printed. */
 enum { LETTERS_FROM = 4, LETTERS_TO = 10 };
 
 static void show_quality(const struct quality *q)
@@ -36,7 +39,8 @@ void command_import_counts(const struct import_counts *c, int dry_run, int quiet
     char warnings[QUALITY_WARNINGS][160];
     int count = quality_warnings(&c->quality, warnings);
 
-    if (!quiet && c->quality.invented.names >= QUALITY_TELLING && c->quality.real.names >= QUALITY_TELLING)
+    if (!quiet && c->quality.invented.names >= QUALITY_NAMES_MIN &&
+        c->quality.real.names >= QUALITY_NAMES_MIN)
         show_quality(&c->quality);
     for (int i = 0; i < count; i++)
         fprintf(stderr, "warning: %s\n", warnings[i]);
@@ -54,62 +58,86 @@ void command_rejudge_counts(const struct rejudge_counts *c)
            c->verdicts[VERDICT_FREE], c->verdicts[VERDICT_CLOSE], c->verdicts[VERDICT_TAKEN]);
 }
 
-/* Returns 0 when it has told its counts, -1 with *why set. */
-static int import_names(struct store *store, const char *path, const char *blocklist,
-                        struct import_options *how, int quiet, struct err *why)
+/* The parameters of a call of import. */
+struct request {
+    const char *file, *blocklist;
+    struct import_options how;
+    int rejudge, dry_run, quiet;
+};
+
+/* Returns 0, or -1 with *why set. */
+static int import_names(struct store *store, struct request *request, struct import_counts *counts,
+                        struct err *why)
 {
-    struct blocklist *list = command_blocklist(blocklist, why);
-    struct import_counts counts;
+    struct blocklist *list = command_blocklist(request->blocklist, why);
     int result;
 
-    how->blocklist = list;
-    result = list ? import_file(store, path, how, &counts, why) : -1;
-    progress_end(how->tick_arg);
+    request->how.blocklist = list;
+    result = list ? import_file(store, request->file, &request->how, counts, why) : -1;
     blocklist_free(list);
-    if (result == 0)
-        command_import_counts(&counts, how->dry_run, quiet);
     return result;
 }
 
-static int judge_again(struct store *store, struct import_options *how, struct err *why)
+static int judge_again(struct store *store, const struct import_options *import,
+                       struct rejudge_counts *counts, struct err *why)
 {
-    struct rejudge_counts counts;
-    int result = import_rejudge(store, how, &counts, why);
+    const struct rejudge_options how = {import->threads, import->tick, import->tick_arg};
 
-    store_judge_tidy(store);
-    progress_end(how->tick_arg);
+    return rejudge_all(store, &how, counts, why);
+}
+
+/* Everything is entered, or nothing; a dry run rolls back. Returns 0 with the counts printed, or -1 with
+ * *why set. */
+static int run(struct store *store, struct request *request, struct err *why)
+{
+    struct import_counts counts;
+    struct rejudge_counts again;
+    int result = store_begin(store, why);
+
     if (result == 0)
-        command_rejudge_counts(&counts);
+        result = request->rejudge ? judge_again(store, &request->how, &again, why)
+                                  : import_names(store, request, &counts, why);
+    progress_end(request->how.tick_arg);
+    if (result == 0 && !request->dry_run)
+        result = store_commit(store, why);
+    else
+        store_rollback(store);
+    store_judge_tidy(store);
+    if (result == 0 && request->rejudge)
+        command_rejudge_counts(&again);
+    else if (result == 0)
+        command_import_counts(&counts, request->dry_run, request->quiet);
     return result;
 }
 
 int command_import(int argc, char **argv)
 {
-    const char *db = NULL, *blocklist = NULL;
-    struct import_options how = {0};
+    const char *db = NULL;
+    struct request request = {0};
     long threads = team_processors();
-    int quiet = 0, rejudge = 0, first, code, done = 0;
+    int quiet = 0, first, code, done = 0;
     struct option_spec options[] = {
         {"db", 'd', OPTION_TEXT, "DB", "the database with the corpus", &db, 0, 0},
-        {"dry-run", 'n', OPTION_FLAG, NULL, "judge and count, but change nothing", &how.dry_run, 0, 0},
-        {"note", 0, OPTION_TEXT, "TEXT", "a remark that is kept with the batch", &how.note, 0, 0},
+        {"dry-run", 'n', OPTION_FLAG, NULL, "judge and count, but change nothing", &request.dry_run, 0, 0},
+        {"note", 0, OPTION_TEXT, "TEXT", "a remark that is kept with the batch", &request.how.note, 0, 0},
         {"blocklist", 0, OPTION_TEXT, "FILE",
          "words no name may contain (default: the installed list, or\n"
          "blocklist.txt of $STAGENAME_DATADIR)",
-         &blocklist, 0, 0},
+         &request.blocklist, 0, 0},
         {"rejudge", 0, OPTION_FLAG, NULL,
          "instead of a FILE: judge all names of the database again, as\n"
          "'stagename corpus' does when the corpus changes",
-         &rejudge, 0, 0},
+         &request.rejudge, 0, 0},
         {"threads", 0, OPTION_INT, "N", "processors to use (default: all)", &threads, 1, 256},
         {0}};
     const struct command_spec spec = {
         "stagename import",
         "--db DB [options] FILE",
-        "Enters the names of a TSV (header: name, and bits_per_char, style, kind and appeal\n"
-        "if known) as one batch, each with its verdict against the corpus: taken (an artist has\n"
-        "that name), close (nearly) or free, and with the nearest artists. All of the\n"
-        "file enters or nothing does. '-' reads standard input.",
+        "Adds the names of a TSV file (header: name, and bits_per_char, style, kind and\n"
+        "appeal if known) to the database as one batch. Each name gets its verdict against\n"
+        "the corpus, which is taken (an artist has that name), close (a similar name) or\n"
+        "free, and its nearest artists. Either the whole file enters or nothing.\n"
+        "'-' reads standard input.",
         "  stagename import --db site.db --note 'first try' names.tsv\n"
         "  stagename generate m.safetensors | stagename import --db site.db -",
         options,
@@ -123,18 +151,19 @@ int command_import(int argc, char **argv)
         return code;
     if (!db)
         return command_wrong("import", "name the database with --db");
-    how.threads = (int)threads;
-    if (rejudge == (first < argc))
+    if (request.rejudge == (first < argc))
         return command_wrong("import", "name one file of names, or none with --rejudge");
-    if (rejudge && (how.dry_run || how.note || blocklist))
+    if (request.rejudge && (request.dry_run || request.how.note || request.blocklist))
         return command_wrong("import", "--dry-run, --note and --blocklist are for files of names");
+    request.file = argv[first];
+    request.quiet = quiet;
+    request.how.threads = (int)threads;
+    request.how.tick = tick;
+    request.how.tick_arg = &progress;
     store = store_open(db, STORE_CHANGE, &why);
     if (store) {
-        progress_start(&progress, rejudge ? "judging again" : "importing", "names", 0, quiet);
-        how.tick = tick;
-        how.tick_arg = &progress;
-        done = (rejudge ? judge_again(store, &how, &why)
-                        : import_names(store, argv[first], blocklist, &how, quiet, &why)) == 0;
+        progress_start(&progress, request.rejudge ? "judging again" : "importing", "names", 0, quiet);
+        done = run(store, &request, &why) == 0;
     }
     store_close(store);
     return done ? command_finish("import") : command_failed("import", &why);
@@ -185,6 +214,22 @@ int command_batches(int argc, char **argv)
     return done ? command_finish("batches") : command_failed("batches", &why);
 }
 
+/* Returns how many names the batch had, or -1 with *why set and nothing changed. */
+static long roll_back(struct store *store, int64_t batch, struct err *why)
+{
+    long gone;
+
+    if (store_begin(store, why) != 0)
+        return -1;
+    gone = store_batch_rollback(store, batch, why);
+    if (gone < 0)
+        store_rollback(store);
+    else if (store_commit(store, why) != 0)
+        gone = -1;
+    store_judge_tidy(store);
+    return gone;
+}
+
 int command_rollback(int argc, char **argv)
 {
     const char *db = NULL;
@@ -193,8 +238,8 @@ int command_rollback(int argc, char **argv)
     const struct command_spec spec = {
         "stagename rollback",
         "--db DB BATCH",
-        "Takes back all names of a batch; 'stagename batches' lists their numbers. What\n"
-        "curators decided about them stays on record.",
+        "Removes all names of a batch; 'stagename batches' lists the numbers. The\n"
+        "decisions of curators about these names stay on record.",
         "  stagename rollback --db site.db 3",
         options,
         1,
@@ -210,7 +255,7 @@ int command_rollback(int argc, char **argv)
     if (options_long(argv[first], 1, 1000000000, &batch) != 0)
         return command_wrong("rollback", "BATCH is a number; 'stagename batches' lists them");
     store = store_open(db, STORE_CHANGE, &why);
-    gone = store ? store_batch_rollback(store, batch, &why) : -1;
+    gone = store ? roll_back(store, batch, &why) : -1;
     if (gone >= 0) {
         printf("batch=%ld names=%ld\n", batch, gone);
         result = command_finish("rollback");

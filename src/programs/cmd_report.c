@@ -48,15 +48,15 @@ int command_report(int argc, char **argv)
     int quiet = 0, first, code;
     struct option_spec options[] = {
         {"db", 'd', OPTION_TEXT, "DB", "the database with corpus and names", &db, 0, 0},
-        {"model", 'm', OPTION_TEXT, "MODEL", "the model too: loss, temperatures, names by style", &model, 0,
-         0},
+        {"model", 'm', OPTION_TEXT, "MODEL", "describe this model too: loss, temperatures, names by style",
+         &model, 0, 0},
         {"output", 'o', OPTION_TEXT, "FILE", "the HTML file to write; '-' is standard output", &output, 0, 0},
-        {"threads", 't', OPTION_INT, "N", "default: one a processor", &threads, 1, 256},
+        {"threads", 't', OPTION_INT, "N", "threads to use (default: one per processor)", &threads, 1, 256},
         {0}};
     const struct command_spec spec = {
         "stagename report",
         "--db DB [--model MODEL] -o FILE.html",
-        "Writes one page, complete in itself, about the names of a database beside its\n"
+        "Writes one self-contained page about the names of a database beside its\n"
         "artists: what share is unique, new, pronounceable; lengths, first letters,\n"
         "distance from artists; with a model its loss curve, what the temperature does,\n"
         "and sheets of names by style. The plots are drawn by gnuplot.",

@@ -9,6 +9,7 @@
 
 #include "appeal/appeal.h"
 #include "base/fileout.h"
+#include "base/jsons.h"
 #include "base/progress.h"
 #include "base/stop.h"
 #include "base/team.h"
@@ -16,7 +17,7 @@
 #include "model/sample.h"
 #include "model/train.h"
 #include "programs/command.h"
-#include "store/store.h"
+#include "store/corpus_reader.h"
 
 struct showing {
     struct progress progress;
@@ -34,7 +35,7 @@ static int show_sample(void *arg, const struct sampled_name *name, struct err *w
     return 1;
 }
 
-static void show_samples(struct showing *s, const struct train_state *state)
+static void show_samples(struct showing *s, const struct train_progress *state)
 {
     const struct sample_options options = sample_plainly((unsigned long long)state->epoch);
     struct err why;
@@ -48,7 +49,7 @@ static void show_samples(struct showing *s, const struct train_state *state)
         fputc('\n', stderr);
 }
 
-static int show(void *arg, const struct train_state *state)
+static int show(void *arg, const struct train_progress *state)
 {
     struct showing *s = arg;
     char network[40] = "", note[120];
@@ -100,22 +101,28 @@ static int read_database(struct name_list *list, const char *path, struct err *w
     return result;
 }
 
-/* What the file says of its making: the settings, and what came of them. */
+/* What the file says of its making: the settings, and what came of them. NULL when out of memory. */
 static char *making_json(const struct train_result *r)
 {
     json_t *making = train_settings_json(&r->settings), *curve = json_array();
     char *text;
 
     for (int i = 0; i < r->epochs; i++)
-        json_array_append_new(curve, json_pack("[f, f]", r->curve[i][0], r->curve[i][1]));
-    json_object_set_new(making, "names", json_integer(r->names));
-    json_object_set_new(making, "heldout_names", json_integer(r->heldout_names));
-    json_object_set_new(making, "epochs_done", json_integer(r->epochs));
-    json_object_set_new(making, "bits_per_char", json_real(r->heldout_bits));
-    json_object_set_new(making, "curve", curve);
+        jsons_append(&curve, json_pack("[f, f]", r->curve[i][0], r->curve[i][1]));
+    jsons_put(&making, "names", json_integer(r->names));
+    jsons_put(&making, "heldout_names", json_integer(r->heldout_names));
+    jsons_put(&making, "epochs_done", json_integer(r->epochs));
+    jsons_put(&making, "bits_per_char", json_real(r->heldout_bits));
+    jsons_put(&making, "curve", curve);
     text = json_dumps(making, JSON_COMPACT | JSON_REAL_PRECISION(6));
     json_decref(making);
     return text;
+}
+
+static int describe(struct model *model, const struct train_result *result, struct err *why)
+{
+    model->settings = making_json(result);
+    return model->settings ? 0 : err_set(why, "out of memory");
 }
 
 /* What names of the model look like beside the list's: generate --best goes by it. */
@@ -124,8 +131,11 @@ static int fit_classifier(struct model *model, const struct name_list *list, con
 {
     struct team *team = team_new(how->threads, why);
     int result = team ? appeal_fit(model, list, team, how->settings.seed, why) : -1;
+    const struct err detail = *why;
 
     team_free(team);
+    if (result != 0 && how->checkpoint)
+        err_set(why, "no classifier for --best: %.400s; go on with --resume", detail.text);
     return result;
 }
 
@@ -149,13 +159,9 @@ static int train_and_save(const struct name_list *list, const struct train_how *
         fprintf(stderr,
                 "%d names were left out: longer than %d characters, or with one too rare to be learnt\n",
                 result.skipped, MODEL_NAME_MAX);
-    if (model) {
-        model->settings = making_json(&result);
-        if (fit_classifier(model, list, &how, why) != 0)
-            fprintf(stderr, "stagename train: warning: the model has no classifier for --best: %s\n",
-                    why->text);
-        failed = model_save(model, output, why) != 0;
-    }
+    if (model)
+        failed = describe(model, &result, why) != 0 || fit_classifier(model, list, &how, why) != 0 ||
+                 model_save(model, output, why) != 0;
     if (!failed) {
         if (how.checkpoint)
             unlink(how.checkpoint);
@@ -167,7 +173,7 @@ static int train_and_save(const struct name_list *list, const struct train_how *
     return !failed ? 0 : result.stopped ? 1 : -1;
 }
 
-/* Fails early rather than after the training. Leaves what is there as it is, be it a device or an empty file.
+/* Fails early rather than after the training. Does not change an existing file or device.
  */
 static int can_write(const char *path, struct err *why)
 {
@@ -180,27 +186,32 @@ static int can_write(const char *path, struct err *why)
 }
 
 /* Where the state is kept while learning: beside the model, or nowhere when the model is no ordinary file.
- * Owned by the caller. */
-static char *checkpoint_path(const char *output)
+ * Owned by the caller. Returns 0, or -1 with *why set. */
+static int checkpoint_path(const char *output, char **path, struct err *why)
 {
     struct stat st;
-    char *path;
 
+    *path = NULL;
     if (stat(output, &st) == 0 && !S_ISREG(st.st_mode))
-        return NULL;
-    return asprintf(&path, "%s.checkpoint", output) < 0 ? NULL : path;
+        return 0;
+    if (asprintf(path, "%s.checkpoint", output) >= 0)
+        return 0;
+    *path = NULL;
+    return err_set(why, "out of memory");
 }
 
 static int train(struct train_how *how, const char *from, const char *db, const char *file,
                  const char *output, int quiet)
 {
     const char *const inputs[] = {db, file, from, ""};
-    char *checkpoint = checkpoint_path(output);
+    char *checkpoint;
     struct name_list list = {0};
     struct model *base = NULL;
     struct err why;
     int outcome = -1;
 
+    if (checkpoint_path(output, &checkpoint, &why) != 0)
+        return command_failed("train", &why);
     how->checkpoint = checkpoint;
     if (!how->resume && checkpoint && access(checkpoint, F_OK) == 0 && !quiet)
         fprintf(stderr, "starting again: %s will be replaced (--resume would continue it)\n", checkpoint);
@@ -212,10 +223,11 @@ static int train(struct train_how *how, const char *from, const char *db, const 
                (db ? read_database(&list, db, &why) : command_read_names(&list, file, quiet, &why)) == 0) {
         int doubles = name_list_distinct(&list);
 
-        if (!quiet && doubles)
+        if (!quiet && doubles > 0)
             fprintf(stderr, "%d names are there more than once; each is learnt from once\n", doubles);
         how->from = base;
-        outcome = train_and_save(&list, how, output, quiet, &why);
+        outcome =
+            doubles < 0 ? err_set(&why, "out of memory") : train_and_save(&list, how, output, quiet, &why);
     }
     if (outcome > 0)
         fprintf(stderr, "stagename train: %s\n", why.text);
@@ -336,9 +348,9 @@ int command_train(int argc, char **argv)
          "continue from MODEL.checkpoint, which is kept after every epoch and on\n"
          "Ctrl-C, to the same result as if training had not been stopped",
          &how.resume, 0, 0},
-        {"threads", 't', OPTION_INT, "N", "default: one a processor; changes nothing but the time", &threads,
-         1, 256},
-        {"seed", 0, OPTION_SEED, "N", "default 1: the same seed gives the same model", &how.settings.seed, 0,
+        {"threads", 't', OPTION_INT, "N",
+         "threads to use (default: one per processor); the result is the same", &threads, 1, 256},
+        {"seed", 0, OPTION_SEED, "N", "the same seed gives the same model (default 1)", &how.settings.seed, 0,
          0},
     };
     enum { OTHERS = sizeof others / sizeof *others };
@@ -346,13 +358,14 @@ int command_train(int argc, char **argv)
     const struct command_spec spec = {
         "stagename train",
         "(--db DB | FILE) -o MODEL [options]",
-        "Learns how names are made: a character LSTM, trained on this machine's processor.\n"
+        "Trains a model on names: a character LSTM, trained on this machine's processor.\n"
         "FILE is anything that 'stagename corpus' reads: one name a line, or TSV, CSV or a\n"
-        "dump, whose styles and kinds are learnt as well. Settings that are not given follow the corpus's\n"
-        "size, and whether it is of single words. Some names are held out to judge by;\n"
-        "the best epoch is kept.\n"
-        "The last line on standard output gives characters, seconds, characters a second,\n"
-        "and bits per character of the held-out names.",
+        "dump, whose styles and kinds are learnt as well. The defaults of the settings\n"
+        "depend on the size of the corpus and on whether its names are single words. Some\n"
+        "names are held out for validation; the model of the best epoch is kept.\n"
+        "\n"
+        "The last line on standard output has the number of characters, the seconds, the\n"
+        "characters per second, and the bits per character of the held-out names.",
         "  stagename train --db site.db -o site.safetensors\n"
         "  stagename train my-bands.txt -o mine.safetensors\n"
         "  stagename train my-bands.txt -o mine.safetensors --from none --hidden 128",

@@ -22,7 +22,8 @@ int command_rollback(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_report(int argc, char **argv);
 
-/* Parses the command's words. Returns 1 to go on; 0 with the exit code when that was all: --help, or a wrong call. */
+/* Parses the command's words. Returns 1 when the command is to run; 0 with the exit code after --help, the
+ * manual page, or a wrong call. */
 int command_begins(const struct command_spec *spec, int argc, char **argv, int *first, int *quiet, int *code);
 
 /* Prints the sentence as the command's and returns EXIT_FAILED. */
@@ -34,21 +35,22 @@ int command_wrong(const char *command, const char *sentence);
 /* The exit code after results went to standard output: EXIT_FAILED when they could not be written. */
 int command_finish(const char *command);
 
-/* Adds the names of a file, one a line, to a list; tells on standard error how many lines were left out. Returns
- * 0, or -1 with *why set. */
+/* Adds the names of a file, one a line, to a list; prints the number of skipped lines on standard error.
+ * Returns 0, or -1 with *why set. */
 struct name_list;
 int command_read_names(struct name_list *list, const char *path, int quiet, struct err *why);
 
-/* Reads --precision's word, unless it is NULL. Returns 0, or the exit code after a sentence about a wrong word or a
- * processor that lacks it. */
+/* Reads --precision's word, unless it is NULL. Returns 0, or the exit code after a sentence about a wrong
+ * word or a processor that lacks it. */
 int command_precision(const char *command, const char *word, enum precision *precision);
 
-/* How many names entered, by verdict, as one line on standard output; and of what quality they are on standard
- * error: figures unless quiet, and warnings. */
+/* How many names entered, by verdict, as one line on standard output; and of what quality they are on
+ * standard error: figures unless quiet, and warnings. */
 struct import_counts;
 void command_import_counts(const struct import_counts *counts, int dry_run, int quiet);
 
-/* How many names were judged again, by verdict, and how many verdicts changed, as one line on standard output. */
+/* How many names were judged again, by verdict, and how many verdicts changed, as one line on standard
+ * output. */
 struct rejudge_counts;
 void command_rejudge_counts(const struct rejudge_counts *counts);
 

@@ -1,5 +1,5 @@
-/* The files that come with the programs. The environment's STAGENAME_DATADIR is where they lie that no option names
- * (default: where they were installed). */
+/* The files that come with the programs. The environment's STAGENAME_DATADIR is where they lie that no option
+ * names (default: where they were installed). */
 #include <stdio.h>
 #include <stdlib.h>
 

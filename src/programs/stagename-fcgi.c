@@ -3,9 +3,12 @@
 #include <stdio.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "base/log.h"
+#include "base/manual.h"
 #include "programs/command.h"
+#include "programs/memory.h"
 #include "web/pool.h"
 #include "web/routes.h"
 
@@ -77,16 +80,29 @@ static void restrict_process(void)
     umask(077);
 }
 
+/* A worker that ends is replaced; its request is answered by nobody, and nginx asks another one. */
+static void give_up(void)
+{
+    log_event("out of memory");
+    _exit(EXIT_FAILED);
+}
+
 int main(int argc, char **argv)
 {
     struct worker worker = {0};
-    const char *db = NULL, *listen = NULL;
+    const char *db = NULL, *listen = NULL, *address = NULL;
     long workers = 4;
     int quiet = 0, to_syslog = 0, first, result = EXIT_FAILED;
     struct option_spec options[] = {
         {"db", 'd', OPTION_TEXT, "DB", "the database to serve", &db, 0, 0},
         {"listen", 'l', OPTION_TEXT, "ADDRESS",
          "unix:PATH or HOST:PORT; not needed when systemd hands over a socket", &listen, 0, 0},
+        {"site", 0, OPTION_TEXT, "ADDRESS",
+         "the address of the site, such as https://names.example, for the links of\n"
+         "its pages (canonical, og:url, og:image) and as the Origin that reports of\n"
+         "browsers must have (default: no such links, and the Origin must be the\n"
+         "address that the report is sent to)",
+         &address, 0, 0},
         {"workers", 'w', OPTION_INT, "N", "processes that serve, 1 to 64 (default 4)", &workers, 1,
          POOL_WORKERS_MAX},
         {"model", 'm', OPTION_TEXT, "MODEL", "invent names for /api/invent with this model", &worker.model, 0,
@@ -99,12 +115,13 @@ int main(int argc, char **argv)
         {0}};
     const struct command_spec spec = {
         "stagename-fcgi",
-        "--db DB --listen unix:PATH|HOST:PORT [--model MODEL] [--workers N] [--syslog]",
+        "--db DB --listen unix:PATH|HOST:PORT [--site ADDRESS] [--model MODEL] [--workers N] [--syslog]",
         "Serves names and verdicts to nginx over FastCGI, in the foreground, until\n"
-        "SIGTERM or SIGINT. SIGHUP replaces the workers and reads corpus and model anew;\n"
-        "changes of the names need no signal. To invent takes a hundred times as long as\n"
-        "to draw: give it an instance of its own.",
-        "  stagename-fcgi --db site.db --listen unix:/run/stagename/stagename.sock\n"
+        "SIGTERM or SIGINT. SIGHUP replaces the workers and reads corpus and model again;\n"
+        "changes of the names need no signal. To invent a name takes a hundred times as\n"
+        "long as to draw one: run a separate instance for it.",
+        "  stagename-fcgi --db site.db --site https://names.example --listen "
+        "unix:/run/stagename/stagename.sock\n"
         "  nice stagename-fcgi --db site.db --model site.safetensors --workers 1 --listen "
         "unix:/run/stagename/invent.sock",
         options,
@@ -115,11 +132,18 @@ int main(int argc, char **argv)
     struct pool_plan plan;
     struct err why;
 
+    memory_guard(give_up);
     outcome = options_parse(&spec, argc, argv, &first, &quiet);
+    if (outcome == OPTIONS_MANUAL)
+        manual_print(stdout, &spec, "serve invented names over FastCGI");
     if (outcome != OPTIONS_RUN)
         return outcome == OPTIONS_WRONG ? EXIT_WRONG : fflush(stdout) == 0 ? EXIT_DONE : EXIT_FAILED;
     if (!db || (!listen && !listener_is_handed_over())) {
         fprintf(stderr, "stagename-fcgi: name the %s\n", db ? "address with --listen" : "database with --db");
+        return EXIT_WRONG;
+    }
+    if (address && address_read(address, worker.site.address, &why) != 0) {
+        fprintf(stderr, "stagename-fcgi: %s\n", why.text);
         return EXIT_WRONG;
     }
     log_open("stagename-fcgi", to_syslog);

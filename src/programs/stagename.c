@@ -1,14 +1,19 @@
 /* stagename: finds the command and runs it. */
 #include "config.h"
 
+#include <libxml/xmlmemory.h>
 #include <locale.h>
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/fileout.h"
+#include "base/manual.h"
+#include "base/prose.h"
 #include "programs/command.h"
+#include "programs/memory.h"
 
 static const struct {
     const char *name;
@@ -17,38 +22,86 @@ static const struct {
 } commands[] = {
     {"fetch", command_fetch, "download lists of real artists"},
     {"corpus", command_corpus, "read lists of real artists into the database"},
-    {"train", command_train, "learn how names are made"},
-    {"evaluate", command_evaluate, "measure a model on names it has not seen"},
+    {"train", command_train, "train a model on real names"},
+    {"evaluate", command_evaluate, "measure a model on names that it has not seen"},
     {"info", command_info, "describe a model file"},
     {"convert", command_convert, "rewrite a model file in another number format"},
     {"generate", command_generate, "invent names"},
-    {"import", command_import, "judge invented names and put them into the database"},
-    {"batches", command_batches, "list what was imported"},
-    {"rollback", command_rollback, "take a batch back"},
-    {"check", command_check, "tell whether a name is taken"},
-    {"report", command_report, "a page with plots about a model and its names"},
+    {"import", command_import, "judge names and add them to the database"},
+    {"batches", command_batches, "list the imported batches of names"},
+    {"rollback", command_rollback, "remove a batch of names"},
+    {"check", command_check, "check whether a name is taken"},
+    {"report", command_report, "write a page with plots about a model and its names"},
 };
-enum { COMMANDS = sizeof commands / sizeof *commands };
+enum { COMMANDS = sizeof commands / sizeof *commands, HELP_WIDTH = 79 };
+
+static const char synopsis[] = "COMMAND …";
+static const char about[] = "Learns how artist names are made from a list of real ones, invents new ones, "
+                            "and says how near each is to "
+                            "a name that an artist has.";
+static const char workflow[] = "  stagename fetch musicbrainz\n"
+                               "  stagename corpus --db site.db artist.tar.xz\n"
+                               "  stagename train --db site.db -o site.safetensors\n"
+                               "  stagename generate site.safetensors -n 100000 -o names.tsv\n"
+                               "  stagename import --db site.db names.tsv\n";
 
 static void usage(FILE *out)
 {
-    fputs("Usage: stagename COMMAND …\n\nInvents artist, DJ and band names nobody uses yet.\n\nCommands:\n",
-          out);
+    fprintf(out, "Usage: stagename %s\n\n", synopsis);
+    prose_print(out, about, HELP_WIDTH);
+    fputs("\nCommands:\n", out);
     for (int i = 0; i < COMMANDS; i++)
         fprintf(out, "  %-10s %s\n", commands[i].name, commands[i].what);
-    fputs("\n'stagename COMMAND --help' teaches each of them. The way of a name:\n"
-          "  stagename fetch musicbrainz\n"
-          "  stagename corpus --db site.db artist.tar.xz\n"
-          "  stagename train --db site.db -o site.safetensors\n"
-          "  stagename generate site.safetensors -n 100000 -o names.tsv\n"
-          "  stagename import --db site.db names.tsv\n"
-          "stagename-refresh does all but the first in one go; stagename-fcgi serves the result.\n",
-          out);
+    fprintf(out,
+            "\n'stagename COMMAND --help' describes a command. From a list of artists to served names:\n%s",
+            workflow);
+    fputs("stagename-refresh runs all of these but the first; stagename-fcgi serves the names.\n", out);
+}
+
+static void print_command(FILE *out, const char *name, const char *what)
+{
+    fprintf(out, ".TP\n.BR stagename\\-%s (1)\n", name);
+    manual_text(out, what);
+}
+
+static void print_manual(FILE *out)
+{
+    manual_begin(out, "stagename", "invent artist names");
+    manual_section(out, "SYNOPSIS");
+    manual_synopsis(out, "stagename", synopsis);
+    manual_section(out, "DESCRIPTION");
+    manual_text(out, about);
+    manual_section(out, "COMMANDS");
+    for (int i = 0; i < COMMANDS; i++)
+        print_command(out, commands[i].name, commands[i].what);
+    manual_section(out, "OPTIONS");
+    manual_option(out, 'h', "help", NULL, "print a list of the commands");
+    manual_option(out, 0, "version", NULL, "print the version");
+    manual_insert_here(out);
+    manual_section(out, "EXIT STATUS");
+    manual_text(out, options_exit_codes);
+    manual_section(out, "EXAMPLES");
+    manual_text(out, "From a list of artists to names in the database:");
+    manual_examples(out, workflow);
+    manual_section(out, "SEE ALSO");
+    fputs(".BR stagename\\-fcgi (1),\n.BR stagename\\-refresh (1),\n.BR stagename (7)\n", out);
+}
+
+static const char *what_of(const char *command)
+{
+    for (int i = 0; i < COMMANDS; i++)
+        if (strcmp(command, commands[i].name) == 0)
+            return commands[i].what;
+    return "";
 }
 
 int command_begins(const struct command_spec *spec, int argc, char **argv, int *first, int *quiet, int *code)
 {
     switch (options_parse(spec, argc, argv, first, quiet)) {
+    case OPTIONS_MANUAL:
+        manual_print(stdout, spec, what_of(argv[0]));
+        *code = command_finish(argv[0]);
+        return 0;
     case OPTIONS_DONE:
         *code = command_finish(argv[0]);
         return 0;
@@ -88,20 +141,45 @@ static void interrupted(int signal)
     _exit(128 + signal);
 }
 
+/* What is half done stays undone, as after Ctrl-C. No stdio: another thread may hold its lock. */
+static void give_up(void)
+{
+    static const char sentence[] = "stagename: out of memory\n";
+
+    fileout_abandon_all_from_signal();
+    if (write(STDERR_FILENO, sentence, sizeof sentence - 1) < 0)
+        _exit(EXIT_FAILED);
+    _exit(EXIT_FAILED);
+}
+
+/* libarchive and OpenMP end the program themselves when memory is full. */
+static void guard_memory(void)
+{
+    memory_guard(give_up);
+    xmlMemSetup(free, memory_new, memory_resize, memory_copy);
+    atexit(fileout_abandon_all_from_signal);
+}
+
 int main(int argc, char **argv)
 {
+    guard_memory();
     setlocale(LC_CTYPE, "");
     signal(SIGINT, interrupted);
     signal(SIGTERM, interrupted);
     if (signal(SIGHUP, interrupted) == SIG_IGN)
         signal(SIGHUP, SIG_IGN); /* nohup: a long training outlives the terminal */
-    signal(SIGXFSZ, SIG_IGN);    /* a file-size limit is then an error that can be told, not a death */
+    signal(SIGXFSZ,
+           SIG_IGN); /* exceeding a file-size limit is then an error of write, not the end of the process */
     if (argc < 2) {
         usage(stderr);
         return EXIT_WRONG;
     }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) {
         usage(stdout);
+        return command_finish("help");
+    }
+    if (strcmp(argv[1], "--help-man") == 0) {
+        print_manual(stdout);
         return command_finish("help");
     }
     if (strcmp(argv[1], "--version") == 0) {

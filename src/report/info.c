@@ -1,15 +1,17 @@
+/* Builds the description of a model as JSON, and prints it. */
 #include "report/info.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/jsons.h"
 #include "model/settings.h"
 #include "report/textplot.h"
 #include "text/charset.h"
 #include "text/utf8.h"
 
-/* Bits per character of a usable curve are not more. */
+/* The maximum of bits per character in a usable curve. */
 enum { BITS_MAX = 64 };
 
 /* ---- as JSON ---- */
@@ -63,7 +65,7 @@ static json_t *group_json(const struct vocab *vocab, int first, const char *name
         if (strcmp(group, name) == 0)
             codes[count++] = vocab->characters[i];
     }
-    return json_pack("{s:s, s:i, s:o*}", "name", name, "count", count, "characters",
+    return json_pack("{s:s, s:i, s:o}", "name", name, "count", count, "characters",
                      characters_json(codes, count));
 }
 
@@ -77,7 +79,7 @@ static json_t *groups_json(const struct vocab *vocab, uint32_t *codes)
             char name[CHARSET_GROUP_BYTES];
 
             if (charset_group(vocab->characters[i], name) == letters && !find_group(groups, name))
-                json_array_append_new(groups, group_json(vocab, i, name, codes));
+                jsons_append(&groups, group_json(vocab, i, name, codes));
         }
     return groups;
 }
@@ -89,7 +91,7 @@ static json_t *alphabet_json(const struct vocab *vocab)
 
     if (!codes)
         return NULL;
-    json = json_pack("{s:i, s:o*, s:o*}", "count", vocab->character_count, "characters",
+    json = json_pack("{s:i, s:o, s:o}", "count", vocab->character_count, "characters",
                      characters_json(vocab->characters, vocab->character_count), "groups",
                      groups_json(vocab, codes));
     free(codes);
@@ -102,12 +104,12 @@ static json_t *labels_json(const struct vocab *vocab, int first, int count,
     json_t *labels = json_array();
 
     for (int i = first; i < first + count; i++)
-        json_array_append_new(labels, json_pack("{s:s, s:o}", "name", vocab_label(vocab, i), "names",
-                                                number_json(weight(vocab, i))));
+        jsons_append(&labels, json_pack("{s:s, s:o}", "name", vocab_label(vocab, i), "names",
+                                        number_json(weight(vocab, i))));
     return labels;
 }
 
-/* The loss curve of the settings, or an empty one when there is none or it makes no sense. */
+/* The loss curve of the settings, or an empty one when there is none or it is malformed. */
 static json_t *curve_json(const json_t *settings)
 {
     const json_t *pairs = json_object_get(settings, "curve"), *pair;
@@ -124,8 +126,8 @@ static json_t *curve_json(const json_t *settings)
             json_array_clear(curve);
             break;
         }
-        json_array_append_new(
-            curve, json_pack("{s:I, s:f, s:f}", "epoch", (json_int_t)i + 1, "learnt", a, "heldout", b));
+        jsons_append(&curve,
+                     json_pack("{s:I, s:f, s:f}", "epoch", (json_int_t)i + 1, "learnt", a, "heldout", b));
     }
     return curve;
 }
@@ -135,7 +137,7 @@ static json_t *settings_json(const char *text)
     json_t *settings = json_loads(text ? text : "", 0, NULL);
 
     if (json_is_object(settings)) {
-        train_settings_words(settings);
+        train_settings_words(&settings);
         return settings;
     }
     json_decref(settings);

@@ -1,4 +1,4 @@
-/* What there is to know about a model file, as JSON and as text for readers. */
+/* Describes a model file, as JSON and as text. */
 #ifndef STAGENAME_REPORT_INFO_H
 #define STAGENAME_REPORT_INFO_H
 

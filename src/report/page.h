@@ -1,4 +1,4 @@
-/* What the two halves of a report share: report.c has the figures and the sheets, plots.c the plots. */
+/* Shared by the two halves of a report: report.c has the figures and the sample sheets, plots.c the plots. */
 #ifndef STAGENAME_REPORT_PAGE_H
 #define STAGENAME_REPORT_PAGE_H
 
@@ -15,10 +15,10 @@ struct report {
     const struct report_how *how;
     struct folder *folder;
     struct judge *judge;
-    struct quality_counter *counter; /* of whatever is being counted now */
+    struct quality_counter *counter; /* of the section that is being counted */
     struct quality quality;          /* of the database's names */
     struct corpus_state corpus;
-    double bits; /* sum over what is being counted */
+    double bits; /* sum, likewise */
     int sheet;   /* names on the sheet that is being written */
     int parts;   /* done so far */
     struct err *why;

@@ -1,3 +1,4 @@
+/* Runs gnuplot and takes the SVG from its output. */
 #include "report/plot.h"
 
 #include <errno.h>
@@ -12,7 +13,7 @@
 
 extern char **environ;
 
-/* Told apart by shade and by mark as well as by hue. */
+/* They differ in brightness and in point type as well as in hue. */
 static const char *const colours[PLOT_SERIES_MAX] = {"#7a3cff", "#d9480f", "#0b7285", "#495057"};
 
 static void write_script(FILE *to, const struct plot *plot)
@@ -58,10 +59,10 @@ static void write_script(FILE *to, const struct plot *plot)
     fputc('\n', to);
 }
 
-/* Runs gnuplot with its ends on these files. Returns 0, or -1 with *why set. */
+/* Runs gnuplot with standard input and output on these files. Returns 0, or -1 with *why set. */
 static int run_gnuplot(FILE *script, FILE *picture, struct err *why)
 {
-    /* Reports look the same for everybody: what ~/.gnuplot and the machine's gnuplotrc say is not read. */
+    /* Without ~/.gnuplot and the system's gnuplotrc, so that reports look the same everywhere. */
     char name[] = "gnuplot", defaults[] = "--default-settings", *const words[] = {name, defaults, NULL};
     posix_spawn_file_actions_t actions;
     int status = 0, code;

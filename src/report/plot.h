@@ -1,4 +1,4 @@
-/* Plots as SVG, drawn by gnuplot. Knows what gnuplot wants, not what is plotted. */
+/* Plots as SVG, drawn by gnuplot. Knows gnuplot's language, not the data. */
 #ifndef STAGENAME_REPORT_PLOT_H
 #define STAGENAME_REPORT_PLOT_H
 
@@ -7,10 +7,10 @@
 enum { PLOT_SERIES_MAX = 4 };
 
 struct plot {
-    const char *x, *y;         /* what the axes are; our own words, without quotes */
+    const char *x, *y;         /* labels of the axes; constants without quotes */
     int count;                 /* points of each series */
-    const double *at;          /* [count] where they are along x */
-    const char *const *labels; /* [count] what stands below each point instead of a number, or NULL */
+    const double *at;          /* [count] x coordinates */
+    const char *const *labels; /* [count] tick labels instead of numbers, or NULL */
     int series_count;
     struct plot_series {
         const char *title;

@@ -1,3 +1,4 @@
+/* The plots of a report. */
 #include <jansson.h>
 #include <math.h>
 #include <stdlib.h>

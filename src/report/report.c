@@ -1,3 +1,4 @@
+/* The figures and sample sheets of a report. */
 #include "report/page.h"
 
 #include <math.h>

@@ -1,4 +1,4 @@
-/* A page that shows what a model learnt and what its names are like: one HTML file with its plots inside. */
+/* A report about a model and its names: one HTML file with embedded plots. */
 #ifndef STAGENAME_REPORT_REPORT_H
 #define STAGENAME_REPORT_REPORT_H
 
@@ -6,7 +6,9 @@
 
 #include "base/team.h"
 #include "model/model.h"
-#include "store/store.h"
+#include "store/corpus_reader.h"
+#include "store/judge_file.h"
+#include "store/name_reader.h"
 
 struct report_how {
     struct team *team;
@@ -14,8 +16,8 @@ struct report_how {
     void *tick_arg;
 };
 
-/* Writes the page about a database and, unless it is NULL, a model. Returns 0, or -1 with *why set: no corpus, no
- * gnuplot. Whether the page could be written is the stream's to tell. */
+/* Writes the page about a database and, unless it is NULL, a model. Returns 0, or -1 with *why set: no
+ * corpus, no gnuplot. The caller checks the stream for write errors. */
 int report_write(FILE *out, struct store *store, const struct model *model, const struct report_how *how,
                  struct err *why);
 

@@ -1,3 +1,4 @@
+/* Draws plots with characters. */
 #include "report/textplot.h"
 
 #include <math.h>

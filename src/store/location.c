@@ -1,5 +1,7 @@
+/* Paths beside a database, and the names by which SQLite opens it. */
 #include "store/location.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
 #include <stdio.h>
@@ -15,42 +17,66 @@ char *location_name(const char *path)
     return asprintf(&name, "%s%s", *path == '/' ? "" : "./", path) < 0 ? NULL : name;
 }
 
-/* The size of the file that has this suffix behind the path of the database, or of what a link points to; -1
- * when it is not there. */
+char *location_real(const char *path)
+{
+    char *real = realpath(path, NULL);
+
+    return real || errno == ENOMEM ? real : strdup(path);
+}
+
+char *location_beside(const char *path, const char *suffix)
+{
+    char *real = location_real(path), *name;
+
+    if (!real || asprintf(&name, "%s%s", real, suffix) < 0)
+        name = NULL;
+    free(real);
+    return name;
+}
+
+/* The size of the file whose path is that of the database with this suffix; -1 when there is none, -2 when
+ * out of memory. */
 static off_t size_beside(const char *path, const char *suffix)
 {
-    char *real = realpath(path, NULL), *name;
+    char *name = location_beside(path, suffix);
     struct stat st;
     off_t size = -1;
 
-    if (asprintf(&name, "%s%s", real ? real : path, suffix) >= 0) {
-        if (stat(name, &st) == 0)
-            size = st.st_size;
-        free(name);
-    }
-    free(real);
+    if (!name)
+        return -2;
+    if (stat(name, &st) == 0)
+        size = st.st_size;
+    free(name);
     return size;
 }
 
 int location_has_log(const char *path)
 {
-    return size_beside(path, "-wal") > 0;
+    off_t size = size_beside(path, "-wal");
+
+    return size > 0 || size == -2;
 }
 
+/* Returns 1, 0, or -1 when out of memory. */
 static int is_folder_writable(const char *path)
 {
-    char *real = realpath(path, NULL), *copy = real ? real : strdup(path);
-    int writable = copy && faccessat(AT_FDCWD, dirname(copy), W_OK, AT_EACCESS) == 0;
+    char *real = location_real(path);
+    int writable = real ? faccessat(AT_FDCWD, dirname(real), W_OK, AT_EACCESS) == 0 : -1;
 
-    free(copy);
+    free(real);
     return writable;
 }
 
 int location_is_fixed(const char *path, struct err *why)
 {
-    if (is_folder_writable(path) || size_beside(path, "-shm") >= 0)
+    int is_writable = is_folder_writable(path);
+    off_t shared = size_beside(path, "-shm"), log = size_beside(path, "-wal");
+
+    if (is_writable < 0 || shared == -2 || log == -2)
+        return err_set(why, "out of memory");
+    if (is_writable || shared >= 0)
         return 0;
-    if (location_has_log(path))
+    if (log > 0)
         return err_set(
             why,
             "cannot read %s: %s-wal holds changes that are not yet in it, and the folder cannot be "

@@ -1,21 +1,22 @@
+/* Opens the file of reports for each report, since reports are rare. */
 #include "store/reports.h"
 
 #include <arpa/inet.h>
 #include <limits.h>
+#include <sodium/crypto_shorthash.h>
 #include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/siphash.h"
-#include "sql.h"
 #include "store/location.h"
+#include "store/sql.h"
 
 enum {
     APPLICATION_ID = 1937010290,
     VERSION = 2,
-    BUSY_MS = 200,         /* a worker that waits longer answers nobody */
-    REPORTS_MOST = 1000000 /* some 100 MB: a flood must not fill the disk */
+    BUSY_MS = 200,         /* a worker that waits answers no request */
+    REPORTS_MOST = 1000000 /* about 100 MB: a flood of reports must not fill the disk */
 };
 
 struct reports {
@@ -35,8 +36,8 @@ static int run(struct reports *reports, const char *script, const char *what, st
 
 static int open_file(struct reports *reports, const char *database, struct err *why)
 {
-    char *real = realpath(database, NULL);
-    char *name = location_name(real ? real : database); /* never an address */
+    char *real = location_real(database);
+    char *name = real ? location_name(real) : NULL; /* never an address */
     int length = snprintf(reports->path, sizeof reports->path, "%s.reports", name ? name : "");
 
     free(name);
@@ -66,7 +67,7 @@ static int64_t number(struct reports *reports, const char *sql)
     return value;
 }
 
-/* Within a transaction: makes the tables that are missing in a new file, or one that a curator began. */
+/* Within a transaction: makes missing tables in a new file, or in one that a curator's shell created. */
 static int check_schema(struct reports *reports, struct err *why)
 {
     int64_t application = number(reports, "PRAGMA application_id");
@@ -74,25 +75,25 @@ static int check_schema(struct reports *reports, struct err *why)
 
     if (application == APPLICATION_ID && version == VERSION)
         return 0;
-    if (application == APPLICATION_ID && version == 1)
-        return run(reports, sql_reports_schema, "upgrade the tables", why);
     if (version != 0 || (application != APPLICATION_ID &&
                          (application != 0 || number(reports, "SELECT count(*) FROM sqlite_master") != 0)))
-        return err_set(why, "%s is no file of reports, or one of a newer stagename", reports->path);
-    return run(reports, sql_reports_schema, "make the tables", why);
+        return err_set(why, "%s is not a file of reports, or is one of another version of stagename",
+                       reports->path);
+    return run(reports, sql_text[SQL_REPORT_SCHEMA], "make the tables", why);
 }
 
 /* Returns 1 with the key of today, 0 when there is none yet, or -1 with *why set. */
-static int find_key(struct reports *reports, unsigned char key[SIPHASH_KEY], struct err *why)
+static int find_key(struct reports *reports, unsigned char key[crypto_shorthash_KEYBYTES], struct err *why)
 {
     sqlite3_stmt *stmt;
     int result = -1, code;
 
-    if (sqlite3_prepare_v2(reports->db, sql_report_key, -1, &stmt, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(reports->db, sql_text[SQL_REPORT_KEY], -1, &stmt, NULL) != SQLITE_OK)
         return failed(reports, "read the key of the day", why);
     code = sqlite3_step(stmt);
-    if (code == SQLITE_ROW && sqlite3_column_bytes(stmt, 0) == SIPHASH_KEY) {
-        memcpy(key, sqlite3_column_blob(stmt, 0), SIPHASH_KEY);
+    if (code == SQLITE_ROW && sqlite3_column_bytes(stmt, 0) == crypto_shorthash_KEYBYTES &&
+        sqlite3_column_blob(stmt, 0)) {
+        memcpy(key, sqlite3_column_blob(stmt, 0), crypto_shorthash_KEYBYTES);
         result = 1;
     } else if (code == SQLITE_DONE) {
         result = 0;
@@ -103,28 +104,29 @@ static int find_key(struct reports *reports, unsigned char key[SIPHASH_KEY], str
     return result;
 }
 
-static int read_key(struct reports *reports, unsigned char key[SIPHASH_KEY], struct err *why)
+static int read_key(struct reports *reports, unsigned char key[crypto_shorthash_KEYBYTES], struct err *why)
 {
     int found = find_key(reports, key, why);
 
     if (found == 0) {
-        if (run(reports, sql_report_key_renew, "renew the key of the day", why) != 0)
+        if (run(reports, sql_text[SQL_REPORT_KEY_RENEW], "renew the key of the day", why) != 0)
             return -1;
         found = find_key(reports, key, why);
     }
     return found == 1 ? 0 : -1;
 }
 
-static int add(struct reports *reports, int64_t name, const char *reason, uint64_t visitor, struct err *why)
+static int add(struct reports *reports, int64_t name, const char *reason,
+               const unsigned char visitor[crypto_shorthash_BYTES], struct err *why)
 {
     sqlite3_stmt *stmt;
     int result = -1;
 
-    if (sqlite3_prepare_v2(reports->db, sql_report_add, -1, &stmt, NULL) != SQLITE_OK)
+    if (sqlite3_prepare_v2(reports->db, sql_text[SQL_REPORT_ADD], -1, &stmt, NULL) != SQLITE_OK)
         return failed(reports, "note a report", why);
     sqlite3_bind_int64(stmt, sqlite3_bind_parameter_index(stmt, ":name"), name);
     sqlite3_bind_text(stmt, sqlite3_bind_parameter_index(stmt, ":why"), reason, -1, SQLITE_STATIC);
-    sqlite3_bind_blob(stmt, sqlite3_bind_parameter_index(stmt, ":visitor"), &visitor, sizeof visitor,
+    sqlite3_bind_blob(stmt, sqlite3_bind_parameter_index(stmt, ":visitor"), visitor, crypto_shorthash_BYTES,
                       SQLITE_STATIC);
     sqlite3_bind_int64(stmt, sqlite3_bind_parameter_index(stmt, ":most"), REPORTS_MOST);
     if (sqlite3_step(stmt) == SQLITE_DONE)
@@ -138,7 +140,7 @@ static int add(struct reports *reports, int64_t name, const char *reason, uint64
     return result;
 }
 
-/* Who has an address of IPv6 has a whole network of them, so visitors are distinguished by its first 64 bits. */
+/* A visitor with an IPv6 address has a whole network of them, so only its first 64 bits are used. */
 static void network_of(const char *visitor, char network[INET6_ADDRSTRLEN])
 {
     struct in6_addr address;
@@ -153,15 +155,18 @@ static void network_of(const char *visitor, char network[INET6_ADDRSTRLEN])
 int reports_add(const char *database, int64_t name, const char *reason, const char *visitor, struct err *why)
 {
     struct reports reports = {.db = NULL};
-    unsigned char key[SIPHASH_KEY];
+    unsigned char key[crypto_shorthash_KEYBYTES];
+    unsigned char hash[crypto_shorthash_BYTES];
     char network[INET6_ADDRSTRLEN];
     int result = -1;
 
     network_of(visitor, network);
     if (open_file(&reports, database, why) == 0 &&
         run(&reports, "BEGIN IMMEDIATE", "begin writing", why) == 0 && check_schema(&reports, why) == 0 &&
-        read_key(&reports, key, why) == 0)
-        result = add(&reports, name, reason, siphash(key, network, strlen(network)), why);
+        read_key(&reports, key, why) == 0) {
+        crypto_shorthash(hash, (const unsigned char *)network, strlen(network), key);
+        result = add(&reports, name, reason, hash, why);
+    }
     if (result >= 0 && run(&reports, "COMMIT", "finish writing", why) != 0)
         result = -1;
     sqlite3_close(reports.db); /* takes back what was not committed */

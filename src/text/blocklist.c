@@ -1,3 +1,4 @@
+/* Parses and searches the blocklist. */
 #include "text/blocklist.h"
 
 #include <stdlib.h>
@@ -9,7 +10,7 @@ enum { TERM_BYTES = 128, LETTERS = 2 * NAME_BYTES, SYMBOLS = 26 + 10 };
 
 struct term {
     char *text;
-    int open_start, open_end; /* whether letters may stand before or after the term; always in a text */
+    int open_start, open_end; /* whether letters may precede or follow the term; both set for texts */
 };
 
 struct terms {
@@ -17,7 +18,7 @@ struct terms {
     int count;
 };
 
-/* Words and texts are grouped by the letter or digit that they begin with. */
+/* Words and texts are grouped by their first letter or digit. */
 struct blocklist {
     struct terms words[SYMBOLS], texts[SYMBOLS], exceptions;
 };
@@ -45,20 +46,20 @@ static void terms_free(struct terms *terms)
     free(terms->items);
 }
 
-/* A letter or digit as it may stand in a term. */
+/* Whether a term may contain the character. */
 static int is_plain(char c)
 {
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9');
 }
 
-/* The number of a letter or digit, from 0 to SYMBOLS - 1. */
+/* The index of a letter or digit, from 0 to SYMBOLS - 1. */
 static int symbol(char c)
 {
     return c >= 'a' ? c - 'a' : 26 + c - '0';
 }
 
-/* Folds a term to its letters and digits, and to single spaces between its words when those count. Returns 0,
- * or -1 when nothing is left or it does not fit. */
+/* Folds a term and drops all characters but letters and digits; with `spaces`, keeps single spaces between
+ * words. Returns 0, or -1 when nothing is left or it does not fit. */
 static int fold_term(struct folder *folder, const char *text, int spaces, char term[TERM_BYTES])
 {
     char folded[4 * TERM_BYTES];
@@ -78,7 +79,7 @@ static int fold_term(struct folder *folder, const char *text, int spaces, char t
     return length ? 0 : -1;
 }
 
-/* Takes one '*' from each end of a word, and notes which ends are open. */
+/* Removes one '*' from each end of a word, and sets which ends are open. Returns the word. */
 static char *open_ends(char *word, struct term *term)
 {
     size_t length;
@@ -91,7 +92,7 @@ static char *open_ends(char *word, struct term *term)
     return word;
 }
 
-/* Returns 0, or -1 when the kind is unknown or the text is no term of that kind. */
+/* Returns 0, or -1 when the kind is unknown or the text is not a valid term of that kind. */
 static int add_term(struct blocklist *list, struct folder *folder, const char *kind, char *text)
 {
     int is_word = strcmp(kind, "word") == 0, is_except = strcmp(kind, "except") == 0;
@@ -110,7 +111,7 @@ static int add_term(struct blocklist *list, struct folder *folder, const char *k
     return terms_add(is_except ? terms : terms + symbol(*folded), &term);
 }
 
-/* One line "KIND TERM". Returns 0, or -1 when it is no such line. */
+/* Parses a line "KIND TERM"; skips blank lines and comments. Returns 0, or -1 when the line is invalid. */
 static int read_line(struct blocklist *list, struct folder *folder, char *line)
 {
     static const char blank[] = " \t";
@@ -148,7 +149,7 @@ struct blocklist *blocklist_open(const char *path, struct err *why)
     while ((got = lines_next(&in, why)) == 1) {
         if (utf8_invalid_at(in.line, in.length) != in.length || read_line(list, folder, in.line) != 0) {
             got = err_set(why,
-                          "%s, line %ld: not 'word TERM' (one word, with * at an end that is open), "
+                          "%s, line %ld: expected 'word TERM' (one word; * at an end matches any letters), "
                           "'text TERM' or 'except TERM'",
                           path, in.number);
             goto out;
@@ -175,19 +176,19 @@ void blocklist_free(struct blocklist *list)
     free(list);
 }
 
-/* What stands before a character of a name. As a separator it ends a word, and so does a later one; nothing
- * ends a word that is SPELT_OUT. */
+/* What precedes a character of a name. As a separator, a value ends words at itself and at greater values;
+ * with SPELT_OUT nothing ends a word. */
 enum before { NOTHING, PUNCTUATION, SPACE, SPELT_OUT };
 
-/* A character of a name that can be part of a word. */
+/* A letter, or a character that can stand for one. */
 struct letter {
-    uint64_t fits; /* one bit for each letter and digit that it may be read as */
-    char own;      /* the character itself */
+    uint64_t matches; /* a bit for each letter and digit that it can stand for */
+    char literal;     /* the literal character */
     enum before before;
 };
 
-/* A name without what separates its words. */
-struct reading {
+/* A name without separators. */
+struct name_letters {
     struct letter letters[LETTERS];
     int count;
 };
@@ -199,8 +200,8 @@ static uint64_t bit(char c)
     return (uint64_t)1 << symbol(c);
 }
 
-/* A 0 stands for either round vowel: "f0ck", "c0ck". */
-static uint64_t fits(char c)
+/* The letters that a character can stand for. A 0 is o or u: "c0ck", "f0ck". */
+static uint64_t matches(char c)
 {
     static const struct {
         char c;
@@ -220,7 +221,8 @@ static int is_word_part(char c)
     return is_plain(c) || c == '$' || c == '@';
 }
 
-/* Marks are letters inside a word ("f*ck", "sh!t") and punctuation elsewhere ("Fuck!", "*NSYNC"). */
+/* Marks stand for letters inside a word ("f*ck", "sh!t") and are punctuation elsewhere ("Fuck!", "*NSYNC").
+ */
 static int is_mark(char c)
 {
     return c && strchr("*#%^!|", c);
@@ -237,8 +239,9 @@ static int is_inside(const char *folded, size_t at)
     return is_word_part(folded[left]) && is_word_part(folded[right]);
 }
 
-/* marks: whether those inside words are read, or dropped ("f*u*c*k"). */
-static void read_name(const char *folded, int marks, struct reading *name)
+/* Splits a folded name into letters. marks: whether marks inside words stand for letters, or are dropped
+ * ("f*u*c*k"). */
+static void read_name(const char *folded, int marks, struct name_letters *name)
 {
     enum before before = SPACE;
 
@@ -248,7 +251,7 @@ static void read_name(const char *folded, int marks, struct reading *name)
         int inside = is_mark(c) && is_inside(folded, i);
 
         if (is_word_part(c) || (inside && marks)) {
-            name->letters[name->count++] = (struct letter){fits(c), c, before};
+            name->letters[name->count++] = (struct letter){matches(c), c, before};
             before = NOTHING;
         } else if (c == ' ') {
             before = SPACE;
@@ -258,25 +261,25 @@ static void read_name(const char *folded, int marks, struct reading *name)
     }
 }
 
-/* How many letters from at on the term takes, or 0 when it does not stand there. */
+/* The number of letters from `at` on that match the term, or 0 when it does not match there. */
 static int match(const struct letter *at, int count, const char *term)
 {
     int i = 0, exact = 0, any = 0;
 
     for (const char *t = term; *t; t++) {
-        if (i == count || !(at[i].fits & bit(*t)))
+        if (i == count || !(at[i].matches & bit(*t)))
             return 0;
-        exact += at[i].own == *t;
-        any += at[i].fits == ANY;
+        exact += at[i].literal == *t;
+        any += at[i].matches == ANY;
         i++;
-        /* The last of equal letters takes what is left of a stretch: "assss" is "ass". */
-        while (t[1] != *t && i < count && at[i].own == at[i - 1].own && at[i].fits != ANY)
+        /* The last of equal letters matches the rest of a run: "assss" is "ass". */
+        while (t[1] != *t && i < count && at[i].literal == at[i - 1].literal && at[i].matches != ANY)
             i++;
     }
     return exact > 0 && 2 * (size_t)any <= strlen(term) ? i : 0;
 }
 
-/* The same for an exception: as it is written, with its words where words begin. */
+/* The same for an exception: literally, with the same word boundaries. */
 static int match_exception(const struct letter *at, int count, const char *term, enum before separator)
 {
     int i = 0, gap = 0;
@@ -286,7 +289,7 @@ static int match_exception(const struct letter *at, int count, const char *term,
             gap = 1;
             continue;
         }
-        if (i == count || at[i].own != *term || (i > 0 && gap != (at[i].before >= separator)))
+        if (i == count || at[i].literal != *term || (i > 0 && gap != (at[i].before >= separator)))
             return 0;
         i++;
         gap = 0;
@@ -294,9 +297,9 @@ static int match_exception(const struct letter *at, int count, const char *term,
     return i;
 }
 
-/* Whether an exception covers the letters from..to. */
-static int is_innocent(const struct blocklist *list, const struct reading *name, int from, int to,
-                       enum before separator)
+/* Whether an exception covers the letters from `from` to `to`. */
+static int is_exempt(const struct blocklist *list, const struct name_letters *name, int from, int to,
+                     enum before separator)
 {
     for (int i = 0; i < list->exceptions.count; i++) {
         const char *term = list->exceptions.items[i].text;
@@ -310,20 +313,21 @@ static int is_innocent(const struct blocklist *list, const struct reading *name,
 
 static int is_plural_ending(const struct letter *at, int count)
 {
-    if (count == 2 && at[0].own == 'e')
+    if (count == 2 && at[0].literal == 'e')
         at++, count--;
-    return count == 0 || (count == 1 && at[0].fits != ANY && (at[0].fits & (bit('s') | bit('z'))));
+    return count == 0 || (count == 1 && at[0].matches != ANY && (at[0].matches & (bit('s') | bit('z'))));
 }
 
-/* What of a name is searched, and what separates its words. */
-struct search {
+/* Parameters of a search: the name, and what separates its words. */
+struct term_search {
     const struct blocklist *list;
-    const struct reading *name;
+    const struct name_letters *name;
     enum before separator;
 };
 
-/* A term of the group that stands at a letter of the stretch from..to, which is a word or the whole name. */
-static const char *find_at(const struct search *s, const struct terms *group, int at, int from, int to)
+/* The first term of the group that matches at a letter of the range from..to, which is a word or the whole
+ * name. */
+static const char *find_at(const struct term_search *s, const struct terms *group, int at, int from, int to)
 {
     const struct letter *letters = s->name->letters;
 
@@ -332,25 +336,25 @@ static const char *find_at(const struct search *s, const struct terms *group, in
         int end = at > from && !term->open_start ? 0 : at + match(letters + at, to - at, term->text);
 
         if (end > at && (term->open_end || is_plural_ending(letters + end, to - end)) &&
-            !is_innocent(s->list, s->name, at, end, s->separator))
+            !is_exempt(s->list, s->name, at, end, s->separator))
             return term->text;
     }
     return NULL;
 }
 
-/* Searches the groups whose first letter a letter of the name fits. */
-static const char *find_term(const struct search *s, const struct terms *groups, int from, int to)
+/* Searches, at each letter of the range, the groups whose first letter it can stand for. */
+static const char *find_term(const struct term_search *s, const struct terms *groups, int from, int to)
 {
     const char *found = NULL;
 
     for (int at = from; !found && at < to; at++)
-        for (uint64_t left = s->name->letters[at].fits; !found && left; left &= left - 1)
+        for (uint64_t left = s->name->letters[at].matches; !found && left; left &= left - 1)
             found = find_at(s, &groups[__builtin_ctzll(left)], at, from, to);
     return found;
 }
 
-/* Where the word ends that begins at from, when words are separated by at least this. */
-static int word_end(const struct reading *name, int from, enum before separator)
+/* The end of the word that begins at from, for words separated by at least this. */
+static int word_end(const struct name_letters *name, int from, enum before separator)
 {
     int to = from + 1;
 
@@ -359,7 +363,7 @@ static int word_end(const struct reading *name, int from, enum before separator)
     return to;
 }
 
-static const char *find_in_words(const struct search *s)
+static const char *find_in_words(const struct term_search *s)
 {
     const char *found = NULL;
 
@@ -370,8 +374,8 @@ static const char *find_in_words(const struct search *s)
     return found;
 }
 
-/* Single letters in a row are one spelt-out word: "c u n t". */
-static const char *find_spelt_out(const struct search *s)
+/* A run of single letters is one spelt-out word: "c u n t". */
+static const char *find_spelt_out(const struct term_search *s)
 {
     const char *found = NULL;
 
@@ -386,28 +390,29 @@ static const char *find_spelt_out(const struct search *s)
     return found;
 }
 
-static const char *find(const struct blocklist *list, const struct reading *name)
+static const char *find(const struct blocklist *list, const struct name_letters *name)
 {
-    const char *found = find_in_words(&(struct search){list, name, PUNCTUATION});
+    const char *found = find_in_words(&(struct term_search){list, name, PUNCTUATION});
 
     if (!found)
-        found = find_in_words(&(struct search){list, name, SPACE});
+        found = find_in_words(&(struct term_search){list, name, SPACE});
     if (!found)
-        found = find_spelt_out(&(struct search){list, name, SPELT_OUT});
-    return found ? found : find_term(&(struct search){list, name, PUNCTUATION}, list->texts, 0, name->count);
+        found = find_spelt_out(&(struct term_search){list, name, SPELT_OUT});
+    return found ? found
+                 : find_term(&(struct term_search){list, name, PUNCTUATION}, list->texts, 0, name->count);
 }
 
 const char *blocklist_find(const struct blocklist *list, struct folder *folder, const char *name)
 {
     char folded[LETTERS + 1];
-    struct reading reading;
+    struct name_letters letters;
     const char *found;
 
     folder_fold(folder, name, folded, sizeof folded);
-    read_name(folded, 1, &reading);
-    found = find(list, &reading);
+    read_name(folded, 1, &letters);
+    found = find(list, &letters);
     if (found || !strpbrk(folded, "*#%^!|"))
         return found;
-    read_name(folded, 0, &reading);
-    return find(list, &reading);
+    read_name(folded, 0, &letters);
+    return find(list, &letters);
 }

@@ -1,3 +1,4 @@
+/* Classifies and prints characters by their Unicode properties. */
 #include "text/charset.h"
 
 #include <string.h>
@@ -40,7 +41,7 @@ int charset_group(uint32_t code, char group[CHARSET_GROUP_BYTES])
     return 0;
 }
 
-/* A character as a reader can see it. */
+/* Writes a character in a visible form. */
 static void put_character(uint32_t code, char *out, size_t size)
 {
     char text[5] = "";
@@ -49,12 +50,13 @@ static void put_character(uint32_t code, char *out, size_t size)
     if (in_mask(code, U_GC_L_MASK | U_GC_N_MASK | U_GC_P_MASK | U_GC_S_MASK))
         snprintf(out, size, "%s", text);
     else if (in_mask(code, U_GC_M_MASK))
-        snprintf(out, size, "◌%s", text); /* on a circle, as Unicode's charts have it */
+        snprintf(out, size, "◌%s", text); /* on a dotted circle, as in Unicode's charts */
     else
         snprintf(out, size, "U+%04X", (unsigned)code);
 }
 
-/* Letters or digits from codes[0] on that follow each other; of signs, nobody knows what a range holds. */
+/* The number of consecutive letters or digits from codes[0] on. Other characters form no ranges, because
+ * readers do not know their order. */
 static int run_length(const uint32_t *codes, int count)
 {
     int length = 1, has_order = in_mask(codes[0], U_GC_L_MASK | U_GC_N_MASK);
@@ -64,7 +66,7 @@ static int run_length(const uint32_t *codes, int count)
     return length;
 }
 
-/* Returns how many characters the entry stands for. */
+/* Returns the number of characters that the entry covers. */
 static int make_entry(const uint32_t *codes, int count, char entry[ENTRY_BYTES])
 {
     int length = run_length(codes, count);

@@ -1,3 +1,4 @@
+/* Makes keys from folded names. */
 #include "text/key.h"
 
 #include <string.h>
@@ -5,7 +6,7 @@
 
 #include "text/native.h"
 
-/* Of a folded name; what is longer is cut, as no key has room for it. */
+/* Room for a folded name. A longer one is cut, as a key has fewer bytes. */
 enum { FOLDED_BYTES = 2 * KEY_BYTES };
 
 static int is_letter(char c)
@@ -18,8 +19,8 @@ static int is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Symbols that stand for letters when they touch one: "A$AP" but not "$ 5". '!' must be between two: "P!nk",
- * "Wham!". */
+/* The letter that a symbol stands for next to a letter ("A$AP" but not "$ 5"), or 0. '!' must be between two
+ * letters: "P!nk" but not "Wham!". */
 static char symbol_letter(char before, char c, char after)
 {
     switch (c) {
@@ -42,8 +43,8 @@ static char digit_letter(char c)
     return letters[c - '0'];
 }
 
-/* Sets aside a leading "the", "dj", "mc" or "lil" that stands as a word of its own, as long as something
- * remains. "d.j." needs a space behind it, for "m.c.a" may be anybody's initials. */
+/* Skips leading words "the", "dj", "mc" and "lil", unless nothing would remain. "d.j." must be followed by a
+ * separator, because "m.c.a" may be initials. */
 static const char *skip_title(const char *text)
 {
     static const struct {
@@ -67,8 +68,8 @@ static const char *skip_title(const char *text)
     }
 }
 
-/* "beatles, the": how library catalogues and some lists write "the beatles". Moves such a word to the front, where it
- * is set aside or stays like any other: "tribe called quest, a". */
+/* Moves a trailing article or title to the front: "beatles, the", as in library catalogues, becomes "the
+ * beatles", "tribe called quest, a" becomes "a tribe called quest". */
 static void article_to_front(char text[FOLDED_BYTES])
 {
     static const char *const articles[] = {"the", "a",   "an",  "dj", "mc", "lil", "la",  "le",
@@ -91,8 +92,7 @@ static void article_to_front(char text[FOLDED_BYTES])
     }
 }
 
-/* Letters of the word that starts at text: a digit is read as a letter only in a word that has at least two.
- */
+/* The number of letters in the word that starts at text. */
 static int word_letters(const char *text, const char *end)
 {
     int n = 0;
@@ -102,8 +102,8 @@ static int word_letters(const char *text, const char *end)
     return n;
 }
 
-/* Whether the digit at `at` is read as a letter, as far as its neighbours tell: alone and touching a letter
- * (deadmau5), or in a run of such digits with letters at both ends (Gr33n). */
+/* Whether its neighbours allow the digit at `at` to be read as a letter: a single digit next to a letter
+ * (deadmau5), or one of a run of such digits with letters at both ends (Gr33n). */
 static int is_among_letters(const char *text, size_t length, size_t at)
 {
     size_t from = at, to = at + 1;
@@ -126,14 +126,14 @@ static size_t append(char *key, size_t length, const char *text)
     return length;
 }
 
-/* Ends a key, without the half of a character that a full key may end in. */
+/* Terminates a key, and drops an incomplete character at the end of a full one. */
 static void end_key(char *key, size_t length)
 {
     key[length] = '\0';
     key[utf8_invalid_at(key, length)] = '\0';
 }
 
-static void squeeze(const char *text, size_t length, int read_digits, char *key)
+static void make_key(const char *text, size_t length, int read_digits, char *key)
 {
     size_t to = 0;
     int letters = 0;
@@ -167,9 +167,9 @@ static int is_ignorable(uint32_t code)
     return u_hasBinaryProperty((UChar32)code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
 }
 
-/* Copies the folded name. Emoji, daggers and all else that is no letter, digit or a letter's mark become a full
+/* Copies the folded name. Non-ASCII characters other than letters, digits and combining marks become a full
  * stop, which is dropped later like all punctuation. */
-static void without_symbols(const char *folded, char text[FOLDED_BYTES])
+static void replace_symbols(const char *folded, char text[FOLDED_BYTES])
 {
     size_t to = 0;
 
@@ -189,8 +189,9 @@ static void without_symbols(const char *folded, char text[FOLDED_BYTES])
     text[to] = '\0';
 }
 
-/* "!!!" and the like: everything but spaces and what can't be seen, as the choice between ❤ and ❤️. */
-static void symbols_only(const char *folded, char *key)
+/* The key of a name of symbols ("!!!"): all characters but spaces and invisible ones, such as the variation
+ * selector of ❤️. */
+static void key_of_symbols(const char *folded, char *key)
 {
     size_t to = 0;
 
@@ -209,14 +210,14 @@ void key_of_folded(struct folder *folder, const char *name, const char *folded, 
     const char *text;
     size_t length;
 
-    without_symbols(folded, plain);
+    replace_symbols(folded, plain);
     article_to_front(plain);
     text = skip_title(plain);
     length = strlen(text);
-    squeeze(text, length, 1, keys->read);
-    squeeze(text, length, 0, keys->plain);
+    make_key(text, length, 1, keys->read);
+    make_key(text, length, 0, keys->plain);
     if (!keys->read[0]) {
-        symbols_only(folded, keys->read);
+        key_of_symbols(folded, keys->read);
         strcpy(keys->plain, keys->read);
     }
     keys->count = strcmp(keys->read, keys->plain) == 0 ? 1 : 2;

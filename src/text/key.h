@@ -1,35 +1,32 @@
-/* The key of a name: what two names share when people would take one for the other. Reads no files, knows no
- * artists.
+/* The key of a name: two names with the same key count as one name. Depends on no files and no corpus.
  *
- * A key is the folded name with a leading the/dj/mc/lil set aside (d.j. and m.c. too) and all but letters and
- * digits dropped. Symbols that DJs write for letters are read as those (A$AP, Ke$ha, P!nk, Above & Beyond =
- * Above and Beyond).
- * A digit is ambiguous (deadmau5 is a word, Maroon 5 a number), so a name can have two keys, and two names are
- * the same when they share one:
- *   plain  digits stay digits:                              deadmau5 → deadmau5, Maroon5 → maroon5
- *   read   a lone digit inside or at a word is its letter:  deadmau5 → deadmaus, Maroon5 → maroons
- *          and so are several, inside:                      Gr33n → green, but Blink182 → blink182
- * An article or a title behind a comma at the end, as catalogues have it (Beatles, The), is read at the front.
- * A name of symbols alone ("!!!", "+/-") is its own key, without what can't be seen. */
+ * A key is the folded name without a leading the/dj/mc/lil (or d.j., m.c.) and without all characters but
+ * letters and digits. Symbols that stand for letters become those letters (A$AP, Ke$ha, P!nk), and & becomes
+ * "and" (Above & Beyond = Above and Beyond). A digit is ambiguous (deadmau5 is a word, Maroon 5 a number), so
+ * a name can have two keys, and two names are the same when they share one:
+ *   plain  digits stay digits:                               deadmau5 → deadmau5, Maroon5 → maroon5
+ *   read   a single digit in or next to a word is a letter:  deadmau5 → deadmaus, Maroon5 → maroons
+ *          and so are several digits inside a word:          Gr33n → green, but Blink182 → blink182
+ * A trailing article or title after a comma, as in catalogues (Beatles, The), is moved to the front. A name
+ * of symbols alone ("!!!", "+/-") is its own key, without invisible characters. */
 #ifndef STAGENAME_TEXT_KEY_H
 #define STAGENAME_TEXT_KEY_H
 
-#include "text/utf8.h"
+#include "text/fold.h"
 
 enum { KEY_BYTES = 256 };
 
 struct name_keys {
-    char read[KEY_BYTES];  /* the one shown as "key"; never empty for a clean name */
-    char plain[KEY_BYTES]; /* equals read for nearly every name */
+    char read[KEY_BYTES];  /* shown as "key"; never empty for a clean name */
+    char plain[KEY_BYTES]; /* equal to read for nearly all names */
     int count;             /* 1 when the two are equal, otherwise 2 */
-    uint32_t native; /* what Latin letters don't keep of the name (text/native.h): names with the same key
-                            * are one name only when they have this in common, too */
+    uint32_t native;       /* of text/native.h: names are the same when they share a key and this is equal */
 };
 
-/* name: clean UTF-8. What exceeds KEY_BYTES is cut. */
+/* name: clean UTF-8. A key is cut at KEY_BYTES. */
 void key_make(struct folder *folder, const char *name, struct name_keys *keys);
 
-/* The same when its folded text is there already (folder_fold). */
+/* The same for a caller that has the folded name (folder_fold). */
 void key_of_folded(struct folder *folder, const char *name, const char *folded, struct name_keys *keys);
 
 #endif

@@ -1,7 +1,9 @@
+/* Computes the look and the words of a name. */
 #include "text/likeness.h"
 
-/* A name without spaces, punctuation or digits is one word, which its key has already; and what transliteration
- * makes several words of (Chinese characters) is not for us to put into another order. */
+/* Whether the words of a name are compared: not for a non-ASCII name without ASCII spaces, punctuation or
+ * digits. Its transliteration may have several words (Chinese characters), which must not be sorted; if it
+ * has one, its key is enough. */
 static int has_words(const char *name)
 {
     int is_ascii = 1;

@@ -1,3 +1,4 @@
+/* Computes skeletons with ICU's spoof checker. */
 #include "text/look.h"
 
 #include <stdlib.h>
@@ -10,13 +11,13 @@
 
 #include "text/utf8.h"
 
-/* In UTF-16 units: how much of a name is looked at, and room for what its compatibility form (up to 6 units for
- * a byte) and its skeleton (up to 7 for a unit) make of it. */
-enum { SEEN_UNITS = 2 * NAME_BYTES, UNITS = 8 * SEEN_UNITS };
+/* In UTF-16 units: the part of a name that is used, and room for its compatibility form (up to 6 units per
+ * byte) and its skeleton (up to 7 per unit). */
+enum { USED_UNITS = 2 * NAME_BYTES, UNITS = 8 * USED_UNITS };
 
 struct look {
     USpoofChecker *checker;
-    const UNormalizer2 *nfkc; /* ICU's own */
+    const UNormalizer2 *nfkc; /* owned by ICU */
 };
 
 struct look *look_new(struct err *why)
@@ -31,7 +32,7 @@ struct look *look_new(struct err *why)
     look->nfkc = unorm2_getNFKCInstance(&code);
     look->checker = uspoof_open(&code);
     if (U_FAILURE(code)) {
-        err_set(why, "ICU has no list of characters that look alike: %s", u_errorName(code));
+        err_set(why, "ICU has no list of confusable characters: %s", u_errorName(code));
         free(look);
         return NULL;
     }
@@ -46,8 +47,8 @@ void look_free(struct look *look)
     free(look);
 }
 
-/* What a reader takes a small letter of a skeleton for: the last four are letters turned round. */
-static UChar32 read_letter(UChar32 letter)
+/* Confusable letters that Unicode's list does not have; the last four are rotated letters. */
+static UChar32 confusable_letter(UChar32 letter)
 {
     switch (letter) {
     case 'i':
@@ -66,7 +67,7 @@ static UChar32 read_letter(UChar32 letter)
     }
 }
 
-/* Appends one small letter, as far as there is room. Returns the new length. */
+/* Appends one lower-case letter if it fits. Returns the new length. */
 static int put(char skeleton[LOOK_BYTES], int length, UChar32 letter)
 {
     char bytes[4];
@@ -76,31 +77,32 @@ static int put(char skeleton[LOOK_BYTES], int length, UChar32 letter)
         return put(skeleton, put(skeleton, length, 'r'), 'n');
     if (letter == 'w')
         return put(skeleton, put(skeleton, length, 'u'), 'u');
-    size = utf8_put((uint32_t)read_letter(letter), bytes);
+    size = utf8_put((uint32_t)confusable_letter(letter), bytes);
     if (length + size >= LOOK_BYTES)
         return length;
     memcpy(skeleton + length, bytes, (size_t)size);
     return length + size;
 }
 
-/* Letters, digits and the marks that belong to a script; not the accents. */
-static int is_seen(UChar32 letter)
+/* Letters, digits and combining marks other than accents. */
+static int is_kept(UChar32 letter)
 {
     return U_GET_GC_MASK(letter) & (U_GC_L_MASK | U_GC_N_MASK | U_GC_M_MASK) &&
            !(letter >= 0x300 && letter <= 0x36f);
 }
 
-/* Drops spaces, punctuation and accents, in place, and what is behind the first SEEN_UNITS. A skeleton would
- * make letters of some punctuation: a percent sign is º/₀. */
-static int32_t drop_unseen(UChar *units, int32_t length)
+/* Drops spaces, punctuation and accents in place, and cuts the text at USED_UNITS. Punctuation is dropped
+ * before the skeleton is computed, which would turn some of it into letters: a percent sign is º/₀. */
+static int32_t drop_unused(UChar *units, int32_t length)
 {
     int32_t from = 0, to = 0;
 
-    while (from < length && to + 1 < SEEN_UNITS) {
+    while (from < length && to + 1 < USED_UNITS) {
         UChar32 letter;
 
         U16_NEXT(units, from, length, letter);
-        if (is_seen(letter) || (U_GET_GC_MASK(letter) & U_GC_S_MASK)) /* | and the like are letters */
+        if (is_kept(letter) ||
+            (U_GET_GC_MASK(letter) & U_GC_S_MASK)) /* some symbols, such as |, become letters */
             U16_APPEND_UNSAFE(units, to, letter);
     }
     return to;
@@ -113,9 +115,9 @@ static int is_latin(UChar32 letter)
     return uscript_getScript(letter, &problem) == USCRIPT_LATIN;
 }
 
-/* Letters of another script, or turned ones, that bands put among Latin letters for their shape: KoЯn, ΛCID. In a
- * word of their own script they are themselves, so they count only where there is a Latin letter, too. */
-static UChar among_latin(UChar letter)
+/* The Latin letter that a letter of another script, or a rotated one, resembles: KoЯn, ΛCID. Applies only in
+ * words that also have a Latin letter. */
+static UChar latin_lookalike(UChar letter)
 {
     static const struct {
         UChar letters[17];
@@ -131,8 +133,8 @@ static UChar among_latin(UChar letter)
     return letter;
 }
 
-/* Word by word: a Latin word beside a Cyrillic one says nothing of it. */
-static void read_shapes(UChar *units, int32_t length)
+/* Replaces such letters word by word: a Latin word does not affect a Cyrillic one next to it. */
+static void replace_lookalikes(UChar *units, int32_t length)
 {
     for (int32_t from = 0, to; from < length; from = to + 1) {
         int any_latin = 0;
@@ -141,18 +143,19 @@ static void read_shapes(UChar *units, int32_t length)
             any_latin |= is_latin(units[to]);
         for (int32_t i = from; any_latin && i < to; i++)
             if (units[i] >= 0x80)
-                units[i] = among_latin(units[i]);
+                units[i] = latin_lookalike(units[i]);
     }
 }
 
-/* ICU's skeleton, in small letters. Replaces units; returns the new length. */
-static int32_t small_skeleton(const struct look *look, UChar units[UNITS], int32_t length, UErrorCode *code)
+/* ICU's skeleton in lower case. Replaces units; returns the new length. */
+static int32_t lower_case_skeleton(const struct look *look, UChar units[UNITS], int32_t length,
+                                   UErrorCode *code)
 {
     UChar other[UNITS];
 
     if (U_FAILURE(*code))
         return 0;
-    length = drop_unseen(units, length);
+    length = drop_unused(units, length);
     length = unorm2_normalize(look->nfkc, units, length, other, UNITS, code);
     length = uspoof_getSkeleton(look->checker, 0, other, length, units, UNITS, code);
     length = u_strToLower(other, UNITS, units, length, "", code);
@@ -170,15 +173,15 @@ int look_make_by_icu(const struct look *look, const char *name, char skeleton[LO
     u_strFromUTF8(written, UNITS, &count, name, -1, &code);
     count = unorm2_normalize(look->nfkc, written, count, units, UNITS, &code);
     if (U_SUCCESS(code))
-        read_shapes(units, count);
-    count = small_skeleton(look, units, count, &code);
-    count = small_skeleton(look, units, count, &code); /* M is itself, but m is rn */
+        replace_lookalikes(units, count);
+    count = lower_case_skeleton(look, units, count, &code);
+    count = lower_case_skeleton(look, units, count, &code); /* M stays M, but m becomes rn */
     for (int32_t at = 0; U_SUCCESS(code) && at < count;) {
         UChar32 letter;
         int before = length;
 
         U16_NEXT(units, at, count, letter);
-        if (!is_seen(letter))
+        if (!is_kept(letter))
             continue;
         length = put(skeleton, length, letter);
         if (length == before)
@@ -188,7 +191,7 @@ int look_make_by_icu(const struct look *look, const char *name, char skeleton[LO
     return length;
 }
 
-/* What ICU makes of a printable ASCII character, in small letters; 0 when it is left out. */
+/* ICU's skeleton of an ASCII character, in lower case; 0 when it is dropped. */
 static char ascii_look(char c)
 {
     if (c >= 'A' && c <= 'Z')
@@ -204,7 +207,7 @@ int look_make(const struct look *look, const char *name, char skeleton[LOOK_BYTE
 {
     int length = 0;
 
-    /* Nearly every name is plain ASCII, for which the rules are few and ICU is slow. */
+    /* Fast path: nearly all names are plain ASCII. */
     for (const char *at = name; *at; at++) {
         char letter = ascii_look(*at);
 

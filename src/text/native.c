@@ -1,3 +1,4 @@
+/* Hashes the Han, Thai and Lao characters of a name. */
 #include "text/native.h"
 
 #include <unicode/uchar.h>
@@ -5,7 +6,7 @@
 
 #include "base/hash.h"
 
-/* Nearly every name has no character of these scripts, which lie above this one. */
+/* The lowest code point of these scripts: avoids the lookup for nearly all names. */
 enum { FIRST_NATIVE = 0x0e00 };
 
 static int is_native(uint32_t code)

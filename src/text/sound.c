@@ -1,19 +1,20 @@
+/* Respells keys by rules, and computes the distance of respellings. */
 #include "text/sound.h"
 
 #include <string.h>
 
 #include "text/key.h"
 
-/* A rule: where `letters` stand between `before` and `after`, they are said as `sounds`, or in two ways with a
- * slash between. The rules of a letter are tried from the top, and the first that fits counts: exceptions stand
- * above what they are exceptions from, and the last rule always fits.
+/* A rule: `letters` between `before` and `after` are pronounced as `sounds`, or as either of two alternatives
+ * separated by a slash. The rules of a letter are tried in order, and the first match is used: exceptions
+ * precede the general rules, and the last rule always matches.
  *
- * before and after are alternatives with | between; "" fits always. In one of them
- *   a–z  is this letter          @  is a vowel, y among them     ^  is the start of the word
- *   ?    is anything             #  is anything else             $  is its end
- * and `before` may start with a condition for the whole word:
+ * before and after are patterns separated by |; "" always matches. In a pattern
+ *   a–z  is this letter          @  is a vowel or y              ^  is the start of the word
+ *   ?    is any character        #  is any other character       $  is its end
+ * and a pattern of `before` may start with a condition for the whole word:
  *   <mc  it starts with "mc"     +  it is Slavic or Germanic     -  it is neither
- * where Slavic or Germanic are, as Philips has it, words with a k, a w or "cz". */
+ * As in Double Metaphone, words with a k, a w or "cz" count as Slavic or Germanic. */
 struct rule {
     const char *before, *letters, *after, *sounds;
 };
@@ -275,7 +276,7 @@ static const struct rule rules[26][RULES_OF_A_LETTER] =
             },
 };
 
-struct word {
+struct spelling {
     const char *text;
     int length;
     int slavic;
@@ -291,12 +292,12 @@ static int is_digit(char c)
     return c >= '0' && c <= '9';
 }
 
-/* Whether a sign of a pattern fits what stands at `at`; -1 is what lies before the word. */
-static int fits_sign(const struct word *word, char sign, int at)
+/* Whether a character of a pattern matches at index `at`; -1 is the position before the word. */
+static int matches_character(const struct spelling *word, char c, int at)
 {
     int inside = at >= 0 && at < word->length;
 
-    switch (sign) {
+    switch (c) {
     case '^':
         return at == -1;
     case '$':
@@ -308,39 +309,39 @@ static int fits_sign(const struct word *word, char sign, int at)
     case '#':
         return inside && !is_vowel(word->text[at]);
     default:
-        return inside && word->text[at] == sign;
+        return inside && word->text[at] == c;
     }
 }
 
-/* Whether one alternative, of `size` signs, fits what stands from `at` on. */
-static int fits_signs(const struct word *word, const char *signs, int size, int at)
+/* Whether a pattern of `size` characters matches from `at` on. */
+static int matches_pattern(const struct spelling *word, const char *pattern, int size, int at)
 {
     for (int i = 0; i < size; i++)
-        if (!fits_sign(word, signs[i], at + i))
+        if (!matches_character(word, pattern[i], at + i))
             return 0;
     return 1;
 }
 
-static int fits_before(const struct word *word, const char *signs, int size, int at)
+static int matches_before(const struct spelling *word, const char *pattern, int size, int at)
 {
-    if (*signs == '<')
-        return fits_signs(word, signs + 1, size - 1, 0);
-    if (*signs == '+' || *signs == '-') {
-        if (word->slavic != (*signs == '+'))
+    if (*pattern == '<')
+        return matches_pattern(word, pattern + 1, size - 1, 0);
+    if (*pattern == '+' || *pattern == '-') {
+        if (word->slavic != (*pattern == '+'))
             return 0;
-        signs++, size--;
+        pattern++, size--;
     }
-    return fits_signs(word, signs, size, at - size);
+    return matches_pattern(word, pattern, size, at - size);
 }
 
-/* Whether one of the alternatives of a pattern fits at `at`. */
-static int fits_any(const struct word *word, const char *pattern, int at,
-                    int (*fits_one)(const struct word *, const char *, int, int))
+/* Whether one of the patterns, separated by |, matches at `at`. */
+static int matches_any(const struct spelling *word, const char *pattern, int at,
+                       int (*matches_one)(const struct spelling *, const char *, int, int))
 {
     for (;;) {
         size_t size = strcspn(pattern, "|");
 
-        if (fits_one(word, pattern, (int)size, at))
+        if (matches_one(word, pattern, (int)size, at))
             return 1;
         if (!pattern[size])
             return 0;
@@ -348,69 +349,71 @@ static int fits_any(const struct word *word, const char *pattern, int at,
     }
 }
 
-/* Whether a text begins with some letters; inline, as it is asked for every rule. */
-static int begins(const char *text, const char *letters)
+/* Whether a text has this prefix; not strncmp, because it runs for every rule. */
+static int has_prefix(const char *text, const char *letters)
 {
     while (*letters && *text == *letters)
         text++, letters++;
     return !*letters;
 }
 
-/* The rule for what stands at a letter. */
-static const struct rule *find_rule(const struct word *word, int at)
+/* The first rule that matches at `at`. */
+static const struct rule *find_rule(const struct spelling *word, int at)
 {
     const struct rule *rule = rules[word->text[at] - 'a'];
 
     for (;; rule++)
-        if (begins(word->text + at, rule->letters) &&
-            (!*rule->before || fits_any(word, rule->before, at, fits_before)) &&
-            (!*rule->after || fits_any(word, rule->after, at + (int)strlen(rule->letters), fits_signs)))
+        if (has_prefix(word->text + at, rule->letters) &&
+            (!*rule->before || matches_any(word, rule->before, at, matches_before)) &&
+            (!*rule->after ||
+             matches_any(word, rule->after, at + (int)strlen(rule->letters), matches_pattern)))
             return rule;
 }
 
 /* "knife", but not "me". */
-static int is_silent_e(const struct word *word, int at, int any_vowel)
+static int is_silent_e(const struct spelling *word, int at, int any_vowel)
 {
     return word->text[at] == 'e' && at + 1 == word->length && at > 0 && !is_vowel(word->text[at - 1]) &&
            any_vowel;
 }
 
-/* What is said at each place of a word. */
-struct steps {
-    const char *sounds[KEY_BYTES]; /* as in a rule, or a digit of the key */
-    int count, choices;            /* choices: of them, those that are said in two ways */
+/* The sounds of a word, in order. */
+struct pronunciation {
+    const char *sounds[KEY_BYTES]; /* of a rule, or at a digit of the key */
+    int count, choices;            /* choices: the number with two alternatives */
 };
 
-static void find_steps(const struct word *word, struct steps *steps)
+static void pronounce(const struct spelling *word, struct pronunciation *pronunciation)
 {
     int any_vowel = 0;
 
-    steps->count = steps->choices = 0;
+    pronunciation->count = pronunciation->choices = 0;
     for (int at = 0; at < word->length;) {
         const struct rule *rule;
 
         if (is_digit(word->text[at])) {
-            steps->sounds[steps->count++] = word->text + at++;
+            pronunciation->sounds[pronunciation->count++] = word->text + at++;
             continue;
         }
         if (is_silent_e(word, at, any_vowel))
             break;
         rule = find_rule(word, at);
         any_vowel |= strpbrk(rule->sounds, "aeiou") != NULL;
-        steps->choices += strchr(rule->sounds, '/') != NULL;
-        steps->sounds[steps->count++] = rule->sounds;
+        pronunciation->choices += strchr(rule->sounds, '/') != NULL;
+        pronunciation->sounds[pronunciation->count++] = rule->sounds;
         at += (int)strlen(rule->letters);
     }
 }
 
-/* One of the ways to say a word: the second of two sounds where the bit for the place is set, and bits begin again after
- * the second place. A sound that follows itself is one sound; digits make a number. */
-static int say(const struct steps *steps, int way, char said[SOUND_BYTES])
+/* Writes one respelling. `way` has a bit for each of the first two choices, which selects the second
+ * alternative; later choices use these bits in turn. Repeated sounds are merged, repeated digits are not.
+ * Returns its length, or -1 when it does not fit. */
+static int respell(const struct pronunciation *pronunciation, int way, char respelling[SOUND_BYTES])
 {
     int length = 0, choice = 0;
 
-    for (int i = 0; i < steps->count; i++) {
-        const char *at = steps->sounds[i], *slash = is_digit(*at) ? NULL : strchr(at, '/');
+    for (int i = 0; i < pronunciation->count; i++) {
+        const char *at = pronunciation->sounds[i], *slash = is_digit(*at) ? NULL : strchr(at, '/');
         const char *end = is_digit(*at) ? at + 1 : slash ? slash : at + strlen(at);
 
         if (slash && (way >> choice++ % 2 & 1))
@@ -418,39 +421,39 @@ static int say(const struct steps *steps, int way, char said[SOUND_BYTES])
         for (; at < end; at++) {
             if (length + 1 == SOUND_BYTES)
                 return -1;
-            if (length == 0 || said[length - 1] != *at || is_digit(*at))
-                said[length++] = *at;
+            if (length == 0 || respelling[length - 1] != *at || is_digit(*at))
+                respelling[length++] = *at;
         }
     }
-    said[length] = '\0';
+    respelling[length] = '\0';
     return length;
 }
 
 void sounds_make(const char *key, struct sounds *sounds)
 {
-    struct word word = {key, (int)strlen(key), strpbrk(key, "kw") || strstr(key, "cz")};
-    struct steps steps;
+    struct spelling word = {key, (int)strlen(key), strpbrk(key, "kw") || strstr(key, "cz")};
+    struct pronunciation pronunciation;
     int ways;
 
     sounds->count = 0;
     if (strspn(key, "abcdefghijklmnopqrstuvwxyz0123456789") != strlen(key))
         return;
-    find_steps(&word, &steps);
-    ways = steps.choices == 0 ? 1 : steps.choices == 1 ? 2 : SOUNDS_WAYS;
+    pronounce(&word, &pronunciation);
+    ways = pronunciation.choices == 0 ? 1 : pronunciation.choices == 1 ? 2 : RESPELLINGS_MAX;
     for (int way = 0; way < ways; way++) {
-        char *said = sounds->said[sounds->count];
+        char *respelling = sounds->respellings[sounds->count];
         int is_new;
 
-        is_new = say(&steps, way, said) > 0;
+        is_new = respell(&pronunciation, way, respelling) > 0;
         for (int i = 0; i < sounds->count && is_new; i++)
-            is_new = strcmp(sounds->said[i], said) != 0;
+            is_new = strcmp(sounds->respellings[i], respelling) != 0;
         sounds->count += is_new;
     }
 }
 
-int sounds_skeleton(const char *said, char skeleton[SOUND_BYTES])
+int sounds_skeleton(const char *respelling, char skeleton[SOUND_BYTES])
 {
-    static const char without_voice[128] = {
+    static const char unvoiced[128] = {
         ['p'] = 'P', ['b'] = 'P', ['t'] = 'T', ['d'] = 'T', ['T'] = 'T', ['k'] = 'K',
         ['g'] = 'K', ['f'] = 'F', ['v'] = 'F', ['V'] = 'F', ['s'] = 'S', ['z'] = 'S',
         ['S'] = 'S', ['c'] = 'S', ['j'] = 'S', ['Z'] = 'S', ['m'] = 'M', ['n'] = 'N',
@@ -459,8 +462,8 @@ int sounds_skeleton(const char *said, char skeleton[SOUND_BYTES])
     };
     int length = 0;
 
-    for (; *said; said++) {
-        char consonant = without_voice[(unsigned char)*said];
+    for (; *respelling; respelling++) {
+        char consonant = unvoiced[(unsigned char)*respelling];
 
         if (consonant && (length == 0 || consonant != skeleton[length - 1] || is_digit(consonant)))
             skeleton[length++] = consonant;
@@ -469,38 +472,40 @@ int sounds_skeleton(const char *said, char skeleton[SOUND_BYTES])
     return length;
 }
 
-/* ---- how far apart ---- */
+/* ---- distance ---- */
 
-/* Costs in tenths of a wrong consonant. */
-enum { WRONG = 10, VOICE = 3 /* as b for p */, AT_START = 2 /* more for the first sound */ };
+/* Costs, in tenths of a wrong consonant. */
+enum { WRONG = 10, VOICE = 3 /* b for p */, AT_START = 2 /* extra cost at the first sound */ };
 
-#define PAIR(a, b, cost) [a][b] = cost, [b][a] = cost
+#define SYMMETRIC(a, b, cost) [a][b] = cost, [b][a] = cost
 
-/* Of taking one sound for another, where that is less than for any two. */
-static const unsigned char changed[128][128] = {
-    PAIR('a', 'e', 2), PAIR('a', 'i', 4), PAIR('a', 'o', 3), PAIR('a', 'u', 3), PAIR('e', 'i', 1),
-    PAIR('e', 'o', 4), PAIR('e', 'u', 4), PAIR('i', 'o', 4), PAIR('i', 'u', 4), PAIR('o', 'u', 1),
-    PAIR('p', 'b', 3), PAIR('t', 'd', 3), PAIR('T', 't', 2), PAIR('T', 'd', 3), PAIR('k', 'g', 3),
-    PAIR('f', 'v', 2), PAIR('V', 'v', 1), PAIR('V', 'f', 7), PAIR('s', 'z', 1), PAIR('S', 'c', 2),
-    PAIR('S', 'j', 3), PAIR('S', 's', 4), PAIR('S', 'z', 5), PAIR('c', 'j', 3), PAIR('c', 's', 4),
-    PAIR('c', 'z', 5), PAIR('j', 'z', 3), PAIR('j', 's', 5), PAIR('Z', 's', 2), PAIR('Z', 'z', 2),
-    PAIR('Z', 'c', 3), PAIR('Z', 'S', 4), PAIR('w', 'u', 1), PAIR('w', 'o', 2), PAIR('w', 'h', 6),
+/* The costs of substitutions that are below WRONG. */
+static const unsigned char substitution_costs[128][128] = {
+    SYMMETRIC('a', 'e', 2), SYMMETRIC('a', 'i', 4), SYMMETRIC('a', 'o', 3), SYMMETRIC('a', 'u', 3),
+    SYMMETRIC('e', 'i', 1), SYMMETRIC('e', 'o', 4), SYMMETRIC('e', 'u', 4), SYMMETRIC('i', 'o', 4),
+    SYMMETRIC('i', 'u', 4), SYMMETRIC('o', 'u', 1), SYMMETRIC('p', 'b', 3), SYMMETRIC('t', 'd', 3),
+    SYMMETRIC('T', 't', 2), SYMMETRIC('T', 'd', 3), SYMMETRIC('k', 'g', 3), SYMMETRIC('f', 'v', 2),
+    SYMMETRIC('V', 'v', 1), SYMMETRIC('V', 'f', 7), SYMMETRIC('s', 'z', 1), SYMMETRIC('S', 'c', 2),
+    SYMMETRIC('S', 'j', 3), SYMMETRIC('S', 's', 4), SYMMETRIC('S', 'z', 5), SYMMETRIC('c', 'j', 3),
+    SYMMETRIC('c', 's', 4), SYMMETRIC('c', 'z', 5), SYMMETRIC('j', 'z', 3), SYMMETRIC('j', 's', 5),
+    SYMMETRIC('Z', 's', 2), SYMMETRIC('Z', 'z', 2), SYMMETRIC('Z', 'c', 3), SYMMETRIC('Z', 'S', 4),
+    SYMMETRIC('w', 'u', 1), SYMMETRIC('w', 'o', 2), SYMMETRIC('w', 'h', 6),
 };
 
-/* Of a sound too many or missing. */
-static const unsigned char additional[128] = {
+/* The costs of insertions and deletions that are below WRONG. */
+static const unsigned char insertion_costs[128] = {
     ['a'] = 4, ['e'] = 3, ['i'] = 4, ['o'] = 4, ['u'] = 4, ['h'] = 1, ['w'] = 3};
 
-static int cost_of_change(char a, char b)
+static int substitution_cost(char a, char b)
 {
-    int cost = changed[(unsigned char)a][(unsigned char)b];
+    int cost = substitution_costs[(unsigned char)a][(unsigned char)b];
 
     return a == b ? 0 : cost ? cost : WRONG;
 }
 
-static int cost_of_addition(char a)
+static int insertion_cost(char a)
 {
-    int cost = additional[(unsigned char)a];
+    int cost = insertion_costs[(unsigned char)a];
 
     return cost ? cost : WRONG;
 }
@@ -510,22 +515,22 @@ static int least(int a, int b)
     return a < b ? a : b;
 }
 
-int sounds_apart(const char *a, const char *b, int most)
+int sounds_distance(const char *a, const char *b, int most)
 {
     int row[SOUND_BYTES], m = (int)strlen(b), at_start = AT_START;
 
     row[0] = 0;
     for (int j = 1; j <= m; j++)
-        row[j] = row[j - 1] + cost_of_addition(b[j - 1]) + (j == 1 ? AT_START : 0);
+        row[j] = row[j - 1] + insertion_cost(b[j - 1]) + (j == 1 ? AT_START : 0);
     for (; *a; a++, at_start = 0) {
-        int diagonal = row[0], missing = cost_of_addition(*a), nearest = row[0] += missing + at_start;
+        int diagonal = row[0], missing = insertion_cost(*a), nearest = row[0] += missing + at_start;
 
         for (int j = 1; j <= m; j++) {
-            int up = row[j], change = cost_of_change(*a, b[j - 1]);
+            int up = row[j], change = substitution_cost(*a, b[j - 1]);
 
             if (j == 1 && change >= VOICE)
                 change += at_start;
-            row[j] = least(diagonal + change, least(up + missing, row[j - 1] + cost_of_addition(b[j - 1])));
+            row[j] = least(diagonal + change, least(up + missing, row[j - 1] + insertion_cost(b[j - 1])));
             diagonal = up;
             nearest = least(nearest, row[j]);
         }

@@ -1,47 +1,49 @@
-/* How a name sounds: a respelling that keeps vowels, and how far two of them are apart to the ear. Knows no
- * artists and no spelling but a key's.
+/* Phonetic similarity: a phonetic respelling of a key, vowels included, and the distance between two
+ * respellings. Depends on no corpus.
  *
  * A sound is one character:
- *   vowels      a e i o u            a group of vowels is one or two of them: ee, ea, ie, y are i; oo, ou are u
+ *   vowels      a e i o u            a group becomes one or two of these: ee, ea, ie, y are i; oo, ou are u
  *   consonants  p b t d k g f v s z m n l r    as in English
  *               T th (thing)    S sh (shoe)    c ch (chair)    j j (edge)    Z ts (blitz)
- *               V a w that may be a v
- *   weak        h w              people drop and add them
- *   digits      as they are
- * Equal letters that follow each other are one sound. Which letters make which sound is a table of rules in
- * sound.c. It began with those of Lawrence Philips' Double Metaphone (C/C++ Users Journal, June 2000) for English
- * names with German, Slavic, French, Italian and Spanish habits; vowels, voice and the Japanese "tsu" were added.
- * Where letters are said in two ways (ch, g before e, w), there are several respellings: all combinations of the
- * first two places.
+ *               V a w that may sound as v
+ *   weak        h w              cheap to insert and delete
+ *   digits      unchanged
+ * Repeated sounds are merged into one. A table of rules in sound.c maps letters to sounds. It is based on
+ * Lawrence Philips' Double Metaphone (C/C++ Users Journal, June 2000), which covers English names and German,
+ * Slavic, French, Italian and Spanish spellings; added are vowels, voicing and the Japanese "tsu". Where
+ * letters have two pronunciations (ch, g before e, w), a key has several respellings: all combinations for
+ * the first two such places; later places repeat these choices in turn.
  *
- * The skeleton of a respelling is its consonants without voice: what people who write by ear hardly ever get
- * wrong. p b are P, t d T are T, k g are K, f v are F, s z S c j Z are S; vowels, h and w are left out, and so
- * is a consonant that follows the same one. Names with
- * the same skeleton are compared sound by sound: sounds_apart. */
+ * The skeleton of a respelling is its consonants without voicing, which misspellings by ear hardly ever
+ * change: p b are P, t d T are T, k g are K, f v V are F, s z S c j Z are S; vowels, h and w are dropped, and
+ * repeated consonants are merged. Only names with the same skeleton are compared by sounds_distance. */
 #ifndef STAGENAME_TEXT_SOUND_H
 #define STAGENAME_TEXT_SOUND_H
 
-/* Room for a respelling and its NUL. A longer name has none: what is cut could equal another. */
+/* Room for a respelling and its NUL. A longer name has none, because a truncated one could match another
+ * name. */
 enum { SOUND_BYTES = 64 };
 
-enum { SOUNDS_WAYS = 4 };
+enum { RESPELLINGS_MAX = 4 };
 struct sounds {
-    char said[SOUNDS_WAYS][SOUND_BYTES]; /* count of them, each once */
-    int count;                           /* 1 for most names; 0 when there is none */
+    char respellings[RESPELLINGS_MAX][SOUND_BYTES]; /* the first `count` are set; distinct */
+    int count;                                      /* 1 for most names; 0 when there is none */
 };
 
-/* The respellings of a key (text/key.h). There is none (count 0) when the key holds anything but a–z and
- * digits, is empty, or is too long. */
+/* The respellings of a key (text/key.h). There are none (count 0) when the key has characters other than
+ * a–z and digits, is empty, or is too long. */
 void sounds_make(const char *key, struct sounds *sounds);
 
 /* Writes the skeleton of a respelling; it may be empty. Returns its length. */
-int sounds_skeleton(const char *said, char skeleton[SOUND_BYTES]);
+int sounds_skeleton(const char *respellings, char skeleton[SOUND_BYTES]);
 
-/* How far two respellings are apart, in tenths of a wrong consonant: the least sum of what changed, additional and
- * missing sounds cost (Wagner & Fischer 1974). 0: said the same. More than `most` is returned as most + 1. */
-int sounds_apart(const char *a, const char *b, int most);
+/* The weighted edit distance between two respellings, in tenths of a wrong consonant: the minimum cost of
+ * substitutions, insertions and deletions (Wagner & Fischer 1974). 0: they are the same or sound the same.
+ * Returns most + 1 for a distance above `most`. */
+int sounds_distance(const char *a, const char *b, int most);
 
-/* Up to how many tenths two respellings of these lengths are said alike; -1: they are too short to tell. */
+/* The largest distance at which two respellings of these lengths sound alike; -1 when they are too short to
+ * compare. */
 int sounds_limit(int length_a, int length_b);
 
 #endif

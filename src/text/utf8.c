@@ -1,17 +1,11 @@
+/* Decodes, validates and cleans UTF-8. */
 #include "text/utf8.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <unicode/uchar.h>
 #include <unicode/unorm2.h>
 #include <unicode/ustring.h>
 #include <unicode/utf8.h>
-#include <unicode/utrans.h>
-
-#include "text/look.h"
-
-/* UTF-16 units of the longest name, and room for what transliteration makes of it ("宇" becomes "yu"). */
-enum { UNITS = 8 * NAME_BYTES };
 
 static int is_ascii_word(const char *text)
 {
@@ -89,8 +83,8 @@ int utf8_words(const char *text)
     return words;
 }
 
-/* Text that no name holds: it comes from a wrong encoding or a broken file. */
-static int is_refused(UChar32 code)
+/* Characters that no name contains: signs of a wrong encoding or a damaged file. */
+static int is_rejected(UChar32 code)
 {
     int type = u_charType(code);
 
@@ -98,30 +92,30 @@ static int is_refused(UChar32 code)
            type == U_SURROGATE || code == 0xfffd;
 }
 
-/* Zero-width joiner and non-joiner: what makes one emoji of several, and letters joined or not. */
+/* The zero-width joiner and non-joiner, which join emoji and control ligatures. */
 static int is_joiner(UChar32 code)
 {
     return code == 0x200c || code == 0x200d;
 }
 
-/* Invisible characters that say which subdivision's flag a black flag is. */
+/* Invisible tag characters, which turn a black flag into the flag of a region. */
 static int is_tag(UChar32 code)
 {
     return code >= 0xe0020 && code <= 0xe007f;
 }
 
-/* At which end of a text the name continues, so that a white space there stays. */
+/* The ends of a text at which the name continues: white space there stays. */
 enum edges { EDGE_NONE = 0, EDGE_FIRST = 1, EDGE_LAST = 2 };
 
-struct tidying {
+struct tidier {
     UChar *units;
-    int32_t length; /* of what is tidied so far */
+    int32_t length; /* of the output so far */
     UChar32 last;   /* 0 at the start of a word */
-    UChar32 joiner; /* came, and counts when something follows; or 0 */
-    int space;      /* white space came behind it, and counts likewise */
+    UChar32 joiner; /* pending: written when a character follows; or 0 */
+    int space;      /* white space after it is pending, too */
 };
 
-static void put(struct tidying *t, UChar32 code)
+static void put(struct tidier *t, UChar32 code)
 {
     if (t->joiner)
         U16_APPEND_UNSAFE(t->units, t->length, t->joiner);
@@ -138,19 +132,19 @@ static int is_selector(UChar32 code)
     return u_charType(code) == U_NON_SPACING_MARK && u_hasBinaryProperty(code, UCHAR_VARIATION_SELECTOR);
 }
 
-/* A format character or variation selector stays where it has something to act on. */
-static int is_dropped(const struct tidying *t, UChar32 code)
+/* Format characters and variation selectors are dropped unless they modify the character before them. */
+static int is_dropped(const struct tidier *t, UChar32 code)
 {
     if (is_selector(code))
         return !t->last || t->joiner || is_selector(t->last);
     return u_charType(code) == U_FORMAT_CHAR && !(is_tag(code) && (t->last == 0x1f3f4 || is_tag(t->last)));
 }
 
-/* Trims, joins white space and drops formatting characters, in place. Returns the new length, or -1 when
- * refused. */
+/* Trims, collapses white space and drops formatting characters, in place. Returns the new length, or -1 for a
+ * character that is not allowed. */
 static int32_t tidy(UChar *units, int32_t length, enum edges edges)
 {
-    struct tidying t = {.units = units};
+    struct tidier t = {.units = units};
     int32_t from = 0;
 
     while (from < length) {
@@ -160,7 +154,7 @@ static int32_t tidy(UChar *units, int32_t length, enum edges edges)
         if (u_isUWhiteSpace(code)) {
             t.space = t.length > 0 || (edges & EDGE_FIRST);
             t.last = 0;
-        } else if (is_refused(code)) {
+        } else if (is_rejected(code)) {
             return -1;
         } else if (is_joiner(code)) {
             t.joiner = t.last && !t.joiner ? code : t.joiner;
@@ -173,7 +167,7 @@ static int32_t tidy(UChar *units, int32_t length, enum edges edges)
     return t.length;
 }
 
-/* Whether nobody sees anything of it: fillers and selectors, braille's blank pattern, white space. */
+/* Whether all characters are invisible: fillers and selectors, the blank braille pattern, white space. */
 static int is_blank(const UChar *units, int32_t length)
 {
     UChar32 code;
@@ -198,7 +192,7 @@ static enum clean_result clean_unicode(const char *text, size_t length, enum edg
     u_strFromUTF8(raw, NAME_BYTES, &units, text, (int32_t)length, &code);
     if (U_FAILURE(code))
         return CLEAN_TOO_LONG;
-    /* first: what it drops may stand between a letter and its accent */
+    /* before NFC, because a dropped character may stand between a letter and its accent */
     units = tidy(raw, units, edges);
     if (units < 0)
         return CLEAN_CONTROL;
@@ -223,7 +217,7 @@ static enum clean_result clean(const char *text, size_t length, enum edges edges
         return CLEAN_NOT_UTF8;
     if (length >= NAME_BYTES)
         return CLEAN_TOO_LONG;
-    /* Nearly every name is plain ASCII, for which the rules are simple and ICU is slow. */
+    /* Fast path: nearly all names are plain ASCII. */
     for (size_t i = 0; i < length; i++) {
         unsigned char c = (unsigned char)text[i];
 
@@ -259,10 +253,10 @@ enum clean_result utf8_clean_part(const char *text, enum name_part part, char ou
     return clean(text, strlen(text), edges[part], out);
 }
 
-/* ---- what is wrong with a text ---- */
+/* ---- error messages ---- */
 
-/* What a character is that no name holds. */
-static const char *refused_kind(UChar32 code)
+/* The description of a rejected character. */
+static const char *rejected_kind(UChar32 code)
 {
     switch (u_charType(code)) {
     case U_CONTROL_CHAR:
@@ -270,12 +264,12 @@ static const char *refused_kind(UChar32 code)
     case U_PRIVATE_USE_CHAR:
         return "a private-use character";
     case U_UNASSIGNED:
-        return "a character that Unicode does not have";
+        return "a character that is not in Unicode";
     }
     return "a replacement character, which stands for a broken one";
 }
 
-static int say_refused(const char *text, size_t length, struct err *why)
+static int explain_rejected(const char *text, size_t length, struct err *why)
 {
     int32_t at = 0;
 
@@ -283,9 +277,9 @@ static int say_refused(const char *text, size_t length, struct err *why)
         UChar32 code;
 
         U8_NEXT((const uint8_t *)text, at, (int32_t)length, code);
-        if (code >= 0 && is_refused(code) && !u_isUWhiteSpace(code))
+        if (code >= 0 && is_rejected(code) && !u_isUWhiteSpace(code))
             return err_set(why, "holds U+%04X as character %d: %s", (unsigned)code, number,
-                           refused_kind(code));
+                           rejected_kind(code));
     }
     return err_set(why, "holds a control character");
 }
@@ -300,7 +294,7 @@ int utf8_clean_why(const char *text, size_t length, enum clean_result result, st
     case CLEAN_EMPTY:
         return err_set(why, length ? "is empty: it holds only blank characters" : "is empty");
     case CLEAN_CONTROL:
-        return say_refused(text, length, why);
+        return explain_rejected(text, length, why);
     case CLEAN_TOO_LONG:
         return err_set(why, "is too long: a name has at most %d bytes", NAME_BYTES - 1);
     }
@@ -316,131 +310,7 @@ void utf8_printable(const char *text, char *out, size_t size)
         UChar32 code;
 
         U8_NEXT((const uint8_t *)text, at, (int32_t)length, code);
-        put += (size_t)utf8_put(code < 0 || is_refused(code) ? 0xfffd : (uint32_t)code, out + put);
+        put += (size_t)utf8_put(code < 0 || is_rejected(code) ? 0xfffd : (uint32_t)code, out + put);
     }
     out[put] = '\0';
-}
-
-struct folder {
-    UTransliterator *latin, *simplified;
-    struct look *look;
-};
-
-static UTransliterator *open_transliterator(const char *id, struct err *why)
-{
-    UChar units[64];
-    UErrorCode code = U_ZERO_ERROR;
-    UTransliterator *opened;
-
-    u_uastrcpy(units, id);
-    opened = utrans_openU(units, -1, UTRANS_FORWARD, NULL, 0, NULL, &code);
-    if (U_FAILURE(code))
-        err_set(why, "ICU has no transliterator '%s': %s", id, u_errorName(code));
-    return opened;
-}
-
-struct folder *folder_new(struct err *why)
-{
-    struct folder *folder = calloc(1, sizeof *folder);
-
-    if (!folder) {
-        err_set(why, "out of memory");
-        return NULL;
-    }
-    if ((folder->latin = open_transliterator("NFKC; Any-Latin; Latin-ASCII; Lower", why)) &&
-        (folder->simplified = open_transliterator("Traditional-Simplified", why)) &&
-        (folder->look = look_new(why)))
-        return folder;
-    folder_free(folder);
-    return NULL;
-}
-
-void folder_free(struct folder *folder)
-{
-    if (!folder)
-        return;
-    look_free(folder->look);
-    utrans_close(folder->latin);
-    utrans_close(folder->simplified);
-    free(folder);
-}
-
-const struct look *folder_look(const struct folder *folder)
-{
-    return folder->look;
-}
-
-/* What no reader sees does not count. In place; returns the new length. */
-static int32_t drop_ignorable(UChar *units, int32_t length)
-{
-    int32_t from = 0, to = 0;
-
-    while (from < length) {
-        UChar32 code;
-
-        U16_NEXT(units, from, length, code);
-        if (code < 0x80 || !u_hasBinaryProperty(code, UCHAR_DEFAULT_IGNORABLE_CODE_POINT))
-            U16_APPEND_UNSAFE(units, to, code);
-    }
-    return to;
-}
-
-/* Copies what fits, never half a character. */
-static void copy_cut(const char *text, size_t length, char *out, size_t size)
-{
-    if (length >= size) {
-        length = size - 1;
-        while (length > 0 && ((unsigned char)text[length] & 0xc0) == 0x80)
-            length--;
-    }
-    memcpy(out, text, length);
-    out[length] = '\0';
-}
-
-/* Transliterates a text of fewer than NAME_BYTES bytes. Returns the length of the result in bytes, or 0 when it is too
- * long. */
-static int32_t transliterate(const UTransliterator *by, const char *text, char bytes[3 * UNITS])
-{
-    UChar units[UNITS];
-    UErrorCode code = U_ZERO_ERROR;
-    int32_t length = 0, limit, written = 0;
-
-    u_strFromUTF8(units, UNITS / 4, &length, text, -1, &code);
-    if (U_SUCCESS(code))
-        length = drop_ignorable(units, length);
-    limit = length;
-    if (U_SUCCESS(code))
-        utrans_transUChars(by, units, &length, UNITS, 0, &limit, &code);
-    if (U_SUCCESS(code))
-        u_strToUTF8(bytes, 3 * UNITS, &written, units, length, &code);
-    return U_SUCCESS(code) ? written : 0;
-}
-
-void folder_fold(struct folder *folder, const char *text, char *out, size_t size)
-{
-    char bytes[3 * UNITS];
-    int32_t written;
-    size_t i;
-
-    for (i = 0; text[i] && (unsigned char)text[i] < 0x80 && i + 1 < size; i++)
-        out[i] = (char)(text[i] >= 'A' && text[i] <= 'Z' ? text[i] + 32 : text[i]);
-    out[i] = '\0';
-    if (!text[i] || i + 1 == size)
-        return;
-    written = transliterate(folder->latin, text, bytes);
-    if (written > 0 && written > (int32_t)strspn(bytes, " ")) /* some letters fold to nothing */
-        copy_cut(bytes, (size_t)written, out, size);
-    else
-        copy_cut(text, strlen(text), out, size);
-}
-
-void folder_simplify(struct folder *folder, const char *text, char out[NAME_BYTES])
-{
-    char bytes[3 * UNITS];
-    int32_t written = transliterate(folder->simplified, text, bytes);
-
-    if (written > 0)
-        copy_cut(bytes, (size_t)written, out, NAME_BYTES);
-    else
-        copy_cut(text, strlen(text), out, NAME_BYTES);
 }

@@ -1,3 +1,4 @@
+/* Tokenizes a folded name and normalizes its words. */
 #include "text/words.h"
 
 #include <ctype.h>
@@ -5,20 +6,21 @@
 #include <stdlib.h>
 #include <string.h>
 
-/* Words of a name, and bytes of one. A name with more has no words here: what is cut could equal another. */
+/* The limits for words of a name and bytes of a word. A name that exceeds them gets no words, because a
+ * truncated list could match another name. */
 enum { WORDS_MAX = 24, WORD_BYTES = 40 };
 
-struct word {
+struct token {
     char text[WORD_BYTES];
     int is_number;
 };
 
-/* A word as it is written, and as it is counted: "" is set aside. Sorted by the first, for bsearch. */
-struct meaning {
-    const char *written, *meant;
+/* A word and its normal form; "" for a stop word. Sorted by the word, for bsearch. */
+struct normal_form {
+    const char *written, *normal;
 };
 
-static const struct meaning meanings[] = {
+static const struct normal_form normal_forms[] = {
     {"a", ""},
     {"an", ""},
     {"and", ""},
@@ -94,7 +96,7 @@ static const struct meaning meanings[] = {
     {"yr", "your"},
 };
 
-/* What a word for a number is: its value, and whether it stands alone (one, ten), before a unit (twenty) or
+/* A number word: its value, and whether it is a unit (one), stands alone (ten), precedes a unit (twenty) or
  * multiplies (hundred). Sorted by the word. */
 enum number_kind { UNIT, TEEN, TENS, HUNDRED };
 struct number {
@@ -127,36 +129,36 @@ static const struct number numbers[] = {
     {"zero", 0, UNIT, 0},
 };
 
-/* Both tables begin a row with the word. */
-static int compare_word(const void *word, const void *row)
+/* For both tables: their rows begin with the word. */
+static int compare_key(const void *word, const void *row)
 {
     return strcmp(word, *(const char *const *)row);
 }
 
 static const struct number *find_number(const char *word)
 {
-    return bsearch(word, numbers, sizeof numbers / sizeof *numbers, sizeof *numbers, compare_word);
+    return bsearch(word, numbers, sizeof numbers / sizeof *numbers, sizeof *numbers, compare_key);
 }
 
-static const char *meaning_of(const char *word)
+static const char *normal_form_of(const char *word)
 {
-    const struct meaning *found =
-        bsearch(word, meanings, sizeof meanings / sizeof *meanings, sizeof *meanings, compare_word);
+    const struct normal_form *found = bsearch(word, normal_forms, sizeof normal_forms / sizeof *normal_forms,
+                                              sizeof *normal_forms, compare_key);
 
-    return found ? found->meant : word;
+    return found ? found->normal : word;
 }
 
-/* ---- cutting a name into words ---- */
+/* ---- tokenizer ---- */
 
-struct words {
-    struct word list[WORDS_MAX];
+struct token_list {
+    struct token list[WORDS_MAX];
     int count;
-    int is_cut; /* a word, or some words, had no room */
+    int is_cut; /* a word, or the list, did not fit */
 };
 
-static void add_word(struct words *words, const char *text, size_t length, int is_number)
+static void add_token(struct token_list *words, const char *text, size_t length, int is_number)
 {
-    struct word *word = &words->list[words->count];
+    struct token *word = &words->list[words->count];
 
     if (length == 0)
         return;
@@ -175,52 +177,53 @@ static int is_suffix_of_ordinal(const char *text, size_t length)
                            !strncmp(text, "th", 2));
 }
 
-/* "sum41" is two words, "2nd" is one, and so is what the table of meanings knows: "sk8". */
-static void add_mixed(struct words *words, const char *text, size_t length)
+/* Splits "sum41" into two words; "2nd" stays one, and so do words of the table, such as "sk8". */
+static void add_mixed(struct token_list *words, const char *text, size_t length)
 {
     char whole[WORD_BYTES];
     size_t digits;
 
     snprintf(whole, sizeof whole, "%.*s", (int)(length < WORD_BYTES ? length : WORD_BYTES - 1), text);
-    if (meaning_of(whole) != whole) {
-        add_word(words, text, length, 0);
+    if (normal_form_of(whole) != whole) {
+        add_token(words, text, length, 0);
         return;
     }
     while (length > 0) {
         size_t letters = strcspn(text, "0123456789");
 
         letters = letters < length ? letters : length;
-        add_word(words, text, letters, 0);
+        add_token(words, text, letters, 0);
         text += letters;
         length -= letters;
         digits = strspn(text, "0123456789");
         digits = digits < length ? digits : length;
         if (is_suffix_of_ordinal(text + digits, length - digits))
             digits = length;
-        add_word(words, text, digits, 1);
+        add_token(words, text, digits, 1);
         text += digits;
         length -= digits;
     }
 }
 
-static int is_of_word(char c)
+static int is_word_part(char c)
 {
     return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
 }
 
-/* Letters and digits between anything else; a full stop or an apostrophe does not end a word: "n.w.a", "ol'". */
-static void cut(const char *folded, struct words *words)
+/* Tokenizes at all characters but letters and digits; a full stop or an apostrophe does not end a word:
+ * "n.w.a", "ol'". */
+static void tokenize(const char *folded, struct token_list *words)
 {
     char text[WORD_BYTES];
     size_t length = 0;
 
     for (const char *at = folded;; at++) {
-        if (*at && (is_of_word(*at) || strchr(".'`", *at))) {
-            if (is_of_word(*at) && length + 2 < sizeof text) /* with room for "g" */
+        if (*at && (is_word_part(*at) || strchr(".'`", *at))) {
+            if (is_word_part(*at) && length + 2 < sizeof text) /* leave room for "g" */
                 text[length++] = *at;
-            else if (is_of_word(*at))
+            else if (is_word_part(*at))
                 words->is_cut = 1;
-            if (*at == '\'' && length > 3 && strncmp(text + length - 2, "in", 2) == 0 && !is_of_word(at[1]))
+            if (*at == '\'' && length > 3 && strncmp(text + length - 2, "in", 2) == 0 && !is_word_part(at[1]))
                 text[length++] = 'g'; /* rollin' */
             continue;
         }
@@ -234,8 +237,9 @@ static void cut(const char *folded, struct words *words)
 
 /* ---- numbers ---- */
 
-/* Reads "twenty one", "two hundred (and) six", "ten" from word `at` on. Returns how many words that were; 0: none. */
-static int read_number(const struct words *words, int at, int *value, int *is_ordinal)
+/* Parses "twenty one", "two hundred (and) six", "ten" from word `at` on. Returns the number of words it has;
+ * 0 for no number. */
+static int parse_number(const struct token_list *words, int at, int *value, int *is_ordinal)
 {
     const struct number *number = find_number(words->list[at].text), *next;
     int used = 1;
@@ -257,7 +261,7 @@ static int read_number(const struct words *words, int at, int *value, int *is_or
         used = 2;
         and = at + 2 < words->count && strcmp(words->list[at + 2].text, "and") == 0;
         if (!next->is_ordinal && at + 2 + and < words->count)
-            more = read_number(words, at + 2 + and, &rest, &rest_ordinal);
+            more = parse_number(words, at + 2 + and, &rest, &rest_ordinal);
         *value = 100 * *value + (more && rest < 100 ? rest : 0);
         *is_ordinal = next->is_ordinal || rest_ordinal;
         used += more && rest < 100 ? and+more : 0;
@@ -273,14 +277,14 @@ static const char *ordinal_suffix(int value)
     return value % 100 / 10 == 1 || last > 3 ? "th" : suffixes[last];
 }
 
-/* Words for numbers become digits. */
-static void count_numbers(struct words *words)
+/* Replaces number words by digits. */
+static void replace_numbers(struct token_list *words)
 {
     int to = 0;
 
     for (int at = 0; at < words->count; to++) {
         int value, is_ordinal,
-            used = words->list[at].is_number ? 0 : read_number(words, at, &value, &is_ordinal);
+            used = words->list[at].is_number ? 0 : parse_number(words, at, &value, &is_ordinal);
 
         if (used == 0) {
             words->list[to] = words->list[at++];
@@ -293,13 +297,13 @@ static void count_numbers(struct words *words)
     words->count = to;
 }
 
-/* "1" and "82" that follow each other are "182"; an ordinal is not continued. */
-static void join_numbers(struct words *words)
+/* Joins consecutive numbers: "1" and "82" become "182". Nothing is appended to an ordinal. */
+static void join_numbers(struct token_list *words)
 {
     int to = 0;
 
     for (int at = 0; at < words->count; at++) {
-        struct word *last = to > 0 ? &words->list[to - 1] : NULL, *word = &words->list[at];
+        struct token *last = to > 0 ? &words->list[to - 1] : NULL, *word = &words->list[at];
         size_t length = last ? strlen(last->text) : 0, more = strlen(word->text);
 
         if (last && word->is_number && last->is_number && isdigit((unsigned char)last->text[length - 1]) &&
@@ -313,54 +317,54 @@ static void join_numbers(struct words *words)
 
 /* ---- the result ---- */
 
-/* Writes abbreviations out and sets aside what is not counted, unless nothing would remain. */
-static void mean(struct words *words)
+/* Expands abbreviations and drops stop words, unless nothing would remain. */
+static void normalize(struct token_list *words)
 {
-    int to = 0, counted = 0;
+    int to = 0, kept = 0;
 
     for (int i = 0; i < words->count; i++)
-        counted += *meaning_of(words->list[i].text) != '\0';
+        kept += *normal_form_of(words->list[i].text) != '\0';
     for (int i = 0; i < words->count; i++) {
-        const char *meant = meaning_of(words->list[i].text);
-        struct word word = words->list[i];
+        const char *normal = normal_form_of(words->list[i].text);
+        struct token word = words->list[i];
 
-        if (counted && !*meant)
+        if (kept && !*normal)
             continue;
-        if (*meant && meant != words->list[i].text)
-            snprintf(word.text, sizeof word.text, "%s", meant);
+        if (*normal && normal != words->list[i].text)
+            snprintf(word.text, sizeof word.text, "%s", normal);
         words->list[to++] = word;
     }
     words->count = to;
 }
 
-static int compare_words(const void *a, const void *b)
+static int compare_tokens(const void *a, const void *b)
 {
-    return strcmp(((const struct word *)a)->text, ((const struct word *)b)->text);
+    return strcmp(((const struct token *)a)->text, ((const struct token *)b)->text);
 }
 
 int words_make(const char *folded, char words[WORDS_BYTES])
 {
-    struct words cut_words;
+    struct token_list tokens;
     int length = 0, letters = 0;
 
-    cut_words.count = cut_words.is_cut = 0;
-    cut(folded, &cut_words);
-    count_numbers(&cut_words);
-    join_numbers(&cut_words);
-    mean(&cut_words);
-    qsort(cut_words.list, (size_t)cut_words.count, sizeof *cut_words.list, compare_words);
+    tokens.count = tokens.is_cut = 0;
+    tokenize(folded, &tokens);
+    replace_numbers(&tokens);
+    join_numbers(&tokens);
+    normalize(&tokens);
+    qsort(tokens.list, (size_t)tokens.count, sizeof *tokens.list, compare_tokens);
     words[0] = '\0';
-    for (int i = 0; i < cut_words.count; i++) {
-        int size = (int)strlen(cut_words.list[i].text);
+    for (int i = 0; i < tokens.count; i++) {
+        int size = (int)strlen(tokens.list[i].text);
 
-        cut_words.is_cut |= length + size + 2 > WORDS_BYTES;
-        if (cut_words.is_cut)
+        tokens.is_cut |= length + size + 2 > WORDS_BYTES;
+        if (tokens.is_cut)
             break;
-        length += snprintf(words + length, WORDS_BYTES - (size_t)length, "%s%s", i ? " " : "",
-                           cut_words.list[i].text);
+        length +=
+            snprintf(words + length, WORDS_BYTES - (size_t)length, "%s%s", i ? " " : "", tokens.list[i].text);
         letters += size;
     }
-    if (letters < WORDS_LETTERS || cut_words.is_cut)
+    if (letters < WORDS_LETTERS || tokens.is_cut)
         words[length = 0] = '\0';
     return length;
 }

@@ -1,7 +1,10 @@
+/* Keeps answers that were made ahead. */
 #include "web/ahead.h"
 
 #include <stdio.h>
 #include <string.h>
+
+#include "base/clock.h"
 
 static int is_about(const struct ahead *ahead, const char *query, int64_t version)
 {
@@ -22,21 +25,22 @@ int ahead_take(struct ahead *ahead, const char *query, int64_t version, struct a
     return 1;
 }
 
-int ahead_begin(struct ahead *ahead, const char *query, int64_t version)
+void ahead_begin(struct ahead *ahead, const char *query, int64_t version)
 {
-    int again = is_about(ahead, query, version) && ahead->wanted > 0;
+    int again = is_about(ahead, query, version) && ahead->planned > 0;
 
-    ahead->wanted = !again ? 1 : ahead->wanted * 2 < AHEAD_MOST ? ahead->wanted * 2 : AHEAD_MOST;
+    ahead->planned = !again ? 1 : ahead->planned * 2 < AHEAD_MOST ? ahead->planned * 2 : AHEAD_MOST;
     ahead->made = ahead->given = 0;
     ahead->version = version;
     answer_begin(&ahead->text);
     snprintf(ahead->query, sizeof ahead->query, "%s", query);
-    return ahead->wanted;
+    ahead->until = clock_ns() + AHEAD_NS;
 }
 
 int ahead_has_room(const struct ahead *ahead)
 {
-    return ahead->made == 0 || ahead->text.length < AHEAD_BYTES;
+    return ahead->made == 0 ||
+           (ahead->made < ahead->planned && ahead->text.length < AHEAD_BYTES && clock_ns() < ahead->until);
 }
 
 struct answer *ahead_text(struct ahead *ahead)
@@ -51,7 +55,7 @@ void ahead_add(struct ahead *ahead)
 
 void ahead_drop(struct ahead *ahead)
 {
-    ahead->wanted = ahead->made = ahead->given = 0;
+    ahead->planned = ahead->made = ahead->given = 0;
 }
 
 void ahead_free(struct ahead *ahead)

@@ -1,10 +1,11 @@
-/* An HTTP answer, built in memory and written whole: status, headers, body, with its length always told.
+/* An HTTP answer, built in memory and sent at once: status, headers with Content-Length, body.
  * Errors are problem details (RFC 9457). Knows HTTP and FastCGI's output; no routes, no database. */
 #ifndef STAGENAME_WEB_ANSWER_H
 #define STAGENAME_WEB_ANSWER_H
 
 #include <fcgiapp.h>
 #include <stddef.h>
+#include <stdint.h>
 
 /* Zero it before first use; it keeps its memory from request to request. */
 struct answer {
@@ -15,25 +16,29 @@ struct answer {
     int retry_after;   /* seconds, or 0 */
     char *body;
     size_t length, capacity;
-    int out_of_memory; /* the body is not complete: answer_send tells so instead */
+    int out_of_memory; /* the body is incomplete: answer_send sends a 503 instead */
 };
 
-/* 200, JSON, not to be stored, empty. */
+/* Starts an empty answer: 200, JSON, no-store. */
 void answer_begin(struct answer *answer);
 
+/* text may be NULL when length is 0. */
 void answer_add(struct answer *answer, const char *text, size_t length);
+void answer_add_text(struct answer *answer, const char *text);
+void answer_add_number(struct answer *answer, int64_t number);
 void answer_print(struct answer *answer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* text, which is UTF-8, as a JSON string in its quotes; null for NULL. */
-void answer_add_json_text(struct answer *answer, const char *text);
+/* length bytes of UTF-8 as a JSON string in its quotes; null for NULL. */
+void answer_add_json(struct answer *answer, const char *text, size_t length);
+void answer_add_json_text(struct answer *answer, const char *text); /* the same, ended by NUL */
 
-/* text as it stands between tags and in quoted attributes of HTML. */
+/* text escaped for HTML elements and quoted attributes. */
 void answer_add_html(struct answer *answer, const char *text);
 
-/* Replaces what was built so far. parameter, which the detail is about, may be NULL; both are UTF-8. */
+/* Replaces the answer by problem details. parameter, the cause, may be NULL; both texts are UTF-8. */
 void answer_problem(struct answer *answer, int status, const char *parameter, const char *detail);
 
-/* head: the request was HEAD, so the body is measured but not sent. A client that has gone is no error. */
+/* head: the method was HEAD, so only the length of the body is sent. A closed connection is not an error. */
 void answer_send(const struct answer *answer, FCGX_Stream *out, int head);
 
 void answer_free(struct answer *answer);

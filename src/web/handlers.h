@@ -1,41 +1,15 @@
-/* What answers a request: one function a route, called by routes.c when method and parameters are right. */
+/* The handlers: one function a route, called by routes.c after method and parameters are checked. */
 #ifndef STAGENAME_WEB_HANDLERS_H
 #define STAGENAME_WEB_HANDLERS_H
 
 #include <jansson.h>
 
-#include "base/log.h"
-#include "web/answer.h"
-#include "web/query.h"
-#include "web/site.h"
+#include "web/call.h"
 
-struct call {
-    struct site *site;
-    const struct query_value *values; /* of the parameters below, in their order */
-    const char *query;                /* as it was sent */
-    int64_t id;                       /* of an address with a number in it */
-    const char *origin;               /* "https://host" as the visitor sees it; "" when unknown */
-    const char *visitor;              /* network address, for reports alone; "" when unknown */
-    struct answer *answer;
-};
-
-/* The database is open and up to date, or the answer says that it is not. Returns whether it is. */
-int call_is_ready(const struct call *call);
-
-/* The database failed: 503, and why once in the log. */
-void call_unavailable(const struct call *call, const struct err *why);
-
-/* 503: "free" would be true of every name and help nobody. */
-void call_no_artists(const struct call *call);
-
-/* 400: the text of a parameter is no name, or no part of one. */
-void call_not_clean(const struct call *call, const char *parameter, const char *text,
-                    enum clean_result result);
-
-/* What a verdict may be asked for as; free is the default. */
+/* Values of the parameter verdict; free is the default. */
 extern const char *const verdict_choices[];
 
-/* The kinds of artist that a name may be for; no default, so ask whether one was given. */
+/* Values of the parameter kind; without a default, so check `given`. */
 extern const char *const kind_choices[];
 
 extern const struct query_parameter no_parameters[], names_parameters[], check_parameters[],
@@ -53,17 +27,17 @@ void serve_about(const struct call *call);
 void serve_health(const struct call *call);
 void serve_metrics(const struct call *call);
 
-/* The page that thanks for a report. */
+/* The page after a report. */
 void page_put_received(struct answer *answer, int64_t id);
 
-/* The names that the call's parameters, which are names_parameters, ask for, as /api/names tells them; or NULL with the answer
- * made. Caller frees. */
+/* The answer of /api/names to the call, whose parameters are names_parameters; or NULL with an error as the
+ * answer. Caller frees. */
 json_t *names_json(const struct call *call);
 
-/* The verdict on a name as /api/check tells it; likewise. */
+/* The answer of /api/check to the call; likewise. */
 json_t *verdict_json(const struct call *call);
 
-/* What a route is called in the metrics; "none" for one that there is not. */
+/* The name of a route in the metrics; "none" for an unknown one. */
 const char *route_name(int route);
 
 #endif

@@ -1,9 +1,10 @@
+/* The frame of a page, verdicts and lists of artists as HTML. */
 #include "web/html.h"
 
 #include <string.h>
 
 #include "base/figure.h"
-#include "store/import.h"
+#include "judging/check.h"
 
 void html(struct answer *answer, const char *markup)
 {
@@ -132,7 +133,7 @@ void html_for_whom(struct answer *answer, const json_t *name)
     answer_add_html(answer, style);
 }
 
-/* Hexadecimal digits and hyphens alone may become part of an address. */
+/* Only hexadecimal digits and hyphens may become part of an address. */
 static int is_mbid(const char *mbid)
 {
     return strlen(mbid) == 36 && strspn(mbid, "0123456789abcdefABCDEF-") == 36;

@@ -1,4 +1,4 @@
-/* The pieces that the worker's pages are made of. Markup is ours and goes in as it stands; texts are escaped. */
+/* The parts of the workers' pages. Markup is appended unchanged; texts are escaped. */
 #ifndef STAGENAME_WEB_HTML_H
 #define STAGENAME_WEB_HTML_H
 
@@ -8,27 +8,27 @@
 
 void html(struct answer *answer, const char *markup);
 
-/* From the document's beginning to the end of its title, which is the text, then " · stagename". More of the head may
+/* From the start of the document to the end of its title: "TITLE · stagename". More of the head may
  * follow. */
 void html_begin(struct answer *answer, const char *title);
 
-/* From the end of the head to the beginning of what is the page's own. */
+/* From the end of the head to the start of the page's content. */
 void html_top(struct answer *answer);
 void html_end(struct answer *answer);
 
-/* The page says only why there is no other. What was built so far, a problem, is replaced. */
+/* Replaces the problem in the answer by an error page. */
 void html_problem(struct answer *answer);
 
-/* "Free", and what that means. */
+/* The words of a verdict. */
 const char *html_verdict_word(const char *verdict);
 const char *html_verdict_sentence(const char *verdict);
 void html_verdict(struct answer *answer, const char *verdict);
 
-/* With how many artists names were compared, and that they are few where they are: plain sentences. */
+/* The number of artists in the comparison, and a warning when they are few: plain sentences. */
 struct compared;
 void html_compared(struct answer *answer, const struct compared *with, int warns);
 
-/* What a verdict means, and what it was made by: plain sentences, for a paragraph or an attribute. */
+/* The meaning of a verdict and its corpus: plain sentences, for a paragraph or an attribute. */
 void html_verdict_text(struct answer *answer, const char *verdict, const struct compared *with);
 
 /* A name as the page's heading, and its verdict in a paragraph. */
@@ -40,10 +40,10 @@ void html_nearest(struct answer *answer, const json_t *nearest);
 /* "DJ", "solo artist" or "band"; "" for none. */
 const char *html_kind_word(const char *kind);
 
-/* Whom a name is for and in which style, "DJ, techno"; nothing when neither is known. */
+/* The kind and style of a name, "DJ, techno"; nothing when neither is known. */
 void html_for_whom(struct answer *answer, const json_t *name);
 
-/* A text of a JSON object; "" when it is not there. Borrowed. */
+/* A text of a JSON object; "" when it is missing. Borrowed. */
 const char *html_text_of(const json_t *object, const char *key);
 
 #endif

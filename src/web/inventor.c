@@ -1,10 +1,11 @@
+/* Samples names, and drops those of the blocklist. */
 #include "web/inventor.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "model/modelfile.h"
 
 struct inventor {
@@ -80,12 +81,9 @@ struct sifting {
     double until; /* seconds of the monotonic clock */
 };
 
-static double seconds_now(void)
+static int is_late(void *arg)
 {
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (double)now.tv_sec + (double)now.tv_nsec / 1e9;
+    return clock_seconds() > ((const struct sifting *)arg)->until;
 }
 
 static int sift(void *arg, const struct sampled_name *name, struct err *why)
@@ -94,7 +92,7 @@ static int sift(void *arg, const struct sampled_name *name, struct err *why)
     struct sampled_name cleaned = *name;
     char clean[NAME_BYTES];
 
-    if (++s->sampled > INVENTOR_NAMES || seconds_now() > s->until) {
+    if (++s->sampled > INVENTOR_NAMES || is_late(s)) {
         s->is_over = 1;
         return -1;
     }
@@ -109,8 +107,12 @@ int inventor_sample(const struct inventor *inventor, struct folder *folder,
                     const struct sample_options *options, long count, sample_sink *sink, void *arg,
                     struct err *why)
 {
-    struct sifting sifting = {inventor, folder, sink, arg, 0, 0, seconds_now() + INVENTOR_SECONDS};
-    int result = sample_names(inventor->sampler, options, count, inventor->team, sift, &sifting, why);
+    struct sifting sifting = {inventor, folder, sink, arg, 0, 0, clock_seconds() + INVENTOR_SECONDS};
+    struct sample_options limited = *options;
+    int result;
 
+    limited.is_over = is_late; /* names that are given up do not reach the sink */
+    limited.is_over_arg = &sifting;
+    result = sample_names(inventor->sampler, &limited, count, inventor->team, sift, &sifting, why);
     return sifting.is_over ? 0 : result;
 }

@@ -1,4 +1,4 @@
-/* What invents names while a visitor waits: a model made ready, and the words that no name may hold. Read in the parent
+/* Generates names while a visitor waits: a model with packed weights and the blocklist, read in the parent
  * and shared by its workers. Knows no HTTP and no database. */
 #ifndef STAGENAME_WEB_INVENTOR_H
 #define STAGENAME_WEB_INVENTOR_H
@@ -9,7 +9,7 @@
 
 struct inventor;
 
-/* blocklist and lexicon become the inventor's, whatever is returned. Returns NULL with *why set. */
+/* Takes over blocklist and lexicon, also on failure. Returns NULL with *why set. */
 struct inventor *inventor_new(const char *model, struct blocklist *blocklist, struct lexicon *lexicon,
                               struct err *why);
 void inventor_free(struct inventor *inventor);
@@ -20,11 +20,11 @@ const struct vocab *inventor_vocab(const struct inventor *inventor);
 float inventor_appeal(const struct inventor *inventor, struct folder *folder,
                       const struct sampled_name *name);
 
-/* Whether no name that begins so can be given: a word of the blocklist is in it, however it is continued. */
+/* Whether every continuation of the prefix holds a word of the blocklist. */
 int inventor_is_blocked(const struct inventor *inventor, struct folder *folder, const char *prefix);
 
-/* As sample_names, on this thread; what holds a word of the blocklist, or is no name, does not reach the sink. Ends when
- * INVENTOR_NAMES were sampled or INVENTOR_SECONDS have passed, with what there is by then. */
+/* As sample_names, on this thread, without names that are not clean or hold a word of the blocklist. Stops
+ * when INVENTOR_NAMES were sampled or INVENTOR_SECONDS have passed. */
 enum { INVENTOR_NAMES = 1280 };
 #define INVENTOR_SECONDS 0.2
 int inventor_sample(const struct inventor *inventor, struct folder *folder,

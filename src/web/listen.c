@@ -1,3 +1,4 @@
+/* Opens and removes the listening socket. */
 #include "web/listen.h"
 
 #include <errno.h>
@@ -43,7 +44,7 @@ static int take_over(struct listener *listener, struct err *why)
     return 0;
 }
 
-/* Removes a socket on which nobody answers. Returns 0 when the path is free, or -1 with *why set. */
+/* Removes a stale socket. Returns 0 when the path is free, or -1 with *why set. */
 static int clear_path(const struct sockaddr_un *address, struct err *why)
 {
     const char *path = address->sun_path;
@@ -69,8 +70,8 @@ static int clear_path(const struct sockaddr_un *address, struct err *why)
     return unlink(path) == 0 || errno == ENOENT ? 0 : err_file(why, "remove", path);
 }
 
-/* Two that start at once must not both find a dead socket and take each other's away: whoever locks the
- * folder is first. Returns the lock's descriptor, or -1 with *why set. */
+/* Of two processes that start at once, both could find a stale socket and remove each other's: a lock on the
+ * folder orders them. Returns the lock's descriptor, or -1 with *why set. */
 static int lock_folder(const char *path, struct err *why)
 {
     char copy[sizeof((struct listener *)0)->path];

@@ -1,5 +1,5 @@
-/* The socket that requests come in by: a unix socket's path, HOST:PORT, or one handed over by systemd. Not
- * libfcgi's FCGX_OpenSocket, which exits on failure and takes a running instance's socket away. */
+/* The listening socket: a unix socket's path, HOST:PORT, or one handed over by systemd. Used instead of
+ * libfcgi's FCGX_OpenSocket, which exits on failure and removes the socket of a running instance. */
 #ifndef STAGENAME_WEB_LISTEN_H
 #define STAGENAME_WEB_LISTEN_H
 
@@ -8,7 +8,7 @@
 #include "base/err.h"
 
 struct listener {
-    int fd;         /* non-blocking, so that a worker that comes too late does not wait; -1 when closed */
+    int fd;         /* non-blocking: several workers accept from it; -1 when closed */
     char path[108]; /* of a unix socket that we made, otherwise "" */
     dev_t device;   /* the socket's file, to remove no other */
     ino_t inode;
@@ -18,12 +18,12 @@ struct listener {
 /* Whether systemd has handed over a socket (LISTEN_FDS). */
 int listener_is_handed_over(void);
 
-/* address: "unix:PATH", "HOST:PORT", or NULL for the one from systemd. A socket that another process still
- * answers on is left to it and refused; a dead one is removed. Its mode is 0660: owner and group may connect.
+/* address: "unix:PATH", "HOST:PORT", or NULL for the one from systemd. A socket on which another process
+ * answers is refused; a stale one is removed. Its mode is 0660: owner and group may connect.
  * Returns 0, or -1 with *why set and nothing to close. */
 int listener_open(struct listener *listener, const char *address, struct err *why);
 
-/* Takes the address away, so that nobody new arrives; who has arrived can still be accepted. */
+/* Removes the socket's file, so that no new connections arrive; those in the queue can still be accepted. */
 void listener_remove(struct listener *listener);
 
 /* Removes, if this process made it, and closes. */

@@ -1,3 +1,4 @@
+/* Counts in shared memory, and prints the counters. */
 #include "web/metrics.h"
 
 #include <stdatomic.h>
@@ -6,7 +7,7 @@
 #include <sys/mman.h>
 
 /* The last one stands for any other. */
-static const int statuses[] = {200, 202, 400, 404, 405, 413, 414, 415, 503, 0};
+static const int statuses[] = {200, 202, 400, 403, 404, 405, 413, 414, 415, 503, 0};
 enum { STATUSES = sizeof statuses / sizeof *statuses };
 
 /* Upper bounds of the histogram in nanoseconds; what takes longer is in the last bucket. */
@@ -71,8 +72,8 @@ static void head(struct answer *answer, const char *name, const char *type, cons
     answer_print(answer, "# HELP stagename_%s %s\n# TYPE stagename_%s %s\n", name, help, name, type);
 }
 
-static void tell_requests(const struct metrics *metrics, const char *(*route_name)(int route),
-                          struct answer *answer)
+static void print_requests(const struct metrics *metrics, const char *(*route_name)(int route),
+                           struct answer *answer)
 {
     head(answer, "requests_total", "counter", "Requests answered.");
     for (int route = 0; route < METRICS_ROUTES; route++)
@@ -90,7 +91,7 @@ static void tell_requests(const struct metrics *metrics, const char *(*route_nam
         }
 }
 
-static void tell_latency(const struct metrics *metrics, int route, const char *name, struct answer *answer)
+static void print_latency(const struct metrics *metrics, int route, const char *name, struct answer *answer)
 {
     uint64_t count = 0;
 
@@ -109,15 +110,15 @@ static void tell_latency(const struct metrics *metrics, int route, const char *n
                  (unsigned long long)count);
 }
 
-void metrics_tell(const struct metrics *metrics, const char *(*route_name)(int route), long workers,
-                  long names, struct answer *answer)
+void metrics_print(const struct metrics *metrics, const char *(*route_name)(int route), long workers,
+                   long names, struct answer *answer)
 {
-    tell_requests(metrics, route_name, answer);
+    print_requests(metrics, route_name, answer);
     head(answer, "request_seconds", "histogram",
          "Time from a request's being read to its answer's being written.");
     for (int route = 0; route < METRICS_ROUTES; route++)
         if (read_counter(&metrics->nanoseconds[route]) > 0)
-            tell_latency(metrics, route, route_name(route), answer);
+            print_latency(metrics, route, route_name(route), answer);
     head(answer, "rows_redrawn_total", "counter", "Row numbers drawn that led to no eligible name.");
     answer_print(answer, "stagename_rows_redrawn_total %llu\n",
                  (unsigned long long)read_counter(&metrics->redrawn));
@@ -126,7 +127,7 @@ void metrics_tell(const struct metrics *metrics, const char *(*route_name)(int r
                  (unsigned long long)read_counter(&metrics->reports[1]));
     answer_print(answer, "stagename_reports_total{outcome=\"repeated\"} %llu\n",
                  (unsigned long long)read_counter(&metrics->reports[0]));
-    head(answer, "workers", "gauge", "Worker processes that are wanted.");
+    head(answer, "workers", "gauge", "Worker processes that are configured.");
     answer_print(answer, "stagename_workers %ld\n", workers);
     if (names < 0)
         return;

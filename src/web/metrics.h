@@ -1,6 +1,5 @@
-/* What the workers count, summed over all of them: memory that they share, written by atomic additions, told in
- * Prometheus' text format (https://prometheus.io/docs/instrumenting/exposition_formats/). Knows no routes but by their
- * numbers and names. */
+/* The counters of all workers: shared memory, atomic additions, printed in Prometheus' text format
+ * (https://prometheus.io/docs/instrumenting/exposition_formats/). Knows routes by number and name only. */
 #ifndef STAGENAME_WEB_METRICS_H
 #define STAGENAME_WEB_METRICS_H
 
@@ -19,14 +18,14 @@ struct metrics *metrics_new(struct err *why);
 /* A request was answered. route: 0 to METRICS_ROUTES - 1. */
 void metrics_request(struct metrics *metrics, int route, int status, int64_t nanoseconds);
 
-/* Row numbers that were drawn once more, as what they led to was not eligible. */
+/* Row numbers that were drawn again, because the row was not eligible. */
 void metrics_redrawn(struct metrics *metrics, long rows);
 
 /* A report was noted, or was one that had been noted already. */
 void metrics_report(struct metrics *metrics, int is_new);
 
-/* Appends all counters; route_name gives what a route is called. names: visible names, -1 when unknown. */
-void metrics_tell(const struct metrics *metrics, const char *(*route_name)(int route), long workers,
-                  long names, struct answer *answer);
+/* Appends all counters. names: visible names, -1 when unknown. */
+void metrics_print(const struct metrics *metrics, const char *(*route_name)(int route), long workers,
+                   long names, struct answer *answer);
 
 #endif

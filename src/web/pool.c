@@ -1,3 +1,4 @@
+/* The parent: starts, replaces and stops workers. */
 #include "web/pool.h"
 
 #include <errno.h>
@@ -8,21 +9,22 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 #include "web/worker.h"
 
 /* All times are milliseconds of the monotonic clock. */
 enum {
-    SLOTS = 2 * POOL_WORKERS_MAX, /* while workers are replaced, old ones and new ones */
-    AT_ONCE = 1000,               /* a worker that dies younger than this died at once */
-    BACK_OFF_LEAST = 100,
-    BACK_OFF_MOST = 5000,
-    STRAGGLERS = 10000, /* from being told to stop to being killed */
+    SLOTS = 2 * POOL_WORKERS_MAX, /* old and new workers during a replacement */
+    EARLY_EXIT = 1000,            /* a worker that exits earlier than this failed at its start */
+    BACK_OFF_MIN = 100,
+    BACK_OFF_MAX = 5000,
+    KILL_AFTER = 10000, /* from the request to stop to SIGKILL */
 };
 
 struct worker {
     pid_t pid; /* 0: the slot is free */
-    int stop;  /* our end of its stop pipe: closed, it ends. -1 when closed */
+    int stop;  /* our end of its stop pipe: closing it stops the worker. -1 when closed */
     int64_t born;
     int leaving;
 };
@@ -31,14 +33,14 @@ struct pool {
     struct listener *listener;
     const struct pool_plan *plan;
     struct worker workers[SLOTS];
-    int deaths_at_once;  /* in a row */
-    int64_t start_after; /* no worker is started before */
-    int reload;          /* SIGHUP came and was not followed yet */
-    int64_t kill_at;     /* 0 until told to stop */
-    int is_worker;       /* this process is not the parent any more */
+    int early_exits;     /* consecutive */
+    int64_t start_after; /* no worker is started earlier */
+    int reload;          /* SIGHUP is pending */
+    int64_t kill_at;     /* 0 until a request to stop */
+    int is_worker;       /* this process is a worker */
 };
 
-/* ---- starting and burying ---- */
+/* ---- starting and reaping workers ---- */
 
 static void close_stop(struct worker *worker)
 {
@@ -49,13 +51,13 @@ static void close_stop(struct worker *worker)
 
 static void back_off(struct pool *pool)
 {
-    int64_t wait = BACK_OFF_LEAST << (pool->deaths_at_once < 6 ? pool->deaths_at_once : 6);
+    int64_t wait = BACK_OFF_MIN << (pool->early_exits < 6 ? pool->early_exits : 6);
 
-    pool->deaths_at_once++;
-    pool->start_after = worker_now_ms() + (wait < BACK_OFF_MOST ? wait : BACK_OFF_MOST);
+    pool->early_exits++;
+    pool->start_after = clock_ms() + (wait < BACK_OFF_MAX ? wait : BACK_OFF_MAX);
 }
 
-/* In the child: lets go of what is the parent's. Signals to the group stay blocked, the alarm must not be. */
+/* In the child: closes the parent's descriptors. Signals to the group stay blocked, but not SIGALRM. */
 static void become_worker(struct pool *pool)
 {
     sigset_t alarm_only;
@@ -70,8 +72,8 @@ static void become_worker(struct pool *pool)
     sigprocmask(SIG_UNBLOCK, &alarm_only, NULL);
 }
 
-/* Forks one worker. Returns 0 in the parent, or -1 after a failure, which was told and backed off from. In
- * the child: the worker's whole life; returns what worker_run returned. */
+/* Forks one worker. Returns 0 in the parent, or -1 after a failure, which is logged and delays the next
+ * start. In the child: runs the worker and returns the result of worker_run. */
 static int start_worker(struct pool *pool, struct err *why)
 {
     struct worker *slot = pool->workers;
@@ -98,7 +100,7 @@ static int start_worker(struct pool *pool, struct err *why)
         back_off(pool);
         return -1;
     }
-    *slot = (struct worker){.pid = pid, .stop = ends[1], .born = worker_now_ms()};
+    *slot = (struct worker){.pid = pid, .stop = ends[1], .born = clock_ms()};
     return 0;
 }
 
@@ -111,19 +113,20 @@ static int count(const struct pool *pool, int leaving)
     return workers;
 }
 
-static void tell_death(const struct worker *worker, int status)
+static void log_exit(const struct worker *worker, int status)
 {
     int pid = (int)worker->pid;
 
     if (WIFSIGNALED(status) && WTERMSIG(status) == SIGALRM)
-        log_event("worker %d spent more than %d s on a request and was ended", pid, POOL_PATIENCE);
+        log_event("worker %d spent more than %d s on a request and was killed", pid, POOL_PATIENCE);
     else if (WIFSIGNALED(status))
-        log_event("worker %d died of signal %d (%s)", pid, WTERMSIG(status), strsignal(WTERMSIG(status)));
+        log_event("worker %d was killed by signal %d (%s)", pid, WTERMSIG(status),
+                  strsignal(WTERMSIG(status)));
     else if (!worker->leaving)
-        log_event("worker %d ended unasked with code %d", pid, WEXITSTATUS(status));
+        log_event("worker %d exited unexpectedly with status %d", pid, WEXITSTATUS(status));
 }
 
-static void bury(struct pool *pool)
+static void reap(struct pool *pool)
 {
     int status;
     pid_t pid;
@@ -135,23 +138,23 @@ static void bury(struct pool *pool)
             worker++;
         if (worker == pool->workers + SLOTS)
             continue;
-        tell_death(worker, status);
-        if (!worker->leaving && worker_now_ms() - worker->born < AT_ONCE)
+        log_exit(worker, status);
+        if (!worker->leaving && clock_ms() - worker->born < EARLY_EXIT)
             back_off(pool);
         else if (!worker->leaving)
-            pool->deaths_at_once = 0;
+            pool->early_exits = 0;
         close_stop(worker);
         worker->pid = 0;
     }
 }
 
-/* ---- the parent's decisions ---- */
+/* ---- the parent ---- */
 
 static void begin_to_stop(struct pool *pool)
 {
     if (!pool->plan->quiet)
         log_event("stopping");
-    pool->kill_at = worker_now_ms() + STRAGGLERS;
+    pool->kill_at = clock_ms() + KILL_AFTER;
     listener_remove(pool->listener);
     for (int i = 0; i < SLOTS; i++)
         if (pool->workers[i].pid) {
@@ -164,16 +167,16 @@ static void kill_all(struct pool *pool)
 {
     for (int i = 0; i < SLOTS; i++)
         if (pool->workers[i].pid) {
-            log_event("worker %d is killed", (int)pool->workers[i].pid);
+            log_event("killing worker %d", (int)pool->workers[i].pid);
             kill(pool->workers[i].pid, SIGKILL);
         }
-    pool->kill_at = worker_now_ms() + STRAGGLERS;
+    pool->kill_at = clock_ms() + KILL_AFTER;
 }
 
-/* Starts what is missing. Returns like start_worker, in the child only with is_worker set. */
+/* Starts missing workers. Returns like start_worker, in the child with is_worker set. */
 static int fill(struct pool *pool, struct err *why)
 {
-    while (!pool->kill_at && count(pool, 0) < pool->plan->workers && worker_now_ms() >= pool->start_after) {
+    while (!pool->kill_at && count(pool, 0) < pool->plan->workers && clock_ms() >= pool->start_after) {
         int result = start_worker(pool, why);
 
         if (pool->is_worker)
@@ -182,7 +185,7 @@ static int fill(struct pool *pool, struct err *why)
     return 0;
 }
 
-/* Marks the present workers as leaving, so that new ones are started for them, then lets them go. */
+/* Marks the present workers as leaving, starts new ones, then stops the old ones. */
 static int replace_all(struct pool *pool, struct err *why)
 {
     int result;
@@ -197,7 +200,7 @@ static int replace_all(struct pool *pool, struct err *why)
     result = fill(pool, why);
     if (pool->is_worker)
         return result;
-    if (count(pool, 0) == 0) { /* not one could be started: the old ones are better than none */
+    if (count(pool, 0) == 0) { /* none could be started: keep the old ones */
         for (int i = 0; i < SLOTS; i++)
             pool->workers[i].leaving = pool->workers[i].pid && pool->workers[i].stop < 0;
         return 0;
@@ -218,7 +221,7 @@ static int next_signal(const struct pool *pool, const sigset_t *signals)
     if (!until && count(pool, 0) < pool->plan->workers)
         until = pool->start_after;
     if (until) {
-        int64_t wait = until - worker_now_ms();
+        int64_t wait = until - clock_ms();
 
         if (wait < 0)
             wait = 0;
@@ -228,7 +231,7 @@ static int next_signal(const struct pool *pool, const sigset_t *signals)
     return signal_number < 0 ? 0 : signal_number;
 }
 
-static void heed(struct pool *pool, int signal_number)
+static void handle_signal(struct pool *pool, int signal_number)
 {
     switch (signal_number) {
     case SIGTERM:
@@ -242,7 +245,7 @@ static void heed(struct pool *pool, int signal_number)
         pool->reload = 1;
         break;
     }
-    if (pool->kill_at && worker_now_ms() >= pool->kill_at)
+    if (pool->kill_at && clock_ms() >= pool->kill_at)
         kill_all(pool);
 }
 
@@ -255,8 +258,8 @@ static int supervise(struct pool *pool, const sigset_t *signals, struct err *why
             result = replace_all(pool, why);
         if (pool->is_worker)
             return result;
-        heed(pool, next_signal(pool, signals));
-        bury(pool);
+        handle_signal(pool, next_signal(pool, signals));
+        reap(pool);
     }
     return 0;
 }
@@ -272,9 +275,10 @@ int pool_run(struct listener *listener, const struct pool_plan *plan, struct err
     sigaddset(&signals, SIGINT);
     sigaddset(&signals, SIGHUP);
     sigaddset(&signals, SIGCHLD);
-    sigaddset(&signals, SIGUSR1); /* libfcgi would take it for a wish to end */
-    signal(SIGCHLD, SIG_DFL);     /* ignored by whoever started us, children would leave no status */
-    signal(SIGPIPE, SIG_IGN);     /* a client that has gone is no reason to die */
+    sigaddset(&signals, SIGUSR1); /* libfcgi treats it as a request to stop */
+    signal(SIGCHLD,
+           SIG_DFL); /* if it were ignored, as the parent may have set it, children would leave no status */
+    signal(SIGPIPE, SIG_IGN); /* a closed connection must not kill the process */
     if (sigprocmask(SIG_BLOCK, &signals, NULL) != 0)
         return err_set(why, "cannot block signals: %s", strerror(errno));
     if (!plan->quiet)

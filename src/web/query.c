@@ -1,3 +1,4 @@
+/* Parses query strings and forms by a table of parameters. */
 #include "web/query.h"
 
 #include <stdio.h>
@@ -48,7 +49,7 @@ static enum decoded decode(const char *text, size_t length, char *out, size_t si
     return utf8_invalid_at(out, put) == put ? DECODED : DECODE_NOT_TEXT;
 }
 
-/* What was sent as a name, fit to be sent back: cut to its beginning, bytes that are no text made U+FFFD. */
+/* A parameter's name for the error message: shortened, with U+FFFD for bytes that are not UTF-8. */
 static void echo_name(const char *text, size_t length, char *out, size_t size)
 {
     char raw[QUERY_NAME];
@@ -171,7 +172,7 @@ static int read_pair(const char *pair, size_t length, const struct query_paramet
                        utf8_length(values[index].text) + 1);
     case DECODE_NOT_TEXT:
         return err_set(&problem->why, "%s is not UTF-8 text", name);
-    case DECODE_TOO_LONG: /* the value is cut to what is still too long for any parameter */
+    case DECODE_TOO_LONG: /* the cut value is still too long for any parameter */
     case DECODED:
         break;
     }

@@ -13,7 +13,7 @@ enum { QUERY_MAX = 4096, QUERY_PARAMETERS = 16, QUERY_TEXT = 512, QUERY_NAME = 6
 
 enum query_type {
     QUERY_NUMBER,     /* whole number from low to high */
-    QUERY_HUNDREDTHS, /* decimal number from low to high hundredths, in which it is told */
+    QUERY_HUNDREDTHS, /* decimal number, in hundredths from low to high */
     QUERY_STRING,     /* low to high bytes of UTF-8, high < QUERY_TEXT */
     QUERY_CHOICE,     /* one of choices */
 };
@@ -39,8 +39,8 @@ struct query_problem {
 };
 
 /* Reads a query string of at most QUERY_MAX bytes; values[i] is that of table[i], at most QUERY_PARAMETERS of
- * them. blank_is_absent: "name=" says nothing, as browsers send it for a field of a form that was left empty. Returns 0, or
- * -1 with *problem set. */
+ * them. blank_is_absent: "name=" says nothing, as browsers send it for a field of a form that was left empty.
+ * Returns 0, or -1 with *problem set. */
 int query_parse(const char *query, const struct query_parameter *table, int blank_is_absent,
                 struct query_value *values, struct query_problem *problem);
 

@@ -1,10 +1,11 @@
+/* The table of routes, and the way of a request to its handler. */
 #include "web/routes.h"
 
 #include <stdlib.h>
 #include <string.h>
 #include <strings.h>
-#include <time.h>
 
+#include "base/clock.h"
 #include "web/handlers.h"
 #include "web/html.h"
 
@@ -15,11 +16,11 @@ static const char *const cache_control[] = {[NEVER] = "no-store", [A_MINUTE] = "
 
 struct route {
     unsigned methods;
-    const char *path;                         /* '#' stands for a name's number */
+    const char *path;                         /* '#' matches the number of a name */
     const struct query_parameter *parameters; /* in the query; in a form when the method is POST */
-    enum cacheability cacheability;           /* of a success; errors never are */
+    enum cacheability cacheability;           /* of status 200; errors are not cached */
     void (*handler)(const struct call *call);
-    int is_page; /* for people: what a form leaves blank is not asked for, and errors are pages too */
+    int is_page; /* HTML: empty form fields count as absent, and errors are pages too */
 };
 
 static const struct route routes[] = {
@@ -37,7 +38,7 @@ static const struct route routes[] = {
 };
 enum { ROUTES = sizeof routes / sizeof *routes };
 
-_Static_assert((int)ROUTES < (int)METRICS_ROUTES, "each route is counted, and what is none");
+_Static_assert((int)ROUTES < (int)METRICS_ROUTES, "there is a counter for each route, and for unknown ones");
 
 const char *route_name(int route)
 {
@@ -46,8 +47,7 @@ const char *route_name(int route)
 
 /* ---- finding the route ---- */
 
-/* A name's number as it is written in an address: one form a number, so no zero before it. Returns how long it is, or
- * 0. */
+/* The number of a name in a path, without leading zeros. Returns its length, or 0. */
 static size_t read_id(const char *text, int64_t *id)
 {
     size_t digits = strspn(text, "0123456789");
@@ -102,8 +102,7 @@ static void refuse_method(struct answer *answer, const struct route *route)
     int form = route->methods & POST;
 
     answer_problem(answer, 405, NULL,
-                   form ? "this address only takes what is sent to it by POST"
-                        : "this address can only be read");
+                   form ? "this address only accepts POST" : "this address can only be read");
     answer->allow = form ? "POST" : "GET, HEAD";
 }
 
@@ -131,7 +130,7 @@ static int is_form(const char *type)
     return strncasecmp(type, form, sizeof form - 1) == 0 && strchr("; ", type[sizeof form - 1]) != NULL;
 }
 
-/* Reads a form into text of QUERY_MAX + 2 bytes. Returns 0, or -1 with the answer made. */
+/* Reads a form into text of QUERY_MAX + 2 bytes. Returns 0, or -1 with an error as the answer. */
 static int read_form(FCGX_Request *request, char *text, struct answer *answer)
 {
     int length = FCGX_GetStr(text, QUERY_MAX + 1, request->in);
@@ -146,7 +145,7 @@ static int read_form(FCGX_Request *request, char *text, struct answer *answer)
     return 0;
 }
 
-/* Reads the values of a request's parameters. Returns 0, or -1 with the answer made. */
+/* Reads the values of a request's parameters. Returns 0, or -1 with an error as the answer. */
 static int read_values(const struct route *route, FCGX_Request *request, struct query_value *values,
                        struct answer *answer)
 {
@@ -162,6 +161,19 @@ static int read_values(const struct route *route, FCGX_Request *request, struct 
     return parse(form, route->parameters, 0, values, answer);
 }
 
+/* A form of another site could make its visitors report names here. Returns 0, or -1 with an error as the
+ * answer. */
+static int refuse_foreign(const struct site *site, struct answer *answer, const FCGX_Request *request)
+{
+    const struct sender sender = {parameter_of(request, "STAGENAME_FETCH_SITE"),
+                                  parameter_of(request, "STAGENAME_SENT_FROM"),
+                                  parameter_of(request, "STAGENAME_ADDRESS")};
+
+    if (address_allows(site->address, &sender))
+        return 0;
+    return refuse(answer, 403, "this was sent by a page of another site; send it from a page of this one");
+}
+
 /* Returns the number of the route. */
 static int dispatch(struct site *site, struct answer *answer, FCGX_Request *request, unsigned method)
 {
@@ -169,12 +181,13 @@ static int dispatch(struct site *site, struct answer *answer, FCGX_Request *requ
     struct call call = {.site = site,
                         .values = values,
                         .query = parameter_of(request, "QUERY_STRING"),
-                        .origin = parameter_of(request, "STAGENAME_ORIGIN"),
                         .visitor = parameter_of(request, "STAGENAME_VISITOR"),
                         .answer = answer};
     int number = find_route(parameter_of(request, "DOCUMENT_URI"), &call.id);
     const struct route *route = &routes[number];
 
+    if (method == POST && refuse_foreign(site, answer, request) != 0)
+        return number;
     if (number == ROUTES) {
         refuse(answer, 404, "there is nothing at this address");
     } else if (!(route->methods & method)) {
@@ -189,22 +202,14 @@ static int dispatch(struct site *site, struct answer *answer, FCGX_Request *requ
     return number;
 }
 
-static int64_t now_ns(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000000000 + now.tv_nsec;
-}
-
 void routes_serve(struct site *site, struct answer *answer, FCGX_Request *request)
 {
     unsigned method = method_of(parameter_of(request, "REQUEST_METHOD"));
-    int64_t began = now_ns();
+    int64_t began = clock_ns();
     int route;
 
     answer_begin(answer);
     route = dispatch(site, answer, request, method);
     answer_send(answer, request->out, method == HEAD);
-    metrics_request(site->metrics, route, answer->out_of_memory ? 503 : answer->status, now_ns() - began);
+    metrics_request(site->metrics, route, answer->out_of_memory ? 503 : answer->status, clock_ns() - began);
 }

@@ -9,7 +9,8 @@
 #include "web/site.h"
 
 /* Answers one request. Reads REQUEST_METHOD, DOCUMENT_URI (decoded, without the query) and QUERY_STRING; a
- * form is read where the route takes one. Counts the request. answer lends its memory. */
+ * form is read where the route takes one. A POST that a page of another site sent is refused (address.h).
+ * Counts the request. answer lends its memory. */
 void routes_serve(struct site *site, struct answer *answer, FCGX_Request *request);
 
 #endif

@@ -1,14 +1,13 @@
+/* Opens, refreshes and closes what a worker keeps. */
 #include "web/site.h"
 
-#include <poll.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
 #include "base/log.h"
-
-enum { FORGET_TRIES = 200 /* a millisecond each: whoever fills the roster does so for some milliseconds */ };
+#include "store/judge_file.h"
 
 static int open_store(struct site *site, struct err *why)
 {
@@ -17,8 +16,11 @@ static int open_store(struct site *site, struct err *why)
     site->store = store_open(site->path, STORE_READ, why);
     if (!site->store)
         return -1;
-    store_use_roster(site->store, site->roster);
-    return 0;
+    site->drawing = drawing_new(site->store, site->roster, why);
+    if (site->drawing)
+        return 0;
+    site_close_store(site);
+    return -1;
 }
 
 static int read_judge(struct site *site, struct err *why)
@@ -78,23 +80,23 @@ int site_reload(struct site *site, struct err *why)
 {
     int result = -1;
 
-    for (int tries = 0; site->roster && tries < FORGET_TRIES && roster_forget(site->roster) != 0; tries++)
-        poll(NULL, 0, 1);
+    if (site->roster)
+        roster_forget(site->roster);
     if (open_store(site, why) == 0 && store_read_begin(site->store, why) == 0 &&
         store_corpus_state(site->store, &site->corpus, why) == 0 && count_artists(site, why) == 0)
         result = read_judge(site, why);
-    site_lost(site);
+    site_close_store(site);
     return result;
 }
 
 void site_close(struct site *site)
 {
-    site_lost(site);
+    site_close_store(site);
     judge_free(site->judge);
     folder_free(site->folder);
     ahead_free(&site->ahead);
     roster_free(site->roster);
-    free(site->names.data);
+    free(site->name.data);
     free(site->about.text.data);
     free(site->choices.text.data);
     *site = (struct site){0};
@@ -105,7 +107,7 @@ void site_begin(struct site *site)
     struct err why;
 
     rng_seed(&site->rng, rng_entropy(), (uint64_t)getpid());
-    open_store(site, &why); /* a failure is told by the first request that needs the database */
+    open_store(site, &why); /* the first request that needs the database reports a failure */
 }
 
 int site_refresh(struct site *site, struct err *why)
@@ -113,7 +115,7 @@ int site_refresh(struct site *site, struct err *why)
     int64_t version;
 
     if (site->store && !store_is_current(site->store))
-        site_lost(site);
+        site_close_store(site);
     if (!site->store && open_store(site, why) != 0)
         return -1;
     version = store_data_version(site->store, why);
@@ -162,15 +164,28 @@ void site_draw_seed(struct site *site, char seed[SITE_SEED])
     snprintf(seed, SITE_SEED, "%016llx", (unsigned long long)rng_u64(&site->rng));
 }
 
+/* Returns 1 when there is more to do, 0 when not, or -1 with *why set. */
+static int fill_roster(struct site *site, struct err *why)
+{
+    int result;
+
+    if (store_read_begin(site->store, why) != 0)
+        return -1;
+    result = drawing_fill_roster(site->drawing, why);
+    return store_read_end(site->store, why) == 0 ? result : -1;
+}
+
 int site_idle(struct site *site)
 {
     struct err why;
 
-    return site->store && store_fill_roster(site->store, &why) == 1;
+    return site->store && drawing_roster_is_behind(site->drawing) && fill_roster(site, &why) == 1;
 }
 
-void site_lost(struct site *site)
+void site_close_store(struct site *site)
 {
+    drawing_free(site->drawing);
     store_close(site->store);
+    site->drawing = NULL;
     site->store = NULL;
 }

@@ -1,5 +1,5 @@
-/* What a worker keeps between requests, and when each of it is stale: the database, the index that judges
- * names, the corpus' date, the counts of /api/about. Knows no HTTP.
+/* The state of a worker between requests, with its versions: the database, the judge, the date of the corpus,
+ * the counts of /api/about. Knows no HTTP.
  *
  * Opened in the parent, where it reads the index of artists, which the workers then share until one of them
  * must read a newer one; each worker begins with its copy of the struct and opens a database connection of
@@ -8,7 +8,10 @@
 #define STAGENAME_WEB_SITE_H
 
 #include "base/rng.h"
-#include "store/draw.h"
+#include "draw/drawing.h"
+#include "store/corpus_reader.h"
+#include "store/name_reader.h"
+#include "web/site_address.h"
 #include "web/ahead.h"
 #include "web/inventor.h"
 #include "web/metrics.h"
@@ -20,8 +23,9 @@ struct site_text {
 };
 
 struct site {
-    const char *path; /* of the database; borrowed */
-    long workers;     /* how many there are, for the metrics */
+    const char *path;            /* of the database; borrowed */
+    char address[ADDRESS_BYTES]; /* "https://names.example", for links in pages; "" when none is configured */
+    long workers;                /* how many there are, for the metrics */
     struct metrics *metrics;
     struct roster *roster;     /* NULL when there is no memory for it: filters are slow then */
     struct inventor *inventor; /* NULL without a model; borrowed */
@@ -31,15 +35,16 @@ struct site {
     long artists;        /* in the corpus of the stamp counted */
     int64_t counted;
 
-    /* from here on the worker's own */
-    struct store *store;        /* NULL while the database is away */
+    /* from here on private to the worker */
+    struct store *store;        /* NULL while the database is unavailable */
+    struct drawing *drawing;    /* of the store; NULL with it */
     struct corpus_state corpus; /* as site_refresh_judge or site_artists saw it last */
-    int64_t version;            /* of the data, as store_data_version tells it; -1 when unknown */
+    int64_t version;            /* store_data_version; -1 when unknown */
     struct rng rng;
-    struct json_text names; /* room for an answer's names */
+    struct json_text name; /* room for what a name's page shows */
     struct site_text about, choices;
     struct ahead ahead;
-    int told; /* the log knows that the database is away */
+    int is_unavailable; /* logged that the database is unavailable */
 };
 
 /* In the parent: whether the database can be used at all, and its index of artists. No connection stays open.
@@ -55,20 +60,20 @@ void site_close(struct site *site);
 /* In a worker, after the fork. */
 void site_begin(struct site *site);
 
-/* Before a request that needs data: the database is open, is the file that now has its name, and version is up to
- * date. Returns 0, or -1 with *why set. */
+/* Before a request that needs data: opens the database again if its file was replaced, and reads its version.
+ * Returns 0, or -1 with *why set. */
 int site_refresh(struct site *site, struct err *why);
 
-/* After site_refresh, before judging, in a transaction of the caller's: corpus is that of the transaction, and the index
- * and the number of artists are its own. Returns 0, or -1 with *why set. */
+/* After site_refresh, before judging, in a transaction of the caller's: corpus is that of the transaction,
+ * and the index and the number of artists are its own. Returns 0, or -1 with *why set. */
 int site_refresh_judge(struct site *site, struct err *why);
 
-/* After site_refresh: how many artists the corpus has of which a stored verdict is as of that date; 0 when there is
- * another corpus by now. Counted once a corpus. Returns -1 with *why set on an error. */
+/* After site_refresh: how many artists the corpus has of which a stored verdict is as of that date; 0 when
+ * there is another corpus by now. Counted once a corpus. Returns -1 with *why set on an error. */
 long site_artists(struct site *site, const char *as_of, struct err *why);
 
-/* After site_refresh: the counts, and what names can be asked for, as JSON, or NULL with *why set. Live until the next
- * call. */
+/* After site_refresh: the counts, and what names can be asked for, as JSON, or NULL with *why set. Live until
+ * the next call. */
 const char *site_about(struct site *site, struct err *why);
 const char *site_choices(struct site *site, struct err *why);
 
@@ -76,11 +81,11 @@ const char *site_choices(struct site *site, struct err *why);
 enum { SITE_SEED = 17 };
 void site_draw_seed(struct site *site, char seed[SITE_SEED]);
 
-/* While there is nothing else to do: gets ready for what may be asked, for some milliseconds. Returns whether there is
- * more to do. */
+/* While there is nothing else to do: gets ready for what may be asked, for some milliseconds. Returns whether
+ * there is more to do. */
 int site_idle(struct site *site);
 
 /* The database could not be read: it is opened anew for the next request. */
-void site_lost(struct site *site);
+void site_close_store(struct site *site);
 
 #endif

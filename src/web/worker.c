@@ -1,104 +1,98 @@
+/* The loop of a worker. */
 #include "web/worker.h"
 
 #include <errno.h>
 #include <poll.h>
 #include <string.h>
 #include <sys/epoll.h>
-#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/log.h"
 
 /* Milliseconds. */
 enum {
-    DRAIN = 2000,       /* a worker told to stop goes on accepting what has arrived for at most this long */
-    REARM = 1000,       /* between two settings of the alarm */
-    ACCEPT_PAUSE = 100, /* after an accept that failed for want of descriptors or memory */
-    LOOK_EVERY = 32 /* not milliseconds: requests, after which a worker looks whether it is told to stop */
+    DRAIN = 2000,       /* after a request to stop, queued connections are accepted for at most this long */
+    REARM = 1000,       /* between two calls of alarm() */
+    ACCEPT_PAUSE = 100, /* after accept failed for lack of descriptors or memory */
+    POLL_EVERY = 32     /* not milliseconds: requests between two checks of the stop pipe */
 };
 
-int64_t worker_now_ms(void)
-{
-    struct timespec now;
-
-    clock_gettime(CLOCK_MONOTONIC, &now);
-    return (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* What a worker waits for, and since when it has been told to leave. */
-struct door {
+/* The state of a worker's loop. */
+struct loop {
     int listener;
-    int epoll;        /* the listening socket and the stop pipe */
-    int64_t leave_by; /* 0 until told so */
-    int64_t armed;    /* when the alarm was set, 0 when it is not */
-    int idle_work;    /* there may be something to do while nobody waits */
-    int unlooked;     /* requests served without a look at the stop pipe */
+    int epoll;       /* the listening socket and the stop pipe */
+    int64_t stop_by; /* 0 until a request to stop */
+    int64_t armed;   /* when the alarm was set, 0 when it is not */
+    int idle_work;   /* there may be background work */
+    int unpolled;    /* requests served since the last check of the stop pipe */
 };
 
-/* Of all workers that wait, a new connection wakes one. */
-static int door_open(struct door *door, int listener, int stop, struct err *why)
+/* EPOLLEXCLUSIVE: a new connection wakes one of the waiting workers. */
+static int loop_init(struct loop *loop, int listener, int stop, struct err *why)
 {
-    struct epoll_event at_door = {.events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = listener};
-    struct epoll_event told = {.events = EPOLLIN, .data.fd = stop};
+    struct epoll_event connection = {.events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = listener};
+    struct epoll_event stopping = {.events = EPOLLIN, .data.fd = stop};
 
-    *door = (struct door){
-        .listener = listener, .epoll = epoll_create1(EPOLL_CLOEXEC), .idle_work = 1, .unlooked = LOOK_EVERY};
-    if (door->epoll < 0 || epoll_ctl(door->epoll, EPOLL_CTL_ADD, listener, &at_door) != 0 ||
-        epoll_ctl(door->epoll, EPOLL_CTL_ADD, stop, &told) != 0)
+    *loop = (struct loop){
+        .listener = listener, .epoll = epoll_create1(EPOLL_CLOEXEC), .idle_work = 1, .unpolled = POLL_EVERY};
+    if (loop->epoll < 0 || epoll_ctl(loop->epoll, EPOLL_CTL_ADD, listener, &connection) != 0 ||
+        epoll_ctl(loop->epoll, EPOLL_CTL_ADD, stop, &stopping) != 0)
         return err_set(why, "worker %d cannot wait: %s", (int)getpid(), strerror(errno));
     return 0;
 }
 
-/* FCGX_Accept_r also reads the request, for which libfcgi knows no time limit: SIGALRM, left at its default,
- * ends the worker. It is set again at most once a second, so a request has POOL_PATIENCE to one second less. */
-static void arm(struct door *door)
+/* FCGX_Accept_r also reads the request, and libfcgi has no timeout for that: SIGALRM, with its default
+ * action, ends the worker. The alarm is renewed at most once a second, so a request has between POOL_PATIENCE
+ * - 1 and POOL_PATIENCE seconds. */
+static void arm(struct loop *loop)
 {
-    int64_t now = worker_now_ms();
+    int64_t now = clock_ms();
 
-    if (door->armed && now - door->armed < REARM)
+    if (loop->armed && now - loop->armed < REARM)
         return;
     alarm(POOL_PATIENCE);
-    door->armed = now;
+    loop->armed = now;
 }
 
-static void disarm(struct door *door)
+static void disarm(struct loop *loop)
 {
     alarm(0);
-    door->armed = 0;
+    loop->armed = 0;
 }
 
-/* Waits for somebody at the door. Returns 1, or 0 when it is time to leave: told so, and nobody waits any
- * more. */
-static int wait_for_work(struct door *door, const struct pool_plan *plan, void *context)
+/* Waits for a connection. Returns 1, or 0 when the worker shall exit: after a request to stop, when no
+ * connection is queued. */
+static int wait_for_work(struct loop *loop, const struct pool_plan *plan, void *context)
 {
     struct epoll_event events[2];
 
-    door->unlooked = 0;
+    loop->unpolled = 0;
     for (;;) {
-        int block = !door->leave_by && !door->idle_work && !door->armed;
-        int count = epoll_wait(door->epoll, events, 2, block ? -1 : 0), somebody = 0;
+        int block = !loop->stop_by && !loop->idle_work && !loop->armed;
+        int count = epoll_wait(loop->epoll, events, 2, block ? -1 : 0), is_queued = 0;
 
         if (count < 0 && errno != EINTR)
             poll(NULL, 0, ACCEPT_PAUSE);
         for (int i = 0; i < count; i++)
-            if (events[i].data.fd == door->listener)
-                somebody = 1;
-            else if (!door->leave_by)
-                door->leave_by = worker_now_ms() + DRAIN;
-        if (door->leave_by && count >= 0 && (!somebody || worker_now_ms() >= door->leave_by))
+            if (events[i].data.fd == loop->listener)
+                is_queued = 1;
+            else if (!loop->stop_by)
+                loop->stop_by = clock_ms() + DRAIN;
+        if (loop->stop_by && count >= 0 && (!is_queued || clock_ms() >= loop->stop_by))
             return 0;
-        if (somebody)
+        if (is_queued)
             return 1;
-        if (door->armed) /* only a request is limited in time */
-            disarm(door);
-        else if (count == 0 && door->idle_work)
-            door->idle_work = plan->idle(context);
+        if (loop->armed) /* only requests have a time limit */
+            disarm(loop);
+        else if (count == 0 && loop->idle_work)
+            loop->idle_work = plan->idle(context);
     }
 }
 
-/* Once the answer is written a plain close is enough, as long as nothing of the request is left unread, which would be
- * an error to who sent it. libfcgi would shut the connection down and wait until the other side has closed it too:
- * three calls and a sleep. A request without a body has been read with its first bytes. */
+/* After the answer a plain close is enough if the request was read to its end; otherwise the client would see
+ * a reset. libfcgi would shut the connection down and wait until the other side has closed it too: three
+ * calls and a sleep. A request without a body has been read completely. */
 static void finish(FCGX_Request *request)
 {
     const char *length = FCGX_GetParam("CONTENT_LENGTH", request->envp);
@@ -109,22 +103,22 @@ static void finish(FCGX_Request *request)
     FCGX_Free(request, 1); /* a client that asked to keep the connection must not keep the worker */
 }
 
-/* Accepting does not block, so a worker that lost the race for a connection is back at once. Returns whether there was
- * a request. */
+/* Accepting does not block, so a worker that lost the race for a connection returns immediately. Returns
+ * whether there was a request. */
 static int accept_and_serve(const struct pool_plan *plan, void *context, FCGX_Request *request,
-                            struct door *door)
+                            struct loop *loop)
 {
     int code;
 
-    arm(door);
+    arm(loop);
     code = FCGX_Accept_r(request);
     if (code == 0) {
         plan->serve(context, request);
         finish(request);
-        door->idle_work = 1;
+        loop->idle_work = 1;
         return 1;
     }
-    disarm(door);
+    disarm(loop);
     if (code == -EMFILE || code == -ENFILE || code == -ENOMEM || code == -ENOBUFS) {
         log_event("worker %d cannot accept: %s", (int)getpid(), strerror(-code));
         poll(NULL, 0, ACCEPT_PAUSE);
@@ -134,25 +128,25 @@ static int accept_and_serve(const struct pool_plan *plan, void *context, FCGX_Re
     return 0;
 }
 
-/* After a request the next one is often there already: it is asked for without waiting first. */
+/* After a request the next one is often queued already, so accept is tried before waiting. */
 int worker_run(const struct pool_plan *plan, int listener, int stop, struct err *why)
 {
     FCGX_Request request;
-    struct door door;
+    struct loop loop;
     void *context;
 
     if (FCGX_Init() != 0 || FCGX_InitRequest(&request, listener, 0) != 0)
         return err_set(why, "libfcgi cannot be used");
-    if (door_open(&door, listener, stop, why) != 0)
+    if (loop_init(&loop, listener, stop, why) != 0)
         return -1;
     context = plan->start(plan->arg);
     if (!context)
         return err_set(why, "worker %d cannot start", (int)getpid());
-    while (door.unlooked < LOOK_EVERY || wait_for_work(&door, plan, context))
-        door.unlooked = accept_and_serve(plan, context, &request, &door) ? door.unlooked + 1 : LOOK_EVERY;
-    disarm(&door);
+    while (loop.unpolled < POLL_EVERY || wait_for_work(&loop, plan, context))
+        loop.unpolled = accept_and_serve(plan, context, &request, &loop) ? loop.unpolled + 1 : POLL_EVERY;
+    disarm(&loop);
     plan->stop(context);
-    close(door.epoll);
+    close(loop.epoll);
     close(stop);
     return 0;
 }

@@ -1,17 +1,12 @@
-/* A worker's life, from its start to when it is told to leave: it waits, accepts, has requests served. Part of the pool;
- * knows nothing of other workers. */
+/* The loop of a worker: waits, accepts, serves, until a request to stop. Part of the pool; knows nothing of
+ * other workers. */
 #ifndef STAGENAME_WEB_WORKER_H
 #define STAGENAME_WEB_WORKER_H
 
-#include <stdint.h>
-
 #include "web/pool.h"
 
-/* Serves requests from the listening socket until the other end of the stop pipe is closed, which it closes then. Returns
- * 0, or -1 with *why set when it could not begin. */
+/* Serves requests from the listening socket until the other end of the stop pipe is closed; closes its own
+ * end. Returns 0, or -1 with *why set when it could not start. */
 int worker_run(const struct pool_plan *plan, int listener, int stop, struct err *why);
-
-/* Milliseconds of the monotonic clock. */
-int64_t worker_now_ms(void);
 
 #endif

@@ -168,7 +168,7 @@ for (const operation of operations) {
     await test(`${title} takes every value of ${input.name} that is described`, async () => {
       for (const value of good(input)) {
         const answer = await call(operation, [...needed(operation, input.name), encode(input.name, value)]);
-        // min above the greatest length that max has by default, and the like, are told apart by the next test
+        // min above the greatest length that max has by default, and the like, are distinguished by the next test
         assert.ok([200, 202].includes(answer.status), `${input.name}=${value}: ${answer.status} ${answer.text}`);
         isDescribed(operation, answer);
       }
@@ -212,7 +212,7 @@ for (const operation of operations) {
 await test('what the document gives as an example of all filters together is answered', async () => {
   const names = operations.find(({ operationId }) => operationId === 'names');
   for (let round = 0; round < 200; round += 1) {
-    // every filter in turn with every other, each with a value of its own
+    // every filter in turn with every other, each with a different value
     const chosen = names.inputs.filter((_, i) => (round >> (i % 8)) & 1);
     const inputs = chosen.map((input, i) => encode(input.name, good(input)[(round + i) % good(input).length]));
     const answer = await call(names, inputs);

@@ -1,17 +1,12 @@
 #!/bin/bash
-# The API against its own description: every operation of www/openapi.json is called with valid, boundary and invalid
-# values, and each answer must be one that the document describes. nginx, workers and a small database, all in a folder
-# of their own.
+# Tests the API against www/openapi.json: every operation is called with valid, boundary and invalid values,
+# and each answer must be one that the document describes. nginx, workers and a small database.
 #
 #   builddir, srcdir   as for every test
-set -u
-export LC_ALL=C.UTF-8
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
-here=$srcdir/tests/api
 # shellcheck source=tests/web/lib.sh
-. "$srcdir/tests/web/lib.sh"
+. "${srcdir:-.}/tests/web/lib.sh"
+export LC_ALL=C.UTF-8
+here=$srcdir/tests/api
 need node npm nginx curl
 
 names() {
@@ -22,7 +17,7 @@ names() {
 }
 
 install_modules "$here" "$builddir/tests/api"
-make_folder
+make_folder api
 front=$dir/front.sock
 export STAGENAME_DATADIR=$srcdir/data
 printf 'name\tcountry\tmbid\nDaft Punk\tFR\t056e4f3e-d505-4dad-8ec1-d04f521cbb56\n' >"$dir/artists.tsv"
@@ -34,7 +29,7 @@ names >"$dir/names.tsv"
         "$builddir/stagename" import --quiet --db "$dir/site.db" "$dir/names.tsv"
 } >"$dir/make.log" || exit 1
 train_model "$dir/model.safetensors" || exit 1
-# The snippets as they are, but for how often a name may be reported.
+# The installed snippets, except for the limit on reports.
 mkdir "$dir/nginx" && cp "$srcdir"/nginx/*.conf "$dir/nginx" && sed -i 's|rate=12r/m|rate=10000r/s|' "$dir/nginx/http.conf"
 local_conf "unix:$front" "$dir/nginx" >"$dir/nginx.conf"
 if ! start_workers "$dir/worker.sock" --workers 2 ||

@@ -81,7 +81,7 @@ await test('every gap of the sentence narrows the list', async () => {
   const found = await deal(page, () => page.fill('#contains', 'bea'));
   assert.ok(found.length > 0);
   for (const name of found) assert.match(name, /Bea.*n$/i);
-  assert.match(await page.textContent('#told'), /./);
+  assert.match(await page.textContent('#status'), /./);
   await deal(page, () => page.selectOption('#weird', 'high'));
   assert.match(page.url(), /words=2&ends=n&contains=bea&weird=high/);
 });
@@ -179,7 +179,7 @@ await test('a report takes two taps, and can be taken back', async () => {
   await page.click('text=not a name');
   await until('it is sent', () => sent.length === 1);
   assert.deepEqual(sent, ['why=not+a+name']);
-  await until('it is told', async () => await page.textContent('.report') === 'Reported. Thank you.');
+  await until('the status shows it', async () => await page.textContent('.report') === 'Reported. Thank you.');
 });
 
 await test('a report that is not over when the page is left is sent all the same', async () => {
@@ -236,7 +236,7 @@ await test('names stand side by side, and are checked again', async () => {
   await page.check('[data-what=compare] >> nth=1');
   assert.equal(await page.locator('#columns article').count(), 2);
   await page.click('#recheck');
-  await until('it is told', async () => /^Checked again/.test(await page.textContent('#told')));
+  await until('the status shows it', async () => /^Checked again/.test(await page.textContent('#status')));
 });
 
 await test('a shared link holds hostile names as text, and nothing of it reaches the server', async () => {
@@ -245,7 +245,7 @@ await test('a shared link holds hostile names as text, and nothing of it reaches
   await go(page, '/shortlist.html');
   assert.deepEqual(await starred(page), hostile);
   await page.click('#share');
-  await until('it is told', async () => /^Link copied/.test(await page.textContent('#told')));
+  await until('the status shows it', async () => /^Link copied/.test(await page.textContent('#status')));
   const link = await page.evaluate(() => navigator.clipboard.readText());
   const other = await visit(link.slice(site.length));
   assert.deepEqual(await texts(other, '.shared li'), hostile);
@@ -293,10 +293,10 @@ await test('without a connection the shortlist opens, and the start page says wh
   await page.goto(`${site}/shortlist.html`);
   assert.deepEqual(await starred(page), [name]);
   await page.goto(`${site}/?style=jazz`);
-  await page.waitForSelector('#told .retry');
-  assert.match(await page.textContent('#told'), /^The server could not be reached\./);
+  await page.waitForSelector('#status .retry');
+  assert.match(await page.textContent('#status'), /^The server could not be reached\./);
   await page.context().setOffline(false);
-  assert.equal((await deal(page, () => page.click('#told .retry'))).length, 10);
+  assert.equal((await deal(page, () => page.click('#status .retry'))).length, 10);
   assert.ok(seen.complaints.splice(complaints).every((what) => /ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(what)));
 });
 

@@ -51,7 +51,7 @@ export const browser = await chromium.launch({
 /** All that pages did in all tests, for the promises that hold at any time. */
 export const seen = { requests: [], complaints: [], dialogs: [], cookies: [] };
 
-/** A page of its own at an address. `expects` is a status that is part of the test and no complaint. */
+/** A new page at an address. `expects` is a status that is part of the test and no complaint. */
 export async function visit(path, { width = 1440, height = 900, scheme = 'light', expects = 0, slow = 0, offline = false } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },

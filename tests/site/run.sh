@@ -1,22 +1,18 @@
 #!/bin/bash
-# The site in a real browser: nginx, workers, a small database and Chromium, all in a folder of their own.
+# The site in a real browser: nginx, workers, a small database and Chromium.
 #
 #   builddir, srcdir   as for every test
-#   artifacts          where screenshots go; by default the test's own folder, which goes when it ends (KEEP=1 keeps it)
-#   CHROMIUM           another browser than /usr/bin/chromium
-set -u
-export LC_ALL=C.UTF-8
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
-here=$srcdir/tests/site
+#   artifacts          the folder for screenshots (default: the temporary folder; KEEP=1 keeps it)
+#   CHROMIUM           the browser (default: /usr/bin/chromium)
 # shellcheck source=tests/web/lib.sh
-. "$srcdir/tests/web/lib.sh"
+. "${srcdir:-.}/tests/web/lib.sh"
+export LC_ALL=C.UTF-8
+here=$srcdir/tests/site
 need node npm nginx "${CHROMIUM:=/usr/bin/chromium}"
 
 modules=$builddir/tests/site # not the source tree
 
-# ---- the scene ----
+# ---- set-up ----
 
 artists() {
     printf '%s\t%s\t%s\t%s\t%s\n' name kind country style mbid \
@@ -31,7 +27,7 @@ aliases() {
         '{"name":"Dead Mouse","type":"Search hint"},{"name":"Testpilot","type":"Artist name"}]}'
 }
 
-# One a line: each of them has broken a page somewhere.
+# One per line; each of them has broken some page.
 hostile() {
     cat <<'END'
 <img src=x onerror=alert(1)>
@@ -64,7 +60,7 @@ make_database() {
         "$builddir/stagename" import --quiet --db "$dir/site.db" --note 'made for a test' "$dir/names.tsv"
 }
 
-# ---- nginx, on whichever port is free ----
+# ---- nginx, on a free port ----
 
 answers() {
     (exec 3<>"/dev/tcp/127.0.0.1/$port") 2>/dev/null

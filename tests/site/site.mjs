@@ -25,7 +25,7 @@ await test('ten names are there on arrival, each with its verdict', async () => 
   assert.equal(new Set(arrived).size, 10);
   assert.deepEqual(await texts(page, '.row .badge'), Array(10).fill('Free'));
   assert.equal(await page.textContent('#as-of'), 'Checked against 9 artists as of 31 January 2026: a small list.');
-  assert.match(await page.textContent('#told'), /^Drawn from \d+ names\.$/);
+  assert.match(await page.textContent('#status'), /^Drawn from \d+ names\.$/);
 });
 
 await test('More and the space bar deal others', async () => {
@@ -100,7 +100,7 @@ await test('a reload keeps the filters', async () => {
   const page = await visit('/?other=1&style=jazz&starts=v&min=3&max=20&verdict=any');
   const shown = await names(page);
   assert.ok(shown.length > 0 && shown.length < 10);
-  assert.match(await page.textContent('#told'), /^Only \d names? of this kind\.$/);
+  assert.match(await page.textContent('#status'), /^Only \d names? of this kind\.$/);
   await go(page);
   assert.deepEqual((await names(page)).sort(), shown.sort());
   assert.deepEqual(await page.$$eval('#filters [name]', (fields) => fields.map(({ value }) => value)),
@@ -109,15 +109,15 @@ await test('a reload keeps the filters', async () => {
 
 await test('filters that fit nothing say so and can be cleared', async () => {
   const page = await visit('/?style=jazz&starts=zz');
-  assert.match(await page.textContent('#told'), /^No name fits these filters\./);
-  assert.equal((await deal(page, () => page.click('#told .retry'))).length, 10);
+  assert.match(await page.textContent('#status'), /^No name fits these filters\./);
+  assert.equal((await deal(page, () => page.click('#status .retry'))).length, 10);
   assert.equal(address(page), `${site}/`);
   assert.equal(await page.evaluate(() => document.activeElement.id), 'more');
 });
 
-await test('a style of the address that there is not is told, with the nearest', async () => {
+await test('an unknown style in the address is reported, with the nearest', async () => {
   const page = await visit('/?style=jaz', { expects: 400 });
-  assert.match(await page.textContent('#told'), /^There is no style 'jaz' here; the nearest is 'jazz'/);
+  assert.match(await page.textContent('#status'), /^There is no style 'jaz' here; the nearest is 'jazz'/);
   assert.equal(await page.getAttribute('#style', 'aria-invalid'), 'true');
   assert.equal((await deal(page, () => page.selectOption('#style', 'jazz'))).length, 10);
 });
@@ -136,7 +136,7 @@ await test('a close or taken name has its verdict as a word, and the nearest art
   assert.deepEqual(taken.sort(), ['Taken same name as Björk, Iceland', 'Taken same name as Daft Punk, France']);
 });
 
-await test('the check box tells taken, close and free', async () => {
+await test('the check box reports taken, close and free', async () => {
   const page = await visit('/');
   assert.match(await check(page, 'Bjork'), /^Bjork ?Taken ?same name as Björk, Iceland ?among 9 artists as of 31 January 2026(?!,)/);
   assert.deepEqual(await page.$eval('#answer a', ({ href, rel }) => [href, rel]),
@@ -316,7 +316,7 @@ await test('the skip link leads to the names', async () => {
 
 // ---- the About page ----
 
-await test('the About page tells what the server told', async () => {
+await test('the About page shows what the server reported', async () => {
   const page = await visit('/about.html');
   const facts = await page.$$eval('.facts div', (rows) =>
     rows.map((row) => [...row.children].map(({ textContent }) => textContent).join(': ')));
@@ -332,14 +332,14 @@ await test('the About page tells what the server told', async () => {
 await test('without workers a sentence says so, the names stay, and all comes back', async () => {
   const page = await visit('/', { expects: 503 });
   const before = await names(page);
-  const told = 'The server is busy or being updated; try again in 5 seconds.Try again';
+  const busy = 'The server is busy or being updated; try again in 5 seconds.Try again';
   workers('stop');
   try {
     assert.deepEqual(await deal(page, () => page.click('#more')), before);
-    assert.equal(await page.textContent('#told'), told);
-    assert.equal(await check(page, 'Bjork'), told);
+    assert.equal(await page.textContent('#status'), busy);
+    assert.equal(await check(page, 'Bjork'), busy);
     const late = await visit('/', { expects: 503 });
-    assert.equal(await late.textContent('#told'), told);
+    assert.equal(await late.textContent('#status'), busy);
     assert.deepEqual(await names(late), []);
     assert.deepEqual(await wcagProblems(page), []);
     for (const width of WIDTHS) {
@@ -352,8 +352,8 @@ await test('without workers a sentence says so, the names stay, and all comes ba
   }
   await until('the workers answer', async () => (await fetch(`${site}/healthz`)).ok);
   for (const one of page.context().browser().contexts().flatMap((context) => context.pages())) {
-    await one.waitForSelector('#told .retry:not([aria-disabled])');
-    assert.equal((await deal(one, () => one.click('#told .retry'))).length, 10);
+    await one.waitForSelector('#status .retry:not([aria-disabled])');
+    assert.equal((await deal(one, () => one.click('#status .retry'))).length, 10);
     assert.equal(await one.evaluate(() => document.activeElement.id), 'more');
   }
   assert.notDeepEqual(await names(page), before);

@@ -32,8 +32,7 @@ static inline void test_index(struct test_artist *artists, int count, int64_t co
     if (count)
         qsort(artists, (size_t)count, sizeof *artists, compare_test_artists);
     for (int i = 0; i < count; i++) {
-        struct index_name name = {index_alike_hash(artists[i].look), index_alike_hash(artists[i].words),
-                                  artists[i].mark};
+        struct index_name name = {index_hash(artists[i].look), index_hash(artists[i].words), artists[i].mark};
 
         ck_assert_int_eq(index_builder_add(builder, artists[i].key, artists[i].artist, &name, &why), 0);
     }

@@ -1,3 +1,4 @@
+/* Tests of similarity by sound, words and look. */
 #include <stdio.h>
 #include <string.h>
 
@@ -11,7 +12,7 @@
 
 /* ---- how a name sounds ---- */
 
-static int said_apart(const char *one, const char *other, int limit)
+static int sound_distance(const char *one, const char *other, int limit)
 {
     struct sounds a, b;
     int least = 1000;
@@ -21,9 +22,9 @@ static int said_apart(const char *one, const char *other, int limit)
     ck_assert_int_gt(a.count, 0);
     ck_assert_int_gt(b.count, 0);
     for (int i = 0; i < a.count * b.count; i++) {
-        const char *x = a.said[i % a.count], *y = b.said[i / a.count];
+        const char *x = a.respellings[i % a.count], *y = b.respellings[i / a.count];
         char skeletons[2][SOUND_BYTES];
-        int apart = sounds_apart(x, y, limit < 0 ? sounds_limit((int)strlen(x), (int)strlen(y)) : limit);
+        int apart = sounds_distance(x, y, limit < 0 ? sounds_limit((int)strlen(x), (int)strlen(y)) : limit);
 
         sounds_skeleton(x, skeletons[0]);
         sounds_skeleton(y, skeletons[1]);
@@ -39,7 +40,8 @@ static int sound_alike(const char *one, const char *other)
 
     sounds_make(one, &a);
     sounds_make(other, &b);
-    return said_apart(one, other, -1) <= sounds_limit((int)strlen(a.said[0]), (int)strlen(b.said[0]));
+    return sound_distance(one, other, -1) <=
+           sounds_limit((int)strlen(a.respellings[0]), (int)strlen(b.respellings[0]));
 }
 
 static const char *const said_alike[][2] = {
@@ -131,9 +133,9 @@ START_TEST(respellings_are_those_of_the_rules)
     char skeleton[SOUND_BYTES];
 
     sounds_make(respelt[_i].key, &got);
-    ck_assert_str_eq(got.said[0], respelt[_i].first);
-    ck_assert_str_eq(got.said[got.count - 1], respelt[_i].last);
-    ck_assert_int_eq(sounds_skeleton(got.said[0], skeleton), (int)strlen(respelt[_i].skeleton));
+    ck_assert_str_eq(got.respellings[0], respelt[_i].first);
+    ck_assert_str_eq(got.respellings[got.count - 1], respelt[_i].last);
+    ck_assert_int_eq(sounds_skeleton(got.respellings[0], skeleton), (int)strlen(respelt[_i].skeleton));
     ck_assert_str_eq(skeleton, respelt[_i].skeleton);
 }
 END_TEST
@@ -145,7 +147,7 @@ START_TEST(what_has_no_sound_has_no_respelling)
 
     for (size_t i = 0; i < sizeof silent / sizeof *silent; i++) {
         sounds_make(silent[i], &got);
-        ck_assert_msg(got.count == 0, "'%s' is %s", silent[i], got.said[0]);
+        ck_assert_msg(got.count == 0, "'%s' is %s", silent[i], got.respellings[0]);
     }
 }
 END_TEST
@@ -168,20 +170,20 @@ END_TEST
 
 START_TEST(a_distance_is_a_sum_of_costs)
 {
-    ck_assert_int_eq(sounds_apart("metalika", "metalika", 10), 0);
-    ck_assert_int_eq(sounds_apart("bat", "pat", 10), 5);
-    ck_assert_int_eq(sounds_apart("abat", "apat", 10), 3);
-    ck_assert_int_eq(sounds_apart("boiz", "bois", 10), 1);
-    ck_assert_int_eq(sounds_apart("bat", "bati", 10), sounds_apart("bati", "bat", 10));
-    ck_assert_int_eq(sounds_apart("bat", "rat", 100), 12);
-    ck_assert_int_eq(sounds_apart("bat", "rat", 5), 6);
-    ck_assert_int_eq(sounds_apart("", "bat", 100), 26);
+    ck_assert_int_eq(sounds_distance("metalika", "metalika", 10), 0);
+    ck_assert_int_eq(sounds_distance("bat", "pat", 10), 5);
+    ck_assert_int_eq(sounds_distance("abat", "apat", 10), 3);
+    ck_assert_int_eq(sounds_distance("boiz", "bois", 10), 1);
+    ck_assert_int_eq(sounds_distance("bat", "bati", 10), sounds_distance("bati", "bat", 10));
+    ck_assert_int_eq(sounds_distance("bat", "rat", 100), 12);
+    ck_assert_int_eq(sounds_distance("bat", "rat", 5), 6);
+    ck_assert_int_eq(sounds_distance("", "bat", 100), 26);
     ck_assert_int_lt(sounds_limit(2, 9), 0);
     ck_assert_int_eq(sounds_limit(3, 9), 0);
 }
 END_TEST
 
-/* Every rule is met with every letter around it, and none runs on behind its last. */
+/* Applies every rule next to every letter, and checks that no search runs past the last rule. */
 START_TEST(every_four_letters_have_a_respelling_or_none)
 {
     static const char letters[] = "abcdefghijklmnopqrstuvwxyz0";
@@ -195,11 +197,12 @@ START_TEST(every_four_letters_have_a_respelling_or_none)
         key[2] = letters[n / 27 / 27 % 27];
         key[3] = letters[n / 27 / 27 / 27];
         sounds_make(key, &got);
-        ck_assert_int_le(got.count, SOUNDS_WAYS);
+        ck_assert_int_le(got.count, RESPELLINGS_MAX);
         for (int i = 0; i < got.count; i++) {
-            ck_assert_uint_le(strlen(got.said[i]), 8);
-            ck_assert(got.said[i][0]);
-            ck_assert_uint_eq(strspn(got.said[i], "aeioupbtdkgfvszmnlrTSchjZVw0"), strlen(got.said[i]));
+            ck_assert_uint_le(strlen(got.respellings[i]), 8);
+            ck_assert(got.respellings[i][0]);
+            ck_assert_uint_eq(strspn(got.respellings[i], "aeioupbtdkgfvszmnlrTSchjZVw0"),
+                              strlen(got.respellings[i]));
         }
     }
 }
@@ -223,6 +226,7 @@ static const char *const same_words[][2] = {
     {"two hundred and six kings", "206 kings"},
     {"twenty first century girls", "21st century girls"},
     {"one hundred and first", "101st"},
+    {"twentieth one", "20th 1"},
     {"kings of zero", "0 kings of"},
     {"st. vincent", "saint vincent"},
     {"mt. joy", "mount joy"},
@@ -260,7 +264,7 @@ START_TEST(other_words_are_others)
 }
 END_TEST
 
-/* Every number is read back as what it was written from. */
+/* Every number is parsed back from its words. */
 START_TEST(numbers_up_to_999_are_read)
 {
     static const char *const units[] = {"zero",    "one",     "two",       "three",    "four",
@@ -456,7 +460,8 @@ static void fill_with(char name[NAME_BYTES], uint32_t code, size_t limit)
     name[length] = '\0';
 }
 
-/* Letters end before U+32400. Of some, a name as long as can be; U+FDFA becomes the most. */
+/* There are no letters from U+32400 on. Some names have the maximum length; U+FDFA has the longest
+ * expansion. */
 START_TEST(every_character_is_survived_and_settles)
 {
     char name[NAME_BYTES], once[LOOK_BYTES], twice[LOOK_BYTES];

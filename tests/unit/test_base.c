@@ -1,22 +1,25 @@
 #include <fcntl.h>
 #include <math.h>
 #include <pthread.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "run.h"
 
 #include "base/conveyor.h"
+#include "base/day.h"
 #include "base/fileout.h"
 #include "base/lines.h"
 #include "base/log.h"
 #include "base/options.h"
 #include "base/progress.h"
 #include "base/rng.h"
-#include "base/siphash.h"
+#include "base/seen.h"
 #include "base/team.h"
 
 START_TEST(same_seed_gives_same_numbers_and_streams_differ)
@@ -82,23 +85,59 @@ START_TEST(normal_has_mean_0_and_variance_1)
 }
 END_TEST
 
+START_TEST(a_command_line_leaves_nothing_to_the_next)
+{
+    int flag = 0, quiet = 0, first = 0;
+    struct option_spec options[] = {{"flag", 'f', OPTION_FLAG, NULL, "a flag", &flag, 0, 0}, {0}};
+    const struct command_spec spec = {"test", "", "", NULL, options, 0, 0};
+    char name[] = "test", group[] = "-zf";
+    char *wrong[] = {name, group, NULL}, *empty[] = {name, NULL};
+
+    ck_assert_int_eq(options_parse(&spec, 2, wrong, &first, &quiet), OPTIONS_WRONG);
+    ck_assert_int_eq(options_parse(&spec, 1, empty, &first, &quiet), OPTIONS_RUN);
+    ck_assert_int_eq(first, 1);
+    ck_assert_int_eq(flag, 0);
+}
+END_TEST
+
+/* Whatever is cut off, what remains ends with a whole character. */
+START_TEST(a_sentence_is_cut_at_a_whole_character)
+{
+    static const char *const characters[] = {"a", "\u00e9", "\u20ac", "\U0001f600"};
+    struct err why;
+    char text[5 * sizeof why.text];
+
+    for (size_t i = 0; i < sizeof characters / sizeof *characters; i++)
+        for (int before = 0; before < 4; before++) {
+            size_t size = strlen(characters[i]), length = 0;
+
+            for (int k = 0; k < (int)sizeof why.text; k++)
+                length += (size_t)snprintf(text + length, sizeof text - length, "%s",
+                                           k < before ? "x" : characters[i]);
+            ck_assert_int_eq(err_set(&why, "%s", text), -1);
+            ck_assert_mem_eq(why.text, text, strlen(why.text));
+            ck_assert_uint_eq((strlen(why.text) - (size_t)before) % size, 0);
+            ck_assert_uint_gt(strlen(why.text), sizeof why.text - 1 - size);
+        }
+}
+END_TEST
+
 static void add_index(void *arg, int index)
 {
     __atomic_fetch_add((long *)arg, index, __ATOMIC_RELAXED);
 }
 
 /* The vector of the paper's appendix A. */
-START_TEST(siphash_is_siphash)
+START_TEST(a_day_has_ten_characters_and_is_in_the_calendar)
 {
-    unsigned char key[SIPHASH_KEY], text[15];
+    static const char *const days[] = {"2026-01-31", "2024-02-29", "1000-12-01"};
+    static const char *const others[] = {"2026-02-29",  "6-01-31",    "2026-1-31", "2026-01-31 ",
+                                         " 2026-01-31", "2026-13-01", ""};
 
-    for (unsigned char i = 0; i < SIPHASH_KEY; i++)
-        key[i] = i;
-    for (unsigned char i = 0; i < sizeof text; i++)
-        text[i] = i;
-    ck_assert_uint_eq(siphash(key, text, sizeof text), 0xa129ca6149be45e5u);
-    key[0] ^= 1;
-    ck_assert_uint_ne(siphash(key, text, sizeof text), 0xa129ca6149be45e5u);
+    for (size_t i = 0; i < 3; i++)
+        ck_assert_msg(day_is(days[i]), "%s", days[i]);
+    for (size_t i = 0; i < sizeof others / sizeof *others; i++)
+        ck_assert_msg(!day_is(others[i]), "%s", others[i]);
 }
 END_TEST
 
@@ -242,6 +281,101 @@ START_TEST(an_abandoned_output_leaves_what_was_there)
 }
 END_TEST
 
+/* Whether a file with this name is in the folder. */
+static int is_there(const char *name)
+{
+    char other[200];
+
+    snprintf(other, sizeof other, "%s/%s", folder, name);
+    return access(other, F_OK) == 0;
+}
+
+static void make_file(const char *name)
+{
+    char other[200];
+    FILE *out;
+
+    snprintf(other, sizeof other, "%s/%s", folder, name);
+    out = fopen(other, "w");
+    ck_assert_ptr_nonnull(out);
+    fclose(out);
+}
+
+static void remove_file(const char *name)
+{
+    char other[200];
+
+    snprintf(other, sizeof other, "%s/%s", folder, name);
+    ck_assert_int_eq(unlink(other), 0);
+}
+
+START_TEST(a_killed_writers_file_is_swept_and_a_live_ones_is_not)
+{
+    static const char *const kept[] = {"other.stagename-a", "other.backup", ".stagename-aB3dE9",
+                                       "x.stagename-aB3dE9.tsv"};
+    struct fileout out, live;
+    struct err why;
+    char *temporary;
+
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        make_file(kept[i]);
+    ck_assert_int_eq(fileout_open(&live, path, &why), 0);
+    fputs("live", live.stream);
+    make_file("other.tsv.stagename-aB3dE9"); /* nobody has it locked */
+    ck_assert_int_eq(fileout_open(&out, path, &why), 0);
+    ck_assert(!is_there("other.tsv.stagename-aB3dE9"));
+    temporary = live.temporary;
+    ck_assert_int_eq(access(temporary, F_OK), 0);
+    fileout_abandon(&out);
+    fileout_sweep(folder);
+    ck_assert_int_eq(fileout_commit(&live, &why), 0);
+    assert_holds("live");
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+        remove_file(kept[i]);
+}
+END_TEST
+
+/* Never a file in the place of a link, nor what a link points to. */
+START_TEST(a_link_is_not_swept)
+{
+    char link[200];
+
+    write_text("kept");
+    snprintf(link, sizeof link, "%s/x.stagename-aB3dE9", folder);
+    ck_assert_int_eq(symlink(path, link), 0);
+    fileout_sweep(folder);
+    ck_assert_int_eq(unlink(link), 0);
+    assert_holds("kept");
+}
+END_TEST
+
+static void write_and_die(void)
+{
+    struct fileout out;
+    struct err why;
+
+    if (fileout_open(&out, path, &why) == 0)
+        kill(getpid(), SIGKILL);
+    _exit(1);
+}
+
+START_TEST(what_sigkill_leaves_is_gone_after_the_next_output)
+{
+    struct fileout out;
+    struct err why;
+    pid_t child = fork();
+    int status;
+
+    if (child == 0)
+        write_and_die();
+    ck_assert_int_eq(waitpid(child, &status, 0), child);
+    ck_assert(WIFSIGNALED(status));
+    ck_assert_int_ne(rmdir(folder), 0); /* something is left */
+    ck_assert_int_eq(fileout_open(&out, path, &why), 0);
+    ck_assert_int_eq(fileout_commit(&out, &why), 0); /* remove_folder checks that nothing else is there */
+}
+END_TEST
+
 START_TEST(an_output_that_cannot_take_its_place_is_removed)
 {
     struct fileout out;
@@ -334,6 +468,22 @@ START_TEST(a_folder_is_no_list)
 }
 END_TEST
 
+/* Slots of the table are shared by many; a text is known by more than its slot. */
+START_TEST(a_text_is_seen_only_when_it_was_added)
+{
+    enum { TEXTS = 20000 };
+    struct seen seen = {0};
+    char text[16];
+
+    for (int round = 0; round < 2; round++)
+        for (int i = 0; i < TEXTS; i++) {
+            snprintf(text, sizeof text, "%d", i);
+            ck_assert_msg(seen_add(&seen, text) == (round == 0), "'%s' in round %d", text, round);
+        }
+    seen_free(&seen);
+}
+END_TEST
+
 /* ---- what goes to standard error ---- */
 
 static int saved_error;
@@ -414,12 +564,15 @@ int main(void)
     TCase *tests = tcase_create("base");
 
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
+    tcase_add_test(tests, a_command_line_leaves_nothing_to_the_next);
+    tcase_add_test(tests, a_sentence_is_cut_at_a_whole_character);
     tcase_add_test(tests, same_seed_gives_same_numbers_and_streams_differ);
     tcase_add_test(tests, below_is_uniform);
     tcase_add_test(tests, below_a_huge_number_is_uniform);
     tcase_add_test(tests, normal_has_mean_0_and_variance_1);
-    tcase_add_test(tests, siphash_is_siphash);
+    tcase_add_test(tests, a_day_has_ten_characters_and_is_in_the_calendar);
     tcase_add_test(tests, team_runs_every_job_once);
+    tcase_add_test(tests, a_text_is_seen_only_when_it_was_added);
     tcase_add_test(tests, a_thread_that_cannot_start_is_reported);
     tcase_add_test(tests, whole_numbers_are_read_whole);
     tcase_add_test(tests, an_output_appears_whole);
@@ -427,6 +580,9 @@ int main(void)
     tcase_add_test(tests, an_output_that_cannot_take_its_place_is_removed);
     tcase_add_test(tests, an_output_into_a_missing_folder_is_refused);
     tcase_add_test(tests, a_signal_removes_what_is_not_finished);
+    tcase_add_test(tests, a_killed_writers_file_is_swept_and_a_live_ones_is_not);
+    tcase_add_test(tests, a_link_is_not_swept);
+    tcase_add_test(tests, what_sigkill_leaves_is_gone_after_the_next_output);
     tcase_add_test(tests, a_full_device_is_told);
     tcase_add_test(tests, lines_lose_lf_and_crlf_and_keep_their_number);
     tcase_add_test(tests, an_endless_line_is_refused_in_bounded_memory);

@@ -1,3 +1,4 @@
+/* Tests of the readers of lists: names, countries, pages, JSON, formats, decoding and the pipeline. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -10,17 +11,17 @@
 #include "corpus/decode.h"
 #include "corpus/facts.h"
 #include "corpus/guess.h"
-#include "corpus/noname.h"
+#include "corpus/name_checks.h"
 #include "corpus/places.h"
 #include "corpus/row.h"
-#include "corpus/skim.h"
+#include "corpus/json_members.h"
 #include "corpus/styles.h"
 #include "corpus/suffix.h"
 #include "corpus/wiki_words.h"
 
 static struct err why;
 
-/* ---- names that are none ---- */
+/* ---- names that are not names of artists ---- */
 
 static const struct {
     const char *what;
@@ -86,7 +87,7 @@ static const struct {
     const char *written;
     size_t length;
     enum drop_reason reason;
-    const char *enters; /* NULL: left out */
+    const char *enters; /* NULL: dropped */
 } controls[] = {
 #define TEXT(t) t, sizeof t - 1
     {TEXT("Vel\x01mora"), DROP_CONTROL, "Velmora"},
@@ -98,8 +99,8 @@ static const struct {
     {TEXT("O\xc2\222Connor"), DROP_CONTROL, "O Connor"},
     {TEXT("Émi\x01lie"), DROP_CONTROL, "Émilie"},
     {TEXT("宇多\x01田"), DROP_CONTROL, "宇多田"},
-    {TEXT("Ohm\xee\x80\x80"), DROP_CONTROL, "Ohm"},     /* U+E000, for private use */
-    {TEXT("Ohm\xef\xbf\xbf Z"), DROP_CONTROL, "Ohm Z"}, /* U+FFFF, not a character */
+    {TEXT("Ohm\xee\x80\x80"), DROP_CONTROL, "Ohm"},     /* U+E000, private use */
+    {TEXT("Ohm\xef\xbf\xbf Z"), DROP_CONTROL, "Ohm Z"}, /* U+FFFF, a noncharacter */
     {TEXT("A\x01 feat. B"), DROP_CONTROL, "A feat. B"},
     {TEXT("\x01"), DROP_EMPTY, NULL},
     {TEXT("[unknown]\x01"), DROP_PLACEHOLDER, NULL},
@@ -130,10 +131,10 @@ START_TEST(control_characters_leave_a_name_at_its_longest_whole)
 
     for (int i = 0; i + 2 < NAME_BYTES; i += 2)
         strcat(longest, "A\x01");
-    ck_assert_int_eq(noname_strip(longest, strlen(longest), out, &length), 0);
+    ck_assert_int_eq(name_remove_controls(longest, strlen(longest), out, &length), 0);
     ck_assert_int_eq(length, strlen(longest) - 1);
     strcat(longest, "AA");
-    ck_assert_int_eq(noname_strip(longest, strlen(longest), out, &length), -1);
+    ck_assert_int_eq(name_remove_controls(longest, strlen(longest), out, &length), -1);
 }
 END_TEST
 
@@ -222,10 +223,10 @@ START_TEST(a_name_at_its_longest_is_repaired_or_left)
 
     while (strlen(longest) + 4 < NAME_BYTES)
         strcat(longest, "Ã¶");
-    ck_assert_int_eq(noname_repair(longest, strlen(longest), out, &length), 1);
+    ck_assert_int_eq(name_repair_mojibake(longest, strlen(longest), out, &length), 1);
     ck_assert_int_eq(length, strlen(longest) / 2);
     strcat(longest, "Ã¶");
-    ck_assert_int_eq(noname_repair(longest, strlen(longest), out, &length), 0);
+    ck_assert_int_eq(name_repair_mojibake(longest, strlen(longest), out, &length), 0);
 }
 END_TEST
 
@@ -235,9 +236,9 @@ START_TEST(a_remark_says_dj_as_a_word)
     static const char *const no[] = {"", "Django", "adj", "rapper", "not the DJ", "DJavan"};
 
     for (size_t i = 0; i < sizeof yes / sizeof *yes; i++)
-        ck_assert_msg(row_says_dj(yes[i]), "%s", yes[i]);
+        ck_assert_msg(row_is_dj(yes[i]), "%s", yes[i]);
     for (size_t i = 0; i < sizeof no / sizeof *no; i++)
-        ck_assert_msg(!row_says_dj(no[i]), "%s", no[i]);
+        ck_assert_msg(!row_is_dj(no[i]), "%s", no[i]);
 }
 END_TEST
 
@@ -263,7 +264,7 @@ START_TEST(an_id_has_the_form_of_musicbrainz_ids)
 }
 END_TEST
 
-/* Calls check with the fields of every row but the first. Returns how many rows. */
+/* Calls check with the fields of every row but the first. Returns the number of rows. */
 static long each_case(const char *file, int columns, void (*check)(void *arg, char **fields, long line),
                       void *arg)
 {
@@ -318,7 +319,7 @@ END_TEST
 START_TEST(a_list_of_countries_is_one_of_codes)
 {
     static const struct {
-        const char *list, *codes; /* or what the sentence says */
+        const char *list, *codes; /* or a part of the message, after "!" */
     } lists[] = {
         {"US,GB", "US,GB"},
         {"UK, Sweden", "GB,SE"},
@@ -352,7 +353,7 @@ END_TEST
 START_TEST(countries_that_are_not_known_are_counted)
 {
     struct corpus_counts counts = {0};
-    struct reading r = {.counts = &counts, .places = places_new(&why)};
+    struct row_reader r = {.counts = &counts, .places = places_new(&why)};
     char long_text[200] = "\tB";
 
     ck_assert_pstr_eq(row_country(&r, 1, "SE"), "SE");
@@ -368,7 +369,7 @@ START_TEST(countries_that_are_not_known_are_counted)
     ck_assert_int_eq(counts.unknown_countries, 2);
     ck_assert_int_eq(counts.first_unknown_country_line, 6);
     ck_assert_int_eq(strncmp(counts.first_unknown_country, "\uFFFDBé", 6), 0);
-    ck_assert_int_eq(strlen(counts.first_unknown_country) % 2, 0); /* no half letter */
+    ck_assert_int_eq(strlen(counts.first_unknown_country) % 2, 0); /* no incomplete character */
     ck_assert_int_eq(utf8_invalid_at(counts.first_unknown_country, 60), 60);
     counts.unknown_countries = 0;
     ck_assert_ptr_null(row_country(&r, 8, "M\xfcn \xc2\x9b[2J"));
@@ -391,7 +392,7 @@ static void check_suffix(void *arg, char **fields, long line)
     int is_dj;
 
     snprintf(name, sizeof name, "%s", fields[0]);
-    is_dj = suffix_take_off(wiki->words, wiki->places, name);
+    is_dj = suffix_remove(wiki->words, wiki->places, name);
     ck_assert_msg(strcmp(name, fields[1]) == 0, "line %ld: '%s' becomes '%s'", line, fields[0], name);
     ck_assert_msg(is_dj == (fields[2][0] == '1'), "line %ld: '%s' says DJ: %d", line, fields[0], is_dj);
 }
@@ -469,7 +470,7 @@ START_TEST(words_of_a_page_are_known_in_its_language)
 }
 END_TEST
 
-/* Every style that a tag comes to is one that the bundled list teaches. */
+/* Every style in the table of tags occurs in the bundled list. */
 START_TEST(tags_come_to_styles_of_the_bundled_list)
 {
     struct styles *styles = styles_open(source_file("data/styles.tsv"), &why);
@@ -504,13 +505,13 @@ START_TEST(tags_come_to_styles_of_the_bundled_list)
 }
 END_TEST
 
-/* ---- skimming ---- */
+/* ---- members of JSON objects ---- */
 
 static const char *const keys[] = {"a", "b", NULL};
 
 static const struct {
-    const char *text, *a, *b; /* a "-": no object */
-} skims[] = {
+    const char *text, *a, *b; /* a is "-" for an invalid object */
+} objects[] = {
     {"{\"a\":1,\"b\":\"x\"}", "1", "\"x\""},
     {" { \"b\" : [1, {\"a\": 2}] , \"a\" : null } ", "null", "[1, {\"a\": 2}]"},
     {"{\"c\":\"\\\"}\",\"a\":\"\\\\\"}", "\"\\\\\"", ""},
@@ -534,22 +535,22 @@ static const struct {
 
 START_TEST(members_are_found_without_reading_the_rest)
 {
-    struct skimmed values[2];
-    int result = skim(skims[_i].text, strlen(skims[_i].text), keys, values);
+    struct json_value values[2];
+    int result = json_find_members(objects[_i].text, strlen(objects[_i].text), keys, values);
 
-    ck_assert_int_eq(result, strcmp(skims[_i].a, "-") == 0 ? -1 : 0);
+    ck_assert_int_eq(result, strcmp(objects[_i].a, "-") == 0 ? -1 : 0);
     if (result != 0)
         return;
-    ck_assert_int_eq(values[0].length, strlen(skims[_i].a));
-    ck_assert_int_eq(values[1].length, strlen(skims[_i].b));
-    ck_assert_int_eq(strncmp(skims[_i].a, values[0].text ? values[0].text : "", values[0].length), 0);
-    ck_assert_int_eq(strncmp(skims[_i].b, values[1].text ? values[1].text : "", values[1].length), 0);
+    ck_assert_int_eq(values[0].length, strlen(objects[_i].a));
+    ck_assert_int_eq(values[1].length, strlen(objects[_i].b));
+    ck_assert_int_eq(strncmp(objects[_i].a, values[0].text ? values[0].text : "", values[0].length), 0);
+    ck_assert_int_eq(strncmp(objects[_i].b, values[1].text ? values[1].text : "", values[1].length), 0);
 }
 END_TEST
 
 static const struct {
     const char *array;
-    int count, last; /* what skim_next says last */
+    int count, last; /* last: the last result of json_next_element */
 } arrays[] = {
     {"[]", 0, 0},     {"[ ]", 0, 0},   {"[1]", 1, 0},  {"[1, \"a,b\" ,[2,3],{}]", 4, 0},
     {"[1 2]", 1, -1}, {"[,1]", 0, -1}, {"null", 0, 0}, {"[1,]", 1, -1},
@@ -557,11 +558,11 @@ static const struct {
 
 START_TEST(elements_of_an_array_come_one_by_one)
 {
-    struct skimmed array = {arrays[_i].array, strlen(arrays[_i].array)}, element;
+    struct json_value array = {arrays[_i].array, strlen(arrays[_i].array)}, element;
     const char *at = NULL;
     int got, n = 0;
 
-    while ((got = skim_next(&array, &at, &element)) == 1)
+    while ((got = json_next_element(&array, &at, &element)) == 1)
         n++;
     ck_assert_int_eq(n, arrays[_i].count);
     ck_assert_int_eq(got, arrays[_i].last);
@@ -570,7 +571,7 @@ END_TEST
 
 /* ---- formats ---- */
 
-/* Takes the escapes \n, \t, \r, \0 and \\ off, in place. Returns the length. */
+/* Decodes the escapes \n, \t, \r, \0 and \\ in place. Returns the length. */
 static size_t unescape(char *text)
 {
     static const char from[] = "ntr0\\", to[] = "\n\t\r\0\\";
@@ -617,7 +618,7 @@ END_TEST
 
 enum { PART = 4 };
 
-/* Real names are read as names, whatever they look like, however few there are. */
+/* Real names are accepted as names, even if they look like markup and there are only a few. */
 START_TEST(no_part_of_the_bundled_list_is_refused)
 {
     struct lines in;
@@ -645,7 +646,7 @@ END_TEST
 static const struct {
     const char *bytes;
     size_t length;
-    const char *text; /* NULL: needs no decoder */
+    const char *text; /* NULL when no decoder is needed */
 } encoded[] = {
     {"\xff\xfe"
      "A\0\xe9\0\n\0",
@@ -679,7 +680,7 @@ static const struct {
     {"", 0, NULL},
 };
 
-/* Byte by byte, so that each character is cut everywhere, and with room for one character only. */
+/* Byte by byte, so that each character is split at each position, and with room for one character only. */
 START_TEST(other_encodings_become_utf8)
 {
     struct decoder *decoder;
@@ -737,7 +738,7 @@ struct belt {
     int in_order;
 };
 
-static int live; /* pieces that were made and not discarded */
+static int live; /* pieces that were created and not freed */
 
 static int belt_fetch(void *arg, void **piece, struct err *reason)
 {
@@ -825,7 +826,8 @@ int main(void)
     tcase_add_test(tests, remarks_behind_a_name_are_taken_off);
     tcase_add_test(tests, words_of_a_page_are_known_in_its_language);
     tcase_add_test(tests, tags_come_to_styles_of_the_bundled_list);
-    tcase_add_loop_test(tests, members_are_found_without_reading_the_rest, 0, sizeof skims / sizeof *skims);
+    tcase_add_loop_test(tests, members_are_found_without_reading_the_rest, 0,
+                        sizeof objects / sizeof *objects);
     tcase_add_loop_test(tests, elements_of_an_array_come_one_by_one, 0, sizeof arrays / sizeof *arrays);
     tcase_add_test(tests, each_file_of_the_table_comes_to_its_format);
     tcase_add_test(tests, no_part_of_the_bundled_list_is_refused);

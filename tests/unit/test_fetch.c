@@ -4,10 +4,12 @@
 
 #include "run.h"
 
+#include "fetch/address.h"
 #include "fetch/digest.h"
 #include "fetch/fetch.h"
-#include "fetch/record.h"
 #include "fetch/origin.h"
+#include "fetch/record.h"
+#include "fetch/redirects.h"
 
 #define HEX "0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef"
 #define OTHER "fedcba9876543210fedcba9876543210fedcba9876543210fedcba9876543210"
@@ -248,6 +250,195 @@ START_TEST(sizes_are_for_people)
 }
 END_TEST
 
+START_TEST(sizes_from_people_are_whole)
+{
+    static const struct {
+        const char *text;
+        int64_t bytes; /* -1: refused */
+    } cases[] = {
+        {"1", 1},
+        {"500", 500},
+        {"1k", 1000},
+        {"20K", 20000},
+        {"500M", 500000000},
+        {"4G", 4000000000},
+        {"16T", 16000000000000},
+        {"999999999999999", 999999999999999},
+        {"0", -1},
+        {"", -1},
+        {"-1", -1},
+        {"+1", -1},
+        {" 1", -1},
+        {"1.5G", -1},
+        {"1GB", -1},
+        {"1 G", -1},
+        {"G", -1},
+        {"4x", -1},
+        {"999999999999T", -1},
+        {"1000000000000000", -1},
+    };
+    int64_t bytes;
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        int bad = fetch_read_size(cases[i].text, &bytes);
+
+        ck_assert_msg(bad == (cases[i].bytes < 0 ? -1 : 0), "'%s'", cases[i].text);
+        if (!bad)
+            ck_assert_int_eq(bytes, cases[i].bytes);
+    }
+}
+END_TEST
+
+static const struct {
+    const char *host;
+    enum address_kind kind;
+} hosts[] = {
+    {"8.8.8.8", ADDRESS_PUBLIC},
+    {"1.1.1.1", ADDRESS_PUBLIC},
+    {"198.51.100.1", ADDRESS_PUBLIC},
+    {"0.0.0.0", ADDRESS_PRIVATE},
+    {"0.255.255.255", ADDRESS_PRIVATE},
+    {"1.0.0.0", ADDRESS_PUBLIC},
+    {"9.255.255.255", ADDRESS_PUBLIC},
+    {"10.0.0.0", ADDRESS_PRIVATE},
+    {"10.255.255.255", ADDRESS_PRIVATE},
+    {"11.0.0.0", ADDRESS_PUBLIC},
+    {"100.63.255.255", ADDRESS_PUBLIC},
+    {"100.64.0.0", ADDRESS_PRIVATE},
+    {"100.127.255.255", ADDRESS_PRIVATE},
+    {"100.128.0.0", ADDRESS_PUBLIC},
+    {"126.255.255.255", ADDRESS_PUBLIC},
+    {"127.0.0.0", ADDRESS_PRIVATE},
+    {"127.0.0.1", ADDRESS_PRIVATE},
+    {"127.255.255.255", ADDRESS_PRIVATE},
+    {"128.0.0.0", ADDRESS_PUBLIC},
+    {"169.253.255.255", ADDRESS_PUBLIC},
+    {"169.254.0.0", ADDRESS_PRIVATE},
+    {"169.254.169.254", ADDRESS_PRIVATE},
+    {"169.255.0.0", ADDRESS_PUBLIC},
+    {"172.15.255.255", ADDRESS_PUBLIC},
+    {"172.16.0.0", ADDRESS_PRIVATE},
+    {"172.31.255.255", ADDRESS_PRIVATE},
+    {"172.32.0.0", ADDRESS_PUBLIC},
+    {"192.0.0.8", ADDRESS_PRIVATE},
+    {"192.0.1.0", ADDRESS_PUBLIC},
+    {"192.167.255.255", ADDRESS_PUBLIC},
+    {"192.168.0.0", ADDRESS_PRIVATE},
+    {"192.168.255.255", ADDRESS_PRIVATE},
+    {"192.169.0.0", ADDRESS_PUBLIC},
+    {"198.17.255.255", ADDRESS_PUBLIC},
+    {"198.18.0.0", ADDRESS_PRIVATE},
+    {"198.19.255.255", ADDRESS_PRIVATE},
+    {"198.20.0.0", ADDRESS_PUBLIC},
+    {"223.255.255.255", ADDRESS_PUBLIC},
+    {"224.0.0.1", ADDRESS_PRIVATE},
+    {"240.0.0.1", ADDRESS_PRIVATE},
+    {"255.255.255.255", ADDRESS_PRIVATE},
+    {"::", ADDRESS_PRIVATE},
+    {"::1", ADDRESS_PRIVATE},
+    {"[::1]", ADDRESS_PRIVATE},
+    {"0:0:0:0:0:0:0:1", ADDRESS_PRIVATE},
+    {"::10.0.0.1", ADDRESS_PRIVATE},
+    {"::8.8.8.8", ADDRESS_PUBLIC},
+    {"::ffff:127.0.0.1", ADDRESS_PRIVATE},
+    {"::ffff:7f00:1", ADDRESS_PRIVATE},
+    {"::ffff:192.168.1.1", ADDRESS_PRIVATE},
+    {"::ffff:8.8.8.8", ADDRESS_PUBLIC},
+    {"64:ff9b::10.1.2.3", ADDRESS_PRIVATE},
+    {"64:ff9b::8.8.8.8", ADDRESS_PUBLIC},
+    {"64:ff9b:1::8.8.8.8", ADDRESS_PRIVATE},
+    {"2002:7f00:1::", ADDRESS_PRIVATE},
+    {"2002:a00:1::1", ADDRESS_PRIVATE},
+    {"2002:808:808::1", ADDRESS_PUBLIC},
+    {"2606:4700::1111", ADDRESS_PUBLIC},
+    {"[2606:4700::1111]", ADDRESS_PUBLIC},
+    {"fbff::1", ADDRESS_PUBLIC},
+    {"fc00::1", ADDRESS_PRIVATE},
+    {"fdff:ffff::1", ADDRESS_PRIVATE},
+    {"fe7f::1", ADDRESS_PUBLIC},
+    {"fe80::1", ADDRESS_PRIVATE},
+    {"fe80::1%eth0", ADDRESS_PRIVATE},
+    {"[fe80::1%25eth0]", ADDRESS_PRIVATE},
+    {"febf::1", ADDRESS_PRIVATE},
+    {"fec0::1", ADDRESS_PRIVATE},
+    {"ff02::1", ADDRESS_PRIVATE},
+    {"localhost", ADDRESS_PRIVATE},
+    {"LocalHost.", ADDRESS_PRIVATE},
+    {"a.localhost", ADDRESS_PRIVATE},
+    {"notlocalhost", ADDRESS_NAME},
+    {"localhost.example", ADDRESS_NAME},
+    {"example.org", ADDRESS_NAME},
+    {"10.0.0.1.example", ADDRESS_NAME},
+    {"", ADDRESS_NAME},
+    {".", ADDRESS_NAME},
+};
+
+START_TEST(an_address_is_private_or_public)
+{
+    const enum address_kind kind = address_kind(hosts[_i].host);
+
+    ck_assert_msg(kind == hosts[_i].kind, "%s is %d", hosts[_i].host, (int)kind);
+}
+END_TEST
+
+START_TEST(a_url_is_as_private_as_its_host)
+{
+    ck_assert_int_eq(address_kind_of_url("http://127.0.0.1:8080/x"), ADDRESS_PRIVATE);
+    ck_assert_int_eq(address_kind_of_url("http://2130706433/x"), ADDRESS_PRIVATE);
+    ck_assert_int_eq(address_kind_of_url("http://0x7f.1/x"), ADDRESS_PRIVATE);
+    ck_assert_int_eq(address_kind_of_url("http://0177.0.0.1/x"), ADDRESS_PRIVATE);
+    ck_assert_int_eq(address_kind_of_url("http://8.8.8.8@10.0.0.1/x"), ADDRESS_PRIVATE);
+    ck_assert_int_eq(address_kind_of_url("https://[::ffff:10.0.0.1]/x"), ADDRESS_PRIVATE);
+    ck_assert_int_eq(address_kind_of_url("https://localhost/x"), ADDRESS_PRIVATE);
+    ck_assert_int_eq(address_kind_of_url("https://8.8.8.8/127.0.0.1"), ADDRESS_PUBLIC);
+    ck_assert_int_eq(address_kind_of_url("https://example.org/x"), ADDRESS_NAME);
+    ck_assert_int_eq(address_kind_of_url("nonsense ://"), ADDRESS_NAME);
+}
+END_TEST
+
+/* Two requests, one after the other: whether the second is allowed. */
+static const struct {
+    const char *what;
+    int is_proxied;
+    const char *first_url, *first_ip, *url, *ip;
+    int is_allowed;
+} redirections[] = {
+    {"public to public", 0, "http://a.example/", "8.8.8.8", "http://b.example/", "9.9.9.9", 1},
+    {"public to a private address", 0, "http://a.example/", "8.8.8.8", "http://10.0.0.1/", "10.0.0.1", 0},
+    {"public to a name that resolves to loopback", 0, "http://a.example/", "8.8.8.8", "http://b.example/",
+     "::1", 0},
+    {"public to its own name, resolved anew", 0, "http://a.example/", "8.8.8.8", "http://a.example/x",
+     "127.0.0.1", 0},
+    {"public to a mapped address", 0, "http://a.example/", "8.8.8.8", "http://b.example/", "::ffff:10.0.0.1",
+     0},
+    {"public to what is no address", 0, "http://a.example/", "8.8.8.8", "http://b.example/", "", 0},
+    {"loopback to loopback", 0, "http://127.0.0.1/", "127.0.0.1", "http://127.0.0.1:81/", "127.0.0.1", 1},
+    {"a private name to a private address", 0, "http://mirror/", "10.0.0.2", "http://10.0.0.3/", "10.0.0.3",
+     1},
+    {"private to public", 0, "http://mirror/", "10.0.0.2", "http://b.example/", "8.8.8.8", 1},
+    {"public to public by a proxy", 1, "http://a.example/", "10.0.0.9", "http://b.example/", "10.0.0.9", 1},
+    {"public to private by a proxy", 1, "http://a.example/", "10.0.0.9", "http://10.0.0.1/", "10.0.0.9", 0},
+    {"public to localhost by a proxy", 1, "http://a.example/", "10.0.0.9", "http://localhost/", "10.0.0.9",
+     0},
+    {"public by a proxy to private without it", 1, "http://a.example/", "10.0.0.9", "http://b.example/",
+     "10.0.0.1", 0},
+    {"private to private by a proxy", 1, "http://10.0.0.1/", "10.0.0.9", "http://10.0.0.2/", "10.0.0.9", 1},
+};
+
+START_TEST(a_redirect_does_not_lead_from_public_to_private)
+{
+    struct redirects r = {.is_proxied = redirections[_i].is_proxied};
+
+    ck_assert_int_eq(redirects_may_connect(&r, redirections[_i].first_ip), 1);
+    ck_assert_int_eq(redirects_may_ask(&r, redirections[_i].first_url, redirections[_i].first_ip), 1);
+    ck_assert_msg(redirects_may_ask(&r, redirections[_i].url, redirections[_i].ip) ==
+                      redirections[_i].is_allowed,
+                  "%s", redirections[_i].what);
+    if (redirections[_i].is_allowed)
+        ck_assert_int_eq(redirects_may_connect(&r, redirections[_i].ip), 1);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("fetch");
@@ -264,5 +455,10 @@ int main(void)
     tcase_add_test(tests, only_a_strong_etag_or_a_date_lets_resume);
     tcase_add_test(tests, the_digest_is_sha_256);
     tcase_add_test(tests, sizes_are_for_people);
+    tcase_add_test(tests, sizes_from_people_are_whole);
+    tcase_add_loop_test(tests, an_address_is_private_or_public, 0, (int)(sizeof hosts / sizeof *hosts));
+    tcase_add_test(tests, a_url_is_as_private_as_its_host);
+    tcase_add_loop_test(tests, a_redirect_does_not_lead_from_public_to_private, 0,
+                        (int)(sizeof redirections / sizeof *redirections));
     return run_case("fetch", tests);
 }

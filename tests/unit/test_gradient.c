@@ -75,11 +75,11 @@ static double loss_at(struct lstm_weights *w, const struct dropout *dropout, str
                       int taught)
 {
     struct rng rng;
-    struct lesson lesson = {.noise = taught ? 0.2 : 0,
-                            .teacher = taught ? teacher : NULL,
-                            .share = 0.4,
-                            .outputs = vocab_outputs(&model->vocab),
-                            .rng = &rng};
+    struct augmentation lesson = {.noise = taught ? 0.2 : 0,
+                                  .teacher = taught ? teacher : NULL,
+                                  .share = 0.4,
+                                  .outputs = vocab_outputs(&model->vocab),
+                                  .rng = &rng};
     double loss = 0;
 
     rng_seed(&rng, 9, 0);

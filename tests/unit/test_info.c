@@ -1,5 +1,5 @@
 /* What is said about a model file: characters in groups, numbers, the loss curve, and that nothing a file
- * holds gets to the terminal as it is. */
+ * holds reaches the terminal unescaped. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>

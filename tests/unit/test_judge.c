@@ -1,3 +1,4 @@
+/* Tests of the judge against brute force, of the tries and of index files. */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -11,11 +12,11 @@
 enum { ARTISTS = 3000, QUERIES = 600 };
 
 static struct test_artist artists[ARTISTS];
-static const char *key_of[ARTISTS]; /* by number */
+static const char *key_of[ARTISTS]; /* by number of the artist */
 static struct judge *judge;
 static struct rng rng;
 
-/* Few letters, so that near neighbours abound. */
+/* Only three letters, so that many keys are close. */
 static char random_letter(void)
 {
     return (char)('a' + rng_below(&rng, 3));
@@ -81,7 +82,7 @@ static int least3(int a, int b, int c)
     return ab < c ? ab : c;
 }
 
-/* Optimal string alignment by the whole table, as the textbook has it. */
+/* Optimal string alignment with the full table, as in a textbook. */
 static int distance(const char *a, const char *b)
 {
     int n = (int)strlen(a), m = (int)strlen(b);
@@ -101,8 +102,8 @@ static int distance(const char *a, const char *b)
     return d[n][m];
 }
 
-/* How far apart they are said, or -1 when not alike; from the definition, without the index. */
-static int said_apart(const char *a, const char *b)
+/* The distance by sound, or -1 when they do not sound alike; from the definition, without the index. */
+static int sound_distance(const char *a, const char *b)
 {
     struct sounds x, y;
     int least = -1;
@@ -112,10 +113,10 @@ static int said_apart(const char *a, const char *b)
     sounds_make(a, &x);
     sounds_make(b, &y);
     for (int i = 0; i < x.count * y.count; i++) {
-        const char *one = x.said[i % x.count], *other = y.said[i / x.count];
+        const char *one = x.respellings[i % x.count], *other = y.respellings[i / x.count];
         char skeletons[2][SOUND_BYTES];
         int limit = sounds_limit((int)strlen(one), (int)strlen(other)),
-            apart = sounds_apart(one, other, limit);
+            apart = sounds_distance(one, other, limit);
 
         if (sounds_skeleton(one, skeletons[0]) > 0 && sounds_skeleton(other, skeletons[1]) > 0 &&
             strcmp(skeletons[0], skeletons[1]) == 0 && limit >= 0 && apart <= limit &&
@@ -125,11 +126,11 @@ static int said_apart(const char *a, const char *b)
     return least;
 }
 
-/* What the nearest are ordered by (judge.c), or FAR. */
+/* The rank of an artist (judge.c), or FAR. */
 enum { FAR = 1000 };
-static int farness_of(const char *key, const char *other)
+static int rank_of(const char *key, const char *other)
 {
-    int edits = edits_between(key, other), apart = said_apart(key, other), far = FAR;
+    int edits = edits_between(key, other), apart = sound_distance(key, other), far = FAR;
 
     if (edits <= judge_limit((int)strlen(key), (int)strlen(other)))
         far = 10 * edits;
@@ -138,18 +139,18 @@ static int farness_of(const char *key, const char *other)
     return apart >= 0 && 15 + apart < far ? 15 + apart : far;
 }
 
-/* The nearest artists by comparing with every one. */
+/* The nearest artists by brute force. */
 static int nearest_by_force(const char *key, struct judge_hit nearest[JUDGE_NEAREST])
 {
-    int farness[ARTISTS], count = 0;
+    int rank[ARTISTS], count = 0;
 
     for (int i = 0; i < ARTISTS; i++)
-        farness[i] = farness_of(key, key_of[i]);
+        rank[i] = rank_of(key, key_of[i]);
     for (int far = 0; far < FAR && count < JUDGE_NEAREST; far++)
         for (int i = 0; i < ARTISTS && count < JUDGE_NEAREST; i++)
-            if (farness[i] == far)
+            if (rank[i] == far)
                 nearest[count++] = (struct judge_hit){
-                    .artist = (uint32_t)i, .distance = edits_between(key, key_of[i]), .farness = far};
+                    .artist = (uint32_t)i, .distance = edits_between(key, key_of[i]), .rank = far};
     return count;
 }
 
@@ -166,17 +167,19 @@ static void expect_the_same(const char *key)
     ck_assert_msg(count == wanted, "'%s': %d found, %d expected", key, count, wanted);
     for (int i = 0; i < count; i++)
         ck_assert_msg(got[i].artist == expected[i].artist && got[i].distance == expected[i].distance &&
-                          got[i].farness == expected[i].farness,
+                          got[i].rank == expected[i].rank,
                       "'%s', neighbour %d: '%s' at %d, expected '%s' at %d", key, i, key_of[got[i].artist],
                       got[i].distance, key_of[expected[i].artist], expected[i].distance);
 }
 
 START_TEST(finds_what_comparing_with_every_artist_finds)
 {
-    for (int q = 0; q < QUERIES; q++) {
+    int queries = getenv("QUICK_TESTS") ? QUERIES / 8 : QUERIES; /* as under valgrind */
+
+    for (int q = 0; q < queries; q++) {
         char key[KEY_BYTES];
 
-        if (q % 2) { /* near one of them */
+        if (q % 2) { /* close to one of them */
             strcpy(key, key_of[rng_below(&rng, ARTISTS)]);
             for (uint64_t edits = rng_below(&rng, 4); edits > 0; edits--)
                 edit(key);
@@ -190,7 +193,9 @@ END_TEST
 
 START_TEST(edits_are_those_of_the_textbook)
 {
-    for (int q = 0; q < 20000; q++) {
+    int pairs = getenv("QUICK_TESTS") ? 2000 : 20000;
+
+    for (int q = 0; q < pairs; q++) {
         char a[KEY_BYTES], b[KEY_BYTES];
 
         random_key(a);
@@ -284,7 +289,7 @@ START_TEST(the_same_words_are_close)
 }
 END_TEST
 
-/* 周杰倫 and its homophones have one key; so has a search hint with the name that it helps to find. */
+/* 周杰倫 and its homophones share a key, and so does a search hint with the name that it finds. */
 START_TEST(an_equal_key_is_not_always_the_same_name)
 {
     struct test_artist some[] = {{"zhoujielun", "", 7, "", 1234}, {"metalica", "", 8, "", MARK_HINT}};
@@ -355,7 +360,7 @@ START_TEST(keys_out_of_order_are_refused)
 }
 END_TEST
 
-/* A file of its own in the folder where the tests run; the caller deletes it. */
+/* The path of a new file in the working directory; the caller deletes it. */
 static void write_index(char path[64], int64_t corpus, struct err *why)
 {
     struct index index;
@@ -404,7 +409,7 @@ START_TEST(a_file_of_another_corpus_or_cut_is_no_index)
 }
 END_TEST
 
-/* Any byte of the file, changed, makes it unusable: what it holds is followed without more checks. */
+/* Changing any byte of the file makes it unusable, because its contents are used without further checks. */
 START_TEST(a_damaged_file_is_no_index)
 {
     struct index index;
@@ -418,7 +423,7 @@ START_TEST(a_damaged_file_is_no_index)
     ck_assert_ptr_nonnull(file);
     ck_assert_int_eq(fseek(file, 0, SEEK_END), 0);
     size = ftell(file);
-    for (long at = 0; at < size; at += size / 97) {
+    for (long at = 0; at < size; at += size / (getenv("QUICK_TESTS") ? 13 : 97)) {
         int byte;
 
         fseek(file, at, SEEK_SET);

@@ -1,4 +1,5 @@
 /* Datasets, model files and sampling, on a model small enough to be made in the test. */
+#include <jansson.h>
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -65,7 +66,7 @@ START_TEST(every_name_is_in_one_batch_of_an_epoch)
     for (int i = 0; i < 600; i++)
         names[i] = i;
     rng_seed(&rng, 1, 0);
-    dataset_order(&data, names, 600, 64, &rng);
+    ck_assert_int_eq(dataset_order(&data, names, 600, 64, &rng), 0);
     for (int i = 0; i < 600; i++) {
         seen[names[i]]++;
         if (i % 64)
@@ -126,6 +127,34 @@ static void spit(const unsigned char *data, size_t size)
     ck_assert_uint_eq(fwrite(data, 1, size, out), size);
     fclose(out);
 }
+
+static long allocations_left;
+
+static void *limited_malloc(size_t size)
+{
+    return allocations_left-- > 0 ? malloc(size) : NULL;
+}
+
+/* Everywhere while the file's description is made. */
+START_TEST(a_model_file_is_whole_or_not_there_when_memory_is_full)
+{
+    static unsigned char whole[200000], data[sizeof whole];
+    size_t size;
+    long n = 0;
+
+    ck_assert_int_eq(model_save(model, path, &why), 0);
+    size = slurp(whole, sizeof whole);
+    unlink(path);
+    json_set_alloc_funcs(limited_malloc, free);
+    for (allocations_left = 0; model_save(model, path, &why) != 0; allocations_left = ++n) {
+        ck_assert_str_eq(why.text, "out of memory");
+        ck_assert_int_ne(access(path, F_OK), 0);
+    }
+    ck_assert_int_gt(n, 50);
+    ck_assert_uint_eq(slurp(data, sizeof data), size);
+    ck_assert_mem_eq(data, whole, size);
+}
+END_TEST
 
 START_TEST(a_cut_or_damaged_model_is_a_sentence)
 {
@@ -247,9 +276,10 @@ START_TEST(a_style_and_a_kind_show_in_names)
 END_TEST
 
 /* The bits that the sampler states are those that evaluation finds for the same name from the same first
- * symbol. */
+ * symbol, whatever temperature the name was drawn at. */
 START_TEST(bits_are_those_of_evaluation)
 {
+    struct sample_options o = plain;
     struct team *team = team_new(1, &why);
     struct name_list list = {0};
     struct dataset data;
@@ -258,7 +288,8 @@ START_TEST(bits_are_those_of_evaluation)
     /* So that names start without style and kind, as in evaluation. */
     for (int i = 0; i < 9; i++)
         saved[i] = model->vocab.weights[i], model->vocab.weights[i] = i == 0;
-    sample_into(&first, model, plain, 200, 1);
+    o.temperature = _i ? 0.6 : 1;
+    sample_into(&first, model, o, 200, 1);
     for (int i = 0; i < 200; i++)
         ck_assert_int_eq(name_list_add(&list, first.names[i], NULL, NULL, &why), 0);
     ck_assert_int_eq(dataset_new(&data, &list, &model->vocab, &why), 0);
@@ -271,6 +302,25 @@ START_TEST(bits_are_those_of_evaluation)
     dataset_free(&data);
     name_list_free(&list);
     team_free(team);
+}
+END_TEST
+
+/* Nearly always the likeliest character, or nearly any. */
+START_TEST(a_temperature_sharpens_or_flattens)
+{
+    static const double temperatures[] = {0.3, 1, 2};
+    double mean[3] = {0};
+
+    for (int t = 0; t < 3; t++) {
+        struct sample_options o = plain;
+
+        o.temperature = temperatures[t];
+        sample_into(&first, model, o, 300, 1);
+        for (int i = 0; i < first.count; i++)
+            mean[t] += first.bits[i] / first.count;
+    }
+    ck_assert_double_lt(mean[0], mean[1] - 0.1);
+    ck_assert_double_gt(mean[2], mean[1] + 0.1);
 }
 END_TEST
 
@@ -295,6 +345,41 @@ START_TEST(impossible_wishes_are_sentences)
 }
 END_TEST
 
+static int take_none(void *arg, const struct sampled_name *name, struct err *unused)
+{
+    (void)name;
+    (void)unused;
+    ++*(int *)arg;
+    return 0;
+}
+
+static int is_third_time(void *arg)
+{
+    return ++*(int *)arg == 3;
+}
+
+START_TEST(sampling_ends_when_it_is_over)
+{
+    struct sampler *sampler = sampler_new(model, PRECISION_FLOAT32, &why);
+    struct sample_options o = plain;
+    int asked = 0, names = 0;
+
+    o.is_over = is_third_time;
+    o.is_over_arg = &asked;
+    ck_assert_int_eq(sample_names(sampler, &o, 1, NULL, take_none, &names, &why), 0);
+    ck_assert_int_eq(asked, 3);
+    ck_assert_int_gt(names, 0);
+    asked = names = 0;
+    o.prefix = "lanolamiralami"; /* which no name can end behind: all are given up */
+    o.words = 9;
+    o.max_length = 15;
+    ck_assert_int_eq(sample_names(sampler, &o, 1, NULL, take_none, &names, &why), 0);
+    ck_assert_int_eq(asked, 3);
+    ck_assert_int_eq(names, 0);
+    sampler_free(sampler);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("model");
@@ -304,11 +389,14 @@ int main(void)
     tcase_add_test(tests, equal_names_are_learnt_from_once);
     tcase_add_test(tests, every_name_is_in_one_batch_of_an_epoch);
     tcase_add_test(tests, a_model_file_gives_back_the_model);
+    tcase_add_test(tests, a_model_file_is_whole_or_not_there_when_memory_is_full);
     tcase_add_test(tests, a_cut_or_damaged_model_is_a_sentence);
     tcase_add_test(tests, same_seed_same_names_with_any_threads);
     tcase_add_test(tests, conditions_are_met);
     tcase_add_test(tests, a_style_and_a_kind_show_in_names);
-    tcase_add_test(tests, bits_are_those_of_evaluation);
+    tcase_add_loop_test(tests, bits_are_those_of_evaluation, 0, 2);
+    tcase_add_test(tests, sampling_ends_when_it_is_over);
+    tcase_add_test(tests, a_temperature_sharpens_or_flattens);
     tcase_add_test(tests, impossible_wishes_are_sentences);
     tcase_set_timeout(tests, 600);
     return run_case("model", tests);

@@ -39,7 +39,7 @@ START_TEST(probabilities_sum_to_one)
         for (int t = 0; t <= lengths[i]; t++) {
             real p[OUTPUTS], sum = 0;
 
-            ngram_foretell(ngram, names[i], t, t < lengths[i] ? names[i][t] : 0, p);
+            ngram_predict(ngram, names[i], t, t < lengths[i] ? names[i][t] : 0, p);
             for (int j = 0; j < OUTPUTS; j++) {
                 ck_assert_float_gt(p[j], 0);
                 sum += p[j];
@@ -49,8 +49,8 @@ START_TEST(probabilities_sum_to_one)
 }
 END_TEST
 
-/* A name that only it begins so: what came after is not known from elsewhere, so it is as likely as where it has
- * never been counted. */
+/* A name that only it begins so: what came after is not known from elsewhere, so it is as likely as where it
+ * has never been counted. */
 START_TEST(what_only_the_name_itself_tells_is_left_out)
 {
     static const int likely[] = {1, 2, 3}, other[] = {4, 4, 2};
@@ -61,12 +61,12 @@ START_TEST(what_only_the_name_itself_tells_is_left_out)
         ck_assert_int_eq(ngram_add(few, likely, 3, &why), 0);
     ck_assert_int_eq(ngram_add(few, other, 3, &why), 0);
     ngram_finish(few);
-    ngram_foretell(few, likely, 1, 2, p);
+    ngram_predict(few, likely, 1, 2, p);
     ck_assert_float_gt(p[2], 0.8F);
-    ngram_foretell(few, other, 0, 4, p); /* nobody else begins with 4 */
+    ngram_predict(few, other, 0, 4, p); /* nobody else begins with 4 */
     ck_assert_float_lt(p[4], 0.1F);
     ck_assert_float_gt(p[1], 0.7F);
-    ngram_foretell(few, other, 1, 4, p); /* nor does 4 follow 4 elsewhere */
+    ngram_predict(few, other, 1, 4, p); /* nor does 4 follow 4 elsewhere */
     ck_assert_float_lt(p[4], 0.3F);
     ngram_free(few);
 }
@@ -83,7 +83,7 @@ START_TEST(what_others_tell_stays)
     ck_assert_int_eq(ngram_add(twice, name, 4, &why), 0);
     ngram_finish(twice);
     for (int t = 0; t < 4; t++) {
-        ngram_foretell(twice, name, t, name[t], p);
+        ngram_predict(twice, name, t, name[t], p);
         for (int j = 0; j < OUTPUTS; j++)
             ck_assert(j == name[t] || p[j] < p[name[t]]);
     }

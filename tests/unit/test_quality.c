@@ -1,4 +1,4 @@
-/* What is measured of a batch of names, on lists small enough to count by hand. */
+/* Tests of the statistics of a batch, with lists small enough to count by hand. */
 #include <math.h>
 #include <string.h>
 
@@ -63,11 +63,32 @@ START_TEST(shares_are_counted)
 {
     struct quality q = measured();
 
-    ck_assert_double_eq_tol(quality_unique(&q), 6 / 7.0, 1e-9);    /* Vlorbin twice */
+    ck_assert_double_eq_tol(quality_unique(&q), 6 / 7.0, 1e-9);    /* Vlorbin is a duplicate */
     ck_assert_double_eq_tol(quality_new_share(&q), 6 / 7.0, 1e-9); /* abba */
     ck_assert_int_eq((int)q.invented.spelt, 7);
-    ck_assert_int_eq((int)q.invented.pronounceable, 5); /* not Krrrz, nor Tsstkrm */
+    ck_assert_int_eq((int)q.invented.pronounceable, 5); /* all but Krrrz and Tsstkrm */
     ck_assert_int_eq((int)q.invented.first['v' - 'a'], 2);
+}
+END_TEST
+
+/* Three consonants in a row can be said, four cannot; nor can a letter three times, or a name without a
+ * vowel. */
+START_TEST(names_can_be_pronounced_or_not)
+{
+    static const char *const names[] = {"Astra", "Abstrakt", "Aaabba", "Krrz", "Oyo", "112"};
+    struct quality_counter *counted = quality_new(&why);
+    struct quality q;
+
+    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+        struct name_keys keys;
+
+        key_make(folder, names[i], &keys);
+        ck_assert_int_eq(quality_add_invented(counted, names[i], &keys, 0, &why), 0);
+    }
+    quality_finish(counted, judge, &q);
+    ck_assert_int_eq((int)q.invented.spelt, 5);
+    ck_assert_int_eq((int)q.invented.pronounceable, 2); /* Astra and Oyo */
+    quality_free(counted);
 }
 END_TEST
 
@@ -121,8 +142,9 @@ START_TEST(a_bad_batch_is_warned_of_and_a_good_one_is_not)
     q.invented.lengths[6] = 200;
     q.invented.lengths[20] = 200;
     ck_assert_int_eq(quality_warnings(&q, warnings), QUALITY_WARNINGS);
-    ck_assert_ptr_nonnull(strstr(warnings[2], "60 % of the names are one edit from an artist, where 30 %"));
-    q.invented.names = 100; /* too few to tell */
+    ck_assert_ptr_nonnull(
+        strstr(warnings[2], "60 % of the names are one edit from an artist, but only 30 %"));
+    q.invented.names = 100; /* too few names */
     ck_assert_int_eq(quality_warnings(&q, warnings), 0);
 }
 END_TEST
@@ -133,6 +155,7 @@ int main(void)
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, shares_are_counted);
+    tcase_add_test(tests, names_can_be_pronounced_or_not);
     tcase_add_test(tests, neighbours_are_one_edit_away_and_not_the_artist_itself);
     tcase_add_test(tests, lengths_that_are_the_same_are_not_apart);
     tcase_add_test(tests, a_bad_batch_is_warned_of_and_a_good_one_is_not);

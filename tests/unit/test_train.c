@@ -1,4 +1,5 @@
-/* Training: what it learns, that nothing but the seed decides what, and that it can be stopped and gone on with. */
+/* Training: what it learns, that nothing but the seed decides what, and that it can be stopped and gone on
+ * with. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,7 +84,7 @@ START_TEST(threads_change_nothing_but_a_seed_does)
 END_TEST
 
 /* Asks to stop at the n-th report. */
-static int stop_at(void *arg, const struct train_state *state)
+static int stop_at(void *arg, const struct train_progress *state)
 {
     (void)state;
     return --*(int *)arg == 0;
@@ -99,7 +100,7 @@ static struct train_how two_networks(void)
     return how;
 }
 
-/* Stops at each of these reports, counted from the last stop; each time another training goes on. */
+/* Stops at each of these reports, counted from the last stop; each time another run resumes. */
 static struct model *train_in_parts(struct train_how how, const int *stops, int stop_count,
                                     struct train_result *part)
 {
@@ -156,7 +157,7 @@ START_TEST(a_stopped_training_of_two_networks_goes_on_to_the_same_model)
 }
 END_TEST
 
-/* What a lasting network comes to that learns from nothing but what a first one of so many cells foretells. */
+/* The loss of a second network that is trained only on the predictions of a first one with so many cells. */
 static double bits_after(int first)
 {
     struct train_how how = two_networks();
@@ -255,7 +256,7 @@ static int is_quick(void)
     return getenv("QUICK_TESTS") != NULL;
 }
 
-/* Cuts and flips the file at many places: a sentence, never a crash, and never a training that goes on from what
+/* Cuts and flips the file at many places: a sentence, never a crash, and never a run that resumes from what
  * is not there. */
 START_TEST(a_damaged_checkpoint_is_a_sentence)
 {
@@ -318,6 +319,11 @@ START_TEST(a_forged_checkpoint_is_a_sentence)
         {"precision\\\":0", "precision\\\":7", "precision is out of range"},
         {"average\\\":20", "average\\\": 0", "average is out of range"},
         {"layers\\\":2", "layers\\\":9", "layers is out of range"},
+        {"hidden\\\":24,\\\"embed\\\":8,\\\"epochs\\\":6,\\\"batch\\\":32,\\\"dropout\\\":0."
+         "10000000000000001",
+         "hidden\\\":4096,\\\"embed\\\":8,\\\"epochs\\\":6,\\\"batch\\\":32,\\\"dropout\\\":0."
+         "100000000000000",
+         "its settings are those of a larger network than it holds"},
         {"first\\\":0", "first\\\":3", "does not have the shape"},
         {"epoch\\\":2", "epoch\\\":9", "its state makes no sense"},
         {"epoch\\\":2", "epoch\\\":0", "its state makes no sense"},

@@ -1,16 +1,13 @@
 #!/bin/bash
-# Names invented while a visitor waits: nginx, the workers who serve names, those who invent, and a model of a second's
-# training, in a folder of their own. KEEP=1 leaves the folder for looking at.
-set -u
-export LC_ALL=C.UTF-8
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
+# Names that are generated on request: nginx, the workers that serve names, those of /api/invent, and a small
+# model.
 # shellcheck source=tests/web/lib.sh
-. "$srcdir/tests/web/lib.sh"
+. "${srcdir:-.}/tests/web/lib.sh"
+export LC_ALL=C.UTF-8
+need_build stagename stagename-fcgi
 need nginx curl jq
 
-make_folder
+make_folder web
 front=$dir/front.sock
 export STAGENAME_DATADIR=$srcdir/data
 train_model "$dir/first.safetensors" || exit 1
@@ -39,7 +36,7 @@ ten_new_names_are_invented_and_judged()
         expect 'how many, all different' "$(field '[.names[].name] | unique | length')" 10 &&
         expect verdicts "$(field '[.names[].verdict] | unique')" '["free"]' &&
         expect 'temperature by itself' "$(field .temperature)" 0.8 || return 1
-    # as the judge says when it is asked
+    # the same as /api/check
     local name
     while IFS= read -r name; do
         curl --silent --unix-socket "$front" --get --data-urlencode "name=$name" http://stagename.test/api/check
@@ -71,19 +68,21 @@ prefix_and_style_are_kept()
         expect styles "$(field '[.names[].style] | unique')" '["techno"]'
 }
 
-# Each would be sampled again and again without a name that may be given.
+# Sampling never gives a permitted name for these.
 a_prefix_that_no_name_can_keep_ends_soon()
 {
     ask '/api/invent?prefix=Fuck&n=20' && is_problem 400 prefix &&
         expect sentence "$(field .detail)" 'prefix holds a word that no name here may have' &&
-        ask '/api/invent?prefix=..............................&n=20' && expect status "$status" 200 &&
+        ask '/api/invent?prefix=..............................&n=20' &&
+        expect status "$status" 200 &&
         ask "/api/invent?prefix=%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27&n=20" &&
         expect status "$status" 200
 }
 
 a_prefix_is_normalised_like_a_name()
 {
-    ask '/api/invent?prefix=%20Be%CC%81&n=5&verdict=any' && expect status "$status" 200 &&
+    ask '/api/invent?prefix=%20Be%CC%81&n=5&verdict=any' &&
+        expect status "$status" 200 &&
         expect prefixes "$(field '[.names[].name | startswith("Bé")] | all and length > 0')" true &&
         ask '/api/invent?prefix=B%07' && is_problem 400 prefix &&
         expect sentence "$(field .detail)" 'prefix holds U+0007 as character 2: a control character'
@@ -91,10 +90,12 @@ a_prefix_is_normalised_like_a_name()
 
 a_kind_is_kept()
 {
-    ask '/api/invent?kind=dj&n=20&verdict=any' && expect status "$status" 200 &&
+    ask '/api/invent?kind=dj&n=20&verdict=any' &&
+        expect status "$status" 200 &&
         expect kinds "$(field '[.names[].kind] | unique')" '["dj"]' &&
         expect appeal "$(field '[.names[] | has("appeal")] | all')" true &&
-        ask '/api/invent?n=20&verdict=any&seed=3' && expect 'kinds of a mix' "$(field '[.names[].kind] | unique | length > 1')" true
+        ask '/api/invent?n=20&verdict=any&seed=3' &&
+        expect 'kinds of a mix' "$(field '[.names[].kind] | unique | length > 1')" true
 }
 
 high_temperatures_make_unlikelier_names()
@@ -115,23 +116,23 @@ names_that_are_taken_come_only_when_asked_for()
 
 what_the_model_cannot_do_is_named()
 {
-    local wish
-    for wish in prefix=%E2%98%83 prefix=abcdefghijklmnopqrstuvwxyzabcde style=polka9 temperature=0.19 temperature=1.51 \
+    local parameter
+    for parameter in prefix=%E2%98%83 prefix=abcdefghijklmnopqrstuvwxyzabcde style=polka9 temperature=0.19 temperature=1.51 \
         temperature=hot temperature=1,0 n=0 n=21 verdict=maybe kind=DJ kind= seed=; do
-        ask "/api/invent?$wish"
-        is_problem 400 "${wish%%=*}" && continue
-        echo "# asked $wish"
+        ask "/api/invent?$parameter"
+        is_problem 400 "${parameter%%=*}" && continue
+        echo "# asked $parameter"
         return 1
     done
 }
 
-a_misspelled_style_is_told_with_the_nearest()
+a_misspelled_style_is_refused_with_the_nearest()
 {
     ask '/api/invent?style=teckno' && is_problem 400 style &&
         expect sentence "$(field .detail)" "the model knows no style 'teckno'; the nearest is 'techno'"
 }
 
-hard_wishes_get_what_there_is()
+rare_parameters_get_fewer_names()
 {
     ask '/api/invent?prefix=Kraftwerk&n=20&verdict=taken&temperature=0.2' &&
         expect status "$status" 200 &&
@@ -140,12 +141,13 @@ hard_wishes_get_what_there_is()
 
 metrics_count_what_was_invented()
 {
-    ask /metrics/invent && expect status "$status" 200 &&
+    ask /metrics/invent &&
+        expect status "$status" 200 &&
         expect 'requests that were answered' \
             "$(sed -n 's/^stagename_requests_total{route="\/api\/invent",status="200"} //p' "$dir/body" | grep -c '^[1-9]')" 1
 }
 
-# The worker is stopped: of twelve requests eight wait for it, and the others need not.
+# The worker is stopped: eight of twelve requests wait for it, the others are refused.
 a_full_queue_answers_at_once()
 {
     local worker waiting=() result=0
@@ -157,8 +159,10 @@ a_full_queue_answers_at_once()
         waiting+=($!)
     done
     soon four_are_answered || result=1
-    ask /api/invent && is_problem 503 && expect 'when to come back' "$(header Retry-After)" 1 || result=1
-    ask /api/names && expect 'names meanwhile' "$status" 200 || result=1
+    ask /api/invent && is_problem 503 &&
+        expect 'when to come back' "$(header Retry-After)" 1 || result=1
+    ask /api/names &&
+        expect 'names meanwhile' "$status" 200 || result=1
     kill -CONT "$worker"
     wait "${waiting[@]}"
     expect 'those who waited, and those who need not' "$(sort "$dir/answered" | uniq -c | xargs)" '8 200 4 503' && return $result
@@ -203,8 +207,10 @@ words_of_the_blocklist_do_not_come()
 without_inventors_the_rest_goes_on()
 {
     kill -TERM "$inventors" && await_end "$inventors" || return 1
-    ask /api/invent && is_problem 503 && expect 'when to come back' "$(header Retry-After)" 1 &&
-        ask /api/names && expect 'names meanwhile' "$status" 200
+    ask /api/invent && is_problem 503 &&
+        expect 'when to come back' "$(header Retry-After)" 1 &&
+        ask /api/names &&
+        expect 'names meanwhile' "$status" 200
 }
 
 an_instance_without_a_model_says_so()
@@ -216,15 +222,17 @@ an_instance_without_a_model_says_so()
 a_model_that_is_none_is_told_at_the_start()
 {
     local code
-    "$builddir/stagename-fcgi" --db "$dir/site.db" --listen "unix:$dir/other.sock" --model "$dir/names.tsv" 2> "$dir/told"
+    "$builddir/stagename-fcgi" --db "$dir/site.db" --listen "unix:$dir/other.sock" --model "$dir/names.tsv" 2> "$dir/err"
     code=$?
-    expect 'exit code' "$code" 1 && expect 'a sentence' "$(grep -c '^stagename-fcgi: .*names.tsv' "$dir/told")" 1
+    expect 'exit code' "$code" 1 &&
+        expect 'a sentence' "$(grep -c '^stagename-fcgi: .*names.tsv' "$dir/err")" 1
 }
 
 run_tests ten_new_names_are_invented_and_judged another_request_gets_other_names the_seed_gives_the_same_names_again \
     prefix_and_style_are_kept a_prefix_that_no_name_can_keep_ends_soon \
         a_prefix_is_normalised_like_a_name a_kind_is_kept high_temperatures_make_unlikelier_names \
     names_that_are_taken_come_only_when_asked_for \
-    what_the_model_cannot_do_is_named a_misspelled_style_is_told_with_the_nearest hard_wishes_get_what_there_is metrics_count_what_was_invented a_full_queue_answers_at_once \
+    what_the_model_cannot_do_is_named a_misspelled_style_is_refused_with_the_nearest rare_parameters_get_fewer_names metrics_count_what_was_invented a_full_queue_answers_at_once \
     the_signal_reads_a_new_model a_broken_model_leaves_the_older_one_in_use words_of_the_blocklist_do_not_come \
     without_inventors_the_rest_goes_on an_instance_without_a_model_says_so a_model_that_is_none_is_told_at_the_start
+finish

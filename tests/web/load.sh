@@ -1,14 +1,10 @@
 #!/bin/bash
-# The site under load: while requests come without a pause, instances are restarted in turn, workers are replaced and
-# killed, and a curator, an import and a rollback change the names. Not one request may fail. KEEP=1 leaves the folder for
-# looking at.
-set -u
-export LC_ALL=C.UTF-8
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
+# The site under load: during a continuous stream of requests, instances are restarted in turn, workers are
+# replaced and killed, and a curator, an import and a rollback change the names. No request may fail.
 # shellcheck source=tests/web/lib.sh
-. "$srcdir/tests/web/lib.sh"
+. "${srcdir:-.}/tests/web/lib.sh"
+export LC_ALL=C.UTF-8
+need_build stagename stagename-fcgi
 need nginx curl jq sqlite3
 
 names() # WORD COUNT
@@ -17,7 +13,7 @@ names() # WORD COUNT
     seq "$2" | tr 0-9 bdfgklmnrs | sed "s/.*/$1 &ava\t2.5/"
 }
 
-make_folder
+make_folder web
 front=$dir/front.sock
 export STAGENAME_DATADIR=$srcdir/data
 printf 'name\nDaft Punk\nKraftwerk\n' > "$dir/artists.tsv"
@@ -27,7 +23,7 @@ names Second 20000 > "$dir/second.tsv"
     "$builddir/stagename" corpus --quiet --db "$dir/site.db" "$dir/artists.tsv" &&
         "$builddir/stagename" import --quiet --db "$dir/site.db" "$dir/first.tsv"
 } > "$dir/make.log" 2>&1 || exit 1
-# Two instances, as the production example has them.
+# Two instances, as in the production example.
 local_conf "unix:$front" |
     sed "s|^\( *server \"unix:\).*/worker.sock\" max_fails=0;|&\n\1$dir/second.sock\" max_fails=0;|" > "$dir/nginx.conf"
 grep -q second.sock "$dir/nginx.conf" || exit 1
@@ -39,7 +35,7 @@ fi
 
 # ---- load ----
 
-# Eight requests at a time until stop_load; the status of each is written down.
+# Sends eight requests at a time until stop_load; records the status of each.
 start_load()
 {
     rm -f "$dir/enough" "$dir/answers"
@@ -60,7 +56,7 @@ load_runs()
     [ "$(wc -l < "$dir/answers")" -gt 100 ]
 } 2> /dev/null
 
-# Lets the load end. Fails when an answer was no success, or there were hardly any.
+# Ends the load. Fails when a request failed, or when there were too few.
 stop_load()
 {
     touch "$dir/enough"
@@ -76,9 +72,11 @@ instances_are_restarted_in_turn()
     local round
     start_load || return 1
     for round in 1 2 3; do
-        kill -TERM "$first" && await_end "$first" && expect "exit of the first, round $round" "$ended" 0 || return 1
+        kill -TERM "$first" && await_end "$first" &&
+            expect "exit of the first, round $round" "$ended" 0 || return 1
         start_workers "$dir/worker.sock" --workers 2 && first=$workers || return 1
-        kill -TERM "$second" && await_end "$second" && expect "exit of the second, round $round" "$ended" 0 || return 1
+        kill -TERM "$second" && await_end "$second" &&
+            expect "exit of the second, round $round" "$ended" 0 || return 1
         start_workers "$dir/second.sock" --workers 2 && second=$workers || return 1
     done
     stop_load
@@ -94,7 +92,7 @@ workers_are_replaced_on_a_signal()
     stop_load
 }
 
-# What a worker was at is asked again of the other instance.
+# The other instance answers the request of a killed worker.
 killed_workers_lose_nothing()
 {
     start_load || return 1
@@ -113,7 +111,8 @@ hide() # BY-NUMBER
 
 gone_at_once()
 {
-    ask "/n/$1" && expect "status of a hidden name's page" "$status" 404
+    ask "/n/$1" &&
+        expect "status of a hidden name's page" "$status" 404
 }
 
 a_curator_hides_names()
@@ -128,7 +127,8 @@ a_curator_hides_names()
 
 pool_is()
 {
-    ask '/api/names?n=1&verdict=any' && expect pool "$(field .pool)" "$1"
+    ask '/api/names?n=1&verdict=any' &&
+        expect pool "$(field .pool)" "$1"
 }
 
 an_import_and_its_rollback_count_at_once()
@@ -142,3 +142,4 @@ an_import_and_its_rollback_count_at_once()
 
 run_tests instances_are_restarted_in_turn workers_are_replaced_on_a_signal killed_workers_lose_nothing \
     a_curator_hides_names an_import_and_its_rollback_count_at_once
+finish

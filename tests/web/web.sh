@@ -1,16 +1,11 @@
 #!/bin/bash
-# The site as a visitor meets it: nginx, workers and a database, all real, in a folder of their own.
-# KEEP=1 leaves the folder for looking at.
-set -u
-export LC_ALL=C
-
-srcdir=$(cd "${srcdir:-.}" && pwd)
-builddir=$(cd "${builddir:-.}" && pwd)
+# The site as a visitor sees it: nginx, workers and a database.
 # shellcheck source=tests/web/lib.sh
-. "$srcdir/tests/web/lib.sh"
+. "${srcdir:-.}/tests/web/lib.sh"
+need_build stagename stagename-fcgi
 need nginx curl jq sqlite3
 
-# ---- the scene ----
+# ---- set-up ----
 
 make_database() # FILE NAMES-TSV
 {
@@ -36,18 +31,18 @@ write_lists()
     printf 'name\nLate Arrival\n' > "$dir/late.tsv"
 }
 
-make_folder
+make_folder web
 front=$dir/front.sock
 write_lists
-# The served name is a link: a new generation of the database is a new file and a renamed link.
+# The database is served through a link: a new version is a new file and a renamed link.
 make_database "$dir/first.db" "$dir/names.tsv" || exit 1
 make_database "$dir/second.db" "$dir/others.tsv" || exit 1
 "$builddir/stagename" corpus --quiet --db "$dir/first.db" --as-of 2026-01-31 "$dir/aliases.json" > "$dir/make.log" || exit 1
 ln -s first.db "$dir/site.db"
-# The snippets as they are, but for how often a name may be reported.
+# The installed snippets, except for the limit on reports.
 mkdir "$dir/nginx" && cp "$srcdir"/nginx/*.conf "$dir/nginx" && sed -i 's|rate=12r/m|rate=10000r/s|' "$dir/nginx/http.conf"
 local_conf "unix:$front" "$dir/nginx" > "$dir/nginx.conf"
-start_workers "$dir/worker.sock" --workers 3 && start_nginx "$dir/nginx.conf" "$front"
+start_workers "$dir/worker.sock" --workers 3 --site http://names.example && start_nginx "$dir/nginx.conf" "$front"
 [ -S "$front" ] || {
     cat "$dir/fcgi.log" "$dir/nginx-start.log" >&2
     exit 1
@@ -67,14 +62,16 @@ names() # QUERY: the names that come, sorted, one a line
 
 names_come_with_all_that_the_page_shows()
 {
-    ask '/api/names?n=3' && expect status "$status" 200 &&
+    ask '/api/names?n=3' &&
+        expect status "$status" 200 &&
         expect type "$(header Content-Type)" application/json &&
         expect cache "$(header Cache-Control)" no-store &&
         expect count "$(field '.names | length')" 3 &&
         expect 'keys of a name' "$(field '.names[0] | keys')" \
             '["appeal","bits_per_char","id","kind","name","nearest","style","verdict"]' &&
         expect 'keys of the answer' "$(field keys)" '["as_of","names","pool","seed"]' &&
-        expect pool "$(field .pool)" 9 && expect date "$(field .as_of)" 2026-01-31 &&
+        expect pool "$(field .pool)" 9 &&
+        expect date "$(field .as_of)" 2026-01-31 &&
         expect repeats "$(field '[.names[].id] | length - (unique | length)')" 0
 }
 
@@ -87,7 +84,9 @@ hostile_names_arrive_unharmed()
 
 ten_names_come_when_nothing_is_said()
 {
-    ask /api/names && expect status "$status" 200 && expect names "$(field '.names | length')" 9 # there are no ten
+    ask /api/names &&
+        expect status "$status" 200 &&
+        expect names "$(field '.names | length')" 9 # there are no ten
 }
 
 filters_choose()
@@ -119,7 +118,8 @@ filters_choose()
         expect 'high and techno' "$(names 'weird=high&style=techno')" 'שלום עולם' &&
         expect 'pool of high and techno' "$(field .pool)" 1 &&
         expect 'all together' "$(names 'style=house&words=2&min=13&max=13&starts=v&ends=y&contains=et&verdict=free&weird=low&kind=dj')" \
-            'Velvet Quarry' && expect 'pool of all together' "$(field .pool)" 1 &&
+            'Velvet Quarry' &&
+                expect 'pool of all together' "$(field .pool)" 1 &&
         expect 'empty filters' "$(names 'style=&starts=&ends=&contains=' | wc -l)" 9
 }
 
@@ -127,24 +127,32 @@ a_misspelled_word_is_told_with_the_nearest()
 {
     ask '/api/names?style=teckno' && is_problem 400 style &&
         expect style "$(field .detail)" "there is no style 'teckno' here; the nearest is 'techno' (/api/styles lists all)" &&
-        ask '/api/names?style=House&seed=1' && is_problem 400 style && expect capitals "$(field .detail | grep -c "'house'")" 1 &&
-        ask '/api/names?style=%07' && is_problem 400 style && expect 'a control character' "$(field .detail | grep -c '�')" 1 &&
+        ask '/api/names?style=House&seed=1' && is_problem 400 style &&
+        expect capitals "$(field .detail | grep -c "'house'")" 1 &&
+        ask '/api/names?style=%07' && is_problem 400 style &&
+        expect 'a control character' "$(field .detail | grep -c '�')" 1 &&
         ask '/api/names?style=qqqqqq' && is_problem 400 style &&
         expect 'no style like it' "$(field .detail)" "there is no style 'qqqqqq' here (/api/styles lists all)" &&
         ask '/names?style=rokc' && is_page 400 'the nearest is &#39;rock&#39;' &&
-        ask '/api/names?kind=DJ' && expect kind "$(field .detail)" 'kind must be one of dj, person, group; the nearest is dj' &&
-        ask '/api/names?verdict=fre' && expect verdict "$(field .detail | grep -c 'nearest is free$')" 1 &&
-        ask '/api/names?weird=hihg' && expect weird "$(field .detail | grep -c 'nearest is high$')" 1 &&
-        ask '/api/names?format=xml' && expect format "$(field .detail | grep -c nearest)" 0
+        ask '/api/names?kind=DJ' &&
+        expect kind "$(field .detail)" 'kind must be one of dj, person, group; the nearest is dj' &&
+        ask '/api/names?verdict=fre' &&
+        expect verdict "$(field .detail | grep -c 'nearest is free$')" 1 &&
+        ask '/api/names?weird=hihg' &&
+        expect weird "$(field .detail | grep -c 'nearest is high$')" 1 &&
+        ask '/api/names?format=xml' &&
+        expect format "$(field .detail | grep -c nearest)" 0
 }
 
 a_seed_gives_the_same_names_again()
 {
     local seed first
     ask '/api/names?n=5' && seed=$(field .seed) && first=$(field .names) &&
-        ask "/api/names?n=5&seed=$seed" && expect 'names by the seed of an answer' "$(field .names)" "$first" &&
+        ask "/api/names?n=5&seed=$seed" &&
+        expect 'names by the seed of an answer' "$(field .names)" "$first" &&
         expect 'seed in the answer' "$(field .seed)" "$seed" &&
-        ask "/api/names?n=5&seed=%22%3C%F0%9F%94%A5" && expect 'odd seed' "$(field .seed)" '"<🔥' || return 1
+        ask "/api/names?n=5&seed=%22%3C%F0%9F%94%A5" &&
+        expect 'odd seed' "$(field .seed)" '"<🔥' || return 1
     for seed in 1 2 3 4 5 6 7 8; do
         ask "/api/names?n=9&seed=$seed" && field '[.names[].id]'
     done | sort -u | wc -l > "$dir/got"
@@ -153,7 +161,8 @@ a_seed_gives_the_same_names_again()
 
 names_come_as_csv_and_as_text()
 {
-    ask '/api/names?n=100&verdict=any&format=txt' && expect type "$(header Content-Type)" 'text/plain; charset=utf-8' &&
+    ask '/api/names?n=100&verdict=any&format=txt' &&
+        expect type "$(header Content-Type)" 'text/plain; charset=utf-8' &&
         expect cache "$(header Cache-Control)" no-store &&
         expect lines "$(body | sort | sha256sum)" "$(cut -f 1 "$dir/names.tsv" | sed 1d | sort | sha256sum)" &&
         ask '/api/names?n=100&verdict=any&format=csv' &&
@@ -173,7 +182,8 @@ cells_that_look_like_formulas_are_neutralised_for_spreadsheets_alone()
         printf '%s\n' 'Styled	=cmd'
     } > "$dir/formulas.tsv"
     make_database "$dir/formulas.db" "$dir/formulas.tsv" && point_to formulas.db &&
-        ask '/api/names?n=100&format=excel&verdict=any' && expect status "$status" 200 &&
+        ask '/api/names?n=100&format=excel&verdict=any' &&
+        expect status "$status" 200 &&
         expect type "$(header Content-Type)" 'text/csv; charset=utf-8; header=present' &&
         expect 'byte order marks' "$(grep -c "$(printf '^\357\273\277id,name,style')" "$dir/body")" 1 &&
         expect cells "$(tr -d '\r' < "$dir/body" | sed 1d | cut -d , -f 2,3 | sort)" \
@@ -186,7 +196,8 @@ cells_that_look_like_formulas_are_neutralised_for_spreadsheets_alone()
 "Styled","'=cmd"
 END
             )" &&
-        ask '/api/names?n=100&format=csv&verdict=any' && expect 'no mark' "$(head -c 2 "$dir/body")" id &&
+        ask '/api/names?n=100&format=csv&verdict=any' &&
+        expect 'no mark' "$(head -c 2 "$dir/body")" id &&
         expect 'texts as they are' "$(tr -d '\r' < "$dir/body" | sed 1d | cut -d , -f 2 | sort)" \
             "$(sed 1d "$dir/formulas.tsv" | cut -f 1 | sed 's/"/""/g; s/.*/"&"/' | sort)" && point_to first.db
 }
@@ -198,7 +209,8 @@ number_of() # NAME
 
 a_name_has_its_own_page()
 {
-    ask "/n/$(number_of 'Velvet Quarry')" --header 'Host: names.example' && expect status "$status" 200 &&
+    ask "/n/$(number_of 'Velvet Quarry')" &&
+        expect status "$status" 200 &&
         expect type "$(header Content-Type)" 'text/html; charset=utf-8' &&
         expect title "$(sed -n 's/^<meta property="og:title" content="\(.*\)">$/\1/p' "$dir/body")" 'Velvet Quarry' &&
         expect url "$(sed -n 's/^<meta property="og:url" content="\(.*\)">$/\1/p' "$dir/body")" \
@@ -207,13 +219,17 @@ a_name_has_its_own_page()
         expect scripts "$(grep -c '<script' "$dir/body")" 0 && has_security_headers &&
         expect 'what it was compared with' \
             "$(grep -c 'Compared with 3 artists as of 2026-01-31. That is a small list: check before you use a name.' "$dir/body")" 3 &&
-        ask "/n/$(number_of 'Daft Punk')" && expect 'no doubt about what is taken' "$(grep -c 'small list' "$dir/body")" 0 &&
-        ask "/n/$(number_of 'Daft Funk')" && expect artist "$(grep -c '1 letter from <bdi>Daft Punk</bdi>, FR' "$dir/body")" 1 &&
-        ask "/n/$(number_of '<img src=x onerror=alert(1)>')" && expect 'raw tags' "$(grep -c '<img' "$dir/body")" 0 &&
+        ask "/n/$(number_of 'Daft Punk')" &&
+        expect 'no doubt about what is taken' "$(grep -c 'small list' "$dir/body")" 0 &&
+        ask "/n/$(number_of 'Daft Funk')" &&
+        expect artist "$(grep -c '1 letter from <bdi>Daft Punk</bdi>, FR' "$dir/body")" 1 &&
+        ask "/n/$(number_of '<img src=x onerror=alert(1)>')" &&
+        expect 'raw tags' "$(grep -c '<img' "$dir/body")" 0 &&
         expect 'escaped tags' "$(grep -c '&#60;img src=x onerror=alert(1)&#62;' "$dir/body")" 3 &&
         ask "/n/$(number_of '"Quote" & '"''Apostrophe''")" &&
         expect 'in an attribute' "$(grep -cF 'content="&#34;Quote&#34; &#38; &#39;Apostrophe&#39;">' "$dir/body")" 1 &&
-        ask /n/1 --header 'Host: evil"><script>' && expect 'no address of theirs' "$(grep -c evil "$dir/body")" 0
+        ask /n/1 --header 'Host: evil"><script>' &&
+        expect 'no address of theirs' "$(grep -c evil "$dir/body")" 0
 }
 
 pages_that_are_not_there_are_404()
@@ -222,27 +238,32 @@ pages_that_are_not_there_are_404()
     for path in /n/0 /n/01 /n/-1 /n/1x /n/ /n/1/ /n/999 /n/999999999999999999 /n/9999999999999999999999 /n/1%00; do
         ask "$path"
         [ "$path" = /n/1%00 ] && [ "$status" = 400 ] && continue # nginx's own refusal
-        expect "status of $path" "$status" 404 && expect type "$(header Content-Type)" 'text/html; charset=utf-8' || return 1
+        expect "status of $path" "$status" 404 &&
+            expect type "$(header Content-Type)" 'text/html; charset=utf-8' || return 1
     done
     ask '/n/1?x=1' && is_page 400 "there is no parameter" && ask /n/1 --request POST && is_page 405 'can only be read'
 }
 
 is_page() # STATUS TEXT
 {
-    expect status "$status" "$1" && expect type "$(header Content-Type)" 'text/html; charset=utf-8' &&
-        expect cache "$(header Cache-Control)" no-store && expect "'$2' in it" "$(body | grep -cF "$2")" 1
+    expect status "$status" "$1" &&
+        expect type "$(header Content-Type)" 'text/html; charset=utf-8' &&
+        expect cache "$(header Cache-Control)" no-store &&
+        expect "'$2' in it" "$(body | grep -cF "$2")" 1
 }
 
 names_come_as_a_page_without_javascript()
 {
-    # as a browser sends the form of the start page: what is blank was not asked for
+    # as a browser sends the form of the start page: blank fields are ignored
     ask '/names?verdict=any&kind=&style=rock&words=&min=&max=&starts=&ends=&contains=&weird=&n=' &&
-        expect status "$status" 200 && expect names "$(body | grep -c '<li><a href="/n/')" 2 &&
+        expect status "$status" 200 &&
+        expect names "$(body | grep -c '<li><a href="/n/')" 2 &&
         expect 'escaped names' "$(body | grep -c '&#60;img src=x onerror=alert(1)&#62;')" 1 &&
         expect 'whom a name is for' "$(body | grep -c '>band, rock</span>')" 2 &&
         expect 'how many artists' "$(body | grep -c 'Compared with 3 artists as of 2026-01-31. That is a small list')" 1 &&
         expect 'the same again' "$(body | grep -cF 'href="/names?verdict=any&amp;kind=&amp;style=rock')" 1 &&
-        ask '/names?kind=dj' && expect 'DJs' "$(body | grep -c '<li><a href="/n/')" 1 &&
+        ask '/names?kind=dj' &&
+        expect 'DJs' "$(body | grep -c '<li><a href="/n/')" 1 &&
         ask '/names?style=techno&kind=dj&seed=1' && is_page 200 'No name fits these filters.' &&
         ask '/names?n=0' && is_page 400 'n must be a whole number' &&
         ask '/names?format=csv' && is_page 400 'format is for /api/names' &&
@@ -251,10 +272,13 @@ names_come_as_a_page_without_javascript()
 
 other_names_of_an_artist_are_labelled()
 {
-    check 'guy-man & thomas' && expect alias "$(field '.nearest[0].alias')" 'Guy-Man & Thomas' &&
+    check 'guy-man & thomas' &&
+        expect alias "$(field '.nearest[0].alias')" 'Guy-Man & Thomas' &&
         expect type "$(field '.nearest[0].alias_type')" 'legal name' &&
-        check 'dapht punque' && expect type "$(field '.nearest[0].alias_type')" 'search hint' &&
-        check 'darlin two' && expect alias "$(field '.nearest[0].alias')" 'Darlin Two' &&
+        check 'dapht punque' &&
+        expect type "$(field '.nearest[0].alias_type')" 'search hint' &&
+        check 'darlin two' &&
+        expect alias "$(field '.nearest[0].alias')" 'Darlin Two' &&
         expect type "$(field '.nearest[0].alias_type')" null &&
         ask '/check?name=guy-man+%26+thomas' && is_page 200 '<bdi>Guy-Man &#38; Thomas</bdi>, legal name of <bdi>Daft Punk</bdi>, FR' &&
         ask '/check?name=dapht+punque' && is_page 200 '<bdi>Daft Punk</bdi>, often searched as <bdi>Dapht Punque</bdi>, FR' &&
@@ -269,16 +293,17 @@ an_idea_is_checked_without_javascript()
         ask '/check?name=' && is_page 400 'name is missing'
 }
 
-choices_are_told()
+choices_are_listed()
 {
-    ask /api/styles && expect status "$status" 200 &&
+    ask /api/styles &&
+        expect status "$status" 200 &&
         expect styles "$(field '[.styles[] | "\(.style) \(.names)"] | join(",")')" 'house 5,rock 2,techno 4' &&
         expect kinds "$(field '[.kinds[] | "\(.kind) \(.names)"] | join(",")')" 'dj 2,group 2,person 1' &&
         expect words "$(field '[.words[] | "\(.words) \(.names)"] | join(",")')" '1 3,2 5,3 3' &&
         expect lengths "$(field .lengths)" '{"min":2,"max":28}' && ask '/api/styles?x=1' && is_problem 400 x
 }
 
-# ---- refusals ----
+# ---- errors ----
 
 bad_parameters_are_named()
 {
@@ -344,7 +369,8 @@ odd_but_harmless_queries_are_accepted()
 {
     local query
     for query in '' '&' '&&n=2&' 'n=%32' 'starts=a+b' 'starts=%F0%9F%94%A5' 'n=002'; do
-        ask "/api/names?$query" && expect "status of '$query'" "$status" 200 || return 1
+        ask "/api/names?$query" &&
+            expect "status of '$query'" "$status" 200 || return 1
     done
 }
 
@@ -354,7 +380,9 @@ unknown_addresses_are_not_found()
     for path in /api/ /api/nothing /api/names/ /api/names/1 /api/NAMES '/api/nothing?x=1'; do
         ask "$path" && is_problem 404 || return 1
     done
-    ask /nothing && expect status "$status" 404 && expect type "$(header Content-Type)" 'text/html; charset=utf-8' &&
+    ask /nothing &&
+        expect status "$status" 404 &&
+        expect type "$(header Content-Type)" 'text/html; charset=utf-8' &&
         expect 'the page' "$(body | cmp - "$srcdir/www/404.html" && echo same)" same
 }
 
@@ -362,7 +390,8 @@ other_methods_are_refused()
 {
     local method
     for method in POST PUT DELETE OPTIONS PATCH; do
-        ask /api/names --request "$method" && is_problem 405 && expect allow "$(header Allow)" 'GET, HEAD' || return 1
+        ask /api/names --request "$method" && is_problem 405 &&
+            expect allow "$(header Allow)" 'GET, HEAD' || return 1
     done
 }
 
@@ -378,28 +407,41 @@ head_is_get_without_a_body()
 {
     local length
     ask /api/about && length=$(header Content-Length) &&
-        ask /api/about --head && expect status "$status" 200 && expect length "$(header Content-Length)" "$length" &&
+        ask /api/about --head &&
+        expect status "$status" 200 &&
+        expect length "$(header Content-Length)" "$length" &&
         expect body "$(body | grep -c '^{')" 0 &&
-        ask /api/nothing --head && expect status "$status" 404 &&
-        ask '/api/names?n=x' --head && expect status "$status" 400
+        ask /api/nothing --head &&
+        expect status "$status" 404 &&
+        ask '/api/names?n=x' --head &&
+        expect status "$status" 400
 }
 
 # ---- the rest of the interface ----
 
 check() # NAME
 {
-    ask /api/check --get --data-urlencode "name=$1" && expect status "$status" 200
+    ask /api/check --get --data-urlencode "name=$1" &&
+        expect status "$status" 200
 }
 
 a_typed_name_is_judged()
 {
-    check 'DAFT  punk' && expect verdict "$(field .verdict)" taken && expect artist "$(field '.nearest[0].name')" 'Daft Punk' &&
-        expect cache "$(header Cache-Control)" no-store && expect date "$(field .as_of)" 2026-01-31 &&
-        expect artists "$(field .artists)" 3 && expect 'a small corpus' "$(field .corpus_is_small)" true &&
-        check 'Daft Funk' && expect verdict "$(field .verdict)" close &&
-        check 'Kino' && expect verdict "$(field .verdict)" taken &&
-        check '<img onerror="x">\"' && expect verdict "$(field .verdict)" free &&
-        expect name "$(field .name)" '<img onerror="x">\"' && expect nearest "$(field .nearest)" '[]'
+    check 'DAFT  punk' &&
+        expect verdict "$(field .verdict)" taken &&
+        expect artist "$(field '.nearest[0].name')" 'Daft Punk' &&
+        expect cache "$(header Cache-Control)" no-store &&
+        expect date "$(field .as_of)" 2026-01-31 &&
+        expect artists "$(field .artists)" 3 &&
+        expect 'a small corpus' "$(field .corpus_is_small)" true &&
+        check 'Daft Funk' &&
+        expect verdict "$(field .verdict)" close &&
+        check 'Kino' &&
+        expect verdict "$(field .verdict)" taken &&
+        check '<img onerror="x">\"' &&
+        expect verdict "$(field .verdict)" free &&
+        expect name "$(field .name)" '<img onerror="x">\"' &&
+        expect nearest "$(field .nearest)" '[]'
 }
 
 names_that_cannot_be_are_refused()
@@ -415,48 +457,47 @@ names_that_cannot_be_are_refused()
         expect 'a NUL' "$(field .detail)" 'name holds U+0000 as character 2: a control character' &&
         ask '/api/check?name=%E3%85%A4' &&
         expect 'a blank name' "$(field .detail)" 'name is empty: it holds only blank characters' &&
-        ask '/api/check?name=%ff' && expect 'no text' "$(field .detail)" 'name is not UTF-8 text' || return 1
+        ask '/api/check?name=%ff' &&
+        expect 'no text' "$(field .detail)" 'name is not UTF-8 text' || return 1
     ask "/api/check?name=$(head -c 401 "$dir/long")" && is_problem 400 name &&
-        ask "/api/check?name=$(head -c 400 "$dir/long")" && expect status "$status" 200 &&
+        ask "/api/check?name=$(head -c 400 "$dir/long")" &&
+        expect status "$status" 200 &&
         ask '/api/check?name=a&verdict=free' && is_problem 400 verdict
 }
 
 about_counts()
 {
-    ask /api/about && expect status "$status" 200 && expect artists "$(field .artists)" 3 &&
+    ask /api/about &&
+        expect status "$status" 200 &&
+        expect artists "$(field .artists)" 3 &&
         expect 'a small corpus' "$(field .corpus_is_small)" true &&
-        expect names "$(field .names)" 11 && expect verdicts "$(field .verdicts)" '{"close":1,"free":9,"taken":1}' &&
+        expect names "$(field .names)" 11 &&
+        expect verdicts "$(field .verdicts)" '{"close":1,"free":9,"taken":1}' &&
         ask '/api/about?x=1' && is_problem 400 x
 }
 
 health_is_told_on_this_machine()
 {
-    ask /healthz && expect status "$status" 200 && expect state "$(field .status)" ok
+    ask /healthz &&
+        expect status "$status" 200 &&
+        expect state "$(field .status)" ok
 }
 
 files_are_served()
 {
     local etag
-    ask / && expect status "$status" 200 && expect type "$(header Content-Type)" 'text/html; charset=utf-8' &&
-        ask /main.js && expect type "$(header Content-Type)" 'text/javascript; charset=utf-8' &&
+    ask / &&
+        expect status "$status" 200 &&
+        expect type "$(header Content-Type)" 'text/html; charset=utf-8' &&
+        ask /main.js &&
+        expect type "$(header Content-Type)" 'text/javascript; charset=utf-8' &&
         expect cache "$(header Cache-Control)" max-age=300 && etag=$(header ETag) &&
-        ask /main.js --header "If-None-Match: $etag" && expect 'status by ETag' "$status" 304 &&
-        ask /style.css --header 'Accept-Encoding: gzip' && expect encoding "$(header Content-Encoding)" gzip &&
-        ask /404.html && expect 'status of the page of missing pages' "$status" 404
-}
-
-has_security_headers()
-{
-    local policy
-    policy=$(header Content-Security-Policy)
-    expect policies "$(header Content-Security-Policy | wc -l)" 1 &&
-        expect policy "${policy%%;*}" "default-src 'none'" &&
-        expect sniffing "$(header X-Content-Type-Options)" nosniff &&
-        expect referrer "$(header Referrer-Policy)" no-referrer &&
-        expect permissions "$(header Permissions-Policy | wc -l)" 1 &&
-        expect opener "$(header Cross-Origin-Opener-Policy)" same-origin &&
-        expect resource "$(header Cross-Origin-Resource-Policy)" same-origin &&
-        expect server "$(header Server)" nginx
+        ask /main.js --header "If-None-Match: $etag" &&
+        expect 'status by ETag' "$status" 304 &&
+        ask /style.css --header 'Accept-Encoding: gzip' &&
+        expect encoding "$(header Content-Encoding)" gzip &&
+        ask /404.html &&
+        expect 'status of the page of missing pages' "$status" 404
 }
 
 every_answer_has_the_security_headers()
@@ -470,7 +511,8 @@ every_answer_has_the_security_headers()
     done
     ask / --request POST && has_security_headers && ask /api/names --request POST && has_security_headers &&
         ask /api/names --data-binary "@$dir/long" && has_security_headers &&
-        ask "/?$(cat "$dir/long")" && expect status "$status" 414 && has_security_headers
+        ask "/?$(cat "$dir/long")" &&
+        expect status "$status" 414 && has_security_headers
 }
 
 # ---- reports ----
@@ -491,8 +533,10 @@ a_report_is_noted_and_hides_nothing()
 {
     local number
     number=$(number_of 'Velvet Quarry')
-    report "$number" --data-urlencode 'why=too "near" to <me> & mine' && expect status "$status" 202 &&
-        expect type "$(header Content-Type)" application/json && expect cache "$(header Cache-Control)" no-store &&
+    report "$number" --data-urlencode 'why=too "near" to <me> & mine' &&
+        expect status "$status" 202 &&
+        expect type "$(header Content-Type)" application/json &&
+        expect cache "$(header Cache-Control)" no-store &&
         expect answer "$(body)" "{\"id\":$number,\"status\":\"received\"}" &&
         expect note "$(reports 'name_id, why')" "$number|too \"near\" to <me> & mine" &&
         expect 'the same visitor again' "$(report "$number" --data why=again && reports 'count(*)')" 1 &&
@@ -513,8 +557,11 @@ the_key_of_yesterday_is_gone_and_counts_no_more()
     local key
     key=$(sqlite3 "$dir/first.db.reports" 'SELECT hex(key) FROM visitor_key')
     sqlite3 "$dir/first.db.reports" "UPDATE visitor_key SET day = '2001-01-01'"
-    report 1 && expect status "$status" 202 && expect reports "$(reports 'count(*)')" 3 &&
-        expect 'hashes' "$(reports 'count(visitor)')" 1 && expect 'keys' "$(sqlite3 "$dir/first.db.reports" 'SELECT count(*) FROM visitor_key')" 1 &&
+    report 1 &&
+        expect status "$status" 202 &&
+        expect reports "$(reports 'count(*)')" 3 &&
+        expect 'hashes' "$(reports 'count(visitor)')" 1 &&
+        expect 'keys' "$(sqlite3 "$dir/first.db.reports" 'SELECT count(*) FROM visitor_key')" 1 &&
         expect 'the old key in the file' "$(od -An -v -tx1 "$dir/first.db.reports" | tr -d ' \n' | grep -ic "$key")" 0
 }
 
@@ -529,13 +576,16 @@ reports_that_cannot_be_are_refused()
         report 1 --data-binary "why=$(head -c 5000 "$dir/long")" && is_problem 413 &&
         report 1 --data-binary "@$dir/long" && is_problem 413 &&
         ask '/api/names/1/report?why=x' --request POST && is_problem 400 why &&
-        ask /api/names/1/report && is_problem 405 && expect allow "$(header Allow)" POST
+        ask /api/names/1/report && is_problem 405 &&
+        expect allow "$(header Allow)" POST
 }
 
 a_report_from_the_page_is_thanked_for()
 {
-    ask /n/2 && expect form "$(grep -c 'action="/api/names/2/report"' "$dir/body")" 1 &&
-        report 2 --data 'format=html&why=' && expect status "$status" 202 &&
+    ask /n/2 &&
+        expect form "$(grep -c 'action="/api/names/2/report"' "$dir/body")" 1 &&
+        report 2 --data 'format=html&why=' &&
+        expect status "$status" 202 &&
         expect type "$(header Content-Type)" 'text/html; charset=utf-8' && has_security_headers
 }
 
@@ -561,7 +611,8 @@ metric() # NAME-WITH-LABELS
 metrics_count_what_all_workers_did()
 {
     local before
-    ask /metrics && expect status "$status" 200 &&
+    ask /metrics &&
+        expect status "$status" 200 &&
         expect type "$(header Content-Type)" 'text/plain; version=0.0.4; charset=utf-8' &&
         before=$(metric 'stagename_requests_total{route="\/api\/names",status="200"}') || return 1
     for _ in 1 2 3 4 5 6 7 8 9 10; do
@@ -573,7 +624,8 @@ metrics_count_what_all_workers_did()
             "$(metric 'stagename_request_seconds_count{route="\/api\/names"}')" &&
         expect 'refusals are counted' "$(metric 'stagename_requests_total{route="\/api\/names",status="400"}' | grep -c '^[1-9]')" 1 &&
         expect 'missing ones are counted' "$(metric 'stagename_requests_total{route="none",status="404"}' | grep -c '^[1-9]')" 1 &&
-        expect names "$(metric stagename_names)" 11 && expect workers "$(metric stagename_workers)" 3 &&
+        expect names "$(metric stagename_names)" 11 &&
+        expect workers "$(metric stagename_workers)" 3 &&
         expect reports "$(metric 'stagename_reports_total{outcome="repeated"}' | grep -c '^[1-9]')" 1 &&
         expect 'lines that are no metrics' "$(grep -Evc '^(# (HELP|TYPE) stagename_[a-z_]+ .+|stagename_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.e+-]+)$' "$dir/body")" 0
 }
@@ -583,9 +635,9 @@ state_and_metrics_do_not_exist_for_others()
     expect 'who is let in' "$(sed -n '/healthz|metrics/,/^}/p' "$srcdir/nginx/api.conf" | grep -cE 'allow|deny all')" 4
 }
 
-# ---- changes while serving: each counts from the next request on, at every worker ----
+# ---- changes while serving: every worker uses them from the next request on ----
 
-# Asks more often than there are workers.
+# Sends more requests than there are workers.
 always() # COMMAND…
 {
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12; do
@@ -607,10 +659,14 @@ decide() # HIDE NAME
 a_hidden_name_is_gone_at_the_next_request()
 {
     always offers 1 'Velvet Quarry' '' &&
-        decide 1 'Velvet Quarry' && always offers 0 'Velvet Quarry' '' && expect pool "$(field .pool)" 8 &&
-        always offers 0 'Velvet Quarry' 'starts=velv&contains=quar' && expect 'pool of its letters' "$(field .pool)" 0 &&
-        ask "/n/$(number_of 'Velvet Quarry')" && expect 'status of its page' "$status" 404 &&
-        ask /api/about && expect 'counted names' "$(field .names)" 10 &&
+        decide 1 'Velvet Quarry' && always offers 0 'Velvet Quarry' '' &&
+        expect pool "$(field .pool)" 8 &&
+        always offers 0 'Velvet Quarry' 'starts=velv&contains=quar' &&
+        expect 'pool of its letters' "$(field .pool)" 0 &&
+        ask "/n/$(number_of 'Velvet Quarry')" &&
+        expect 'status of its page' "$status" 404 &&
+        ask /api/about &&
+        expect 'counted names' "$(field .names)" 10 &&
         decide 0 'Velvet Quarry' && always offers 1 'Velvet Quarry' ''
 }
 
@@ -622,7 +678,8 @@ an_import_counts_at_the_next_request()
 
 judges() # NAME VERDICT
 {
-    check "$1" && expect "verdict on $1" "$(field .verdict)" "$2"
+    check "$1" &&
+        expect "verdict on $1" "$(field .verdict)" "$2"
 }
 
 a_new_artist_counts_at_the_next_request()
@@ -630,9 +687,11 @@ a_new_artist_counts_at_the_next_request()
     printf 'name\nVelvet Quarry\n' > "$dir/new.tsv"
     always judges 'Velvet Quarry' free &&
         "$builddir/stagename" corpus --quiet --db "$dir/site.db" --as-of 2026-02-28 "$dir/new.tsv" > "$dir/make.log" &&
-        always judges 'Velvet Quarry' taken && expect date "$(field .as_of)" 2026-02-28 &&
+        always judges 'Velvet Quarry' taken &&
+        expect date "$(field .as_of)" 2026-02-28 &&
         expect artists "$(field .artists)" 4 &&
-        ask /api/names && expect 'date of the corpus that judged the names' "$(field .as_of)" 2026-02-28
+        ask /api/names &&
+        expect 'date of the corpus that judged the names' "$(field .as_of)" 2026-02-28
 }
 
 a_replaced_corpus_of_the_same_size_counts_at_the_next_request()
@@ -645,14 +704,16 @@ a_replaced_corpus_of_the_same_size_counts_at_the_next_request()
 
 a_database_put_in_its_place_is_noticed()
 {
-    point_to second.db && always offers 1 'Another Database' '' && expect pool "$(field .pool)" 1 &&
+    point_to second.db && always offers 1 'Another Database' '' &&
+        expect pool "$(field .pool)" 1 &&
         always judges 'Daft Punk' taken && always judges 'Tin Harbour' free &&
         point_to first.db && always offers 0 'Another Database' '' && always judges 'Tin Harbour' taken
 }
 
 answers_503() # PATH
 {
-    ask "$1" && is_problem 503 && expect 'when to come back' "$(header Retry-After)" 5 && has_security_headers
+    ask "$1" && is_problem 503 &&
+        expect 'when to come back' "$(header Retry-After)" 5 && has_security_headers
 }
 
 a_database_that_is_away_is_503_until_it_is_back()
@@ -679,11 +740,13 @@ a_killed_worker_is_replaced()
     for pid in $(children_of "$workers"); do
         kill -KILL "$pid"
     done
-    ask /api/names && expect status "$status" 200 && soon has_children "$workers" 3 &&
-        always offers 1 'Velvet Quarry' '' && expect 'told deaths' "$(grep -c 'died of signal 9' "$dir/fcgi.log")" 3
+    ask /api/names &&
+        expect status "$status" 200 && soon has_children "$workers" 3 &&
+        always offers 1 'Velvet Quarry' '' &&
+        expect 'logged deaths' "$(grep -c 'was killed by signal 9' "$dir/fcgi.log")" 3
 }
 
-# How many of the requests failed that were made while a command ran eight times is left in $failed.
+# Runs a command eight times during requests; leaves the number of failed requests in $failed.
 disturb() # COMMAND…
 {
     (
@@ -713,7 +776,7 @@ replacing_the_workers_fails_no_request()
 
 ended_for_time=0
 
-# Says half of a FastCGI request and stays silent for a while.
+# Sends half of a FastCGI request, then nothing for a while.
 say_half()
 {
     # shellcheck disable=SC2016 # the dollar signs are perl's
@@ -731,7 +794,8 @@ a_half_sent_request_blocks_one_worker_and_not_for_ever()
     sleep 0.2
     began=$SECONDS
     for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
-        ask /api/names && expect "status of request $i" "$status" 200 || return 1
+        ask /api/names &&
+            expect "status of request $i" "$status" 200 || return 1
     done
     expect 'waited' "$((SECONDS - began > 5))" 0 || return 1
     for _ in 1 2 3 4 5 6 7 8 9 10 11 12 13; do
@@ -746,8 +810,10 @@ a_half_sent_request_blocks_one_worker_and_not_for_ever()
 a_second_instance_leaves_a_live_socket_alone()
 {
     "$builddir/stagename-fcgi" --db "$dir/site.db" --listen "unix:$dir/worker.sock" 2> "$dir/second.log"
-    expect code $? 1 && expect sentence "$(grep -c 'already serves on' "$dir/second.log")" 1 &&
-        ask /api/names && expect status "$status" 200
+    expect code $? 1 &&
+        expect sentence "$(grep -c 'already serves on' "$dir/second.log")" 1 &&
+        ask /api/names &&
+        expect status "$status" 200
 }
 
 wrong_calls_are_told_in_one_sentence()
@@ -788,14 +854,15 @@ workers_end_with_their_parent_and_the_dead_socket_is_taken_over()
     done
     start_workers "$dir/other.sock" --workers 1 --quiet && soon has_children "$workers" 1 &&
         expect mode "$(stat -c %a "$dir/other.sock")" 660 &&
-        kill -TERM "$workers" && await_end "$workers" && expect code "$ended" 0 &&
+        kill -TERM "$workers" && await_end "$workers" &&
+        expect code "$ended" 0 &&
         expect socket "$(ls "$dir/other.sock" 2> /dev/null)" ''
     local result=$?
     workers=$main
     return $result
 }
 
-# A worker that may not write the folder opens the database as a file that does not change; its owner changes it.
+# A worker that cannot write the folder opens the database as immutable; then its owner changes it.
 a_database_in_a_read_only_folder_is_served_and_noticed_when_it_changes()
 {
     local result main=$workers main_front=$front main_nginx=$nginx
@@ -809,7 +876,8 @@ a_database_in_a_read_only_folder_is_served_and_noticed_when_it_changes()
     front=$dir/front4.sock
     local_conf "unix:$front" | sed -e "s|$dir/worker.sock|$dir/fixed.sock|" -e "s|nginx.pid|nginx4.pid|" > "$dir/nginx4.conf"
     soon test -S "$dir/fixed.sock" && start_nginx "$dir/nginx4.conf" "$front" && offers 1 'Another Database' '' &&
-        judges 'Late Arrival' free && expect 'files beside it' "$(find "$dir/fixed" -name '*-wal' -o -name '*-shm')" '' &&
+        judges 'Late Arrival' free &&
+        expect 'files beside it' "$(find "$dir/fixed" -name '*-wal' -o -name '*-shm')" '' &&
         "$builddir/stagename" import --quiet --db "$dir/fixed/site.db" --blocklist "$srcdir/data/blocklist.txt" \
             "$dir/late.tsv" > "$dir/make.log" && offers 1 'Late Arrival' '' &&
         "$builddir/stagename" corpus --quiet --db "$dir/fixed/site.db" "$dir/late.tsv" > "$dir/make.log" &&
@@ -837,8 +905,10 @@ a_socket_from_systemd_is_served()
     local_conf "unix:$front" | sed -e "s|$dir/worker.sock|$dir/handed.sock|" -e "s|nginx.pid|nginx2.pid|" \
         > "$dir/nginx2.conf"
     local main_nginx=$nginx
-    start_nginx "$dir/nginx2.conf" "$front" && ask /api/names && expect status "$status" 200 &&
-        kill -TERM "$pid" && await_end "$pid" && expect code "$ended" 0 &&
+    start_nginx "$dir/nginx2.conf" "$front" && ask /api/names &&
+        expect status "$status" 200 &&
+        kill -TERM "$pid" && await_end "$pid" &&
+        expect code "$ended" 0 &&
         expect 'the socket, which is systemd'"'"'s' "$(ls "$dir/handed.sock")" "$dir/handed.sock" &&
         kill -TERM "$nginx" && await_end "$nginx"
     result=$?
@@ -859,16 +929,19 @@ the_production_example_limits_and_tells()
         sed -e "s|/usr/local/share/stagename/nginx|$srcdir/nginx|" -e "s|/usr/local/share/stagename/www|$srcdir/www|" \
             -e "s|/run/stagename/stagename.sock|$dir/worker.sock|" -e "s|/var/log/nginx|$dir|" \
             -e "s|listen 80;|listen unix:$front;|" -e '/listen \[::\]/d' \
-            -e 's|\$binary_remote_addr|everybody|' -e 's|rate=20r/s|rate=1r/m|' "$srcdir/nginx/site.conf"
+            -e 's|\$stagename_network|everybody|' -e 's|rate=20r/s|rate=1r/m|' "$srcdir/nginx/site.conf"
         echo '}'
     } > "$dir/nginx3.conf"
-    start_nginx "$dir/nginx3.conf" "$front" && ask /api/names && expect status "$status" 200 && has_security_headers &&
-        many_requests_at_once && expect 'type of the refusals' \
+    start_nginx "$dir/nginx3.conf" "$front" && ask /api/names &&
+        expect status "$status" 200 && has_security_headers &&
+        many_requests_at_once &&
+        expect 'type of the refusals' \
         "$(grep -Fxv -e 'application/problem+json 429' -e 'application/json 200' "$dir/statuses")" '' &&
         expect 'some were refused' "$(grep -c ' 429' "$dir/statuses" | sed 's/^[1-9].*/yes/')" yes &&
         expect 'when to come back' "$(grep -ci '^retry-after: 1' "$dir/all-headers")" "$(grep -c ' 429' "$dir/statuses")" &&
         expect 'in the last body' "$(jq -r .status < "$dir/body")" 429 &&
-        too_many_reports && ask / && expect 'status of a file' "$status" 200 &&
+        too_many_reports && ask / &&
+        expect 'status of a file' "$status" 200 &&
         kill -TERM "$nginx" && await_end "$nginx" &&
         expect 'path in the log' "$(tail -n 1 "$dir/stagename.log" | jq -r .path)" /
     result=$?
@@ -877,14 +950,15 @@ the_production_example_limits_and_tells()
     return $result
 }
 
-# One after the other is refused before the tenth.
+# The limit is reached before the tenth.
 too_many_reports()
 {
     for _ in 1 2 3 4 5 6 7 8 9 10; do
         ask /api/names/1/report --request POST
         [ "$status" = 429 ] && break
     done
-    is_problem 429 && expect 'when to come back' "$(header Retry-After)" 5 && has_security_headers
+    is_problem 429 &&
+        expect 'when to come back' "$(header Retry-After)" 5 && has_security_headers
 }
 
 many_requests_at_once()
@@ -900,26 +974,20 @@ sigterm_finishes_and_removes_the_socket()
 {
     local children pid
     children=$(children_of "$workers")
-    kill -TERM "$workers" && await_end "$workers" && expect code "$ended" 0 &&
+    kill -TERM "$workers" && await_end "$workers" &&
+        expect code "$ended" 0 &&
         expect socket "$(ls "$dir/worker.sock" 2> /dev/null)" '' || return 1
     for pid in $children; do
         is_gone "$pid" || return 1
     done
-    # an alarm that was left set while a worker waited would have ended it
+    # an alarm that is still set would end a waiting worker
     expect 'workers that were ended' "$(grep -c 'spent more than' "$dir/fcgi.log")" "$ended_for_time"
 }
 
 workers_that_are_away_are_503_with_all_headers()
 {
-    answers_503 '/api/check?name=secret-away' && ask / && expect 'status of a file' "$status" 200
-}
-
-# Sends bytes as they are; what comes back is left in the body.
-send_raw()
-{
-    # shellcheck disable=SC2016 # the dollar signs are perl's
-    printf '%b' "$1" | perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die; local $/;
-        print $s scalar <STDIN>; shutdown $s, 1; alarm 5; print <$s>' "$front" > "$dir/body"
+    answers_503 '/api/check?name=secret-away' && ask / &&
+        expect 'status of a file' "$status" 200
 }
 
 the_log_is_json_whatever_the_bytes_of_a_request()
@@ -951,7 +1019,7 @@ the_log_is_json_whatever_the_bytes_of_a_request()
         expect 'paths of plain bytes' "$(tail -n +$((before + 1)) "$dir/nginx-access.log" | jq -r .path | grep -cxF '/raw%ff"\')" 1
 }
 
-# Everything so far went through the log, and these two with marks that would be found.
+# All requests so far were logged; these two have marks to search for.
 nothing_about_a_visitor_is_written_down()
 {
     ask '/api/check?name=secret-query' --user-agent secret-agent --referer http://secret.referer/ &&
@@ -978,7 +1046,7 @@ run_tests \
     names_come_as_a_page_without_javascript \
     other_names_of_an_artist_are_labelled \
     an_idea_is_checked_without_javascript \
-    choices_are_told \
+    choices_are_listed \
     bad_parameters_are_named \
     odd_but_harmless_queries_are_accepted \
     unknown_addresses_are_not_found \
@@ -1019,3 +1087,4 @@ run_tests \
     workers_that_are_away_are_503_with_all_headers \
     the_log_is_json_whatever_the_bytes_of_a_request \
     nothing_about_a_visitor_is_written_down
+finish

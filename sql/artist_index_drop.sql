@@ -1,2 +1,0 @@
--- See artist_index.sql.
-DROP INDEX artist_name;

@@ -1,2 +1,0 @@
--- How many artists the corpus has.
-SELECT count(*) FROM artist;

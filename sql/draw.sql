@@ -1,0 +1,94 @@
+-- Statements that draw names, and what the program keeps in memory to draw them faster. How statements
+-- are named and included is explained in embed.awk.
+
+-- fragment: eligible
+-- Which names a request may get: the filter of all statements that draw.
+hidden = 0
+    AND (:verdict IS NULL OR verdict = :verdict)
+    AND (:style IS NULL OR style = :style)
+    AND (:kind IS NULL OR kind = :kind)
+    AND length BETWEEN :min AND :max
+    AND (:words = 0 OR words = :words)
+    AND (:weird IS NULL OR weird = :weird)
+    AND (:starts IS NULL OR substr(folded, 1, length(:starts)) = :starts)
+    AND (:ends IS NULL OR (length(folded) >= length(:ends) AND substr(folded, -length(:ends)) = :ends))
+    AND (:contains IS NULL OR instr(folded, :contains) > 0)
+
+-- name: read_begin
+-- Begins a transaction that reads: all statements of an answer see one state of the database.
+BEGIN;
+
+-- name: read_end
+-- Ends the transaction of read_begin.
+COMMIT;
+
+-- name: data_version
+-- Changes when another connection has changed the database: what a worker remembers of it is then stale.
+PRAGMA data_version;
+
+-- name: last_name
+-- The highest number of a name, up to which row numbers are drawn; the date of the oldest corpus that
+-- judged any of them; and the number of the last judging that changed verdicts.
+SELECT coalesce(max(id), 0), (SELECT min(as_of) FROM batch), (SELECT coalesce(max(id), 0) FROM judging)
+FROM name;
+
+-- name: name_of_row
+-- The name with this number if it is eligible. A look-up takes a microsecond, whereas eligible_names reads
+-- the table.
+SELECT id, name, style, kind, verdict, bits, appeal, nearest
+FROM name_weird
+WHERE id = :row
+    AND
+-- include eligible
+;
+
+-- name: eligible_names
+-- The numbers of all eligible names. Reads every row, so the program runs it only when name_of_row would find
+-- too few.
+SELECT id
+FROM name_weird
+WHERE
+-- include eligible
+ORDER BY id;
+
+-- name: count_names
+-- How many names are eligible by the table of counts: the "pool" of an answer whose filter has no text.
+SELECT coalesce(sum(names), 0)
+FROM name_count
+WHERE (:verdict IS NULL OR verdict = :verdict)
+    AND (:style IS NULL OR style = :style)
+    AND (:kind IS NULL OR kind = :kind)
+    AND length BETWEEN :min AND :max
+    AND (:words = 0 OR words = :words)
+    AND (:weird IS NULL OR weird = :weird);
+
+-- name: count_matching_names
+-- How many names are eligible, for a filter with a text. Reads every row.
+SELECT count(*)
+FROM name_weird
+WHERE
+-- include eligible
+;
+
+-- name: roster_rows
+-- What names are filtered by, of the rows after :row up to :last, hidden ones included.
+SELECT id, folded, length, words, coalesce(style, ''), coalesce(kind, ''), verdict, coalesce(millibits, -1)
+FROM name
+WHERE id > :row AND id <= :last
+ORDER BY id;
+
+-- name: batch_ranges
+-- The first and the last number of each batch's names, ascending: numbers outside these ranges have no
+-- names.
+SELECT first, (SELECT max(id) FROM name WHERE name.batch = batches.id)
+FROM (SELECT id, (SELECT min(id) FROM name WHERE name.batch = batch.id) AS first FROM batch) AS batches
+WHERE first IS NOT NULL
+ORDER BY first;
+
+-- name: hidden_names
+-- The numbers of all hidden names.
+SELECT id FROM name INDEXED BY name_hidden WHERE hidden = 1 ORDER BY id;
+
+-- name: weird_limits
+-- The limits of weirdness, one row for names of about the same length.
+SELECT up_to, low, high FROM weird_limit ORDER BY up_to;

@@ -1,2 +1,0 @@
--- One view of the database for all statements of an answer.
-BEGIN;

@@ -1,2 +1,0 @@
--- Ends what read_begin.sql began.
-COMMIT;

@@ -1,2 +1,0 @@
--- The key of today; no row when there is none yet.
-SELECT key FROM visitor_key WHERE day = date();

@@ -1,0 +1,330 @@
+/* Strategies of drawing, each of which finds numbers of names, and one function that fetches a name by its
+ * number:
+ *
+ *   by number   draws numbers of rows and passes over those that are not eligible: cheap while many are
+ *   by roster   gives every eligible name of the roster a random number and takes the n smallest
+ *   by table    the same by reading the table: where there is no roster or it cannot answer
+ *
+ * All give every sequence of n eligible names the same chance. Numbers of rows are drawn uniformly, and what
+ * is left when those are passed over that are not eligible or came before is a uniform sample of the eligible
+ * rows in random order. Giving up on a sample that came out too small does not change that, as no eligible
+ * row is more likely than another to be in a small sample. With the same random numbers, roster and table
+ * give the same names. */
+#include "draw/drawing.h"
+
+#include <stdlib.h>
+
+#include "draw/choice.h"
+#include "draw/living.h"
+#include "draw/pool_counts.h"
+#include "store/name_query.h"
+
+enum {
+    RARE = 64,         /* one eligible in so many: drawing numbers still costs less than reading the table */
+    SPARE = 4,         /* times the expected tries, after which the table is read */
+    SMALL_TABLE = 400, /* rows; read whole */
+    SLICE = 4096,      /* rows that are read into the roster at a time: some milliseconds */
+    CATCH_UP = 8       /* slices that a draw reads if it needs the roster */
+};
+
+struct drawing {
+    struct store *store;
+    struct roster *roster;    /* or NULL */
+    int64_t version;          /* of the data, at the last look; -1 before the first */
+    struct names_state names; /* as of version */
+    struct pool_counts pools;
+    struct living living; /* as of living_version */
+    int64_t living_version;
+    struct drawn_names drawn;
+
+    /* of the draw that is under way */
+    const struct name_filter *filter;
+    int n;
+    struct rng *rng;
+    long pool, redrawn;
+    struct name_fetch fetch;
+    struct choice choice;
+    int is_chosen; /* choice was made with the numbers that come next in rng */
+};
+
+struct drawing *drawing_new(struct store *store, struct roster *roster, struct err *why)
+{
+    struct drawing *d = calloc(1, sizeof *d);
+
+    if (!d) {
+        err_set(why, "out of memory");
+        return NULL;
+    }
+    d->store = store;
+    d->roster = roster;
+    d->version = d->living_version = -1;
+    return d;
+}
+
+void drawing_free(struct drawing *d)
+{
+    if (!d)
+        return;
+    living_free(&d->living);
+    free(d->drawn.texts.data);
+    free(d);
+}
+
+/* Forgets what another connection may have changed. Returns 0, or -1 with *why set. */
+static int notice_changes(struct drawing *d, struct err *why)
+{
+    int64_t version = store_data_version(d->store, why);
+
+    if (version < 0)
+        return -1;
+    if (version == d->version)
+        return 0;
+    if (store_names_state(d->store, &d->names, why) != 0)
+        return -1;
+    pool_counts_clear(&d->pools);
+    d->version = version;
+    return 0;
+}
+
+static int refresh_living(struct drawing *d, struct err *why)
+{
+    if (d->living_version == d->version)
+        return 0;
+    d->living_version = -1;
+    if (living_read(&d->living, d->store, why) != 0)
+        return -1;
+    d->living_version = d->version;
+    return 0;
+}
+
+/* ---- the roster ---- */
+
+/* The names that the roster should have, as of the last look at the database. */
+static struct roster_of names_of(const struct drawing *d)
+{
+    const struct stat *file = store_file(d->store);
+
+    return (struct roster_of){file->st_dev, file->st_ino, d->names.judging};
+}
+
+static long known_rows(const struct drawing *d)
+{
+    const struct roster_of of = names_of(d);
+
+    return roster_rows(d->roster, &of);
+}
+
+int drawing_roster_is_behind(const struct drawing *d)
+{
+    return d->roster && (d->names.last == 0 || known_rows(d) < d->names.last);
+}
+
+/* Returns 1 when the roster is full. */
+static int add_traits(void *arg, const struct name_traits *traits)
+{
+    return roster_add(arg, traits) == 0 ? 0 : 1;
+}
+
+int drawing_fill_roster(struct drawing *d, struct err *why)
+{
+    struct roster_of of;
+    long rows, last;
+    int stopped;
+
+    if (notice_changes(d, why) != 0)
+        return -1;
+    of = names_of(d);
+    if (known_rows(d) >= d->names.last || d->names.last > ROSTER_ROWS || !roster_acquire(d->roster, &of))
+        return 0;
+    rows = known_rows(d);
+    last = rows + SLICE < d->names.last ? rows + SLICE : d->names.last;
+    stopped = store_each_traits(d->store, rows, last, add_traits, d->roster, why);
+    if (stopped == 0)
+        roster_publish(d->roster, last);
+    roster_release(d->roster);
+    return stopped < 0 ? -1 : stopped == 0 && last < d->names.last;
+}
+
+/* Reads what the roster lacks, if that is not much. Returns whether it has all names, or -1 with *why set. */
+static int catch_up(struct drawing *d, struct err *why)
+{
+    int more = d->roster != NULL;
+
+    for (int slices = 0; more == 1 && slices < CATCH_UP; slices++)
+        more = drawing_fill_roster(d, why);
+    return more < 0 ? -1 : d->roster && known_rows(d) >= d->names.last;
+}
+
+/* Counts the eligible names by the roster, and chooses among them if `chooses` is set. Returns 1, 0 when
+ * the roster cannot answer, or -1 with *why set. */
+static int scan_roster(struct drawing *d, int chooses, long *pool, struct err *why)
+{
+    int is_ready = catch_up(d, why);
+    struct roster_of of;
+
+    if (is_ready != 1 || refresh_living(d, why) != 0)
+        return is_ready == 0 ? 0 : -1;
+    of = names_of(d);
+    choice_begin(&d->choice, d->n, d->rng);
+    *pool = roster_scan(d->roster, &of, d->names.last, &d->living, d->filter, chooses ? choice_offer : NULL,
+                        &d->choice);
+    d->is_chosen = chooses && *pool >= 0;
+    return *pool >= 0;
+}
+
+/* ---- counting ---- */
+
+static int has_text(const struct name_filter *filter)
+{
+    return filter->starts || filter->ends || filter->contains;
+}
+
+/* Whether the roster must read a name's text for it: a single letter is in its index. */
+static int reads_text(const char *text)
+{
+    return text && text[0] && text[1];
+}
+
+/* By SQL. Returns the number, or -1 with *why set. */
+static long count_by_table(struct drawing *d, const struct name_filter *filter, const struct filter_key *key,
+                           struct err *why)
+{
+    long pool = store_count_eligible(d->store, filter, why);
+
+    if (pool >= 0)
+        pool_counts_add(&d->pools, key, pool);
+    return pool;
+}
+
+/* Counts the eligible names, by the roster when the filter has a text. Where the roster must read texts, it
+ * chooses at once. Returns 0, or -1 with *why set. */
+static int count_eligible(struct drawing *d, struct err *why)
+{
+    const struct name_filter *filter = d->filter;
+    int at_once = reads_text(filter->starts) || reads_text(filter->ends) || reads_text(filter->contains);
+    int scanned = 0;
+    struct filter_key key;
+
+    filter_key_make(&key, filter);
+    d->pool = pool_counts_find(&d->pools, &key);
+    if (d->pool >= 0)
+        return 0;
+    if (has_text(filter))
+        scanned = scan_roster(d, at_once, &d->pool, why);
+    if (scanned == 1)
+        pool_counts_add(&d->pools, &key, d->pool);
+    else if (scanned == 0)
+        d->pool = count_by_table(d, filter, &key, why);
+    return scanned < 0 || d->pool < 0 ? -1 : 0;
+}
+
+long drawing_visible(struct drawing *d, struct err *why)
+{
+    const struct name_filter all = {.verdict = VERDICT_ANY, .min = 1, .max = DRAW_LONGEST};
+    struct filter_key key;
+    long pool;
+
+    if (notice_changes(d, why) != 0)
+        return -1;
+    filter_key_make(&key, &all);
+    pool = pool_counts_find(&d->pools, &key);
+    return pool >= 0 ? pool : count_by_table(d, &all, &key, why);
+}
+
+/* ---- strategies ---- */
+
+static int is_drawn(const struct drawn_names *drawn, int64_t id)
+{
+    for (int i = 0; i < drawn->count; i++)
+        if (drawn->names[i].id == id)
+            return 1;
+    return 0;
+}
+
+static int numbers_are_worth_it(const struct drawing *d)
+{
+    return d->names.last >= SMALL_TABLE && d->pool >= 4 * d->n && d->pool >= d->names.last / RARE;
+}
+
+/* By number, until there are n names or too many numbers were tried. Returns 0, or -1 with *why set. */
+static int draw_by_number(struct drawing *d, struct err *why)
+{
+    d->is_chosen = 0;
+    for (long tries = (long)d->n * RARE * SPARE; d->drawn.count < d->n && tries > 0; tries--) {
+        int64_t id = 1 + (int64_t)rng_below(d->rng, (uint64_t)d->names.last);
+        int fetched;
+
+        if (is_drawn(&d->drawn, id))
+            continue;
+        fetched = name_fetch(&d->fetch, id, why);
+        if (fetched < 0)
+            return -1;
+        d->redrawn += !fetched;
+    }
+    return 0;
+}
+
+/* Fetches the names of the choice. Returns whether all are there, or -1 with *why set. */
+static int fetch_chosen(struct drawing *d, struct err *why)
+{
+    for (int i = 0; i < d->choice.found; i++)
+        if (name_fetch(&d->fetch, d->choice.ids[i], why) < 0)
+            return -1;
+    return d->drawn.count == d->choice.found;
+}
+
+static int draw_by_table(struct drawing *d, struct err *why)
+{
+    choice_begin(&d->choice, d->n, d->rng);
+    return store_each_eligible(d->store, d->filter, choice_offer, &d->choice, why) == 0 ? fetch_chosen(d, why)
+                                                                                        : -1;
+}
+
+/* By roster, or by table. Returns 0, or -1 with *why set. */
+static int draw_from_all(struct drawing *d, struct err *why)
+{
+    long pool;
+    int result = d->is_chosen ? 1 : scan_roster(d, 1, &pool, why);
+
+    if (result == 1)
+        result = fetch_chosen(d, why);
+    if (result == 0) { /* the roster cannot answer, or somebody deleted names by hand */
+        drawn_clear(&d->drawn);
+        result = draw_by_table(d, why);
+    }
+    if (result < 0)
+        return -1;
+    *d->rng = d->choice.rng;
+    return 0;
+}
+
+/* Returns 0, or -1 with *why set. */
+static int draw_names(struct drawing *d, struct err *why)
+{
+    if (notice_changes(d, why) != 0 || count_eligible(d, why) != 0 ||
+        name_fetch_begin(&d->fetch, d->store, d->filter, &d->drawn, why) != 0)
+        return -1;
+    if (numbers_are_worth_it(d) && draw_by_number(d, why) != 0)
+        return -1;
+    if (d->drawn.count >= d->n || d->drawn.count >= d->pool)
+        return 0;
+    drawn_clear(&d->drawn);
+    return draw_from_all(d, why);
+}
+
+int drawing_draw(struct drawing *d, const struct name_filter *filter, int n, struct rng *rng,
+                 struct draw *draw, struct err *why)
+{
+    int result;
+
+    d->filter = filter;
+    d->n = n;
+    d->rng = rng;
+    d->pool = d->redrawn = 0;
+    d->is_chosen = 0;
+    drawn_clear(&d->drawn);
+    result = draw_names(d, why);
+    drawn_finish(&d->drawn);
+    *draw = (struct draw){d->drawn.names, d->drawn.count, d->pool, d->redrawn, d->names.as_of};
+    return result;
+}

@@ -1,0 +1,33 @@
+/* Which names exist and are visible, and where the thirds of weirdness end: what changes without a new name
+ * or verdict. Each worker reads it when the database has changed; the roster has the rest. */
+#ifndef STAGENAME_DRAW_LIVING_H
+#define STAGENAME_DRAW_LIVING_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/err.h"
+
+struct store;
+
+/* Names up to this length, and longer than those of the limit before, are ordinary up to low and very weird
+ * above high, in millibits. */
+struct weird_limit {
+    int64_t up_to;
+    int low, high;
+};
+
+/* All zero is empty: no name exists. */
+struct living {
+    int64_t (*ranges)[2]; /* of numbers of names, ascending */
+    int64_t *hidden;      /* numbers in these ranges, ascending */
+    struct weird_limit
+        *limits; /* by ascending length, the last without an end; none when no weirdness is known */
+    size_t range_count, hidden_count, limit_count;
+};
+
+/* Replaces what it has. Returns 0, or -1 with *why set: then it is incomplete. */
+int living_read(struct living *living, struct store *store, struct err *why);
+void living_free(struct living *living);
+
+#endif

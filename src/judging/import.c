@@ -1,0 +1,253 @@
+/* Reads names from a TSV by the block, judges each block on several threads, and enters it. */
+#include "judging/import.h"
+
+#include <math.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/lines.h"
+#include "judging/check.h"
+#include "judging/judging.h"
+#include "store/judge_file.h"
+#include "store/name_writer.h"
+
+enum { COLUMNS_MAX = 32, STYLE_BYTES = 64 };
+
+/* A row of the file, beside what the judge says of its name. */
+struct row {
+    char style[STYLE_BYTES]; /* "" for none */
+    enum artist_kind kind;
+    double bits, appeal; /* NaN when unknown */
+};
+
+struct import {
+    struct store *store;
+    struct judge *judge;
+    struct folder *folder;
+    struct judging *judging;
+    struct quality_counter *quality;
+    const struct import_options *options;
+    struct import_counts *counts;
+    struct lines in;
+    int name, bits, style, kind, appeal; /* where they stand; -1 for none */
+    int columns;
+    struct judged *names; /* [JUDGING_BLOCK] */
+    struct row *rows;     /* [JUDGING_BLOCK] */
+    int count;
+};
+
+static int read_header(struct import *im, struct err *why)
+{
+    char *fields[COLUMNS_MAX];
+
+    im->columns = lines_split_tabs(im->in.line, fields, COLUMNS_MAX);
+    im->name = lines_column(fields, im->columns, "name");
+    im->bits = lines_column(fields, im->columns, "bits_per_char");
+    im->style = lines_column(fields, im->columns, "style");
+    im->kind = lines_column(fields, im->columns, "kind");
+    im->appeal = lines_column(fields, im->columns, "appeal");
+    if (im->name < 0)
+        return err_set(why, "%s, line 1: no column 'name'; 'stagename generate' writes such files",
+                       im->in.path);
+    return 0;
+}
+
+static int bad_row(const struct import *im, const char *what, struct err *why)
+{
+    return err_set(why, "%s, line %ld: %s; nothing was imported", im->in.path, im->in.number, what);
+}
+
+static int bad_name(const struct import *im, const char *name, enum clean_result result, struct err *why)
+{
+    struct err reason;
+
+    utf8_clean_why(name, strlen(name), result, &reason);
+    return err_set(why, "%s, line %ld: the name %s; nothing was imported", im->in.path, im->in.number,
+                   reason.text);
+}
+
+/* A number from 0 to most; NaN for a column that is blank or missing. Returns 0, or -1. */
+static int read_number(char *const *fields, int column, double most, double *number)
+{
+    char *end;
+
+    *number = NAN;
+    if (column < 0 || !fields[column][0])
+        return 0;
+    *number = strtod(fields[column], &end);
+    return !*end && isfinite(*number) && *number >= 0 && *number <= most ? 0 : -1;
+}
+
+/* KIND_NONE for a column that is blank or missing. Returns 0, or -1. */
+static int read_kind(char *const *fields, int column, enum artist_kind *kind)
+{
+    *kind = KIND_NONE;
+    if (column < 0 || !fields[column][0])
+        return 0;
+    *kind = kind_of_text(fields[column]);
+    return *kind != KIND_NONE ? 0 : -1;
+}
+
+/* Reads the line as the block's next row. */
+static int read_row(struct import *im, struct err *why)
+{
+    char *fields[COLUMNS_MAX];
+    struct row *row = &im->rows[im->count];
+    enum clean_result result;
+
+    if (utf8_invalid_at(im->in.line, im->in.length) != im->in.length)
+        return bad_row(im, "not UTF-8", why);
+    if (strlen(im->in.line) != im->in.length)
+        return bad_row(im, "holds a NUL byte", why);
+    if (lines_split_tabs(im->in.line, fields, COLUMNS_MAX) != im->columns)
+        return bad_row(im, "not as many columns as the header", why);
+    result = utf8_clean(fields[im->name], strlen(fields[im->name]), im->names[im->count].name);
+    if (result != CLEAN_OK)
+        return bad_name(im, fields[im->name], result, why);
+    if (im->style >= 0 && strlen(fields[im->style]) >= STYLE_BYTES)
+        return bad_row(im, "the style is too long", why);
+    strcpy(row->style, im->style >= 0 ? fields[im->style] : "");
+    if (read_number(fields, im->bits, HUGE_VAL, &row->bits) != 0)
+        return bad_row(im, "bits_per_char is not a number", why);
+    if (read_number(fields, im->appeal, 1, &row->appeal) != 0)
+        return bad_row(im, "appeal is not a number from 0 to 1", why);
+    if (read_kind(fields, im->kind, &row->kind) != 0)
+        return bad_row(im, "kind is none of dj, person and group", why);
+    im->count++;
+    return 0;
+}
+
+static int enter_row(struct import *im, const struct judged *name, const struct row *row, struct err *why)
+{
+    struct new_name new = {.name = name->name,
+                           .key = name->idea.keys.read,
+                           .folded = name->folded,
+                           .style = row->style[0] ? row->style : NULL,
+                           .kind = row->kind,
+                           .bits = row->bits,
+                           .appeal = row->appeal,
+                           .verdict = name->verdict,
+                           .batch = im->counts->batch};
+    char *nearest;
+    int entered;
+
+    if (name->blocked) {
+        im->counts->blocked++;
+        return 0;
+    }
+    if (quality_add_invented(im->quality, name->name, &name->idea.keys, name->verdict == VERDICT_TAKEN,
+                             why) != 0)
+        return -1;
+    nearest = check_nearest_json(im->store, im->judge, name->nearest, name->count, why);
+    if (!nearest)
+        return -1;
+    new.nearest_json = nearest;
+    entered = store_name_add(im->store, &new, why);
+    free(nearest);
+    if (entered < 0)
+        return -1;
+    if (entered) {
+        im->counts->entered++;
+        im->counts->verdicts[name->verdict]++;
+    } else {
+        im->counts->duplicate++;
+    }
+    return 0;
+}
+
+static int enter_block(struct import *im, struct err *why)
+{
+    judging_run(im->judging, im->names, im->count);
+    for (int i = 0; i < im->count; i++)
+        if (enter_row(im, &im->names[i], &im->rows[i], why) != 0)
+            return -1;
+    im->counts->rows += im->count;
+    im->count = 0;
+    if (im->options->tick)
+        im->options->tick(im->options->tick_arg, im->counts->rows);
+    return 0;
+}
+
+static int read_rows(struct import *im, struct err *why)
+{
+    int got = lines_next(&im->in, why);
+
+    if (got == 0)
+        return err_set(why, "%s is empty; 'stagename generate' writes such files", im->in.path);
+    if (got < 0 || read_header(im, why) != 0)
+        return -1;
+    while ((got = lines_next(&im->in, why)) == 1) {
+        if (read_row(im, why) != 0 || (im->count == JUDGING_BLOCK && enter_block(im, why) != 0))
+            return -1;
+    }
+    return got == 0 ? enter_block(im, why) : -1;
+}
+
+static int add_real(void *arg, const char *name)
+{
+    struct import *im = arg;
+    struct name_keys keys;
+
+    key_make(im->folder, name, &keys);
+    quality_add_real(im->quality, name, &keys);
+    return 0;
+}
+
+static int measure(struct import *im, struct err *why)
+{
+    if (store_corpus_sample(im->store, QUALITY_SAMPLE, add_real, im, why) != 0)
+        return -1;
+    quality_finish(im->quality, im->judge, &im->counts->quality);
+    return 0;
+}
+
+static int allocate(struct import *im, struct err *why)
+{
+    im->names = malloc(JUDGING_BLOCK * sizeof *im->names);
+    im->rows = malloc(JUDGING_BLOCK * sizeof *im->rows);
+    return im->names && im->rows ? 0 : err_set(why, "out of memory");
+}
+
+/* All that is needed to judge names. Returns 0, or -1 with *why set. */
+static int prepare(struct import *im, struct err *why)
+{
+    return allocate(im, why) == 0 && (im->judge = store_judge(im->store, why)) &&
+                   (im->folder = folder_new(why)) &&
+                   (im->judging =
+                        judging_new(im->judge, im->options->blocklist, im->options->threads, why)) &&
+                   (im->quality = quality_new(why))
+               ? 0
+               : -1;
+}
+
+static int enter_file(struct import *im, const char *as_of, struct err *why)
+{
+    im->counts->batch = store_batch_add(im->store, im->in.path, im->options->note, as_of, why);
+    if (im->counts->batch < 0 || read_rows(im, why) != 0)
+        return -1;
+    if (im->counts->entered == 0 && im->counts->duplicate == 0)
+        return err_set(why, "%s has no name to import", im->in.path);
+    return measure(im, why) == 0 ? store_weird_renew(im->store, why) : -1;
+}
+
+int import_file(struct store *store, const char *path, const struct import_options *options,
+                struct import_counts *counts, struct err *why)
+{
+    struct import im = {.store = store, .options = options, .counts = counts};
+    struct corpus_state corpus;
+    int result = -1;
+
+    memset(counts, 0, sizeof *counts);
+    if (store_corpus_needed(store, &corpus, why) != 0)
+        return -1;
+    if (prepare(&im, why) == 0 && lines_open(&im.in, path, why) == 0)
+        result = enter_file(&im, corpus.as_of, why);
+    lines_close(&im.in);
+    free(im.names);
+    free(im.rows);
+    quality_free(im.quality);
+    judging_free(im.judging);
+    folder_free(im.folder);
+    judge_free(im.judge);
+    return result;
+}

@@ -1,0 +1,75 @@
+/* Judges a block of names on the threads of a team, each with its own folder of text. */
+#include "judging/judging.h"
+
+#include <stdlib.h>
+
+#include "base/team.h"
+
+enum { JOBS = 16 }; /* enough that all threads end at about the same time */
+
+struct judging {
+    const struct judge *judge;
+    const struct blocklist *blocklist;
+    struct team *team;
+    struct folder *folders[JOBS];
+    struct judged *names; /* of the block at work */
+    int count;
+};
+
+struct judging *judging_new(const struct judge *judge, const struct blocklist *blocklist, int threads,
+                            struct err *why)
+{
+    struct judging *j = calloc(1, sizeof *j);
+
+    if (!j) {
+        err_set(why, "out of memory");
+        return NULL;
+    }
+    j->judge = judge;
+    j->blocklist = blocklist;
+    j->team = team_new(threads, why);
+    if (!j->team)
+        goto failed;
+    for (int i = 0; i < JOBS; i++)
+        if (!(j->folders[i] = folder_new(why)))
+            goto failed;
+    return j;
+failed:
+    judging_free(j);
+    return NULL;
+}
+
+void judging_free(struct judging *j)
+{
+    if (!j)
+        return;
+    team_free(j->team);
+    for (int i = 0; i < JOBS; i++)
+        folder_free(j->folders[i]);
+    free(j);
+}
+
+static void judge_one(const struct judging *j, struct folder *folder, struct judged *name)
+{
+    name->blocked = j->blocklist && blocklist_find(j->blocklist, folder, name->name);
+    folder_fold(folder, name->name, name->folded, sizeof name->folded);
+    idea_make(folder, name->name, name->folded, &name->idea);
+    name->count = 0;
+    if (!name->blocked)
+        name->verdict = judge_ask(j->judge, &name->idea, name->nearest, &name->count);
+}
+
+static void job(void *arg, int index)
+{
+    const struct judging *j = arg;
+
+    for (int i = index; i < j->count; i += JOBS)
+        judge_one(j, j->folders[index], &j->names[i]);
+}
+
+void judging_run(struct judging *j, struct judged *names, int count)
+{
+    j->names = names;
+    j->count = count;
+    team_run(j->team, JOBS, job, j);
+}

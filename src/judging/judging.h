@@ -1,0 +1,31 @@
+/* Judges names by the block, on several threads. Knows no files and no SQL. */
+#ifndef STAGENAME_JUDGING_JUDGING_H
+#define STAGENAME_JUDGING_JUDGING_H
+
+#include "judge/judge.h"
+#include "text/blocklist.h"
+
+enum { JUDGING_BLOCK = 2048 };
+
+struct judged {
+    char name[NAME_BYTES]; /* clean; the caller's, the rest is filled */
+    char folded[NAME_BYTES];
+    struct idea idea;
+    int blocked; /* the blocklist refuses it: it is not judged */
+    enum verdict verdict;
+    struct judge_hit nearest[JUDGE_NEAREST];
+    int count;
+};
+
+struct judging;
+
+/* judge and blocklist (NULL: none) are borrowed. Results are the same for any number of threads. Returns
+ * NULL with *why set. */
+struct judging *judging_new(const struct judge *judge, const struct blocklist *blocklist, int threads,
+                            struct err *why);
+void judging_free(struct judging *judging);
+
+/* Judges names[0] … names[count - 1]; count is at most JUDGING_BLOCK. */
+void judging_run(struct judging *judging, struct judged *names, int count);
+
+#endif

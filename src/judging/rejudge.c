@@ -1,0 +1,117 @@
+/* Judges names by the block and sets the verdicts that have changed. */
+#include "judging/rejudge.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "judging/check.h"
+#include "judging/judging.h"
+#include "store/judge_file.h"
+#include "store/name_writer.h"
+
+/* A name as the database has it. */
+struct old {
+    int64_t id;
+    enum verdict verdict;
+    char *nearest;
+};
+
+struct rejudge {
+    struct store *store;
+    struct judge *judge;
+    struct judging *judging;
+    struct rejudge_counts *counts;
+    struct judged *names; /* [JUDGING_BLOCK] */
+    struct old *olds;     /* [JUDGING_BLOCK] */
+    int count;
+};
+
+static int take_name(void *arg, int64_t id, const char *name, enum verdict verdict, const char *nearest)
+{
+    struct rejudge *r = arg;
+    struct old *old = &r->olds[r->count];
+
+    *old = (struct old){id, verdict, strdup(nearest)};
+    snprintf(r->names[r->count++].name, NAME_BYTES, "%s", name); /* as it was cleaned at its import */
+    return old->nearest ? 0 : 1;
+}
+
+static void forget_block(struct rejudge *r)
+{
+    for (int i = 0; i < r->count; i++)
+        free(r->olds[i].nearest);
+    r->count = 0;
+}
+
+static int change_name(struct rejudge *r, const struct old *old, const struct judged *name, struct err *why)
+{
+    char *nearest = check_nearest_json(r->store, r->judge, name->nearest, name->count, why);
+    int is_other = old->verdict != name->verdict, result = 0;
+
+    if (!nearest)
+        return -1;
+    r->counts->names++;
+    r->counts->changed += is_other;
+    r->counts->verdicts[name->verdict]++;
+    if (is_other || strcmp(old->nearest, nearest) != 0)
+        result = store_name_set_verdict(r->store, old->id, name->verdict, nearest, why);
+    free(nearest);
+    return result;
+}
+
+/* Returns 1 after a block, 0 when there are no more, -1 with *why set. */
+static int change_block(struct rejudge *r, int64_t *after, struct err *why)
+{
+    int got = store_names_after(r->store, *after, JUDGING_BLOCK, take_name, r, why);
+
+    if (got != 0)
+        return got < 0 ? -1 : err_set(why, "out of memory");
+    if (r->count == 0)
+        return 0;
+    *after = r->olds[r->count - 1].id;
+    judging_run(r->judging, r->names, r->count);
+    for (int i = 0; i < r->count; i++)
+        if (change_name(r, &r->olds[i], &r->names[i], why) != 0)
+            return -1;
+    forget_block(r);
+    return 1;
+}
+
+static int change_all(struct rejudge *r, const struct rejudge_options *options, struct err *why)
+{
+    int64_t after = 0;
+    int got;
+
+    while ((got = change_block(r, &after, why)) == 1)
+        if (options->tick)
+            options->tick(options->tick_arg, r->counts->names);
+    return got;
+}
+
+int rejudge_all(struct store *store, const struct rejudge_options *options, struct rejudge_counts *counts,
+                struct err *why)
+{
+    struct rejudge r = {.store = store, .counts = counts};
+    struct corpus_state corpus;
+    int result = -1;
+
+    memset(counts, 0, sizeof *counts);
+    if (store_corpus_needed(store, &corpus, why) != 0)
+        return -1;
+    r.judge = store_judge_write(store, why) == 0 ? store_judge(store, why) : NULL;
+    r.judging = r.judge ? judging_new(r.judge, NULL, options->threads, why) : NULL;
+    r.names = malloc(JUDGING_BLOCK * sizeof *r.names);
+    r.olds = malloc(JUDGING_BLOCK * sizeof *r.olds);
+    if (!r.names || !r.olds)
+        err_set(why, "out of memory");
+    else if (r.judging && change_all(&r, options, why) == 0)
+        result = store_judged(store, corpus.as_of, counts->names, counts->changed, why);
+    if (r.olds)
+        forget_block(&r);
+    free(r.names);
+    free(r.olds);
+    judging_free(r.judging);
+    judge_free(r.judge);
+    return result;
+}

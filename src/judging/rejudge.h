@@ -1,0 +1,26 @@
+/* Judges the names of a database again, after its corpus or the rules have changed. Knows no SQL. */
+#ifndef STAGENAME_JUDGING_REJUDGE_H
+#define STAGENAME_JUDGING_REJUDGE_H
+
+#include "base/err.h"
+
+struct store;
+
+struct rejudge_options {
+    int threads;
+    void (*tick)(void *arg, long names); /* called now and then; may be NULL */
+    void *tick_arg;
+};
+
+struct rejudge_counts {
+    long names, changed; /* changed: with another verdict than before */
+    long verdicts[3];
+};
+
+/* Writes the index of the present corpus (store_judge_write) and judges all names again; decisions of
+ * curators stay. The caller has begun a transaction and ends it, or rolls it back after an error, and then
+ * calls store_judge_tidy. Returns 0, or -1 with *why set. */
+int rejudge_all(struct store *store, const struct rejudge_options *options, struct rejudge_counts *counts,
+                struct err *why);
+
+#endif

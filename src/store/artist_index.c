@@ -1,0 +1,232 @@
+/* Makes the index of artists that judges names: rows are read on one thread, names described on others, and
+ * both entered on the thread of the caller. */
+#include "store/artist_index.h"
+
+#include <pthread.h>
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/conveyor.h"
+#include "base/jsons.h"
+#include "base/team.h"
+#include "text/likeness.h"
+#include "text/native.h"
+
+enum { BLOCK_ROWS = 4096, HELPERS_MAX = 8 };
+
+/* A row of a statement, and what the judge compares of its name. Texts are offsets into those of the block.
+ */
+struct described {
+    size_t key, name;
+    uint32_t artist;
+    int has_name, is_hint;
+    struct index_name is;
+};
+
+struct block {
+    struct described rows[BLOCK_ROWS];
+    int count;
+    char *texts;
+    size_t length, room;
+};
+
+struct making {
+    struct store *store;
+    sqlite3_stmt *stmt;
+    int is_at_end; /* of the statement; one step more would begin it again */
+    struct index_builder *builder;
+    struct index_name *own; /* [last - first + 1] of each artist's own name, by the artist's number */
+    int64_t first, last;
+    pthread_mutex_t lock; /* of folders, which no thread uses now */
+    struct folder *folders[HELPERS_MAX];
+    int folder_count;
+};
+
+static void discard_block(void *piece)
+{
+    struct block *block = piece;
+
+    if (!block)
+        return;
+    free(block->texts);
+    free(block);
+}
+
+/* Appends a text and sets its offset. Returns 0, or -1 with *why set. */
+static int put_text(struct block *block, const char *text, size_t *at, struct err *why)
+{
+    size_t size = strlen(text) + 1;
+
+    if (block->length + size > block->room) {
+        size_t room = 2 * (block->length + size);
+        char *bigger = realloc(block->texts, room);
+
+        if (!bigger)
+            return err_set(why, "out of memory for the index of artists");
+        block->texts = bigger;
+        block->room = room;
+    }
+    memcpy(block->texts + block->length, text, size);
+    *at = block->length;
+    block->length += size;
+    return 0;
+}
+
+/* Reads the columns of artist_names and corpus_keys. */
+static int read_row(struct making *m, struct block *block, struct err *why)
+{
+    struct described *row = &block->rows[block->count++];
+    const char *key = db_text(m->stmt, 0), *name = db_text(m->stmt, 2);
+    int64_t artist = sqlite3_column_int64(m->stmt, 1);
+
+    if (artist < m->first || artist > m->last)
+        return err_set(why, "%s has a key of artist %lld, who is not there", store_path(m->store),
+                       (long long)artist);
+    *row = (struct described){
+        .artist = (uint32_t)artist, .has_name = name != NULL, .is_hint = sqlite3_column_int(m->stmt, 3)};
+    if (key && put_text(block, key, &row->key, why) != 0)
+        return -1;
+    return name ? put_text(block, name, &row->name, why) : 0;
+}
+
+static int fetch_block(void *arg, void **piece, struct err *why)
+{
+    struct making *m = arg;
+    struct block *block = m->is_at_end ? NULL : calloc(1, sizeof *block);
+    int code = SQLITE_ROW, result = 0;
+
+    if (m->is_at_end)
+        return 0;
+    if (!block)
+        return err_set(why, "out of memory for the index of artists");
+    while (result == 0 && block->count < BLOCK_ROWS && (code = db_step(m->stmt)) == SQLITE_ROW)
+        result = read_row(m, block, why);
+    if (result == 0 && code != SQLITE_ROW && code != SQLITE_DONE)
+        result = db_error(m->store, "read the corpus", why);
+    m->is_at_end = code == SQLITE_DONE;
+    if (result == 0 && block->count > 0) {
+        *piece = block;
+        return 1;
+    }
+    discard_block(block);
+    return result;
+}
+
+static void describe(struct folder *folder, const char *name, struct index_name *out)
+{
+    struct likeness likeness;
+
+    likeness_make(folder, name, NULL, &likeness);
+    *out =
+        (struct index_name){index_hash(likeness.look), index_hash(likeness.words), native_of(folder, name)};
+}
+
+/* There are as many folders as helpers. */
+static void describe_block(void *arg, void *piece)
+{
+    struct making *m = arg;
+    struct block *block = piece;
+    struct folder *folder;
+
+    pthread_mutex_lock(&m->lock);
+    folder = m->folders[--m->folder_count];
+    pthread_mutex_unlock(&m->lock);
+    for (int i = 0; i < block->count; i++)
+        if (block->rows[i].has_name)
+            describe(folder, block->texts + block->rows[i].name, &block->rows[i].is);
+    pthread_mutex_lock(&m->lock);
+    m->folders[m->folder_count++] = folder;
+    pthread_mutex_unlock(&m->lock);
+}
+
+static int take_own_names(void *arg, void *piece, struct err *why)
+{
+    struct making *m = arg;
+    const struct block *block = piece;
+
+    (void)why;
+    for (int i = 0; i < block->count; i++)
+        m->own[block->rows[i].artist - m->first] = block->rows[i].is;
+    return 0;
+}
+
+static int take_keys(void *arg, void *piece, struct err *why)
+{
+    struct making *m = arg;
+    struct block *block = piece;
+    int result = 0;
+
+    for (int i = 0; i < block->count && result == 0; i++) {
+        struct described *row = &block->rows[i];
+        struct index_name name = row->has_name ? row->is : m->own[row->artist - m->first];
+
+        name.mark |= row->is_hint ? MARK_HINT : 0;
+        result = index_builder_add(m->builder, block->texts + row->key, row->artist, &name, why);
+    }
+    return result;
+}
+
+static int read_numbers(struct making *m, struct err *why)
+{
+    sqlite3_stmt *stmt = db_statement(m->store, SQL_ARTIST_NUMBERS, why);
+
+    if (!stmt)
+        return -1;
+    if (sqlite3_step(stmt) != SQLITE_ROW) {
+        sqlite3_reset(stmt);
+        return db_error(m->store, "read the corpus", why);
+    }
+    m->first = sqlite3_column_int64(stmt, 0);
+    m->last = sqlite3_column_int64(stmt, 1);
+    sqlite3_reset(stmt);
+    if (m->first < 0 || m->last >= UINT32_MAX)
+        return err_set(why, "artists of %s are numbered beyond %u: make a new database", store_path(m->store),
+                       UINT32_MAX);
+    m->own = calloc((size_t)(m->last - m->first) + 1, sizeof *m->own);
+    return m->own ? 0 : err_set(why, "out of memory for the index of artists");
+}
+
+static int run_over(struct making *m, enum sql_statement which, int (*take)(void *, void *, struct err *),
+                    struct err *why)
+{
+    const struct conveyor conveyor = {fetch_block, describe_block, take, discard_block, m};
+    int result;
+
+    m->stmt = db_statement(m->store, which, why);
+    m->is_at_end = 0;
+    if (!m->stmt)
+        return -1;
+    result = conveyor_run(&conveyor, m->folder_count, why);
+    sqlite3_reset(m->stmt);
+    return result;
+}
+
+static int make_folders(struct making *m, struct err *why)
+{
+    int helpers = team_processors() < HELPERS_MAX ? team_processors() : HELPERS_MAX;
+
+    for (; m->folder_count < helpers; m->folder_count++)
+        if (!(m->folders[m->folder_count] = folder_new(why)))
+            return -1;
+    return 0;
+}
+
+int artist_index_make(struct store *store, int64_t corpus, struct index *index, struct err *why)
+{
+    struct making m = {.store = store, .builder = index_builder_new(why), .lock = PTHREAD_MUTEX_INITIALIZER};
+    int result = -1;
+
+    if (m.builder && make_folders(&m, why) == 0 && read_numbers(&m, why) == 0 &&
+        run_over(&m, SQL_ARTIST_NAMES, take_own_names, why) == 0 &&
+        run_over(&m, SQL_CORPUS_KEYS, take_keys, why) == 0) {
+        free(m.own);
+        m.own = NULL;
+        result = index_builder_finish(m.builder, corpus, index, why);
+    }
+    free(m.own);
+    while (m.folder_count > 0)
+        folder_free(m.folders[--m.folder_count]);
+    index_builder_free(m.builder);
+    return result;
+}

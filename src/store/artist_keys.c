@@ -1,0 +1,197 @@
+/* Gathers the keys of artists and enters them sorted. The table artist_key is ordered by key and artists
+ * come in no order, so each key would be inserted somewhere else in the table; sorted keys are inserted one
+ * after the other. */
+#include "store/artist_keys.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "text/key.h"
+
+/* Keys that wait at most: with their texts about 200 MB. */
+enum { WAITING_MAX = 4 << 20 };
+
+/* Strength of a name: lower is stronger. Aliases are ranked by their type. */
+enum { RANK_OWN, RANK_ALIAS };
+
+struct waiting {
+    uint64_t first; /* the key's first bytes as a number: most comparisons end here */
+    size_t texts;   /* offset of the key with its NUL, a byte for the rank, and the alias with its NUL */
+    int64_t artist;
+    uint32_t native;
+};
+
+struct artist_keys {
+    struct store *store;
+    struct folder *folder; /* made for the first alias */
+    struct waiting *list;
+    size_t count, room;
+    char *texts;
+    size_t length, text_room;
+};
+
+struct artist_keys *artist_keys_new(struct store *store, struct err *why)
+{
+    struct artist_keys *keys = calloc(1, sizeof *keys);
+
+    if (keys)
+        keys->store = store;
+    else
+        err_set(why, "out of memory");
+    return keys;
+}
+
+static void forget(struct artist_keys *keys)
+{
+    free(keys->list);
+    free(keys->texts);
+    keys->list = NULL;
+    keys->texts = NULL;
+    keys->count = keys->room = keys->length = keys->text_room = 0;
+}
+
+void artist_keys_free(struct artist_keys *keys)
+{
+    if (!keys)
+        return;
+    forget(keys);
+    folder_free(keys->folder);
+    free(keys);
+}
+
+static uint64_t first_bytes(const char *key)
+{
+    uint64_t first = 0;
+
+    for (int i = 0; i < 8; i++) {
+        first = first << 8 | (unsigned char)*key;
+        key += *key != '\0';
+    }
+    return first;
+}
+
+/* Room for one more key with so many bytes of text. */
+static int make_room(struct artist_keys *keys, size_t bytes)
+{
+    if (keys->count == keys->room) {
+        size_t room = keys->room ? 2 * keys->room : 256;
+        struct waiting *bigger = realloc(keys->list, room * sizeof *bigger);
+
+        if (!bigger)
+            return -1;
+        keys->list = bigger;
+        keys->room = room;
+    }
+    if (keys->length + bytes > keys->text_room) {
+        size_t room = 2 * (keys->length + bytes);
+        char *bigger = realloc(keys->texts, room);
+
+        if (!bigger)
+            return -1;
+        keys->texts = bigger;
+        keys->text_room = room;
+    }
+    return 0;
+}
+
+static int add(struct artist_keys *keys, const char *key, uint32_t native, const struct alias *alias,
+               int64_t artist, struct err *why)
+{
+    const char *name = alias ? alias->name : "";
+    size_t key_size = strlen(key) + 1, name_size = strlen(name) + 1;
+    char *to;
+
+    if (keys->count == WAITING_MAX && artist_keys_enter(keys, why) != 0)
+        return -1;
+    if (make_room(keys, key_size + 1 + name_size) != 0)
+        return err_set(why, "out of memory");
+    keys->list[keys->count++] = (struct waiting){first_bytes(key), keys->length, artist, native};
+    to = keys->texts + keys->length;
+    memcpy(to, key, key_size);
+    to[key_size] = (char)(alias ? RANK_ALIAS + (int)alias->type : RANK_OWN);
+    memcpy(to + key_size + 1, name, name_size);
+    keys->length += key_size + 1 + name_size;
+    return 0;
+}
+
+static int add_both(struct artist_keys *keys, const struct name_keys *of, const struct alias *alias,
+                    int64_t artist, struct err *why)
+{
+    if (add(keys, of->read, of->native, alias, artist, why) != 0)
+        return -1;
+    return of->count > 1 ? add(keys, of->plain, of->native, alias, artist, why) : 0;
+}
+
+int artist_keys_add(struct artist_keys *keys, const struct name_keys *of, int64_t artist, struct err *why)
+{
+    return add_both(keys, of, NULL, artist, why);
+}
+
+int artist_keys_add_alias(struct artist_keys *keys, const struct alias *alias, int64_t artist,
+                          struct err *why)
+{
+    struct name_keys of;
+
+    if (!keys->folder && !(keys->folder = folder_new(why)))
+        return -1;
+    key_make(keys->folder, alias->name, &of);
+    return add_both(keys, &of, alias, artist, why);
+}
+
+/* Of equal keys of an artist the strongest is the first, and of equally strong ones the first that came. */
+static int compare(const void *a, const void *b, void *texts)
+{
+    const struct waiting *x = a, *y = b;
+    const char *x_key, *y_key;
+    int order;
+
+    if (x->first != y->first)
+        return x->first < y->first ? -1 : 1;
+    x_key = (const char *)texts + x->texts;
+    y_key = (const char *)texts + y->texts;
+    order = strcmp(x_key, y_key);
+    if (order != 0)
+        return order;
+    if (x->artist != y->artist)
+        return x->artist < y->artist ? -1 : 1;
+    if (x->native != y->native)
+        return x->native < y->native ? -1 : 1;
+    order = x_key[strlen(x_key) + 1] - y_key[strlen(y_key) + 1];
+    if (order != 0)
+        return order;
+    return x->texts < y->texts ? -1 : x->texts > y->texts;
+}
+
+int artist_keys_enter(struct artist_keys *keys, struct err *why)
+{
+    static const char *const types[] = {
+        [RANK_OWN] = NULL,
+        [RANK_ALIAS + ALIAS_NAME] = "name",
+        [RANK_ALIAS + ALIAS_LEGAL] = "legal",
+        [RANK_ALIAS + ALIAS_HINT] = "hint",
+    };
+    sqlite3_stmt *stmt;
+
+    if (keys->count == 0)
+        return 0;
+    stmt = db_statement(keys->store, SQL_ARTIST_KEY_ADD, why);
+    if (!stmt)
+        return -1;
+    qsort_r(keys->list, keys->count, sizeof *keys->list, compare, keys->texts);
+    for (size_t i = 0; i < keys->count; i++) {
+        const char *key = keys->texts + keys->list[i].texts;
+        size_t length = strlen(key);
+        int rank = key[length + 1];
+
+        sqlite3_bind_text(stmt, 1, key, (int)length, SQLITE_STATIC);
+        sqlite3_bind_int64(stmt, 2, keys->list[i].artist);
+        sqlite3_bind_text(stmt, 3, rank == RANK_OWN ? NULL : key + length + 2, -1, SQLITE_STATIC);
+        sqlite3_bind_text(stmt, 4, types[rank], -1, SQLITE_STATIC);
+        sqlite3_bind_int64(stmt, 5, keys->list[i].native);
+        if (db_run(keys->store, stmt, "add an artist", why) != 0)
+            return -1;
+    }
+    forget(keys);
+    return 0;
+}

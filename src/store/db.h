@@ -1,0 +1,98 @@
+/* The connection to a database: opening it, transactions and statements. The only part of the program that
+ * knows SQL is src/store, and this is its lowest file. Statements are in sql/, are prepared at their first
+ * use and kept; every value is bound.
+ *
+ * One process writes at a time: a writer holds a lock file beside the database (DB.lock) while it is open.
+ * Readers never wait for it. The caller owns every transaction: no function below begins or ends one except
+ * those that say so. */
+#ifndef STAGENAME_STORE_DB_H
+#define STAGENAME_STORE_DB_H
+
+#include <stdint.h>
+#include <sys/stat.h>
+
+#include "base/err.h"
+#include "store/sql.h"
+
+struct store;
+
+enum store_mode {
+    STORE_READ, /* must exist, and is never written. Its folder need not be writable: then the database is read
+                     as a file that does not change */
+    STORE_CHANGE, /* must exist; refused while another process writes */
+    STORE_WRITE,  /* the same, but made if it does not exist */
+};
+
+/* Returns NULL with *why set: no such file, not a database, another program's, or of another schema. */
+struct store *store_open(const char *path, enum store_mode mode, struct err *why);
+void store_close(struct store *store); /* rolls back what was not committed */
+
+/* All changes between begin and commit take effect, or none. Return 0, or -1 with *why set; a failed commit
+ * has rolled back. */
+int store_begin(struct store *store, struct err *why);
+int store_commit(struct store *store, struct err *why);
+void store_rollback(struct store *store);
+
+/* All reads between begin and end see one state of the database, whatever others write. Return 0, or -1
+ * with *why set. */
+int store_read_begin(struct store *store, struct err *why);
+int store_read_end(struct store *store, struct err *why);
+
+/* A number that changes when another connection has changed the database; compare it only between calls on
+ * one store. Returns -1 with *why set. */
+int64_t store_data_version(struct store *store, struct err *why);
+
+/* Whether the path still leads to the file that was opened: 0 after it was replaced or deleted, or has
+ * changed although it was opened as one that does not. */
+int store_is_current(const struct store *store);
+
+const char *store_path(const struct store *store);
+
+/* The file as it was when it was opened. */
+const struct stat *store_file(const struct store *store);
+
+/* ---- for the other files of src/store ---- */
+
+typedef struct sqlite3_stmt sqlite3_stmt;
+
+/* The statement, reset and without bindings; NULL with *why set. */
+sqlite3_stmt *db_statement(struct store *store, enum sql_statement which, struct err *why);
+
+/* Bind by name (":style"). NULL text and NaN bind NULL. The text must live until the statement has run. */
+void db_bind_text(sqlite3_stmt *stmt, const char *parameter, const char *value);
+void db_bind_int(sqlite3_stmt *stmt, const char *parameter, int64_t value);
+void db_bind_number(sqlite3_stmt *stmt, const char *parameter, double value);
+
+/* As sqlite3_step, but SQLITE_NOMEM also when there is no memory for a text of the row: db_text would
+ * return NULL for it. */
+int db_step(sqlite3_stmt *stmt);
+
+/* A column of the current row as text, NULL for NULL; lives until the next step. */
+const char *db_text(sqlite3_stmt *stmt, int column);
+
+/* Runs a statement that returns no row. `what` completes "cannot … in DB". Returns 0, or -1 with *why set. */
+int db_run(struct store *store, sqlite3_stmt *stmt, const char *what, struct err *why);
+
+/* Runs a statement that returns one number. Returns it, or -1 with *why set. */
+int64_t db_number(struct store *store, sqlite3_stmt *stmt, const char *what, struct err *why);
+
+/* Runs a statement to its end or until `each` returns non-zero. Returns that value, 0, or -1 with *why set.
+ */
+int db_walk(struct store *store, sqlite3_stmt *stmt, int (*each)(void *arg, sqlite3_stmt *stmt), void *arg,
+            const char *what, struct err *why);
+
+/* Runs statements without parameters. Returns 0, or -1 with *why set. */
+int db_script(struct store *store, enum sql_statement which, const char *what, struct err *why);
+
+/* Of the last statement that changed something. */
+int64_t db_changed_rows(const struct store *store);
+int64_t db_inserted_row(const struct store *store);
+
+/* The path of a file beside the database: the suffix is appended to its name, and a link is followed.
+ * Caller frees; NULL with *why set. */
+char *db_beside(const struct store *store, const char *suffix, struct err *why);
+
+/* Sets *why to the sentence of SQLite. Always returns -1. */
+int db_error(struct store *store, const char *what, struct err *why);
+
+#endif

@@ -1,0 +1,104 @@
+/* Reads, writes and deletes the files of indexes beside a database. */
+#include "store/judge_file.h"
+
+#include <dirent.h>
+#include <inttypes.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "store/artist_index.h"
+#include "store/corpus_reader.h"
+
+#define JUDGE_SUFFIX ".judge-"
+
+static char *judge_path(const struct store *store, int64_t corpus, struct err *why)
+{
+    char suffix[sizeof JUDGE_SUFFIX + 16];
+
+    snprintf(suffix, sizeof suffix, JUDGE_SUFFIX "%016" PRIx64, (uint64_t)corpus);
+    return db_beside(store, suffix, why);
+}
+
+struct judge *store_judge(struct store *store, struct err *why)
+{
+    struct judge *judge = NULL;
+    struct corpus_state corpus;
+    struct index index;
+    char *path;
+    int opened;
+
+    if (store_corpus_state(store, &corpus, why) != 0 || !(path = judge_path(store, corpus.stamp, why)))
+        return NULL;
+    opened = judge_open(path, corpus.stamp, &judge, why);
+    free(path);
+    if (opened == 0 && artist_index_make(store, corpus.stamp, &index, why) == 0)
+        judge = judge_of(&index, why);
+    return judge;
+}
+
+int store_judge_write(struct store *store, struct err *why)
+{
+    struct corpus_state corpus;
+    struct index index;
+    char *path = NULL;
+    int result = -1;
+
+    if (store_corpus_state(store, &corpus, why) != 0 ||
+        artist_index_make(store, corpus.stamp, &index, why) != 0)
+        return -1;
+    path = judge_path(store, corpus.stamp, why);
+    if (path)
+        result = index_write(&index, path, why);
+    index_free(&index);
+    free(path);
+    return result;
+}
+
+/* Whether this is the end of an index file's name: 16 digits; and a dot and six letters in a file that an
+ * older version did not finish. Files that this version did not finish are removed by fileout_sweep. */
+static int is_judge_file(const char *behind_prefix)
+{
+    size_t digits = strspn(behind_prefix, "0123456789abcdef"), rest = strlen(behind_prefix + digits);
+
+    return digits == 16 && (rest == 0 || (rest == 7 && behind_prefix[digits] == '.'));
+}
+
+/* Deletes the index files whose paths begin with this prefix, except one. */
+static void delete_others(const char *prefix, const char *kept)
+{
+    char *folder_of = strdup(prefix), *name_of = strdup(prefix);
+    const char *folder = folder_of ? dirname(folder_of) : NULL;
+    const char *name = name_of ? basename(name_of) : NULL;
+    DIR *dir = folder && name ? opendir(folder) : NULL;
+    const struct dirent *entry;
+    char *path;
+
+    while (dir && (entry = readdir(dir))) {
+        if (strncmp(entry->d_name, name, strlen(name)) != 0 || !is_judge_file(entry->d_name + strlen(name)) ||
+            asprintf(&path, "%.*s%s", (int)(strlen(prefix) - strlen(name)), prefix, entry->d_name) < 0)
+            continue;
+        if (strcmp(path, kept) != 0)
+            unlink(path);
+        free(path);
+    }
+    if (dir)
+        closedir(dir);
+    free(folder_of);
+    free(name_of);
+}
+
+void store_judge_tidy(struct store *store)
+{
+    char *prefix = NULL, *kept = NULL;
+    struct corpus_state corpus;
+    struct err why; /* ignored: files that remain are deleted the next time */
+
+    if (store_corpus_state(store, &corpus, &why) == 0 && (prefix = db_beside(store, JUDGE_SUFFIX, &why)) &&
+        (kept = judge_path(store, corpus.stamp, &why)))
+        delete_others(prefix, kept);
+    free(prefix);
+    free(kept);
+}

@@ -1,0 +1,53 @@
+/* Fetches names by their numbers, if they pass a filter. */
+#ifndef STAGENAME_STORE_NAME_FETCH_H
+#define STAGENAME_STORE_NAME_FETCH_H
+
+#include "store/db.h"
+#include "store/json_text.h"
+#include "store/name_filter.h"
+
+enum { DRAW_MAX = 100 };
+
+/* A text that does not end with NUL. data is NULL when there is none. */
+struct slice {
+    const char *data;
+    size_t length;
+};
+
+struct drawn_name {
+    int64_t id;
+    struct slice name, style;
+    struct slice nearest; /* a JSON array */
+    enum verdict verdict;
+    enum artist_kind kind;
+    double bits, appeal; /* NaN when unknown */
+};
+
+/* Zero it before use; free texts.data after. */
+struct drawn_names {
+    struct drawn_name names[DRAW_MAX];
+    int count;
+    struct json_text texts; /* of all names, one after another */
+};
+void drawn_clear(struct drawn_names *drawn);
+
+/* Sets the slices of the names, which have only lengths before: after the last fetch. */
+void drawn_finish(struct drawn_names *drawn);
+
+struct name_fetch {
+    struct store *store;
+    sqlite3_stmt *stmt;
+    int id_at; /* index of the parameter */
+    struct drawn_names *drawn;
+};
+
+/* Begins to fetch names that pass the filter; its texts must live until the last fetch. Returns 0, or -1
+ * with *why set. */
+int name_fetch_begin(struct name_fetch *fetch, struct store *store, const struct name_filter *filter,
+                     struct drawn_names *drawn, struct err *why);
+
+/* Appends the name with this number to drawn. Returns 1, 0 when there is none or it does not pass, or -1
+ * with *why set. */
+int name_fetch(struct name_fetch *fetch, int64_t id, struct err *why);
+
+#endif

@@ -1,0 +1,52 @@
+/* Reads of the table of names for the part that draws (src/draw): which names pass a filter, and what is
+ * kept of them in memory. */
+#ifndef STAGENAME_STORE_NAME_QUERY_H
+#define STAGENAME_STORE_NAME_QUERY_H
+
+#include "store/db.h"
+#include "store/name_filter.h"
+
+/* What changes with imports and verdicts. */
+struct names_state {
+    long last;       /* the highest number of a name; 0 when there is none */
+    char as_of[16];  /* of the oldest corpus that judged any of the names, YYYY-MM-DD or "" */
+    int64_t judging; /* number of the last judging that changed verdicts */
+};
+int store_names_state(struct store *store, struct names_state *state, struct err *why);
+
+/* How many names pass the filter, or -1 with *why set. Reads every name when the filter has a text. */
+long store_count_eligible(struct store *store, const struct name_filter *filter, struct err *why);
+
+/* Calls back with the number of each name that passes the filter, ascending. Reads every name. Returns 0,
+ * or -1 with *why set. */
+int store_each_eligible(struct store *store, const struct name_filter *filter,
+                        void (*each)(void *arg, int64_t id), void *arg, struct err *why);
+
+/* What one name is filtered by. Texts live until the callback returns. */
+struct name_traits {
+    int64_t id;
+    const char *folded, *style; /* style: "" for none */
+    enum verdict verdict;
+    enum artist_kind kind;
+    int words, length;
+    int millibits; /* thousandths of bits per character; below 0 when unknown */
+};
+
+/* Calls back for names with numbers above `after` up to `last`, ascending, hidden ones included, until a
+ * callback returns non-zero. Returns that value, 0, or -1 with *why set. */
+int store_each_traits(struct store *store, long after, long last,
+                      int (*each)(void *arg, const struct name_traits *traits), void *arg, struct err *why);
+
+/* Call back, all ascending, for the numbers of the first and last name of each batch; for hidden names; and
+ * for the limits of weirdness: names up to this length are ordinary up to low and very weird above high, in
+ * millibits. Return as store_each_traits does. */
+int store_each_batch_range(struct store *store, int (*each)(void *arg, int64_t first, int64_t last),
+                           void *arg, struct err *why);
+int store_each_hidden(struct store *store, int (*each)(void *arg, int64_t id), void *arg, struct err *why);
+int store_each_weird_limit(struct store *store, int (*each)(void *arg, int64_t up_to, int low, int high),
+                           void *arg, struct err *why);
+
+/* For the other files of src/store: binds the parameters of the fragment `eligible`. */
+void name_query_bind(sqlite3_stmt *stmt, const struct name_filter *filter);
+
+#endif

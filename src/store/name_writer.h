@@ -1,0 +1,52 @@
+/* Batches of invented names: entering them, judging them again, listing and deleting them. Every change
+ * belongs to a transaction of the caller. */
+#ifndef STAGENAME_STORE_NAME_WRITER_H
+#define STAGENAME_STORE_NAME_WRITER_H
+
+#include "store/db.h"
+#include "store/name_filter.h"
+
+/* Begins a batch that the corpus of that date judged. Returns its number, or -1 with *why set. */
+int64_t store_batch_add(struct store *store, const char *file, const char *note, const char *as_of,
+                        struct err *why);
+
+struct new_name {
+    const char *name, *key, *folded;
+    const char *style; /* or NULL */
+    enum artist_kind kind;
+    double bits, appeal; /* NaN when unknown */
+    enum verdict verdict;
+    const char *nearest_json;
+    int64_t batch;
+};
+/* Returns 1 when entered, 0 when the key exists already, -1 with *why set. */
+int store_name_add(struct store *store, const struct new_name *name, struct err *why);
+
+/* After names were added, before the commit: divides the visible names of each length into thirds by their
+ * weirdness again. Returns 0, or -1 with *why set. */
+int store_weird_renew(struct store *store, struct err *why);
+
+/* Calls back for the n names that follow number `after`, until a callback returns non-zero. Returns that
+ * value, 0, or -1 with *why set. */
+int store_names_after(struct store *store, int64_t after, int n,
+                      int (*each)(void *arg, int64_t id, const char *name, enum verdict verdict,
+                                  const char *nearest_json),
+                      void *arg, struct err *why);
+int store_name_set_verdict(struct store *store, int64_t id, enum verdict verdict, const char *nearest_json,
+                           struct err *why);
+
+/* Records that the corpus of that date judged all names, and how many verdicts it changed. */
+int store_judged(struct store *store, const char *as_of, long names, long changed, struct err *why);
+
+struct batch_row {
+    int64_t id;
+    const char *imported_at, *file, *note;
+    long names, free_names, close, taken, hidden;
+};
+int store_batches(struct store *store, void (*each)(void *arg, const struct batch_row *row), void *arg,
+                  struct err *why);
+
+/* Deletes a batch and its names. Returns how many names it had, or -1 with *why set (no such batch). */
+long store_batch_rollback(struct store *store, int64_t batch, struct err *why);
+
+#endif

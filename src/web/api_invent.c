@@ -1,0 +1,237 @@
+/* /api/invent: names that the model generates now, each with its verdict. */
+#include "web/handlers.h"
+
+#include <jansson.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/hash.h"
+#include "judging/check.h"
+
+enum {
+    INVENT_MAX = 20, /* names in an answer */
+    INVENT_BEST = 4, /* candidates for each name: those of highest appeal are kept */
+    CANDIDATES_MAX = INVENT_MAX * INVENT_BEST,
+    PREFIX_LONGEST = 30, /* characters: ten are left for the rest of a name */
+};
+
+enum { INVENT_PREFIX, INVENT_STYLE, INVENT_KIND, INVENT_TEMPERATURE, INVENT_N, INVENT_VERDICT, INVENT_SEED };
+const struct query_parameter invent_parameters[] = {
+    [INVENT_PREFIX] = {"prefix", QUERY_STRING, 0, 4 * PREFIX_LONGEST, 0, NULL, 0},
+    [INVENT_STYLE] = {"style", QUERY_STRING, 0, 64, 0, NULL, 0},
+    [INVENT_KIND] = {"kind", QUERY_CHOICE, 0, 0, 0, kind_choices, 0},
+    [INVENT_TEMPERATURE] = {"temperature", QUERY_HUNDREDTHS, 20, 150, 80, NULL, 0},
+    [INVENT_N] = {"n", QUERY_NUMBER, 1, INVENT_MAX, 10, NULL, 0},
+    [INVENT_VERDICT] = {"verdict", QUERY_CHOICE, 0, 0, 0, verdict_choices, 0},
+    [INVENT_SEED] = {"seed", QUERY_STRING, 1, 64, 0, NULL, 0},
+    {0}};
+
+struct inventing {
+    struct site *site;
+    const char *verdict;
+    json_t *names;                         /* candidates */
+    char keys[CANDIDATES_MAX][NAME_BYTES]; /* of the names, so that none comes twice */
+    struct candidate_facts {
+        float appeal;
+        struct judge_hit hits[JUDGE_NEAREST];
+        int hit_count;
+    } facts[CANDIDATES_MAX]; /* of the names */
+    int count;
+};
+
+static int is_known(const struct inventing *i, const char *key)
+{
+    for (int k = 0; k < i->count; k++)
+        if (strcmp(i->keys[k], key) == 0)
+            return 1;
+    return 0;
+}
+
+/* Returns 1, or -1 with *why set. */
+static int keep(struct inventing *i, const struct sampled_name *name, enum verdict verdict, struct err *why)
+{
+    float appeal = inventor_appeal(i->site->inventor, i->site->folder, name);
+    json_t *entry =
+        json_pack("{s:s, s:s?, s:s?, s:s, s:f, s:f}", "name", name->name, "style",
+                  name->style[0] ? name->style : NULL, "kind", name->kind[0] ? name->kind : NULL, "verdict",
+                  verdict_text(verdict), "bits_per_char", name->bits, "appeal", (double)appeal);
+
+    i->facts[i->count].appeal = appeal;
+    return entry && json_array_append_new(i->names, entry) == 0 ? 1 : err_set(why, "out of memory");
+}
+
+static int consider(void *arg, const struct sampled_name *name, struct err *why)
+{
+    struct inventing *i = arg;
+    struct candidate_facts *facts = &i->facts[i->count];
+    struct idea idea;
+    enum verdict verdict;
+
+    idea_make(i->site->folder, name->name, NULL, &idea);
+    if (is_known(i, idea.keys.read))
+        return 0;
+    verdict = judge_ask(i->site->judge, &idea, facts->hits, &facts->hit_count);
+    if (strcmp(i->verdict, "any") != 0 && strcmp(i->verdict, verdict_text(verdict)) != 0)
+        return 0;
+    snprintf(i->keys[i->count], NAME_BYTES, "%s", idea.keys.read);
+    if (keep(i, name, verdict, why) < 0)
+        return -1;
+    i->count++;
+    return 1;
+}
+
+/* The cleaned prefix. Returns 0, or -1 with an error as the answer. */
+static int read_prefix(const struct call *call, char prefix[NAME_BYTES])
+{
+    const char *text = call->values[INVENT_PREFIX].text;
+    int symbols[PREFIX_LONGEST];
+    enum clean_result result = CLEAN_OK;
+    struct err why;
+
+    prefix[0] = '\0';
+    if (*text)
+        result = utf8_clean_part(text, PART_BEGINNING, prefix);
+    if (result != CLEAN_OK) {
+        call_not_clean(call, "prefix", text, result);
+        return -1;
+    }
+    if (utf8_length(prefix) > PREFIX_LONGEST) {
+        err_set(&why, "prefix must not be longer than %d characters", PREFIX_LONGEST);
+        answer_problem(call->answer, 400, "prefix", why.text);
+        return -1;
+    }
+    if (vocab_encode(inventor_vocab(call->site->inventor), prefix, symbols, PREFIX_LONGEST) < 0) {
+        answer_problem(call->answer, 400, "prefix",
+                       "prefix has a character that no name of the model's list has");
+        return -1;
+    }
+    if (inventor_is_blocked(call->site->inventor, call->site->folder, prefix)) {
+        answer_problem(call->answer, 400, "prefix", "prefix holds a word that no name here may have");
+        return -1;
+    }
+    return 0;
+}
+
+/* Reads the options; the error names the parameter that the model does not support. Returns 0, or -1 with an
+ * error as the answer. */
+static int read_request(const struct call *call, char prefix[NAME_BYTES], struct sample_options *options)
+{
+    const struct vocab *vocab = inventor_vocab(call->site->inventor);
+    const char *style = call->values[INVENT_STYLE].text;
+    struct err why;
+
+    if (read_prefix(call, prefix) != 0)
+        return -1;
+    if (*style && vocab_style(vocab, style) < 0) {
+        vocab_no_style(vocab, style, &why);
+        answer_problem(call->answer, 400, "style", why.text);
+        return -1;
+    }
+    if (call->values[INVENT_KIND].given && vocab_kind(vocab, call->values[INVENT_KIND].text) < 0) {
+        vocab_no_kind(vocab, call->values[INVENT_KIND].text, &why);
+        answer_problem(call->answer, 400, "kind", why.text);
+        return -1;
+    }
+    options->prefix = prefix;
+    options->kind = call->values[INVENT_KIND].given ? call->values[INVENT_KIND].text : NULL;
+    options->style = *style ? style : NULL;
+    options->temperature = (double)call->values[INVENT_TEMPERATURE].number / 100;
+    return 0;
+}
+
+/* Removes the candidate of least appeal, the later of equals, until n are left. */
+static void keep_best(struct inventing *i, int n)
+{
+    for (; i->count > n; i->count--) {
+        int worst = 0;
+
+        for (int k = 1; k < i->count; k++)
+            worst = i->facts[k].appeal <= i->facts[worst].appeal ? k : worst;
+        json_array_remove(i->names, (size_t)worst);
+        memmove(i->facts + worst, i->facts + worst + 1, (size_t)(i->count - 1 - worst) * sizeof *i->facts);
+    }
+}
+
+/* Looks up the nearest artists of the names that are left. Returns 0, or -1 with *why set. */
+static int add_nearest(struct inventing *i, struct err *why)
+{
+    for (int k = 0; k < i->count; k++) {
+        const struct candidate_facts *facts = &i->facts[k];
+        char *nearest =
+            check_nearest_json(i->site->store, i->site->judge, facts->hits, facts->hit_count, why);
+        int failed;
+
+        if (!nearest)
+            return -1;
+        failed =
+            json_object_set_new(json_array_get(i->names, (size_t)k), "nearest", json_loads(nearest, 0, NULL));
+        free(nearest);
+        if (failed)
+            return err_set(why, "out of memory");
+    }
+    return 0;
+}
+
+/* Returns the answer's text, or NULL with *why set, or with why->text empty when there are no artists. Caller
+ * frees. */
+static char *invent(struct inventing *i, const struct sample_options *options, long n, const char *seed,
+                    struct err *why)
+{
+    struct site *site = i->site;
+    json_t *answer;
+    char *text;
+
+    why->text[0] = '\0';
+    if (site_refresh_judge(site, why) != 0 || !site->corpus.has_artists)
+        return NULL;
+    if (inventor_sample(site->inventor, site->folder, options, n * INVENT_BEST, consider, i, why) != 0)
+        return NULL;
+    keep_best(i, (int)n);
+    if (add_nearest(i, why) != 0)
+        return NULL;
+    answer = json_pack("{s:O, s:f, s:s, s:s}", "names", i->names, "temperature", options->temperature, "seed",
+                       seed, "as_of", site->corpus.as_of);
+    text = answer ? json_dumps(answer, JSON_COMPACT | JSON_REAL_PRECISION(5)) : NULL;
+    json_decref(answer);
+    if (!text)
+        err_set(why, "out of memory");
+    return text;
+}
+
+void serve_invent(const struct call *call)
+{
+    const struct query_value *given_seed = &call->values[INVENT_SEED];
+    struct inventing inventing = {.site = call->site, .verdict = call->values[INVENT_VERDICT].text};
+    struct sample_options options = sample_plainly(0);
+    char fresh[SITE_SEED], prefix[NAME_BYTES], *text = NULL;
+    const char *seed = fresh;
+    struct err why;
+
+    if (!call->site->inventor) {
+        answer_problem(call->answer, 503, NULL, "this server has no model to invent with");
+        return;
+    }
+    if (read_request(call, prefix, &options) != 0 || !call_is_ready(call))
+        return;
+    site_draw_seed(call->site, fresh);
+    if (given_seed->given)
+        seed = given_seed->text;
+    options.seed = hash_text(hash_start, seed);
+    inventing.names = json_array();
+    if (store_read_begin(call->site->store, &why) == 0) {
+        text = invent(&inventing, &options, call->values[INVENT_N].number, seed, &why);
+        if (store_read_end(call->site->store, &why) != 0) {
+            free(text);
+            text = NULL;
+        }
+    }
+    json_decref(inventing.names);
+    if (text)
+        answer_add(call->answer, text, strlen(text));
+    else if (why.text[0])
+        call_unavailable(call, &why);
+    else
+        call_no_artists(call);
+    free(text);
+}

@@ -1,0 +1,31 @@
+/* A request on its way to a handler, and the answers when it cannot be served. */
+#ifndef STAGENAME_WEB_CALL_H
+#define STAGENAME_WEB_CALL_H
+
+#include "web/answer.h"
+#include "web/query.h"
+#include "web/site.h"
+
+struct call {
+    struct site *site;
+    const struct query_value *values; /* of the parameters below, in their order */
+    const char *query;                /* as sent */
+    int64_t id;                       /* the number in the path */
+    const char *visitor;              /* network, for reports alone; "" when unknown */
+    struct answer *answer;
+};
+
+/* Opens the database or refreshes its version. Returns 1, or 0 with a 503 as the answer. */
+int call_is_ready(const struct call *call);
+
+/* Answers 503 after a failure of the database; logs *why once until the database is back. */
+void call_unavailable(const struct call *call, const struct err *why);
+
+/* Answers 503 when the corpus is empty: every verdict would be "free". */
+void call_no_artists(const struct call *call);
+
+/* Answers 400: the text of a parameter is not a valid name or part of one. */
+void call_not_clean(const struct call *call, const char *parameter, const char *text,
+                    enum clean_result result);
+
+#endif

@@ -1,0 +1,20 @@
+/* Drawn names in the forms that /api/names offers. Knows no database and no query. */
+#ifndef STAGENAME_WEB_NAME_FORMAT_H
+#define STAGENAME_WEB_NAME_FORMAT_H
+
+#include "draw/drawing.h"
+#include "web/answer.h"
+
+/* Excel's form is CSV with a byte order mark, and with an apostrophe before a text that begins like a
+ * formula. */
+enum name_format {
+    NAMES_AS_JSON, /* objects, with commas between */
+    NAMES_AS_CSV,  /* a header, then records ended by CR LF (RFC 4180) */
+    NAMES_AS_EXCEL,
+    NAMES_AS_TEXT, /* names, each ended by a line feed */
+};
+
+/* Appends the names of a draw; with a header where the form has one. */
+void name_format_append(struct answer *answer, enum name_format format, const struct draw *draw);
+
+#endif

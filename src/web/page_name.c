@@ -1,0 +1,142 @@
+/* /n/ID: the page of a name, complete without JavaScript, with Open Graph tags for link previews. */
+#include "web/handlers.h"
+
+#include <stdio.h>
+#include <string.h>
+
+#include "judging/check.h"
+#include "web/html.h"
+
+/* The content of the page; texts are escaped where they are appended. */
+struct page {
+    struct answer *answer;
+    const char *name, *style, *kind, *verdict; /* style and kind "" for none */
+    struct compared with;
+    const char *site; /* the site's address; "" when none is configured */
+    int64_t id;
+    const json_t *nearest;
+};
+
+static void put_meta(const struct page *page, const char *property, const char *before, const char *text)
+{
+    html(page->answer, "<meta property=\"og:");
+    html(page->answer, property);
+    html(page->answer, "\" content=\"");
+    html(page->answer, before);
+    answer_add_html(page->answer, text);
+    html(page->answer, "\">\n");
+}
+
+static void put_description(const struct page *page)
+{
+    html(page->answer, html_verdict_word(page->verdict));
+    html(page->answer, ": ");
+    html_verdict_text(page->answer, page->verdict, &page->with);
+}
+
+static void put_head(const struct page *page)
+{
+    struct answer *answer = page->answer;
+    char address[32];
+
+    snprintf(address, sizeof address, "/n/%lld", (long long)page->id);
+    html_begin(answer, page->name);
+    html(answer, "<meta name=\"description\" content=\"");
+    put_description(page);
+    html(answer, "\">\n");
+    put_meta(page, "site_name", "", "stagename");
+    put_meta(page, "type", "", "website");
+    put_meta(page, "title", "", page->name);
+    html(answer, "<meta property=\"og:description\" content=\"");
+    put_description(page);
+    html(answer, "\">\n");
+    /* The form below is sent with its Origin then; no-referrer, the policy of all pages, hides that. */
+    html(answer, "<meta name=\"referrer\" content=\"same-origin\">\n");
+    if (*page->site) {
+        put_meta(page, "url", page->site, address);
+        put_meta(page, "image", page->site, "/social.png");
+        html(answer, "<link rel=\"canonical\" href=\"");
+        html(answer, page->site);
+        html(answer, address);
+        html(answer, "\">\n");
+    }
+}
+
+static void put_form(const struct page *page)
+{
+    html(page->answer, "  <h2>Something wrong with it?</h2>\n");
+    answer_print(
+        page->answer,
+        "  <form class=\"ask\" method=\"post\" action=\"/api/names/%lld/report\" autocomplete=\"off\">\n",
+        (long long)page->id);
+    html(page->answer, "    <input type=\"hidden\" name=\"format\" value=\"html\">\n"
+                       "    <label class=\"unseen\" for=\"why\">What is wrong with this name</label>\n"
+                       "    <input id=\"why\" name=\"why\" maxlength=\"100\" placeholder=\"What is wrong\">\n"
+                       "    <button type=\"submit\">Report</button>\n  </form>\n"
+                       "  <p>A person looks at every report. The name stays until then.</p>\n");
+}
+
+static void put_body(const struct page *page)
+{
+    struct answer *answer = page->answer;
+
+    html_top(answer);
+    html_judged(answer, page->name, page->verdict, &page->with);
+    if (*page->kind) {
+        html(answer, "  <p>Kind: ");
+        html(answer, html_kind_word(page->kind));
+        html(answer, "</p>\n");
+    }
+    if (*page->style) {
+        html(answer, "  <p>Style: ");
+        answer_add_html(answer, page->style);
+        html(answer, "</p>\n");
+    }
+    html_nearest(answer, page->nearest);
+    put_form(page);
+    html(answer, "  <p><a href=\"/\">Ten names nobody uses yet</a></p>\n");
+    html_end(answer);
+}
+
+void page_put_received(struct answer *answer, int64_t id)
+{
+    html_begin(answer, "Thank you");
+    html_top(answer);
+    html(answer, "  <h1>Thank you.</h1>\n  <p>Your report was noted. A person looks at every one.</p>\n");
+    answer_print(answer, "  <p><a href=\"/n/%lld\">Back to the name</a></p>\n", (long long)id);
+    html_end(answer);
+}
+
+void serve_page(const struct call *call)
+{
+    struct page page = {.answer = call->answer, .site = call->site->address, .id = call->id};
+    struct json_text *out = &call->site->name;
+    json_t *name = NULL;
+    struct err why = {"out of memory"};
+    int found;
+
+    if (!call_is_ready(call))
+        return;
+    out->length = 0;
+    found = store_name_get(call->site->store, call->id, out, &why);
+    if (found == 0)
+        answer_problem(call->answer, 404, NULL, "there is no name with this number");
+    else if (found < 0 || !(name = json_loadb(out->data, out->length, 0, NULL)))
+        call_unavailable(call, &why);
+    if (!name)
+        return;
+    page.name = html_text_of(name, "name");
+    page.style = html_text_of(name, "style");
+    page.kind = html_text_of(name, "kind");
+    page.verdict = html_text_of(name, "verdict");
+    page.with.as_of = html_text_of(name, "as_of");
+    page.with.artists = site_artists(call->site, page.with.as_of, &why);
+    page.nearest = json_object_get(name, "nearest");
+    if (page.with.artists < 0) {
+        call_unavailable(call, &why);
+    } else {
+        put_head(&page);
+        put_body(&page);
+    }
+    json_decref(name);
+}

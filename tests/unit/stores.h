@@ -1,0 +1,112 @@
+/* What tests of the database share: corpora, imports and draws, each in a transaction. */
+#ifndef STAGENAME_TESTS_UNIT_STORES_H
+#define STAGENAME_TESTS_UNIT_STORES_H
+
+#include "run.h"
+
+#include "draw/drawing.h"
+#include "judging/import.h"
+#include "judging/rejudge.h"
+#include "store/corpus_writer.h"
+
+static struct err why;
+
+/* Adds artists to a source that has begun. */
+static inline void add_artists(struct corpus_writer *writer, const struct artist *artists, int count)
+{
+    struct folder *names = folder_new(&why);
+
+    for (int i = 0; i < count; i++) {
+        struct name_keys keys;
+
+        key_make(names, artists[i].name, &keys);
+        ck_assert_int_eq(corpus_writer_add(writer, &artists[i], &keys, &why), 0);
+    }
+    folder_free(names);
+}
+
+/* Enters artists as one source, in a transaction; replace: instead of the corpus. */
+static inline void enter_source(struct store *store, int replace, const struct artist *artists, int count,
+                                const char *as_of)
+{
+    const struct source_counts read = {"text", as_of, count, count};
+    struct corpus_writer *writer;
+
+    ck_assert_int_eq(store_begin(store, &why), 0);
+    writer = corpus_writer_begin(store, replace, &why);
+    ck_assert_msg(writer != NULL, "%s", why.text);
+    ck_assert_int_eq(corpus_writer_begin_source(writer, "test", "text", as_of, &why), 0);
+    add_artists(writer, artists, count);
+    ck_assert_int_eq(corpus_writer_end_source(writer, &read, &why), 0);
+    ck_assert_int_eq(corpus_writer_finish(writer, &why), 0);
+    ck_assert_msg(store_commit(store, &why) == 0, "%s", why.text);
+    corpus_writer_free(writer);
+}
+
+/* Imports a file in a transaction. Returns as import_file does. */
+static inline int import_in_transaction(struct store *store, const char *path, struct import_counts *counts)
+{
+    struct blocklist *list = blocklist_open(source_file("data/blocklist.txt"), &why);
+    const struct import_options options = {.blocklist = list, .threads = 1};
+    int result;
+
+    ck_assert_msg(list != NULL, "%s", why.text);
+    ck_assert_int_eq(store_begin(store, &why), 0);
+    result = import_file(store, path, &options, counts, &why);
+    if (result == 0)
+        ck_assert_int_eq(store_commit(store, &why), 0);
+    else
+        store_rollback(store);
+    blocklist_free(list);
+    return result;
+}
+
+/* Judges all names again in a transaction. */
+static inline void rejudge_in_transaction(struct store *store, struct rejudge_counts *counts)
+{
+    const struct rejudge_options how = {.threads = 2};
+
+    ck_assert_int_eq(store_begin(store, &why), 0);
+    ck_assert_msg(rejudge_all(store, &how, counts, &why) == 0, "%s", why.text);
+    ck_assert_int_eq(store_commit(store, &why), 0);
+}
+
+/* A slice in a transaction. Returns as drawing_fill_roster does. */
+static inline int fill_slice(struct store *store, struct drawing *drawing)
+{
+    int more;
+
+    ck_assert_int_eq(store_read_begin(store, &why), 0);
+    more = drawing_fill_roster(drawing, &why);
+    ck_assert_msg(more >= 0, "%s", why.text);
+    ck_assert_int_eq(store_read_end(store, &why), 0);
+    return more;
+}
+
+/* A drawing with a roster that has all names of the store. */
+static inline struct drawing *with_filled_roster(struct store *store, struct roster **roster)
+{
+    struct drawing *drawing;
+
+    *roster = roster_new(&why);
+    ck_assert_msg(*roster != NULL, "%s", why.text);
+    drawing = drawing_new(store, *roster, &why);
+    ck_assert_msg(drawing != NULL, "%s", why.text);
+    ck_assert(drawing_roster_is_behind(drawing));
+    while (fill_slice(store, drawing) == 1)
+        ;
+    ck_assert(!drawing_roster_is_behind(drawing));
+    return drawing;
+}
+
+/* Returns as drawing_draw does. */
+static inline int draw_in_transaction(struct store *store, struct drawing *drawing,
+                                      const struct name_filter *filter, int n, struct rng *rng,
+                                      struct draw *draw)
+{
+    int result = store_read_begin(store, &why) == 0 ? drawing_draw(drawing, filter, n, rng, draw, &why) : -1;
+
+    return store_read_end(store, &why) == 0 ? result : -1;
+}
+
+#endif
