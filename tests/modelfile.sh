@@ -6,6 +6,7 @@
 export LC_ALL=C.UTF-8
 need_build stagename
 need jq
+tab=$'\t'
 make_folder modelfile
 mkdir "$dir/here" && cd "$dir/here" || exit 1 # files of the tests; output of commands is in $dir
 
@@ -59,7 +60,7 @@ awk -v OFS='\t' 'BEGIN {
 # ---- info ----
 
 describing() {
-    local parameters part
+    local settings parameters part
     run info m.safetensors --json
     is "$code$err $(jq -c '[.layers, .hidden, .dtype, (.curve | length), .settings.schedule, .settings.seed]' "$dir/out")" \
         '0 [1,16,"float32",3,"cosine","7"]' "info --json prints shape, format, curve and settings"
@@ -86,6 +87,12 @@ describing() {
     rewrite m.safetensors plain.safetensors '.__metadata__.settings = "{}"'
     run info plain.safetensors
     matches "$code$out" "does not say how it was trained" "a model of someone else's training"
+    for settings in '[]' '{"curve":[[1,2],["3",2]]}' '{"curve":[[1,2],[1,"2"]]}' '{"curve":[[1]]}' '{"curve":[[-1,2]]}' \
+        '{"curve":[[1,-2]]}' '{"curve":[[1e9,2]]}' '{"curve":[[1,1e9]]}'; do
+        rewrite m.safetensors plain.safetensors ".__metadata__.settings = $(jq -Rn --arg s "$settings" '$s')"
+        run info --json plain.safetensors
+        is "$code$err $(jq -c .curve "$dir/out")" "0 []" "no curve from settings that are $settings"
+    done
     "$stagename" info m.safetensors >/dev/full 2>"$dir/err"
     is "$? $(<"$dir/err")" "1 stagename info: cannot write standard output" "a full disk behind standard output"
 }
@@ -172,7 +179,7 @@ wrong_calls() {
 }
 
 bad_files() {
-    local file
+    local file filter part
     head -c 2000 m.safetensors >short
     refused 1 "short is not a usable model: tensor " "a file that is cut" info short
     head -c 4 m.safetensors >shorter
@@ -189,6 +196,41 @@ bad_files() {
         refused 1 "tensor output.bias does not lie in the file as its header says" "a dtype of another size" info half
     rewrite m.safetensors format '.__metadata__.format = "other"' &&
         refused 1 "its metadata does not say format 'stagename-2'" "another format" info format
+    while IFS=$tab read -r filter part; do
+        rewrite m.safetensors odd "del(.__metadata__.settings) | $filter" # room for what a filter adds
+        refused 1 "odd is not a usable model: $part" "a header after $filter" info odd
+    done <<'END'
+del(.__metadata__.layers)	the number of layers is not between 1 and 8
+.__metadata__.layers = ""	the number of layers is not between 1 and 8
+.__metadata__.layers = "1x"	the number of layers is not between 1 and 8
+.__metadata__.layers = "0"	the number of layers is not between 1 and 8
+.__metadata__.layers = "1000000"	the number of layers is not between 1 and 8
+del(.__metadata__.format)	its metadata does not say format
+del(.__metadata__.alphabet)	its metadata has no alphabet
+.__metadata__.alphabet = ""	an alphabet of 0 characters
+del(.__metadata__.styles)	its metadata has no list of styles
+.__metadata__.styles = "{}"	its metadata has no list of styles
+.__metadata__.styles = "[7]"	entry 1 of the styles in its metadata is not usable
+.__metadata__.styles = "[\"a\\tb\"]"	entry 1 of the styles in its metadata is not usable
+.__metadata__.styles = "[7, 8]"	entry 1 of the styles in its metadata is not usable
+del(.__metadata__.weights)	its metadata has no list of 9 weights
+.__metadata__.weights = "{}"	its metadata has no list of 9 weights
+.__metadata__.weights = "[1]"	its metadata has no list of 9 weights
+.__metadata__.weights |= (fromjson | .[0] = "x" | .[1] = -1 | tojson)	weight 1 in its metadata is not usable
+.__metadata__.weights |= (fromjson | .[0] = -1 | tojson)	weight 1 in its metadata is not usable
+."output.bias".data_offsets = [0]	tensor output.bias does not lie in the file
+."output.bias".data_offsets = [-4, 0]	tensor output.bias does not lie in the file
+."output.bias".data_offsets = [8, 4]	tensor output.bias does not lie in the file
+."output.bias".data_offsets[1] -= 4	it has 
+del(."output.bias".dtype)	tensor output.bias is of no type
+."output.bias".shape = []	tensor output.bias does not have the shape
+."output.weight".shape[1] += 1	tensor output.weight does not have the shape
+."output.weight".shape[0] += 1	tensor output.weight does not have the shape
+."output.bia" = ."output.bias" | del(."output.bias")	tensor output.bias is missing
+."appeal.classifier".shape = [0]	its classifier has 0 weights
+."appeal.classifier".shape = [2000000000]	its classifier has 2000000000 weights
+[]	its header is not JSON (no object)
+END
     for file in m:'\0\0\300\177' float16:'\0\176' bfloat16:'\300\177' bfloat16:'\200\377'; do
         cp "${file%%:*}.safetensors" nan
         poke nan lstm.weight_hh_l0 "${file#*:}"

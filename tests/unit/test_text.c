@@ -229,6 +229,8 @@ static const struct {
     {"!!!", "!!!", "!!!"},
     {"+/-", "+/-", "+/-"},
     {"†††", "†††", "†††"},
+    {"𒀀𒀁 Band", "𒀀𒀁band", "𒀀𒀁band"}, /* letters that ICU writes in no Latin ones */
+    {"🔥🔥", "🔥🔥", "🔥🔥"},
     {"AC⚡DC", "acdc", "acdc"},
     {"می\u200cخواهم", "mykhwahm", "mykhwahm"},
     {"deadmau\u200d5", "deadmaus", "deadmau5"},

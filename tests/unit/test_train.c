@@ -543,6 +543,73 @@ START_TEST(a_training_from_a_model_starts_where_that_ended)
 }
 END_TEST
 
+static int fill_metal(struct name_list *list)
+{
+    struct name_list all;
+    int count = 0;
+
+    fill_names(&all, NAMES_OF_TRAINING);
+    memset(list, 0, sizeof *list);
+    for (int i = 0; i < all.count; i++)
+        if (strcmp(all.items[i].style, "metal") == 0) {
+            ck_assert_int_eq(name_list_add(list, all.items[i].name, NULL, NULL, &why), 0);
+            count++;
+        }
+    name_list_free(&all);
+    return count;
+}
+
+/* Metal names that do not say so: the network starts with what the base begins such names by. */
+START_TEST(a_list_without_styles_starts_as_its_likeliest_style)
+{
+    struct train_how how = small_training();
+    struct train_result from;
+    size_t embed = (size_t)how.settings.embed;
+    const real *boundary, *metal;
+    struct name_list list;
+    struct model *made;
+
+    ck_assert_int_gt(fill_metal(&list), 200);
+    how.settings.epochs = 1;
+    how.settings.rate = 1e-6;
+    how.from = model;
+    made = train_model(&list, &how, &from, &why);
+    ck_assert_msg(made != NULL, "%s", why.text);
+    ck_assert_int_eq(made->vocab.style_count, 0);
+    boundary = made->parameters.embedding;
+    metal = model->parameters.embedding + (size_t)vocab_style(&model->vocab, "metal") * embed;
+    for (size_t i = 0; i < embed; i++)
+        ck_assert_double_eq_tol(boundary[i], metal[i], 0.01);
+    free(from.curve);
+    model_free(made);
+    name_list_free(&list);
+}
+END_TEST
+
+/* The rate falls along each, so the models differ; each learns. */
+START_TEST(every_schedule_learns)
+{
+    struct model *made[3];
+
+    for (int i = 0; i < 3; i++) {
+        struct train_how how = small_training();
+        struct train_result other;
+
+        how.settings.epochs = 3;
+        how.settings.schedule = i;
+        made[i] = train_names(&how, &other, &why);
+        ck_assert_msg(made[i] != NULL, "%s", why.text);
+        ck_assert_double_lt(other.curve[2][1], other.curve[0][1]);
+        free(other.curve);
+    }
+    for (int i = 0; i < 3; i++)
+        ck_assert(memcmp(made[i]->parameters.all, made[(i + 1) % 3]->parameters.all,
+                         made[i]->parameters.count * sizeof(real)) != 0);
+    for (int i = 0; i < 3; i++)
+        model_free(made[i]);
+}
+END_TEST
+
 START_TEST(settings_follow_the_size_of_the_list)
 {
     struct corpus_facts few = {.names = 60, .characters = 700}, many = {.names = 30000, .characters = 400000};
@@ -578,6 +645,7 @@ int main(void)
     tcase_add_test(tests, too_few_names_are_refused);
     tcase_add_test(tests, symbols_are_matched_by_what_they_mean);
     tcase_add_test(tests, models_that_do_not_match_are_refused);
+    tcase_add_test(tests, a_list_without_styles_starts_as_its_likeliest_style);
     tcase_add_test(tests, settings_follow_the_size_of_the_list);
     tcase_add_test(tests, fewer_names_than_a_batch_are_one_batch);
     tcase_add_test(tests, a_loss_that_explodes_is_told_and_the_checkpoint_kept);
@@ -586,6 +654,7 @@ int main(void)
         tcase_add_test(tests, settings_that_are_left_open_are_the_checkpoints);
         tcase_add_test(tests, a_checkpoint_that_cannot_be_written_is_told_and_training_goes_on);
         tcase_add_test(tests, a_tied_matrix_stays_tied);
+        tcase_add_test(tests, every_schedule_learns);
         tcase_add_test(tests, a_first_network_teaches);
         tcase_add_test(tests, a_training_from_a_model_starts_where_that_ended);
     }
