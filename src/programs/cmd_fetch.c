@@ -149,7 +149,7 @@ static int run(struct origin *sources, int count, const struct asked *asked)
                       .max_size = asked->most,
                       .delay = asked->delay,
                       .say = say,
-                      .at = show,
+                      .progress = show,
                       .arg = &s};
     struct err why;
     int done;
