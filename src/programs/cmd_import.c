@@ -1,4 +1,5 @@
-/* stagename import, batches, rollback: invented names into the database, and back out. */
+/* stagename import, batches, rollback: adds batches of invented names to the database, lists and removes
+ * them. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -86,8 +87,8 @@ static int judge_again(struct store *store, const struct import_options *import,
     return rejudge_all(store, &how, counts, why);
 }
 
-/* Everything is entered, or nothing; a dry run rolls back. Returns 0 with the counts printed, or -1 with
- * *why set. */
+/* Imports in one transaction; a dry run rolls it back. Returns 0 with the counts printed, or -1 with *why
+ * set. */
 static int run(struct store *store, struct request *request, struct err *why)
 {
     struct import_counts counts;
@@ -169,7 +170,7 @@ int command_import(int argc, char **argv)
     return done ? command_finish("import") : command_failed("import", &why);
 }
 
-/* A TSV field: what would end it becomes a space. */
+/* Writes a TSV field; tabs and line ends become spaces. */
 static void print_field(const char *text, char end)
 {
     for (; *text; text++)
@@ -214,7 +215,7 @@ int command_batches(int argc, char **argv)
     return done ? command_finish("batches") : command_failed("batches", &why);
 }
 
-/* Returns how many names the batch had, or -1 with *why set and nothing changed. */
+/* Returns the number of names of the batch, or -1 with *why set and nothing changed. */
 static long roll_back(struct store *store, int64_t batch, struct err *why)
 {
     long gone;

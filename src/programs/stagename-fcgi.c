@@ -15,10 +15,10 @@
 struct worker {
     struct site site;
     struct answer answer;
-    const char *model, *blocklist; /* paths; model NULL when nothing is to be invented */
+    const char *model, *blocklist; /* paths; model is NULL when inventing is off */
 };
 
-/* Reads the model. On failure the older one stays. Returns 0, or -1 with *why set. */
+/* Loads the model; on failure the previous one is kept. Returns 0, or -1 with *why set. */
 static int read_model(struct worker *worker, struct err *why)
 {
     struct blocklist *blocklist = command_blocklist(worker->blocklist, why);
@@ -70,7 +70,7 @@ static int idle(void *context)
     return site_idle(&((struct worker *)context)->site);
 }
 
-/* No core file, which would hold what visitors typed; a file-size limit is an error, not a death. */
+/* No core files, because they would contain input of visitors; a file-size limit makes write fail. */
 static void restrict_process(void)
 {
     const struct rlimit none = {0, 0};
@@ -80,7 +80,7 @@ static void restrict_process(void)
     umask(077);
 }
 
-/* A worker that ends is replaced; its request is answered by nobody, and nginx asks another one. */
+/* A worker that ends is replaced; nginx passes its unanswered request to another one. */
 static void give_up(void)
 {
     log_event("out of memory");
