@@ -161,7 +161,7 @@ static int import_names(struct entering *e, const char *path, struct import_opti
 }
 
 /* The parameters of a call. */
-struct request {
+struct corpus_request {
     const char *db, *as_of, *names, *blocklist;
     enum corpus_format format;
     struct corpus_rules rules;
@@ -188,7 +188,7 @@ static int add_to_sentence(struct err *why, const char *rest)
 
 /* Reads the files. Reports and leaves out a bad page among others; with --replace it is an error, because the
  * page's earlier artists would be lost. Returns 0, or -1 with *why set. */
-static int read_files(struct entering *e, const struct request *request, struct outcome *outcome,
+static int read_files(struct entering *e, const struct corpus_request *request, struct outcome *outcome,
                       struct err *why)
 {
     for (char **path = request->paths; *path; path++) {
@@ -212,7 +212,7 @@ static int read_files(struct entering *e, const struct request *request, struct 
 }
 
 /* Reads everything in one transaction. */
-static int enter_all(struct entering *e, struct request *request, struct fileout *explained,
+static int enter_all(struct entering *e, struct corpus_request *request, struct fileout *explained,
                      struct outcome *outcome, struct err *why)
 {
     if (store_begin(e->store, why) != 0)
@@ -233,7 +233,7 @@ static int enter_all(struct entering *e, struct request *request, struct fileout
     return store_commit(e->store, why);
 }
 
-static void show(const struct request *request, const struct outcome *outcome)
+static void show(const struct corpus_request *request, const struct outcome *outcome)
 {
     printf("artists=%ld as_of=%s\n", outcome->artists, outcome->state.as_of);
     if (request->names)
@@ -243,7 +243,7 @@ static void show(const struct request *request, const struct outcome *outcome)
 }
 
 /* Checks that the output of --explain is not one of the inputs. Returns 0, or -1 with *why set. */
-static int keep_apart(const struct request *request, const char *explain, struct err *why)
+static int keep_apart(const struct corpus_request *request, const char *explain, struct err *why)
 {
     const char *const others[] = {request->db,           request->rules.tags, request->names,
                                   request->rules.styles, request->blocklist,  ""};
@@ -259,7 +259,7 @@ static int keep_apart(const struct request *request, const char *explain, struct
 
 /* Opens the files, reads them, and closes them. Returns 0; 1 when bad pages were left out and reported; or -1
  * with *why set and the database unchanged. */
-static int run(struct request *request, const char *explain, struct err *why)
+static int run(struct corpus_request *request, const char *explain, struct err *why)
 {
     struct entering e = {0};
     struct fileout explained = {0};
@@ -311,7 +311,7 @@ static int wrong_country(const struct err *why)
 
 int command_corpus(int argc, char **argv)
 {
-    struct request request = {.how = {.threads = team_processors()}, .rules = {.artists_only = 1}};
+    struct corpus_request request = {.how = {.threads = team_processors()}, .rules = {.artists_only = 1}};
     const char *format = "auto", *explain = NULL, *styles = NULL, *countries = NULL;
     char *installed = NULL, *codes = NULL;
     int first, code, result = -1;

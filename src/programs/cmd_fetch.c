@@ -14,7 +14,7 @@
 
 enum { MOST_SOURCES = 100 };
 
-struct showing {
+struct download_progress {
     struct progress progress;
     int64_t before;
     int quiet;
@@ -22,7 +22,7 @@ struct showing {
 
 static void say(void *arg, const char *line)
 {
-    struct showing *s = arg;
+    struct download_progress *s = arg;
 
     progress_end(&s->progress);
     memset(&s->progress, 0, sizeof s->progress);
@@ -32,7 +32,7 @@ static void say(void *arg, const char *line)
 
 static int show(void *arg, const char *what, int64_t done, int64_t total, int64_t before)
 {
-    struct showing *s = arg;
+    struct download_progress *s = arg;
 
     if (s->progress.what != what || s->before != before) {
         progress_end(&s->progress);
@@ -144,7 +144,7 @@ static int read_sources(struct origin *sources, char **words, int count, struct 
 
 static int run(struct origin *sources, int count, const struct asked *asked)
 {
-    struct showing s = {.quiet = asked->quiet};
+    struct download_progress s = {.quiet = asked->quiet};
     struct fetch f = {.retries = (int)asked->retries,
                       .max_size = asked->most,
                       .delay = asked->delay,

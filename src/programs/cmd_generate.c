@@ -135,7 +135,7 @@ static void release(struct writing *w)
 }
 
 /* The resources of a run, except its output. */
-struct request {
+struct generate_request {
     const char *model, *corpus, *blocklist, *output;
     enum precision precision;
     long count, best;
@@ -143,7 +143,8 @@ struct request {
 };
 
 /* Opens the filters for names. Returns 0, or -1 with *why set. */
-static int prepare(struct writing *w, const struct request *r, const struct model *model, struct err *why)
+static int prepare(struct writing *w, const struct generate_request *r, const struct model *model,
+                   struct err *why)
 {
     w->best = (int)r->best;
     w->chunk = (int)(r->count * r->best < CHUNK_MAX ? r->count * r->best : CHUNK_MAX / r->best * r->best);
@@ -159,7 +160,7 @@ static int prepare(struct writing *w, const struct request *r, const struct mode
     return fileout_open(&w->out, r->output, why);
 }
 
-static int generate(const struct request *r, const struct sample_options *options, struct err *why)
+static int generate(const struct generate_request *r, const struct sample_options *options, struct err *why)
 {
     struct writing w = {0};
     struct model *model = model_load(r->model, why);
@@ -217,7 +218,7 @@ static int clean_part(const char *option, enum name_part part, const char **text
 int command_generate(int argc, char **argv)
 {
     struct sample_options o = sample_plainly(rng_entropy());
-    struct request r = {
+    struct generate_request r = {
         .output = "-", .precision = precision_for_inference(), .count = 10, .best = 1, .threads = 1};
     long words = 0, least = o.min_length, most = o.max_length, threads = team_processors();
     const char *precision = NULL;

@@ -60,14 +60,14 @@ void command_rejudge_counts(const struct rejudge_counts *c)
 }
 
 /* The parameters of a call of import. */
-struct request {
+struct import_request {
     const char *file, *blocklist;
     struct import_options how;
     int rejudge, dry_run, quiet;
 };
 
 /* Returns 0, or -1 with *why set. */
-static int import_names(struct store *store, struct request *request, struct import_counts *counts,
+static int import_names(struct store *store, struct import_request *request, struct import_counts *counts,
                         struct err *why)
 {
     struct blocklist *list = command_blocklist(request->blocklist, why);
@@ -89,7 +89,7 @@ static int judge_again(struct store *store, const struct import_options *import,
 
 /* Imports in one transaction; a dry run rolls it back. Returns 0 with the counts printed, or -1 with *why
  * set. */
-static int run(struct store *store, struct request *request, struct err *why)
+static int run(struct store *store, struct import_request *request, struct err *why)
 {
     struct import_counts counts;
     struct rejudge_counts again;
@@ -114,7 +114,7 @@ static int run(struct store *store, struct request *request, struct err *why)
 int command_import(int argc, char **argv)
 {
     const char *db = NULL;
-    struct request request = {0};
+    struct import_request request = {0};
     long threads = team_processors();
     int quiet = 0, first, code, done = 0;
     struct option_spec options[] = {

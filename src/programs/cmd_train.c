@@ -19,7 +19,7 @@
 #include "programs/command.h"
 #include "store/corpus_reader.h"
 
-struct showing {
+struct train_display {
     struct progress progress;
     int network; /* of the progress line */
     int quiet;
@@ -28,14 +28,14 @@ struct showing {
 
 static int show_sample(void *arg, const struct sampled_name *name, struct err *why)
 {
-    struct showing *s = arg;
+    struct train_display *s = arg;
 
     (void)why;
     fprintf(stderr, "%s%s", s->samples++ ? ", " : "  such as ", name->name);
     return 1;
 }
 
-static void show_samples(struct showing *s, const struct train_progress *state)
+static void show_samples(struct train_display *s, const struct train_progress *state)
 {
     const struct sample_options options = sample_plainly((unsigned long long)state->epoch);
     struct err why;
@@ -51,7 +51,7 @@ static void show_samples(struct showing *s, const struct train_progress *state)
 
 static int show(void *arg, const struct train_progress *state)
 {
-    struct showing *s = arg;
+    struct train_display *s = arg;
     char network[40] = "", note[120];
 
     if (state->networks > 1)
@@ -143,7 +143,7 @@ static int fit_classifier(struct model *model, const struct name_list *list, con
 static int train_and_save(const struct name_list *list, const struct train_how *asked, const char *output,
                           int quiet, struct err *why)
 {
-    struct showing s = {.quiet = quiet};
+    struct train_display s = {.quiet = quiet};
     struct train_how how = *asked;
     struct train_result result;
     struct model *model;
