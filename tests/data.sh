@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# Checks data/artists.tsv: real artists of every style, in their own spelling, each once.
+# Checks data/artists.tsv: real artists of every style, in their own spelling, each once. Checks the tables of words that
+# the build embeds, too.
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 list=$srcdir/data/artists.tsv
@@ -84,5 +85,26 @@ for row in "Björk${tab}person${tab}IS" "deadmau5${tab}dj${tab}CA" "Sigur Rós${
     "N.W.A${tab}group${tab}US" "宇多田ヒカル${tab}person${tab}JP"; do
     is "$(cut -f 1-3 "$list" | grep -xF -e "$row")" "$row" "is there as spelled: ${row%%"$tab"*}"
 done
+
+# ---- embedded tables of words ----
+
+embed() { awk -f "$srcdir/data/embed.awk" "$@" 2>"$dir/err"; }
+
+for table in countries credits placeholders wiki_words; do
+    file=$srcdir/data/$table.tsv
+    iconv -f UTF-8 -t UTF-8 "$file" >/dev/null 2>&1
+    result $? "$table.tsv is UTF-8"
+    is "$(tail -n +2 "$file" | cut -f 1,2 | grep -n -e '^ ' -e ' $' -e '  ' -e $'\r')" "" "$table.tsv: no stray spaces"
+    is "$(embed "$file" | wc -l)" "$(tail -n +2 "$file" | wc -l)" "$table.tsv: each row becomes one of the program"
+done
+is "$(cut -f 1 "$srcdir/data/placeholders.tsv" | sort | uniq -d)" "" "placeholders.tsv: each once"
+is "$(grep -P '^(code|name)\t' "$srcdir/data/countries.tsv" | cut -f 3 | grep -cvE '^[A-Z]{2}$')" 0 \
+    "countries.tsv: codes and names have a code"
+
+printf 'kind\tword\nlist_end\ta "b" \\c\n' >"$dir/quotes.tsv"
+is "$(embed -v prefix=X_ "$dir/quotes.tsv")" '{X_LIST_END, "a \"b\" \\c"},' "a row: the kind in capitals, the text quoted"
+printf 'kind\tword\nlist\ta\nlist\n' >"$dir/short.tsv"
+embed -v prefix=X_ "$dir/short.tsv" >/dev/null
+is "$? $(<"$dir/err")" "1 $dir/short.tsv, line 3: expected 2 columns" "a row without a column stops the build"
 
 finish

@@ -140,7 +140,7 @@ newest_dump_of_musicbrainz() {
     is "$code $out" "0 lists/artist.tar.xz" "again: the same path, also with slashes at the ends"
     is "$(asked_nginx)" "GET /mb/json-dumps/LATEST 200 [-]
 GET /mb/json-dumps/20260131-001001/SHA256SUMS 200 [-]" "again: a correct file is not requested"
-    matches "$err" "is here already" "and that is said"
+    matches "$err" "is up to date" "and that is reported"
     publish json-dumps 20260207-001001 artist.tar.xz "second dump"
     run musicbrainz --mirror "$site/mb" --dir lists
     is "$code $(<lists/artist.tar.xz)" "0 second dump" "a newer dump takes its place"
@@ -160,16 +160,16 @@ musicbrainz_that_is_not_right() {
     refused 1 "in place of 00000000" "a wrong checksum is reported" musicbrainz --mirror "$site/mb"
     is "$(<artist.tar.xz) $(files)" "old ./artist.tar.xz " "the old file is kept, and no wrong one is left"
     echo "none" >"$dumps/json-dumps/20260207-001001/SHA256SUMS"
-    refused 1 "holds no checksum of artist.tar.xz" "a list without the file is reported" musicbrainz --mirror "$site/mb"
+    refused 1 "has no checksum of artist.tar.xz" "a list without the file is reported" musicbrainz --mirror "$site/mb"
     bytes 70000 1 >"$dumps/json-dumps/20260207-001001/SHA256SUMS"
     refused 1 "too long" "a list without an end is reported" musicbrainz --mirror "$site/mb"
     echo "$good" >"$dumps/json-dumps/20260207-001001/SHA256SUMS"
     printf '<!DOCTYPE html>\n<title>Log in</title>' >"$dumps/json-dumps/20260207-001001/artist.tar.xz"
-    refused 1 "a web page came in place of artist.tar.xz" "a log-in page instead of the archive is detected" \
+    refused 1 "received a web page in place of artist.tar.xz" "a log-in page instead of the archive is detected" \
         musicbrainz --mirror "$site/mb"
     for text in '<html>' '../../secret' '..' '' 'a b' "$(printf '%080d' 0)"; do
         echo "$text" >"$dumps/json-dumps/LATEST"
-        refused 1 "does not name the newest dump" "LATEST that is '${text:0:12}' is reported" musicbrainz --mirror "$site/mb"
+        refused 1 "does not contain the name of the newest dump" "LATEST that is '${text:0:12}' is reported" musicbrainz --mirror "$site/mb"
     done
     rm "$dumps/json-dumps/LATEST"
     refused 1 "404" "no LATEST is reported" musicbrainz --mirror "$site/mb"
@@ -183,9 +183,9 @@ log_in_page_keeps_the_part() {
     start_liar
     answer 1 'HTTP/1.1 200 OK' 'Content-Length: 8' 'ETag: "a"' < <(printf abcd)
     answer 2 'HTTP/1.1 200 OK' 'Content-Type: text/html; charset=utf-8' 'Content-Length: 6' < <(printf '<html>')
-    refused 1 "a web page came in place of list" "a log-in page is known by its type" "$liar/list" --sha256 "$sums"
+    refused 1 "received a web page in place of list" "a log-in page is known by its type" "$liar/list" --sha256 "$sums"
     is "$(<list.part)" abcd "the received part of the archive is kept"
-    matches "$err" "list.part keeps 4 bytes" "and that is said"
+    matches "$err" "list.part keeps 4 bytes" "and that is reported"
     answer 3 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 4-7/8' 'Content-Length: 4' 'ETag: "a"' < <(printf efgh)
     run "$liar/list" --sha256 "${sums^^}"
     is "$code $(<list)" "0 abcdefgh" "and is resumed"
@@ -212,7 +212,7 @@ any_address() {
     forget_requests
     run "$site/plain.txt"
     is "$code $out $(asked_nginx)" "0 ./plain.txt GET /plain.txt 304 [-]" "again: the server is asked and sends nothing"
-    matches "$err" "has not changed" "and that is said"
+    matches "$err" "is up to date" "and that is reported"
     echo more >>plain.txt
     run "$site/plain.txt"
     is "$code $(<plain.txt)" "0 one" "a file that was changed here is fetched again"
@@ -243,7 +243,7 @@ sums_of_addresses() {
     forget_requests
     run "$site/plain.txt" --sha256 "$sum"
     is "$code $out $(asked_nginx)" "0 ./plain.txt " "again: nothing is requested"
-    refused 1 "$sum came in place of ${sum//[0-9]/0}" "--sha256: a wrong one" "$site/plain.txt" --sha256 "${sum//[0-9]/0}"
+    refused 1 "SHA-256 is $sum in place of ${sum//[0-9]/0}" "--sha256: a wrong one" "$site/plain.txt" --sha256 "${sum//[0-9]/0}"
     is "$(<plain.txt) $(find . -name '*.part*')" "two " "the old file is kept, and no wrong one is left"
     clear_all
 }
@@ -289,7 +289,7 @@ killed_and_resumed() {
     same big "$dir/www/slow/big" "and ends with the whole"
     asked_nginx | grep -qxE 'GET /slow/big 206 \[bytes=[1-9][0-9]*-\]'
     result $? "of which only the rest was fetched"
-    matches "$err" "going on from there" "and that is said"
+    matches "$err" "resuming after" "and that is reported"
     is "$(files)" "./.big.meta ./big " "no part is left"
     clear_all
 }
@@ -310,7 +310,7 @@ stopped_and_changed() {
     run "$site/slow/big"
     is "$code $out" "0 ./big" "a file that has changed since is started again"
     same big "$dir/www/slow/big" "and not appended"
-    matches "$err" "starting again" "and that is said"
+    matches "$err" "starting over" "and that is reported"
     clear_all
 }
 
@@ -323,7 +323,7 @@ cut_answers() {
     run "$liar/x" --retries 1
     is "$code $(<x)" "0 0123456789" "cut three times: it continues as long as there is progress"
     is "$(asked 2 Range) $(asked 2 If-Range) $(asked 4 Range)" 'bytes=5- "v1" bytes=8-' "each time from the last byte"
-    matches "$err" "the connection was cut" "a cut is reported"
+    matches "$err" "the connection was lost" "a cut is reported"
     clear_all
 
     start_liar
@@ -385,8 +385,8 @@ busy_servers() {
     answer 3 'HTTP/1.1 200 OK' 'Content-Length: 4' < <(printf text)
     run "$liar/x"
     is "$code $(<x)" "0 text" "503 and 502, then the file"
-    matches "$err" "(503); again in 1.0 s (1 of 5)" "Retry-After counts"
-    matches "$err" "(502); again in 0.0 s (2 of 5)" "and each failure"
+    matches "$err" "(503); retry in 1.0 s (1 of 5)" "Retry-After counts"
+    matches "$err" "(502); retry in 0.0 s (2 of 5)" "and each failure"
     clear_all
     start_liar
     for n in 1 2 3 4; do
@@ -399,18 +399,18 @@ busy_servers() {
     refused 1 "1440 minutes" "a Retry-After of a day is reported, not waited for" "$liar/x"
     start_liar
     answer 1 'HTTP/1.1 429 Too Many Requests' 'Retry-After: Fri, 31 Dec 2100 23:59:59 GMT' 'Content-Length: 0' </dev/null
-    refused 1 "asks to be left alone" "a Retry-After may be a date" "$liar/x"
+    refused 1 "requests a pause" "a Retry-After may be a date" "$liar/x"
     start_liar
     answer 1 'HTTP/1.1 404 Not Found' 'Content-Length: 0' </dev/null
     refused 1 "no such file (404)" "404 is reported" "$liar/x"
     is "$(requests)" 1 "and not tried again"
     start_liar
     answer 1 'HTTP/1.1 204 No Content' </dev/null
-    refused 1 "answers 204" "no content is no file" "$liar/x"
+    refused 1 "answered with status 204" "no content is no file" "$liar/x"
     start_liar
     answer 1 'HTTP/1.1 503 Service Unavailable' 'Retry-After: 86400' 'Content-Length: 4' </dev/null
     refused 1 "1440 minutes" "a 503 that is cut is still one" "$liar/x"
-    refused 1 "no connection" "a server that is not there is reported" "http://127.0.0.1:$(free_ports 1)/x" --retries 1
+    refused 1 "cannot connect" "a server that is not there is reported" "http://127.0.0.1:$(free_ports 1)/x" --retries 1
     is "$(files)" "" "nothing is left"
 }
 
@@ -425,7 +425,7 @@ stalls_and_two_at_once() {
     refused 1 "in use" "a second run leaves the part of the first alone" "$liar/x"
     await_end $!
     is "$ended $(<x)" "0 abcdef" "a stalled transfer is stopped and resumed"
-    matches "$(<"$dir/err.1")" "less than 1000 bytes a second came for 1 s" "and reported"
+    matches "$(<"$dir/err.1")" "received less than 1000 bytes a second for 1 s" "and reported"
     start_liar
     : >"$script/hang.1"
     "$stagename" fetch "$liar/y" >"$dir/out" 2>"$dir/err" &
@@ -438,7 +438,7 @@ stalls_and_two_at_once() {
     answer 1 'HTTP/1.1 503 Service Unavailable' 'Retry-After: 60' 'Content-Length: 0' </dev/null
     "$stagename" fetch "$liar/y" >"$dir/out" 2>"$dir/err" &
     started+=($!)
-    soon grep -q 'again in 60' "$dir/err"
+    soon grep -q 'retry in 60' "$dir/err"
     kill -INT $! && await_end $!
     is "$ended $(files)" "130 ./.x.meta ./x " "stopped while waiting, with nothing left"
     clear_all
@@ -473,20 +473,20 @@ sizes() {
     start_liar
     answer 1 'HTTP/1.1 200 OK' 'ETag: "v1"' < <(printf start)
     : >"$script/endless.1"
-    refused 1 "more than the limit of 300.0 kB came, so it was thrown away" "an endless file of unknown size is stopped" \
+    refused 1 "received more than the limit of 300.0 kB, and discarded it" "an endless file of unknown size is stopped" \
         "$liar/x" --max-size 300k
     is "$(files)" "" "and discarded"
     start_liar
     answer 1 'HTTP/1.1 200 OK' 'Content-Length: 10' 'ETag: "v1"' < <(printf 01234)
     answer 2 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 5-9/10' < <(printf 56789)
     : >"$script/endless.2"
-    refused 1 "more than the limit of 300.0 kB came" "also one that says that it is small" "$liar/x" --max-size 300k
+    refused 1 "received more than the limit of 300.0 kB" "also one that says that it is small" "$liar/x" --max-size 300k
     is "$(files)" "" "which is also discarded"
     start_liar
     answer 1 'HTTP/1.1 302 Found' "Location: $site/plain.txt" 'Content-Length: 1000000000000' </dev/null
     sed -i '/^Connection/d' "$script/answer.1"
     : >"$script/endless.1"
-    refused 1 "a redirect comes with more than 1048576 bytes" "an endless text with a redirect is not read" "$liar/x"
+    refused 1 "a redirect has a body of more than 1048576 bytes" "an endless text with a redirect is not read" "$liar/x"
     clear_all
 }
 
@@ -496,7 +496,7 @@ speeds() {
         answer "$n" 'HTTP/1.1 200 OK' 'Content-Length: 90' < <(bytes 90 1)
         echo 10 >"$script/drip.$n"
     done
-    refused 1 "less than 1000 bytes a second came for 1 s; given up after 2 tries" "a transfer that is too slow is stopped" \
+    refused 1 "received less than 1000 bytes a second for 1 s; given up after 2 tries" "a transfer that is too slow is stopped" \
         "$liar/x" --timeout 1 --retries 1
     start_liar
     answer 1 'HTTP/1.1 200 OK' 'Content-Length: 90' 'ETag: "v1"' < <(bytes 10 1)
@@ -537,7 +537,7 @@ from_public_to_private() {
     for to in 127.0.0.1 localhost inside.example 0x7f.1 2130706433; do
         n=$((n + 1))
         answer "$n" 'HTTP/1.1 302 Found' "Location: http://$to:$port/secret" 'Content-Length: 0' </dev/null
-        refused 1 "redirects into a private network (http://" "public to private is not followed: $to" "$liar/x"
+        refused 1 "refused a redirect to a private network (http://" "public to private is not followed: $to" "$liar/x"
     done
     is "$(requests) $(ls "$inside") $(files)" "5 port " "no request was sent there, nothing is kept"
     answer 6 'HTTP/1.1 302 Found' "Location: $liar/y" 'Content-Length: 0' </dev/null
@@ -574,16 +574,16 @@ leftovers() {
 }
 
 safety_of_addresses() {
-    refused 1 "can't prove who it is" "a certificate that nobody vouches for is refused" "$safe/plain.txt"
+    refused 1 "cannot verify the certificate of the server" "a certificate that nobody vouches for is refused" "$safe/plain.txt"
     SSL_CERT_FILE=$dir/tls.pem run "$safe/plain.txt"
     is "$code $out" "0 ./plain.txt" "one that SSL_CERT_FILE trusts is not"
     clear_all
     forget_requests
-    SSL_CERT_FILE=$dir/tls.pem refused 1 "not as safe" "https that redirects to http is refused" "$safe/unsafe/x"
+    SSL_CERT_FILE=$dir/tls.pem refused 1 "refused a redirect from https, or to another protocol" "https that redirects to http is refused" "$safe/unsafe/x"
     is "$(asked_nginx)" "GET /unsafe/x 302 [-]" "before it is asked"
     start_liar
     answer 1 'HTTP/1.1 302 Found' 'Location: file:///etc/passwd' 'Content-Length: 0' </dev/null
-    refused 1 "not as safe" "a redirect to a file is refused" "$liar/x"
+    refused 1 "refused a redirect from https, or to another protocol" "a redirect to a file is refused" "$liar/x"
     is "$(files)" "" "nothing is left"
 }
 
@@ -603,7 +603,7 @@ disks() {
     run "$site/large"
     same large "$dir/www/large" "and resumed"
     rm large .large.meta && mkdir large
-    refused 1 "./large is there and is no file" "a folder in its place is reported" "$site/large"
+    refused 1 "./large exists and is not a file" "a folder in its place is reported" "$site/large"
     : >file
     refused 1 "file is no folder" "--dir that is a file" "$site/large" --dir file
     refused 1 "file/x" "--dir that can't be made" "$site/large" --dir file/x

@@ -105,7 +105,7 @@ copy_tree || give_up "cannot copy the tree"
 configure_copy || give_up "configure failed"
 mapfile -t tests < <(rows | cut -f 4 | sort -u)
 [ ${#tests[@]} -gt 0 ] || give_up "no row of $table contains '$*'"
-make -C "$build" -s src/store/sql.h >"$dir/log" 2>&1 || give_up "the build failed"
+make -C "$build" -s generated >"$dir/log" 2>&1 || give_up "the build failed"
 for test in "${tests[@]}"; do
     { make_test "$test" && run_test "$test"; } || give_up "$test fails before anything is changed"
 done

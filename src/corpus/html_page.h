@@ -10,7 +10,7 @@
 
 enum { HTML_TEXT_BYTES = 1024 };
 
-struct page {
+struct html_page {
     struct row_reader *r;
     struct err *why;
     struct wiki_words *words;
@@ -39,17 +39,17 @@ void html_text(xmlNode *node, char out[HTML_TEXT_BYTES]);
 
 /* Searches an element for its link. *found must be {NULL, NULL, DROP_NO_LINK} before. Returns whether a link
  * decided the result. */
-int html_find_link(struct page *page, xmlNode *node, struct html_link *found);
+int html_find_link(struct html_page *page, xmlNode *node, struct html_link *found);
 
 /* html_drop counts a dropped row; html_take removes suffixes from the name and passes the row on. title: of
  * the article, or "". Both return 0, or -1 with page->why set. */
-int html_drop(struct page *page, xmlNode *node, enum drop_reason reason, const char *text);
-int html_take(struct page *page, xmlNode *node, char *name, const char *title);
+int html_drop(struct html_page *page, xmlNode *node, enum drop_reason reason, const char *text);
+int html_take(struct html_page *page, xmlNode *node, char *name, const char *title);
 
 /* Whether a table has data, not layout. */
 int html_is_wikitable(xmlNode *table);
 
 /* Returns 0, or -1 with page->why set. */
-int html_read_wikitable(struct page *page, xmlNode *table);
+int html_read_wikitable(struct html_page *page, xmlNode *table);
 
 #endif

@@ -183,67 +183,23 @@ int name_remove_controls(const char *text, size_t length, char out[NAME_BYTES], 
     return 0;
 }
 
-static const char *const placeholders[] = {"[anonymous]",
-                                           "[christmas music]",
-                                           "[church chimes]",
-                                           "[church bells]",
-                                           "[data]",
-                                           "[dialogue]",
-                                           "[disney]",
-                                           "[language instruction]",
-                                           "[medieval music]",
-                                           "[multiple artists]",
-                                           "[nature sounds]",
-                                           "[news report]",
-                                           "[no artist]",
-                                           "[original cast]",
-                                           "[silence]",
-                                           "[soundtrack]",
-                                           "[theatre]",
-                                           "[traditional]",
-                                           "[unknown]",
-                                           "[unknown artist]",
-                                           "[untitled]",
-                                           "[various]",
-                                           "[various artists]",
-                                           "<unknown>",
-                                           "(unknown)",
-                                           "(unknown artist)",
-                                           "<unknown artist>",
-                                           "Various Artists",
-                                           "Various Artist",
-                                           "Various",
-                                           "V/A",
-                                           "V.A.",
-                                           "Unknown Artist",
-                                           "Unknown Artists",
-                                           "Unknown",
-                                           "Unknown DJ",
-                                           "Unknown Performer",
-                                           "Unknown Singer",
-                                           "No Artist",
-                                           "No Name Given",
-                                           "N/A",
-                                           "Unbekannt",
-                                           "Unbekannter Künstler",
-                                           "Verschiedene Interpreten",
-                                           "Verschiedene Künstler",
-                                           "Artiste inconnu",
-                                           "Artistes variés",
-                                           "Artista desconocido",
-                                           "Varios Artistas",
-                                           "Artista sconosciuto",
-                                           "Artisti vari",
-                                           "Vários Artistas",
-                                           "Diverse artiesten",
-                                           "Traditional",
-                                           "Trad.",
-                                           "Soundtrack",
-                                           "Original Soundtrack",
-                                           "Original Cast",
-                                           "Original Broadway Cast",
-                                           "Original London Cast",
-                                           "Original Motion Picture Soundtrack"};
+static const char *const placeholders[] = {
+#include "corpus/placeholders.inc"
+};
+
+enum credit_kind {
+    CREDIT_JOIN,    /* joins artists */
+    CREDIT_FOOT,    /* joins artists, but is a unit after a number */
+    CREDIT_ARTICLE, /* not a name */
+    CREDIT_NUMBER,
+};
+
+static const struct {
+    enum credit_kind kind;
+    const char *word;
+} credit_words[] = {
+#include "corpus/credits.inc"
+};
 
 int name_is_placeholder(const char *name)
 {
@@ -253,29 +209,29 @@ int name_is_placeholder(const char *name)
     return 0;
 }
 
-static int is_word(const char *word, size_t length, const char *const *words)
+static int is_word(const char *word, size_t length, enum credit_kind kind)
 {
-    for (; *words; words++)
-        if (strlen(*words) == length && strncasecmp(word, *words, length) == 0)
+    for (size_t i = 0; i < sizeof credit_words / sizeof *credit_words; i++)
+        if (credit_words[i].kind == kind && strlen(credit_words[i].word) == length &&
+            strncasecmp(word, credit_words[i].word, length) == 0)
             return 1;
     return 0;
 }
 
 static int is_number(const char *word, size_t length)
 {
-    static const char *const numbers[] = {"one",    "two",     "three",    "four", "five",   "six",
-                                          "seven",  "eight",   "nine",     "ten",  "twelve", "twenty",
-                                          "thirty", "hundred", "thousand", NULL};
+    return (length > 0 && strspn(word, "0123456789.,") >= length) || is_word(word, length, CREDIT_NUMBER);
+}
 
-    return (length > 0 && strspn(word, "0123456789.,") >= length) || is_word(word, length, numbers);
+/* Whether a word joins the artists before and after it. */
+static int is_join(const char *word, size_t length, const char *before, size_t before_length)
+{
+    return is_word(word, length, CREDIT_JOIN) ||
+           (is_word(word, length, CREDIT_FOOT) && !is_number(before, before_length));
 }
 
 int name_is_credit(const char *name)
 {
-    static const char *const joins[] = {"feat",  "feat.", "featuring", "f/",     "ft", "ft.",
-                                        "pres.", "vs",    "vs.",       "versus", NULL};
-    static const char *const feet[] = {"ft", "ft.", NULL}, *const articles[] = {"the", "a",  "an", "&",
-                                                                                "and", "la", NULL};
     const char *before = NULL;
     size_t before_length = 0;
     int others = 0; /* preceding words that can be a name */
@@ -286,10 +242,9 @@ int name_is_credit(const char *name)
         word += skipped;
         length = strcspn(word, " )]");
         if (others > 0 && word[length] && word[length + strspn(word + length, " )]")] &&
-            is_word(word, length, joins) &&
-            !(is_word(word, length, feet) && is_number(before, before_length)))
+            is_join(word, length, before, before_length))
             return 1;
-        others += length > 0 && !is_word(word, length, articles);
+        others += length > 0 && !is_word(word, length, CREDIT_ARTICLE);
         before = word;
         before_length = length;
         word += length + strspn(word + length, " )]");

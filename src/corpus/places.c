@@ -34,112 +34,22 @@ struct places {
     int others_ready; /* 1 when the table is complete, -1 when it failed */
 };
 
-/* Languages with a large Wikipedia or with official lists. Their names are loaded when an English lookup
- * fails. */
-static const char *const languages[] = {
-    "de", "fr", "es", "it", "pt", "nl", "sv", "da", "nb", "fi", "is", "pl", "cs", "sk", "sl", "hr",      "sr",
-    "hu", "ro", "bg", "ru", "uk", "be", "el", "tr", "et", "lv", "lt", "ca", "eu", "gl", "ga", "cy",      "sq",
-    "mk", "ja", "zh", "ko", "vi", "id", "ms", "th", "he", "ar", "fa", "hi", "af", "ka", "hy", "zh_Hant",
-};
+/* Kinds of rows in data/countries.tsv:
+ *   code      a code in use that is not in ISO 3166-1, and the code it is mapped to
+ *   name      a name that ICU does not have; a former country has the code of its successor if there is a
+ *             single one, or else MusicBrainz' code
+ *   form      a word that may precede " of " in the formal name of a country: "Kingdom of the Netherlands"
+ *   language  one with a large Wikipedia or official lists: its names are loaded when an English lookup
+ *             fails */
+enum country_row_kind { COUNTRY_CODE, COUNTRY_NAME, COUNTRY_FORM, COUNTRY_LANGUAGE };
 
-/* Codes in use that are not in ISO 3166-1, and the codes that they are mapped to. */
-static const char *const more_codes[][2] = {
-    {"AN", "AN"}, {"BU", "MM"}, {"CS", "CS"}, {"DD", "XG"}, {"EL", "GR"},
-    {"SU", "SU"}, {"TP", "TL"}, {"UK", "GB"}, {"XC", "XC"}, {"XE", "XE"},
-    {"XG", "XG"}, {"XK", "XK"}, {"XW", "XW"}, {"YU", "YU"}, {"ZR", "CD"},
+static const struct {
+    enum country_row_kind kind;
+    const char *text, *code;
+} country_rows[] = {
+#include "corpus/countries.inc"
 };
-
-/* Names that ICU does not have. A former country has the code of its successor if there is a single one, or
- * else MusicBrainz' code. */
-static const char *const more_names[][2] = {
-    {"AE", "UAE"},
-    {"AN", "Netherlands Antilles"},
-    {"BA", "Bosnia"},
-    {"BN", "Brunei Darussalam"},
-    {"CD", "Democratic Republic of the Congo"},
-    {"CD", "DR Congo"},
-    {"CD", "Zaire"},
-    {"CG", "Congo"},
-    {"CG", "Republic of the Congo"},
-    {"CH", "Swiss Confederation"},
-    {"CI", "Ivory Coast"},
-    {"CN", "Mainland China"},
-    {"CN", "People's Republic of China"},
-    {"CS", "Serbia and Montenegro"},
-    {"CV", "Cabo Verde"},
-    {"CZ", "Czech Republic"},
-    {"CZ", "Czechia"},
-    {"DE", "Federal Republic of Germany"},
-    {"DE", "West Germany"},
-    {"FM", "Micronesia"},
-    {"FR", "French Republic"},
-    {"GB", "England"},
-    {"GB", "Great Britain"},
-    {"GB", "Britain"},
-    {"GB", "Northern Ireland"},
-    {"GB", "Scotland"},
-    {"GB", "UK"},
-    {"GB", "United Kingdom of Great Britain and Northern Ireland"},
-    {"GB", "Wales"},
-    {"GR", "Hellenic Republic"},
-    {"HK", "Hong Kong"},
-    {"IE", "Eire"},
-    {"IR", "Persia"},
-    {"KP", "Democratic People's Republic of Korea"},
-    {"KR", "Korea"},
-    {"KR", "Republic of Korea"},
-    {"LA", "Lao People's Democratic Republic"},
-    {"LK", "Ceylon"},
-    {"MK", "Macedonia"},
-    {"MK", "Former Yugoslav Republic of Macedonia"},
-    {"MM", "Burma"},
-    {"MM", "Myanmar"},
-    {"MO", "Macao"},
-    {"MO", "Macau"},
-    {"NL", "Holland"},
-    {"PS", "Palestine"},
-    {"RU", "Russian Federation"},
-    {"SK", "Slovak Republic"},
-    {"SU", "Soviet Union"},
-    {"SU", "Union of Soviet Socialist Republics"},
-    {"SU", "USSR"},
-    {"SY", "Syrian Arab Republic"},
-    {"SZ", "Swaziland"},
-    {"TH", "Siam"},
-    {"TL", "East Timor"},
-    {"TR", "Turkey"},
-    {"TW", "Chinese Taipei"},
-    {"TW", "Republic of China"},
-    {"TW", "Taiwan, Province of China"},
-    {"US", "America"},
-    {"US", "U.S."},
-    {"US", "USA"},
-    {"US", "United States of America"},
-    {"VA", "Holy See"},
-    {"VA", "Vatican"},
-    {"VI", "US Virgin Islands"},
-    {"VN", "Viet Nam"},
-    {"XC", "Czechoslovakia"},
-    {"XE", "Europe"},
-    {"XG", "DDR"},
-    {"XG", "East Germany"},
-    {"XG", "GDR"},
-    {"XG", "German Democratic Republic"},
-    {"XK", "Kosovo"},
-    {"XW", "Worldwide"},
-    {"YU", "Yugoslavia"},
-    {"ZW", "Rhodesia"},
-};
-
-/* Words that may precede " of " in the formal name of a country: "Kingdom of the Netherlands". */
-static const char *const forms[] = {
-    "arab",       "bolivarian", "city",          "commonwealth", "cooperative", "democratic", "dominion",
-    "duchy",      "eastern",    "emirate",       "empire",       "federal",     "federated",  "federation",
-    "federative", "grand",      "hashemite",     "independent",  "islamic",     "kingdom",    "occupied",
-    "oriental",   "peoples",    "plurinational", "principality", "province",    "region",     "republic",
-    "socialist",  "sovereign",  "state",         "states",       "sultanate",   "territory",  "the",
-    "union",      "united",
-};
+enum { COUNTRY_ROWS = sizeof country_rows / sizeof *country_rows };
 
 /* ---- the tables ---- */
 
@@ -265,12 +175,14 @@ static void add_code(struct places *places, const char *code, const char *means)
 
 static int fill(struct places *places, struct err *why)
 {
-    for (size_t i = 0; i < sizeof more_codes / sizeof *more_codes; i++)
-        add_code(places, more_codes[i][0], more_codes[i][1]);
+    for (int i = 0; i < COUNTRY_ROWS; i++)
+        if (country_rows[i].kind == COUNTRY_CODE)
+            add_code(places, country_rows[i].text, country_rows[i].code);
     for (const char *const *code = uloc_getISOCountries(); *code; code++)
         add_code(places, *code, *code);
-    for (size_t i = 0; i < sizeof more_names / sizeof *more_names; i++)
-        if (add(&places->english, more_names[i][0], more_names[i][1], 1) != 0)
+    for (int i = 0; i < COUNTRY_ROWS; i++)
+        if (country_rows[i].kind == COUNTRY_NAME &&
+            add(&places->english, country_rows[i].code, country_rows[i].text, 1) != 0)
             return err_set(why, "out of memory");
     if (add_language(&places->english, "en", why) != 0)
         return -1;
@@ -321,8 +233,9 @@ static const struct place_table *others(const struct places *shared)
     pthread_mutex_lock(&places->others_lock);
     if (places->others_ready == 0) {
         places->others_ready = 1;
-        for (size_t i = 0; i < sizeof languages / sizeof *languages && places->others_ready == 1; i++)
-            if (add_language(&places->others, languages[i], &ignored) != 0)
+        for (int i = 0; i < COUNTRY_ROWS && places->others_ready == 1; i++)
+            if (country_rows[i].kind == COUNTRY_LANGUAGE &&
+                add_language(&places->others, country_rows[i].text, &ignored) != 0)
                 places->others_ready = -1;
         sort_unique(&places->others);
     }
@@ -366,20 +279,26 @@ static const char *code_of_words(const struct places *places, const char *words)
     return code;
 }
 
+static int is_form(const char *word, size_t length)
+{
+    for (int i = 0; i < COUNTRY_ROWS; i++)
+        if (country_rows[i].kind == COUNTRY_FORM && strlen(country_rows[i].text) == length &&
+            strncmp(country_rows[i].text, word, length) == 0)
+            return 1;
+    return 0;
+}
+
 /* Whether all of these words occur in formal names. */
 static int is_formal(const char *words, size_t length)
 {
     const char *end = words + length;
 
     while (words < end) {
-        size_t one = strcspn(words, " "), i = 0;
+        size_t one = strcspn(words, " ");
 
         if (one > (size_t)(end - words))
             one = (size_t)(end - words);
-        while (i < sizeof forms / sizeof *forms &&
-               !(strlen(forms[i]) == one && strncmp(forms[i], words, one) == 0))
-            i++;
-        if (i == sizeof forms / sizeof *forms)
+        if (!is_form(words, one))
             return 0;
         words += one + 1;
     }

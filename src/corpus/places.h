@@ -1,5 +1,5 @@
-/* Looks up countries by code and name. The names come from ICU, in the languages listed in places.c, and from
- * a table of other names. */
+/* Looks up countries by code and name. The names come from ICU, in several languages, and from
+ * data/countries.tsv. */
 #ifndef STAGENAME_CORPUS_PLACES_H
 #define STAGENAME_CORPUS_PLACES_H
 

@@ -7,7 +7,7 @@
  *
  * Dropped and counted by reason are items whose link goes to a missing page (red link), to another namespace
  * (File:, Category:, …), to another list ("List of …") or to another site; items without a link; and all
- * items in sections such as "See also" and "References". wiki_words.c has the words for this in many
+ * items in sections such as "See also" and "References". data/wiki_words.tsv has the words for this in many
  * languages. Navigation boxes, references, the table of contents, captions and edit links are ignored. */
 #include "corpus/html_page.h"
 
@@ -202,13 +202,13 @@ static char *title_of(const char *href)
     return title;
 }
 
-int html_drop(struct page *page, xmlNode *node, enum drop_reason reason, const char *text)
+int html_drop(struct html_page *page, xmlNode *node, enum drop_reason reason, const char *text)
 {
     page->r->counts->rows++;
     return row_drop(page->r, xmlGetLineNo(node), reason, text, strlen(text));
 }
 
-int html_take(struct page *page, xmlNode *node, char *name, const char *title)
+int html_take(struct html_page *page, xmlNode *node, char *name, const char *title)
 {
     struct artist artist = {.mbid = ""};
     int says_dj = suffix_remove(page->words, page->r->places, name) || strcasestr(title, "(DJ)");
@@ -221,7 +221,7 @@ int html_take(struct page *page, xmlNode *node, char *name, const char *title)
 
 /* Classifies a link with text: DROP_REASONS for an article, whose *title the caller frees; or else the reason
  * to drop it. */
-static enum drop_reason judge_link(struct page *page, xmlNode *link, char **title)
+static enum drop_reason judge_link(struct html_page *page, xmlNode *link, char **title)
 {
     static const char *const red[] = {"new", NULL}, *const away[] = {"external", "extiw", NULL};
     xmlChar *href = xmlGetProp(link, BAD_CAST "href");
@@ -243,7 +243,7 @@ static enum drop_reason judge_link(struct page *page, xmlNode *link, char **titl
 }
 
 /* Checks a link. Returns 1 when it decides the result, 0 to check the next one. */
-static int try_link(struct page *page, xmlNode *link, struct html_link *found)
+static int try_link(struct html_page *page, xmlNode *link, struct html_link *found)
 {
     static const char *const pictures[] = {"image", "mw-file-description", NULL};
     char text[HTML_TEXT_BYTES];
@@ -270,7 +270,7 @@ static int try_link(struct page *page, xmlNode *link, struct html_link *found)
     return reason == DROP_RED || reason == DROP_SITE || reason == DROP_LIST;
 }
 
-int html_find_link(struct page *page, xmlNode *node, struct html_link *found)
+int html_find_link(struct html_page *page, xmlNode *node, struct html_link *found)
 {
     int settled = 0;
 
@@ -286,7 +286,7 @@ int html_find_link(struct page *page, xmlNode *node, struct html_link *found)
 /* ---- lists ---- */
 
 /* An item without text contains only a list, a picture, or nothing. */
-static int read_item(struct page *page, xmlNode *item)
+static int read_item(struct html_page *page, xmlNode *item)
 {
     struct html_link found = {NULL, NULL, DROP_NO_LINK};
     char text[HTML_TEXT_BYTES];
@@ -317,7 +317,7 @@ static int read_item(struct page *page, xmlNode *item)
 
 /* Tracks sections without artists ("See also"): such a section ends at the next heading of the same or a
  * higher level. */
-static void read_heading(struct page *page, xmlNode *node)
+static void read_heading(struct html_page *page, xmlNode *node)
 {
     int level = node->name[1] - '0';
     char text[HTML_TEXT_BYTES];
@@ -335,7 +335,7 @@ static int is_heading(const xmlNode *node)
     return name[0] == 'h' && name[1] >= '2' && name[1] <= '6' && !name[2];
 }
 
-static void walk(struct page *page, xmlNode *node)
+static void walk(struct html_page *page, xmlNode *node)
 {
     for (node = node->children; node && page->result == 0; node = node->next) {
         if (node->type != XML_ELEMENT_NODE || html_is_aside(node))
@@ -490,7 +490,7 @@ static int is_text(const struct row_reader *r, const char *bytes, size_t length,
 
 static int read_document(struct row_reader *r, xmlNode *root, struct err *why)
 {
-    struct page page = {.r = r, .why = why};
+    struct html_page page = {.r = r, .why = why};
 
     if (is_too_deep(root, 0))
         return err_set(why, "%s: elements are nested deeper than %d; is this a saved page?",

@@ -136,20 +136,20 @@ static const char *const members[MEMBERS + 1] = {
 };
 
 /* A decoded string; text is NULL for other values. */
-struct json_text {
+struct decoded_text {
     const char *text;
     size_t length;
     json_t *owner; /* NULL when text points into the line */
 };
 
-static struct json_text text_open(const struct json_value *value)
+static struct decoded_text text_open(const struct json_value *value)
 {
-    struct json_text t = {0};
+    struct decoded_text t = {0};
 
     if (!value->text || value->text[0] != '"')
         return t;
     if (!memchr(value->text, '\\', value->length))
-        return (struct json_text){value->text + 1, value->length - 2, NULL};
+        return (struct decoded_text){value->text + 1, value->length - 2, NULL};
     t.owner = json_loadb(value->text, value->length, JSON_DECODE_ANY | JSON_ALLOW_NUL, NULL);
     t.text = json_string_value(t.owner);
     t.length = json_string_length(t.owner);
@@ -159,7 +159,7 @@ static struct json_text text_open(const struct json_value *value)
 /* Copies a short string: "" for other values, or one that does not fit. */
 static const char *short_text(const struct json_value *value, char *out, size_t size)
 {
-    struct json_text t = text_open(value);
+    struct decoded_text t = text_open(value);
     size_t length = t.length < size ? t.length : 0;
 
     if (length)
@@ -272,7 +272,7 @@ static int add_aliases(struct json_block *b, struct parsed_row *m, const struct 
     m->aliases = b->pool.length;
     while ((got = json_next_element(aliases, &at, &alias)) == 1) {
         char clean[NAME_BYTES];
-        struct json_text t;
+        struct decoded_text t;
 
         if (json_find_members(alias.text, alias.length, keys, parts) != 0)
             return -1;
@@ -321,7 +321,7 @@ static void leave_out(struct parsed_row *m, enum drop_reason reason)
 /* Returns 0, or -1 when out of memory. */
 static int make(struct json_block *b, struct parsed_row *m, const struct json_value *values)
 {
-    struct json_text name = text_open(&values[J_NAME]);
+    struct decoded_text name = text_open(&values[J_NAME]);
     char clean[NAME_BYTES];
     int result = 0;
 

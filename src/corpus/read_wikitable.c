@@ -13,7 +13,7 @@
 enum { COLUMNS_MAX = 64, ROWS_MAX = 65534, NAME_WORDS = 6, NAME_LETTERS = 60 };
 
 struct wikitable {
-    struct page *page;
+    struct html_page *page;
     int column;  /* column of the names, or -1 */
     int is_said; /* from its header */
     int has_header;
@@ -201,7 +201,7 @@ static void read_rows(struct wikitable *t, xmlNode *node)
     }
 }
 
-int html_read_wikitable(struct page *page, xmlNode *table)
+int html_read_wikitable(struct html_page *page, xmlNode *table)
 {
     struct wikitable t = {.page = page, .column = -1};
 

@@ -1,4 +1,4 @@
-/* Words for parsing Wikipedia pages, in the languages of wiki_words.c: names of namespaces, headings,
+/* Words for parsing Wikipedia pages, in many languages (data/wiki_words.tsv): names of namespaces, headings,
  * beginnings of titles, headers of table columns, and professions in remarks. Ignores case, accents and
  * punctuation. */
 #ifndef STAGENAME_CORPUS_WIKI_WORDS_H

@@ -1,3 +1,4 @@
+/* Tables of private ranges, and the parsing of addresses. */
 #include "fetch/address.h"
 
 #include <arpa/inet.h>
@@ -9,13 +10,13 @@
 
 enum { HOST_BYTES = 256, V4_BYTES = 4, V6_BYTES = 16 };
 
-/* The first bits of an address. */
-struct block {
+/* A range of addresses with the same prefix of bits. */
+struct address_range {
     unsigned char bytes[V6_BYTES];
     int bits;
 };
 
-static const struct block private_v4[] = {
+static const struct address_range private_v4[] = {
     {{0}, 8},          /* this network */
     {{10}, 8},         /* RFC 1918 */
     {{100, 64}, 10},   /* shared by providers, RFC 6598 */
@@ -29,7 +30,7 @@ static const struct block private_v4[] = {
     {{240}, 4},        /* reserved, and broadcast */
 };
 
-static const struct block private_v6[] = {
+static const struct address_range private_v6[] = {
     {{0x00, 0x64, 0xff, 0x9b, 0x00, 0x01}, 48}, /* translation within a network, RFC 8215 */
     {{0xfc}, 7},                                /* unique local */
     {{0xfe, 0x80}, 10},                         /* link-local */
@@ -37,9 +38,9 @@ static const struct block private_v6[] = {
     {{0xff}, 8},                                /* multicast */
 };
 
-/* IPv6 addresses that hold an IPv4 address, and where. */
+/* IPv6 ranges that embed an IPv4 address, and its offset. */
 static const struct {
-    struct block block;
+    struct address_range block;
     int at;
 } embedded_v4[] = {
     {{{0}, 96}, 12},                        /* compatible; also :: and ::1, which are then in 0.0.0.0/8 */
@@ -48,7 +49,7 @@ static const struct {
     {{{0x20, 0x02}, 16}, 2},                /* 6to4 */
 };
 
-static int is_in(const unsigned char *address, const struct block *block)
+static int is_in(const unsigned char *address, const struct address_range *block)
 {
     const int whole = block->bits / 8, rest = block->bits % 8;
 
@@ -56,7 +57,7 @@ static int is_in(const unsigned char *address, const struct block *block)
            (rest == 0 || (address[whole] ^ block->bytes[whole]) >> (8 - rest) == 0);
 }
 
-static int is_in_any(const unsigned char *address, const struct block *blocks, size_t count)
+static int is_in_any(const unsigned char *address, const struct address_range *blocks, size_t count)
 {
     for (size_t i = 0; i < count; i++)
         if (is_in(address, &blocks[i]))
@@ -79,7 +80,7 @@ static enum address_kind kind_of_v6(const unsigned char address[V6_BYTES])
                                                                                   : ADDRESS_PUBLIC;
 }
 
-/* localhost and every name below it, RFC 6761; a dot may end a name. */
+/* localhost and its subdomains, RFC 6761; a name may end in a dot. */
 static int is_localhost(const char *name)
 {
     static const char localhost[] = "localhost";
@@ -109,7 +110,7 @@ enum address_kind address_kind_of_url(const char *url)
 {
     CURLU *parts = curl_url();
     char *host = NULL;
-    /* libcurl reads 0x7f.1 and 2130706433 as 127.0.0.1 */
+    /* libcurl parses 0x7f.1 and 2130706433 as 127.0.0.1 */
     const int known = parts && curl_url_set(parts, CURLUPART_URL, url, 0) == CURLUE_OK &&
                       curl_url_get(parts, CURLUPART_HOST, &host, 0) == CURLUE_OK;
     const enum address_kind kind = known ? address_kind(host) : ADDRESS_NAME;

@@ -1,3 +1,4 @@
+/* Reads a file in chunks, and hashes them. */
 #include "fetch/digest.h"
 
 #include <openssl/evp.h>

@@ -1,4 +1,4 @@
-/* The SHA-256 of a file, by OpenSSL's libcrypto. */
+/* Computes the SHA-256 of a file with OpenSSL's libcrypto. */
 #ifndef STAGENAME_FETCH_DIGEST_H
 #define STAGENAME_FETCH_DIGEST_H
 
@@ -7,8 +7,8 @@
 #include "base/err.h"
 #include "fetch/origin.h"
 
-/* tick, which may be NULL, is told how many bytes were read of how many; other than 0 from it ends the work.
- * Returns 0, 1 when it was ended so, or -1 with *why set. */
+/* tick, which may be NULL, gets the number of bytes read and the size; a nonzero result cancels. Returns 0, 1
+ * when cancelled, or -1 with *why set. */
 int digest_file(const char *path, char sha256[SHA256_HEX_BYTES],
                 int (*tick)(void *arg, int64_t done, int64_t of), void *arg, struct err *why);
 

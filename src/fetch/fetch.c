@@ -1,3 +1,4 @@
+/* Retries, sizes for users, and the newest dump of MusicBrainz. */
 #include "fetch/fetch.h"
 
 #include <stdarg.h>
@@ -8,8 +9,8 @@
 
 #include "fetch/internal.h"
 
-/* Waits are no longer than a minute, unless the server asks for more; and if for more than an hour, it is
- * left alone. */
+/* Seconds. A wait is at most LONGEST_DELAY, unless the server requests more; requests above LONGEST_WAIT end
+ * the run. */
 enum { LONGEST_DELAY = 60, LONGEST_WAIT = 3600, TEXT_BYTES = 1 << 16 };
 
 const char fetch_downloading[] = "downloading", fetch_checking[] = "checking", fetch_waiting[] = "waiting";
@@ -56,9 +57,9 @@ int fetch_read_size(const char *text, int64_t *bytes)
     return *bytes > 0 ? 0 : -1;
 }
 
-/* ---- trying again ---- */
+/* ---- retries ---- */
 
-/* In slices, so that the wait can be ended. Returns 0, or 1 when it was. */
+/* Waits in slices, so that it can be cancelled. Returns 0, or 1 when cancelled. */
 static int wait_for(const struct fetch *f, double seconds)
 {
     const struct timespec slice = {.tv_nsec = 50000000};
@@ -68,7 +69,7 @@ static int wait_for(const struct fetch *f, double seconds)
     for (;;) {
         double passed;
 
-        if (f->at(f->arg, fetch_waiting, 0, -1, 0) != 0)
+        if (f->progress(f->arg, fetch_waiting, 0, -1, 0) != 0)
             return 1;
         clock_gettime(CLOCK_MONOTONIC, &now);
         passed = (double)(now.tv_sec - start.tv_sec) + (double)(now.tv_nsec - start.tv_nsec) * 1e-9;
@@ -84,8 +85,8 @@ static int wait_for(const struct fetch *f, double seconds)
     }
 }
 
-/* Doubles with each failure, and differs from the delays of all others that were cut off by the same
- * trouble. */
+/* Exponential backoff with jitter, so that clients that failed at the same time do not retry at the same
+ * time. */
 static double next_delay(struct fetch *f, int failures)
 {
     double delay = f->delay;
@@ -108,19 +109,19 @@ enum http_outcome fetch_wait_again(struct fetch *f, int failures, const struct h
         return HTTP_FAILED;
     }
     if (answer->retry_after > LONGEST_WAIT) {
-        err_set(why, "%.400s; it asks to be left alone for %ld minutes: run the command later", reason.text,
+        err_set(why, "%.400s; the server requests a pause of %ld minutes: run the command later", reason.text,
                 (answer->retry_after + 59) / 60);
         return HTTP_FAILED;
     }
     if (delay < (double)answer->retry_after)
         delay = (double)answer->retry_after;
-    fetch_say(f, "%s; again in %.1f s (%d of %d)", reason.text, delay, failures, f->retries);
+    fetch_say(f, "%s; retry in %.1f s (%d of %d)", reason.text, delay, failures, f->retries);
     return wait_for(f, delay) == 0 ? HTTP_AGAIN : HTTP_STOPPED;
 }
 
-/* ---- short texts ---- */
+/* ---- small text files ---- */
 
-struct text {
+struct text_file {
     const struct fetch *f;
     const char *url;
     size_t length;
@@ -129,7 +130,7 @@ struct text {
 
 static int text_begin(void *arg, const struct http_answer *answer, struct err *why)
 {
-    struct text *text = arg;
+    struct text_file *text = arg;
 
     (void)answer, (void)why;
     text->length = 0;
@@ -138,10 +139,10 @@ static int text_begin(void *arg, const struct http_answer *answer, struct err *w
 
 static int text_add(void *arg, const void *data, size_t size, struct err *why)
 {
-    struct text *text = arg;
+    struct text_file *text = arg;
 
     if (size >= sizeof text->bytes - text->length)
-        return err_set(why, "%.250s is too long for what it should be: is the mirror right?", text->url);
+        return err_set(why, "%.250s is too long: is the mirror right?", text->url);
     memcpy(text->bytes + text->length, data, size);
     text->length += size;
     return 0;
@@ -149,12 +150,12 @@ static int text_add(void *arg, const void *data, size_t size, struct err *why)
 
 static int text_tick(void *arg)
 {
-    const struct text *text = arg;
+    const struct text_file *text = arg;
 
-    return text->f->at(text->f->arg, fetch_downloading, (int64_t)text->length, -1, 0);
+    return text->f->progress(text->f->arg, fetch_downloading, (int64_t)text->length, -1, 0);
 }
 
-static int get_text(struct fetch *f, const char *url, struct text *text, struct err *why)
+static int get_text(struct fetch *f, const char *url, struct text_file *text, struct err *why)
 {
     const struct http_request request = {
         .url = url, .begin = text_begin, .body = text_add, .tick = text_tick, .arg = text};
@@ -172,13 +173,13 @@ static int get_text(struct fetch *f, const char *url, struct text *text, struct 
     } while (outcome == HTTP_AGAIN);
     text->bytes[text->length] = '\0';
     if (outcome == HTTP_STOPPED)
-        err_set(why, "stopped before anything came");
+        err_set(why, "stopped before any data arrived");
     return outcome == HTTP_DONE ? 0 : -1;
 }
 
 int fetch_newest(struct fetch *f, struct origin *source, struct err *why)
 {
-    struct text *text = malloc(sizeof *text);
+    struct text_file *text = malloc(sizeof *text);
     char url[ORIGIN_URL_BYTES + ORIGIN_NAME_BYTES + 80], folder[64];
     int result = -1;
 
@@ -189,7 +190,8 @@ int fetch_newest(struct fetch *f, struct origin *source, struct err *why)
         goto out;
     if (origin_latest(text->bytes, folder) != 0) {
         err_set(why,
-                "%.250s does not name the newest dump: is the mirror right, does this network want a log-in?",
+                "%.250s does not contain the name of the newest dump: is the mirror right, does this network "
+                "need a login?",
                 url);
         goto out;
     }
@@ -197,7 +199,7 @@ int fetch_newest(struct fetch *f, struct origin *source, struct err *why)
     if (get_text(f, url, text, why) != 0)
         goto out;
     if (origin_sum(text->bytes, source->name, source->sha256) != 0) {
-        err_set(why, "%.250s holds no checksum of %s: is the mirror right?", url, source->name);
+        err_set(why, "%.250s has no checksum of %s: is the mirror right?", url, source->name);
         goto out;
     }
     snprintf(url, sizeof url, "%s%s/%s", source->url, folder, source->name);

@@ -1,4 +1,4 @@
-/* One file: what of it is here, what is asked for, and what the answer is worth. */
+/* Downloads one file: resumes, checks the answers, and verifies the result. */
 #include "fetch/fetch.h"
 
 #include <stdio.h>
@@ -11,48 +11,50 @@
 #include "fetch/internal.h"
 #include "fetch/part.h"
 
-struct job {
+struct download_job {
     struct fetch *f;
     const struct origin *source;
     const char *folder;
     struct part part;
-    int64_t asked;  /* from which byte */
-    int64_t before; /* bytes that were there when this answer began */
-    int told;       /* the size and licence of what is coming */
-    int spoilt;     /* the answer does not fit the part: start again */
-    int too_large;  /* more came than may */
+    int64_t requested; /* first byte that was requested */
+    int64_t before;    /* bytes that the part had before this answer */
+    int reported;      /* size and licence were reported */
+    int mismatch;      /* the answer does not match the part: start over */
+    int too_large;     /* received more than the limit */
 };
 
 static int file_tick(void *arg)
 {
-    struct job *job = arg;
+    struct download_job *job = arg;
 
-    return job->f->at(job->f->arg, fetch_downloading, job->part.size, job->part.record.size, job->before);
+    return job->f->progress(job->f->arg, fetch_downloading, job->part.size, job->part.record.size,
+                            job->before);
 }
 
 static int check_tick(void *arg, int64_t done, int64_t of)
 {
-    struct job *job = arg;
+    struct download_job *job = arg;
 
-    return job->f->at(job->f->arg, fetch_checking, done, of, 0);
+    return job->f->progress(job->f->arg, fetch_checking, done, of, 0);
 }
 
-/* Whether the rest that a server offers belongs to what we have. */
-static int fits(const struct job *job, const struct http_answer *answer)
+/* Whether a partial answer continues the part. */
+static int continues_part(const struct download_job *job, const struct http_answer *answer)
 {
     const struct record *record = &job->part.record;
 
-    if (answer->from != job->asked || (answer->of >= 0 && record->size >= 0 && answer->of != record->size))
+    if (answer->from != job->requested ||
+        (answer->of >= 0 && record->size >= 0 && answer->of != record->size))
         return 0;
     return !*answer->etag || !*record->etag || strcmp(answer->etag, record->etag) == 0;
 }
 
-static int start_anew(struct job *job, const struct http_answer *answer, struct err *why)
+static int start_over(struct download_job *job, const struct http_answer *answer, struct err *why)
 {
     struct record record = {.size = answer->length, .changed = -1};
 
     if (job->part.size > 0)
-        fetch_say(job->f, "%s: the server has another version now, or can't resume; starting again",
+        fetch_say(job->f, "%s: the server has another version now, or can't resume; starting over",
                   job->source->name);
     strcpy(record.url, job->source->url);
     strcpy(record.etag, answer->etag);
@@ -60,7 +62,7 @@ static int start_anew(struct job *job, const struct http_answer *answer, struct 
     return part_restart(&job->part, &record, why);
 }
 
-static int check_space(const struct job *job, int64_t needed, struct err *why)
+static int check_space(const struct download_job *job, int64_t needed, struct err *why)
 {
     struct statvfs disk;
     char size[32], available[32];
@@ -75,15 +77,15 @@ static int check_space(const struct job *job, int64_t needed, struct err *why)
                    fetch_size(needed, size), job->folder, fetch_size(bytes, available));
 }
 
-static int64_t max_size(const struct job *job)
+static int64_t max_size(const struct download_job *job)
 {
     return job->f->max_size > 0 ? job->f->max_size : job->source->max_size;
 }
 
-/* By what the server says of the size, before any of it is kept. */
-static int check_size(const struct job *job, const struct http_answer *answer, struct err *why)
+/* Checks the size that the server announces, before any data is stored. */
+static int check_size(const struct download_job *job, const struct http_answer *answer, struct err *why)
 {
-    const int64_t from = answer->status == 206 ? job->asked : 0;
+    const int64_t from = answer->status == 206 ? job->requested : 0;
     int64_t size = -1;
     char all[32], most[32];
 
@@ -99,76 +101,77 @@ static int check_size(const struct job *job, const struct http_answer *answer, s
         job->source->url, fetch_size(size, all), fetch_size(max_size(job), most));
 }
 
-static void tell(struct job *job)
+static void report_start(struct download_job *job)
 {
     const int64_t size = job->part.record.size;
     char all[32], some[32];
 
-    if (job->told)
+    if (job->reported)
         return;
-    job->told = 1;
+    job->reported = 1;
     fetch_say(job->f, "%s: %s, from %s; licence: %s", job->source->name,
               size < 0 ? "size unknown" : fetch_size(size, all), job->source->url, job->source->licence);
     if (job->part.size > 0)
-        fetch_say(job->f, "%s: %s are here already; going on from there", job->source->name,
-                  fetch_size(job->part.size, some));
+        fetch_say(job->f, "%s: resuming after %s", job->source->name, fetch_size(job->part.size, some));
 }
 
-/* A page where an archive should be, before it takes the place of what has come of the archive. */
-static int is_log_in_page(const struct job *job, const struct http_answer *answer)
+/* Whether the answer is a web page in place of an archive. Checked first, so that it does not replace the
+ * part. */
+static int is_login_page(const struct download_job *job, const struct http_answer *answer)
 {
     return *job->source->sha256 && strncasecmp(answer->type, "text/html", 9) == 0;
 }
 
-static int tell_log_in_page(const struct job *job, struct err *why)
+static int report_login_page(const struct download_job *job, struct err *why)
 {
     return err_set(
-        why, "%.250s: a web page came in place of %s: does this network want a log-in, is the mirror right?",
+        why,
+        "%.250s: received a web page in place of %s: does this network need a login, is the mirror right?",
         job->source->url, job->source->name);
 }
 
 static int file_begin(void *arg, const struct http_answer *answer, struct err *why)
 {
-    struct job *job = arg;
+    struct download_job *job = arg;
 
-    if (is_log_in_page(job, answer))
-        return tell_log_in_page(job, why);
+    if (is_login_page(job, answer))
+        return report_login_page(job, why);
     if (check_size(job, answer, why) != 0)
         return -1;
     if (answer->status == 206) {
-        job->spoilt = !fits(job, answer);
-        if (job->spoilt)
-            return err_set(why, "%.250s: the server sends a part that was not asked for", job->source->url);
-        if (part_cut(&job->part, job->asked, why) != 0)
+        job->mismatch = !continues_part(job, answer);
+        if (job->mismatch)
+            return err_set(why, "%.250s: the server sent a range that was not requested", job->source->url);
+        if (part_cut(&job->part, job->requested, why) != 0)
             return -1;
         if (job->part.record.size < 0)
             job->part.record.size = answer->of;
-    } else if (start_anew(job, answer, why) != 0) {
+    } else if (start_over(job, answer, why) != 0) {
         return -1;
     }
     job->before = job->part.size;
-    tell(job);
+    report_start(job);
     return check_space(job, answer->length, why);
 }
 
 static int file_add(void *arg, const void *data, size_t size, struct err *why)
 {
-    struct job *job = arg;
+    struct download_job *job = arg;
     char most[32];
 
     job->too_large = (int64_t)size > max_size(job) - job->part.size;
     if (job->too_large)
         return err_set(
             why,
-            "%.250s: more than the limit of %s came, so it was thrown away: check the address, or raise "
+            "%.250s: received more than the limit of %s, and discarded it: check the address, or raise "
             "--max-size",
             job->source->url, fetch_size(max_size(job), most));
     return part_append(&job->part, data, size, why);
 }
 
-/* One request. Whatever does not fit is thrown away, and asked for from the start. */
-static enum http_outcome try_file(struct job *job, const struct record *unless, struct http_answer *answer,
-                                  struct err *why)
+/* Sends a request. If the answer does not match the part, discards the part and requests the whole file. */
+static enum http_outcome try_file(struct download_job *job, const struct record *unless,
+                                  struct http_answer *answer, struct err *why)
 {
     struct http_request request = {.url = job->source->url,
                                    .unless = unless,
@@ -180,33 +183,33 @@ static enum http_outcome try_file(struct job *job, const struct record *unless, 
                                    .arg = job};
     enum http_outcome outcome;
 
-    job->asked = request.from;
+    job->requested = request.from;
     job->before = job->part.size;
-    job->spoilt = 0;
+    job->mismatch = 0;
     outcome = http_get(job->f->http, &request, answer, why);
-    if (job->spoilt || answer->status == 416) {
+    if (job->mismatch || answer->status == 416) {
         const struct record none = {.size = -1, .changed = -1};
 
-        fetch_say(job->f, "%s: what is here does not fit what the server has; starting again",
+        fetch_say(job->f, "%s: the part does not match the file on the server; starting over",
                   job->source->name);
         if (part_restart(&job->part, &none, why) != 0)
             return HTTP_FAILED;
-        request.from = job->asked = job->before = 0;
+        request.from = job->requested = job->before = 0;
         outcome = http_get(job->f->http, &request, answer, why);
     }
     if (outcome == HTTP_DONE && answer->status != 304 && job->part.record.size >= 0 &&
         job->part.size < job->part.record.size) {
-        err_set(why, "%.250s: the server sent less than all", job->source->url);
+        err_set(why, "%.250s: the server sent an incomplete file", job->source->url);
         outcome = HTTP_AGAIN;
     }
     return outcome;
 }
 
-/* Until all has come. Only a part that grew beyond any before it, and not too slowly, counts as a new
- * beginning: a server that starts again each time, or sends a few bytes each time, does not keep us for
- * ever. */
-static enum http_outcome get_file(struct job *job, const struct record *unless, struct http_answer *answer,
-                                  struct err *why)
+/* Retries until the file is complete. Only new bytes, received at a sufficient speed, reset the number of
+ * failures: a server that starts over each time, or sends a few bytes each time, does not cause endless
+ * retries. */
+static enum http_outcome get_file(struct download_job *job, const struct record *unless,
+                                  struct http_answer *answer, struct err *why)
 {
     enum http_outcome outcome;
     int64_t most = part_from(&job->part);
@@ -225,8 +228,8 @@ static enum http_outcome get_file(struct job *job, const struct record *unless, 
     return outcome;
 }
 
-/* Says in the sentence what is kept for the next time: nothing of what is too large. Always returns -1. */
-static int leave(struct job *job, enum http_outcome outcome, struct err *why)
+/* Adds to *why what is kept for the next run. A file that is too large is not kept. Always returns -1. */
+static int leave(struct download_job *job, enum http_outcome outcome, struct err *why)
 {
     const struct err reason = *why;
     struct err ignored;
@@ -243,19 +246,19 @@ static int leave(struct job *job, enum http_outcome outcome, struct err *why)
                    fetch_size(job->part.size, size));
 }
 
-/* Returns 1 when a file is what the checksum says, 0 when it is not (its own is then in sum), -1 with *why
+/* Returns 1 when a file has the expected checksum, 0 when it has another one (written to sum), -1 with *why
  * set. */
-static int has_sum(struct job *job, const char *path, char sum[SHA256_HEX_BYTES], struct err *why)
+static int has_sum(struct download_job *job, const char *path, char sum[SHA256_HEX_BYTES], struct err *why)
 {
     int result = digest_file(path, sum, check_tick, job, why);
 
     if (result > 0)
-        return err_set(why, "stopped while checking %s; run the command again to go on", path);
+        return err_set(why, "stopped while checking %s; run the command again to continue", path);
     return result != 0 ? -1 : strcmp(sum, job->source->sha256) == 0;
 }
 
-/* What has come is checked. What is wrong can't be resumed, so it goes. */
-static int check_part(struct job *job, struct err *why)
+/* Verifies the complete part. A wrong one can't be resumed and is discarded. */
+static int check_part(struct download_job *job, struct err *why)
 {
     char sum[SHA256_HEX_BYTES];
     struct err ignored;
@@ -264,16 +267,16 @@ static int check_part(struct job *job, struct err *why)
     if (right != 0)
         return right > 0 ? 0 : -1;
     if (part_is_web_page(&job->part))
-        tell_log_in_page(job, why);
+        report_login_page(job, why);
     else
-        err_set(why, "%.250s: SHA-256 %s came in place of %s, so it was thrown away: run the command again",
+        err_set(why, "%.250s: SHA-256 is %s in place of %s; the file was discarded: run the command again",
                 job->source->url, sum, job->source->sha256);
     part_cut(&job->part, 0, &ignored);
     return -1;
 }
 
-/* Returns 1 when a whole file is there whose checksum is known, 0 when not, -1 with *why set. */
-static int is_here(struct job *job, struct err *why)
+/* Returns 1 when the complete file exists with the expected checksum, 0 when not, -1 with *why set. */
+static int has_current(struct download_job *job, struct err *why)
 {
     char sum[SHA256_HEX_BYTES];
     struct stat st;
@@ -285,13 +288,13 @@ static int is_here(struct job *job, struct err *why)
     if (right > 0)
         part_discard(&job->part, job->source->url);
     if (right > 0)
-        fetch_say(job->f, "%s is here already, with the checksum that it should have; licence: %s",
-                  job->part.place, job->source->licence);
+        fetch_say(job->f, "%s is up to date, with the expected checksum; licence: %s", job->part.place,
+                  job->source->licence);
     return right;
 }
 
-/* What we know of the file that stands there; NULL when that is nothing, or was changed since. */
-static const struct record *known(const struct job *job, struct record *record)
+/* The record of the complete file; NULL when there is none, or the file was modified since. */
+static const struct record *known(const struct download_job *job, struct record *record)
 {
     struct stat st;
 
@@ -302,7 +305,7 @@ static const struct record *known(const struct job *job, struct record *record)
     return record;
 }
 
-static int download(struct job *job, struct err *why)
+static int download(struct download_job *job, struct err *why)
 {
     struct record record;
     struct http_answer answer;
@@ -314,8 +317,7 @@ static int download(struct job *job, struct err *why)
     if (outcome != HTTP_DONE)
         return leave(job, outcome, why);
     if (answer.status == 304) {
-        fetch_say(job->f, "%s is here already, and has not changed; licence: %s", job->part.place,
-                  job->source->licence);
+        fetch_say(job->f, "%s is up to date; licence: %s", job->part.place, job->source->licence);
         return 0;
     }
     if (check_part(job, why) != 0)
@@ -325,11 +327,11 @@ static int download(struct job *job, struct err *why)
 
 int fetch_file(struct fetch *f, const struct origin *source, const char *folder, struct err *why)
 {
-    struct job job = {.f = f, .source = source, .folder = folder};
+    struct download_job job = {.f = f, .source = source, .folder = folder};
     int result = part_name(&job.part, folder, source->name, why);
 
     if (result == 0)
-        result = is_here(&job, why);
+        result = has_current(&job, why);
     result = result > 0 ? 0 : result < 0 ? -1 : download(&job, why);
     part_close(&job.part);
     return result;

@@ -1,3 +1,4 @@
+/* The transfers, with the options of libcurl and its callbacks. */
 #include "config.h"
 
 #include "fetch/http.h"
@@ -16,10 +17,10 @@
 enum { MOST_REDIRECTS = 10, MOST_REDIRECT_BYTES = 1 << 20 };
 
 struct http {
-    CURL *curl;                    /* kept, so that its connections are */
+    CURL *curl;                    /* reused, with its connections */
     long timeout;                  /* seconds */
     long min_speed;                /* bytes a second */
-    char problem[CURL_ERROR_SIZE]; /* curl's own words */
+    char problem[CURL_ERROR_SIZE]; /* curl's error message */
 };
 
 struct transfer {
@@ -28,8 +29,9 @@ struct transfer {
     struct http_answer *answer;
     struct err *why;
     struct redirects redirects;
-    int begun, refused, stopped;         /* refused: by begin or body */
-    int is_led_astray, is_redirect_long; /* a redirect to a private address; one with too much text */
+    int begun, refused, stopped; /* refused: by begin or body */
+    int is_redirect_refused,
+        is_redirect_too_large; /* a redirect to a private address; a redirect with a large body */
 };
 
 struct http *http_new(long timeout, long min_speed, struct err *why)
@@ -58,7 +60,7 @@ void http_free(struct http *http)
     free(http);
 }
 
-/* A header of the last answer, not of redirects to it. One that is too long to be kept is as good as none. */
+/* A header of the last answer, not of redirects. A header that does not fit is ignored. */
 static void read_header(CURL *curl, const char *name, char text[RECORD_TEXT_BYTES])
 {
     struct curl_header *header;
@@ -94,7 +96,7 @@ static int has_body(const struct transfer *t)
     return t->answer->status == 200 || (t->answer->status == 206 && t->request->from > 0);
 }
 
-static int is_wanted(const struct transfer *t)
+static int is_expected(const struct transfer *t)
 {
     return has_body(t) || (t->answer->status == 304 && t->request->unless) ||
            (t->answer->status == 416 && t->request->from > 0);
@@ -108,8 +110,8 @@ static void begin(struct transfer *t)
         t->refused = 1;
 }
 
-/* Taking less than was offered ends the transfer; the text of an error page is not wanted. */
-static size_t take(char *data, size_t one, size_t size, void *arg)
+/* Write callback. Returning less than size ends the transfer, as for the body of an error page. */
+static size_t write_body(char *data, size_t one, size_t size, void *arg)
 {
     struct transfer *t = arg;
 
@@ -124,17 +126,17 @@ static size_t take(char *data, size_t one, size_t size, void *arg)
     return 0;
 }
 
-static int look_up(void *arg, curl_off_t of, curl_off_t done, curl_off_t up_of, curl_off_t up)
+static int check_progress(void *arg, curl_off_t of, curl_off_t done, curl_off_t up_of, curl_off_t up)
 {
     struct transfer *t = arg;
 
     (void)of, (void)up_of, (void)up;
     t->stopped = t->request->tick(t->request->arg) != 0;
-    t->is_redirect_long = !t->begun && done > MOST_REDIRECT_BYTES;
-    return t->stopped || t->is_redirect_long;
+    t->is_redirect_too_large = !t->begun && done > MOST_REDIRECT_BYTES;
+    return t->stopped || t->is_redirect_too_large;
 }
 
-/* ---- where redirects lead ---- */
+/* ---- redirects ---- */
 
 static int is_proxied(void)
 {
@@ -146,7 +148,7 @@ static int is_proxied(void)
     return 0;
 }
 
-/* Instead of a connection that must not be made there is none: libcurl tries the host's next address. */
+/* Refuses connections that are not allowed; libcurl then tries the next address of the host. */
 static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_sockaddr *to)
 {
     struct transfer *t = arg;
@@ -158,20 +160,20 @@ static curl_socket_t open_socket(void *arg, curlsocktype purpose, struct curl_so
     inet_ntop(to->family, address, ip, sizeof ip);
     if (redirects_may_connect(&t->redirects, ip))
         return socket(to->family, to->socktype | SOCK_CLOEXEC, to->protocol);
-    t->is_led_astray = 1;
+    t->is_redirect_refused = 1;
     return CURL_SOCKET_BAD;
 }
 
-/* Also through a connection that was there already. */
-static int before_request(void *arg, char *ip, char *own_ip, int port, int own_port)
+/* Also called for a request on a reused connection. */
+static int check_request(void *arg, char *ip, char *own_ip, int port, int own_port)
 {
     struct transfer *t = arg;
     const char *url = NULL;
 
     (void)own_ip, (void)port, (void)own_port;
     curl_easy_getinfo(t->http->curl, CURLINFO_EFFECTIVE_URL, &url);
-    t->is_led_astray = !redirects_may_ask(&t->redirects, url ? url : t->request->url, ip);
-    return t->is_led_astray ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
+    t->is_redirect_refused = !redirects_may_request(&t->redirects, url ? url : t->request->url, ip);
+    return t->is_redirect_refused ? CURL_PREREQFUNC_ABORT : CURL_PREREQFUNC_OK;
 }
 
 /* ---- the request ---- */
@@ -188,7 +190,7 @@ static int add_header(struct curl_slist **list, const char *name, const char *va
     return longer ? 0 : -1;
 }
 
-/* What is asked of the version: all other than these headers is in set_up. */
+/* Adds the conditional headers. */
 static int add_conditions(struct curl_slist **list, const struct http_request *request)
 {
     int bad = 0;
@@ -231,18 +233,18 @@ static int set_up(struct transfer *t, const struct curl_slist *headers)
     bad |= curl_easy_setopt(curl, CURLOPT_LOW_SPEED_TIME, t->http->timeout);
     bad |= curl_easy_setopt(curl, CURLOPT_OPENSOCKETFUNCTION, open_socket);
     bad |= curl_easy_setopt(curl, CURLOPT_OPENSOCKETDATA, t);
-    bad |= curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, before_request);
+    bad |= curl_easy_setopt(curl, CURLOPT_PREREQFUNCTION, check_request);
     bad |= curl_easy_setopt(curl, CURLOPT_PREREQDATA, t);
-    bad |= curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, take);
+    bad |= curl_easy_setopt(curl, CURLOPT_WRITEFUNCTION, write_body);
     bad |= curl_easy_setopt(curl, CURLOPT_WRITEDATA, t);
     bad |= curl_easy_setopt(curl, CURLOPT_NOPROGRESS, 0L);
-    bad |= curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, look_up);
+    bad |= curl_easy_setopt(curl, CURLOPT_XFERINFOFUNCTION, check_progress);
     bad |= curl_easy_setopt(curl, CURLOPT_XFERINFODATA, t);
     return bad;
 }
 
-/* What the server's answer means when it is none that was hoped for. */
-static enum http_outcome tell_status(const struct transfer *t)
+/* Explains an unexpected status. */
+static enum http_outcome explain_status(const struct transfer *t)
 {
     const char *url = t->request->url;
     const long status = t->answer->status;
@@ -250,18 +252,18 @@ static enum http_outcome tell_status(const struct transfer *t)
     if (status == 404 || status == 410)
         err_set(t->why, "%.250s: the server has no such file (%ld): check the address", url, status);
     else if (status == 401 || status == 403)
-        err_set(t->why, "%.250s: the server does not give the file to us (%ld)", url, status);
+        err_set(t->why, "%.250s: the server denies access (%ld)", url, status);
     else if (status == 429)
-        err_set(t->why, "%.250s: the server asks for fewer requests (%ld)", url, status);
+        err_set(t->why, "%.250s: the server has received too many requests (%ld)", url, status);
     else if (status >= 500)
-        err_set(t->why, "%.250s: the server is in trouble (%ld)", url, status);
+        err_set(t->why, "%.250s: the server has an error (%ld)", url, status);
     else
-        err_set(t->why, "%.250s: the server answers %ld in place of a file", url, status);
+        err_set(t->why, "%.250s: the server answered with status %ld", url, status);
     return status == 408 || status == 429 || status >= 500 ? HTTP_AGAIN : HTTP_FAILED;
 }
 
-/* A connection that brought enough before it stalled is one that was cut; one that never did is slow. */
-static enum http_outcome tell_timeout(const struct transfer *t)
+/* A transfer with a sufficient average speed was interrupted; otherwise it is slow. */
+static enum http_outcome explain_timeout(const struct transfer *t)
 {
     const struct http *http = t->http;
     curl_off_t speed = 0, bytes = 0;
@@ -270,27 +272,27 @@ static enum http_outcome tell_timeout(const struct transfer *t)
     curl_easy_getinfo(http->curl, CURLINFO_SIZE_DOWNLOAD_T, &bytes);
     t->answer->is_slow = speed < http->min_speed;
     if (bytes == 0)
-        err_set(t->why, "%.250s: nothing came for %ld s", t->request->url, http->timeout);
+        err_set(t->why, "%.250s: received no data for %ld s", t->request->url, http->timeout);
     else
-        err_set(t->why, "%.250s: less than %ld bytes a second came for %ld s", t->request->url,
+        err_set(t->why, "%.250s: received less than %ld bytes a second for %ld s", t->request->url,
                 http->min_speed, http->timeout);
     return HTTP_AGAIN;
 }
 
-static enum http_outcome tell_astray(const struct transfer *t)
+static enum http_outcome explain_refused_redirect(const struct transfer *t)
 {
     const char *to = NULL;
 
     curl_easy_getinfo(t->http->curl, CURLINFO_EFFECTIVE_URL, &to);
     err_set(t->why,
-            "%.200s: redirects into a private network (%.200s), which is not followed: give that address if "
-            "it is right",
+            "%.200s: refused a redirect to a private network (%.200s): use that address directly if it is "
+            "right",
             t->request->url, to ? to : "?");
     return HTTP_FAILED;
 }
 
-/* What went wrong on the way. */
-static enum http_outcome tell_trouble(const struct transfer *t, CURLcode code)
+/* Explains an error of the transfer. */
+static enum http_outcome explain_error(const struct transfer *t, CURLcode code)
 {
     const char *words = *t->http->problem ? t->http->problem : curl_easy_strerror(code);
     const char *url = t->request->url;
@@ -298,33 +300,32 @@ static enum http_outcome tell_trouble(const struct transfer *t, CURLcode code)
     switch (code) {
     case CURLE_COULDNT_RESOLVE_HOST:
     case CURLE_COULDNT_RESOLVE_PROXY:
-        err_set(t->why, "%.250s: its host is not found (%.200s): check the address and the network", url,
+        err_set(t->why, "%.250s: cannot find the host (%.200s): check the address and the network", url,
                 words);
         return HTTP_AGAIN;
     case CURLE_COULDNT_CONNECT:
     case CURLE_SSL_CONNECT_ERROR:
-        err_set(t->why, "%.250s: no connection (%.200s)", url, words);
+        err_set(t->why, "%.250s: cannot connect (%.200s)", url, words);
         return HTTP_AGAIN;
     case CURLE_OPERATION_TIMEDOUT:
-        return tell_timeout(t);
+        return explain_timeout(t);
     case CURLE_PARTIAL_FILE:
     case CURLE_GOT_NOTHING:
     case CURLE_RECV_ERROR:
     case CURLE_SEND_ERROR:
     case CURLE_HTTP2:
     case CURLE_HTTP2_STREAM:
-        err_set(t->why, "%.250s: the connection was cut (%.200s)", url, words);
+        err_set(t->why, "%.250s: the connection was lost (%.200s)", url, words);
         return HTTP_AGAIN;
     case CURLE_PEER_FAILED_VERIFICATION:
     case CURLE_SSL_CACERT_BADFILE:
-        err_set(
-            t->why,
-            "%.250s: the server can't prove who it is (%.200s): is the package ca-certificates installed?",
-            url, words);
+        err_set(t->why,
+                "%.250s: cannot verify the certificate of the server (%.200s): is the package "
+                "ca-certificates installed?",
+                url, words);
         return HTTP_FAILED;
     case CURLE_UNSUPPORTED_PROTOCOL:
-        err_set(t->why, "%.250s: redirects to an address that is not as safe, which is not followed (%.200s)",
-                url, words);
+        err_set(t->why, "%.250s: refused a redirect from https, or to another protocol (%.200s)", url, words);
         return HTTP_FAILED;
     case CURLE_TOO_MANY_REDIRECTS:
         err_set(t->why, "%.250s: redirects more than %d times", url, MOST_REDIRECTS);
@@ -349,27 +350,27 @@ enum http_outcome http_get(struct http *http, const struct http_request *request
     memset(answer, 0, sizeof *answer);
     if (add_conditions(&headers, request) != 0 || set_up(&t, headers) != 0) {
         curl_slist_free_all(headers);
-        err_set(why, "cannot set up libcurl: out of memory, or its version lacks something");
+        err_set(why, "cannot set up libcurl: out of memory, or it lacks a required feature");
         return HTTP_FAILED;
     }
     code = curl_easy_perform(http->curl);
     if (!t.begun && code == CURLE_OK)
-        begin(&t); /* an answer without a body */
+        begin(&t); /* an answer without body */
     else if (!t.begun)
-        read_answer(http->curl, answer); /* cut after its head */
+        read_answer(http->curl, answer); /* interrupted after the headers */
     curl_slist_free_all(headers);
     if (t.stopped)
         return HTTP_STOPPED;
     if (t.refused)
         return HTTP_FAILED;
-    if (t.is_led_astray && code != CURLE_OK)
-        return tell_astray(&t);
-    if (t.is_redirect_long) {
-        err_set(why, "%.250s: a redirect comes with more than %d bytes of text, which is not read",
-                request->url, MOST_REDIRECT_BYTES);
+    if (t.is_redirect_refused && code != CURLE_OK)
+        return explain_refused_redirect(&t);
+    if (t.is_redirect_too_large) {
+        err_set(why, "%.250s: a redirect has a body of more than %d bytes", request->url,
+                MOST_REDIRECT_BYTES);
         return HTTP_FAILED;
     }
-    if ((t.begun || answer->status >= 400) && !is_wanted(&t))
-        return tell_status(&t);
-    return code == CURLE_OK || answer->status == 416 ? HTTP_DONE : tell_trouble(&t, code);
+    if ((t.begun || answer->status >= 400) && !is_expected(&t))
+        return explain_status(&t);
+    return code == CURLE_OK || answer->status == 416 ? HTTP_DONE : explain_error(&t, code);
 }

@@ -1,3 +1,4 @@
+/* Parses names of sources and URLs. */
 #include "fetch/origin.h"
 
 #include <curl/curl.h>
@@ -7,13 +8,13 @@
 
 #include "text/utf8.h"
 
-/* Twice what MusicBrainz' artist.tar.xz and mbdump.tar.bz2 have in 2026, and more. */
+/* Limits: at least twice the size of MusicBrainz' artist.tar.xz and mbdump.tar.bz2 in 2026. */
 static const int64_t MAX_SIZE = 4000000000, MAX_TABLES_SIZE = 16000000000;
 
 static const char hex_digits[] = "0123456789abcdefABCDEF";
 
-/* The file name is the path's last segment, its escapes resolved. It may not lead out of the folder, hide, or
- * pass for one of our own files. */
+/* The file name is the last segment of the path, with escapes decoded. It must not leave the folder, begin
+ * with a dot, or look like a file of this module. */
 static int name_from_path(char name[ORIGIN_NAME_BYTES], const char *path, const char *word, struct err *why)
 {
     int length = 0;
@@ -25,7 +26,7 @@ static int name_from_path(char name[ORIGIN_NAME_BYTES], const char *path, const 
         return err_set(why, "out of memory");
     if (length == 0) {
         curl_free(text);
-        return err_set(why, "%.250s ends in no file name: give the address of a file", word);
+        return err_set(why, "%.250s does not end in a file name: use the address of a file", word);
     }
     for (const char *p = text; *p; p++)
         bad |= (unsigned char)*p < 0x20 || *p == 0x7f || *p == '/' || *p == '\\';
@@ -36,14 +37,13 @@ static int name_from_path(char name[ORIGIN_NAME_BYTES], const char *path, const 
         strcpy(name, text);
     curl_free(text);
     if (bad)
-        return err_set(why, "%.250s is not fetched: the file name at its end can't be used here", word);
+        return err_set(why, "%.250s ends in a file name that can't be used", word);
     if (ends >= ORIGIN_NAME_BYTES)
-        return err_set(why, "%.250s is not fetched: the file name at its end is longer than %d bytes", word,
-                       ORIGIN_NAME_BYTES - 1);
+        return err_set(why, "%.250s ends in a file name of more than %d bytes", word, ORIGIN_NAME_BYTES - 1);
     return 0;
 }
 
-/* An http or https address without a password, which would end up in messages and files. */
+/* Checks a URL: http or https, without a password, which would appear in messages and files. */
 static int check_address(CURLU *parts, const char *word, struct err *why)
 {
     char *scheme = NULL;
@@ -52,16 +52,16 @@ static int check_address(CURLU *parts, const char *word, struct err *why)
     if (strlen(word) >= ORIGIN_URL_BYTES)
         return err_set(why, "an address is longer than %d bytes", ORIGIN_URL_BYTES - 1);
     if (!strstr(word, "://"))
-        return err_set(why, "'%.250s' is no http or https address", word);
+        return err_set(why, "'%.250s' is not an http or https address", word);
     switch (curl_url_set(parts, CURLUPART_URL, word, CURLU_DISALLOW_USER | CURLU_NON_SUPPORT_SCHEME)) {
     case CURLUE_OK:
         break;
     case CURLUE_OUT_OF_MEMORY:
         return err_set(why, "out of memory");
     case CURLUE_USER_NOT_ALLOWED:
-        return err_set(why, "an address with a user's name or password in it is not fetched");
+        return err_set(why, "addresses with a user name or password are not supported");
     default:
-        return err_set(why, "'%.250s' is no address that can be read", word);
+        return err_set(why, "'%.250s' is not a valid address", word);
     }
     if (curl_url_get(parts, CURLUPART_SCHEME, &scheme, 0) != CURLUE_OK)
         return err_set(why, "out of memory");
@@ -76,7 +76,7 @@ static int read_url(struct origin *source, const char *word, struct err *why)
     char *path = NULL;
     int result = -1;
 
-    source->licence = "not known: see what its site says";
+    source->licence = "unknown: see the site";
     if (!parts)
         return err_set(why, "out of memory");
     if (check_address(parts, word, why) != 0)
@@ -92,7 +92,7 @@ out:
     return result;
 }
 
-/* One of our own addresses, or one below the mirror. */
+/* Builds an address of a named source, at its site or the mirror. */
 static int read_named(struct origin *source, const char *home, const char *mirror, const char *rest,
                       struct err *why)
 {
@@ -107,7 +107,7 @@ static int read_named(struct origin *source, const char *home, const char *mirro
     while (length > 0 && base[length - 1] == '/')
         length--;
     if (length + strlen(rest) + 100 > ORIGIN_URL_BYTES)
-        return err_set(why, "the mirror's address is too long");
+        return err_set(why, "the address of the mirror is too long");
     snprintf(source->url, sizeof source->url, "%.*s%s", (int)length, base, rest);
     return 0;
 }
@@ -161,7 +161,7 @@ int origin_sha256(const char *text, char sha256[SHA256_HEX_BYTES])
     return 0;
 }
 
-/* A line is the digits, a blank, a blank or an asterisk (read as binary), the name. */
+/* A line has the digits, a space, a space or an asterisk (binary mode), and the name. */
 int origin_sum(const char *sums, const char *name, char sha256[SHA256_HEX_BYTES])
 {
     enum { DIGITS = SHA256_HEX_BYTES - 1 };

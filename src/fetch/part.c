@@ -1,3 +1,4 @@
+/* Locks, writes and renames parts. */
 #include "fetch/part.h"
 
 #include <curl/curl.h>
@@ -29,8 +30,7 @@ int part_name(struct part *part, const char *folder, const char *name, struct er
     return part->place && part->path && part->meta && part->place_meta ? 0 : err_set(why, "out of memory");
 }
 
-/* Two that write one part would mix it up. The other may have renamed it between our opening and our
- * locking. */
+/* Locks the part against other processes. Another one may have renamed it between open and flock. */
 static int lock(const struct part *part, struct stat *st, struct err *why)
 {
     const int failed = flock(part->fd, LOCK_EX | LOCK_NB);
@@ -41,7 +41,7 @@ static int lock(const struct part *part, struct stat *st, struct err *why)
     if (!failed && fstat(part->fd, st) == 0 && lstat(part->path, &now) == 0 && st->st_ino == now.st_ino &&
         S_ISREG(st->st_mode))
         return 0;
-    return err_set(why, "%s is in use, by another 'stagename fetch' it seems: wait for that", part->path);
+    return err_set(why, "%s is in use, probably by another 'stagename fetch': wait for it", part->path);
 }
 
 int part_open(struct part *part, const char *url, struct err *why)
@@ -49,7 +49,7 @@ int part_open(struct part *part, const char *url, struct err *why)
     struct stat st;
 
     if (stat(part->place, &st) == 0 && !S_ISREG(st.st_mode))
-        return err_set(why, "%s is there and is no file: choose another folder with --dir", part->place);
+        return err_set(why, "%s exists and is not a file: choose another folder with --dir", part->place);
     part->fd = open(part->path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666);
     if (part->fd < 0)
         return err_file(why, "write", part->path);
@@ -80,7 +80,7 @@ int part_cut(struct part *part, int64_t size, struct err *why)
     return 0;
 }
 
-/* In this order: a part that is cut is never taken for the new version's beginning. */
+/* Truncate before writing the record: otherwise a crash could leave old bytes with the new version. */
 int part_restart(struct part *part, const struct record *record, struct err *why)
 {
     if (part_cut(part, 0, why) != 0)
@@ -143,7 +143,7 @@ int part_finish(struct part *part, struct err *why)
 
 void part_discard(struct part *part, const char *url)
 {
-    struct err why; /* what can't be removed now will be next time */
+    struct err why; /* ignored: the next run tries again */
 
     if (access(part->path, F_OK) != 0 && access(part->meta, F_OK) != 0)
         return;

@@ -1,3 +1,4 @@
+/* Reads and writes records. */
 #include "fetch/record.h"
 
 #include <inttypes.h>

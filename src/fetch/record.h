@@ -1,7 +1,7 @@
-/* What is remembered of a download beside its file: which version of what it is. A small text file, a line
- * "key value" each, so that a person can read it, too.
+/* The record of a download: its URL and version. Stored next to the file as a small text file of lines "key
+ * value".
  *
- * A record only ever saves work: one that is missing, cut or not understood is as good as none. */
+ * Records are an optimization: a missing or invalid record is treated as none. */
 #ifndef STAGENAME_FETCH_RECORD_H
 #define STAGENAME_FETCH_RECORD_H
 
@@ -14,19 +14,19 @@ enum { RECORD_TEXT_BYTES = 256 };
 
 struct record {
     char url[ORIGIN_URL_BYTES];
-    char etag[RECORD_TEXT_BYTES];          /* as the server sent it, quotes and all; empty when it did not */
+    char etag[RECORD_TEXT_BYTES];          /* as sent by the server, with quotes; empty when missing */
     char last_modified[RECORD_TEXT_BYTES]; /* likewise */
-    int64_t size;                          /* bytes of the whole file, -1 unknown */
-    int64_t changed; /* the finished file's time, seconds since 1970; -1 as long as it is partial */
+    int64_t size;                          /* bytes of the whole file, -1 when unknown */
+    int64_t changed;                       /* mtime of the complete file, seconds since 1970; -1 for a part */
 };
 
-/* Returns 1 when a record of this address was read, 0 when there is none (*record is then empty). */
+/* Returns 1 when there is a valid record of this URL, 0 when not (*record is then empty). */
 int record_read(struct record *record, const char *path, const char *url);
 
 /* Returns 0, or -1 with *why set. */
 int record_write(const struct record *record, const char *path, struct err *why);
 
-/* What If-Range may hold (RFC 9110, 13.1.5): a strong ETag, or else the date. NULL when there is neither. */
+/* The value for If-Range (RFC 9110, 13.1.5): a strong ETag, or else the date. NULL when there is neither. */
 const char *record_validator(const struct record *record);
 
 #endif

@@ -1,3 +1,4 @@
+/* Compares the addresses of requests with the first one. */
 #include "fetch/redirects.h"
 
 #include <stdio.h>
@@ -12,7 +13,7 @@ int redirects_may_connect(const struct redirects *r, const char *ip)
     return address_kind(ip) == ADDRESS_PUBLIC;
 }
 
-int redirects_may_ask(struct redirects *r, const char *url, const char *ip)
+int redirects_may_request(struct redirects *r, const char *url, const char *ip)
 {
     const int is_private = address_kind_of_url(url) == ADDRESS_PRIVATE;
 

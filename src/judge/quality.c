@@ -7,7 +7,7 @@
 #include <string.h>
 
 #include "base/rng.h"
-#include "base/seen.h"
+#include "base/hash_set.h"
 
 /* A uniform sample of the keys added (reservoir sampling, Vitter 1985). */
 struct sample {
@@ -18,7 +18,7 @@ struct sample {
 
 struct quality_counter {
     struct quality q;
-    struct seen seen;
+    struct hash_set seen;
     struct sample real, invented;
 };
 
@@ -46,7 +46,7 @@ void quality_free(struct quality_counter *counter)
         return;
     free(counter->real.keys);
     free(counter->invented.keys);
-    seen_free(&counter->seen);
+    hash_set_free(&counter->seen);
     free(counter);
 }
 
@@ -90,7 +90,7 @@ void quality_add_real(struct quality_counter *counter, const char *name, const s
 int quality_add_invented(struct quality_counter *counter, const char *name, const struct name_keys *keys,
                          int is_taken, struct err *why)
 {
-    int is_new = seen_add(&counter->seen, keys->read);
+    int is_new = hash_set_add(&counter->seen, keys->read);
 
     if (is_new < 0)
         return err_set(why, "out of memory");

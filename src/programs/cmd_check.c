@@ -1,4 +1,4 @@
-/* stagename check: is this name taken? */
+/* stagename check: judges names by the corpus. */
 #include <jansson.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -9,7 +9,7 @@
 #include "judging/check.h"
 #include "store/judge_file.h"
 
-/* Who it is, and under which name: "Cher (US)", "Joel Zimmerman, legal name of deadmau5 (CA)". */
+/* Describes an artist and the matched name: "Cher (US)", "Joel Zimmerman, legal name of deadmau5 (CA)". */
 static void print_artist(const json_t *artist)
 {
     const char *alias = json_string_value(json_object_get(artist, "alias"));
@@ -26,7 +26,7 @@ static void print_artist(const json_t *artist)
         printf(", %s %s", type ? "often searched as" : "also known as", alias);
 }
 
-/* "one letter away", "sounds alike": how near an artist is. */
+/* Describes the similarity: "one letter away", "sounds alike". */
 static void print_reason(const json_t *artist)
 {
     const char *reason = json_string_value(json_object_get(artist, "reason"));
@@ -42,7 +42,7 @@ static void print_reason(const json_t *artist)
         printf(", %d letter%s away", distance, distance > 1 ? "s" : "");
 }
 
-/* With how many artists, and that they are few where that matters: a name that is taken is taken. */
+/* Writes the number of artists, and warns of a small corpus unless the name is taken. */
 static void print_compared(const json_t *answer)
 {
     long artists = (long)json_integer_value(json_object_get(answer, "artists"));
@@ -75,7 +75,7 @@ static int print_plain(const char *json, struct err *why)
     return 0;
 }
 
-/* Of what was typed, only what a terminal can show. */
+/* Writes only the printable characters of the argument. */
 static int not_a_name(const char *idea, enum clean_result result, struct err *why)
 {
     struct err reason;

@@ -1,4 +1,4 @@
-/* stagename corpus: lists of real artists into the database. */
+/* stagename corpus: reads lists of real artists into the database. */
 #include <malloc.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -25,11 +25,11 @@ struct entering {
     struct corpus_writer *writer;
     struct folder *folder;
     struct progress progress;
-    const char *path, *format, *date; /* of the source that is read */
-    long entered;                     /* its artists; the source begins with the first */
+    const char *path, *format, *date; /* of the current source */
+    long entered;                     /* number of its artists; the first one creates the source */
 };
 
-/* What became of a file. */
+/* The result of reading a file. */
 enum reading_result { READ_FAILED = -1, READ_DONE, READ_NOTHING };
 
 static int enter(void *arg, const struct artist *artist, struct err *why)
@@ -44,13 +44,13 @@ static int enter(void *arg, const struct artist *artist, struct err *why)
     return corpus_writer_add(e->writer, artist, &keys, why);
 }
 
-/* The day a file was last changed: what is known of a plain list's age. */
+/* The date of the last change of a file: the default date of a plain list. */
 static void file_date(const char *path, char date[DAY_BYTES])
 {
     struct stat st;
     time_t when = time(NULL);
 
-    if (stat(path, &st) == 0 && st.st_mtime >= 0 && st.st_mtime < when) /* not a clock that was wrong */
+    if (stat(path, &st) == 0 && st.st_mtime >= 0 && st.st_mtime < when) /* unless the clock was wrong */
         when = st.st_mtime;
     day_of(when, date);
 }
@@ -82,7 +82,7 @@ static void tick(void *arg, long rows)
     progress_show(arg, (double)rows, NULL);
 }
 
-/* The names that the database has, by the new corpus. */
+/* Judges the names of the database again, by the new corpus. */
 static int judge_again(struct entering *e, const struct import_options *import, int quiet,
                        struct rejudge_counts *again, struct err *why)
 {
@@ -95,14 +95,14 @@ static int judge_again(struct entering *e, const struct import_options *import, 
     return result;
 }
 
-/* Whether a page was refused, or held no artist, before anything of it entered: then other files can enter
+/* Whether a page was rejected, or has no artist, before any of its rows entered: then other files can enter
  * without it. */
 static int is_bad_page(const struct corpus_counts *counts)
 {
     return counts->format == CORPUS_WIKIPEDIA_HTML && counts->kept == 0;
 }
 
-/* READ_NOTHING: of a bad page, with *why set and the corpus untouched by it. */
+/* Returns READ_NOTHING for a bad page, with *why set and the corpus unchanged. */
 static enum reading_result read_file(struct entering *e, const char *path, enum corpus_format format,
                                      const struct corpus_rules *rules, const char *as_of, int quiet,
                                      struct err *why)
@@ -143,7 +143,7 @@ static int start_explaining(struct fileout *out, const char *path, struct err *w
     return 0;
 }
 
-/* Names that are judged by the new corpus, and enter with it or not at all. */
+/* Imports names that are judged by the new corpus, in the same transaction. */
 static int import_names(struct entering *e, const char *path, struct import_options *how,
                         const char *blocklist, int quiet, struct import_counts *counts, struct err *why)
 {
@@ -160,23 +160,23 @@ static int import_names(struct entering *e, const char *path, struct import_opti
     return result;
 }
 
-/* What a call asks for. */
-struct request {
+/* The parameters of a call. */
+struct corpus_request {
     const char *db, *as_of, *names, *blocklist;
     enum corpus_format format;
     struct corpus_rules rules;
     struct import_options how;
-    char **paths; /* ends with NULL */
+    char **paths; /* terminated by NULL */
     int replace, quiet;
 };
 
-/* What it came to. */
+/* The result of a call. */
 struct outcome {
     struct corpus_state state;
     long artists;
     struct import_counts counts;
     struct rejudge_counts again;
-    int files, bad_pages; /* that entered; that were left out */
+    int files, bad_pages; /* files that entered; files that were left out */
 };
 
 static int add_to_sentence(struct err *why, const char *rest)
@@ -186,9 +186,9 @@ static int add_to_sentence(struct err *why, const char *rest)
     return err_set(why, "%s; %s", begin.text, rest);
 }
 
-/* Reads the files. A bad page among others is reported and left out; not with --replace, which would take
- * the page's artists of before away. Returns 0, or -1 with *why set. */
-static int read_files(struct entering *e, const struct request *request, struct outcome *outcome,
+/* Reads the files. Reports and leaves out a bad page among others; with --replace it is an error, because the
+ * page's earlier artists would be lost. Returns 0, or -1 with *why set. */
+static int read_files(struct entering *e, const struct corpus_request *request, struct outcome *outcome,
                       struct err *why)
 {
     for (char **path = request->paths; *path; path++) {
@@ -211,8 +211,8 @@ static int read_files(struct entering *e, const struct request *request, struct 
     return outcome->files ? 0 : err_set(why, "no file holds an artist; the corpus is unchanged");
 }
 
-/* From the begin of the transaction to its commit: everything enters, or nothing. */
-static int enter_all(struct entering *e, struct request *request, struct fileout *explained,
+/* Reads everything in one transaction. */
+static int enter_all(struct entering *e, struct corpus_request *request, struct fileout *explained,
                      struct outcome *outcome, struct err *why)
 {
     if (store_begin(e->store, why) != 0)
@@ -233,7 +233,7 @@ static int enter_all(struct entering *e, struct request *request, struct fileout
     return store_commit(e->store, why);
 }
 
-static void show(const struct request *request, const struct outcome *outcome)
+static void show(const struct corpus_request *request, const struct outcome *outcome)
 {
     printf("artists=%ld as_of=%s\n", outcome->artists, outcome->state.as_of);
     if (request->names)
@@ -242,8 +242,8 @@ static void show(const struct request *request, const struct outcome *outcome)
         command_rejudge_counts(&outcome->again);
 }
 
-/* What is left out must not be written over what is read. Returns 0, or -1 with *why set. */
-static int keep_apart(const struct request *request, const char *explain, struct err *why)
+/* Checks that the output of --explain is not one of the inputs. Returns 0, or -1 with *why set. */
+static int keep_apart(const struct corpus_request *request, const char *explain, struct err *why)
 {
     const char *const others[] = {request->db,           request->rules.tags, request->names,
                                   request->rules.styles, request->blocklist,  ""};
@@ -257,9 +257,9 @@ static int keep_apart(const struct request *request, const char *explain, struct
     return fileout_keep_apart(explain, others, why);
 }
 
-/* Opens what is read and written, and closes it again. Returns 0; 1 when bad pages were left out, which
- * has been reported; or -1 with *why set and the database as it was. */
-static int run(struct request *request, const char *explain, struct err *why)
+/* Opens the files, reads them, and closes them. Returns 0; 1 when bad pages were left out and reported; or -1
+ * with *why set and the database unchanged. */
+static int run(struct corpus_request *request, const char *explain, struct err *why)
 {
     struct entering e = {0};
     struct fileout explained = {0};
@@ -282,14 +282,15 @@ static int run(struct request *request, const char *explain, struct err *why)
     if (e.store)
         store_judge_tidy(e.store);
     if (explained.stream)
-        fileout_commit(&explained, &ignored); /* what was left out may show why the files were refused */
+        fileout_commit(&explained,
+                       &ignored); /* keep --explain: the dropped rows may show why the files were rejected */
     corpus_writer_free(e.writer);
     folder_free(e.folder);
     store_close(e.store);
     return result == 0 && outcome.bad_pages ? 1 : result;
 }
 
-/* --country as codes. Returns 0, or -1 with *why set. */
+/* Converts --country to codes. Returns 0, or -1 with *why set. */
 static int read_countries(struct corpus_rules *rules, const char *list, char **codes, struct err *why)
 {
     struct places *places = list ? places_new(why) : NULL;
@@ -310,7 +311,7 @@ static int wrong_country(const struct err *why)
 
 int command_corpus(int argc, char **argv)
 {
-    struct request request = {.how = {.threads = team_processors()}, .rules = {.artists_only = 1}};
+    struct corpus_request request = {.how = {.threads = team_processors()}, .rules = {.artists_only = 1}};
     const char *format = "auto", *explain = NULL, *styles = NULL, *countries = NULL;
     char *installed = NULL, *codes = NULL;
     int first, code, result = -1;
@@ -407,7 +408,7 @@ int command_corpus(int argc, char **argv)
         return command_wrong("corpus", "--as-of takes a date as 2026-01-31");
     if (read_countries(&request.rules, countries, &codes, &why) != 0)
         return wrong_country(&why);
-    /* SQLite takes and returns 190 KB for each artist that is there already: the kernel need not see that. */
+    /* SQLite allocates and frees 190 KB for each existing artist: avoid system calls for them. */
     mallopt(M_TOP_PAD, 1 << 20);
     request.paths = argv + first;
     request.rules.styles = styles ? styles : (installed = command_data("styles.tsv", &why));

@@ -1,4 +1,4 @@
-/* stagename evaluate: measuring a model on names it has not seen. */
+/* stagename evaluate: measures a model on unseen names. */
 #include <stdio.h>
 
 #include "base/team.h"

@@ -1,4 +1,4 @@
-/* stagename fetch: lists of real artists from the network. */
+/* stagename fetch: downloads lists of real artists. */
 #include <errno.h>
 #include <limits.h>
 #include <stdio.h>
@@ -14,7 +14,7 @@
 
 enum { MOST_SOURCES = 100 };
 
-struct showing {
+struct download_progress {
     struct progress progress;
     int64_t before;
     int quiet;
@@ -22,7 +22,7 @@ struct showing {
 
 static void say(void *arg, const char *line)
 {
-    struct showing *s = arg;
+    struct download_progress *s = arg;
 
     progress_end(&s->progress);
     memset(&s->progress, 0, sizeof s->progress);
@@ -32,7 +32,7 @@ static void say(void *arg, const char *line)
 
 static int show(void *arg, const char *what, int64_t done, int64_t total, int64_t before)
 {
-    struct showing *s = arg;
+    struct download_progress *s = arg;
 
     if (s->progress.what != what || s->before != before) {
         progress_end(&s->progress);
@@ -46,7 +46,7 @@ static int show(void *arg, const char *what, int64_t done, int64_t total, int64_
     return stop_asked();
 }
 
-/* Two files of one name would take each other's place. */
+/* Rejects sources with the same file name, which would overwrite each other. */
 static int check_names(const struct origin *sources, int count, struct err *why)
 {
     for (int i = 0; i < count; i++)
@@ -71,7 +71,7 @@ static int make_folder(const char *folder, struct err *why)
     return 0;
 }
 
-/* The paths are printed when all is there: who reads them gets all or nothing. */
+/* The paths are printed after all downloads, so that a reader gets all or none. */
 static int fetch_all(struct fetch *f, struct origin *sources, int count, const char *folder, struct err *why)
 {
     if (make_folder(folder, why) != 0)
@@ -88,13 +88,13 @@ static int fetch_all(struct fetch *f, struct origin *sources, int count, const c
 
 struct asked {
     const char *folder, *mirror, *sha256, *max_size, *min_speed;
-    int64_t most, speed; /* what the last two say; 0: each source's own limit */
+    int64_t most, speed; /* the parsed values of the last two; 0: the limit of each source */
     long retries, timeout;
     double delay;
     int tables, quiet;
 };
 
-/* What fits no source that is named. NULL when all does. */
+/* The error for options that fit none of the sources, or NULL. */
 static const char *misfit(const struct origin *sources, int count, const struct asked *asked)
 {
     int named = 0, musicbrainz = 0;
@@ -114,7 +114,7 @@ static const char *misfit(const struct origin *sources, int count, const struct 
     return NULL;
 }
 
-/* Reads --max-size and --min-speed. NULL when they are right. */
+/* Parses --max-size and --min-speed. Returns an error, or NULL. */
 static const char *wrong_limits(struct asked *asked)
 {
     if (asked->max_size && fetch_read_size(asked->max_size, &asked->most) != 0)
@@ -124,7 +124,7 @@ static const char *wrong_limits(struct asked *asked)
     return NULL;
 }
 
-/* Returns 0, or the exit code after a sentence about a wrong call. */
+/* Returns 0, or the exit code after printing a usage error. */
 static int read_sources(struct origin *sources, char **words, int count, struct asked *asked)
 {
     const char *wrong;
@@ -144,12 +144,12 @@ static int read_sources(struct origin *sources, char **words, int count, struct 
 
 static int run(struct origin *sources, int count, const struct asked *asked)
 {
-    struct showing s = {.quiet = asked->quiet};
+    struct download_progress s = {.quiet = asked->quiet};
     struct fetch f = {.retries = (int)asked->retries,
                       .max_size = asked->most,
                       .delay = asked->delay,
                       .say = say,
-                      .at = show,
+                      .progress = show,
                       .arg = &s};
     struct err why;
     int done;

@@ -1,4 +1,4 @@
-/* stagename generate: inventing names. */
+/* stagename generate: invents names. */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -7,7 +7,7 @@
 #include "appeal/selection.h"
 #include "base/fileout.h"
 #include "base/progress.h"
-#include "base/seen.h"
+#include "base/hash_set.h"
 #include "base/team.h"
 #include "model/modelfile.h"
 #include "model/sample.h"
@@ -15,7 +15,7 @@
 #include "store/corpus_reader.h"
 #include "text/blocklist.h"
 
-/* Candidates that compete at once: bounds memory, and is enough for groups of one style, kind and length. */
+/* Candidates per selection: bounds memory, and is enough for groups of a style, kind and length. */
 enum { CHUNK_MAX = 120000, PART_BYTES = 100 /* of --prefix and --suffix */ };
 
 struct writing {
@@ -25,11 +25,11 @@ struct writing {
     struct lexicon *lexicon;
     const float *classifier; /* of the model, or NULL */
     struct store *corpus;    /* or NULL */
-    struct seen seen;        /* keys of the names so far, so that none comes twice */
+    struct hash_set seen;    /* keys of the names so far, to skip duplicates */
     struct team *team;
     struct progress progress;
-    struct candidate *candidates; /* [chunk] whose names are owned */
-    int count, chunk, best;       /* of `count` candidates one in `best` is kept */
+    struct candidate *candidates; /* [chunk]; owns their names */
+    int count, chunk, best;       /* one in `best` of `count` candidates is kept */
     long candidates_so_far, written, blocked, repeated, taken;
 };
 
@@ -44,7 +44,7 @@ static int is_wanted(struct writing *w, const char *name, struct err *why)
         return 0;
     }
     key_make(w->folder, name, &keys);
-    is_new = seen_add(&w->seen, keys.read);
+    is_new = hash_set_add(&w->seen, keys.read);
     if (is_new < 0)
         return err_set(why, "out of memory");
     if (!is_new) {
@@ -63,7 +63,7 @@ static int write_kept(struct writing *w, const unsigned char *kept, struct err *
 
         if (!kept[i])
             continue;
-        if (w->written++ == 0) /* not before a name is there: when there can be none, nothing is printed */
+        if (w->written++ == 0) /* with the first name: if there is none, nothing is printed */
             fputs("name\tbits_per_char\tstyle\tkind\tappeal\n", w->out.stream);
         fprintf(w->out.stream, "%s\t%.3f\t%s\t%s\t%.3f\n", c->name, (double)c->bits, c->style, c->kind,
                 (double)c->appeal);
@@ -92,7 +92,7 @@ static int write_best(struct writing *w, unsigned char *kept, struct err *why)
     return result == 0 ? write_kept(w, kept, why) : -1;
 }
 
-/* Writes the best of the candidates so far, and forgets all. */
+/* Writes the best of the candidates so far, and clears the list. */
 static int finish_chunk(struct writing *w, struct err *why)
 {
     unsigned char *kept = malloc((size_t)w->count + 1);
@@ -125,7 +125,7 @@ static int take_name(void *arg, const struct sampled_name *name, struct err *why
 static void release(struct writing *w)
 {
     fileout_abandon(&w->out);
-    seen_free(&w->seen);
+    hash_set_free(&w->seen);
     store_close(w->corpus);
     blocklist_free(w->blocklist);
     lexicon_free(w->lexicon);
@@ -134,16 +134,17 @@ static void release(struct writing *w)
     free(w->candidates);
 }
 
-/* What a run needs, beside the names it writes. */
-struct request {
+/* The resources of a run, except its output. */
+struct generate_request {
     const char *model, *corpus, *blocklist, *output;
     enum precision precision;
     long count, best;
     int threads, quiet;
 };
 
-/* Opens all that names pass through. Returns 0, or -1 with *why set. */
-static int prepare(struct writing *w, const struct request *r, const struct model *model, struct err *why)
+/* Opens the filters for names. Returns 0, or -1 with *why set. */
+static int prepare(struct writing *w, const struct generate_request *r, const struct model *model,
+                   struct err *why)
 {
     w->best = (int)r->best;
     w->chunk = (int)(r->count * r->best < CHUNK_MAX ? r->count * r->best : CHUNK_MAX / r->best * r->best);
@@ -159,12 +160,12 @@ static int prepare(struct writing *w, const struct request *r, const struct mode
     return fileout_open(&w->out, r->output, why);
 }
 
-static int generate(const struct request *r, const struct sample_options *options, struct err *why)
+static int generate(const struct generate_request *r, const struct sample_options *options, struct err *why)
 {
     struct writing w = {0};
     struct model *model = model_load(r->model, why);
     struct sampler *sampler = model ? sampler_new(model, r->precision, why) : NULL;
-    struct err unused; /* what went wrong first is what matters */
+    struct err unused; /* report the first error */
     int result = -1;
 
     w.team = sampler ? team_new(r->threads, why) : NULL;
@@ -192,8 +193,8 @@ out:
     return result;
 }
 
-/* Prefix and suffix as names are written: a decomposed é is one character there. Returns 0, or the exit code
- * after a sentence about a text that no name could have. */
+/* Normalizes prefix and suffix like names (NFC). Returns 0, or the exit code after printing an error about a
+ * text that no name can contain. */
 static int clean_part(const char *option, enum name_part part, const char **text, char clean[NAME_BYTES])
 {
     enum clean_result result;
@@ -217,7 +218,7 @@ static int clean_part(const char *option, enum name_part part, const char **text
 int command_generate(int argc, char **argv)
 {
     struct sample_options o = sample_plainly(rng_entropy());
-    struct request r = {
+    struct generate_request r = {
         .output = "-", .precision = precision_for_inference(), .count = 10, .best = 1, .threads = 1};
     long words = 0, least = o.min_length, most = o.max_length, threads = team_processors();
     const char *precision = NULL;

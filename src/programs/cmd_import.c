@@ -1,4 +1,5 @@
-/* stagename import, batches, rollback: invented names into the database, and back out. */
+/* stagename import, batches, rollback: adds batches of invented names to the database, lists and removes
+ * them. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -59,14 +60,14 @@ void command_rejudge_counts(const struct rejudge_counts *c)
 }
 
 /* The parameters of a call of import. */
-struct request {
+struct import_request {
     const char *file, *blocklist;
     struct import_options how;
     int rejudge, dry_run, quiet;
 };
 
 /* Returns 0, or -1 with *why set. */
-static int import_names(struct store *store, struct request *request, struct import_counts *counts,
+static int import_names(struct store *store, struct import_request *request, struct import_counts *counts,
                         struct err *why)
 {
     struct blocklist *list = command_blocklist(request->blocklist, why);
@@ -86,9 +87,9 @@ static int judge_again(struct store *store, const struct import_options *import,
     return rejudge_all(store, &how, counts, why);
 }
 
-/* Everything is entered, or nothing; a dry run rolls back. Returns 0 with the counts printed, or -1 with
- * *why set. */
-static int run(struct store *store, struct request *request, struct err *why)
+/* Imports in one transaction; a dry run rolls it back. Returns 0 with the counts printed, or -1 with *why
+ * set. */
+static int run(struct store *store, struct import_request *request, struct err *why)
 {
     struct import_counts counts;
     struct rejudge_counts again;
@@ -113,7 +114,7 @@ static int run(struct store *store, struct request *request, struct err *why)
 int command_import(int argc, char **argv)
 {
     const char *db = NULL;
-    struct request request = {0};
+    struct import_request request = {0};
     long threads = team_processors();
     int quiet = 0, first, code, done = 0;
     struct option_spec options[] = {
@@ -169,7 +170,7 @@ int command_import(int argc, char **argv)
     return done ? command_finish("import") : command_failed("import", &why);
 }
 
-/* A TSV field: what would end it becomes a space. */
+/* Writes a TSV field; tabs and line ends become spaces. */
 static void print_field(const char *text, char end)
 {
     for (; *text; text++)
@@ -214,7 +215,7 @@ int command_batches(int argc, char **argv)
     return done ? command_finish("batches") : command_failed("batches", &why);
 }
 
-/* Returns how many names the batch had, or -1 with *why set and nothing changed. */
+/* Returns the number of names of the batch, or -1 with *why set and nothing changed. */
 static long roll_back(struct store *store, int64_t batch, struct err *why)
 {
     long gone;

@@ -1,4 +1,4 @@
-/* stagename info: what a model file holds. */
+/* stagename info: describes a model file. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>

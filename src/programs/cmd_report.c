@@ -1,4 +1,4 @@
-/* stagename report: a page about a model and its names. */
+/* stagename report: writes a page about a model and its names. */
 #include "base/fileout.h"
 #include "base/progress.h"
 #include "model/modelfile.h"

@@ -1,4 +1,4 @@
-/* stagename train: learning from names. */
+/* stagename train: trains a model on names. */
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -19,23 +19,23 @@
 #include "programs/command.h"
 #include "store/corpus_reader.h"
 
-struct showing {
+struct train_display {
     struct progress progress;
-    int network; /* that progress is of */
+    int network; /* of the progress line */
     int quiet;
-    int samples; /* names shown of this epoch */
+    int samples; /* names processed in this epoch */
 };
 
 static int show_sample(void *arg, const struct sampled_name *name, struct err *why)
 {
-    struct showing *s = arg;
+    struct train_display *s = arg;
 
     (void)why;
     fprintf(stderr, "%s%s", s->samples++ ? ", " : "  such as ", name->name);
     return 1;
 }
 
-static void show_samples(struct showing *s, const struct train_progress *state)
+static void show_samples(struct train_display *s, const struct train_progress *state)
 {
     const struct sample_options options = sample_plainly((unsigned long long)state->epoch);
     struct err why;
@@ -51,13 +51,13 @@ static void show_samples(struct showing *s, const struct train_progress *state)
 
 static int show(void *arg, const struct train_progress *state)
 {
-    struct showing *s = arg;
+    struct train_display *s = arg;
     char network[40] = "", note[120];
 
     if (state->networks > 1)
         snprintf(network, sizeof network, "network %d of %d, ", state->network, state->networks);
     if (isnan(state->heldout_bits)) {
-        if (s->network != state->network) { /* its speed and size are others */
+        if (s->network != state->network) { /* the next network has another speed and size */
             s->network = state->network;
             progress_start(&s->progress, "learning", "characters", (double)state->total, s->quiet);
             s->progress.before = (double)state->done;
@@ -101,7 +101,7 @@ static int read_database(struct name_list *list, const char *path, struct err *w
     return result;
 }
 
-/* What the file says of its making: the settings, and what came of them. NULL when out of memory. */
+/* The metadata for the model file: settings and results. NULL when out of memory. */
 static char *making_json(const struct train_result *r)
 {
     json_t *making = train_settings_json(&r->settings), *curve = json_array();
@@ -125,7 +125,7 @@ static int describe(struct model *model, const struct train_result *result, stru
     return model->settings ? 0 : err_set(why, "out of memory");
 }
 
-/* What names of the model look like beside the list's: generate --best goes by it. */
+/* Trains the classifier of generate --best on names of the model and of the list. */
 static int fit_classifier(struct model *model, const struct name_list *list, const struct train_how *how,
                           struct err *why)
 {
@@ -139,11 +139,11 @@ static int fit_classifier(struct model *model, const struct name_list *list, con
     return result;
 }
 
-/* Returns 0 when done, 1 when stopped with *why telling where and how to go on, -1 with *why set. */
+/* Returns 0 when done; 1 when stopped, with *why set to the place and how to resume; -1 with *why set. */
 static int train_and_save(const struct name_list *list, const struct train_how *asked, const char *output,
                           int quiet, struct err *why)
 {
-    struct showing s = {.quiet = quiet};
+    struct train_display s = {.quiet = quiet};
     struct train_how how = *asked;
     struct train_result result;
     struct model *model;
@@ -185,8 +185,8 @@ static int can_write(const char *path, struct err *why)
     return 0;
 }
 
-/* Where the state is kept while learning: beside the model, or nowhere when the model is no ordinary file.
- * Owned by the caller. Returns 0, or -1 with *why set. */
+/* Sets the path of the checkpoint: next to the model, or none when the model is not a regular file. The
+ * caller owns it. Returns 0, or -1 with *why set. */
 static int checkpoint_path(const char *output, char **path, struct err *why)
 {
     struct stat st;
@@ -214,7 +214,7 @@ static int train(struct train_how *how, const char *from, const char *db, const 
         return command_failed("train", &why);
     how->checkpoint = checkpoint;
     if (!how->resume && checkpoint && access(checkpoint, F_OK) == 0 && !quiet)
-        fprintf(stderr, "starting again: %s will be replaced (--resume would continue it)\n", checkpoint);
+        fprintf(stderr, "starting over: %s will be replaced (--resume would continue it)\n", checkpoint);
     if (how->resume && (!checkpoint || access(checkpoint, F_OK) != 0)) {
         err_set(&why, "there is no %s to resume from; leave out --resume to start",
                 checkpoint ? checkpoint : "checkpoint");
@@ -239,7 +239,7 @@ static int train(struct train_how *how, const char *from, const char *db, const 
                           : command_failed("train", &why);
 }
 
-/* Where the options put what they are given, before it becomes settings. */
+/* The values of the options, before they become settings. */
 struct given {
     char names[SETTINGS][32];
     long wholes[SETTINGS];
@@ -247,8 +247,8 @@ struct given {
     const char *words[SETTINGS];
 };
 
-/* The base model to start from, or NULL for none. By default it is the installed one, unless the network's
- * shape is chosen, which then cannot be the base's. Owned by the caller; -1 with *why set. */
+/* Loads the base model, or NULL for none. The default is the installed one, unless options set the shape of
+ * the network. The caller owns it. Returns -1 with *why set on failure. */
 static int base_path(const char *from, const struct train_settings *s, char **path, struct err *why)
 {
     int has_shape = s->layers >= 0 || s->hidden >= 0 || s->embed >= 0 || s->tied >= 0 || s->first >= 0;
@@ -268,7 +268,7 @@ static int base_path(const char *from, const struct train_settings *s, char **pa
     return 0;
 }
 
-/* An option for each setting of the table. */
+/* Adds an option for each setting of the table. */
 static void list_settings(struct given *given, struct option_spec *options)
 {
     for (int i = 0; i < SETTINGS; i++) {
@@ -307,7 +307,7 @@ static int word_index(const struct setting *setting, const char *word)
     return -1;
 }
 
-/* Returns 0, or the exit code after a sentence about a word that a setting doesn't take. */
+/* Returns 0, or the exit code after printing an error about an invalid value of a setting. */
 static int take_settings(const struct given *given, struct train_settings *s)
 {
     for (int i = 0; i < SETTINGS; i++) {

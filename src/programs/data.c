@@ -1,5 +1,5 @@
-/* The files that come with the programs. The environment's STAGENAME_DATADIR is where they lie that no option
- * names (default: where they were installed). */
+/* Opens the data files of the programs: those of options, or else of $STAGENAME_DATADIR, or else of the
+ * installation directory. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -11,7 +11,7 @@
 
 static void (*end_program)(void);
 
-/* Other threads wait until the first one has ended the program. */
+/* Other threads wait here until the first one has ended the program. */
 static void full(void)
 {
     static atomic_flag is_ending = ATOMIC_FLAG_INIT;
@@ -62,7 +62,7 @@ static void icu_free(const void *context, void *memory)
     free(memory);
 }
 
-/* std::set_new_handler of the C++ library that oneDNN and ICU bring along. */
+/* std::set_new_handler of the C++ library that oneDNN and ICU use. */
 static void guard_new(void)
 {
     typedef void handler(void);
@@ -73,8 +73,8 @@ static void guard_new(void)
         set_new_handler(full);
 }
 
-/* In place of the C library's, for oneDNN, which takes all its memory with it and writes through the NULL of
- * a failed allocation. */
+/* Replaces the function of the C library for oneDNN, which uses it for all its memory and does not check for
+ * NULL. */
 int posix_memalign(void **place, size_t alignment, size_t size)
 {
     *place = aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);

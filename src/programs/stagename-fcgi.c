@@ -12,14 +12,14 @@
 #include "web/pool.h"
 #include "web/routes.h"
 
-struct worker {
+struct server {
     struct site site;
     struct answer answer;
-    const char *model, *blocklist; /* paths; model NULL when nothing is to be invented */
+    const char *model, *blocklist; /* paths; model is NULL when inventing is off */
 };
 
-/* Reads the model. On failure the older one stays. Returns 0, or -1 with *why set. */
-static int read_model(struct worker *worker, struct err *why)
+/* Loads the model; on failure the previous one is kept. Returns 0, or -1 with *why set. */
+static int read_model(struct server *worker, struct err *why)
 {
     struct blocklist *blocklist = command_blocklist(worker->blocklist, why);
     struct lexicon *lexicon = blocklist ? command_lexicon(why) : NULL;
@@ -38,7 +38,7 @@ static int read_model(struct worker *worker, struct err *why)
 
 static void reload(void *arg)
 {
-    struct worker *worker = arg;
+    struct server *worker = arg;
     struct err why;
 
     if (site_reload(&worker->site, &why) != 0)
@@ -49,28 +49,28 @@ static void reload(void *arg)
 
 static void *start(void *arg)
 {
-    site_begin(&((struct worker *)arg)->site);
+    site_begin(&((struct server *)arg)->site);
     return arg;
 }
 
 static void serve(void *context, FCGX_Request *request)
 {
-    struct worker *worker = context;
+    struct server *worker = context;
 
     routes_serve(&worker->site, &worker->answer, request);
 }
 
 static void stop(void *context)
 {
-    answer_free(&((struct worker *)context)->answer);
+    answer_free(&((struct server *)context)->answer);
 }
 
 static int idle(void *context)
 {
-    return site_idle(&((struct worker *)context)->site);
+    return site_idle(&((struct server *)context)->site);
 }
 
-/* No core file, which would hold what visitors typed; a file-size limit is an error, not a death. */
+/* No core files, because they would contain input of visitors; a file-size limit makes write fail. */
 static void restrict_process(void)
 {
     const struct rlimit none = {0, 0};
@@ -80,7 +80,7 @@ static void restrict_process(void)
     umask(077);
 }
 
-/* A worker that ends is replaced; its request is answered by nobody, and nginx asks another one. */
+/* A worker that ends is replaced; nginx passes its unanswered request to another one. */
 static void give_up(void)
 {
     log_event("out of memory");
@@ -89,7 +89,7 @@ static void give_up(void)
 
 int main(int argc, char **argv)
 {
-    struct worker worker = {0};
+    struct server worker = {0};
     const char *db = NULL, *listen = NULL, *address = NULL;
     long workers = 4;
     int quiet = 0, to_syslog = 0, first, result = EXIT_FAILED;

@@ -134,14 +134,14 @@ int command_finish(const char *command)
     return EXIT_FAILED;
 }
 
-/* Ctrl-C leaves no temporary file; what is half done in a database is rolled back by SQLite. */
+/* On Ctrl-C: deletes temporary files; SQLite rolls back an open transaction. */
 static void interrupted(int signal)
 {
     fileout_abandon_all_from_signal();
     _exit(128 + signal);
 }
 
-/* What is half done stays undone, as after Ctrl-C. No stdio: another thread may hold its lock. */
+/* When out of memory: cleans up as after Ctrl-C. No stdio: another thread may hold its lock. */
 static void give_up(void)
 {
     static const char sentence[] = "stagename: out of memory\n";
@@ -152,7 +152,7 @@ static void give_up(void)
     _exit(EXIT_FAILED);
 }
 
-/* libarchive and OpenMP end the program themselves when memory is full. */
+/* libarchive and OpenMP end the program themselves when out of memory. */
 static void guard_memory(void)
 {
     memory_guard(give_up);
@@ -167,9 +167,8 @@ int main(int argc, char **argv)
     signal(SIGINT, interrupted);
     signal(SIGTERM, interrupted);
     if (signal(SIGHUP, interrupted) == SIG_IGN)
-        signal(SIGHUP, SIG_IGN); /* nohup: a long training outlives the terminal */
-    signal(SIGXFSZ,
-           SIG_IGN); /* exceeding a file-size limit is then an error of write, not the end of the process */
+        signal(SIGHUP, SIG_IGN); /* respect nohup: a long training continues without the terminal */
+    signal(SIGXFSZ, SIG_IGN);    /* a file-size limit then makes write fail, instead of ending the process */
     if (argc < 2) {
         usage(stderr);
         return EXIT_WRONG;

@@ -8,7 +8,7 @@
 #include <stdlib.h>
 
 #include "base/hash.h"
-#include "base/seen.h"
+#include "base/hash_set.h"
 #include "store/artist_keys.h"
 
 enum { RECENT_ARTISTS = 4096 };
@@ -16,7 +16,7 @@ enum { RECENT_ARTISTS = 4096 };
 struct corpus_writer {
     struct store *store;
     struct artist_keys *keys;
-    struct seen seen;                /* artists that were entered while there is no index */
+    struct hash_set seen;            /* artists that were entered while there is no index */
     uint64_t recent[RECENT_ARTISTS]; /* hashes of artists that were just entered, by hash; 0: none */
     int has_index;
     int64_t source; /* the one that is being entered */
@@ -39,7 +39,7 @@ static int make_index(struct corpus_writer *writer, struct err *why)
 {
     if (writer->has_index)
         return 0;
-    seen_free(&writer->seen);
+    hash_set_free(&writer->seen);
     writer->has_index = 1;
     return db_script(writer->store, SQL_ARTIST_INDEX, "index the artists", why);
 }
@@ -67,7 +67,7 @@ void corpus_writer_free(struct corpus_writer *writer)
     if (!writer)
         return;
     artist_keys_free(writer->keys);
-    seen_free(&writer->seen);
+    hash_set_free(&writer->seen);
     free(writer);
 }
 
@@ -115,7 +115,7 @@ static int look_up(struct corpus_writer *writer, const struct artist *artist, st
     if (writer->has_index)
         return 0;
     length = snprintf(text, sizeof text, "%s\n%s", artist->name, artist->mbid);
-    is_new = length < (int)sizeof text ? seen_add(&writer->seen, text) : 0;
+    is_new = length < (int)sizeof text ? hash_set_add(&writer->seen, text) : 0;
     if (is_new < 0)
         return err_set(why, "out of memory");
     return is_new ? 0 : make_index(writer, why);

@@ -26,7 +26,7 @@ command -v clang >/dev/null || { echo "make fuzz: clang was not found. On Debian
 mkdir -p "$build"
 cd "$build"
 [ -e Makefile ] || "$srcdir/configure" --quiet --enable-fuzzers CC=clang CFLAGS='-O1 -g'
-"${MAKE:-make}" src/store/sql.h
+"${MAKE:-make}" generated
 "${MAKE:-make}" -j "$jobs" "${@/#/tests/fuzz/fuzz_}"
 
 run_fuzzer() {

@@ -19,7 +19,7 @@
 #include "base/options.h"
 #include "base/progress.h"
 #include "base/rng.h"
-#include "base/seen.h"
+#include "base/hash_set.h"
 #include "base/team.h"
 
 START_TEST(same_seed_gives_same_numbers_and_streams_differ)
@@ -472,15 +472,15 @@ END_TEST
 START_TEST(a_text_is_seen_only_when_it_was_added)
 {
     enum { TEXTS = 20000 };
-    struct seen seen = {0};
+    struct hash_set seen = {0};
     char text[16];
 
     for (int round = 0; round < 2; round++)
         for (int i = 0; i < TEXTS; i++) {
             snprintf(text, sizeof text, "%d", i);
-            ck_assert_msg(seen_add(&seen, text) == (round == 0), "'%s' in round %d", text, round);
+            ck_assert_msg(hash_set_add(&seen, text) == (round == 0), "'%s' in round %d", text, round);
         }
-    seen_free(&seen);
+    hash_set_free(&seen);
 }
 END_TEST
 

@@ -1,3 +1,4 @@
+/* Tests of sources, records, digests, sizes, addresses and redirects. */
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -254,7 +255,7 @@ START_TEST(sizes_from_people_are_whole)
 {
     static const struct {
         const char *text;
-        int64_t bytes; /* -1: refused */
+        int64_t bytes; /* -1: rejected */
     } cases[] = {
         {"1", 1},
         {"500", 500},
@@ -396,7 +397,7 @@ START_TEST(a_url_is_as_private_as_its_host)
 }
 END_TEST
 
-/* Two requests, one after the other: whether the second is allowed. */
+/* Whether the second of two consecutive requests is allowed. */
 static const struct {
     const char *what;
     int is_proxied;
@@ -430,8 +431,8 @@ START_TEST(a_redirect_does_not_lead_from_public_to_private)
     struct redirects r = {.is_proxied = redirections[_i].is_proxied};
 
     ck_assert_int_eq(redirects_may_connect(&r, redirections[_i].first_ip), 1);
-    ck_assert_int_eq(redirects_may_ask(&r, redirections[_i].first_url, redirections[_i].first_ip), 1);
-    ck_assert_msg(redirects_may_ask(&r, redirections[_i].url, redirections[_i].ip) ==
+    ck_assert_int_eq(redirects_may_request(&r, redirections[_i].first_url, redirections[_i].first_ip), 1);
+    ck_assert_msg(redirects_may_request(&r, redirections[_i].url, redirections[_i].ip) ==
                       redirections[_i].is_allowed,
                   "%s", redirections[_i].what);
     if (redirections[_i].is_allowed)
