@@ -60,10 +60,10 @@ static int compare_names(const void *a, const void *b, void *items)
 
 int name_list_distinct(struct name_list *list)
 {
-    int *order = malloc((size_t)list->count * sizeof *order);
+    int *order = malloc(((size_t)list->count + 1) * sizeof *order);
     int kept = 0, before = list->count;
 
-    if (!order && list->count > 0)
+    if (!order)
         return -1;
     for (int i = 0; i < list->count; i++)
         order[i] = i;

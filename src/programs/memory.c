@@ -12,13 +12,14 @@
 static void (*end_program)(void);
 
 /* Other threads wait here until the first one has ended the program. */
-static void full(void)
+static _Noreturn void full(void)
 {
     static atomic_flag is_ending = ATOMIC_FLAG_INIT;
 
     while (atomic_flag_test_and_set(&is_ending))
         pause();
     end_program();
+    abort();
 }
 
 void *memory_new(size_t size)

@@ -171,8 +171,13 @@ open_slow_http_2()
 slow_bodies_of_http_2_take_their_own_clients_places_alone()
 {
     local result=0
-    open_slow_http_2 10 127.0.0.3
-    soon refuses 127.0.0.3 || result=1
+    # On a slow machine nginx gives the bodies up before the limit is seen: then they are sent again.
+    for _ in 1 2 3; do
+        open_slow_http_2 10 127.0.0.3
+        soon refuses 127.0.0.3 && result=0 && break
+        result=1
+        kill "$slow_http_2" && await_end "$slow_http_2"
+    done
     expect 'status for another' "$(invent_from 127.0.0.2 --max-time 5)" 200 || result=1
     kill "$slow_http_2" && await_end "$slow_http_2"
     soon serves 127.0.0.3 && return $result
