@@ -605,7 +605,7 @@ disks() {
     rm large .large.meta && mkdir large
     refused 1 "./large exists and is not a file" "a folder in its place is reported" "$site/large"
     : >file
-    refused 1 "file is no folder" "--dir that is a file" "$site/large" --dir file
+    refused 1 "file is not a folder" "--dir that is a file" "$site/large" --dir file
     refused 1 "file/x" "--dir that can't be made" "$site/large" --dir file/x
     refused 1 "/proc/large.part" "--dir that can't be written" "$site/large" --dir /proc
     rmdir large && ln -s "$dir/elsewhere" large.part

@@ -67,7 +67,7 @@ static int make_folder(const char *folder, struct err *why)
     if (errno != EEXIST)
         return err_file(why, "make the folder", folder);
     if (stat(folder, &st) == 0 && !S_ISDIR(st.st_mode))
-        return err_set(why, "%s is no folder: choose one with --dir", folder);
+        return err_set(why, "%s is not a folder: choose one with --dir", folder);
     return 0;
 }
 

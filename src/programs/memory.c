@@ -1,3 +1,4 @@
+/* Installs handlers for failed allocations in libraries. */
 #include "programs/memory.h"
 
 #include <dlfcn.h>
