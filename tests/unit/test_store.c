@@ -643,7 +643,7 @@ START_TEST(every_eligible_name_is_as_likely)
         _i < DRAWS ? drawing_new(store, NULL, &why) : with_filled_roster(store, &roster);
     static int drawn[4 * POOL];
     struct rng rng;
-    int rounds = getenv("QUICK_TESTS") ? 6 : 60; /* as under valgrind */
+    int rounds = getenv("QUICK_TESTS") ? 15 : 60; /* as under valgrind */
     int answers = rounds * eligible / n, total = 0;
     struct draw draw;
     double z;
