@@ -294,7 +294,7 @@ done <<'EOF'
 /api/check?name=Velvet+Static
 /api/check?name=The+Thousand+And+One+Nights+Of+Sound+And+Thunder+Orchestra
 /names?contains=zek
-/n/7
+/n/2000
 /api/styles
 /api/about
 EOF
