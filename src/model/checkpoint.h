@@ -24,8 +24,7 @@ struct training_state {
     long epoch_characters;
     double seconds; /* of earlier runs */
     struct rng rng;
-    int *
-        names; /* indices into the corpus: name_count for training, in this epoch's order, then the held-out ones */
+    int *names; /* of the corpus: name_count for training, in this epoch's order, then the held-out ones */
     int name_count, heldout_count;
     double (*curve)
         [2]; /* [epochs of the settings]: bits per character in training and of held-out names, by epoch */

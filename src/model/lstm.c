@@ -355,9 +355,8 @@ struct collection {
     int count;
     const struct lstm_weights *w;
     struct parameters *gradient;
-    size_t
-        first; /* parameter that is not the first layer's input side: what comes before is made from d_table */
-    int parts; /* of a recurrent matrix */
+    size_t first; /* parameter behind the first layer's input side, which is made from d_table */
+    int parts;    /* of a recurrent matrix */
     int failed;
 };
 
