@@ -1,8 +1,8 @@
 /* What a verdict is worth, in figures, against the corpus of a database:
  *
- *   neighbours  of real names, by length: how many have another artist within one edit, within two, respellings alike, of the
- *               same words, looking alike. A rule that calls a good part of the real names "close" to each other says
- *               nothing.
+ *   neighbours  of real names, by length: how many have another artist within one edit, within two, with a
+ *               similar respelling, the same words, the same look. A rule that calls many of the real names
+ *               "close" to each other says nothing.
  *   recall      of real names with one edit: how many are found. Misspellings by ear: bench/recall.sh
  *   exact       whether comparing with every artist gives the same verdicts */
 #include <stdio.h>

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 
+#include "base/clock.h"
 #include "fetch/internal.h"
 
 /* Seconds. A wait is at most LONGEST_DELAY, unless the server requests more; requests above LONGEST_WAIT end
@@ -63,16 +64,14 @@ int fetch_read_size(const char *text, int64_t *bytes)
 static int wait_for(const struct fetch *f, double seconds)
 {
     const struct timespec slice = {.tv_nsec = 50000000};
-    struct timespec start, now;
+    double start = clock_seconds();
 
-    clock_gettime(CLOCK_MONOTONIC, &start);
     for (;;) {
         double passed;
 
         if (f->progress(f->arg, fetch_waiting, 0, -1, 0) != 0)
             return 1;
-        clock_gettime(CLOCK_MONOTONIC, &now);
-        passed = (double)(now.tv_sec - start.tv_sec) + (double)(now.tv_nsec - start.tv_nsec) * 1e-9;
+        passed = clock_seconds() - start;
         if (passed >= seconds)
             return 0;
         if (seconds - passed < 0.05) {

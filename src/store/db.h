@@ -17,8 +17,9 @@
 struct store;
 
 enum store_mode {
-    STORE_READ, /* must exist, and is never written. Its folder need not be writable: then the database is read
-                     as a file that does not change */
+    /* must exist, and is never written. Its folder need not be writable: then the database is read as a file
+     * that does not change */
+    STORE_READ,
     STORE_CHANGE, /* must exist; refused while another process writes */
     STORE_WRITE,  /* the same, but made if it does not exist */
 };

@@ -6,11 +6,6 @@
 #include "base/figure.h"
 #include "judging/check.h"
 
-void html(struct answer *answer, const char *markup)
-{
-    answer_add(answer, markup, strlen(markup));
-}
-
 const char *html_text_of(const json_t *object, const char *key)
 {
     const char *text = json_string_value(json_object_get(object, key));
@@ -23,27 +18,29 @@ const char *html_text_of(const json_t *object, const char *key)
 void html_begin(struct answer *answer, const char *title)
 {
     answer->type = "text/html; charset=utf-8";
-    html(answer, "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
-                 "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
+    answer_add_text(answer,
+                    "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n"
+                    "<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>");
     answer_add_html(answer, title);
-    html(answer, " · stagename</title>\n");
+    answer_add_text(answer, " · stagename</title>\n");
 }
 
 void html_top(struct answer *answer)
 {
-    html(answer,
-         "<meta name=\"color-scheme\" content=\"light dark\">\n"
-         "<link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\n"
-         "<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n"
-         "<body class=\"no-panel\">\n<header class=\"top\">\n"
-         "  <a class=\"tape\" href=\"/\" aria-label=\"stagename, start page\">stagename</a>\n"
-         "  <nav aria-label=\"Pages\"><a href=\"/\">Names</a> <a href=\"/shortlist.html\">Shortlist</a>\n"
-         "    <a href=\"/about.html\">About</a></nav>\n</header>\n<main class=\"text\">\n");
+    answer_add_text(
+        answer,
+        "<meta name=\"color-scheme\" content=\"light dark\">\n"
+        "<link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\n"
+        "<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n"
+        "<body class=\"no-panel\">\n<header class=\"top\">\n"
+        "  <a class=\"tape\" href=\"/\" aria-label=\"stagename, start page\">stagename</a>\n"
+        "  <nav aria-label=\"Pages\"><a href=\"/\">Names</a> <a href=\"/shortlist.html\">Shortlist</a>\n"
+        "    <a href=\"/about.html\">About</a></nav>\n</header>\n<main class=\"text\">\n");
 }
 
 void html_end(struct answer *answer)
 {
-    html(answer, "</main>\n</body>\n</html>\n");
+    answer_add_text(answer, "</main>\n</body>\n</html>\n");
 }
 
 void html_problem(struct answer *answer)
@@ -53,9 +50,9 @@ void html_problem(struct answer *answer)
     answer->length = 0;
     html_begin(answer, "That can’t be shown");
     html_top(answer);
-    html(answer, "  <h1>That can’t be shown.</h1>\n  <p>The server says: ");
+    answer_add_text(answer, "  <h1>That can’t be shown.</h1>\n  <p>The server says: ");
     answer_add_html(answer, html_text_of(problem, "detail"));
-    html(answer, ".</p>\n  <p><a href=\"/\">Ten names nobody uses yet</a></p>\n");
+    answer_add_text(answer, ".</p>\n  <p><a href=\"/\">Ten names nobody uses yet</a></p>\n");
     html_end(answer);
     json_decref(problem);
 }
@@ -76,11 +73,11 @@ const char *html_verdict_sentence(const char *verdict)
 
 void html_verdict(struct answer *answer, const char *verdict)
 {
-    html(answer, "<strong class=\"badge\" data-verdict=\"");
+    answer_add_text(answer, "<strong class=\"badge\" data-verdict=\"");
     answer_add_html(answer, verdict);
-    html(answer, "\">");
-    html(answer, html_verdict_word(verdict));
-    html(answer, "</strong>");
+    answer_add_text(answer, "\">");
+    answer_add_text(answer, html_verdict_word(verdict));
+    answer_add_text(answer, "</strong>");
 }
 
 void html_compared(struct answer *answer, const struct compared *with, int warns)
@@ -91,29 +88,29 @@ void html_compared(struct answer *answer, const struct compared *with, int warns
         answer_print(answer, "Compared with %s artist%s as of ", figure_text(with->artists, figure),
                      with->artists == 1 ? "" : "s");
     else
-        html(answer, "Compared with the artists known as of ");
+        answer_add_text(answer, "Compared with the artists known as of ");
     answer_add_html(answer, with->as_of);
-    html(answer, ".");
+    answer_add_text(answer, ".");
     if (warns && with->artists && with->artists < CORPUS_SMALL)
-        html(answer, " That is a small list: check before you use a name.");
+        answer_add_text(answer, " That is a small list: check before you use a name.");
 }
 
 void html_verdict_text(struct answer *answer, const char *verdict, const struct compared *with)
 {
-    html(answer, html_verdict_sentence(verdict));
-    html(answer, " ");
+    answer_add_text(answer, html_verdict_sentence(verdict));
+    answer_add_text(answer, " ");
     html_compared(answer, with, strcmp(verdict, "taken") != 0);
 }
 
 void html_judged(struct answer *answer, const char *name, const char *verdict, const struct compared *with)
 {
-    html(answer, "  <h1 dir=\"auto\">");
+    answer_add_text(answer, "  <h1 dir=\"auto\">");
     answer_add_html(answer, name);
-    html(answer, "</h1>\n  <p>");
+    answer_add_text(answer, "</h1>\n  <p>");
     html_verdict(answer, verdict);
-    html(answer, " ");
+    answer_add_text(answer, " ");
     html_verdict_text(answer, verdict, with);
-    html(answer, "</p>\n");
+    answer_add_text(answer, "</p>\n");
 }
 
 const char *html_kind_word(const char *kind)
@@ -128,8 +125,8 @@ void html_for_whom(struct answer *answer, const json_t *name)
 {
     const char *kind = html_kind_word(html_text_of(name, "kind")), *style = html_text_of(name, "style");
 
-    html(answer, kind);
-    html(answer, *kind && *style ? ", " : "");
+    answer_add_text(answer, kind);
+    answer_add_text(answer, *kind && *style ? ", " : "");
     answer_add_html(answer, style);
 }
 
@@ -142,9 +139,9 @@ static int is_mbid(const char *mbid)
 /* A text in any script. */
 static void put_foreign(struct answer *answer, const char *text)
 {
-    html(answer, "<bdi>");
+    answer_add_text(answer, "<bdi>");
     answer_add_html(answer, text);
-    html(answer, "</bdi>");
+    answer_add_text(answer, "</bdi>");
 }
 
 static void put_artist(struct answer *answer, const json_t *artist)
@@ -155,45 +152,45 @@ static void put_artist(struct answer *answer, const json_t *artist)
     json_int_t distance = json_integer_value(json_object_get(artist, "distance"));
     int is_legal = *alias && strcmp(type, "legal name") == 0;
 
-    html(answer, "    <li>");
+    answer_add_text(answer, "    <li>");
     if (strcmp(reason, "same") == 0)
-        html(answer, "same name as ");
+        answer_add_text(answer, "same name as ");
     else if (strcmp(reason, "sound") == 0)
-        html(answer, "sounds like ");
+        answer_add_text(answer, "sounds like ");
     else if (strcmp(reason, "look") == 0)
-        html(answer, "looks like ");
+        answer_add_text(answer, "looks like ");
     else if (strcmp(reason, "words") == 0)
-        html(answer, "same words as ");
+        answer_add_text(answer, "same words as ");
     else if (distance == 0) /* a search hint */
-        html(answer, "near ");
+        answer_add_text(answer, "near ");
     else
         answer_print(answer, "%d letter%s from ", (int)distance, distance == 1 ? "" : "s");
     if (is_legal) {
         put_foreign(answer, alias);
-        html(answer, ", legal name of ");
+        answer_add_text(answer, ", legal name of ");
     }
     if (is_mbid(mbid))
         answer_print(answer, "<a href=\"https://musicbrainz.org/artist/%s\" rel=\"noopener noreferrer\">",
                      mbid);
     put_foreign(answer, html_text_of(artist, "name"));
-    html(answer, is_mbid(mbid) ? "</a>" : "");
+    answer_add_text(answer, is_mbid(mbid) ? "</a>" : "");
     if (*alias && !is_legal) {
-        html(answer, *type ? ", often searched as " : ", also known as ");
+        answer_add_text(answer, *type ? ", often searched as " : ", also known as ");
         put_foreign(answer, alias);
     }
     if (*country) {
-        html(answer, ", ");
+        answer_add_text(answer, ", ");
         answer_add_html(answer, country);
     }
-    html(answer, "</li>\n");
+    answer_add_text(answer, "</li>\n");
 }
 
 void html_nearest(struct answer *answer, const json_t *nearest)
 {
     if (json_array_size(nearest) == 0)
         return;
-    html(answer, "  <h2>Nearest artists</h2>\n  <ul role=\"list\">\n");
+    answer_add_text(answer, "  <h2>Nearest artists</h2>\n  <ul role=\"list\">\n");
     for (size_t i = 0; i < json_array_size(nearest); i++)
         put_artist(answer, json_array_get(nearest, i));
-    html(answer, "  </ul>\n");
+    answer_add_text(answer, "  </ul>\n");
 }

@@ -6,8 +6,6 @@
 
 #include "web/answer.h"
 
-void html(struct answer *answer, const char *markup);
-
 /* From the start of the document to the end of its title: "TITLE · stagename". More of the head may
  * follow. */
 void html_begin(struct answer *answer, const char *title);

@@ -19,18 +19,18 @@ struct page {
 
 static void put_meta(const struct page *page, const char *property, const char *before, const char *text)
 {
-    html(page->answer, "<meta property=\"og:");
-    html(page->answer, property);
-    html(page->answer, "\" content=\"");
-    html(page->answer, before);
+    answer_add_text(page->answer, "<meta property=\"og:");
+    answer_add_text(page->answer, property);
+    answer_add_text(page->answer, "\" content=\"");
+    answer_add_text(page->answer, before);
     answer_add_html(page->answer, text);
-    html(page->answer, "\">\n");
+    answer_add_text(page->answer, "\">\n");
 }
 
 static void put_description(const struct page *page)
 {
-    html(page->answer, html_verdict_word(page->verdict));
-    html(page->answer, ": ");
+    answer_add_text(page->answer, html_verdict_word(page->verdict));
+    answer_add_text(page->answer, ": ");
     html_verdict_text(page->answer, page->verdict, &page->with);
 }
 
@@ -41,39 +41,40 @@ static void put_head(const struct page *page)
 
     snprintf(address, sizeof address, "/n/%lld", (long long)page->id);
     html_begin(answer, page->name);
-    html(answer, "<meta name=\"description\" content=\"");
+    answer_add_text(answer, "<meta name=\"description\" content=\"");
     put_description(page);
-    html(answer, "\">\n");
+    answer_add_text(answer, "\">\n");
     put_meta(page, "site_name", "", "stagename");
     put_meta(page, "type", "", "website");
     put_meta(page, "title", "", page->name);
-    html(answer, "<meta property=\"og:description\" content=\"");
+    answer_add_text(answer, "<meta property=\"og:description\" content=\"");
     put_description(page);
-    html(answer, "\">\n");
+    answer_add_text(answer, "\">\n");
     /* The form below is sent with its Origin then; no-referrer, the policy of all pages, hides that. */
-    html(answer, "<meta name=\"referrer\" content=\"same-origin\">\n");
+    answer_add_text(answer, "<meta name=\"referrer\" content=\"same-origin\">\n");
     if (*page->site) {
         put_meta(page, "url", page->site, address);
         put_meta(page, "image", page->site, "/social.png");
-        html(answer, "<link rel=\"canonical\" href=\"");
-        html(answer, page->site);
-        html(answer, address);
-        html(answer, "\">\n");
+        answer_add_text(answer, "<link rel=\"canonical\" href=\"");
+        answer_add_text(answer, page->site);
+        answer_add_text(answer, address);
+        answer_add_text(answer, "\">\n");
     }
 }
 
 static void put_form(const struct page *page)
 {
-    html(page->answer, "  <h2>Something wrong with it?</h2>\n");
+    answer_add_text(page->answer, "  <h2>Something wrong with it?</h2>\n");
     answer_print(
         page->answer,
         "  <form class=\"ask\" method=\"post\" action=\"/api/names/%lld/report\" autocomplete=\"off\">\n",
         (long long)page->id);
-    html(page->answer, "    <input type=\"hidden\" name=\"format\" value=\"html\">\n"
-                       "    <label class=\"unseen\" for=\"why\">What is wrong with this name</label>\n"
-                       "    <input id=\"why\" name=\"why\" maxlength=\"100\" placeholder=\"What is wrong\">\n"
-                       "    <button type=\"submit\">Report</button>\n  </form>\n"
-                       "  <p>A person looks at every report. The name stays until then.</p>\n");
+    answer_add_text(page->answer,
+                    "    <input type=\"hidden\" name=\"format\" value=\"html\">\n"
+                    "    <label class=\"unseen\" for=\"why\">What is wrong with this name</label>\n"
+                    "    <input id=\"why\" name=\"why\" maxlength=\"100\" placeholder=\"What is wrong\">\n"
+                    "    <button type=\"submit\">Report</button>\n  </form>\n"
+                    "  <p>A person looks at every report. The name stays until then.</p>\n");
 }
 
 static void put_body(const struct page *page)
@@ -83,18 +84,18 @@ static void put_body(const struct page *page)
     html_top(answer);
     html_judged(answer, page->name, page->verdict, &page->with);
     if (*page->kind) {
-        html(answer, "  <p>Kind: ");
-        html(answer, html_kind_word(page->kind));
-        html(answer, "</p>\n");
+        answer_add_text(answer, "  <p>Kind: ");
+        answer_add_text(answer, html_kind_word(page->kind));
+        answer_add_text(answer, "</p>\n");
     }
     if (*page->style) {
-        html(answer, "  <p>Style: ");
+        answer_add_text(answer, "  <p>Style: ");
         answer_add_html(answer, page->style);
-        html(answer, "</p>\n");
+        answer_add_text(answer, "</p>\n");
     }
     html_nearest(answer, page->nearest);
     put_form(page);
-    html(answer, "  <p><a href=\"/\">Ten names nobody uses yet</a></p>\n");
+    answer_add_text(answer, "  <p><a href=\"/\">Ten names nobody uses yet</a></p>\n");
     html_end(answer);
 }
 
@@ -102,7 +103,8 @@ void page_put_received(struct answer *answer, int64_t id)
 {
     html_begin(answer, "Thank you");
     html_top(answer);
-    html(answer, "  <h1>Thank you.</h1>\n  <p>Your report was noted. A person looks at every one.</p>\n");
+    answer_add_text(answer,
+                    "  <h1>Thank you.</h1>\n  <p>Your report was noted. A person looks at every one.</p>\n");
     answer_print(answer, "  <p><a href=\"/n/%lld\">Back to the name</a></p>\n", (long long)id);
     html_end(answer);
 }

@@ -8,14 +8,14 @@
 
 static void put_name(struct answer *answer, const json_t *name)
 {
-    html(answer, "    <li><a href=\"/n/");
+    answer_add_text(answer, "    <li><a href=\"/n/");
     answer_print(answer, "%lld\"><bdi>", (long long)json_integer_value(json_object_get(name, "id")));
     answer_add_html(answer, html_text_of(name, "name"));
-    html(answer, "</bdi></a> ");
+    answer_add_text(answer, "</bdi></a> ");
     html_verdict(answer, html_text_of(name, "verdict"));
-    html(answer, " <span class=\"neighbour\">");
+    answer_add_text(answer, " <span class=\"neighbour\">");
     html_for_whom(answer, name);
-    html(answer, "</span></li>\n");
+    answer_add_text(answer, "</span></li>\n");
 }
 
 /* A link to the same query without its seed: other names. */
@@ -23,7 +23,7 @@ static void put_more(const struct call *call)
 {
     const char *at = call->query, *joint = "?";
 
-    html(call->answer, "  <p><a class=\"more\" href=\"/names");
+    answer_add_text(call->answer, "  <p><a class=\"more\" href=\"/names");
     for (size_t length; *at; at += length, at += strspn(at, "&")) {
         char pair[QUERY_MAX + 1] = "";
 
@@ -31,11 +31,11 @@ static void put_more(const struct call *call)
         if (length == 0 || strncmp(at, "seed=", 5) == 0)
             continue;
         memcpy(pair, at, length);
-        html(call->answer, joint);
+        answer_add_text(call->answer, joint);
         answer_add_html(call->answer, pair);
         joint = "&amp;";
     }
-    html(call->answer, "\">More</a> <a href=\"/\">Other filters</a></p>\n");
+    answer_add_text(call->answer, "\">More</a> <a href=\"/\">Other filters</a></p>\n");
 }
 
 void serve_names_page(const struct call *call)
@@ -56,17 +56,17 @@ void serve_names_page(const struct call *call)
     }
     html_begin(answer, "Names nobody uses yet");
     html_top(answer);
-    html(answer, "  <h1>Names nobody uses yet.</h1>\n");
+    answer_add_text(answer, "  <h1>Names nobody uses yet.</h1>\n");
     if (json_array_size(names) == 0)
-        html(answer, "  <p>No name fits these filters.</p>\n");
-    html(answer, "  <ul class=\"plain-names\" role=\"list\">\n");
+        answer_add_text(answer, "  <p>No name fits these filters.</p>\n");
+    answer_add_text(answer, "  <ul class=\"plain-names\" role=\"list\">\n");
     for (size_t i = 0; i < json_array_size(names); i++)
         put_name(answer, json_array_get(names, i));
-    html(answer, "  </ul>\n");
+    answer_add_text(answer, "  </ul>\n");
     put_more(call);
-    html(answer, "  <p>");
+    answer_add_text(answer, "  <p>");
     html_compared(answer, &with, 1);
-    html(answer, " <a href=\"/about.html#verdicts\">What a verdict means</a></p>\n");
+    answer_add_text(answer, " <a href=\"/about.html#verdicts\">What a verdict means</a></p>\n");
     html_end(answer);
     json_decref(found);
 }
@@ -85,12 +85,13 @@ void serve_check_page(const struct call *call)
     html_top(answer);
     html_judged(answer, name, html_text_of(found, "verdict"), &with);
     html_nearest(answer, json_object_get(found, "nearest"));
-    html(answer,
-         "  <form class=\"ask\" action=\"/check\" role=\"search\" autocomplete=\"off\">\n"
-         "    <label class=\"unseen\" for=\"idea\">Your idea for a name</label>\n"
-         "    <input id=\"idea\" name=\"name\" maxlength=\"100\" required placeholder=\"Another idea\">\n"
-         "    <button type=\"submit\">Check</button>\n  </form>\n"
-         "  <p><a href=\"/\">Ten names nobody uses yet</a></p>\n");
+    answer_add_text(
+        answer,
+        "  <form class=\"ask\" action=\"/check\" role=\"search\" autocomplete=\"off\">\n"
+        "    <label class=\"unseen\" for=\"idea\">Your idea for a name</label>\n"
+        "    <input id=\"idea\" name=\"name\" maxlength=\"100\" required placeholder=\"Another idea\">\n"
+        "    <button type=\"submit\">Check</button>\n  </form>\n"
+        "  <p><a href=\"/\">Ten names nobody uses yet</a></p>\n");
     html_end(answer);
     json_decref(found);
 }
