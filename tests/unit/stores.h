@@ -2,6 +2,10 @@
 #ifndef STAGENAME_TESTS_UNIT_STORES_H
 #define STAGENAME_TESTS_UNIT_STORES_H
 
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
 #include "run.h"
 
 #include "draw/drawing.h"
@@ -10,6 +14,25 @@
 #include "store/corpus_writer.h"
 
 static struct err why;
+
+/* Of the test that runs: a folder with a database and a list. */
+static char folder[32], db[64], tsv[64];
+
+static inline void make_folder(void)
+{
+    strcpy(folder, "/tmp/stagename-store-XXXXXX");
+    ck_assert_ptr_nonnull(mkdtemp(folder));
+    snprintf(db, sizeof db, "%s/db", folder);
+    snprintf(tsv, sizeof tsv, "%s/tsv", folder);
+}
+
+static inline void remove_folder(void)
+{
+    char command[96];
+
+    snprintf(command, sizeof command, "rm -rf '%s'", folder);
+    ck_assert_int_eq(system(command), 0);
+}
 
 /* Adds artists to a source that has begun. */
 static inline void add_artists(struct corpus_writer *writer, const struct artist *artists, int count)

@@ -6,10 +6,10 @@
 #include <string.h>
 
 #include "names.h"
+#include "prepared.h"
 #include "reference.h"
 
 #include "model/adam.h"
-#include "model/training.h"
 
 static struct err why;
 
@@ -224,18 +224,6 @@ static struct train_how plain_training(int tied, enum schedule schedule)
     s->precision = PRECISION_FLOAT32;
     s->seed = 3;
     return how;
-}
-
-/* The state that a training starts from; the caller frees it with training_free. */
-static struct training *prepared(const struct name_list *list, const struct train_how *how)
-{
-    struct training *t = calloc(1, sizeof *t);
-
-    t->how = how;
-    t->list = list;
-    t->settings = how->settings;
-    ck_assert_msg(training_prepare(t, &why) == 0, "%s", why.text);
-    return t;
 }
 
 /* A model to start from that is so sure of the wrong letters that the first gradients are long. */

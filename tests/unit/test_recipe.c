@@ -5,9 +5,9 @@
 #include <string.h>
 
 #include "names.h"
+#include "prepared.h"
 
 #include "model/evaluate.h"
-#include "model/training.h"
 
 static struct err why;
 
@@ -235,18 +235,6 @@ START_TEST(dropout_noise_and_teacher_each_change_the_loss_of_a_step)
     }
 }
 END_TEST
-
-/* Prepares a training; the caller frees it with training_free. */
-static struct training *prepared(const struct name_list *names, const struct train_how *how)
-{
-    struct training *t = calloc(1, sizeof *t);
-
-    t->how = how;
-    t->list = names;
-    t->settings = how->settings;
-    ck_assert_msg(training_prepare(t, &why) == 0, "%s", why.text);
-    return t;
-}
 
 START_TEST(each_dropout_is_where_it_is_set)
 {

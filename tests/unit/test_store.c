@@ -13,29 +13,6 @@
 #include "store/name_reader.h"
 #include "store/name_writer.h"
 
-static char folder[] = "/tmp/stagename-store-XXXXXX";
-static char db[64], tsv[64];
-
-static void make_folder(void)
-{
-    strcpy(folder + sizeof folder - 7, "XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-    snprintf(db, sizeof db, "%s/db", folder);
-    snprintf(tsv, sizeof tsv, "%s/tsv", folder);
-}
-
-static void remove_folder(void)
-{
-    static const char *const files[] = {"db", "db-wal", "db-shm", "db.lock", "tsv"};
-    char path[96];
-
-    for (size_t i = 0; i < sizeof files / sizeof *files; i++) {
-        snprintf(path, sizeof path, "%s/%s", folder, files[i]);
-        unlink(path);
-    }
-    rmdir(folder);
-}
-
 static struct store *with_artists(void)
 {
     static const struct artist artists[] = {{"Björk", "", "person", "IS", "pop", NULL, 0, 0},

@@ -8,25 +8,6 @@
 
 #include "stores.h"
 
-static char folder[] = "/tmp/stagename-visible-XXXXXX";
-static char db[64], tsv[64];
-
-static void make_folder(void)
-{
-    strcpy(folder + sizeof folder - 7, "XXXXXX");
-    ck_assert_ptr_nonnull(mkdtemp(folder));
-    snprintf(db, sizeof db, "%s/db", folder);
-    snprintf(tsv, sizeof tsv, "%s/tsv", folder);
-}
-
-static void remove_folder(void)
-{
-    char command[96];
-
-    snprintf(command, sizeof command, "rm -rf '%s'", folder);
-    ck_assert_int_eq(system(command), 0);
-}
-
 /* Replaces the corpus by one source of these artists. */
 static void enter_corpus(struct store *store, const char *const *names, int count)
 {
