@@ -81,7 +81,7 @@ struct word {
     int is_function;
 };
 
-struct parts {
+struct name_parts {
     struct word words[WORDS_MAX];
     int count, letters; /* letters: of all words */
 };
@@ -98,7 +98,7 @@ static int is_listed(const char *list, const char *word)
     return length > 0 && strstr(list, padded) != NULL;
 }
 
-static void end_word(const struct lexicon *lexicon, struct parts *parts)
+static void end_word(const struct lexicon *lexicon, struct name_parts *parts)
 {
     struct word *word = &parts->words[parts->count];
 
@@ -113,7 +113,7 @@ static void end_word(const struct lexicon *lexicon, struct parts *parts)
     parts->count++;
 }
 
-static void split(const struct lexicon *lexicon, struct folder *folder, const char *name, struct parts *parts)
+static void split(const struct lexicon *lexicon, struct folder *folder, const char *name, struct name_parts *parts)
 {
     char folded[4 * NAME_BYTES];
 
@@ -148,7 +148,7 @@ static int is_hard_to_say(const struct word *word)
     return word->length > 3 && (vowels == 0 || longest > 3);
 }
 
-static void count_words(const struct lexicon *lexicon, const struct parts *parts, float *f)
+static void count_words(const struct lexicon *lexicon, const struct name_parts *parts, float *f)
 {
     int coined = 0, english = 0, content = 0;
 
@@ -188,7 +188,7 @@ static void count_words(const struct lexicon *lexicon, const struct parts *parts
 }
 
 /* Features from the marks of words. A personal name that is also a word has the word's mark. */
-static void look_at_marks(const struct parts *parts, float *f)
+static void look_at_marks(const struct name_parts *parts, float *f)
 {
     int marked = 0, sum = 0, best = 0, worst = 0, persons = 0, words = 0, person_sum = 0, person_marked = 0;
 
@@ -218,7 +218,7 @@ static void look_at_marks(const struct parts *parts, float *f)
     f[FEATURE_PERSON_MEETS] = persons == 1 && words == 1 && parts->count == 2;
 }
 
-static void look_at_grammar(const struct parts *parts, float *f)
+static void look_at_grammar(const struct name_parts *parts, float *f)
 {
     const struct word *first = &parts->words[0], *last = &parts->words[parts->count - 1];
     int nouns = WORD_NOUN | WORD_PLURAL, only = parts->count == 1, two = parts->count == 2;
@@ -234,7 +234,7 @@ static void look_at_grammar(const struct parts *parts, float *f)
     f[FEATURE_MARK_LAST] = !only && last->mark ? (float)(last->mark - 3) : 0;
 }
 
-static void look_at_ends(const struct parts *parts, float *f)
+static void look_at_ends(const struct name_parts *parts, float *f)
 {
     const struct word *first = &parts->words[0], *last = &parts->words[parts->count - 1];
     int only = parts->count == 1;
@@ -297,7 +297,7 @@ static void look_at_signs(const char *name, float *f)
 }
 
 /* Whether a word other than a function word begins small although another begins large: "Andross of bith". */
-static int has_small_word(const char *name, const struct parts *parts)
+static int has_small_word(const char *name, const struct name_parts *parts)
 {
     int index = 0, at_start = 1, has_large = 0, has_small = 0;
     uint32_t code;
@@ -318,7 +318,7 @@ static int has_small_word(const char *name, const struct parts *parts)
 void features_of(const struct lexicon *lexicon, struct folder *folder, const char *name,
                  float features[FEATURES])
 {
-    struct parts parts;
+    struct name_parts parts;
     int length = utf8_length(name), words = utf8_words(name);
 
     memset(features, 0, FEATURES * sizeof *features);

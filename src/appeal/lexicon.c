@@ -11,13 +11,13 @@
 
 enum { WORD_MAX = 40, SIGNS = 27 /* a-z, and the end of a word */, TRIGRAMS = SIGNS * SIGNS * SIGNS };
 
-struct slot {
+struct lexicon_slot {
     uint64_t hash; /* 0: empty */
     short classes, mark;
 };
 
 struct lexicon {
-    struct slot *slots; /* open addressing, at most half full */
+    struct lexicon_slot *slots; /* open addressing, at most half full */
     size_t capacity, count;
     float bits[TRIGRAMS]; /* -log2 of the third sign's probability after the first two */
 };
@@ -29,7 +29,7 @@ static uint64_t hash_of(const char *word, int length)
     return hash ? hash : 1;
 }
 
-static struct slot *find(const struct lexicon *lexicon, uint64_t hash)
+static struct lexicon_slot *find(const struct lexicon *lexicon, uint64_t hash)
 {
     size_t at = (hash ^ hash >> 32) & (lexicon->capacity - 1);
 
@@ -89,13 +89,13 @@ static int classes_of(const char *letters, int *mark)
 static int add(struct lexicon *lexicon, const char *word, int length, int classes, int mark)
 {
     uint64_t hash = hash_of(word, length);
-    struct slot *slot;
+    struct lexicon_slot *slot;
 
     if (2 * lexicon->count >= lexicon->capacity && grow(lexicon) != 0)
         return -1;
     slot = find(lexicon, hash);
     lexicon->count += slot->hash == 0;
-    *slot = (struct slot){hash, (short)(slot->classes | classes), (short)mark};
+    *slot = (struct lexicon_slot){hash, (short)(slot->classes | classes), (short)mark};
     for (int at = 0; classes & (WORD_COMMON | WORD_KNOWN) && at <= length; at++)
         lexicon->bits[trigram(word, length, at)]++;
     return 0;

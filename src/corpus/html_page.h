@@ -28,9 +28,6 @@ struct html_link {
 
 int html_is(const xmlNode *node, const char *name);
 
-/* Whether an attribute contains one of these words. words: terminated by NULL. */
-int html_has_word(xmlNode *node, const char *attribute, const char *const *words);
-
 /* Whether a node is not part of the text: navigation, references, captions, hidden elements. */
 int html_is_aside(xmlNode *node);
 

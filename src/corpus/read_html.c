@@ -8,7 +8,7 @@
  * Dropped and counted by reason are items whose link goes to a missing page (red link), to another namespace
  * (File:, Category:, …), to another list ("List of …") or to another site; items without a link; and all
  * items in sections such as "See also" and "References". data/wiki_words.tsv has the words for this in many
- * languages. Navigation boxes, references, the table of contents, captions and edit links are ignored. */
+ * languages, and data/wiki_marks.tsv the classes that the wiki gives elements. Navigation boxes, references, the table of contents, captions and edit links are ignored. */
 #include "corpus/html_page.h"
 
 #include <libxml/HTMLparser.h>
@@ -17,30 +17,13 @@
 #include <string.h>
 
 #include "corpus/suffix.h"
+#include "corpus/wiki_marks.h"
 
 enum { PAGE_MAX = 64 << 20, DEPTH_MAX = 2048, WORDS_BEFORE = 2 };
 
 int html_is(const xmlNode *node, const char *name)
 {
     return node->type == XML_ELEMENT_NODE && strcmp((const char *)node->name, name) == 0;
-}
-
-int html_has_word(xmlNode *node, const char *attribute, const char *const *words)
-{
-    xmlChar *value = xmlGetProp(node, BAD_CAST attribute);
-    int found = 0;
-
-    for (const char *at = (const char *)value; at && *at && !found;) {
-        size_t length;
-
-        at += strspn(at, " \t\r\n");
-        length = strcspn(at, " \t\r\n");
-        for (const char *const *word = words; *word && !found; word++)
-            found = length && strlen(*word) == length && strncmp(at, *word, length) == 0;
-        at += length;
-    }
-    xmlFree(value);
-    return found;
 }
 
 static int is_hidden(xmlNode *node)
@@ -55,49 +38,7 @@ static int is_hidden(xmlNode *node)
 
 int html_is_aside(xmlNode *node)
 {
-    static const char *const elements[] = {"sup", "nav", "footer", "style", "script", "figure", "noscript"};
-    static const char *const classes[] = {"navbox",
-                                          "navbox-styles",
-                                          "vertical-navbox",
-                                          "navigation-not-searchable",
-                                          "sidebar",
-                                          "infobox",
-                                          "metadata",
-                                          "ambox",
-                                          "hatnote",
-                                          "reference",
-                                          "references",
-                                          "reflist",
-                                          "refbegin",
-                                          "mw-references-wrap",
-                                          "mw-editsection",
-                                          "mw-indicators",
-                                          "mw-empty-elt",
-                                          "toc",
-                                          "toclimit-2",
-                                          "toclimit-3",
-                                          "catlinks",
-                                          "printfooter",
-                                          "thumb",
-                                          "thumbcaption",
-                                          "gallery",
-                                          "portalbox",
-                                          "portal-bar",
-                                          "sistersitebox",
-                                          "side-box",
-                                          "flagicon",
-                                          "noprint",
-                                          "shortdescription",
-                                          "interlanguage-link",
-                                          "mw-jump-link",
-                                          NULL};
-    static const char *const ids[] = {"toc",           "catlinks", "siteSub",  "contentSub",
-                                      "mw-navigation", "footer",   "mw-panel", NULL};
-
-    for (size_t i = 0; i < sizeof elements / sizeof *elements; i++)
-        if (html_is(node, elements[i]))
-            return 1;
-    return html_has_word(node, "class", classes) || html_has_word(node, "id", ids) || is_hidden(node);
+    return mark_has(node, MARK_ASIDE) || is_hidden(node);
 }
 
 /* ---- text ---- */
@@ -223,14 +164,13 @@ int html_take(struct html_page *page, xmlNode *node, char *name, const char *tit
  * to drop it. */
 static enum drop_reason judge_link(struct html_page *page, xmlNode *link, char **title)
 {
-    static const char *const red[] = {"new", NULL}, *const away[] = {"external", "extiw", NULL};
     xmlChar *href = xmlGetProp(link, BAD_CAST "href");
     enum drop_reason reason = DROP_REASONS;
 
     *title = href ? title_of((const char *)href) : NULL;
-    if (html_has_word(link, "class", red) || (href && strstr((const char *)href, "redlink=1")))
+    if (mark_has(link, MARK_RED) || (href && strstr((const char *)href, "redlink=1")))
         reason = DROP_RED;
-    else if (html_has_word(link, "class", away) || (href && !*title && strstr((const char *)href, "//")))
+    else if (mark_has(link, MARK_AWAY) || (href && !*title && strstr((const char *)href, "//")))
         reason = DROP_SITE;
     else if (!*title)
         reason = DROP_NO_LINK;
@@ -245,12 +185,11 @@ static enum drop_reason judge_link(struct html_page *page, xmlNode *link, char *
 /* Checks a link. Returns 1 when it decides the result, 0 to check the next one. */
 static int try_link(struct html_page *page, xmlNode *link, struct html_link *found)
 {
-    static const char *const pictures[] = {"image", "mw-file-description", NULL};
     char text[HTML_TEXT_BYTES];
     enum drop_reason reason;
     char *title;
 
-    if (html_has_word(link, "class", pictures))
+    if (mark_has(link, MARK_PICTURE))
         return 0;
     html_text(link, text);
     if (!*text)
@@ -355,36 +294,19 @@ static void walk(struct html_page *page, xmlNode *node)
 
 /* ---- the page ---- */
 
-/* The first element with this class or id, in document order. */
-static xmlNode *find(xmlNode *node, const char *attribute, const char *word)
-{
-    const char *const words[] = {word, NULL};
-    xmlNode *found = NULL;
-
-    for (; node && !found; node = node->next)
-        if (node->type == XML_ELEMENT_NODE)
-            found = html_has_word(node, attribute, words) ? node : find(node->children, attribute, word);
-    return found;
-}
-
-/* Searches by id first, because status icons before the text have the same class as the text. */
 static xmlNode *text_of_page(xmlNode *root)
 {
-    static const char *const places[][2] = {
-        {"id", "mw-content-text"}, {"class", "mw-parser-output"}, {"id", "bodyContent"}};
-    xmlNode *found = NULL, *members;
+    xmlNode *content = mark_find(root, MARK_CONTENT), *category;
 
-    for (size_t i = 0; i < sizeof places / sizeof *places && !found; i++)
-        found = find(root, places[i][0], places[i][1]);
-    if (!found)
-        found = root;
-    members = find(found->children, "class", "mw-category-generated");
-    if (members) { /* the text before it describes the category */
-        xmlNode *pages = find(members, "id", "mw-pages");
+    if (!content)
+        content = root;
+    category = mark_find(content->children, MARK_CATEGORY);
+    if (category) { /* the text before it describes the category */
+        xmlNode *members = mark_find(category, MARK_MEMBERS);
 
-        return pages ? pages : members;
+        return members ? members : category;
     }
-    return found;
+    return content;
 }
 
 static xmlNode *find_element(xmlNode *node, const char *name)

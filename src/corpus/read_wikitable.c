@@ -10,6 +10,8 @@
 #include <string.h>
 #include <unicode/uchar.h>
 
+#include "corpus/wiki_marks.h"
+
 enum { COLUMNS_MAX = 64, ROWS_MAX = 65534, NAME_WORDS = 6, NAME_LETTERS = 60 };
 
 struct wikitable {
@@ -33,9 +35,7 @@ static int has_element(const xmlNode *node, const char *name)
 /* A table without headers that has lists in its cells is used for layout. */
 int html_is_wikitable(xmlNode *table)
 {
-    static const char *const classes[] = {"wikitable", "sortable", "prettytable", NULL};
-
-    return html_has_word(table, "class", classes) && (has_element(table, "th") || !has_element(table, "li"));
+    return mark_has(table, MARK_TABLE) && (has_element(table, "th") || !has_element(table, "li"));
 }
 
 static int is_cell(const xmlNode *node)

@@ -43,14 +43,14 @@ int store_corpus_needed(struct store *store, struct corpus_state *state, struct 
 }
 
 /* A callback with its argument, for rows of names. */
-struct name_reader {
+struct corpus_name_reader {
     int (*each)(void *arg, const char *name, const char *style, const char *kind);
     void *arg;
 };
 
 static int read_name(void *arg, sqlite3_stmt *stmt)
 {
-    const struct name_reader *reader = arg;
+    const struct corpus_name_reader *reader = arg;
 
     return reader->each(reader->arg, db_text(stmt, 0), db_text(stmt, 1), db_text(stmt, 2));
 }
@@ -60,19 +60,19 @@ int store_corpus_names(struct store *store,
                        void *arg, struct err *why)
 {
     sqlite3_stmt *stmt = db_statement(store, SQL_CORPUS_NAMES, why);
-    struct name_reader reader = {each, arg};
+    struct corpus_name_reader reader = {each, arg};
 
     return stmt ? db_walk(store, stmt, read_name, &reader, "read the corpus", why) : -1;
 }
 
-struct sample_reader {
+struct corpus_sample_reader {
     int (*each)(void *arg, const char *name);
     void *arg;
 };
 
 static int read_sampled(void *arg, sqlite3_stmt *stmt)
 {
-    const struct sample_reader *reader = arg;
+    const struct corpus_sample_reader *reader = arg;
 
     return reader->each(reader->arg, db_text(stmt, 0));
 }
@@ -81,7 +81,7 @@ int store_corpus_sample(struct store *store, long n, int (*each)(void *arg, cons
                         struct err *why)
 {
     sqlite3_stmt *stmt = db_statement(store, SQL_CORPUS_SAMPLE, why);
-    struct sample_reader reader = {each, arg};
+    struct corpus_sample_reader reader = {each, arg};
 
     if (!stmt)
         return -1;

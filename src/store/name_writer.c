@@ -48,14 +48,14 @@ int store_weird_renew(struct store *store, struct err *why)
 }
 
 /* A callback with its argument. */
-struct name_reader {
+struct judged_name_reader {
     int (*each)(void *arg, int64_t id, const char *name, enum verdict verdict, const char *nearest_json);
     void *arg;
 };
 
 static int read_name(void *arg, sqlite3_stmt *stmt)
 {
-    const struct name_reader *reader = arg;
+    const struct judged_name_reader *reader = arg;
 
     return reader->each(reader->arg, sqlite3_column_int64(stmt, 0), db_text(stmt, 1),
                         (enum verdict)verdict_of_text(db_text(stmt, 2)), db_text(stmt, 3));
@@ -67,7 +67,7 @@ int store_names_after(struct store *store, int64_t after, int n,
                       void *arg, struct err *why)
 {
     sqlite3_stmt *stmt = db_statement(store, SQL_NAMES_AFTER, why);
-    struct name_reader reader = {each, arg};
+    struct judged_name_reader reader = {each, arg};
 
     if (!stmt)
         return -1;

@@ -1,7 +1,6 @@
 /* Opens the file of reports for each report, since reports are rare. */
 #include "store/reports.h"
 
-#include <arpa/inet.h>
 #include <limits.h>
 #include <sodium/crypto_shorthash.h>
 #include <sqlite3.h>
@@ -140,31 +139,17 @@ static int add(struct reports *reports, int64_t name, const char *reason,
     return result;
 }
 
-/* A visitor with an IPv6 address has a whole network of them, so only its first 64 bits are used. */
-static void network_of(const char *visitor, char network[INET6_ADDRSTRLEN])
-{
-    struct in6_addr address;
-
-    snprintf(network, INET6_ADDRSTRLEN, "%s", visitor);
-    if (inet_pton(AF_INET6, visitor, &address) != 1)
-        return;
-    memset(address.s6_addr + 8, 0, 8);
-    inet_ntop(AF_INET6, &address, network, INET6_ADDRSTRLEN);
-}
-
 int reports_add(const char *database, int64_t name, const char *reason, const char *visitor, struct err *why)
 {
     struct reports reports = {.db = NULL};
     unsigned char key[crypto_shorthash_KEYBYTES];
     unsigned char hash[crypto_shorthash_BYTES];
-    char network[INET6_ADDRSTRLEN];
     int result = -1;
 
-    network_of(visitor, network);
     if (open_file(&reports, database, why) == 0 &&
         run(&reports, "BEGIN IMMEDIATE", "begin writing", why) == 0 && check_schema(&reports, why) == 0 &&
         read_key(&reports, key, why) == 0) {
-        crypto_shorthash(hash, (const unsigned char *)network, strlen(network), key);
+        crypto_shorthash(hash, (const unsigned char *)visitor, strlen(visitor), key);
         result = add(&reports, name, reason, hash, why);
     }
     if (result >= 0 && run(&reports, "COMMIT", "finish writing", why) != 0)

@@ -7,9 +7,10 @@
 
 #include "base/err.h"
 
-/* Notes that a visitor at this network address reported a name of the database; why may be "". Makes the
- * file if it is not there. Any number of processes may do so at once. Returns 1, 0 when this visitor
- * reported this name today already, or -1 with *why set. */
+/* Notes that a visitor reported a name of the database; reason may be "". visitor: the network that counts as
+ * one visitor, as nginx writes it (stagename_network in nginx/http.conf). Makes the file if it is not there.
+ * Any number of processes may do so at once. Returns 1, 0 when this visitor reported this name today already,
+ * or -1 with *why set. */
 int reports_add(const char *database, int64_t name, const char *reason, const char *visitor, struct err *why);
 
 #endif
