@@ -1,6 +1,6 @@
 /* The query string of a request, read against the table of what a route accepts. Knows no routes and no HTTP.
  *
- * Everything the table does not allow is refused, never ignored: a parameter nobody knows, one given twice, a
+ * Everything the table does not allow is refused, never ignored: an unknown parameter, one given twice, a
  * value out of range, broken percent-encoding, text that is not UTF-8 or holds a NUL. */
 #ifndef STAGENAME_WEB_QUERY_H
 #define STAGENAME_WEB_QUERY_H

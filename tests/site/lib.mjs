@@ -167,5 +167,5 @@ export async function until(what, condition) {
   for (const end = Date.now() + 10_000; Date.now() < end; await sleep(20)) {
     if (await condition()) return;
   }
-  assert.fail(`waited in vain until ${what}`);
+  assert.fail(`timed out waiting until ${what}`);
 }

@@ -38,7 +38,7 @@ static void check_address(char *const *fields)
         ck_assert_msg(strstr(why.text, fields[0]) != NULL, "'%s' is not in: %s", fields[0], why.text);
 }
 
-START_TEST(addresses_are_read_strictly)
+START_TEST(addresses_are_parsed_strictly)
 {
     ck_assert_int_ge(each_row("tests/address_cases.tsv", 2, check_address), 60);
 }
@@ -94,7 +94,7 @@ static void check_sender(char *const *fields)
                   fields[3], fields[4], fields[0]);
 }
 
-START_TEST(senders_of_other_sites_are_refused)
+START_TEST(posts_from_other_sites_are_refused)
 {
     ck_assert_int_ge(each_row("tests/sender_cases.tsv", 5, check_sender), 35);
 }
@@ -104,9 +104,9 @@ int main(void)
 {
     TCase *tests = tcase_create("address");
 
-    tcase_add_test(tests, addresses_are_read_strictly);
+    tcase_add_test(tests, addresses_are_parsed_strictly);
     tcase_add_test(tests, the_sentence_says_what_is_wrong);
     tcase_add_test(tests, the_longest_host_is_read_and_a_longer_one_is_not);
-    tcase_add_test(tests, senders_of_other_sites_are_refused);
+    tcase_add_test(tests, posts_from_other_sites_are_refused);
     return run_case("address", tests);
 }

@@ -86,7 +86,7 @@ static const char *const said_alike[][2] = {
     {"tsukamoto", "sukamoto"},
 };
 
-START_TEST(names_said_alike_are_near)
+START_TEST(names_with_one_pronunciation_are_near)
 {
     ck_assert_msg(sound_alike(said_alike[_i][0], said_alike[_i][1]), "%s and %s", said_alike[_i][0],
                   said_alike[_i][1]);
@@ -99,7 +99,7 @@ static const char *const said_differently[][2] = {
     {"cher", "care"},   {"muse", "moses"},      {"kiss", "gas"},      {"metallica", "natalie"},
 };
 
-START_TEST(names_said_differently_are_not)
+START_TEST(names_with_different_pronunciations_are_not_near)
 {
     ck_assert_msg(!sound_alike(said_differently[_i][0], said_differently[_i][1]), "%s and %s",
                   said_differently[_i][0], said_differently[_i][1]);
@@ -127,7 +127,7 @@ static const struct {
     {"carlcocks", "karlkoks", "karlkoks", "KRLKS"},
 };
 
-START_TEST(respellings_are_those_of_the_rules)
+START_TEST(respellings_follow_the_rules)
 {
     struct sounds got;
     char skeleton[SOUND_BYTES];
@@ -140,7 +140,7 @@ START_TEST(respellings_are_those_of_the_rules)
 }
 END_TEST
 
-START_TEST(what_has_no_sound_has_no_respelling)
+START_TEST(names_without_sound_have_no_respelling)
 {
     static const char *const silent[] = {"", "!!!", "+/-", "björk", "ABBA", "a b", "宇多田"};
     struct sounds got;
@@ -293,7 +293,7 @@ START_TEST(numbers_up_to_999_are_read)
 }
 END_TEST
 
-START_TEST(words_without_room_are_none)
+START_TEST(words_beyond_the_buffer_are_not_read)
 {
     char name[512] = "", words[WORDS_BYTES];
 
@@ -371,7 +371,7 @@ static const char *const seen_alike[][2] = {
     {"TФФL", "Tool"},
 };
 
-START_TEST(names_that_look_alike_share_a_skeleton)
+START_TEST(similar_looking_names_share_a_skeleton)
 {
     ck_assert_msg(look_alike(seen_alike[_i][0], seen_alike[_i][1]), "%s and %s", seen_alike[_i][0],
                   seen_alike[_i][1]);
@@ -384,7 +384,7 @@ static const char *const seen_differently[][2] = {
     {"Blink 182", "Blink 183"}, {"Яков", "Rkob"}, {"Иван Band", "Ngan Band"},
 };
 
-START_TEST(names_that_look_different_share_none)
+START_TEST(different_looking_names_have_different_skeletons)
 {
     ck_assert_msg(!look_alike(seen_differently[_i][0], seen_differently[_i][1]), "%s and %s",
                   seen_differently[_i][0], seen_differently[_i][1]);
@@ -412,7 +412,7 @@ static void same_by_icu(const char *name)
     ck_assert_msg(strcmp(quick, icu) == 0, "'%s': '%s', by ICU '%s'", name, quick, icu);
 }
 
-START_TEST(the_quick_way_for_ascii_is_icus)
+START_TEST(the_ascii_shortcut_equals_icu)
 {
     char pair[3] = "", longest[NAME_BYTES];
 
@@ -431,7 +431,7 @@ START_TEST(the_quick_way_for_ascii_is_icus)
 }
 END_TEST
 
-START_TEST(the_quick_way_is_icus_on_the_bundled_list)
+START_TEST(the_ascii_shortcut_equals_icu_on_the_bundled_list)
 {
     struct err why;
     struct lines in;
@@ -462,7 +462,7 @@ static void fill_with(char name[NAME_BYTES], uint32_t code, size_t limit)
 
 /* There are no letters from U+32400 on. Some names have the maximum length; U+FDFA has the longest
  * expansion. */
-START_TEST(every_character_is_survived_and_settles)
+START_TEST(every_character_folds_to_a_stable_form)
 {
     char name[NAME_BYTES], once[LOOK_BYTES], twice[LOOK_BYTES];
     uint32_t step = getenv("QUICK_TESTS") ? 61 : 1; /* as under valgrind */
@@ -488,12 +488,12 @@ int main(void)
     TCase *tests = tcase_create("alike");
 
     tcase_add_checked_fixture(tests, open_look, close_look);
-    tcase_add_loop_test(tests, names_said_alike_are_near, 0, (int)(sizeof said_alike / sizeof *said_alike));
-    tcase_add_loop_test(tests, names_said_differently_are_not, 0,
+    tcase_add_loop_test(tests, names_with_one_pronunciation_are_near, 0,
+                        (int)(sizeof said_alike / sizeof *said_alike));
+    tcase_add_loop_test(tests, names_with_different_pronunciations_are_not_near, 0,
                         (int)(sizeof said_differently / sizeof *said_differently));
-    tcase_add_loop_test(tests, respellings_are_those_of_the_rules, 0,
-                        (int)(sizeof respelt / sizeof *respelt));
-    tcase_add_test(tests, what_has_no_sound_has_no_respelling);
+    tcase_add_loop_test(tests, respellings_follow_the_rules, 0, (int)(sizeof respelt / sizeof *respelt));
+    tcase_add_test(tests, names_without_sound_have_no_respelling);
     tcase_add_test(tests, a_name_that_is_too_long_has_no_respelling);
     tcase_add_test(tests, a_distance_is_a_sum_of_costs);
     tcase_add_test(tests, every_four_letters_have_a_respelling_or_none);
@@ -501,15 +501,15 @@ int main(void)
                         (int)(sizeof same_words / sizeof *same_words));
     tcase_add_loop_test(tests, other_words_are_others, 0, (int)(sizeof other_words / sizeof *other_words));
     tcase_add_test(tests, numbers_up_to_999_are_read);
-    tcase_add_test(tests, words_without_room_are_none);
-    tcase_add_loop_test(tests, names_that_look_alike_share_a_skeleton, 0,
+    tcase_add_test(tests, words_beyond_the_buffer_are_not_read);
+    tcase_add_loop_test(tests, similar_looking_names_share_a_skeleton, 0,
                         (int)(sizeof seen_alike / sizeof *seen_alike));
-    tcase_add_loop_test(tests, names_that_look_different_share_none, 0,
+    tcase_add_loop_test(tests, different_looking_names_have_different_skeletons, 0,
                         (int)(sizeof seen_differently / sizeof *seen_differently));
     tcase_add_test(tests, names_without_letters_have_no_skeleton);
-    tcase_add_test(tests, the_quick_way_for_ascii_is_icus);
-    tcase_add_test(tests, the_quick_way_is_icus_on_the_bundled_list);
-    tcase_add_test(tests, every_character_is_survived_and_settles);
+    tcase_add_test(tests, the_ascii_shortcut_equals_icu);
+    tcase_add_test(tests, the_ascii_shortcut_equals_icu_on_the_bundled_list);
+    tcase_add_test(tests, every_character_folds_to_a_stable_form);
     tcase_set_timeout(tests, 60);
     return run_case("alike", tests);
 }

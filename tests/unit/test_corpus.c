@@ -53,7 +53,7 @@ static void check_case(const char *written, const char *what, const char *enters
     ck_assert_msg(strcmp(clean, enters) == 0, "line %ld: '%s' enters as '%s'", line, written, clean);
 }
 
-START_TEST(each_case_of_the_table_is_decided_rightly)
+START_TEST(cases_of_the_table_are_decided_correctly)
 {
     struct lines in;
     long cases = 0;
@@ -124,7 +124,7 @@ START_TEST(a_name_with_control_characters_counts_without_them)
 }
 END_TEST
 
-START_TEST(control_characters_leave_a_name_at_its_longest_whole)
+START_TEST(names_of_maximum_length_lose_only_control_characters)
 {
     char longest[NAME_BYTES + 1] = "", out[NAME_BYTES];
     size_t length;
@@ -204,7 +204,7 @@ START_TEST(the_most_voted_tag_gives_the_style)
 }
 END_TEST
 
-START_TEST(a_kind_comes_from_what_says_it_best)
+START_TEST(kinds_come_from_the_best_evidence)
 {
     ck_assert_pstr_eq(facts_kind("person", "Group", "a DJ", 1), "person");
     ck_assert_pstr_eq(facts_kind("no kind", "Group", NULL, 1), "dj");
@@ -216,7 +216,7 @@ START_TEST(a_kind_comes_from_what_says_it_best)
 }
 END_TEST
 
-START_TEST(a_name_at_its_longest_is_repaired_or_left)
+START_TEST(names_of_maximum_length_are_repaired_or_kept)
 {
     char longest[NAME_BYTES + 2] = "", out[NAME_BYTES];
     size_t length;
@@ -230,7 +230,7 @@ START_TEST(a_name_at_its_longest_is_repaired_or_left)
 }
 END_TEST
 
-START_TEST(a_remark_says_dj_as_a_word)
+START_TEST(a_remark_with_the_word_dj_makes_a_dj)
 {
     static const char *const yes[] = {"DJ", "German DJ", "dj/producer", "club DJs", "disc jockey from Ohio"};
     static const char *const no[] = {"", "Django", "adj", "rapper", "not the DJ", "DJavan"};
@@ -807,18 +807,18 @@ int main(void)
 {
     TCase *tests = tcase_create("corpus");
 
-    tcase_add_test(tests, each_case_of_the_table_is_decided_rightly);
+    tcase_add_test(tests, cases_of_the_table_are_decided_correctly);
     tcase_add_test(tests, only_a_corpus_of_artists_looks_for_credits);
     tcase_add_loop_test(tests, a_name_with_control_characters_counts_without_them, 0,
                         sizeof controls / sizeof *controls);
-    tcase_add_test(tests, control_characters_leave_a_name_at_its_longest_whole);
+    tcase_add_test(tests, names_of_maximum_length_lose_only_control_characters);
     tcase_add_test(tests, filters_leave_out_what_would_be_for_the_verdict_only);
     tcase_add_test(tests, an_alias_may_look_like_a_credit);
     tcase_add_test(tests, an_alias_has_a_type_by_word_or_id);
     tcase_add_test(tests, the_most_voted_tag_gives_the_style);
-    tcase_add_test(tests, a_kind_comes_from_what_says_it_best);
-    tcase_add_test(tests, a_name_at_its_longest_is_repaired_or_left);
-    tcase_add_test(tests, a_remark_says_dj_as_a_word);
+    tcase_add_test(tests, kinds_come_from_the_best_evidence);
+    tcase_add_test(tests, names_of_maximum_length_are_repaired_or_kept);
+    tcase_add_test(tests, a_remark_with_the_word_dj_makes_a_dj);
     tcase_add_test(tests, an_id_has_the_form_of_musicbrainz_ids);
     tcase_add_test(tests, countries_are_known_by_codes_and_names);
     tcase_add_test(tests, a_list_of_countries_is_one_of_codes);

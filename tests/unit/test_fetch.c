@@ -67,7 +67,7 @@ START_TEST(a_checksum_is_found_by_the_whole_name)
 }
 END_TEST
 
-START_TEST(digits_of_a_checksum_become_small_letters)
+START_TEST(checksums_are_lowercased)
 {
     char sum[SHA256_HEX_BYTES];
 
@@ -79,7 +79,7 @@ START_TEST(digits_of_a_checksum_become_small_letters)
 }
 END_TEST
 
-START_TEST(latest_is_one_plain_name)
+START_TEST(latest_must_be_one_file_name)
 {
     static const char *const bad[] = {"", "\n", "a/b", "../a", ".", "a b", "<html>", "a\nb", "20260131\1"};
     char folder[64];
@@ -118,7 +118,7 @@ static const struct {
     {"example.org/a", NULL},
 };
 
-START_TEST(a_file_is_named_by_its_address_or_refused)
+START_TEST(file_names_come_from_addresses)
 {
     struct origin source;
     struct err why = {""};
@@ -154,7 +154,7 @@ START_TEST(named_sources_have_their_addresses)
 }
 END_TEST
 
-START_TEST(a_record_comes_back_as_it_was_written)
+START_TEST(records_are_read_back_unchanged)
 {
     const struct record written = {"http://x/a b", "W/\"a \\ b\"", "Sat, 31 Jan 2026 12:00:00 GMT",
                                    5000000000, 7};
@@ -178,7 +178,7 @@ START_TEST(a_record_comes_back_as_it_was_written)
 }
 END_TEST
 
-START_TEST(a_broken_record_is_none)
+START_TEST(a_broken_record_is_ignored)
 {
     static const char *const broken[] = {
         "",
@@ -203,7 +203,7 @@ START_TEST(a_broken_record_is_none)
 }
 END_TEST
 
-START_TEST(only_a_strong_etag_or_a_date_lets_resume)
+START_TEST(resuming_needs_a_strong_etag_or_a_date)
 {
     const struct record strong = {.etag = "\"a\"", .last_modified = "yesterday"};
     const struct record weak = {.etag = "W/\"a\"", .last_modified = "yesterday"},
@@ -238,7 +238,7 @@ START_TEST(the_digest_is_sha_256)
 }
 END_TEST
 
-START_TEST(sizes_are_for_people)
+START_TEST(sizes_are_printed_with_units)
 {
     char text[32];
 
@@ -251,7 +251,7 @@ START_TEST(sizes_are_for_people)
 }
 END_TEST
 
-START_TEST(sizes_from_people_are_whole)
+START_TEST(sizes_are_parsed_completely)
 {
     static const struct {
         const char *text;
@@ -382,7 +382,7 @@ START_TEST(an_address_is_private_or_public)
 }
 END_TEST
 
-START_TEST(a_url_is_as_private_as_its_host)
+START_TEST(a_url_is_private_when_its_host_is)
 {
     ck_assert_int_eq(address_kind_of_url("http://127.0.0.1:8080/x"), ADDRESS_PRIVATE);
     ck_assert_int_eq(address_kind_of_url("http://2130706433/x"), ADDRESS_PRIVATE);
@@ -446,19 +446,18 @@ int main(void)
 
     tcase_add_checked_fixture(tests, make_file, remove_file);
     tcase_add_test(tests, a_checksum_is_found_by_the_whole_name);
-    tcase_add_test(tests, digits_of_a_checksum_become_small_letters);
-    tcase_add_test(tests, latest_is_one_plain_name);
-    tcase_add_loop_test(tests, a_file_is_named_by_its_address_or_refused, 0,
-                        (int)(sizeof names / sizeof *names));
+    tcase_add_test(tests, checksums_are_lowercased);
+    tcase_add_test(tests, latest_must_be_one_file_name);
+    tcase_add_loop_test(tests, file_names_come_from_addresses, 0, (int)(sizeof names / sizeof *names));
     tcase_add_test(tests, named_sources_have_their_addresses);
-    tcase_add_test(tests, a_record_comes_back_as_it_was_written);
-    tcase_add_test(tests, a_broken_record_is_none);
-    tcase_add_test(tests, only_a_strong_etag_or_a_date_lets_resume);
+    tcase_add_test(tests, records_are_read_back_unchanged);
+    tcase_add_test(tests, a_broken_record_is_ignored);
+    tcase_add_test(tests, resuming_needs_a_strong_etag_or_a_date);
     tcase_add_test(tests, the_digest_is_sha_256);
-    tcase_add_test(tests, sizes_are_for_people);
-    tcase_add_test(tests, sizes_from_people_are_whole);
+    tcase_add_test(tests, sizes_are_printed_with_units);
+    tcase_add_test(tests, sizes_are_parsed_completely);
     tcase_add_loop_test(tests, an_address_is_private_or_public, 0, (int)(sizeof hosts / sizeof *hosts));
-    tcase_add_test(tests, a_url_is_as_private_as_its_host);
+    tcase_add_test(tests, a_url_is_private_when_its_host_is);
     tcase_add_loop_test(tests, a_redirect_does_not_lead_from_public_to_private, 0,
                         (int)(sizeof redirections / sizeof *redirections));
     return run_case("fetch", tests);

@@ -97,7 +97,7 @@ static double loss_at(struct lstm_weights *w, const struct dropout *dropout, str
 
 static const struct dropout dropouts[] = {{0, 0, 0}, {0.3, 0, 0}, {0, 0.4, 0}, {0, 0, 0.3}, {0.3, 0.4, 0.3}};
 
-START_TEST(gradients_are_the_slopes_of_the_loss)
+START_TEST(gradients_equal_finite_differences)
 {
     const struct dropout *dropout = &dropouts[_i / 2];
     int taught = _i % 2;
@@ -172,7 +172,7 @@ int main(void)
     TCase *tests = tcase_create("gradient");
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_loop_test(tests, gradients_are_the_slopes_of_the_loss, 0,
+    tcase_add_loop_test(tests, gradients_equal_finite_differences, 0,
                         2 * (int)(sizeof dropouts / sizeof *dropouts));
     tcase_add_test(tests, packed_names_do_not_touch_each_other);
     tcase_add_test(tests, probabilities_sum_to_one);

@@ -95,7 +95,7 @@ START_TEST(rounding_is_to_nearest_ties_to_even)
 }
 END_TEST
 
-START_TEST(what_is_too_large_is_refused)
+START_TEST(values_out_of_range_are_refused)
 {
     uint16_t bits = 0x1234;
 
@@ -110,7 +110,7 @@ START_TEST(what_is_too_large_is_refused)
 END_TEST
 
 /* All 65,536 of each: what is finite comes back bit by bit, what is not is not finite as a float. */
-START_TEST(every_half_comes_back)
+START_TEST(every_half_is_read_back)
 {
     for (unsigned i = 0; i < 0x10000; i++) {
         uint16_t half = (uint16_t)i, again;
@@ -228,7 +228,7 @@ START_TEST(tensors_of_three_formats_share_a_file)
 }
 END_TEST
 
-START_TEST(what_a_format_cannot_hold_is_not_written)
+START_TEST(values_out_of_a_formats_range_are_refused)
 {
     float values[] = {1, 70000};
     struct tensor list[] = {tensor_of("wide", values, 2, NUMBER_FLOAT16)};
@@ -244,7 +244,7 @@ START_TEST(what_a_format_cannot_hold_is_not_written)
 }
 END_TEST
 
-START_TEST(bad_tensors_are_a_sentence)
+START_TEST(invalid_tensors_are_refused)
 {
     static const struct {
         const char *header, *part;
@@ -296,11 +296,11 @@ int main(void)
     tcase_add_checked_fixture(tests, make_path, remove_path);
     tcase_add_test(tests, exact_values_come_through_both_ways);
     tcase_add_test(tests, rounding_is_to_nearest_ties_to_even);
-    tcase_add_test(tests, what_is_too_large_is_refused);
-    tcase_add_test(tests, every_half_comes_back);
+    tcase_add_test(tests, values_out_of_range_are_refused);
+    tcase_add_test(tests, every_half_is_read_back);
     tcase_add_test(tests, rounding_errors_are_measured);
     tcase_add_test(tests, tensors_of_three_formats_share_a_file);
-    tcase_add_test(tests, what_a_format_cannot_hold_is_not_written);
-    tcase_add_test(tests, bad_tensors_are_a_sentence);
+    tcase_add_test(tests, values_out_of_a_formats_range_are_refused);
+    tcase_add_test(tests, invalid_tensors_are_refused);
     return run_case("half", tests);
 }

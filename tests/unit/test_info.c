@@ -136,7 +136,7 @@ static json_t *info_of(const char *style, double weight, const char *settings)
     return info;
 }
 
-START_TEST(all_is_in_the_json)
+START_TEST(the_json_has_all_values)
 {
     static const char wanted[] =
         "{\"file\":\"a.safetensors\",\"bytes\":1234,\"dtype\":\"bfloat16\",\"layers\":1,\"hidden\":3,"
@@ -203,7 +203,7 @@ START_TEST(hostile_files_are_printed_plainly)
 }
 END_TEST
 
-START_TEST(text_has_the_best_epoch)
+START_TEST(the_text_names_the_best_epoch)
 {
     json_t *info = info_of("techno", 50,
                            "{\"hidden\":3,\"dropout_embed\":0.25,\"schedule\":1,\"seed\":\"7\",\"names\":90,"
@@ -239,9 +239,9 @@ int main(void)
     tcase_add_test(tests, characters_are_listed_with_ranges);
     tcase_add_test(tests, control_characters_are_not_printed);
     tcase_add_test(tests, a_plot_shows_values_at_their_places);
-    tcase_add_test(tests, all_is_in_the_json);
+    tcase_add_test(tests, the_json_has_all_values);
     tcase_add_test(tests, bad_settings_are_left_out);
     tcase_add_test(tests, hostile_files_are_printed_plainly);
-    tcase_add_test(tests, text_has_the_best_epoch);
+    tcase_add_test(tests, the_text_names_the_best_epoch);
     return run_case("info", tests);
 }

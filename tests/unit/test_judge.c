@@ -191,7 +191,7 @@ START_TEST(finds_what_comparing_with_every_artist_finds)
 }
 END_TEST
 
-START_TEST(edits_are_those_of_the_textbook)
+START_TEST(edit_distances_equal_the_definition)
 {
     int pairs = getenv("QUICK_TESTS") ? 2000 : 20000;
 
@@ -228,7 +228,7 @@ static enum verdict ask(const struct judge *of, const char *read, const char *pl
     return judge_ask(of, &idea, got, count);
 }
 
-START_TEST(an_artist_with_two_keys_is_named_once)
+START_TEST(artists_with_two_keys_are_listed_once)
 {
     struct test_artist one[] = {{"deadmaus", "", 1, "", 0}, {"deadmau5", "", 1, "", 0}};
     struct judge *two = test_judge(one, 2);
@@ -329,7 +329,7 @@ START_TEST(every_answer_has_its_reason)
 }
 END_TEST
 
-START_TEST(a_letter_that_is_no_ascii_is_no_edit)
+START_TEST(accented_letters_count_as_one_edit)
 {
     struct test_artist some[] = {{"m\xc3\xa5neskin", "", 1, "", 0}};
     struct judge *of = test_judge(some, 1);
@@ -371,7 +371,7 @@ static void write_index(char path[64], int64_t corpus, struct err *why)
     index_free(&index);
 }
 
-START_TEST(an_index_from_its_file_judges_as_the_one_that_was_made)
+START_TEST(an_index_file_gives_the_same_verdicts)
 {
     struct judge *made = judge;
     char path[64], key[KEY_BYTES];
@@ -389,7 +389,7 @@ START_TEST(an_index_from_its_file_judges_as_the_one_that_was_made)
 }
 END_TEST
 
-START_TEST(a_file_of_another_corpus_or_cut_is_no_index)
+START_TEST(files_of_other_corpora_or_truncated_ones_are_refused)
 {
     struct index index;
     struct err why;
@@ -410,7 +410,7 @@ START_TEST(a_file_of_another_corpus_or_cut_is_no_index)
 END_TEST
 
 /* Changing any byte of the file makes it unusable, because its contents are used without further checks. */
-START_TEST(a_damaged_file_is_no_index)
+START_TEST(damaged_index_files_are_refused)
 {
     struct index index;
     struct err why;
@@ -449,18 +449,18 @@ int main(void)
 
     tcase_add_unchecked_fixture(tests, make_judge, free_judge);
     tcase_add_test(tests, finds_what_comparing_with_every_artist_finds);
-    tcase_add_test(tests, edits_are_those_of_the_textbook);
+    tcase_add_test(tests, edit_distances_equal_the_definition);
     tcase_add_test(tests, below_five_letters_nothing_is_close);
-    tcase_add_test(tests, an_artist_with_two_keys_is_named_once);
+    tcase_add_test(tests, artists_with_two_keys_are_listed_once);
     tcase_add_test(tests, an_empty_corpus_finds_everything_free);
     tcase_add_test(tests, the_same_words_are_close);
     tcase_add_test(tests, an_equal_key_is_not_always_the_same_name);
     tcase_add_test(tests, every_answer_has_its_reason);
-    tcase_add_test(tests, a_letter_that_is_no_ascii_is_no_edit);
+    tcase_add_test(tests, accented_letters_count_as_one_edit);
     tcase_add_test(tests, keys_out_of_order_are_refused);
-    tcase_add_test(tests, an_index_from_its_file_judges_as_the_one_that_was_made);
-    tcase_add_test(tests, a_file_of_another_corpus_or_cut_is_no_index);
-    tcase_add_test(tests, a_damaged_file_is_no_index);
+    tcase_add_test(tests, an_index_file_gives_the_same_verdicts);
+    tcase_add_test(tests, files_of_other_corpora_or_truncated_ones_are_refused);
+    tcase_add_test(tests, damaged_index_files_are_refused);
     tcase_set_timeout(tests, 60);
     return run_case("judge", tests);
 }

@@ -49,7 +49,7 @@ static const struct {
     {"192.0.2.77:9000", "cannot listen on 192.0.2.77 port 9000: "},
 };
 
-START_TEST(a_wrong_address_is_a_sentence)
+START_TEST(wrong_addresses_are_refused)
 {
     struct listener listener;
 
@@ -118,7 +118,7 @@ START_TEST(hosts_and_ports_are_listened_on)
 }
 END_TEST
 
-START_TEST(a_path_belongs_to_who_made_it)
+START_TEST(socket_files_of_others_are_kept)
 {
     struct listener first, second;
     struct stat st;
@@ -170,7 +170,7 @@ static void say_handed_over(int pid, const char *count)
     ck_assert_int_eq(setenv("LISTEN_FDS", count, 1), 0);
 }
 
-START_TEST(a_socket_is_handed_over_to_this_process_alone)
+START_TEST(an_inherited_socket_is_used_by_this_process_only)
 {
     ck_assert_int_eq(unsetenv("LISTEN_PID"), 0);
     ck_assert(!listener_is_handed_over());
@@ -186,7 +186,7 @@ START_TEST(a_socket_is_handed_over_to_this_process_alone)
 }
 END_TEST
 
-START_TEST(what_is_handed_over_is_one_listening_socket)
+START_TEST(one_listening_socket_is_inherited)
 {
     struct listener listener;
     int saved = fcntl(HANDED_OVER, F_DUPFD_CLOEXEC, 20), file = open(folder, O_RDONLY), sockets[2];
@@ -218,12 +218,12 @@ int main(void)
     TCase *tests = tcase_create("listen");
 
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
-    tcase_add_loop_test(tests, a_wrong_address_is_a_sentence, 0, sizeof wrong / sizeof *wrong);
+    tcase_add_loop_test(tests, wrong_addresses_are_refused, 0, sizeof wrong / sizeof *wrong);
     tcase_add_test(tests, a_host_that_is_too_long_is_refused);
     tcase_add_test(tests, hosts_and_ports_are_listened_on);
-    tcase_add_test(tests, a_path_belongs_to_who_made_it);
+    tcase_add_test(tests, socket_files_of_others_are_kept);
     tcase_add_test(tests, a_dead_socket_is_replaced);
-    tcase_add_test(tests, a_socket_is_handed_over_to_this_process_alone);
-    tcase_add_test(tests, what_is_handed_over_is_one_listening_socket);
+    tcase_add_test(tests, an_inherited_socket_is_used_by_this_process_only);
+    tcase_add_test(tests, one_listening_socket_is_inherited);
     return run_case("listen", tests);
 }

@@ -61,7 +61,7 @@ START_TEST(a_line_may_be_as_wide_as_the_terminal)
 }
 END_TEST
 
-START_TEST(a_long_word_has_its_line)
+START_TEST(long_words_get_a_line_alone)
 {
     FILE *out = begin();
 
@@ -82,7 +82,7 @@ START_TEST(paragraphs_and_items_become_macros)
 }
 END_TEST
 
-START_TEST(what_troff_would_interpret_is_escaped)
+START_TEST(troff_syntax_is_escaped)
 {
     FILE *out = begin();
 
@@ -100,7 +100,7 @@ START_TEST(options_in_a_text_are_bold)
 }
 END_TEST
 
-START_TEST(a_synopsis_has_two_fonts)
+START_TEST(a_synopsis_uses_two_fonts)
 {
     FILE *out = begin();
 
@@ -136,11 +136,11 @@ int main(void)
 
     tcase_add_test(tests, paragraphs_and_items_are_filled);
     tcase_add_test(tests, a_line_may_be_as_wide_as_the_terminal);
-    tcase_add_test(tests, a_long_word_has_its_line);
+    tcase_add_test(tests, long_words_get_a_line_alone);
     tcase_add_test(tests, paragraphs_and_items_become_macros);
-    tcase_add_test(tests, what_troff_would_interpret_is_escaped);
+    tcase_add_test(tests, troff_syntax_is_escaped);
     tcase_add_test(tests, options_in_a_text_are_bold);
-    tcase_add_test(tests, a_synopsis_has_two_fonts);
+    tcase_add_test(tests, a_synopsis_uses_two_fonts);
     tcase_add_test(tests, an_option_has_its_letter_and_argument);
     tcase_add_test(tests, examples_are_lines);
     return run_case("manual", tests);

@@ -157,7 +157,7 @@ START_TEST(a_model_file_is_whole_or_not_there_when_memory_is_full)
 }
 END_TEST
 
-START_TEST(a_cut_or_damaged_model_is_a_sentence)
+START_TEST(damaged_models_are_refused)
 {
     struct model *again;
     static unsigned char data[200000];
@@ -234,7 +234,7 @@ START_TEST(same_seed_same_names_with_any_threads)
 }
 END_TEST
 
-START_TEST(conditions_are_met)
+START_TEST(constraints_are_met)
 {
     struct sample_options o = plain;
 
@@ -254,7 +254,7 @@ START_TEST(conditions_are_met)
 }
 END_TEST
 
-START_TEST(a_style_and_a_kind_show_in_names)
+START_TEST(style_and_kind_change_the_names)
 {
     struct sample_options o = plain;
     int hard = 0;
@@ -278,7 +278,7 @@ END_TEST
 
 /* The bits that the sampler states are those that evaluation finds for the same name from the same first
  * symbol, whatever temperature the name was drawn at. */
-START_TEST(bits_are_those_of_evaluation)
+START_TEST(bits_equal_those_of_evaluation)
 {
     struct sample_options o = plain;
     struct team *team = team_new(1, &why);
@@ -325,7 +325,7 @@ START_TEST(a_temperature_sharpens_or_flattens)
 }
 END_TEST
 
-START_TEST(impossible_wishes_are_sentences)
+START_TEST(impossible_requests_are_refused)
 {
     struct team *team = team_new(1, &why);
     struct sampler *sampler = sampler_new(model, PRECISION_FLOAT32, &why);
@@ -359,7 +359,7 @@ static int is_third_time(void *arg)
     return ++*(int *)arg == 3;
 }
 
-START_TEST(sampling_ends_when_it_is_over)
+START_TEST(sampling_stops_when_interrupted)
 {
     struct sampler *sampler = sampler_new(model, PRECISION_FLOAT32, &why);
     struct sample_options o = plain;
@@ -391,14 +391,14 @@ int main(void)
     tcase_add_test(tests, every_name_is_in_one_batch_of_an_epoch);
     tcase_add_test(tests, a_model_file_gives_back_the_model);
     tcase_add_test(tests, a_model_file_is_whole_or_not_there_when_memory_is_full);
-    tcase_add_test(tests, a_cut_or_damaged_model_is_a_sentence);
+    tcase_add_test(tests, damaged_models_are_refused);
     tcase_add_test(tests, same_seed_same_names_with_any_threads);
-    tcase_add_test(tests, conditions_are_met);
-    tcase_add_test(tests, a_style_and_a_kind_show_in_names);
-    tcase_add_loop_test(tests, bits_are_those_of_evaluation, 0, 2);
-    tcase_add_test(tests, sampling_ends_when_it_is_over);
+    tcase_add_test(tests, constraints_are_met);
+    tcase_add_test(tests, style_and_kind_change_the_names);
+    tcase_add_loop_test(tests, bits_equal_those_of_evaluation, 0, 2);
+    tcase_add_test(tests, sampling_stops_when_interrupted);
     tcase_add_test(tests, a_temperature_sharpens_or_flattens);
-    tcase_add_test(tests, impossible_wishes_are_sentences);
+    tcase_add_test(tests, impossible_requests_are_refused);
     tcase_set_timeout(tests, 600);
     return run_case("model", tests);
 }

@@ -51,7 +51,7 @@ END_TEST
 
 /* A name that only it begins so: what came after is not known from elsewhere, so it is as likely as where it
  * has never been counted. */
-START_TEST(what_only_the_name_itself_tells_is_left_out)
+START_TEST(features_of_the_name_itself_are_excluded)
 {
     static const int likely[] = {1, 2, 3}, other[] = {4, 4, 2};
     struct ngram *few = ngram_new(OUTPUTS, &why);
@@ -73,7 +73,7 @@ START_TEST(what_only_the_name_itself_tells_is_left_out)
 END_TEST
 
 /* Twice the same names: leaving one out leaves the other, so what is known stays known. */
-START_TEST(what_others_tell_stays)
+START_TEST(features_of_other_names_are_kept)
 {
     static const int name[] = {1, 2, 3, 4};
     struct ngram *twice = ngram_new(OUTPUTS, &why);
@@ -97,7 +97,7 @@ int main(void)
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, probabilities_sum_to_one);
-    tcase_add_test(tests, what_only_the_name_itself_tells_is_left_out);
-    tcase_add_test(tests, what_others_tell_stays);
+    tcase_add_test(tests, features_of_the_name_itself_are_excluded);
+    tcase_add_test(tests, features_of_other_names_are_kept);
     return run_case("ngram", tests);
 }

@@ -64,7 +64,7 @@ static void free_step(void)
 
 /* Gradients of norm 4 are cut to clip where that is less. The first step moves each parameter by the rate
  * along the gradient's sign, whatever its size: this is what correcting the moments' bias is for. */
-START_TEST(the_first_step_is_that_of_the_closed_form)
+START_TEST(the_first_step_equals_the_closed_form)
 {
     static const struct adam_rule rules[] = {{0.1, 0, 1, 0.25}, {0.1, 0.3, 100, 0.25}, {0.02, 1, 4.5, 1}};
     const struct adam_rule *rule = &rules[_i];
@@ -86,7 +86,7 @@ START_TEST(the_first_step_is_that_of_the_closed_form)
 END_TEST
 
 /* Also when there are more parameters than jobs that sum one piece each. */
-START_TEST(the_norm_is_that_of_all_parameters)
+START_TEST(the_norm_covers_all_parameters)
 {
     const struct adam_rule rule = {0.1, 0, 1, 0.25};
 
@@ -97,7 +97,7 @@ START_TEST(the_norm_is_that_of_all_parameters)
 END_TEST
 
 /* Another gradient after the first: moments mix both. */
-START_TEST(the_second_step_remembers_the_first)
+START_TEST(the_second_step_uses_the_moments_of_the_first)
 {
     const struct adam_rule rule = {0.1, 0, 100, 0.25};
     struct parameters first;
@@ -122,7 +122,7 @@ START_TEST(the_second_step_remembers_the_first)
 }
 END_TEST
 
-START_TEST(the_running_mean_takes_its_share)
+START_TEST(the_running_mean_has_its_weight)
 {
     const struct adam_rule rule = {0.1, 0, 1, 0.25};
     struct parameters mean;
@@ -301,7 +301,7 @@ static const double ten_losses[STEPS][2] = {
     {4.53230, 4.12397}, {4.51418, 3.76757}, {3.92567, 3.56326}, {3.47293, 3.40202}, {3.20544, 3.24515},
     {3.01152, 3.10291}, {2.87599, 2.98121}, {2.78936, 2.88353}, {2.74018, 2.80957}, {2.71720, 2.75599}};
 
-START_TEST(ten_steps_are_those_of_the_reference)
+START_TEST(ten_steps_equal_the_reference)
 {
     static const struct {
         int tied;
@@ -345,14 +345,14 @@ int main(void)
 {
     TCase *tests = tcase_create("optimizer");
 
-    tcase_add_loop_test(tests, the_first_step_is_that_of_the_closed_form, 0, 3);
-    tcase_add_test(tests, the_norm_is_that_of_all_parameters);
-    tcase_add_test(tests, the_second_step_remembers_the_first);
-    tcase_add_test(tests, the_running_mean_takes_its_share);
+    tcase_add_loop_test(tests, the_first_step_equals_the_closed_form, 0, 3);
+    tcase_add_test(tests, the_norm_covers_all_parameters);
+    tcase_add_test(tests, the_second_step_uses_the_moments_of_the_first);
+    tcase_add_test(tests, the_running_mean_has_its_weight);
     tcase_add_test(tests, a_gradient_that_is_not_finite_changes_nothing);
     tcase_add_loop_test(tests, the_rate_follows_its_schedule, 0, 17);
     if (!is_quick()) /* touches no memory that the tests of training do not */
-        tcase_add_loop_test(tests, ten_steps_are_those_of_the_reference, 0, 3);
+        tcase_add_loop_test(tests, ten_steps_equal_the_reference, 0, 3);
     tcase_set_timeout(tests, 120);
     return run_case("optimizer", tests);
 }

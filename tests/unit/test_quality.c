@@ -106,7 +106,7 @@ START_TEST(neighbours_are_one_edit_away_and_not_the_artist_itself)
 }
 END_TEST
 
-START_TEST(lengths_that_are_the_same_are_not_apart)
+START_TEST(equal_length_distributions_pass)
 {
     struct quality q = {.real = {.names = 4, .lengths = {[3] = 2, [5] = 2}},
                         .invented = {.names = 2, .lengths = {[3] = 1, [5] = 1}}};
@@ -118,7 +118,7 @@ START_TEST(lengths_that_are_the_same_are_not_apart)
 }
 END_TEST
 
-START_TEST(a_bad_batch_is_warned_of_and_a_good_one_is_not)
+START_TEST(bad_batches_cause_a_warning)
 {
     char warnings[QUALITY_WARNINGS][160];
     struct quality q = {.real = {.names = 400,
@@ -157,7 +157,7 @@ int main(void)
     tcase_add_test(tests, shares_are_counted);
     tcase_add_test(tests, names_can_be_pronounced_or_not);
     tcase_add_test(tests, neighbours_are_one_edit_away_and_not_the_artist_itself);
-    tcase_add_test(tests, lengths_that_are_the_same_are_not_apart);
-    tcase_add_test(tests, a_bad_batch_is_warned_of_and_a_good_one_is_not);
+    tcase_add_test(tests, equal_length_distributions_pass);
+    tcase_add_test(tests, bad_batches_cause_a_warning);
     return run_case("quality", tests);
 }

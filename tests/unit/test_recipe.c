@@ -81,7 +81,7 @@ START_TEST(every_second_name_begins_with_its_style_and_every_second_with_its_kin
 }
 END_TEST
 
-START_TEST(names_that_are_measured_begin_as_the_data_says)
+START_TEST(evaluated_names_start_with_their_labels)
 {
     data.first_style = vocab_style(&vocab, "rock");
     data.first_kind = vocab_kind(&vocab, "dj");
@@ -137,7 +137,7 @@ END_TEST
 
 /* The teacher's share, for names that begin without a style and a kind; the others learn their own letters
  * alone. */
-START_TEST(the_teacher_has_its_share_in_targets_of_names_without_labels)
+START_TEST(soft_targets_mix_the_teacher_for_unlabelled_names)
 {
     struct ngram *teacher = ngram_new(vocab_outputs(&vocab), &why);
     struct augmentation lesson = lesson_of(0);
@@ -256,7 +256,7 @@ START_TEST(each_dropout_is_where_it_is_set)
 END_TEST
 
 /* Names that are learnt and names held out are all names, and none is both. */
-START_TEST(a_name_is_learnt_or_held_out)
+START_TEST(names_are_either_learnt_or_held_out)
 {
     struct train_how how = one_step();
     struct name_list names;
@@ -466,12 +466,12 @@ int main(void)
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_test(tests, every_second_name_begins_with_its_style_and_every_second_with_its_kind);
-    tcase_add_test(tests, names_that_are_measured_begin_as_the_data_says);
+    tcase_add_test(tests, evaluated_names_start_with_their_labels);
     tcase_add_test(tests, noise_replaces_its_share_of_the_characters);
-    tcase_add_test(tests, the_teacher_has_its_share_in_targets_of_names_without_labels);
+    tcase_add_test(tests, soft_targets_mix_the_teacher_for_unlabelled_names);
     tcase_add_test(tests, elements_that_are_kept_are_scaled_up);
     tcase_add_test(tests, each_dropout_is_where_it_is_set);
-    tcase_add_test(tests, a_name_is_learnt_or_held_out);
+    tcase_add_test(tests, names_are_either_learnt_or_held_out);
     tcase_add_test(tests, the_teacher_has_not_seen_names_that_are_held_out);
     tcase_add_test(tests, weights_start_within_their_bounds);
     if (!getenv("QUICK_TESTS")) { /* whole trainings that touch no other memory than those of test_train.c */

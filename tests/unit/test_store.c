@@ -112,7 +112,7 @@ static void learnt_is(struct store *store, const char *wanted)
     ck_assert_str_eq(sampled, wanted);
 }
 
-START_TEST(an_artist_for_the_verdict_only_is_taken_and_not_learnt)
+START_TEST(verdict_only_artists_are_taken_but_not_learnt)
 {
     static const struct artist first[] = {
         {.name = "Ohm vs. Zem", .mbid = "", .kind = "group", .verdict_only = 1},
@@ -430,7 +430,7 @@ static void drawn_is(struct store *store, enum artist_kind kind, int64_t id, con
     drawing_free(drawing);
 }
 
-START_TEST(kind_and_appeal_come_along)
+START_TEST(kind_and_appeal_are_imported)
 {
     struct store *store = with_artists();
     struct import_counts counts;
@@ -611,7 +611,7 @@ static const struct {
      20}};
 enum { DRAWS = sizeof draws / sizeof *draws };
 
-START_TEST(every_eligible_name_is_as_likely)
+START_TEST(every_eligible_name_is_equally_likely)
 {
     struct store *store = with_pool();
     int which = _i % DRAWS, n = draws[which].n, eligible = draws[which].eligible;
@@ -792,7 +792,7 @@ static int found_of(struct store *store, const struct name_filter *filter, int n
     return draw.found;
 }
 
-START_TEST(fewer_are_found_only_when_no_more_are_eligible)
+START_TEST(draws_are_short_only_when_no_more_are_eligible)
 {
     struct store *store = with_pool();
     struct name_filter filter = {.verdict = VERDICT_ANY, .style = "s50", .min = 1, .max = DRAW_LONGEST};
@@ -868,7 +868,7 @@ int main(void)
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
     tcase_add_test(tests, an_artist_of_two_sources_is_one_and_gains_what_it_lacked);
     tcase_add_test(tests, an_alias_is_taken_and_is_not_an_artist);
-    tcase_add_test(tests, an_artist_for_the_verdict_only_is_taken_and_not_learnt);
+    tcase_add_test(tests, verdict_only_artists_are_taken_but_not_learnt);
     tcase_add_test(tests, of_the_names_with_a_key_the_strongest_counts);
     tcase_add_test(tests, each_of_an_artists_homophones_is_taken);
     tcase_add_test(tests, a_name_that_is_only_a_search_hint_is_close);
@@ -878,19 +878,19 @@ int main(void)
     tcase_add_test(tests, import_sets_verdicts);
     tcase_add_test(tests, a_bad_row_imports_nothing);
     tcase_add_test(tests, a_bad_kind_or_appeal_imports_nothing);
-    tcase_add_test(tests, kind_and_appeal_come_along);
+    tcase_add_test(tests, kind_and_appeal_are_imported);
     tcase_add_test(tests, low_mid_and_high_are_thirds_of_each_length);
     /* Under valgrind only the first draw of each way, as all use the same memory. */
     if (getenv("QUICK_TESTS")) {
-        tcase_add_loop_test(tests, every_eligible_name_is_as_likely, 0, 1);
-        tcase_add_loop_test(tests, every_eligible_name_is_as_likely, DRAWS, DRAWS + 1);
+        tcase_add_loop_test(tests, every_eligible_name_is_equally_likely, 0, 1);
+        tcase_add_loop_test(tests, every_eligible_name_is_equally_likely, DRAWS, DRAWS + 1);
     } else {
-        tcase_add_loop_test(tests, every_eligible_name_is_as_likely, 0, 2 * DRAWS);
+        tcase_add_loop_test(tests, every_eligible_name_is_equally_likely, 0, 2 * DRAWS);
     }
     tcase_add_test(tests, the_roster_and_sql_draw_the_same);
     tcase_add_test(tests, the_roster_of_another_file_is_not_used);
     tcase_add_test(tests, rows_that_were_made_invalid_while_they_were_added_are_not_used);
-    tcase_add_test(tests, fewer_are_found_only_when_no_more_are_eligible);
+    tcase_add_test(tests, draws_are_short_only_when_no_more_are_eligible);
     tcase_add_test(tests, filters_filter);
     tcase_add_test(tests, a_hostile_name_is_valid_json);
     tcase_add_test(tests, after_a_verdict_a_reader_sees_what_others_change);

@@ -144,7 +144,7 @@ static const struct {
     {HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED HUNDRED, "is too long: a name has at most 511 bytes"},
 };
 
-START_TEST(what_is_no_name_is_described_by_character)
+START_TEST(non_names_are_described_by_character)
 {
     char out[NAME_BYTES];
     size_t length = strlen(reasons[_i].text);
@@ -492,7 +492,7 @@ int main(void)
     tcase_add_test(tests, a_nul_and_an_endless_name_are_refused);
     tcase_add_loop_test(tests, a_part_of_a_name_keeps_the_space_where_the_name_continues, 0,
                         (int)(sizeof parts / sizeof *parts));
-    tcase_add_loop_test(tests, what_is_no_name_is_described_by_character, 0,
+    tcase_add_loop_test(tests, non_names_are_described_by_character, 0,
                         (int)(sizeof reasons / sizeof *reasons));
     tcase_add_test(tests, a_message_shows_only_what_a_terminal_can);
     tcase_add_loop_test(tests, a_message_shows_a_mark_for_bytes_that_are_no_character, 0,

@@ -124,7 +124,7 @@ static struct model *train_in_parts(struct train_how how, const int *stops, int 
 }
 
 /* Within an epoch, between two, and at the last one's end. */
-START_TEST(a_stopped_training_goes_on_to_the_same_model)
+START_TEST(a_resumed_training_gives_the_same_model)
 {
     static const int stops[] = {1, 25, 2, 19, 40, 3};
     struct train_result part;
@@ -138,8 +138,8 @@ START_TEST(a_stopped_training_goes_on_to_the_same_model)
 }
 END_TEST
 
-/* Within the first network, at its end, and within the lasting one. */
-START_TEST(a_stopped_training_of_two_networks_goes_on_to_the_same_model)
+/* Stops within the first network, at its end, and within the second one. */
+START_TEST(a_resumed_training_of_two_networks_gives_the_same_model)
 {
     static const int stops[] = {47, 73, 1, 60};
     struct train_how how = two_networks();
@@ -212,7 +212,7 @@ static char *read_checkpoint(struct stat *st)
     return data;
 }
 
-START_TEST(settings_that_are_left_open_are_the_checkpoints)
+START_TEST(default_settings_come_from_the_checkpoint)
 {
     struct train_how how;
     struct train_result rest;
@@ -258,7 +258,7 @@ static int is_quick(void)
 
 /* Cuts and flips the file at many places: a sentence, never a crash, and never a run that resumes from what
  * is not there. */
-START_TEST(a_damaged_checkpoint_is_a_sentence)
+START_TEST(damaged_checkpoints_are_refused)
 {
     struct train_how how;
     struct train_result none;
@@ -310,7 +310,7 @@ static void forge(const char *data, size_t size, const char *part, const char *o
 }
 
 /* Numbers that no training can have written. */
-START_TEST(a_forged_checkpoint_is_a_sentence)
+START_TEST(forged_checkpoints_are_refused)
 {
     static const struct {
         const char *part, *other, *sentence;
@@ -350,7 +350,7 @@ START_TEST(a_forged_checkpoint_is_a_sentence)
 }
 END_TEST
 
-START_TEST(a_checkpoint_that_cannot_be_written_is_told_and_training_goes_on)
+START_TEST(training_continues_when_a_checkpoint_cannot_be_written)
 {
     struct train_how how = small_training();
     struct train_result part;
@@ -417,7 +417,7 @@ START_TEST(fewer_names_than_a_batch_are_one_batch)
 END_TEST
 
 /* What was kept before, such as the state after the last good epoch, is not written over. */
-START_TEST(a_loss_that_explodes_is_told_and_the_checkpoint_kept)
+START_TEST(a_diverging_loss_is_reported_and_the_checkpoint_kept)
 {
     struct train_how how;
     struct train_result none;
@@ -520,7 +520,7 @@ START_TEST(models_that_do_not_match_are_refused)
 END_TEST
 
 /* What the base knows helps a short training, stopped and resumed or not, on any number of threads. */
-START_TEST(a_training_from_a_model_starts_where_that_ended)
+START_TEST(training_from_a_model_starts_at_its_loss)
 {
     static const int stops[] = {3, 9};
     struct train_how how = small_training();
@@ -560,7 +560,7 @@ static int fill_metal(struct name_list *list)
 }
 
 /* Metal names that do not say so: the network starts with what the base begins such names by. */
-START_TEST(a_list_without_styles_starts_as_its_likeliest_style)
+START_TEST(lists_without_styles_start_with_the_likeliest_style)
 {
     struct train_how how = small_training();
     struct train_result from;
@@ -637,26 +637,26 @@ int main(void)
     tcase_add_unchecked_fixture(tests, train_once, free_once);
     tcase_add_checked_fixture(tests, make_path, remove_path);
     tcase_add_test(tests, training_learns);
-    tcase_add_test(tests, a_stopped_training_goes_on_to_the_same_model);
-    tcase_add_test(tests, a_stopped_training_of_two_networks_goes_on_to_the_same_model);
+    tcase_add_test(tests, a_resumed_training_gives_the_same_model);
+    tcase_add_test(tests, a_resumed_training_of_two_networks_gives_the_same_model);
     tcase_add_test(tests, a_checkpoint_of_other_settings_or_names_is_refused);
-    tcase_add_test(tests, a_damaged_checkpoint_is_a_sentence);
-    tcase_add_test(tests, a_forged_checkpoint_is_a_sentence);
+    tcase_add_test(tests, damaged_checkpoints_are_refused);
+    tcase_add_test(tests, forged_checkpoints_are_refused);
     tcase_add_test(tests, too_few_names_are_refused);
     tcase_add_test(tests, symbols_are_matched_by_what_they_mean);
     tcase_add_test(tests, models_that_do_not_match_are_refused);
-    tcase_add_test(tests, a_list_without_styles_starts_as_its_likeliest_style);
+    tcase_add_test(tests, lists_without_styles_start_with_the_likeliest_style);
     tcase_add_test(tests, settings_follow_the_size_of_the_list);
     tcase_add_test(tests, fewer_names_than_a_batch_are_one_batch);
-    tcase_add_test(tests, a_loss_that_explodes_is_told_and_the_checkpoint_kept);
+    tcase_add_test(tests, a_diverging_loss_is_reported_and_the_checkpoint_kept);
     if (!is_quick()) { /* whole trainings that touch no other memory than those above */
         tcase_add_test(tests, threads_change_nothing_but_a_seed_does);
-        tcase_add_test(tests, settings_that_are_left_open_are_the_checkpoints);
-        tcase_add_test(tests, a_checkpoint_that_cannot_be_written_is_told_and_training_goes_on);
+        tcase_add_test(tests, default_settings_come_from_the_checkpoint);
+        tcase_add_test(tests, training_continues_when_a_checkpoint_cannot_be_written);
         tcase_add_test(tests, a_tied_matrix_stays_tied);
         tcase_add_test(tests, every_schedule_learns);
         tcase_add_test(tests, a_first_network_teaches);
-        tcase_add_test(tests, a_training_from_a_model_starts_where_that_ended);
+        tcase_add_test(tests, training_from_a_model_starts_at_its_loss);
     }
     tcase_set_timeout(tests, 600);
     return run_case("train", tests);

@@ -150,7 +150,7 @@ static int nearest_is(const char *name, const char *artist)
 }
 
 /* One name stays close, but to another artist; one becomes free; one stays free. */
-START_TEST(a_name_that_was_judged_again_has_no_artists_of_old)
+START_TEST(rejudging_removes_old_neighbours)
 {
     static const char *const before[] = {"Kraftwerk", "Velmora"}, *const after[] = {"Kraftwerb"};
     struct store *store = store_open(db, STORE_WRITE, &why);
@@ -178,7 +178,7 @@ int main(void)
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
     if (!getenv("QUICK_TESTS")) /* draws as test_store.c does */
         tcase_add_loop_test(tests, hidden_names_are_neither_drawn_nor_counted, 0, 2 * DRAWS);
-    tcase_add_test(tests, a_name_that_was_judged_again_has_no_artists_of_old);
+    tcase_add_test(tests, rejudging_removes_old_neighbours);
     tcase_set_timeout(tests, 120);
     return run_case("visible", tests);
 }

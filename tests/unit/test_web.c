@@ -33,7 +33,7 @@ static int parse(const char *query)
     return query_parse(query, table, 0, values, &problem);
 }
 
-START_TEST(what_is_absent_has_its_standard)
+START_TEST(absent_parameters_have_defaults)
 {
     ck_assert_int_eq(parse(""), 0);
     ck_assert_int_eq(values[N].number, 10);
@@ -88,7 +88,7 @@ START_TEST(what_the_table_does_not_allow_is_refused)
 END_TEST
 
 /* Forms send fields that were left empty. */
-START_TEST(a_blank_field_of_a_form_is_absent)
+START_TEST(blank_form_fields_count_as_absent)
 {
     ck_assert_int_eq(query_parse("n=&name=&format=csv", table, 1, values, &problem), 0);
     ck_assert_int_eq(values[N].given, 0);
@@ -189,10 +189,10 @@ int main(void)
     TCase *tests = tcase_create("web");
 
     tcase_add_checked_fixture(tests, NULL, tear_down);
-    tcase_add_test(tests, what_is_absent_has_its_standard);
+    tcase_add_test(tests, absent_parameters_have_defaults);
     tcase_add_test(tests, values_are_decoded);
     tcase_add_loop_test(tests, what_the_table_does_not_allow_is_refused, 0, REFUSED);
-    tcase_add_test(tests, a_blank_field_of_a_form_is_absent);
+    tcase_add_test(tests, blank_form_fields_count_as_absent);
     tcase_add_test(tests, marks_of_html_are_escaped);
     tcase_add_test(tests, a_problem_replaces_what_was_built);
     tcase_add_test(tests, a_batch_of_answers_ends_in_time);

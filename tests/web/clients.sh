@@ -386,7 +386,7 @@ stopped_workers_are_504_within_five_seconds()
             expect 'when to come back' "$(header Retry-After)" 5 && has_security_headers || result=1
     done
     ask /api/names &&
-        expect 'status when they go on' "$status" 200 && return $result
+        expect 'status when they continue' "$status" 200 && return $result
 }
 
 # ---- the site's address ----
@@ -528,8 +528,8 @@ errors_of_nginx_under_api_are_problems()
         refused 414 'a long address' "GET /api/names?starts=$(bytes 9000) HTTP/1.1" "$host" &&
         refused 431 'a long header' "$get" "$host" "X: $(bytes 9000)" &&
         refused 431 'many headers' "$get" "$host" "A: $(bytes 8000)" "B: $(bytes 8000)" "C: $(bytes 8000)" "D: $(bytes 8000)" "E: $(bytes 8000)" &&
-        refused 501 'a coding nobody knows' 'POST /api/names/1/report HTTP/1.1' "$host" 'Transfer-Encoding: gzip' &&
-        refused 505 'a version nobody knows' 'GET /api/names HTTP/7.1' "$host" &&
+        refused 501 'an unknown coding' 'POST /api/names/1/report HTTP/1.1' "$host" 'Transfer-Encoding: gzip' &&
+        refused 505 'an unknown version' 'GET /api/names HTTP/7.1' "$host" &&
         ask /api/openapi.json --range 9999999- &&
         expect status "$status" 416 && is_problem 416 && has_security_headers
 }
