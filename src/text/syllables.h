@@ -7,8 +7,8 @@
  *   Hangul, Han     one a character; a Japanese reading of Han can be longer
  *   digits          as English speaks them (text/numerals.h); &, + and @ are and, plus and at
  *
- * Of 109 names drawn at random from the bundled list of artists, 100 were counted right before any of them was looked
- * at, and 9 wrong by one syllable (tests/syllable_cases.tsv). Depends on no files. */
+ * Of 109 names drawn at random from the bundled list of artists, 100 were counted right before any of them
+ * was looked at, and 9 wrong by one syllable (tests/syllable_cases.tsv). Depends on no files. */
 #ifndef STAGENAME_TEXT_SYLLABLES_H
 #define STAGENAME_TEXT_SYLLABLES_H
 
