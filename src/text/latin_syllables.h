@@ -1,5 +1,5 @@
-/* Syllables of a word in Latin letters, by rules of English spelling. A word of another language is counted by
- * the same rules, so a final e that English would not speak is silent, unless it has an accent. */
+/* Syllables of a word in Latin letters, by rules of English spelling. A word of another language is counted
+ * by the same rules, so a final e that English would not speak is silent, unless it has an accent. */
 #ifndef STAGENAME_TEXT_LATIN_SYLLABLES_H
 #define STAGENAME_TEXT_LATIN_SYLLABLES_H
 

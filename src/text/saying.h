@@ -5,8 +5,8 @@
 
 /* Whether a folded name (folder_fold) is easy to say. It has at most four words of letters or of up to four
  * digits, and each word of letters has a vowel, at most two vowel sounds in a row, at most 16 letters and
- * SAYING_LONGEST sounds, and groups of consonants as English has them: st at a start, mp in the middle, nds at
- * an end. */
+ * SAYING_LONGEST sounds, and groups of consonants as English has them: st at a start, mp in the middle, nds
+ * at an end. */
 enum { SAYING_LONGEST = 12 };
 int saying_is_easy(const char *folded);
 

@@ -66,8 +66,8 @@ static void end_digits(struct counter *counter)
     counter->digit_count = 0;
 }
 
-/* A number with an ending, as 1st, 2nd, 4th and 80s, is one word, and the ending has at most a syllable: second
- * and twentieth are longer than two and twenty, others are as long as their numbers. Returns the syllables of
+/* A number with an ending, as 1st, 2nd, 4th and 80s, is one word, and the ending has at most a syllable:
+ * second and twentieth are longer than two and twenty, others are as long as their numbers. Returns the syllables of
  * the ending, or -1 when the word after the digits is none. */
 static int ending_syllables(const struct counter *counter)
 {
