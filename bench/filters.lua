@@ -9,8 +9,14 @@ local values = {
   weird = { "low", "mid", "high" },
   min = { "2", "5", "8" },
   max = { "8", "9", "12" },
+  syllables = { "1", "2", "3", "5", "8" },
+  easy = { "0", "1" },
+  alliteration = { "0", "1" },
+  without = { "q", "aeiou", "bdfgklmn" },
+  theme = { "night", "sea", "animals" },
 }
-local names = { "style", "words", "starts", "ends", "contains", "verdict", "weird", "min", "max" }
+local names = { "style", "words", "starts", "ends", "contains", "verdict", "weird", "min", "max", "syllables", "easy", "alliteration",
+  "without", "theme" }
 
 math.randomseed(1)
 

@@ -65,9 +65,9 @@ larger_database() { # NAMES INTO
     sqlite3 "$2" >/dev/null <<EOF
 PRAGMA synchronous = OFF;
 WITH RECURSIVE copy (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copy WHERE n < $1 / 100000 - 1)
-INSERT INTO name (name, key, folded, length, style, bits, verdict, nearest, batch)
+INSERT INTO name (name, key, folded, length, style, bits, verdict, nearest, batch, syllables, easy, alliteration, themes)
 SELECT name || char(97 + n % 26, 97 + n / 26), key || '-' || n, folded || char(97 + n % 26, 97 + n / 26), length + 2, style,
-       bits, verdict, nearest, batch
+       bits, verdict, nearest, batch, syllables, easy, alliteration, themes
 FROM copy, name;
 $(awk '/^-- name: / { wanted = $3 == "weird_renew" } wanted' "$srcdir/sql/names.sql")
 PRAGMA wal_checkpoint(TRUNCATE);

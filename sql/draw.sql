@@ -13,6 +13,11 @@ hidden = 0
     AND (:starts IS NULL OR substr(folded, 1, length(:starts)) = :starts)
     AND (:ends IS NULL OR (length(folded) >= length(:ends) AND substr(folded, -length(:ends)) = :ends))
     AND (:contains IS NULL OR instr(folded, :contains) > 0)
+    AND (:without IS NULL OR folded NOT GLOB '*[' || :without || ']*')
+    AND (:syllables = 0 OR syllables = :syllables)
+    AND easy >= :easy
+    AND alliteration >= :alliteration
+    AND (:theme = 0 OR themes & :theme <> 0)
 
 -- name: read_begin
 -- Begins a transaction that reads: all statements of an answer see one state of the database.
@@ -52,7 +57,8 @@ WHERE
 ORDER BY id;
 
 -- name: count_names
--- How many names are eligible by the table of counts: the "pool" of an answer whose filter has no text.
+-- How many names are eligible by the table of counts: the "pool" of an answer whose filter is for style,
+-- kind, verdict, words, length and weirdness alone.
 SELECT coalesce(sum(names), 0)
 FROM name_count
 WHERE (:verdict IS NULL OR verdict = :verdict)
@@ -63,7 +69,7 @@ WHERE (:verdict IS NULL OR verdict = :verdict)
     AND (:weird IS NULL OR weird = :weird);
 
 -- name: count_matching_names
--- How many names are eligible, for a filter with a text. Reads every row.
+-- How many names are eligible, for any filter. Reads every row.
 SELECT count(*)
 FROM name_weird
 WHERE
@@ -72,7 +78,8 @@ WHERE
 
 -- name: roster_rows
 -- What names are filtered by, of the rows after :row up to :last, hidden ones included.
-SELECT id, folded, length, words, coalesce(style, ''), coalesce(kind, ''), verdict, coalesce(millibits, -1)
+SELECT id, folded, length, words, coalesce(style, ''), coalesce(kind, ''), verdict, coalesce(millibits, -1),
+       coalesce(syllables, 0), easy, alliteration, themes
 FROM name
 WHERE id > :row AND id <= :last
 ORDER BY id;

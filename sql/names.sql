@@ -7,8 +7,10 @@ INSERT INTO batch (file, note, as_of) VALUES (:file, :note, :as_of) RETURNING id
 
 -- name: name_add
 -- Enters a name; one whose key is there already is left unchanged.
-INSERT INTO name (name, key, folded, length, style, kind, bits, appeal, verdict, nearest, batch)
-VALUES (:name, :key, :folded, :length, :style, :kind, :bits, :appeal, :verdict, :nearest, :batch)
+INSERT INTO name (name, key, folded, length, style, kind, bits, appeal, verdict, nearest, batch, syllables, easy,
+                  alliteration, themes)
+VALUES (:name, :key, :folded, :length, :style, :kind, :bits, :appeal, :verdict, :nearest, :batch, :syllables, :easy,
+        :alliteration, :themes)
 ON CONFLICT (key) DO NOTHING;
 
 -- name: weird_renew
@@ -35,11 +37,19 @@ DELETE FROM batch WHERE id = :batch;
 
 -- name: names_after
 -- The next names in order of their numbers, to judge them again.
-SELECT id, name, verdict, nearest FROM name WHERE id > :after ORDER BY id LIMIT :n;
+SELECT id, name, verdict, nearest, coalesce(syllables, 0), easy, alliteration, themes
+FROM name
+WHERE id > :after
+ORDER BY id
+LIMIT :n;
 
 -- name: name_verdict
 -- Sets the verdict on a name that was judged again. The decisions of curators stay.
 UPDATE name SET verdict = :verdict, nearest = :nearest WHERE id = :id;
+
+-- name: name_values
+-- Sets what is computed from the text of a name.
+UPDATE name SET syllables = :syllables, easy = :easy, alliteration = :alliteration, themes = :themes WHERE id = :id;
 
 -- name: batches_judged
 -- All names were judged again by the corpus of this date.
@@ -92,6 +102,10 @@ SELECT json_object(
     'imported_at', (SELECT max(imported_at) FROM batch),
     'note', (SELECT note FROM batch ORDER BY id DESC LIMIT 1))
 FROM (SELECT count(*) AS artists FROM artist) AS corpus;
+
+-- name: trait_counts
+-- How many visible names have each value that is computed from their text: see trait_count in schema.sql.
+SELECT trait, value, names FROM trait_count WHERE names > 0 ORDER BY trait, value;
 
 -- name: choices
 -- The values that /api/names can filter by, as one JSON text: each with how many visible names have it.

@@ -4,7 +4,7 @@
 
 -- name: schema
 PRAGMA application_id = 1937010285; -- "stnm": this program's file
-PRAGMA user_version = 5;            -- of this schema; the program refuses other versions
+PRAGMA user_version = 6;            -- of this schema; the program refuses other versions
 
 -- Where artists came from. as_of is the date of the source, which the site states beside a verdict.
 CREATE TABLE source (
@@ -68,7 +68,12 @@ CREATE TABLE name (
     hidden  INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)), -- written by the trigger on decision alone
     kind    TEXT CHECK (kind = 'dj' OR kind = 'person' OR kind = 'group'), -- whom the model made it for
     appeal  REAL CHECK (appeal BETWEEN 0 AND 1), -- by the model of taste: higher is better
-    millibits INTEGER AS (CAST(min(round(bits * 1000), 65534) AS INTEGER)) -- what weirdness is compared by
+    millibits INTEGER AS (CAST(min(round(bits * 1000), 65534) AS INTEGER)), -- what weirdness is compared by
+    -- From the text of the name, computed at the import and again when all names are judged again:
+    syllables INTEGER CHECK (syllables > 0),                           -- NULL where they cannot be counted
+    easy      INTEGER NOT NULL DEFAULT 0 CHECK (easy IN (0, 1)),         -- easy to say
+    alliteration INTEGER NOT NULL DEFAULT 0 CHECK (alliteration IN (0, 1)), -- words begin with the same sound
+    themes    INTEGER NOT NULL DEFAULT 0 -- bit t: it has a word of theme t of data/themes.tsv, from 0 on
 ) STRICT;
 CREATE INDEX name_batch ON name (batch);
 
@@ -163,6 +168,22 @@ CREATE TABLE name_count (
     PRIMARY KEY (style, kind, verdict, words, length, weird)
 ) STRICT, WITHOUT ROWID;
 
+-- How many visible names have each value that is computed from their text, for the list of choices: syllables,
+-- easy, alliteration and themes, the last by whole sets of themes. Written by triggers alone.
+CREATE TABLE trait_count (
+    trait TEXT NOT NULL,
+    value INTEGER NOT NULL,
+    names INTEGER NOT NULL CHECK (names >= 0),
+    PRIMARY KEY (trait, value)
+) STRICT, WITHOUT ROWID;
+
+-- What trait_count counts, one row for each value of a name.
+CREATE VIEW name_trait AS
+SELECT id, 'syllables' AS trait, syllables AS value FROM name WHERE syllables IS NOT NULL
+UNION ALL SELECT id, 'easy', 1 FROM name WHERE easy = 1
+UNION ALL SELECT id, 'alliteration', 1 FROM name WHERE alliteration = 1
+UNION ALL SELECT id, 'themes', themes FROM name WHERE themes <> 0;
+
 -- Where the thirds of weirdness end, in thousandths of bits per character: one row for names of about the
 -- same length, up to up_to. The last one has no end. Written by weird_is_renewed alone.
 CREATE TABLE weird_limit (
@@ -233,21 +254,34 @@ BEGIN
     ON CONFLICT (style, kind, verdict, words, length, weird) DO UPDATE SET names = names + NEW.change;
 END;
 
+-- The same for trait_count: the name's number, and 1 or -1.
+CREATE VIEW trait_counted AS SELECT id, 1 AS change FROM name WHERE 0;
+
+CREATE TRIGGER trait_counted_changes INSTEAD OF INSERT ON trait_counted
+BEGIN
+    INSERT INTO trait_count (trait, value, names)
+    SELECT trait, value, max(NEW.change, 0) FROM name_trait WHERE id = NEW.id
+    ON CONFLICT (trait, value) DO UPDATE SET names = names + NEW.change;
+END;
+
 CREATE TRIGGER name_is_counted AFTER INSERT ON name
 BEGIN
     INSERT INTO name_counted VALUES (NEW.id, NEW.verdict, 1);
+    INSERT INTO trait_counted VALUES (NEW.id, 1);
 END;
 
 CREATE TRIGGER name_is_counted_no_more BEFORE DELETE ON name
 WHEN OLD.hidden = 0
 BEGIN
     INSERT INTO name_counted VALUES (OLD.id, OLD.verdict, -1);
+    INSERT INTO trait_counted VALUES (OLD.id, -1);
 END;
 
 CREATE TRIGGER hidden_is_counted AFTER UPDATE OF hidden ON name
 WHEN NEW.hidden <> OLD.hidden
 BEGIN
     INSERT INTO name_counted VALUES (OLD.id, OLD.verdict, OLD.hidden - NEW.hidden);
+    INSERT INTO trait_counted VALUES (OLD.id, OLD.hidden - NEW.hidden);
     UPDATE weird_state SET changed = changed + 1;
 END;
 
@@ -256,6 +290,18 @@ WHEN NEW.verdict <> OLD.verdict AND NEW.hidden = 0
 BEGIN
     INSERT INTO name_counted VALUES (OLD.id, OLD.verdict, -1);
     INSERT INTO name_counted VALUES (NEW.id, NEW.verdict, 1);
+END;
+
+CREATE TRIGGER traits_are_counted_no_more BEFORE UPDATE OF syllables, easy, alliteration, themes ON name
+WHEN OLD.hidden = 0
+BEGIN
+    INSERT INTO trait_counted VALUES (OLD.id, -1);
+END;
+
+CREATE TRIGGER traits_are_counted AFTER UPDATE OF syllables, easy, alliteration, themes ON name
+WHEN NEW.hidden = 0
+BEGIN
+    INSERT INTO trait_counted VALUES (NEW.id, 1);
 END;
 
 -- Reads and sorts all names, so it does not run after every decision but when more than one name in thirty

@@ -55,15 +55,17 @@ is "$(printf '%s\n' "$help" | grep -ciE 'error|warning|no stagename')" 0 "curati
 is "$(curate ".read '$sql/curation.sql'" | grep -i error | grep -v 'reports is already in use')" '' "curation.sql can be read twice"
 is "$(curate ".read '$sql/curation.sql'" ".mode list" ".headers off" "SELECT count(*) FROM reported_names;" | tail -n 1)" 0 "and its views are there afterwards"
 is "$(bare "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name")" "name_counted
+name_trait
 name_weird
+trait_counted
 weird_thirds" "curation.sql adds no view to those of schema.sql in the file"
 
 # ---- looking ----
 s="SELECT * FROM newest_names ORDER BY random() LIMIT 10;"
 printed "$s"
-is "$(curate "$s" | sort)" "17|Bjorka|dj|techno|close|3.0|0.25|6
-18|Night Idiot|dj|techno|free|4.13|0.75|11
-19|Løud <&\"'\\|person|house|free||0.9|9" "newest_names are the last batch's names, drawn in any order"
+is "$(curate "$s" | sort)" "17|Bjorka|dj|techno|close|3.0|0.25|6||no
+18|Night Idiot|dj|techno|free|4.13|0.75|11||no
+19|Løud <&\"'\\|person|house|free||0.9|9||no" "newest_names are the last batch's names, drawn in any order"
 is "$(curate "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 1, 'ann', 'x');" \
     "SELECT id FROM newest_names;")" "17
 19" "newest_names leaves hidden names out and is in order by itself"

@@ -174,11 +174,6 @@ static int scan_roster(struct drawing *d, int chooses, long *pool, struct err *w
 
 /* ---- counting ---- */
 
-static int has_text(const struct name_filter *filter)
-{
-    return filter->starts || filter->ends || filter->contains;
-}
-
 /* Whether the roster must read a name's text for it: a single letter is in its index. */
 static int reads_text(const char *text)
 {
@@ -196,7 +191,7 @@ static long count_by_table(struct drawing *d, const struct name_filter *filter, 
     return pool;
 }
 
-/* Counts the eligible names, by the roster when the filter has a text. Where the roster must read texts, it
+/* Counts the eligible names, by the roster when names must be looked at. Where the roster must read texts, it
  * chooses at once. Returns 0, or -1 with *why set. */
 static int count_eligible(struct drawing *d, struct err *why)
 {
@@ -209,7 +204,7 @@ static int count_eligible(struct drawing *d, struct err *why)
     d->pool = pool_counts_find(&d->pools, &key);
     if (d->pool >= 0)
         return 0;
-    if (has_text(filter))
+    if (name_filter_needs_names(filter))
         scanned = scan_roster(d, at_once, &d->pool, why);
     if (scanned == 1)
         pool_counts_add(&d->pools, &key, d->pool);

@@ -1,4 +1,4 @@
-/* Columns of 32 and 16 bits, one row a name, scanned by the block so that the compiler can compare several
+/* Columns of 8 to 64 bits, one row a name, scanned by the block so that the compiler can compare several
  * rows at once. */
 #include "draw/roster.h"
 
@@ -28,6 +28,9 @@ enum {
     BLOCK = 64            /* rows that are compared together */
 };
 
+/* What else is computed from a name's text, in 8 bits; syllables beyond SYLLABLES_MAX have one common number. */
+enum { SYLLABLES_MASK = 15, EASY_AT = 4, ALLITERATION_AT = 5 };
+
 struct roster {
     _Atomic pid_t filler;        /* the process that adds rows, or 0 */
     _Atomic uint64_t generation; /* of the rows that are wanted: changes when all become invalid */
@@ -42,7 +45,9 @@ struct roster {
     uint32_t letters[ROSTER_ROWS + BLOCK]; /* which letters the text holds; see letters_of */
     uint16_t edges[ROSTER_ROWS + BLOCK];   /* first byte of the text and last one */
     uint16_t millibits[ROSTER_ROWS + BLOCK];
-    uint32_t text_at[ROSTER_ROWS + 2]; /* where the folded name begins; it ends where the next begins */
+    uint64_t themes[ROSTER_ROWS + BLOCK];
+    uint8_t sayings[ROSTER_ROWS + BLOCK]; /* see SYLLABLES_MASK */
+    uint32_t text_at[ROSTER_ROWS + 2];    /* where the folded name begins; it ends where the next begins */
     char text[ROSTER_TEXT];
 };
 
@@ -161,6 +166,12 @@ static unsigned capped(int value, unsigned mask)
     return value < 0 || (unsigned)value > mask ? mask : (unsigned)value;
 }
 
+static uint8_t saying_code(const struct name_values *values)
+{
+    return (uint8_t)(capped(values->syllables, SYLLABLES_MASK) | (values->easy ? 1u << EASY_AT : 0) |
+                     (values->alliteration ? 1u << ALLITERATION_AT : 0));
+}
+
 /* Numbers without a name up to the one before this. */
 static void skip_to(struct roster *roster, long row)
 {
@@ -191,6 +202,8 @@ int roster_add(struct roster *roster, const struct name_traits *row)
                               style_code(roster, row->style) << STYLE_AT;
     roster->millibits[row->id] =
         row->millibits < 0 || row->millibits >= UNKNOWN ? UNKNOWN : (uint16_t)row->millibits;
+    roster->themes[row->id] = row->values.themes;
+    roster->sayings[row->id] = saying_code(&row->values);
     roster->next = (long)row->id + 1;
     return 0;
 }
@@ -206,7 +219,11 @@ void roster_publish(struct roster *roster, long rows)
 struct needle {
     uint32_t mask, want; /* of traits */
     int min, max;
-    uint32_t letters;              /* of all texts */
+    uint32_t letters; /* of all texts */
+    uint32_t without; /* letters that the text must not hold */
+    int saying;       /* sayings and themes have to be compared */
+    uint8_t saying_mask, saying_want;
+    uint64_t theme;                /* 0: any */
     uint16_t edge_mask, edge_want; /* of edges */
     int look;                      /* the text has to be compared */
     const char *starts, *ends, *contains;
@@ -244,6 +261,20 @@ static void make_text_needle(const struct name_filter *filter, struct needle *ne
     needle->edge_mask = (uint16_t)((filter->starts ? 0xff : 0) | (filter->ends ? 0xff00 : 0));
     needle->look = needle->starts_length > 1 || needle->ends_length > 1 || needle->contains_length > 1 ||
                    (filter->contains && (filter->contains[0] < 'a' || filter->contains[0] > 'z'));
+}
+
+static void make_saying_needle(const struct name_filter *filter, struct needle *needle)
+{
+    const struct name_values values = {
+        .syllables = filter->syllables, .easy = filter->easy, .alliteration = filter->alliteration};
+
+    if (filter->without)
+        needle->without = letters_of(filter->without, strlen(filter->without));
+    needle->theme = filter->theme;
+    needle->saying_want = saying_code(&values);
+    needle->saying_mask =
+        (uint8_t)((filter->syllables ? SYLLABLES_MASK : 0) | (needle->saying_want & ~SYLLABLES_MASK));
+    needle->saying = needle->theme || needle->saying_mask;
 }
 
 /* The millibits of a third, as the view name_weird in schema.sql has them. */
@@ -290,6 +321,7 @@ static int make_needle(const struct roster *roster, const struct living *living,
         want(needle, code, STYLE_MASK, STYLE_AT);
     }
     make_text_needle(filter, needle);
+    make_saying_needle(filter, needle);
     if (filter->weird != WEIRD_ANY)
         make_weird_needle(living, filter->weird, needle);
     return 1;
@@ -342,10 +374,25 @@ static void mark(const struct roster *roster, int64_t row, const struct needle *
     for (int i = 0; i < BLOCK; i++) {
         int length = (int)(traits[i] >> LENGTH_AT & LENGTH_MASK);
 
-        marks[i] = ((traits[i] & n.mask) ^ n.want) | (n.letters & ~letters[i]) |
+        marks[i] = ((traits[i] & n.mask) ^ n.want) | (n.letters & ~letters[i]) | (n.without & letters[i]) |
                    (((uint32_t)edges[i] & n.edge_mask) ^ n.edge_want) |
                    (uint32_t)((length - n.min) | (n.max - length)) >> 31;
     }
+}
+
+/* Sets the marks of rows that have not the theme or are said in another way. */
+static void mark_sayings(const struct roster *roster, int64_t row, const struct needle *needle,
+                         uint32_t *restrict marks)
+{
+    const uint64_t *restrict themes = roster->themes + row;
+    const uint8_t *restrict sayings = roster->sayings + row;
+    const struct needle n = *needle;
+
+    for (int i = 0; i < BLOCK; i++)
+        marks[i] |= ((uint32_t)sayings[i] & n.saying_mask) ^ n.saying_want;
+    if (n.theme)
+        for (int i = 0; i < BLOCK; i++)
+            marks[i] |= (themes[i] & n.theme) == 0;
 }
 
 static int count_zeros(const uint32_t *marks)
@@ -384,6 +431,8 @@ static void scan_range(struct scan *scan, int64_t first, int64_t last, const str
         int rows = last - row >= BLOCK ? BLOCK : (int)(last - row) + 1;
 
         mark(scan->roster, row, needle, marks);
+        if (needle->saying)
+            mark_sayings(scan->roster, row, needle, marks);
         if (!scan->each && !needle->look && !needle->weird && rows == BLOCK &&
             next_hidden(scan, row) >= row + BLOCK) {
             scan->count += count_zeros(marks);

@@ -1,5 +1,5 @@
 /* What names are filtered by, for every name, in memory that all workers share: a filter's names are
- * counted and chosen in a millisecond per million names, whereas SQL reads the table. About 29 MB for a
+ * counted and chosen in a millisecond per million names, whereas SQL reads the table. About 38 MB for a
  * million names, once for all workers; ROSTER_ROWS names at most, beyond which filters read the table.
  * Knows no SQL.
  *

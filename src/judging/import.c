@@ -127,7 +127,8 @@ static int enter_row(struct import *im, const struct judged *name, const struct 
                            .bits = row->bits,
                            .appeal = row->appeal,
                            .verdict = name->verdict,
-                           .batch = im->counts->batch};
+                           .batch = im->counts->batch,
+                           .values = name->values};
     char *nearest;
     int entered;
 

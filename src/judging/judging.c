@@ -4,6 +4,9 @@
 #include <stdlib.h>
 
 #include "base/team.h"
+#include "text/saying.h"
+#include "text/syllables.h"
+#include "text/themes.h"
 
 enum { JOBS = 16 }; /* enough that all threads end at about the same time */
 
@@ -49,11 +52,20 @@ void judging_free(struct judging *j)
     free(j);
 }
 
+static void compute_values(struct judged *name)
+{
+    name->values = (struct name_values){.syllables = syllables_of(name->name),
+                                        .easy = saying_is_easy(name->folded),
+                                        .alliteration = saying_alliterates(name->folded),
+                                        .themes = theme_bits(name->name)};
+}
+
 static void judge_one(const struct judging *j, struct folder *folder, struct judged *name)
 {
     name->blocked = j->blocklist && blocklist_find(j->blocklist, folder, name->name);
     folder_fold(folder, name->name, name->folded, sizeof name->folded);
     idea_make(folder, name->name, name->folded, &name->idea);
+    compute_values(name);
     name->count = 0;
     if (!name->blocked)
         name->verdict = judge_ask(j->judge, &name->idea, name->nearest, &name->count);

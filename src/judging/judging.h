@@ -3,6 +3,7 @@
 #define STAGENAME_JUDGING_JUDGING_H
 
 #include "judge/judge.h"
+#include "store/name_filter.h"
 #include "text/blocklist.h"
 
 enum { JUDGING_BLOCK = 2048 };
@@ -11,6 +12,7 @@ struct judged {
     char name[NAME_BYTES]; /* clean; the caller's, the rest is filled */
     char folded[NAME_BYTES];
     struct idea idea;
+    struct name_values values;
     int blocked; /* the blocklist refuses it: it is not judged */
     enum verdict verdict;
     struct judge_hit nearest[JUDGE_NEAREST];

@@ -1,4 +1,4 @@
-/* Judges names by the block and sets the verdicts that have changed. */
+/* Judges names by the block and sets the verdicts and values that have changed. */
 #include "judging/rejudge.h"
 
 #include <stdio.h>
@@ -15,6 +15,7 @@ struct old {
     int64_t id;
     enum verdict verdict;
     char *nearest;
+    struct name_values values;
 };
 
 struct rejudge {
@@ -27,13 +28,13 @@ struct rejudge {
     int count;
 };
 
-static int take_name(void *arg, int64_t id, const char *name, enum verdict verdict, const char *nearest)
+static int take_name(void *arg, const struct old_name *name)
 {
     struct rejudge *r = arg;
     struct old *old = &r->olds[r->count];
 
-    *old = (struct old){id, verdict, strdup(nearest)};
-    snprintf(r->names[r->count++].name, NAME_BYTES, "%s", name); /* as it was cleaned at its import */
+    *old = (struct old){name->id, name->verdict, strdup(name->nearest_json), name->values};
+    snprintf(r->names[r->count++].name, NAME_BYTES, "%s", name->name); /* as it was cleaned at its import */
     return old->nearest ? 0 : 1;
 }
 
@@ -42,6 +43,12 @@ static void forget_block(struct rejudge *r)
     for (int i = 0; i < r->count; i++)
         free(r->olds[i].nearest);
     r->count = 0;
+}
+
+static int are_equal(const struct name_values *a, const struct name_values *b)
+{
+    return a->syllables == b->syllables && a->easy == b->easy && a->alliteration == b->alliteration &&
+           a->themes == b->themes;
 }
 
 static int change_name(struct rejudge *r, const struct old *old, const struct judged *name, struct err *why)
@@ -57,6 +64,10 @@ static int change_name(struct rejudge *r, const struct old *old, const struct ju
     if (is_other || strcmp(old->nearest, nearest) != 0)
         result = store_name_set_verdict(r->store, old->id, name->verdict, nearest, why);
     free(nearest);
+    if (result == 0 && !are_equal(&old->values, &name->values)) {
+        r->counts->renewed++;
+        result = store_name_set_values(r->store, old->id, &name->values, why);
+    }
     return result;
 }
 
@@ -106,7 +117,7 @@ int rejudge_all(struct store *store, const struct rejudge_options *options, stru
     if (!r.names || !r.olds)
         err_set(why, "out of memory");
     else if (r.judging && change_all(&r, options, why) == 0)
-        result = store_judged(store, corpus.as_of, counts->names, counts->changed, why);
+        result = store_judged(store, corpus.as_of, counts->names, counts->changed, counts->renewed, why);
     if (r.olds)
         forget_block(&r);
     free(r.names);

@@ -14,6 +14,7 @@ struct rejudge_options {
 
 struct rejudge_counts {
     long names, changed; /* changed: with another verdict than before */
+    long renewed;        /* with other values (struct name_values) than before */
     long verdicts[3];
 };
 

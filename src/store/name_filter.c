@@ -33,6 +33,12 @@ enum weird weird_of_text(const char *text)
     return (enum weird)find(weirds, sizeof weirds / sizeof *weirds, text);
 }
 
+int name_filter_needs_names(const struct name_filter *filter)
+{
+    return filter->starts || filter->ends || filter->contains || filter->without || filter->syllables ||
+           filter->easy || filter->alliteration || filter->theme;
+}
+
 const char *verdict_filter_text(int verdict)
 {
     return verdict == VERDICT_ANY ? NULL : verdict_text((enum verdict)verdict);

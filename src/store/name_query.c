@@ -16,6 +16,19 @@ void name_query_bind(sqlite3_stmt *stmt, const struct name_filter *filter)
     db_bind_int(stmt, ":words", filter->words);
     db_bind_int(stmt, ":min", filter->min);
     db_bind_int(stmt, ":max", filter->max);
+    db_bind_text(stmt, ":without", filter->without);
+    db_bind_int(stmt, ":syllables", filter->syllables);
+    db_bind_int(stmt, ":easy", filter->easy);
+    db_bind_int(stmt, ":alliteration", filter->alliteration);
+    db_bind_int(stmt, ":theme", (int64_t)filter->theme);
+}
+
+struct name_values name_query_values(sqlite3_stmt *stmt, int column)
+{
+    return (struct name_values){.syllables = sqlite3_column_int(stmt, column),
+                                .easy = sqlite3_column_int(stmt, column + 1),
+                                .alliteration = sqlite3_column_int(stmt, column + 2),
+                                .themes = (uint64_t)sqlite3_column_int64(stmt, column + 3)};
 }
 
 int store_names_state(struct store *store, struct names_state *state, struct err *why)
@@ -40,8 +53,8 @@ int store_names_state(struct store *store, struct names_state *state, struct err
 
 long store_count_eligible(struct store *store, const struct name_filter *filter, struct err *why)
 {
-    int has_text = filter->starts || filter->ends || filter->contains;
-    sqlite3_stmt *stmt = db_statement(store, has_text ? SQL_COUNT_MATCHING_NAMES : SQL_COUNT_NAMES, why);
+    sqlite3_stmt *stmt = db_statement(
+        store, name_filter_needs_names(filter) ? SQL_COUNT_MATCHING_NAMES : SQL_COUNT_NAMES, why);
 
     if (!stmt)
         return -1;
@@ -101,7 +114,8 @@ static int read_traits(void *arg, sqlite3_stmt *stmt)
                                        .style = db_text(stmt, 4),
                                        .kind = kind_of_text(db_text(stmt, 5)),
                                        .verdict = (enum verdict)verdict_of_text(db_text(stmt, 6)),
-                                       .millibits = sqlite3_column_int(stmt, 7)};
+                                       .millibits = sqlite3_column_int(stmt, 7),
+                                       .values = name_query_values(stmt, 8)};
 
     return reader->each(reader->arg, &traits);
 }

@@ -14,7 +14,8 @@ struct names_state {
 };
 int store_names_state(struct store *store, struct names_state *state, struct err *why);
 
-/* How many names pass the filter, or -1 with *why set. Reads every name when the filter has a text. */
+/* How many names pass the filter, or -1 with *why set. Reads every name when
+ * name_filter_needs_names. */
 long store_count_eligible(struct store *store, const struct name_filter *filter, struct err *why);
 
 /* Calls back with the number of each name that passes the filter, ascending. Reads every name. Returns 0,
@@ -30,6 +31,7 @@ struct name_traits {
     enum artist_kind kind;
     int words, length;
     int millibits; /* thousandths of bits per character; below 0 when unknown */
+    struct name_values values;
 };
 
 /* Calls back for names with numbers above `after` up to `last`, ascending, hidden ones included, until a
@@ -48,5 +50,8 @@ int store_each_weird_limit(struct store *store, int (*each)(void *arg, int64_t u
 
 /* For the other files of src/store: binds the parameters of the fragment `eligible`. */
 void name_query_bind(sqlite3_stmt *stmt, const struct name_filter *filter);
+
+/* Likewise: reads syllables, easy, alliteration and themes from this column on. */
+struct name_values name_query_values(sqlite3_stmt *stmt, int column);
 
 #endif

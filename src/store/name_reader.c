@@ -6,6 +6,7 @@
 
 #include "judge/nearest.h"
 #include "store/corpus_reader.h"
+#include "store/trait_counts.h"
 
 struct sample_reader {
     int (*each)(void *arg, const char *name, const char *style, double bits);
@@ -125,5 +126,10 @@ int store_about(struct store *store, struct json_text *out, struct err *why)
 
 int store_choices(struct store *store, struct json_text *out, struct err *why)
 {
-    return append_text(store, SQL_CHOICES, out, why);
+    if (append_text(store, SQL_CHOICES, out, why) != 0)
+        return -1;
+    out->data[out->length - 1] = ','; /* the brace at the end */
+    if (store_trait_choices(store, out, why) != 0)
+        return -1;
+    return json_text_append(out, "}", 1) == 0 ? 0 : err_set(why, "out of memory");
 }

@@ -3,6 +3,7 @@
 
 #include <sqlite3.h>
 
+#include "store/name_query.h"
 #include "text/utf8.h"
 
 int64_t store_batch_add(struct store *store, const char *file, const char *note, const char *as_of,
@@ -16,6 +17,17 @@ int64_t store_batch_add(struct store *store, const char *file, const char *note,
     db_bind_text(stmt, ":note", note);
     db_bind_text(stmt, ":as_of", as_of);
     return db_number(store, stmt, "add a batch", why);
+}
+
+static void bind_values(sqlite3_stmt *stmt, const struct name_values *values)
+{
+    if (values->syllables > 0)
+        db_bind_int(stmt, ":syllables", values->syllables);
+    else
+        db_bind_text(stmt, ":syllables", NULL);
+    db_bind_int(stmt, ":easy", values->easy);
+    db_bind_int(stmt, ":alliteration", values->alliteration);
+    db_bind_int(stmt, ":themes", (int64_t)values->themes);
 }
 
 int store_name_add(struct store *store, const struct new_name *name, struct err *why)
@@ -35,6 +47,7 @@ int store_name_add(struct store *store, const struct new_name *name, struct err 
     db_bind_text(stmt, ":verdict", verdict_text(name->verdict));
     db_bind_text(stmt, ":nearest", name->nearest_json);
     db_bind_int(stmt, ":batch", name->batch);
+    bind_values(stmt, &name->values);
     if (db_run(store, stmt, "add a name", why) != 0)
         return -1;
     return db_changed_rows(store) > 0;
@@ -49,7 +62,7 @@ int store_weird_renew(struct store *store, struct err *why)
 
 /* A callback with its argument. */
 struct judged_name_reader {
-    int (*each)(void *arg, int64_t id, const char *name, enum verdict verdict, const char *nearest_json);
+    int (*each)(void *arg, const struct old_name *name);
     void *arg;
 };
 
@@ -57,14 +70,16 @@ static int read_name(void *arg, sqlite3_stmt *stmt)
 {
     const struct judged_name_reader *reader = arg;
 
-    return reader->each(reader->arg, sqlite3_column_int64(stmt, 0), db_text(stmt, 1),
-                        (enum verdict)verdict_of_text(db_text(stmt, 2)), db_text(stmt, 3));
+    return reader->each(reader->arg,
+                        &(const struct old_name){.id = sqlite3_column_int64(stmt, 0),
+                                                 .name = db_text(stmt, 1),
+                                                 .verdict = (enum verdict)verdict_of_text(db_text(stmt, 2)),
+                                                 .nearest_json = db_text(stmt, 3),
+                                                 .values = name_query_values(stmt, 4)});
 }
 
 int store_names_after(struct store *store, int64_t after, int n,
-                      int (*each)(void *arg, int64_t id, const char *name, enum verdict verdict,
-                                  const char *nearest_json),
-                      void *arg, struct err *why)
+                      int (*each)(void *arg, const struct old_name *name), void *arg, struct err *why)
 {
     sqlite3_stmt *stmt = db_statement(store, SQL_NAMES_AFTER, why);
     struct judged_name_reader reader = {each, arg};
@@ -89,7 +104,19 @@ int store_name_set_verdict(struct store *store, int64_t id, enum verdict verdict
     return db_run(store, stmt, "judge a name again", why);
 }
 
-int store_judged(struct store *store, const char *as_of, long names, long changed, struct err *why)
+int store_name_set_values(struct store *store, int64_t id, const struct name_values *values, struct err *why)
+{
+    sqlite3_stmt *stmt = db_statement(store, SQL_NAME_VALUES, why);
+
+    if (!stmt)
+        return -1;
+    db_bind_int(stmt, ":id", id);
+    bind_values(stmt, values);
+    return db_run(store, stmt, "renew the values of a name", why);
+}
+
+int store_judged(struct store *store, const char *as_of, long names, long changed, long renewed,
+                 struct err *why)
 {
     sqlite3_stmt *batches = db_statement(store, SQL_BATCHES_JUDGED, why);
     sqlite3_stmt *note = batches ? db_statement(store, SQL_JUDGING_ADD, why) : NULL;
@@ -99,7 +126,7 @@ int store_judged(struct store *store, const char *as_of, long names, long change
     db_bind_text(batches, ":as_of", as_of);
     if (db_run(store, batches, "date the batches", why) != 0)
         return -1;
-    if (changed == 0)
+    if (changed == 0 && renewed == 0)
         return 0;
     db_bind_text(note, ":as_of", as_of);
     db_bind_int(note, ":names", names);

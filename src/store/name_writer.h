@@ -18,6 +18,7 @@ struct new_name {
     enum verdict verdict;
     const char *nearest_json;
     int64_t batch;
+    struct name_values values;
 };
 /* Returns 1 when entered, 0 when the key exists already, -1 with *why set. */
 int store_name_add(struct store *store, const struct new_name *name, struct err *why);
@@ -26,17 +27,26 @@ int store_name_add(struct store *store, const struct new_name *name, struct err 
  * weirdness again. Returns 0, or -1 with *why set. */
 int store_weird_renew(struct store *store, struct err *why);
 
+/* A name that is judged again. Texts live until the callback returns. */
+struct old_name {
+    int64_t id;
+    const char *name, *nearest_json;
+    enum verdict verdict;
+    struct name_values values;
+};
+
 /* Calls back for the n names that follow number `after`, until a callback returns non-zero. Returns that
  * value, 0, or -1 with *why set. */
 int store_names_after(struct store *store, int64_t after, int n,
-                      int (*each)(void *arg, int64_t id, const char *name, enum verdict verdict,
-                                  const char *nearest_json),
-                      void *arg, struct err *why);
+                      int (*each)(void *arg, const struct old_name *name), void *arg, struct err *why);
 int store_name_set_verdict(struct store *store, int64_t id, enum verdict verdict, const char *nearest_json,
                            struct err *why);
+int store_name_set_values(struct store *store, int64_t id, const struct name_values *values, struct err *why);
 
-/* Records that the corpus of that date judged all names, and how many verdicts it changed. */
-int store_judged(struct store *store, const char *as_of, long names, long changed, struct err *why);
+/* Records that the corpus of that date judged all names, how many verdicts it changed, and of how many names
+ * the values were renewed. */
+int store_judged(struct store *store, const char *as_of, long names, long changed, long renewed,
+                 struct err *why);
 
 struct batch_row {
     int64_t id;

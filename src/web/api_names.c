@@ -6,13 +6,16 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "judge/nearest.h"
+#include "text/themes.h"
 #include "web/name_format.h"
 
-enum { TEXT_MAX = 64 };
+enum { TEXT_MAX = 64, LETTERS = 26 };
 
 const char *const verdict_choices[] = {"free", "close", "taken", "any", NULL};
 const char *const kind_choices[] = {"dj", "person", "group", NULL};
 static const char *const weird_choices[] = {"low", "mid", "high", NULL};
+static const char *const switch_choices[] = {"0", "1", NULL};
 static const char *const format_choices[] = {"json", "csv", "excel", "txt", NULL};
 
 enum {
@@ -27,6 +30,11 @@ enum {
     NAMES_WORDS,
     NAMES_VERDICT,
     NAMES_WEIRD,
+    NAMES_SYLLABLES,
+    NAMES_EASY,
+    NAMES_ALLITERATION,
+    NAMES_WITHOUT,
+    NAMES_THEME,
     NAMES_SEED,
     NAMES_FORMAT
 };
@@ -42,13 +50,18 @@ const struct query_parameter names_parameters[] = {
     [NAMES_WORDS] = {"words", QUERY_NUMBER, 1, ROSTER_WORDS, 0, NULL, 0},
     [NAMES_VERDICT] = {"verdict", QUERY_CHOICE, 0, 0, 0, verdict_choices, 0},
     [NAMES_WEIRD] = {"weird", QUERY_CHOICE, 0, 0, 0, weird_choices, 0},
+    [NAMES_SYLLABLES] = {"syllables", QUERY_NUMBER, 1, SYLLABLES_MAX, 0, NULL, 0},
+    [NAMES_EASY] = {"easy", QUERY_CHOICE, 0, 0, 0, switch_choices, 0},
+    [NAMES_ALLITERATION] = {"alliteration", QUERY_CHOICE, 0, 0, 0, switch_choices, 0},
+    [NAMES_WITHOUT] = {"without", QUERY_STRING, 0, TEXT_MAX, 0, NULL, 0},
+    [NAMES_THEME] = {"theme", QUERY_STRING, 0, TEXT_MAX, 0, NULL, 0},
     [NAMES_SEED] = {"seed", QUERY_STRING, 1, TEXT_MAX, 0, NULL, 0},
     [NAMES_FORMAT] = {"format", QUERY_CHOICE, 0, 0, 0, format_choices, 0},
     {0}};
 
-/* The folded texts of starts, ends and contains. */
+/* The folded texts of starts, ends and contains, and the letters of without. */
 struct folded {
-    char starts[NAME_BYTES], ends[NAME_BYTES], contains[NAME_BYTES];
+    char starts[NAME_BYTES], ends[NAME_BYTES], contains[NAME_BYTES], without[LETTERS + 1];
 };
 
 /* Returns 0, or -1 with an error as the answer. */
@@ -76,6 +89,56 @@ static int fold(const struct call *call, int which, enum name_part part, char *o
     return 0;
 }
 
+/* Sets a filter's letters, ascending and each once. Returns 0, or -1 with an error as the answer. */
+static int read_without(const struct call *call, char without[LETTERS + 1], const char **filter)
+{
+    static const char alphabet[LETTERS + 1] = "abcdefghijklmnopqrstuvwxyz";
+    char folded[NAME_BYTES];
+    const char *letters = NULL;
+    size_t count = 0;
+
+    if (fold(call, NAMES_WITHOUT, PART_INSIDE, folded, &letters) != 0)
+        return -1;
+    if (!letters)
+        return 0;
+    if (letters[strspn(letters, alphabet)]) {
+        answer_problem(call->answer, 400, "without",
+                       "without must have letters only, without spaces between them");
+        return -1;
+    }
+    for (const char *letter = alphabet; *letter; letter++)
+        if (strchr(letters, *letter))
+            without[count++] = *letter;
+    without[count] = '\0';
+    *filter = without;
+    return 0;
+}
+
+/* Sets a filter's theme. Returns 0, or -1 with an error as the answer. */
+static int read_theme(const struct call *call, uint64_t *filter)
+{
+    const char *text = call->values[NAMES_THEME].text;
+    int theme = text[0] ? theme_find(text) : -1;
+    struct nearest nearest = {0};
+    char shown[3 * TEXT_MAX];
+    struct err why;
+
+    if (theme >= 0)
+        *filter = UINT64_C(1) << theme;
+    if (theme >= 0 || !text[0])
+        return 0;
+    for (int t = 0; t < theme_count(); t++)
+        nearest_compare(&nearest, text, theme_name(t));
+    utf8_printable(text, shown, sizeof shown);
+    if (nearest_is_likely(&nearest))
+        err_set(&why, "there is no theme '%s'; the nearest is '%s' (/api/styles lists all)", shown,
+                nearest.word);
+    else
+        err_set(&why, "there is no theme '%s' (/api/styles lists all)", shown);
+    answer_problem(call->answer, 400, "theme", why.text);
+    return -1;
+}
+
 /* Returns 0, or -1 with an error as the answer. */
 static int read_filter(const struct call *call, struct name_filter *filter, struct folded *folded)
 {
@@ -88,14 +151,18 @@ static int read_filter(const struct call *call, struct name_filter *filter, stru
         .weird = values[NAMES_WEIRD].given ? weird_of_text(values[NAMES_WEIRD].text) : WEIRD_ANY,
         .words = (int)values[NAMES_WORDS].number,
         .min = (int)values[NAMES_MIN].number,
-        .max = (int)values[NAMES_MAX].number};
+        .max = (int)values[NAMES_MAX].number,
+        .syllables = (int)values[NAMES_SYLLABLES].number,
+        .easy = values[NAMES_EASY].text[0] == '1',
+        .alliteration = values[NAMES_ALLITERATION].text[0] == '1'};
     if (filter->min > filter->max) {
         answer_problem(call->answer, 400, "min", "min must not be greater than max");
         return -1;
     }
     if (fold(call, NAMES_STARTS, PART_BEGINNING, folded->starts, &filter->starts) != 0 ||
         fold(call, NAMES_ENDS, PART_END, folded->ends, &filter->ends) != 0 ||
-        fold(call, NAMES_CONTAINS, PART_INSIDE, folded->contains, &filter->contains) != 0)
+        fold(call, NAMES_CONTAINS, PART_INSIDE, folded->contains, &filter->contains) != 0 ||
+        read_without(call, folded->without, &filter->without) != 0 || read_theme(call, &filter->theme) != 0)
         return -1;
     return 0;
 }

@@ -608,7 +608,8 @@ static const struct {
     {{.verdict = VERDICT_ANY, .weird = WEIRD_HIGH, .min = 1, .max = 1000}, 10, 667},
     {{.verdict = VERDICT_ANY, .kind = KIND_GROUP, .weird = WEIRD_MID, .contains = "f", .min = 1, .max = 1000},
      5,
-     20}};
+     20},
+    {{.verdict = VERDICT_ANY, .without = "bcdg", .min = 1, .max = 1000}, 10, 418}};
 enum { DRAWS = sizeof draws / sizeof *draws };
 
 START_TEST(every_eligible_name_is_equally_likely)
@@ -657,6 +658,7 @@ static struct name_filter some_filter(struct rng *rng)
 {
     static const char *const styles[] = {"s1", "s3", "s50", "none such"};
     static const char *const starts[] = {"b", "bg", "zz", "a"}, *const ends[] = {"x", "xx", "q", "qxxxxx"};
+    static const char *const without[] = {"a", "bcdg", "x"};
     static const char *const contains[] = {"a", "fa", "ax", "xq", "no"};
     struct name_filter filter = {.verdict = (int)rng_below(rng, 4) - 1,
                                  .style = some(rng, styles, 4),
@@ -669,6 +671,13 @@ static struct name_filter some_filter(struct rng *rng)
                                  .min = (int)rng_below(rng, 11) + 1};
 
     filter.max = filter.min + (int)rng_below(rng, 900);
+    filter.without = some(rng, without, 3);
+    if (rng_below(rng, 3) == 0)
+        filter.syllables = (int)rng_below(rng, 5);
+    filter.easy = rng_below(rng, 4) == 0;
+    filter.alliteration = rng_below(rng, 8) == 0;
+    if (rng_below(rng, 8) == 0)
+        filter.theme = UINT64_C(1) << rng_below(rng, 8);
     return filter;
 }
 

@@ -120,7 +120,15 @@ filters_choose()
         expect 'all together' "$(names 'style=house&words=2&min=13&max=13&starts=v&ends=y&contains=et&verdict=free&weird=low&kind=dj')" \
             'Velvet Quarry' &&
                 expect 'pool of all together' "$(field .pool)" 1 &&
-        expect 'empty filters' "$(names 'style=&starts=&ends=&contains=' | wc -l)" 9
+        expect 'three syllables' "$(names syllables=4)" 'Velvet Quarry' &&
+        expect 'easy to say' "$(names 'easy=1&starts=velv')" 'Velvet Quarry' &&
+        expect alliteration "$(names 'alliteration=1&verdict=any')" '' &&
+        expect 'without letters' "$(names without=ERT)" Xy &&
+        expect 'without an accented letter' "$(names without=%C3%A9rt)" Xy &&
+        expect 'a theme' "$(names theme=fire)" 'Fire 🔥 Engine' &&
+        expect 'pool of a theme' "$(field .pool)" 1 &&
+        expect 'theme, syllables and a switch that is off' "$(names 'theme=fire&syllables=8&easy=0')" '' &&
+        expect 'empty filters' "$(names 'style=&starts=&ends=&contains=&without=&theme=' | wc -l)" 9
 }
 
 a_misspelled_word_is_told_with_the_nearest()
@@ -134,6 +142,9 @@ a_misspelled_word_is_told_with_the_nearest()
         ask '/api/names?style=qqqqqq' && is_problem 400 style &&
         expect 'no style like it' "$(field .detail)" "there is no style 'qqqqqq' here (/api/styles lists all)" &&
         ask '/names?style=rokc' && is_page 400 'the nearest is &#39;rock&#39;' &&
+        ask '/api/names?theme=nite' && is_problem 400 theme &&
+        ask '/api/names?theme=nigth' &&
+        expect theme "$(field .detail)" "there is no theme 'nigth'; the nearest is 'night' (/api/styles lists all)" &&
         ask '/api/names?kind=DJ' &&
         expect kind "$(field .detail)" 'kind must be one of dj, person, group; the nearest is dj' &&
         ask '/api/names?verdict=fre' &&
@@ -326,6 +337,18 @@ n=1&n=2 n
 n=1&%6E=2 n
 min=0 min
 max=1001 max
+syllables=0 syllables
+syllables=9 syllables
+syllables= syllables
+easy=2 easy
+easy= easy
+alliteration=yes alliteration
+without=a+b without
+without=a1 without
+without=%F0%9F%94%A5 without
+without=%00 without
+theme=Night theme
+theme=%07 theme
 min=9&max=8 min
 verdict=free&verdict=free verdict
 verdict=FREE verdict
