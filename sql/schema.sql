@@ -4,7 +4,7 @@
 
 -- name: schema
 PRAGMA application_id = 1937010285; -- "stnm": this program's file
-PRAGMA user_version = 5;            -- of this schema; the program refuses other versions
+PRAGMA user_version = 6;            -- of this schema; the program refuses other versions
 
 -- Where artists came from. as_of is the date of the source, which the site states beside a verdict.
 CREATE TABLE source (
@@ -68,6 +68,7 @@ CREATE TABLE name (
     hidden  INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)), -- written by the trigger on decision alone
     kind    TEXT CHECK (kind = 'dj' OR kind = 'person' OR kind = 'group'), -- whom the model made it for
     appeal  REAL CHECK (appeal BETWEEN 0 AND 1), -- by the model of taste: higher is better
+    profile BLOB CHECK (length(profile) = 32), -- its manner (appeal/profile.h), by which similar names are found
     millibits INTEGER AS (CAST(min(round(bits * 1000), 65534) AS INTEGER)) -- what weirdness is compared by
 ) STRICT;
 CREATE INDEX name_batch ON name (batch);

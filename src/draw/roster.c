@@ -42,6 +42,7 @@ struct roster {
     uint32_t letters[ROSTER_ROWS + BLOCK]; /* which letters the text holds; see letters_of */
     uint16_t edges[ROSTER_ROWS + BLOCK];   /* first byte of the text and last one */
     uint16_t millibits[ROSTER_ROWS + BLOCK];
+    struct profile profiles[ROSTER_ROWS + 1];
     uint32_t text_at[ROSTER_ROWS + 2]; /* where the folded name begins; it ends where the next begins */
     char text[ROSTER_TEXT];
 };
@@ -191,6 +192,7 @@ int roster_add(struct roster *roster, const struct name_traits *row)
                               style_code(roster, row->style) << STYLE_AT;
     roster->millibits[row->id] =
         row->millibits < 0 || row->millibits >= UNKNOWN ? UNKNOWN : (uint16_t)row->millibits;
+    roster->profiles[row->id] = row->profile ? *row->profile : (struct profile){{0}};
     roster->next = (long)row->id + 1;
     return 0;
 }
@@ -199,6 +201,11 @@ void roster_publish(struct roster *roster, long rows)
 {
     skip_to(roster, rows + 1);
     atomic_store_explicit(&roster->rows, rows, memory_order_release);
+}
+
+const struct profile *roster_profile(const struct roster *roster, int64_t id)
+{
+    return &roster->profiles[id];
 }
 
 /* ---- scanning ---- */
