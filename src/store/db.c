@@ -15,7 +15,7 @@
 #include "store/location.h"
 #include "store/sql.h"
 
-enum { APPLICATION_ID = 1937010285, SCHEMA_VERSION = 5, BUSY_MS = 5000 };
+enum { APPLICATION_ID = 1937010285, SCHEMA_VERSION = 6, BUSY_MS = 5000 };
 
 struct store {
     sqlite3 *db;

@@ -9,7 +9,7 @@
 
 #include "base/err.h"
 
-enum { QUERY_MAX = 4096, QUERY_PARAMETERS = 16, QUERY_TEXT = 512, QUERY_NAME = 64 };
+enum { QUERY_MAX = 4096, QUERY_PARAMETERS = 32, QUERY_TEXT = 512, QUERY_NAME = 64 };
 
 enum query_type {
     QUERY_NUMBER,     /* whole number from low to high */
