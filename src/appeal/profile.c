@@ -179,8 +179,8 @@ static void look_at_sounds(const char *folded, struct profile *profile)
     v[TRAIT_HISSING_END] = is_one_of(last, "sxz") ? 20 : 0;
 }
 
-/* Which script: neighbours in this order are not like each other, so the steps are large. */
-static int script_code(uint32_t code)
+/* A place for each script, 0 for Latin ones, far from those of scripts that look different. */
+static int script_place(uint32_t code)
 {
     UErrorCode problem = U_ZERO_ERROR;
 
@@ -190,17 +190,17 @@ static int script_code(uint32_t code)
     case USCRIPT_INHERITED:
         return 0;
     case USCRIPT_CYRILLIC:
-        return 1;
+        return 30;
     case USCRIPT_GREEK:
-        return 2;
+        return 110;
+    case USCRIPT_HANGUL:
+        return 215;
     case USCRIPT_HAN:
     case USCRIPT_HIRAGANA:
     case USCRIPT_KATAKANA:
-        return 3;
-    case USCRIPT_HANGUL:
-        return 4;
+        return 255;
     default:
-        return 5;
+        return 160;
     }
 }
 
@@ -210,7 +210,7 @@ static int has_accent(uint32_t code)
     const UNormalizer2 *nfc = unorm2_getNFCInstance(&problem);
     UChar parts[8];
 
-    return code >= 0xC0 && script_code(code) == 0 && nfc &&
+    return code >= 0xC0 && script_place(code) == 0 && nfc &&
            unorm2_getRawDecomposition(nfc, (UChar32)code, parts, 8, &problem) > 0;
 }
 
@@ -228,7 +228,7 @@ static void look_at_character(uint32_t before, uint32_t code, uint32_t after, st
     int between = u_isalpha((UChar32)before) && u_isalpha((UChar32)after);
 
     if (u_isalpha((UChar32)code)) {
-        int script = script_code(code);
+        int script = script_place(code);
 
         shape->letters++;
         shape->other_script += script != 0;
@@ -270,13 +270,13 @@ static void look_at_shape(const char *name, struct profile *profile)
     else
         v[TRAIT_CAPITALS] = scaled(shape.inner_upper, shape.inner, 80);
     v[TRAIT_SMALL] = scaled(shape.small_words, shape.words, 50);
-    v[TRAIT_DIGITS] = shape.digits ? 70 : 0;
+    v[TRAIT_DIGITS] = shape.digits ? 90 : 0;
     v[TRAIT_LEET] = shape.leet ? 30 : 0;
     v[TRAIT_SIGNS] = shape.signs ? (shape.signs > 1 ? 65 : 50) : 0;
     v[TRAIT_JOINTS] = shape.joints ? 30 : 0;
     v[TRAIT_NOT_LATIN] = scaled(shape.other_script, shape.letters, 160);
-    v[TRAIT_SCRIPT] = (uint8_t)(40 * shape.script);
-    v[TRAIT_ACCENTS] = shape.accents ? 40 : 0;
+    v[TRAIT_SCRIPT] = (uint8_t)shape.script;
+    v[TRAIT_ACCENTS] = shape.accents ? 60 : 0;
 }
 
 /* Every style has a point of its own, about equally far from those of most others. */

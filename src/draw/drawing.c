@@ -45,10 +45,7 @@ struct drawing {
     struct name_fetch fetch;
     struct choice choice;
     int is_chosen; /* choice was made with the numbers that come next in rng */
-    struct taste taste;
-    struct similar similar;
-    char liked[TASTE_NAMES][NAME_BYTES]; /* folded names of the taste */
-    char shown[DRAW_MAX][NAME_BYTES];    /* and of the names drawn */
+    struct liking liking;
 };
 
 struct drawing *drawing_new(struct store *store, struct roster *roster, struct err *why)
@@ -237,14 +234,6 @@ long drawing_visible(struct drawing *d, struct err *why)
 
 /* ---- strategies ---- */
 
-static int is_drawn(const struct drawn_names *drawn, int64_t id)
-{
-    for (int i = 0; i < drawn->count; i++)
-        if (drawn->names[i].id == id)
-            return 1;
-    return 0;
-}
-
 static int numbers_are_worth_it(const struct drawing *d)
 {
     return d->names.last >= SMALL_TABLE && d->pool >= 4 * d->n && d->pool >= d->names.last / RARE;
@@ -258,7 +247,7 @@ static int draw_by_number(struct drawing *d, struct err *why)
         int64_t id = 1 + (int64_t)rng_below(d->rng, (uint64_t)d->names.last);
         int fetched;
 
-        if (is_drawn(&d->drawn, id))
+        if (drawn_has(&d->drawn, id))
             continue;
         fetched = name_fetch(&d->fetch, id, why);
         if (fetched < 0)
@@ -345,137 +334,68 @@ int drawing_draw(struct drawing *d, const struct name_filter *filter, int n, str
 
 /* ---- similar names ---- */
 
-/* Reads the profiles of the names that count. Returns 0, or -1 with *why set. */
-static int read_taste(struct drawing *d, const struct likes *likes, struct err *why)
-{
-    struct taste *taste = &d->taste;
-    char unused[NAME_BYTES];
-    int found = 0;
-
-    taste->liked_count = taste->disliked_count = 0;
-    for (int i = 0; i < likes->liked_count && found >= 0; i++) {
-        int at = taste->liked_count;
-
-        taste->liked_ids[at] = likes->liked[i];
-        found = store_profile(d->store, likes->liked[i], &taste->liked[at], d->liked[at], why);
-        taste->liked_count += found > 0;
-    }
-    for (int i = 0; i < likes->disliked_count && found >= 0; i++) {
-        int at = taste->disliked_count;
-
-        taste->disliked_ids[at] = likes->disliked[i];
-        found = store_profile(d->store, likes->disliked[i], &taste->disliked[at], unused, why);
-        taste->disliked_count += found > 0;
-    }
-    return found < 0 ? -1 : 0;
-}
-
-/* How many of these numbers, each once, pass the filter; or -1 with *why set. */
-static int count_given(struct drawing *d, const int64_t *ids, int count, struct err *why)
-{
-    for (int i = 0; i < count; i++)
-        if (!is_drawn(&d->drawn, ids[i]) && name_fetch(&d->fetch, ids[i], why) < 0)
-            return -1;
-    return d->drawn.count;
-}
-
-/* Returns 0, or -1 with *why set. */
-static int count_similar(struct drawing *d, struct err *why)
-{
-    const struct taste *taste = &d->taste;
-    int given;
-
-    if (count_eligible(d, why) != 0 ||
-        name_fetch_begin(&d->fetch, d->store, d->filter, &d->drawn, why) != 0 ||
-        count_given(d, taste->liked_ids, taste->liked_count, why) < 0)
-        return -1;
-    given = count_given(d, taste->disliked_ids, taste->disliked_count, why);
-    drawn_clear(&d->drawn);
-    d->pool -= given;
-    return given < 0 ? -1 : 0;
-}
-
 static void offer_row(void *arg, int64_t id)
 {
     struct drawing *d = arg;
-    const struct profile *profile;
 
-    if (!similar_wants(&d->similar))
-        return;
-    profile = roster_profile(d->roster, id);
-    if (!profile_is_empty(profile))
-        similar_offer(&d->similar, id, profile);
+    if (similar_wants(&d->liking.similar))
+        similar_offer(&d->liking.similar, id, roster_profile(d->roster, id));
 }
 
 static void offer_profile(void *arg, int64_t id, const struct profile *profile)
 {
     struct drawing *d = arg;
 
-    if (similar_wants(&d->similar) && profile)
-        similar_offer(&d->similar, id, profile);
+    if (similar_wants(&d->liking.similar) && profile)
+        similar_offer(&d->liking.similar, id, profile);
 }
 
 /* By roster, or by table where the roster cannot answer. Returns 0, or -1 with *why set. */
 static int find_similar(struct drawing *d, struct err *why)
 {
+    struct liking *liking = &d->liking;
     int is_ready = catch_up(d, why);
 
     if (is_ready < 0 || (is_ready && refresh_living(d, why) != 0))
         return -1;
-    similar_begin(&d->similar, &d->taste, d->n, d->pool, d->rng);
+    similar_begin(&liking->similar, &liking->taste, d->n, d->pool, d->rng);
     if (is_ready) {
         const struct roster_of of = names_of(d);
 
         if (roster_scan(d->roster, &of, d->names.last, &d->living, d->filter, offer_row, d) >= 0)
             return 0;
-        similar_begin(&d->similar, &d->taste, d->n, d->pool, d->rng);
+        similar_begin(&liking->similar, &liking->taste, d->n, d->pool, d->rng);
     }
     return store_each_profile(d->store, d->filter, offer_profile, d, why);
 }
 
-/* Whether a folded name is too much alike one of the taste, or one drawn. */
-static int is_repeated(const struct drawing *d, const char *folded)
+/* Returns 0, or -1 with *why set. */
+static int draw_similar(struct drawing *d, struct err *why)
 {
-    const int liked = d->taste.liked_count;
+    int given;
 
-    for (int i = 0; i < liked; i++)
-        if (similar_repeats(folded, d->liked[i], d->liked, liked))
-            return 1;
-    for (int i = 0; i < d->drawn.count; i++)
-        if (similar_repeats(folded, d->shown[i], d->liked, liked))
-            return 1;
-    return 0;
-}
-
-/* Fetches names in the order in which they were found. Returns 0, or -1 with *why set. */
-static int fetch_similar(struct drawing *d, struct err *why)
-{
-    int64_t ids[SIMILAR_MAX];
-    int count = similar_order(&d->similar, ids), found = 0;
-
-    *d->rng = d->similar.rng;
-    for (int i = 0; i < count && d->drawn.count < d->n && found >= 0; i++) {
-        struct profile unused;
-        char *folded = d->shown[d->drawn.count];
-
-        found = store_profile(d->store, ids[i], &unused, folded, why);
-        if (found == 1 && !is_repeated(d, folded))
-            found = name_fetch(&d->fetch, ids[i], why);
-    }
-    return found < 0 ? -1 : 0;
+    if (count_eligible(d, why) != 0 || name_fetch_begin(&d->fetch, d->store, d->filter, &d->drawn, why) != 0)
+        return -1;
+    given = liking_count(&d->liking, &d->fetch, why);
+    if (given < 0)
+        return -1;
+    drawn_clear(&d->drawn);
+    d->pool -= given;
+    if (find_similar(d, why) != 0)
+        return -1;
+    *d->rng = d->liking.similar.rng;
+    return liking_fetch(&d->liking, &d->fetch, d->n, why);
 }
 
 int drawing_draw_similar(struct drawing *d, const struct name_filter *filter, const struct likes *likes,
                          int n, struct rng *rng, struct draw *draw, struct err *why)
 {
-    int result = 1;
+    int result;
 
     begin_draw(d, filter, n, rng);
-    if (notice_changes(d, why) != 0 || read_taste(d, likes, why) != 0)
-        result = -1;
-    else if (d->taste.liked_count + d->taste.disliked_count > 0)
-        result =
-            count_similar(d, why) == 0 && find_similar(d, why) == 0 && fetch_similar(d, why) == 0 ? 0 : -1;
+    result = notice_changes(d, why) == 0 ? liking_read(&d->liking, d->store, likes, why) : -1;
+    if (result == 0)
+        result = draw_similar(d, why);
     end_draw(d, draw);
     return result;
 }

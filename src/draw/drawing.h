@@ -3,8 +3,8 @@
 #define STAGENAME_DRAW_DRAWING_H
 
 #include "base/rng.h"
+#include "draw/liking.h"
 #include "draw/roster.h"
-#include "draw/similar.h"
 #include "store/db.h"
 #include "store/name_fetch.h"
 #include "store/name_filter.h"
@@ -34,12 +34,6 @@ void drawing_free(struct drawing *drawing);
  * store_read_begin. Returns 0, or -1 with *why set. */
 int drawing_draw(struct drawing *drawing, const struct name_filter *filter, int n, struct rng *rng,
                  struct draw *draw, struct err *why);
-
-/* Numbers of names that are liked and disliked. */
-struct likes {
-    int64_t liked[TASTE_NAMES], disliked[TASTE_NAMES];
-    int liked_count, disliked_count;
-};
 
 /* Draws n names that are similar to the liked ones and not to the disliked ones, from among the nearest, never
  * one of these names and no two that are too much alike: found can be less than n for that reason, too. pool

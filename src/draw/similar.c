@@ -5,14 +5,11 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "judge/edits.h"
-#include "text/key.h"
-
 enum {
-    SPARE = 6,       /* names kept for each one wanted: pressing "more" gives others */
-    LIST_MIN = 8,    /* names in a list */
-    REACH = 160,     /* a name nearer than this to a disliked one is farther from the taste */
-    WORD_LETTERS = 4 /* a shared word of fewer letters is no repetition */
+    SPARE = 6,     /* names kept for each one wanted: pressing "more" gives others */
+    LIST_MIN = 8,  /* names in a list */
+    SHARPNESS = 7, /* the nearest name of a list is drawn before the farthest e^SHARPNESS times as often */
+    REACH = 160    /* a name nearer than this to a disliked one is farther from the taste */
 };
 
 void similar_begin(struct similar *similar, const struct taste *taste, int n, long pool,
@@ -100,7 +97,7 @@ void similar_offer(struct similar *similar, int64_t id, const struct profile *pr
     name.rank = (uint64_t)distance << 32 | rng_u64(&similar->rng) >> 32;
     if (similar->counts[list] == similar->room && name.rank >= heap[0].rank)
         return;
-    if (is_given(taste, id))
+    if (is_given(taste, id) || profile_is_empty(profile))
         return;
     if (similar->counts[list] < similar->room)
         sift_up(heap, similar->counts[list]++, name);
@@ -130,7 +127,7 @@ static void shuffle(struct similar *similar, struct similar_name *names, int cou
         near = distance < near ? distance : near;
         far = distance > far ? distance : far;
     }
-    spread = (far - near) / 3 + 1;
+    spread = (far - near) / SHARPNESS + 1;
     for (int i = 0; i < count; i++) {
         double noise = -log(-log(((double)(rng_u64(&similar->rng) >> 12) + 0.5) / (double)(1LL << 52)));
         double distance = (double)(names[i].rank >> 32) - near - spread * noise;
@@ -154,73 +151,4 @@ int similar_order(struct similar *similar, int64_t *ids)
             if (place < similar->counts[order[i]])
                 ids[found++] = similar->names[order[i] * similar->room + place].id;
     return found;
-}
-
-/* ---- repetitions ---- */
-
-static int is_of_word(char c)
-{
-    return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80);
-}
-
-/* The next word from *at on, with its length; NULL at the end. Advances *at beyond it. */
-static const char *next_word(const char **at, int *length)
-{
-    const char *begin;
-
-    while (**at && !is_of_word(**at))
-        ++*at;
-    begin = *at;
-    while (is_of_word(**at))
-        ++*at;
-    *length = (int)(*at - begin);
-    return *length > 0 ? begin : NULL;
-}
-
-static int has_word(const char *text, const char *word, int length)
-{
-    const char *found;
-    int found_length;
-
-    while ((found = next_word(&text, &found_length)))
-        if (found_length == length && memcmp(found, word, (size_t)length) == 0)
-            return 1;
-    return 0;
-}
-
-static int share_a_word(const char *a, const char *b, const char (*allowed)[NAME_BYTES], int count)
-{
-    const char *word;
-    int length;
-
-    while ((word = next_word(&a, &length))) {
-        int is_allowed = length < WORD_LETTERS;
-
-        for (int i = 0; i < count && !is_allowed; i++)
-            is_allowed = has_word(allowed[i], word, length);
-        if (!is_allowed && has_word(b, word, length))
-            return 1;
-    }
-    return 0;
-}
-
-/* The letters and digits of a folded name, as many as fit. Returns how many. */
-static int letters_of(const char *folded, char letters[KEY_BYTES])
-{
-    int count = 0;
-
-    for (; *folded && count + 1 < KEY_BYTES; folded++)
-        if (is_of_word(*folded))
-            letters[count++] = *folded;
-    letters[count] = '\0';
-    return count;
-}
-
-int similar_repeats(const char *a, const char *b, const char (*allowed)[NAME_BYTES], int count)
-{
-    char first[KEY_BYTES], second[KEY_BYTES];
-    int length = letters_of(a, first), other = letters_of(b, second);
-
-    return edits_between(first, second) <= (length < other ? length : other) / 4 ||
-           share_a_word(a, b, allowed, count);
 }

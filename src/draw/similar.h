@@ -7,7 +7,6 @@
 
 #include "appeal/profile.h"
 #include "base/rng.h"
-#include "text/utf8.h"
 
 enum {
     TASTE_NAMES = 20,      /* liked, and as many disliked */
@@ -46,14 +45,11 @@ void similar_begin(struct similar *similar, const struct taste *taste, int n, lo
 
 /* Whether the next name must be offered: call it once for each name. */
 int similar_wants(struct similar *similar);
+/* A profile of bytes 0 is passed over. */
 void similar_offer(struct similar *similar, int64_t id, const struct profile *profile);
 
 /* Writes the numbers of what was found to ids [SIMILAR_MAX]: in turn from each list. Returns how many. The
  * pass has ended then. */
 int similar_order(struct similar *similar, int64_t *ids);
-
-/* Whether two folded names are too much alike to be shown together: few letters differ, or they share a long
- * word. Words of `allowed` [count] do not count. */
-int similar_repeats(const char *a, const char *b, const char (*allowed)[NAME_BYTES], int count);
 
 #endif
