@@ -47,6 +47,18 @@ WHERE id = :row
 -- include eligible
 ;
 
+-- name: profile_of_name
+-- The profile of a visible name, and its folded text; no row without a profile.
+SELECT profile, folded FROM name WHERE id = :row AND hidden = 0 AND profile IS NOT NULL;
+
+-- name: eligible_profiles
+-- The profiles of all eligible names, NULL for a name without one. Reads every row.
+SELECT id, profile
+FROM name_weird
+WHERE
+-- include eligible
+ORDER BY id;
+
 -- name: eligible_names
 -- The numbers of all eligible names. Reads every row, so the program runs it only when name_of_row would find
 -- too few.
@@ -79,7 +91,7 @@ WHERE
 -- name: roster_rows
 -- What names are filtered by, of the rows after :row up to :last, hidden ones included.
 SELECT id, folded, length, words, coalesce(style, ''), coalesce(kind, ''), verdict, coalesce(millibits, -1),
-       coalesce(syllables, 0), easy, alliteration, themes
+       coalesce(syllables, 0), easy, alliteration, themes, profile
 FROM name
 WHERE id > :row AND id <= :last
 ORDER BY id;

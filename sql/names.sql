@@ -8,9 +8,9 @@ INSERT INTO batch (file, note, as_of) VALUES (:file, :note, :as_of) RETURNING id
 -- name: name_add
 -- Enters a name; one whose key is there already is left unchanged.
 INSERT INTO name (name, key, folded, length, style, kind, bits, appeal, verdict, nearest, batch, syllables, easy,
-                  alliteration, themes)
+                  alliteration, themes, profile)
 VALUES (:name, :key, :folded, :length, :style, :kind, :bits, :appeal, :verdict, :nearest, :batch, :syllables, :easy,
-        :alliteration, :themes)
+        :alliteration, :themes, :profile)
 ON CONFLICT (key) DO NOTHING;
 
 -- name: weird_renew

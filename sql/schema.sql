@@ -68,6 +68,7 @@ CREATE TABLE name (
     hidden  INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)), -- written by the trigger on decision alone
     kind    TEXT CHECK (kind = 'dj' OR kind = 'person' OR kind = 'group'), -- whom the model made it for
     appeal  REAL CHECK (appeal BETWEEN 0 AND 1), -- by the model of taste: higher is better
+    profile BLOB CHECK (length(profile) = 32), -- its manner (appeal/profile.h), by which similar names are found
     millibits INTEGER AS (CAST(min(round(bits * 1000), 65534) AS INTEGER)), -- what weirdness is compared by
     -- From the text of the name, computed at the import and again when all names are judged again:
     syllables INTEGER CHECK (syllables > 0),                           -- NULL where they cannot be counted

@@ -45,6 +45,7 @@ struct drawing {
     struct name_fetch fetch;
     struct choice choice;
     int is_chosen; /* choice was made with the numbers that come next in rng */
+    struct liking liking;
 };
 
 struct drawing *drawing_new(struct store *store, struct roster *roster, struct err *why)
@@ -228,14 +229,6 @@ long drawing_visible(struct drawing *d, struct err *why)
 
 /* ---- strategies ---- */
 
-static int is_drawn(const struct drawn_names *drawn, int64_t id)
-{
-    for (int i = 0; i < drawn->count; i++)
-        if (drawn->names[i].id == id)
-            return 1;
-    return 0;
-}
-
 static int numbers_are_worth_it(const struct drawing *d)
 {
     return d->names.last >= SMALL_TABLE && d->pool >= 4 * d->n && d->pool >= d->names.last / RARE;
@@ -249,7 +242,7 @@ static int draw_by_number(struct drawing *d, struct err *why)
         int64_t id = 1 + (int64_t)rng_below(d->rng, (uint64_t)d->names.last);
         int fetched;
 
-        if (is_drawn(&d->drawn, id))
+        if (drawn_has(&d->drawn, id))
             continue;
         fetched = name_fetch(&d->fetch, id, why);
         if (fetched < 0)
@@ -307,19 +300,97 @@ static int draw_names(struct drawing *d, struct err *why)
     return draw_from_all(d, why);
 }
 
-int drawing_draw(struct drawing *d, const struct name_filter *filter, int n, struct rng *rng,
-                 struct draw *draw, struct err *why)
+static void begin_draw(struct drawing *d, const struct name_filter *filter, int n, struct rng *rng)
 {
-    int result;
-
     d->filter = filter;
     d->n = n;
     d->rng = rng;
     d->pool = d->redrawn = 0;
     d->is_chosen = 0;
     drawn_clear(&d->drawn);
-    result = draw_names(d, why);
+}
+
+static void end_draw(struct drawing *d, struct draw *draw)
+{
     drawn_finish(&d->drawn);
     *draw = (struct draw){d->drawn.names, d->drawn.count, d->pool, d->redrawn, d->names.as_of};
+}
+
+int drawing_draw(struct drawing *d, const struct name_filter *filter, int n, struct rng *rng,
+                 struct draw *draw, struct err *why)
+{
+    int result;
+
+    begin_draw(d, filter, n, rng);
+    result = draw_names(d, why);
+    end_draw(d, draw);
+    return result;
+}
+
+/* ---- similar names ---- */
+
+static void offer_row(void *arg, int64_t id)
+{
+    struct drawing *d = arg;
+
+    if (similar_wants(&d->liking.similar))
+        similar_offer(&d->liking.similar, id, roster_profile(d->roster, id));
+}
+
+static void offer_profile(void *arg, int64_t id, const struct profile *profile)
+{
+    struct drawing *d = arg;
+
+    if (similar_wants(&d->liking.similar) && profile)
+        similar_offer(&d->liking.similar, id, profile);
+}
+
+/* By roster, or by table where the roster cannot answer. Returns 0, or -1 with *why set. */
+static int find_similar(struct drawing *d, struct err *why)
+{
+    struct liking *liking = &d->liking;
+    int is_ready = catch_up(d, why);
+
+    if (is_ready < 0 || (is_ready && refresh_living(d, why) != 0))
+        return -1;
+    similar_begin(&liking->similar, &liking->taste, d->n, d->pool, d->rng);
+    if (is_ready) {
+        const struct roster_of of = names_of(d);
+
+        if (roster_scan(d->roster, &of, d->names.last, &d->living, d->filter, offer_row, d) >= 0)
+            return 0;
+        similar_begin(&liking->similar, &liking->taste, d->n, d->pool, d->rng);
+    }
+    return store_each_profile(d->store, d->filter, offer_profile, d, why);
+}
+
+/* Returns 0, or -1 with *why set. */
+static int draw_similar(struct drawing *d, struct err *why)
+{
+    int given;
+
+    if (count_eligible(d, why) != 0 || name_fetch_begin(&d->fetch, d->store, d->filter, &d->drawn, why) != 0)
+        return -1;
+    given = liking_count(&d->liking, &d->fetch, why);
+    if (given < 0)
+        return -1;
+    drawn_clear(&d->drawn);
+    d->pool -= given;
+    if (find_similar(d, why) != 0)
+        return -1;
+    *d->rng = d->liking.similar.rng;
+    return liking_fetch(&d->liking, &d->fetch, d->n, why);
+}
+
+int drawing_draw_similar(struct drawing *d, const struct name_filter *filter, const struct likes *likes,
+                         int n, struct rng *rng, struct draw *draw, struct err *why)
+{
+    int result;
+
+    begin_draw(d, filter, n, rng);
+    result = notice_changes(d, why) == 0 ? liking_read(&d->liking, d->store, likes, why) : -1;
+    if (result == 0)
+        result = draw_similar(d, why);
+    end_draw(d, draw);
     return result;
 }

@@ -47,7 +47,8 @@ struct roster {
     uint16_t millibits[ROSTER_ROWS + BLOCK];
     uint64_t themes[ROSTER_ROWS + BLOCK];
     uint8_t sayings[ROSTER_ROWS + BLOCK]; /* see SYLLABLES_MASK */
-    uint32_t text_at[ROSTER_ROWS + 2];    /* where the folded name begins; it ends where the next begins */
+    struct profile profiles[ROSTER_ROWS + 1];
+    uint32_t text_at[ROSTER_ROWS + 2]; /* where the folded name begins; it ends where the next begins */
     char text[ROSTER_TEXT];
 };
 
@@ -204,6 +205,7 @@ int roster_add(struct roster *roster, const struct name_traits *row)
         row->millibits < 0 || row->millibits >= UNKNOWN ? UNKNOWN : (uint16_t)row->millibits;
     roster->themes[row->id] = row->values.themes;
     roster->sayings[row->id] = saying_code(&row->values);
+    roster->profiles[row->id] = row->profile ? *row->profile : (struct profile){{0}};
     roster->next = (long)row->id + 1;
     return 0;
 }
@@ -212,6 +214,11 @@ void roster_publish(struct roster *roster, long rows)
 {
     skip_to(roster, rows + 1);
     atomic_store_explicit(&roster->rows, rows, memory_order_release);
+}
+
+const struct profile *roster_profile(const struct roster *roster, int64_t id)
+{
+    return &roster->profiles[id];
 }
 
 /* ---- scanning ---- */

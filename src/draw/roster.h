@@ -1,5 +1,5 @@
 /* What names are filtered by, for every name, in memory that all workers share: a filter's names are
- * counted and chosen in a millisecond per million names, whereas SQL reads the table. About 38 MB for a
+ * counted and chosen in a millisecond per million names, whereas SQL reads the table. About 70 MB for a
  * million names, once for all workers; ROSTER_ROWS names at most, beyond which filters read the table.
  * Knows no SQL.
  *
@@ -51,6 +51,9 @@ int roster_add(struct roster *roster, const struct name_traits *row);
 /* Makes all rows up to this number known. */
 void roster_publish(struct roster *roster, long rows);
 void roster_release(struct roster *roster);
+
+/* The profile of a row that roster_scan calls back for; of bytes 0 for a name without one. */
+const struct profile *roster_profile(const struct roster *roster, int64_t id);
 
 /* Calls back, unless `each` is NULL, for each living row that passes the filter, ascending. Returns how
  * many pass, or -1 when the roster cannot answer for all of these names up to `last`: then the calls mean

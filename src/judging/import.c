@@ -129,6 +129,7 @@ static int enter_row(struct import *im, const struct judged *name, const struct 
                            .verdict = name->verdict,
                            .batch = im->counts->batch,
                            .values = name->values};
+    const struct profiled of = {name->name, name->folded, new.style, kind_text(row->kind)};
     char *nearest;
     int entered;
 
@@ -143,6 +144,7 @@ static int enter_row(struct import *im, const struct judged *name, const struct 
     if (!nearest)
         return -1;
     new.nearest_json = nearest;
+    profile_make(im->options->lexicon, &of, &new.profile);
     entered = store_name_add(im->store, &new, why);
     free(nearest);
     if (entered < 0)

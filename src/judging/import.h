@@ -4,6 +4,7 @@
 
 #include <stdint.h>
 
+#include "appeal/lexicon.h"
 #include "judge/quality.h"
 #include "text/blocklist.h"
 
@@ -22,6 +23,7 @@ struct import_options {
     const char *note; /* or NULL */
     int threads;
     const struct blocklist *blocklist;
+    const struct lexicon *lexicon;      /* by which names get their profiles */
     void (*tick)(void *arg, long rows); /* called now and then; may be NULL */
     void *tick_arg;
 };

@@ -148,14 +148,17 @@ static int import_names(struct entering *e, const char *path, struct import_opti
                         const char *blocklist, int quiet, struct import_counts *counts, struct err *why)
 {
     struct blocklist *list = command_blocklist(blocklist, why);
+    struct lexicon *lexicon = list ? command_lexicon(why) : NULL;
     int result;
 
     how->blocklist = list;
+    how->lexicon = lexicon;
     how->tick = tick;
     how->tick_arg = &e->progress;
     progress_start(&e->progress, "importing", "names", 0, quiet);
-    result = list ? import_file(e->store, path, how, counts, why) : -1;
+    result = lexicon ? import_file(e->store, path, how, counts, why) : -1;
     progress_end(&e->progress);
+    lexicon_free(lexicon);
     blocklist_free(list);
     return result;
 }

@@ -71,10 +71,13 @@ static int import_names(struct store *store, struct import_request *request, str
                         struct err *why)
 {
     struct blocklist *list = command_blocklist(request->blocklist, why);
+    struct lexicon *lexicon = list ? command_lexicon(why) : NULL;
     int result;
 
     request->how.blocklist = list;
-    result = list ? import_file(store, request->file, &request->how, counts, why) : -1;
+    request->how.lexicon = lexicon;
+    result = lexicon ? import_file(store, request->file, &request->how, counts, why) : -1;
+    lexicon_free(lexicon);
     blocklist_free(list);
     return result;
 }

@@ -54,6 +54,11 @@ void db_bind_text(sqlite3_stmt *stmt, const char *parameter, const char *value)
     sqlite3_bind_text(stmt, sqlite3_bind_parameter_index(stmt, parameter), value, -1, SQLITE_STATIC);
 }
 
+void db_bind_blob(sqlite3_stmt *stmt, const char *parameter, const void *bytes, int count)
+{
+    sqlite3_bind_blob(stmt, sqlite3_bind_parameter_index(stmt, parameter), bytes, count, SQLITE_STATIC);
+}
+
 void db_bind_int(sqlite3_stmt *stmt, const char *parameter, int64_t value)
 {
     sqlite3_bind_int64(stmt, sqlite3_bind_parameter_index(stmt, parameter), value);

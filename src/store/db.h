@@ -64,6 +64,9 @@ void db_bind_text(sqlite3_stmt *stmt, const char *parameter, const char *value);
 void db_bind_int(sqlite3_stmt *stmt, const char *parameter, int64_t value);
 void db_bind_number(sqlite3_stmt *stmt, const char *parameter, double value);
 
+/* The bytes must live until the statement has run. */
+void db_bind_blob(sqlite3_stmt *stmt, const char *parameter, const void *bytes, int count);
+
 /* As sqlite3_step, but SQLITE_NOMEM also when there is no memory for a text of the row: db_text would
  * return NULL for it. */
 int db_step(sqlite3_stmt *stmt);

@@ -13,6 +13,14 @@ void drawn_clear(struct drawn_names *drawn)
     drawn->texts.length = 0;
 }
 
+int drawn_has(const struct drawn_names *drawn, int64_t id)
+{
+    for (int i = 0; i < drawn->count; i++)
+        if (drawn->names[i].id == id)
+            return 1;
+    return 0;
+}
+
 void drawn_finish(struct drawn_names *drawn)
 {
     const char *at = drawn->texts.data;

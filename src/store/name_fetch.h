@@ -31,6 +31,8 @@ struct drawn_names {
 };
 void drawn_clear(struct drawn_names *drawn);
 
+int drawn_has(const struct drawn_names *drawn, int64_t id);
+
 /* Sets the slices of the names, which have only lengths before: after the last fetch. */
 void drawn_finish(struct drawn_names *drawn);
 

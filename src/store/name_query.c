@@ -67,6 +67,10 @@ struct id_reader {
     void (*each)(void *arg, int64_t id);
     void *arg;
 };
+struct profile_reader {
+    void (*each)(void *arg, int64_t id, const struct profile *profile);
+    void *arg;
+};
 struct hidden_reader {
     int (*each)(void *arg, int64_t id);
     void *arg;
@@ -104,6 +108,56 @@ int store_each_eligible(struct store *store, const struct name_filter *filter,
     return db_walk(store, stmt, read_id, &reader, "draw names", why);
 }
 
+/* A struct profile is bytes alone, so that it can be read where SQLite has it. */
+static const struct profile *profile_at(sqlite3_stmt *stmt, int column)
+{
+    const void *bytes = sqlite3_column_blob(stmt, column);
+
+    return sqlite3_column_bytes(stmt, column) == PROFILE_BYTES ? bytes : NULL;
+}
+
+static int read_profile(void *arg, sqlite3_stmt *stmt)
+{
+    const struct profile_reader *reader = arg;
+
+    reader->each(reader->arg, sqlite3_column_int64(stmt, 0), profile_at(stmt, 1));
+    return 0;
+}
+
+int store_each_profile(struct store *store, const struct name_filter *filter,
+                       void (*each)(void *arg, int64_t id, const struct profile *profile), void *arg,
+                       struct err *why)
+{
+    sqlite3_stmt *stmt = db_statement(store, SQL_ELIGIBLE_PROFILES, why);
+    struct profile_reader reader = {each, arg};
+
+    if (!stmt)
+        return -1;
+    name_query_bind(stmt, filter);
+    return db_walk(store, stmt, read_profile, &reader, "find similar names", why);
+}
+
+int store_profile(struct store *store, int64_t id, struct profile *profile, char *folded, struct err *why)
+{
+    sqlite3_stmt *stmt = db_statement(store, SQL_PROFILE_OF_NAME, why);
+    const struct profile *found;
+    int code;
+
+    if (!stmt)
+        return -1;
+    db_bind_int(stmt, ":row", id);
+    code = db_step(stmt);
+    found = code == SQLITE_ROW ? profile_at(stmt, 0) : NULL;
+    if (found) {
+        *profile = *found;
+        snprintf(folded, NAME_BYTES, "%s", db_text(stmt, 1));
+    }
+    sqlite3_reset(stmt);
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        return db_error(store, "read a name", why);
+    return found != NULL;
+}
+
 static int read_traits(void *arg, sqlite3_stmt *stmt)
 {
     const struct traits_reader *reader = arg;
@@ -115,7 +169,8 @@ static int read_traits(void *arg, sqlite3_stmt *stmt)
                                        .kind = kind_of_text(db_text(stmt, 5)),
                                        .verdict = (enum verdict)verdict_of_text(db_text(stmt, 6)),
                                        .millibits = sqlite3_column_int(stmt, 7),
-                                       .values = name_query_values(stmt, 8)};
+                                       .values = name_query_values(stmt, 8),
+                                       .profile = profile_at(stmt, 12)};
 
     return reader->each(reader->arg, &traits);
 }

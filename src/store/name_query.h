@@ -3,6 +3,7 @@
 #ifndef STAGENAME_STORE_NAME_QUERY_H
 #define STAGENAME_STORE_NAME_QUERY_H
 
+#include "appeal/profile.h"
 #include "store/db.h"
 #include "store/name_filter.h"
 
@@ -23,6 +24,16 @@ long store_count_eligible(struct store *store, const struct name_filter *filter,
 int store_each_eligible(struct store *store, const struct name_filter *filter,
                         void (*each)(void *arg, int64_t id), void *arg, struct err *why);
 
+/* Calls back with the profile of each name that passes the filter, NULL for one without, ascending. The
+ * profile lives until the callback returns. Reads every name. Returns 0, or -1 with *why set. */
+int store_each_profile(struct store *store, const struct name_filter *filter,
+                       void (*each)(void *arg, int64_t id, const struct profile *profile), void *arg,
+                       struct err *why);
+
+/* Reads the profile of a visible name, and its folded text [NAME_BYTES]. Returns 1, 0 when there is no such
+ * name, it is hidden or it has no profile, or -1 with *why set. */
+int store_profile(struct store *store, int64_t id, struct profile *profile, char *folded, struct err *why);
+
 /* What one name is filtered by. Texts live until the callback returns. */
 struct name_traits {
     int64_t id;
@@ -32,6 +43,7 @@ struct name_traits {
     int words, length;
     int millibits; /* thousandths of bits per character; below 0 when unknown */
     struct name_values values;
+    const struct profile *profile; /* NULL for a name without one */
 };
 
 /* Calls back for names with numbers above `after` up to `last`, ascending, hidden ones included, until a

@@ -48,6 +48,7 @@ int store_name_add(struct store *store, const struct new_name *name, struct err 
     db_bind_text(stmt, ":nearest", name->nearest_json);
     db_bind_int(stmt, ":batch", name->batch);
     bind_values(stmt, &name->values);
+    db_bind_blob(stmt, ":profile", name->profile.values, PROFILE_BYTES);
     if (db_run(store, stmt, "add a name", why) != 0)
         return -1;
     return db_changed_rows(store) > 0;

@@ -3,6 +3,7 @@
 #ifndef STAGENAME_STORE_NAME_WRITER_H
 #define STAGENAME_STORE_NAME_WRITER_H
 
+#include "appeal/profile.h"
 #include "store/db.h"
 #include "store/name_filter.h"
 
@@ -17,6 +18,7 @@ struct new_name {
     double bits, appeal; /* NaN when unknown */
     enum verdict verdict;
     const char *nearest_json;
+    struct profile profile;
     int64_t batch;
     struct name_values values;
 };

@@ -2,15 +2,17 @@
 #include "web/handlers.h"
 
 #include <jansson.h>
+#include <limits.h>
 #include <stdio.h>
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/options.h"
 #include "judge/nearest.h"
 #include "text/themes.h"
 #include "web/name_format.h"
 
-enum { TEXT_MAX = 64, LETTERS = 26 };
+enum { TEXT_MAX = 64, LETTERS = 26, IDS_TEXT = QUERY_TEXT - 1 };
 
 const char *const verdict_choices[] = {"free", "close", "taken", "any", NULL};
 const char *const kind_choices[] = {"dj", "person", "group", NULL};
@@ -35,6 +37,8 @@ enum {
     NAMES_ALLITERATION,
     NAMES_WITHOUT,
     NAMES_THEME,
+    NAMES_LIKE,
+    NAMES_UNLIKE,
     NAMES_SEED,
     NAMES_FORMAT
 };
@@ -55,6 +59,8 @@ const struct query_parameter names_parameters[] = {
     [NAMES_ALLITERATION] = {"alliteration", QUERY_CHOICE, 0, 0, 0, switch_choices, 0},
     [NAMES_WITHOUT] = {"without", QUERY_STRING, 0, TEXT_MAX, 0, NULL, 0},
     [NAMES_THEME] = {"theme", QUERY_STRING, 0, TEXT_MAX, 0, NULL, 0},
+    [NAMES_LIKE] = {"like", QUERY_STRING, 1, IDS_TEXT, 0, NULL, 0},
+    [NAMES_UNLIKE] = {"unlike", QUERY_STRING, 1, IDS_TEXT, 0, NULL, 0},
     [NAMES_SEED] = {"seed", QUERY_STRING, 1, TEXT_MAX, 0, NULL, 0},
     [NAMES_FORMAT] = {"format", QUERY_CHOICE, 0, 0, 0, format_choices, 0},
     {0}};
@@ -167,6 +173,44 @@ static int read_filter(const struct call *call, struct name_filter *filter, stru
     return 0;
 }
 
+/* Reads numbers of names with commas between them, each once. Returns 0, or -1 with an error as the answer. */
+static int read_ids(const struct call *call, int which, int64_t *ids, int *count)
+{
+    const char *name = names_parameters[which].name;
+    char text[QUERY_TEXT], *rest = text, *item;
+    struct err why;
+
+    strcpy(text, call->values[which].text);
+    *count = 0;
+    while (call->values[which].given && (item = strsep(&rest, ","))) {
+        long id;
+        int at = 0;
+
+        if (options_long(item, 1, LONG_MAX, &id) != 0) {
+            err_set(&why, "%s must be numbers of names with commas between them, such as 12,345", name);
+            answer_problem(call->answer, 400, name, why.text);
+            return -1;
+        }
+        while (at < *count && ids[at] != id)
+            at++;
+        if (at == TASTE_NAMES) {
+            err_set(&why, "%s must not have more than %d numbers", name, TASTE_NAMES);
+            answer_problem(call->answer, 400, name, why.text);
+            return -1;
+        }
+        ids[at] = id;
+        *count = at == *count ? at + 1 : *count;
+    }
+    return 0;
+}
+
+static int read_likes(const struct call *call, struct likes *likes)
+{
+    return read_ids(call, NAMES_LIKE, likes->liked, &likes->liked_count) == 0
+               ? read_ids(call, NAMES_UNLIKE, likes->disliked, &likes->disliked_count)
+               : -1;
+}
+
 static enum name_format format_of(const char *text)
 {
     return strcmp(text, "csv") == 0     ? NAMES_AS_CSV
@@ -184,9 +228,17 @@ static const char *const types[] = {[NAMES_AS_JSON] = "application/json",
 struct request {
     struct name_filter filter;
     struct folded folded; /* filter points into it */
+    struct likes likes;
     enum name_format format;
     int n;
 };
+
+enum { NO_SUCH_NAMES = 1 };
+
+static int has_likes(const struct request *request)
+{
+    return request->likes.liked_count + request->likes.disliked_count > 0;
+}
 
 static void put_names(struct answer *answer, enum name_format format, const struct draw *draw,
                       const char *seed)
@@ -205,16 +257,21 @@ static void put_names(struct answer *answer, enum name_format format, const stru
     answer_add_text(answer, "}");
 }
 
-/* Appends an answer, within a transaction of the caller. Returns 0, or -1 with *why set. */
+/* Appends an answer, within a transaction of the caller. Returns 0, NO_SUCH_NAMES when none of the names
+ * asked for by their numbers can be seen, or -1 with *why set; as the functions below. */
 static int draw_names(struct site *site, const struct request *request, const char *seed,
                       struct answer *answer, struct err *why)
 {
     struct rng rng;
     struct draw draw;
+    int result;
 
     rng_seed(&rng, hash_text(hash_start, seed), 0);
-    if (drawing_draw(site->drawing, &request->filter, request->n, &rng, &draw, why) != 0)
-        return -1;
+    result = has_likes(request) ? drawing_draw_similar(site->drawing, &request->filter, &request->likes,
+                                                       request->n, &rng, &draw, why)
+                                : drawing_draw(site->drawing, &request->filter, request->n, &rng, &draw, why);
+    if (result != 0)
+        return result < 0 ? -1 : NO_SUCH_NAMES;
     metrics_redrawn(site->metrics, draw.redrawn);
     put_names(answer, request->format, &draw, seed);
     return 0;
@@ -229,7 +286,7 @@ static int draw_any(struct site *site, const struct request *request, struct ans
     return draw_names(site, request, seed, answer, why);
 }
 
-/* One answer in a transaction; seed: NULL for a fresh one. Returns 0, or -1 with *why set. */
+/* One answer in a transaction; seed: NULL for a fresh one. */
 static int draw_one(struct site *site, const struct request *request, const char *seed, struct answer *answer,
                     struct err *why)
 {
@@ -238,12 +295,12 @@ static int draw_one(struct site *site, const struct request *request, const char
     if (store_read_begin(site->store, why) != 0)
         return -1;
     result = seed ? draw_names(site, request, seed, answer, why) : draw_any(site, request, answer, why);
-    if (store_read_end(site->store, result == 0 ? why : &(struct err){""}) != 0)
+    if (store_read_end(site->store, result >= 0 ? why : &(struct err){""}) != 0)
         result = -1;
     return result;
 }
 
-/* Makes a batch of answers in one transaction. Returns 0, or -1 with *why set. */
+/* Makes a batch of answers in one transaction. */
 static int draw_ahead(struct site *site, const struct request *request, const char *query, struct err *why)
 {
     int result = 0;
@@ -267,15 +324,30 @@ static int draw_ahead(struct site *site, const struct request *request, const ch
 static int serve_any(const struct call *call, const struct request *request, struct err *why)
 {
     struct site *site = call->site;
+    int result;
 
     if (ahead_take(&site->ahead, call->query, site->version, call->answer))
         return 0;
     if (strlen(call->query) >= AHEAD_QUERY)
         return draw_one(site, request, NULL, call->answer, why);
-    if (draw_ahead(site, request, call->query, why) != 0)
-        return -1;
-    ahead_take(&site->ahead, call->query, site->version, call->answer);
-    return 0;
+    result = draw_ahead(site, request, call->query, why);
+    if (result == 0)
+        ahead_take(&site->ahead, call->query, site->version, call->answer);
+    return result;
+}
+
+/* After a draw that gave no answer. */
+static void refuse(const struct call *call, int result, const struct err *why)
+{
+    const char *parameter = names_parameters[call->values[NAMES_LIKE].given ? NAMES_LIKE : NAMES_UNLIKE].name;
+    struct err sentence;
+
+    if (result == NO_SUCH_NAMES) {
+        err_set(&sentence, "%s has no number of a name that can be seen here", parameter);
+        answer_problem(call->answer, 404, parameter, sentence.text);
+    } else {
+        call_unavailable(call, why);
+    }
 }
 
 /* Refuses a style that no name has. Returns 0, or -1 with an error as the answer. */
@@ -309,7 +381,8 @@ static int read_request(const struct call *call, struct request *request)
 {
     *request = (struct request){.format = format_of(call->values[NAMES_FORMAT].text),
                                 .n = (int)call->values[NAMES_N].number};
-    return read_filter(call, &request->filter, &request->folded) == 0 && call_is_ready(call) &&
+    return read_filter(call, &request->filter, &request->folded) == 0 &&
+                   read_likes(call, &request->likes) == 0 && call_is_ready(call) &&
                    check_style(call, request->filter.style) == 0
                ? 0
                : -1;
@@ -322,13 +395,15 @@ json_t *names_json(const struct call *call)
     json_t *names = NULL;
     struct request request;
     struct err why = {"out of memory"}; /* the only other reason for json_loadb to fail */
+    int result;
 
     if (call->values[NAMES_FORMAT].given)
         answer_problem(call->answer, 400, "format", "format is for /api/names; this is a page");
     else if (read_request(call, &request) == 0) {
-        if (draw_one(call->site, &request, seed->given ? seed->text : NULL, &text, &why) != 0 ||
-            !(names = json_loadb(text.body, text.length, 0, NULL)))
-            call_unavailable(call, &why);
+        result = draw_one(call->site, &request, seed->given ? seed->text : NULL, &text, &why);
+        names = result == 0 ? json_loadb(text.body, text.length, 0, NULL) : NULL;
+        if (!names)
+            refuse(call, result, &why);
         answer_free(&text);
     }
     return names;
@@ -346,7 +421,7 @@ void serve_names(const struct call *call)
     result = seed->given ? draw_one(call->site, &request, seed->text, call->answer, &why)
                          : serve_any(call, &request, &why);
     if (result != 0)
-        call_unavailable(call, &why);
+        refuse(call, result, &why);
     else
         call->answer->type = types[request.format];
 }

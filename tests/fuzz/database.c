@@ -32,6 +32,16 @@ struct blocklist *fuzz_blocklist(void)
     return list;
 }
 
+struct lexicon *fuzz_lexicon(void)
+{
+    static const char words[] = "nova\tkN\nsmall\tcJ\nvelvet\tkN\nwords\tcP\nzane\tn\n";
+    struct err why;
+    struct lexicon *lexicon = lexicon_open(fuzz_file(FUZZ_SLOTS - 1, words, sizeof words - 1), &why);
+
+    FUZZ_CHECK(lexicon != NULL);
+    return lexicon;
+}
+
 static void add_artists(struct store *store)
 {
     const struct source_counts read = {"text", "2026-01-31", sizeof artists / sizeof *artists,
@@ -62,6 +72,7 @@ const char *fuzz_database(void)
     struct import_options options = {.threads = 1, .blocklist = NULL};
     struct import_counts counts;
     struct blocklist *list;
+    struct lexicon *lexicon;
     struct store *store;
     struct err why;
 
@@ -72,9 +83,11 @@ const char *fuzz_database(void)
     FUZZ_CHECK(store != NULL);
     add_artists(store);
     options.blocklist = list = fuzz_blocklist();
+    options.lexicon = lexicon = fuzz_lexicon();
     FUZZ_CHECK(store_begin(store, &why) == 0);
     FUZZ_CHECK(import_file(store, fuzz_file(0, names, sizeof names - 1), &options, &counts, &why) == 0);
     FUZZ_CHECK(store_commit(store, &why) == 0);
+    lexicon_free(lexicon);
     blocklist_free(list);
     store_close(store);
     return path;

@@ -10,5 +10,6 @@ const char *fuzz_database(void);
 
 /* A blocklist of some words. Caller frees. */
 struct blocklist *fuzz_blocklist(void);
+struct lexicon *fuzz_lexicon(void);
 
 #endif

@@ -7,6 +7,7 @@
 
 static struct store *store;
 static struct blocklist *blocklist;
+static struct lexicon *lexicon;
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
@@ -18,9 +19,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (!store) {
         store = store_open(fuzz_database(), STORE_CHANGE, &why);
         blocklist = fuzz_blocklist();
+        lexicon = fuzz_lexicon();
     }
     FUZZ_CHECK(store != NULL);
     options.blocklist = blocklist;
+    options.lexicon = lexicon;
     FUZZ_CHECK(store_begin(store, &why) == 0);
     result = import_file(store, fuzz_file(0, data, size), &options, &counts, &why);
     store_rollback(store);

@@ -70,16 +70,18 @@ static inline void enter_source(struct store *store, int replace, const struct a
 static inline int import_in_transaction(struct store *store, const char *path, struct import_counts *counts)
 {
     struct blocklist *list = blocklist_open(source_file("data/blocklist.txt"), &why);
-    const struct import_options options = {.blocklist = list, .threads = 1};
+    struct lexicon *lexicon = lexicon_open(source_file("data/words.tsv"), &why);
+    const struct import_options options = {.blocklist = list, .lexicon = lexicon, .threads = 1};
     int result;
 
-    ck_assert_msg(list != NULL, "%s", why.text);
+    ck_assert_msg(list != NULL && lexicon != NULL, "%s", why.text);
     ck_assert_int_eq(store_begin(store, &why), 0);
     result = import_file(store, path, &options, counts, &why);
     if (result == 0)
         ck_assert_int_eq(store_commit(store, &why), 0);
     else
         store_rollback(store);
+    lexicon_free(lexicon);
     blocklist_free(list);
     return result;
 }
