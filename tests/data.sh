@@ -90,7 +90,7 @@ done
 
 embed() { awk -f "$srcdir/data/embed.awk" "$@" 2>"$dir/err"; }
 
-for table in countries credits placeholders wiki_words; do
+for table in countries credits placeholders themes wiki_words; do
     file=$srcdir/data/$table.tsv
     iconv -f UTF-8 -t UTF-8 "$file" >/dev/null 2>&1
     result $? "$table.tsv is UTF-8"
@@ -98,6 +98,8 @@ for table in countries credits placeholders wiki_words; do
     is "$(embed "$file" | wc -l)" "$(tail -n +2 "$file" | wc -l)" "$table.tsv: each row becomes one of the program"
 done
 is "$(cut -f 1 "$srcdir/data/placeholders.tsv" | sort | uniq -d)" "" "placeholders.tsv: each once"
+is "$(sort "$srcdir/data/themes.tsv" | uniq -d)" "" "themes.tsv: each word once in a theme"
+is "$(tail -n +2 "$srcdir/data/themes.tsv" | cut -f 1 | uniq | sort | uniq -d)" "" "themes.tsv: a theme's words are together"
 is "$(grep -P '^(code|name)\t' "$srcdir/data/countries.tsv" | cut -f 3 | grep -cvE '^[A-Z]{2}$')" 0 \
     "countries.tsv: codes and names have a code"
 
