@@ -40,23 +40,23 @@ static uint32_t without_accents(uint32_t code)
     UErrorCode error = U_ZERO_ERROR;
     const UNormalizer2 *nfd = unorm2_getNFDInstance(&error);
     UChar units[8];
-    UChar32 base;
+    UChar32 base = (UChar32)code, at = 0;
     int32_t length = U_SUCCESS(error) ? unorm2_getRawDecomposition(nfd, (UChar32)code, units, 8, &error) : -1;
 
     if (U_FAILURE(error) || length <= 0)
         return code;
-    U16_GET(units, 0, 0, length, base);
+    U16_NEXT(units, at, length, base);
     return (uint32_t)base;
 }
 
-/* Returns 0, or -1 when the word is too long or has no letter. */
+/* Returns 0, or -1 when the word is too long or has anything but letters. */
 static int read_word(const char *text, struct word *word)
 {
     word->length = 0;
     for (uint32_t code; (code = utf8_next(&text)); word->length++) {
         struct letter *letter = &word->letters[word->length];
 
-        if (word->length == BLEND_LETTERS / 2)
+        if (word->length == BLEND_LETTERS / 2 || !u_isalpha((UChar32)code))
             return -1;
         letter->code = (uint32_t)u_tolower((UChar32)code);
         letter->base = without_accents(letter->code);
@@ -161,6 +161,7 @@ static int make(const struct word *first, const struct word *second, int head, i
         (has_vowel(second->letters, second->length) && !has_vowel(letters + length - left, left)))
         return 0;
     write_text(letters, length, blend->text);
+    blend->shared = shared;
     blend->of_first = of_first;
     blend->of_second = of_second;
     blend->worth = worth;

@@ -9,11 +9,12 @@ enum { BLEND_LETTERS = 48, BLEND_BYTES = 4 * BLEND_LETTERS + 1 };
 struct blend {
     char text[BLEND_BYTES];    /* lower case */
     float of_first, of_second; /* the part of each word that is left, up to 1 */
+    int shared;                /* letters or sounds that belong to both */
     float worth;               /* how much of both words is left, and how well they join; mostly 1 to 3 */
 };
 
 /* Blends that begin with `first` and end with `second` (UTF-8 of letters, any case, up to BLEND_LETTERS / 2
- * of them; longer words have none). Writes the `max` of highest worth, best first. Returns their number. */
+ * of them; others have none). Writes the `max` of highest worth, best first. Returns their number. */
 int blend_words(const char *first, const char *second, struct blend *blends, int max);
 
 #endif

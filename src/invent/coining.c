@@ -110,7 +110,7 @@ static int take_name(void *arg, const struct sampled_name *name, struct err *why
     return 1;
 }
 
-/* Lets the model finish and weigh the plans, in chunks, while there is time. */
+/* Lets the model finish and weigh the plans, in chunks: the first one, the others while there is time. */
 static int run_plans(struct coining *c, struct err *why)
 {
     struct sample_text texts[CHUNK];
@@ -119,7 +119,7 @@ static int run_plans(struct coining *c, struct err *why)
     for (c->first = 0; c->first < c->plans.count; c->first += CHUNK) {
         int count = c->plans.count - c->first < CHUNK ? c->plans.count - c->first : CHUNK;
 
-        if (o.is_over && o.is_over(o.is_over_arg))
+        if (c->first > 0 && o.is_over && o.is_over(o.is_over_arg))
             return 0;
         for (int i = 0; i < count; i++) {
             const struct plan *plan = &c->plans.items[c->first + i];
@@ -128,7 +128,7 @@ static int run_plans(struct coining *c, struct err *why)
         }
         o.texts = texts;
         o.text_count = count;
-        o.seed += 2;
+        o.seed++; /* the chunk's own random numbers */
         if (sample_names(c->plans.coiner->sampler, &o, count, c->plans.coiner->team, take_name, c, why) != 0)
             return -1;
     }

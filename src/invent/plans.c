@@ -13,9 +13,9 @@
 enum {
     BLENDS_OF_PAIR = 24,   /* of two given words, in each order */
     BLENDS_OF_PARTNER = 2, /* of a given word and another, in each order */
-    PARTNERS = 160,
+    PARTNERS = 300,
     PARTNER_MARK = 4, /* the least mark of a word to blend with */
-    ARTICLES = 3,     /* one of so many words between others has only an article in front */
+    ARTICLES = 3,     /* one in so many wishes has only an article in front; two where the wish is long */
 };
 
 /* What a blend of the given words alone is worth beyond others. */
@@ -24,7 +24,10 @@ static const float blend_of_wish = 3;
 static const float least_of_given = 0.7F, least_of_other = 0.6F, least_worth = 1.75F;
 
 /* What a name with "of the" or "and the" is worth beyond its appeal, which is low for all long names. */
-static const float linked = 0.3F;
+static const float linked = 0.25F;
+
+/* What it costs to put two words more around two or three. */
+static const float of_many_words = 0.2F;
 
 /* How many texts are planned for each way, by what was asked for. */
 static const unsigned char shares[WHERES][WHERES] = {
@@ -72,7 +75,7 @@ float value_of_words(const struct lexicon *lexicon, const char *words)
 
         if (length > 3 || (length > 0 && mark > 0)) {
             sum += mark > 0                 ? 0.1F * (float)(mark - 3)
-                   : classes & WORD_ENGLISH ? -0.1F
+                   : classes & WORD_ENGLISH ? -0.2F
                    : classes == 0           ? -0.15F
                                             : 0;
             count++;
@@ -120,20 +123,22 @@ static const char *link_of(const struct plans *p, const struct wish *wish, const
     int is_thing = (of_wish & WORD_ENGLISH) && !is_person(of_wish), several = wish->count > 1;
 
     *suits = 0;
+    if (is_person(classes)) {
+        *suits = several && !is_thing ? -0.3F : several ? -0.05F : 0.05F;
+        return several && is_thing ? " and the" : "";
+    }
     if (classes & WORD_ADJECTIVE) {
         *suits = 0.2F;
         return "";
-    }
-    if (is_person(classes)) {
-        *suits = several && !is_thing ? -0.3F : 0.05F;
-        return several && is_thing ? " and the" : "";
     }
     if (!is_thing) {
         *suits = classes & WORD_ENGLISH ? -0.15F : 0;
         return "";
     }
-    if (classes & WORD_PLURAL)
+    if (classes & WORD_PLURAL) {
+        *suits = 0.1F;
         return " of the";
+    }
     if (classes & WORD_NOUN)
         return several || left->text[0] % 4 == 0 ? " of the" : "";
     *suits = -0.2F;
@@ -167,7 +172,7 @@ static void rank_lefts(struct plans *p, struct ranked *ranked)
         ranked[i].link = link_of(p, wish, left, &ranked[i].suits);
         snprintf(name, sizeof name, "%s %.*s", left->text, WISH_BYTES, wish->text);
         ranked[i].score =
-            suits +
+            ranked[i].suits +
             appeal_of(coiner->lexicon, appeal_classifier(coiner->model), coiner->folder, name, left->kind) +
             value_of_words(coiner->lexicon, left->folded) - 0.08F * left->bits + 0.1F * rng_float(&p->rng);
     }
@@ -228,164 +233,167 @@ static void plan_ends(struct plans *p, const struct ranked *ranked, int count)
 /* The best lefts, or an article, in front of a wish that the model continues. */
 static void plan_insides(struct plans *p, const struct ranked *ranked, int count)
 {
-    for (int i = 0; i < p->lefts.count + ARTICLES && count > 0; i++, count--) {
+    for (int i = 0; i < p->lefts.count && count > 0; i++) {
         const struct wish *wish = any_wish(p);
-        int has_article = i % ARTICLES == 0 && is_latin_text(wish->text);
-        const struct left *left = has_article || i >= p->lefts.count ? NULL : ranked[i].left;
-        struct plan *plan = left          ? !*ranked[i].link
-                            : has_article ? add_plan(p, wish, WHERE_INSIDE, left)
-                                          : NULL;
+        int has_article =
+            (i % ARTICLES == 0 || (wish->count > 1 && i % ARTICLES == 1)) && is_latin_text(wish->text);
+        struct plan *plan;
 
-        if (plan) {
-            plan->worth = left ? ranked[i].suits : 0;
-            snprintf(plan->text, sizeof plan->text, "%s %.*s ", left ? left->text : "The", WISH_BYTES,
-                     wish->text);
-        }
+        if (*ranked[i].link && !has_article)
+            continue;
+        plan = add_plan(p, wish, WHERE_INSIDE, has_article ? NULL : ranked[i].left);
+        if (!plan)
+            return;
+        plan->worth = has_article ? 0 : ranked[i].suits - (wish->count > 1 ? of_many_words : 0);
+        snprintf(plan->text, sizeof plan->text, "%s %.*s ", has_article ? "The" : ranked[i].left->text,
+                 WISH_BYTES, wish->text);
+        count--;
     }
+}
 
-    /* ---- blends ---- */
+/* ---- blends ---- */
 
-    static int is_known_word(const struct plans *p, const char *text)
-    {
-        char folded[NAME_BYTES];
+static int is_known_word(const struct plans *p, const char *text)
+{
+    char folded[NAME_BYTES];
 
-        folder_fold(p->coiner->folder, text, folded, sizeof folded);
-        return lexicon_classes(p->coiner->lexicon, folded, (int)strlen(folded)) != 0;
-    }
+    folder_fold(p->coiner->folder, text, folded, sizeof folded);
+    return lexicon_classes(p->coiner->lexicon, folded, (int)strlen(folded)) != 0;
+}
 
-    /* Whether a blend reads as a rude word that neither word has, or has only as a part that it lost: heart and
+/* Whether a blend reads as a rude word that neither word has, or has only as a part that it lost: heart and
  * glass, but not as "heartass". */
-    static int is_rude(const char *blend, const char *first, const char *second)
-    {
-        static const char *const parts[] = {"ass",  "cum",  "tit",  "nig",  "fag",  "piss", "cock", "poo",
-                                            "anus", "slut", "rape", "nazi", "shit", "fuck", "cunt", "dick"};
+static int is_rude(const char *blend, const char *first, const char *second)
+{
+    static const char *const parts[] = {"ass",  "cum",  "tit",  "nig",  "fag",  "piss", "cock", "poo",
+                                        "anus", "slut", "rape", "nazi", "shit", "fuck", "cunt", "dick"};
 
-        for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
-            if (strstr(blend, parts[i]) && !(strstr(first, parts[i]) && strstr(blend, first)) &&
-                !(strstr(second, parts[i]) && strstr(blend, second)))
-                return 1;
-        return 0;
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strstr(blend, parts[i]) && !(strstr(first, parts[i]) && strstr(blend, first)) &&
+            !(strstr(second, parts[i]) && strstr(blend, second)))
+            return 1;
+    return 0;
+}
+
+/* The best blends of two words. other: the one that is not given, or NULL when both are. */
+static void plan_blends_of(struct plans *p, const struct wish *wish, const char *first, const char *second,
+                           const char *other, int most)
+{
+    struct blend blends[BLENDS_OF_PAIR];
+    char one[NAME_BYTES], two[NAME_BYTES];
+    float least_of_first = other == first ? least_of_other : least_of_given;
+    float least_of_second = other == second ? least_of_other : least_of_given;
+    int count;
+
+    write_lower(first, one);
+    write_lower(second, two);
+    count = blend_words(one, two, blends, BLENDS_OF_PAIR);
+    for (int i = 0; i < count && most > 0; i++) {
+        const struct blend *blend = &blends[i];
+        const char *rest = blend->text;
+        uint32_t code = utf8_next(&rest);
+        struct plan *plan;
+
+        if (is_known_word(p, blend->text) || is_rude(blend->text, one, two) ||
+            (other && (blend->shared == 0 || blend->worth < least_worth || blend->of_first < least_of_first ||
+                       blend->of_second < least_of_second)) ||
+            !(plan = add_plan(p, wish, WHERE_BLEND, NULL)))
+            continue;
+        snprintf(plan->text + utf8_put((uint32_t)u_totitle((UChar32)code), plan->text), BLEND_BYTES, "%.*s",
+                 BLEND_BYTES - 1, rest);
+        snprintf(plan->other, sizeof plan->other, "%s", other ? other : "");
+        plan->is_whole = 1;
+        plan->worth = blend->worth + (other ? 0 : blend_of_wish);
+        most--;
     }
+}
 
-    /* The best blends of two words. other: the one that is not given, or NULL when both are. */
-    static void plan_blends_of(struct plans * p, const struct wish *wish, const char *first,
-                               const char *second, const char *other, int most)
-    {
-        struct blend blends[BLENDS_OF_PAIR];
-        char one[NAME_BYTES], two[NAME_BYTES];
-        float least_of_first = other == first ? least_of_other : least_of_given;
-        float least_of_second = other == second ? least_of_other : least_of_given;
-        int count;
+/* A word to blend with: of a theme, or one that the model wrote and readers like. */
+static const char *partner(struct plans *p, int is_latin)
+{
+    enum { TRIES = 16, LEAST = 4, MOST = 8 };
 
-        write_lower(first, one);
-        write_lower(second, two);
-        count = blend_words(one, two, blends, BLENDS_OF_PAIR);
-        for (int i = 0; i < count && most > 0; i++) {
-            const struct blend *blend = &blends[i];
-            const char *rest = blend->text;
-            uint32_t code = utf8_next(&rest);
-            struct plan *plan;
+    if (is_latin && rng_below(&p->rng, 2)) {
+        int theme = (int)rng_below(&p->rng, (uint64_t)theme_count());
+        const char *word = theme_word(theme, (int)rng_below(&p->rng, (uint64_t)theme_word_count(theme)));
 
-            if (is_known_word(p, blend->text) || is_rude(blend->text, one, two) ||
-                (other && (blend->worth < least_worth || blend->of_first < least_of_first ||
-                           blend->of_second < least_of_second)) ||
-                !(plan = add_plan(p, wish, WHERE_BLEND, NULL)))
-                continue;
-            snprintf(plan->text + utf8_put((uint32_t)u_totitle((UChar32)code), plan->text), BLEND_BYTES,
-                     "%.*s", BLEND_BYTES - 1, rest);
-            snprintf(plan->other, sizeof plan->other, "%s", other ? other : "");
-            plan->is_whole = 1;
-            plan->worth = blend->worth + (other ? 0 : blend_of_wish);
-            most--;
-        }
+        return strlen(word) >= LEAST && strlen(word) <= MOST ? word : NULL;
     }
+    for (int tries = 0; tries < TRIES && p->lefts.count > 0; tries++) {
+        const struct left *left = &p->lefts.items[rng_below(&p->rng, (uint64_t)p->lefts.count)];
+        int letters = utf8_length(left->text);
 
-    /* A word to blend with: of a theme, or one that the model wrote and readers like. */
-    static const char *partner(struct plans * p, int is_latin)
-    {
-        enum { TRIES = 16, LEAST = 4, MOST = 8 };
-
-        if (is_latin && rng_below(&p->rng, 2)) {
-            int theme = (int)rng_below(&p->rng, (uint64_t)theme_count());
-            const char *word = theme_word(theme, (int)rng_below(&p->rng, (uint64_t)theme_word_count(theme)));
-
-            return strlen(word) >= LEAST && strlen(word) <= MOST ? word : NULL;
-        }
-        for (int tries = 0; tries < TRIES && p->lefts.count > 0; tries++) {
-            const struct left *left = &p->lefts.items[rng_below(&p->rng, (uint64_t)p->lefts.count)];
-            int letters = utf8_length(left->text);
-
-            if (letters >= LEAST && letters <= MOST &&
-                (!is_latin ||
-                 lexicon_mark(p->coiner->lexicon, left->folded, (int)strlen(left->folded)) >= PARTNER_MARK))
-                return is_latin ? left->folded : left->text;
-        }
-        return NULL;
+        if (letters >= LEAST && letters <= MOST &&
+            (!is_latin ||
+             lexicon_mark(p->coiner->lexicon, left->folded, (int)strlen(left->folded)) >= PARTNER_MARK))
+            return is_latin ? left->folded : left->text;
     }
+    return NULL;
+}
 
-    static int by_worth(const void *a, const void *b)
-    {
-        const struct plan *x = a, *y = b;
+static int by_worth(const void *a, const void *b)
+{
+    const struct plan *x = a, *y = b;
 
-        return (x->worth < y->worth) - (x->worth > y->worth);
+    return (x->worth < y->worth) - (x->worth > y->worth);
+}
+
+/* Blends of the words of a wish, then of one of them and another word; the best of all. */
+static void plan_blends(struct plans *p, int count)
+{
+    int first = p->count;
+
+    for (int w = 0; count > 0 && w < p->wish_count; w++)
+        for (int i = 0; i < p->wishes[w].count; i++)
+            for (int j = 0; j < p->wishes[w].count; j++)
+                if (i != j)
+                    plan_blends_of(p, &p->wishes[w], p->wishes[w].words[i], p->wishes[w].words[j], NULL,
+                                   BLENDS_OF_PAIR);
+    for (int tries = 0; count > 0 && tries < PARTNERS; tries++) {
+        const struct wish *wish = any_wish(p);
+        const char *word = wish->words[rng_below(&p->rng, (uint64_t)wish->count)];
+        const char *other = partner(p, is_latin_text(wish->text));
+
+        if (!other)
+            continue;
+        plan_blends_of(p, wish, word, other, other, BLENDS_OF_PARTNER);
+        plan_blends_of(p, wish, other, word, other, BLENDS_OF_PARTNER);
     }
+    qsort(p->items + first, (size_t)(p->count - first), sizeof *p->items, by_worth);
+    p->count = p->count - first > count ? first + count : p->count;
+}
 
-    /* Blends of the words of a wish, then of one of them and another word; the best of all. */
-    static void plan_blends(struct plans * p, int count)
-    {
-        int first = p->count;
+/* ---- all of them ---- */
 
-        for (int w = 0; count > 0 && w < p->wish_count; w++)
-            for (int i = 0; i < p->wishes[w].count; i++)
-                for (int j = 0; j < p->wishes[w].count; j++)
-                    if (i != j)
-                        plan_blends_of(p, &p->wishes[w], p->wishes[w].words[i], p->wishes[w].words[j], NULL,
-                                       BLENDS_OF_PAIR);
-        for (int tries = 0; count > 0 && tries < PARTNERS; tries++) {
-            const struct wish *wish = any_wish(p);
-            const char *word = wish->words[rng_below(&p->rng, (uint64_t)wish->count)];
-            const char *other = partner(p, is_latin_text(wish->text));
-
-            if (!other)
-                continue;
-            plan_blends_of(p, wish, word, other, other, BLENDS_OF_PARTNER);
-            plan_blends_of(p, wish, other, word, other, BLENDS_OF_PARTNER);
-        }
-        qsort(p->items + first, (size_t)(p->count - first), sizeof *p->items, by_worth);
-        p->count = p->count - first > count ? first + count : p->count;
-    }
-
-    /* ---- all of them ---- */
-
-    /* Drops texts that are too long for a name or have letters that the model cannot write, and mixes the others,
+/* Drops texts that are too long for a name or have letters that the model cannot write, and mixes the others,
  * so that each part of them has some of all kinds. */
-    static void tidy(struct plans * p, int max_length)
-    {
-        int symbols[MODEL_NAME_MAX], kept = 0;
+static void tidy(struct plans *p, int max_length)
+{
+    int symbols[MODEL_NAME_MAX], kept = 0;
 
-        for (int i = 0; i < p->count; i++)
-            if (vocab_encode(&p->coiner->model->vocab, p->items[i].text, symbols, max_length - 2) >= 0)
-                p->items[kept++] = p->items[i];
-        p->count = kept;
-        for (int i = kept - 1; i > 0; i--) {
-            struct plan swapped = p->items[i];
-            int with = (int)rng_below(&p->rng, (uint64_t)i + 1);
+    for (int i = 0; i < p->count; i++)
+        if (vocab_encode(&p->coiner->model->vocab, p->items[i].text, symbols, max_length - 2) >= 0)
+            p->items[kept++] = p->items[i];
+    p->count = kept;
+    for (int i = kept - 1; i > 0; i--) {
+        struct plan swapped = p->items[i];
+        int with = (int)rng_below(&p->rng, (uint64_t)i + 1);
 
-            p->items[i] = p->items[with];
-            p->items[with] = swapped;
-        }
+        p->items[i] = p->items[with];
+        p->items[with] = swapped;
     }
+}
 
-    void plans_make(struct plans * plans, enum where where, int max_length)
-    {
-        const unsigned char *share = shares[where];
-        struct ranked ranked[LEFTS_MAX];
+void plans_make(struct plans *plans, enum where where, int max_length)
+{
+    const unsigned char *share = shares[where];
+    struct ranked ranked[LEFTS_MAX];
 
-        plans->count = 0;
-        plan_blends(plans, share[WHERE_BLEND]);
-        rank_lefts(plans, ranked);
-        plan_starts(plans, share[WHERE_START]);
-        plan_ends(plans, ranked, share[WHERE_END]);
-        plan_insides(plans, ranked, share[WHERE_INSIDE]);
-        tidy(plans, max_length);
-    }
+    plans->count = 0;
+    plan_blends(plans, share[WHERE_BLEND]);
+    rank_lefts(plans, ranked);
+    plan_starts(plans, share[WHERE_START]);
+    plan_ends(plans, ranked, share[WHERE_END]);
+    plan_insides(plans, ranked, share[WHERE_INSIDE]);
+    tidy(plans, max_length);
+}
