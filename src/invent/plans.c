@@ -21,7 +21,7 @@ enum {
 /* What a blend of the given words alone is worth beyond others. */
 static const float blend_of_wish = 3;
 /* The parts of a given word and of another that must be left in their blend, and the least worth. */
-static const float least_of_given = 0.7F, least_of_other = 0.6F, least_worth = 1.75F;
+static const float least_of_given = 0.8F, least_of_other = 0.6F, least_worth = 1.75F;
 
 /* What a name with "of the" or "and the" is worth beyond its appeal, which is low for all long names. */
 static const float linked = 0.25F;
