@@ -48,12 +48,13 @@ void sampler_free(struct sampler *sampler)
     free(sampler);
 }
 
-static int hand_out(struct sampling *s, const struct result *result, sample_sink *sink, void *arg,
-                    struct err *why)
+/* The name with this number. */
+static int hand_out(struct sampling *s, long number, sample_sink *sink, void *arg, struct err *why)
 {
+    const struct result *result = &s->results[number - s->first_job * s->job_names];
     const struct vocab *vocab = &s->sampler->model->vocab;
     char text[4 * MODEL_NAME_MAX + NAME_BYTES];
-    struct sampled_name name = {text, "", "", 0};
+    struct sampled_name name = {text, "", "", 0, 0};
     size_t length = 0;
 
     if (result->length == 0)
@@ -63,44 +64,50 @@ static int hand_out(struct sampling *s, const struct result *result, sample_sink
     snprintf(text + length, sizeof text - length, "%s", s->options->suffix);
     name.style = vocab_label(vocab, result->style);
     name.kind = vocab_label(vocab, result->kind);
+    name.text = s->options->texts ? (int)number : 0;
     name.bits = (double)result->bits / (result->length + 1);
     return sink(arg, &name, why);
 }
 
-/* Of all names with that style and kind; -1 for any. */
-static double weight_of(const struct vocab *vocab, int style, int kind)
+/* Reads a text that names begin with. Returns 0, or -1 with *why set. */
+static int prepare_beginning(const struct sampling *s, const struct sample_text *text, struct beginning *b,
+                             struct err *why)
 {
-    double sum = 0;
+    const struct sample_options *o = s->options;
+    const struct vocab *vocab = &s->sampler->model->vocab;
+    const char *style = text->style ? text->style : o->style, *kind = text->kind ? text->kind : o->kind;
 
-    if (style >= 0)
-        return kind >= 0 ? *vocab_weight(vocab, style, kind) : vocab_style_weight(vocab, style);
-    if (kind >= 0)
-        return vocab_kind_weight(vocab, kind);
-    for (int i = 0; i < (1 + vocab->style_count) * (1 + vocab->kind_count); i++)
-        sum += vocab->weights[i];
-    return sum;
+    b->style = style ? vocab_style(vocab, style) : -1;
+    b->kind = kind ? vocab_kind(vocab, kind) : -1;
+    if (style && b->style < 0)
+        return vocab_no_style(vocab, style, why);
+    if (kind && b->kind < 0)
+        return vocab_no_kind(vocab, kind, why);
+    b->is_whole = text->is_whole;
+    b->length = vocab_encode(vocab, text->text, b->symbols, MODEL_NAME_MAX);
+    if (b->length < 0)
+        return err_set(why, "the %s '%s' has a character that no name of the model's corpus has",
+                       o->texts ? "text" : "prefix", text->text);
+    if (b->length + s->suffix_length >= o->max_length + b->is_whole)
+        return err_set(why, "the %s and suffix leave no room in a name of at most %d characters",
+                       o->texts ? "text" : "prefix", o->max_length);
+    return 0;
 }
 
 static int prepare(struct sampling *s, struct err *why)
 {
     const struct sample_options *o = s->options;
     const struct vocab *vocab = &s->sampler->model->vocab;
+    const struct sample_text prefix = {o->prefix, NULL, NULL, 0};
+    int count = o->texts ? o->text_count : 1;
 
-    s->style = o->style ? vocab_style(vocab, o->style) : -1;
-    s->kind = o->kind ? vocab_kind(vocab, o->kind) : -1;
-    if (o->style && s->style < 0)
-        return vocab_no_style(vocab, o->style, why);
-    if (o->kind && s->kind < 0)
-        return vocab_no_kind(vocab, o->kind, why);
-    s->weight_total = weight_of(vocab, s->style, s->kind);
-    s->prefix_length = vocab_encode(vocab, o->prefix, s->prefix, MODEL_NAME_MAX);
-    if (s->prefix_length < 0)
-        return err_set(why, "the prefix '%s' has a character that no name of the model's corpus has",
-                       o->prefix);
     s->suffix_length = utf8_length(o->suffix);
-    if (s->prefix_length + s->suffix_length >= o->max_length)
-        return err_set(why, "the prefix and suffix leave no room in a name of at most %d characters",
-                       o->max_length);
+    s->beginnings = malloc(((size_t)count + 1) * sizeof *s->beginnings);
+    if (!s->beginnings)
+        return err_set(why, "out of memory");
+    for (int i = 0; i < count; i++)
+        if (prepare_beginning(s, o->texts ? &o->texts[i] : &prefix, &s->beginnings[i], why) != 0)
+            return -1;
     s->space = vocab_character(vocab, ' ');
     if (o->words > 1 && s->space < 0)
         return err_set(why, "the model was trained on single words; it can't make names of %d", o->words);
@@ -121,6 +128,12 @@ static int is_over(const struct sample_options *options)
     return options->is_over && options->is_over(options->is_over_arg);
 }
 
+/* Whether there is a text without a name, if there are texts. */
+static int has_more(const struct sampling *s)
+{
+    return !s->options->texts || s->first_job * s->job_names < s->options->text_count;
+}
+
 int sample_names(const struct sampler *sampler, const struct sample_options *options, long count,
                  struct team *team, sample_sink *sink, void *arg, struct err *why)
 {
@@ -132,7 +145,7 @@ int sample_names(const struct sampler *sampler, const struct sample_options *opt
         s.job_names *= 2;
     if (prepare(&s, why) != 0)
         goto out;
-    while (taken < count && !is_over(options)) {
+    while (taken < count && has_more(&s) && !is_over(options)) {
         int jobs = round_jobs(&s, count - taken);
 
         team_run(team, jobs, slots_run, &s);
@@ -141,7 +154,7 @@ int sample_names(const struct sampler *sampler, const struct sample_options *opt
             goto out;
         }
         for (long i = 0; i < (long)jobs * s.job_names && taken < count; i++) {
-            int counted = hand_out(&s, &s.results[i], sink, arg, why);
+            int counted = hand_out(&s, s.first_job * s.job_names + i, sink, arg, why);
 
             if (counted < 0)
                 goto out;
@@ -157,6 +170,7 @@ int sample_names(const struct sampler *sampler, const struct sample_options *opt
     }
     result = 0;
 out:
+    free(s.beginnings);
     free(s.results);
     return result;
 }

@@ -13,6 +13,7 @@ enum { SLOTS = 128 /* names generated at once in a job */ };
 /* A name in the making. */
 struct slot {
     struct result *result;
+    const struct beginning *beginning;
     struct rng rng;
     int words; /* started so far */
     int last;  /* the last character's symbol, or VOCAB_BOUNDARY */
@@ -131,17 +132,30 @@ void initial_states_free(struct sampler *sampler)
 
 /* ---- continuing a name ---- */
 
+/* Of all names with that style and kind; -1 for any. */
+static double weight_of(const struct vocab *vocab, int style, int kind)
+{
+    double sum = 0;
+
+    if (style >= 0)
+        return kind >= 0 ? *vocab_weight(vocab, style, kind) : vocab_style_weight(vocab, style);
+    if (kind >= 0)
+        return vocab_kind_weight(vocab, kind);
+    for (int i = 0; i < (1 + vocab->style_count) * (1 + vocab->kind_count); i++)
+        sum += vocab->weights[i];
+    return sum;
+}
+
 /* Draws the style and kind of a name by their frequency in the corpus, where they are not given. Returns the
  * row of the initial state. */
-static int pick_initial_state(const struct sampling *s, struct rng *rng)
+static int pick_initial_state(const struct vocab *vocab, const struct beginning *b, struct rng *rng)
 {
-    const struct vocab *vocab = &s->sampler->model->vocab;
     int columns = 1 + vocab->kind_count, rows = 1 + vocab->style_count, last = 0;
-    int style = s->style > 0 ? 1 + s->style - vocab_first_style(vocab) : s->style;
-    int kind = s->kind > 0 ? 1 + s->kind - vocab_first_kind(vocab) : s->kind;
-    double at = (double)rng_float(rng) * s->weight_total;
+    int style = b->style > 0 ? 1 + b->style - vocab_first_style(vocab) : b->style;
+    int kind = b->kind > 0 ? 1 + b->kind - vocab_first_kind(vocab) : b->kind;
+    double total = weight_of(vocab, b->style, b->kind), at = (double)rng_float(rng) * total;
 
-    if (s->weight_total <= 0) /* no name of the corpus has this style and kind: only what was asked for */
+    if (total <= 0) /* no name of the corpus has this style and kind: only what was asked for */
         return (style > 0 ? style : 0) * columns + (kind > 0 ? kind : 0);
     for (int i = 0; i < rows * columns; i++) {
         if ((style >= 0 && i / columns != style) || (kind >= 0 && i % columns != kind) ||
@@ -160,6 +174,8 @@ static int is_allowed(const struct sampling *s, const struct slot *slot, int sym
 {
     int length = slot->result->length + s->suffix_length;
 
+    if (symbol == VOCAB_BOUNDARY && s->options->texts && slot->result->length == slot->beginning->length)
+        return 0;
     if (symbol == VOCAB_BOUNDARY)
         return length >= s->options->min_length && slot->result->length > 0 && slot->last != s->space &&
                (s->options->words == 0 || slot->words == s->options->words);
@@ -207,8 +223,10 @@ static int advance(struct job *job, int at)
         weights[j] = p[j] / (real)s->options->temperature;
     softmax(outputs, weights);
     softmax(outputs, p);
-    if (result->length < s->prefix_length)
-        symbol = s->prefix[result->length];
+    if (result->length < slot->beginning->length)
+        symbol = slot->beginning->symbols[result->length];
+    else if (slot->beginning->is_whole)
+        symbol = VOCAB_BOUNDARY;
     else
         symbol = draw(s, slot, outputs, weights);
     if (symbol < 0) {
@@ -216,7 +234,8 @@ static int advance(struct job *job, int at)
         return 0;
     }
     result->bits -= log2f((float)p[symbol] + 1e-30f);
-    if (symbol == VOCAB_BOUNDARY)
+    if (symbol == VOCAB_BOUNDARY ||
+        (symbol == s->space && s->options->first_words > 0 && slot->words == s->options->first_words))
         return 0;
     if (result->length + s->suffix_length == s->options->max_length) {
         result->length = 0; /* too long */
@@ -230,9 +249,9 @@ static int advance(struct job *job, int at)
 
 /* Seeds the generator of a name. Each requested style and kind has its own sequence: otherwise the lists of
  * two styles would share names. */
-static void seed_name(const struct sampling *s, struct rng *rng, long number)
+static void seed_name(const struct sampling *s, const struct beginning *b, struct rng *rng, long number)
 {
-    uint64_t label = hash_bytes(hash_bytes(hash_start, &s->style, sizeof s->style), &s->kind, sizeof s->kind);
+    uint64_t label = hash_bytes(hash_bytes(hash_start, &b->style, sizeof b->style), &b->kind, sizeof b->kind);
 
     rng_seed(rng, s->options->seed ^ label, (uint64_t)number);
 }
@@ -250,8 +269,13 @@ static int begin_name(struct job *job, int at)
         long number = job->first + job->begun++;
         int row, columns = 1 + vocab->kind_count;
 
-        seed_name(s, &slot->rng, number);
-        row = pick_initial_state(s, &slot->rng);
+        if (s->options->texts && number >= s->options->text_count) {
+            s->results[number - s->first_job * s->job_names].length = 0;
+            continue;
+        }
+        slot->beginning = &s->beginnings[s->options->texts ? number : 0];
+        seed_name(s, slot->beginning, &slot->rng, number);
+        row = pick_initial_state(vocab, slot->beginning, &slot->rng);
         slot->result = &s->results[number - s->first_job * s->job_names];
         *slot->result = (struct result){
             .style = row < columns ? VOCAB_BOUNDARY : vocab_first_style(vocab) + row / columns - 1,

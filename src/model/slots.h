@@ -30,14 +30,19 @@ struct result {
     float bits;      /* of the whole name */
 };
 
+/* What a name begins with. */
+struct beginning {
+    int symbols[MODEL_NAME_MAX], length;
+    int style, kind; /* symbols, or -1: drawn by their frequency in the corpus */
+    int is_whole;    /* the name has nothing more */
+};
+
 struct sampling {
     const struct sampler *sampler;
     const struct sample_options *options;
-    int prefix[MODEL_NAME_MAX], prefix_length;
-    int suffix_length; /* characters */
-    int style, kind;   /* symbols, or -1: drawn by their frequency in the corpus */
-    double weight_total;
-    int space; /* the symbol of ' ', or -1 */
+    struct beginning *beginnings; /* one for each text, or one for all names: the prefix */
+    int suffix_length;            /* characters */
+    int space;                    /* the symbol of ' ', or -1 */
     long first_job;
     int job_names;          /* depends on how many are asked for, never on the number of threads */
     struct result *results; /* [jobs of a round · job_names] */

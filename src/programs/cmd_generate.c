@@ -9,6 +9,7 @@
 #include "base/progress.h"
 #include "base/hash_set.h"
 #include "base/team.h"
+#include "invent/coining.h"
 #include "model/modelfile.h"
 #include "model/sample.h"
 #include "programs/command.h"
@@ -138,6 +139,8 @@ static void release(struct writing *w)
 struct generate_request {
     const char *model, *corpus, *blocklist, *output;
     enum precision precision;
+    const char *with; /* words that each name has, or NULL */
+    enum where where;
     long count, best;
     int threads, quiet;
 };
@@ -160,6 +163,43 @@ static int prepare(struct writing *w, const struct generate_request *r, const st
     return fileout_open(&w->out, r->output, why);
 }
 
+/* Makes names of the wish, in rounds with seeds of their own, until there are enough or several rounds bring
+ * no new one. Returns 0, or -1 with *why set. */
+static int coin_names(struct writing *w, const struct generate_request *r, const struct coiner *coiner,
+                      const struct sample_options *options, struct err *why)
+{
+    enum { ROUNDS_IN_VAIN = 8 };
+    struct coinages *made = malloc(sizeof *made);
+    struct sample_options o = *options;
+    struct wish wish;
+    struct err reason;
+    int in_vain = 0, result = 0;
+
+    if (!made)
+        return err_set(why, "out of memory");
+    if (wish_read(r->with, &coiner->model->vocab, w->folder, &wish, &reason) != 0)
+        result = err_set(why, "--with %s", reason.text);
+    while (result == 0 && w->candidates_so_far < r->count * r->best && in_vain < ROUNDS_IN_VAIN) {
+        long before = w->candidates_so_far;
+        const struct coinage *coinage;
+
+        result = coin(coiner, &wish, 1, r->where, &o, made, why);
+        while (result == 0 && w->candidates_so_far < r->count * r->best && (coinage = coinages_next(made))) {
+            const struct sampled_name name = {coinage->name, coinage->style, coinage->kind,
+                                              (double)coinage->bits, 0};
+            int taken = utf8_length(coinage->name) < o.min_length ? 0 : take_name(w, &name, why);
+
+            if (taken > 0)
+                coinages_take(made, coinage);
+            result = taken < 0 ? -1 : 0;
+        }
+        in_vain = w->candidates_so_far > before ? 0 : in_vain + 1;
+        o.seed += 1000; /* a round uses fewer seeds */
+    }
+    free(made);
+    return result;
+}
+
 static int generate(const struct generate_request *r, const struct sample_options *options, struct err *why)
 {
     struct writing w = {0};
@@ -172,12 +212,20 @@ static int generate(const struct generate_request *r, const struct sample_option
     if (!w.team || prepare(&w, r, model, why) != 0)
         goto out;
     progress_start(&w.progress, "generating", "names", (double)(r->count * r->best), r->quiet);
-    result = sample_names(sampler, options, r->count * r->best, w.team, take_name, &w, why);
+    if (r->with) {
+        const struct coiner coiner = {model, sampler, w.lexicon, w.blocklist, w.folder, w.team};
+
+        result = coin_names(&w, r, &coiner, options, why);
+    } else
+        result = sample_names(sampler, options, r->count * r->best, w.team, take_name, &w, why);
     if (w.count > 0 && finish_chunk(&w, result == 0 ? why : &unused) != 0)
         result = -1;
     progress_end(&w.progress);
     if (result == 0)
         result = fileout_commit(&w.out, why);
+    if (result == 0 && w.candidates_so_far < r->count * r->best)
+        fprintf(stderr, "stagename generate: only %ld of %ld names with '%s' were found\n", w.written,
+                r->count, r->with);
     if (result == 0 && !r->quiet) {
         double seconds = progress_seconds(&w.progress);
 
@@ -221,7 +269,7 @@ int command_generate(int argc, char **argv)
     struct generate_request r = {
         .output = "-", .precision = precision_for_inference(), .count = 10, .best = 1, .threads = 1};
     long words = 0, least = o.min_length, most = o.max_length, threads = team_processors();
-    const char *precision = NULL;
+    const char *precision = NULL, *where = NULL;
     int first, code, result = EXIT_FAILED;
     struct option_spec options[] = {
         {"names", 'n', OPTION_INT, "N", "how many (default 10)", &r.count, 1, 1e9},
@@ -240,6 +288,14 @@ int command_generate(int argc, char **argv)
          &o.style, 0, 0},
         {"kind", 0, OPTION_TEXT, "K", "dj, person or group (default: a mix as in the corpus)", &o.kind, 0, 0},
         {"prefix", 0, OPTION_TEXT, "P", "begin every name with P, normalised like a name", &o.prefix, 0, 0},
+        {"with", 0, OPTION_TEXT, "WORDS",
+         "every name has these words, one to three, or is a blend of them; without --prefix, --suffix\n"
+         "and --words",
+         &r.with, 0, 0},
+        {"where", 0, OPTION_TEXT, "PLACE",
+         "where the words of --with stand: start, end, inside or blend (neon and tiger: Tigeon);\n"
+         "default: a mix",
+         &where, 0, 0},
         {"suffix", 0, OPTION_TEXT, "TEXT", "append this to every name", &o.suffix, 0, 0},
         {"words", 0, OPTION_INT, "N", "generate names of N words, without --suffix", &words, 1, 20},
         {"min-length", 0, OPTION_INT, "N", "in characters (default 1)", &least, 1, MODEL_NAME_MAX},
@@ -267,6 +323,7 @@ int command_generate(int argc, char **argv)
         "a person had chosen it). All names are different.",
         "  stagename generate site.safetensors -n 20 --style techno --kind dj\n"
         "  stagename generate site.safetensors -n 1000 --best 8 -o names.tsv\n"
+        "  stagename generate site.safetensors --with 'neon tiger' --where blend\n"
         "  stagename generate site.safetensors -n 100000 --new site.db -o names.tsv",
         options,
         1,
@@ -277,6 +334,13 @@ int command_generate(int argc, char **argv)
 
     if (!command_begins(&spec, argc, argv, &first, &r.quiet, &code))
         return code;
+    if (where && (!*where || where_find(where) < 0))
+        return command_wrong("generate", "--where is start, end, inside or blend");
+    if (where && !r.with)
+        return command_wrong("generate", "--where needs --with");
+    if (r.with && (*o.prefix || *o.suffix || words > 0))
+        return command_wrong("generate", "--with cannot be combined with --prefix, --suffix or --words");
+    r.where = where ? (enum where)where_find(where) : WHERE_ANY;
     if (least > most)
         return command_wrong("generate", "--min-length is more than --max-length");
     code = clean_part("prefix", PART_BEGINNING, &o.prefix, prefix);

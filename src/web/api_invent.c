@@ -6,8 +6,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/clock.h"
 #include "base/hash.h"
 #include "judging/check.h"
+#include "web/wishes.h"
 
 enum {
     INVENT_MAX = 20, /* names in an answer */
@@ -16,7 +18,18 @@ enum {
     PREFIX_LONGEST = 30, /* characters: ten are left for the rest of a name */
 };
 
-enum { INVENT_PREFIX, INVENT_STYLE, INVENT_KIND, INVENT_TEMPERATURE, INVENT_N, INVENT_VERDICT, INVENT_SEED };
+enum {
+    INVENT_PREFIX,
+    INVENT_STYLE,
+    INVENT_KIND,
+    INVENT_TEMPERATURE,
+    INVENT_N,
+    INVENT_VERDICT,
+    INVENT_SEED,
+    INVENT_WITH,
+    INVENT_WHERE,
+    INVENT_THEME
+};
 const struct query_parameter invent_parameters[] = {
     [INVENT_PREFIX] = {"prefix", QUERY_STRING, 0, 4 * PREFIX_LONGEST, 0, NULL, 0},
     [INVENT_STYLE] = {"style", QUERY_STRING, 0, 64, 0, NULL, 0},
@@ -25,6 +38,9 @@ const struct query_parameter invent_parameters[] = {
     [INVENT_N] = {"n", QUERY_NUMBER, 1, INVENT_MAX, 10, NULL, 0},
     [INVENT_VERDICT] = {"verdict", QUERY_CHOICE, 0, 0, 0, verdict_choices, 0},
     [INVENT_SEED] = {"seed", QUERY_STRING, 1, 64, 0, NULL, 0},
+    [INVENT_WITH] = {"with", QUERY_STRING, 0, 400, 0, NULL, 0},
+    [INVENT_WHERE] = {"where", QUERY_CHOICE, 0, 0, 0, where_choices, 0},
+    [INVENT_THEME] = {"theme", QUERY_STRING, 0, 64, 0, NULL, 0},
     {0}};
 
 struct inventing {
@@ -38,6 +54,8 @@ struct inventing {
         int hit_count;
     } facts[CANDIDATES_MAX]; /* of the names */
     int count;
+    struct wishes wishes;
+    struct coinages coinages; /* of the wishes */
 };
 
 static int is_known(const struct inventing *i, const char *key)
@@ -173,6 +191,42 @@ static int add_nearest(struct inventing *i, struct err *why)
     return 0;
 }
 
+/* Judges the candidates of the wishes, from the best on, until n are wanted. Returns 0, or -1 with *why
+ * set. */
+static int consider_wishes(struct inventing *i, const struct sample_options *options, long n, struct err *why)
+{
+    const struct wishes *wishes = &i->wishes;
+    double until = clock_seconds() + INVENTOR_SECONDS;
+    const struct coinage *coinage;
+
+    if (inventor_coin(i->site->inventor, i->site->folder, wishes->items, wishes->count, wishes->where,
+                      options, &i->coinages, why) != 0)
+        return -1;
+    while (i->count < n && clock_seconds() < until && (coinage = coinages_next(&i->coinages))) {
+        const struct sampled_name name = {coinage->name, coinage->style, coinage->kind, (double)coinage->bits,
+                                          0};
+        int wanted = consider(i, &name, why);
+
+        if (wanted < 0)
+            return -1;
+        if (wanted)
+            coinages_take(&i->coinages, coinage);
+    }
+    return 0;
+}
+
+/* Says in an answer why it has fewer names than asked for. */
+static int add_reason(const struct inventing *i, long n, json_t *answer)
+{
+    struct err reason;
+
+    if (i->wishes.count == 0 || i->count >= n)
+        return 0;
+    err_set(&reason, "only %d of %ld names with these words were found; ask again, or for other words",
+            i->count, n);
+    return json_object_set_new(answer, "reason", json_string(reason.text));
+}
+
 /* Returns the answer's text, or NULL with *why set, or with why->text empty when there are no artists. Caller
  * frees. */
 static char *invent(struct inventing *i, const struct sample_options *options, long n, const char *seed,
@@ -185,48 +239,39 @@ static char *invent(struct inventing *i, const struct sample_options *options, l
     why->text[0] = '\0';
     if (site_refresh_judge(site, why) != 0 || !site->corpus.has_artists)
         return NULL;
-    if (inventor_sample(site->inventor, site->folder, options, n * INVENT_BEST, consider, i, why) != 0)
+    if (i->wishes.count > 0
+            ? consider_wishes(i, options, n, why)
+            : inventor_sample(site->inventor, site->folder, options, n * INVENT_BEST, consider, i, why))
         return NULL;
     keep_best(i, (int)n);
     if (add_nearest(i, why) != 0)
         return NULL;
     answer = json_pack("{s:O, s:f, s:s, s:s}", "names", i->names, "temperature", options->temperature, "seed",
                        seed, "as_of", site->corpus.as_of);
-    text = answer ? json_dumps(answer, JSON_COMPACT | JSON_REAL_PRECISION(5)) : NULL;
+    text = answer && add_reason(i, n, answer) == 0 ? json_dumps(answer, JSON_COMPACT | JSON_REAL_PRECISION(5))
+                                                   : NULL;
     json_decref(answer);
     if (!text)
         err_set(why, "out of memory");
     return text;
 }
 
-void serve_invent(const struct call *call)
+/* Invents for a request that was read, and answers it. */
+static void answer_invented(const struct call *call, struct inventing *inventing,
+                            const struct sample_options *options, const char *seed)
 {
-    const struct query_value *given_seed = &call->values[INVENT_SEED];
-    struct inventing inventing = {.site = call->site, .verdict = call->values[INVENT_VERDICT].text};
-    struct sample_options options = sample_plainly(0);
-    char fresh[SITE_SEED], prefix[NAME_BYTES], *text = NULL;
-    const char *seed = fresh;
     struct err why;
+    char *text = NULL;
 
-    if (!call->site->inventor) {
-        answer_problem(call->answer, 503, NULL, "this server has no model to invent with");
-        return;
-    }
-    if (read_request(call, prefix, &options) != 0 || !call_is_ready(call))
-        return;
-    site_draw_seed(call->site, fresh);
-    if (given_seed->given)
-        seed = given_seed->text;
-    options.seed = hash_text(hash_start, seed);
-    inventing.names = json_array();
+    inventing->names = json_array();
     if (store_read_begin(call->site->store, &why) == 0) {
-        text = invent(&inventing, &options, call->values[INVENT_N].number, seed, &why);
+        text = invent(inventing, options, call->values[INVENT_N].number, seed, &why);
         if (store_read_end(call->site->store, &why) != 0) {
             free(text);
             text = NULL;
         }
     }
-    json_decref(inventing.names);
+    json_decref(inventing->names);
     if (text)
         answer_add(call->answer, text, strlen(text));
     else if (why.text[0])
@@ -234,4 +279,35 @@ void serve_invent(const struct call *call)
     else
         call_no_artists(call);
     free(text);
+}
+
+void serve_invent(const struct call *call)
+{
+    const struct query_value *v = call->values;
+    const struct wish_parameters wished = {&v[INVENT_WITH], &v[INVENT_WHERE], &v[INVENT_THEME],
+                                           &v[INVENT_PREFIX]};
+    struct inventing *inventing;
+    struct sample_options options = sample_plainly(0);
+    char fresh[SITE_SEED], prefix[NAME_BYTES];
+    const char *seed = v[INVENT_SEED].given ? v[INVENT_SEED].text : fresh;
+    struct err why;
+
+    if (!call->site->inventor) {
+        answer_problem(call->answer, 503, NULL, "this server has no model to invent with");
+        return;
+    }
+    inventing = calloc(1, sizeof *inventing);
+    if (!inventing) {
+        err_set(&why, "out of memory");
+        call_unavailable(call, &why);
+        return;
+    }
+    inventing->site = call->site;
+    inventing->verdict = v[INVENT_VERDICT].text;
+    site_draw_seed(call->site, fresh);
+    options.seed = hash_text(hash_start, seed);
+    if (read_request(call, prefix, &options) == 0 &&
+        wishes_read(call, &wished, options.seed, &inventing->wishes) == 0 && call_is_ready(call))
+        answer_invented(call, inventing, &options, seed);
+    free(inventing);
 }

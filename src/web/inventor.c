@@ -116,3 +116,17 @@ int inventor_sample(const struct inventor *inventor, struct folder *folder,
     result = sample_names(inventor->sampler, &limited, count, inventor->team, sift, &sifting, why);
     return sifting.is_over ? 0 : result;
 }
+
+int inventor_coin(const struct inventor *inventor, struct folder *folder, const struct wish *wishes,
+                  int wish_count, enum where where, const struct sample_options *options,
+                  struct coinages *made, struct err *why)
+{
+    const struct coiner coiner = {inventor->model, inventor->sampler, inventor->lexicon, inventor->blocklist,
+                                  folder,          inventor->team};
+    struct sifting timed = {.until = clock_seconds() + INVENTOR_COIN_SECONDS};
+    struct sample_options limited = *options;
+
+    limited.is_over = is_late;
+    limited.is_over_arg = &timed;
+    return coin(&coiner, wishes, wish_count, where, &limited, made, why);
+}

@@ -4,6 +4,7 @@
 #define STAGENAME_WEB_INVENTOR_H
 
 #include "appeal/appeal.h"
+#include "invent/coining.h"
 #include "model/sample.h"
 #include "text/blocklist.h"
 
@@ -30,5 +31,11 @@ enum { INVENTOR_NAMES = 1280 };
 int inventor_sample(const struct inventor *inventor, struct folder *folder,
                     const struct sample_options *options, long count, sample_sink *sink, void *arg,
                     struct err *why);
+
+/* As coin, on this thread. Stops after INVENTOR_COIN_SECONDS with the candidates there are. */
+#define INVENTOR_COIN_SECONDS 0.1
+int inventor_coin(const struct inventor *inventor, struct folder *folder, const struct wish *wishes,
+                  int wish_count, enum where where, const struct sample_options *options,
+                  struct coinages *made, struct err *why);
 
 #endif

@@ -1,0 +1,162 @@
+/* Lets the model finish and weigh the planned texts, and scores the names. */
+#include "invent/coining.h"
+
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "invent/plans.h"
+#include "text/key.h"
+
+enum { CHUNK = 64 /* texts between two looks at the time */ };
+
+/* Chance in the score, so that the favourites do not come to everybody. */
+static const float variety = 0.15F;
+
+struct coining {
+    struct plans plans;
+    const struct sample_options *options;
+    struct coinages *made;
+    int first; /* plan of the current chunk */
+};
+
+/* The folded words of a name beside the wish. */
+static void other_words(const struct coining *c, const struct plan *plan, const char *name,
+                        char other[NAME_BYTES])
+{
+    const char *at;
+    char folded[NAME_BYTES];
+
+    if (plan->where == WHERE_BLEND) {
+        snprintf(other, NAME_BYTES, "%s", *plan->other ? plan->other : name);
+        return;
+    }
+    folder_fold(c->plans.coiner->folder, name, folded, sizeof folded);
+    at = strstr(folded, plan->wish->folded);
+    if (!at)
+        at = folded + strlen(folded);
+    snprintf(other, NAME_BYTES, "%.*s%s%s%s", (int)(at - folded), folded,
+             *at ? at + strlen(plan->wish->folded) : "", c->plans.wish_count > 1 ? " " : "",
+             c->plans.wish_count > 1 ? plan->wish->folded : "");
+}
+
+static int is_unchanged(const struct coining *c, const struct wish *wish, const char *name)
+{
+    struct name_keys name_key, wish_key;
+
+    key_make(c->plans.coiner->folder, name, &name_key);
+    key_make(c->plans.coiner->folder, wish->text, &wish_key);
+    return strcmp(name_key.read, wish_key.read) == 0 || strcmp(name_key.plain, wish_key.plain) == 0;
+}
+
+/* The bits per letter-triple of a folded word beyond an ordinary word's; 0 for other scripts. */
+static float oddity(const struct lexicon *lexicon, const char *word)
+{
+    double worst, spelling;
+
+    if (word[strspn(word, "abcdefghijklmnopqrstuvwxyz")] || !*word)
+        return 0;
+    spelling = lexicon_spelling(lexicon, word, (int)strlen(word), &worst);
+    return (float)(0.1 * (spelling - 3) + 0.03 * (worst - 7));
+}
+
+static float score_of(const struct coining *c, const struct coinage *coinage, const struct plan *plan)
+{
+    const struct lexicon *lexicon = c->plans.coiner->lexicon;
+    char folded[NAME_BYTES];
+
+    if (plan->where != WHERE_BLEND && !plan->is_glued)
+        return coinage->appeal + plan->worth + value_of_words(lexicon, coinage->other) - 0.1F * coinage->bits;
+    folder_fold(c->plans.coiner->folder, coinage->name, folded, sizeof folded);
+    if (plan->is_glued)
+        return 0.35F + value_of_words(lexicon, coinage->other) - 0.1F * coinage->bits;
+    return 0.25F * plan->worth - 0.12F * coinage->bits - oddity(lexicon, folded) -
+           (*plan->other && lexicon_neighbours(lexicon, folded, (int)strlen(folded)) ? 0.2F : 0);
+}
+
+/* Whether a continuation made a new word or name of the wish, and not only an ending. */
+static int is_good(const struct coining *c, const struct coinage *coinage, const struct plan *plan)
+{
+    const char *other = coinage->other + strspn(coinage->other, " ");
+    size_t length = strcspn(other, " ");
+
+    (void)c;
+    return plan->where != WHERE_START || plan->text[strlen(plan->text) - 1] == ' ' || length >= 3;
+}
+
+static int take_name(void *arg, const struct sampled_name *name, struct err *why)
+{
+    struct coining *c = arg;
+    const struct coiner *coiner = c->plans.coiner;
+    const struct plan *plan = &c->plans.items[c->first + name->text];
+    struct coinage *coinage = &c->made->items[c->made->count];
+
+    (void)why;
+    if (c->made->count == COINAGES_MAX ||
+        utf8_clean(name->name, strlen(name->name), coinage->name) != CLEAN_OK ||
+        is_unchanged(c, plan->wish, coinage->name) || !is_of_one_script(coinage->name) ||
+        blocklist_find(coiner->blocklist, coiner->folder, coinage->name))
+        return 1;
+    coinage->style = name->style;
+    coinage->kind = name->kind;
+    coinage->where = plan->where;
+    coinage->bits = (float)name->bits;
+    coinage->appeal = appeal_of(coiner->lexicon, appeal_classifier(coiner->model), coiner->folder,
+                                coinage->name, name->kind);
+    coinage->is_used = 0;
+    other_words(c, plan, coinage->name, coinage->other);
+    coinage->score = score_of(c, coinage, plan) + variety * rng_float(&c->plans.rng);
+    c->made->count += is_good(c, coinage, plan);
+    return 1;
+}
+
+/* Lets the model finish and weigh the plans, in chunks: the first one, the others while there is time. */
+static int run_plans(struct coining *c, struct err *why)
+{
+    struct sample_text texts[CHUNK];
+    struct sample_options o = *c->options;
+
+    for (c->first = 0; c->first < c->plans.count; c->first += CHUNK) {
+        int count = c->plans.count - c->first < CHUNK ? c->plans.count - c->first : CHUNK;
+
+        if (c->first > 0 && o.is_over && o.is_over(o.is_over_arg))
+            return 0;
+        for (int i = 0; i < count; i++) {
+            const struct plan *plan = &c->plans.items[c->first + i];
+
+            texts[i] = (struct sample_text){plan->text, plan->style, plan->kind, plan->is_whole};
+        }
+        o.texts = texts;
+        o.text_count = count;
+        o.seed++; /* the chunk's own random numbers */
+        if (sample_names(c->plans.coiner->sampler, &o, count, c->plans.coiner->team, take_name, c, why) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+int coin(const struct coiner *coiner, const struct wish *wishes, int wish_count, enum where where,
+         const struct sample_options *options, struct coinages *made, struct err *why)
+{
+    struct coining *c = calloc(1, sizeof *c);
+    int result = 0;
+
+    if (!c)
+        return err_set(why, "out of memory");
+    c->plans.coiner = c->plans.lefts.coiner = coiner;
+    c->plans.wishes = c->plans.lefts.wish = wishes;
+    c->plans.wish_count = wish_count;
+    c->options = options;
+    c->made = made;
+    made->count = made->used_count = 0;
+    made->where = where;
+    rng_seed(&c->plans.rng, options->seed, 1);
+    if (where != WHERE_START)
+        result = lefts_make(&c->plans.lefts, options, why);
+    if (result == 0) {
+        plans_make(&c->plans, where, options->max_length);
+        result = run_plans(c, why);
+    }
+    free(c);
+    return result;
+}

@@ -1,0 +1,399 @@
+/* Plans the texts: words in front, words behind a left, words between, and blends. */
+#include "invent/plans.h"
+
+#include <ctype.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unicode/uchar.h>
+
+#include "invent/blend.h"
+#include "text/themes.h"
+
+enum {
+    BLENDS_OF_PAIR = 24,   /* of two given words, in each order */
+    BLENDS_OF_PARTNER = 2, /* of a given word and another, in each order */
+    PARTNERS = 300,
+    PARTNER_MARK = 4, /* the least mark of a word to blend with */
+    ARTICLES = 3,     /* one in so many wishes has only an article in front; two where the wish is long */
+};
+
+/* What a blend of the given words alone is worth beyond others. */
+static const float blend_of_wish = 3;
+/* The parts of a given word and of another that must be left in their blend, and the least worth. */
+static const float least_of_given = 0.8F, least_of_other = 0.6F, least_worth = 1.75F;
+
+/* What a name with "of the" or "and the" is worth beyond its appeal, which is low for all long names. */
+static const float linked = 0.25F;
+
+/* What it costs to put two words more around two or three. */
+static const float of_many_words = 0.2F;
+
+/* How many texts are planned for each way, by what was asked for. */
+static const unsigned char shares[WHERES][WHERES] = {
+    [WHERE_ANY] = {[WHERE_START] = 48, [WHERE_END] = 40, [WHERE_INSIDE] = 32, [WHERE_BLEND] = 32},
+    [WHERE_START] = {[WHERE_START] = 128},
+    [WHERE_END] = {[WHERE_END] = 128},
+    [WHERE_INSIDE] = {[WHERE_INSIDE] = 80, [WHERE_START] = 24, [WHERE_END] = 24},
+    [WHERE_BLEND] = {[WHERE_BLEND] = 96},
+};
+
+static const char *given(const char *label)
+{
+    return label && *label ? label : NULL;
+}
+
+static const struct wish *any_wish(struct plans *p)
+{
+    return &p->wishes[rng_below(&p->rng, (uint64_t)p->wish_count)];
+}
+
+static struct plan *add_plan(struct plans *p, const struct wish *wish, enum where where,
+                             const struct left *left)
+{
+    struct plan *plan;
+
+    if (p->count == PLANS_MAX)
+        return NULL;
+    plan = &p->items[p->count++];
+    memset(plan, 0, sizeof *plan);
+    plan->wish = wish;
+    plan->where = where;
+    plan->style = left ? given(left->style) : NULL;
+    plan->kind = left ? given(left->kind) : NULL;
+    return plan;
+}
+
+float value_of_words(const struct lexicon *lexicon, const char *words)
+{
+    float sum = 0;
+    int count = 0;
+
+    for (const char *at = words; *at;) {
+        int length = (int)strcspn(at, " "), mark = lexicon_mark(lexicon, at, length);
+        int classes = lexicon_classes(lexicon, at, length);
+
+        if (length > 3 || (length > 0 && mark > 0)) {
+            sum += mark > 0                 ? 0.1F * (float)(mark - 3)
+                   : classes & WORD_ENGLISH ? -0.2F
+                   : classes == 0           ? -0.15F
+                                            : 0;
+            count++;
+        }
+        at += length + (at[length] == ' ');
+    }
+    return count > 0 ? sum / (float)count : 0;
+}
+
+/* ---- words at the start ---- */
+
+static void plan_starts(struct plans *p, int count)
+{
+    for (int i = 0; i < count; i++) {
+        const struct wish *wish = &p->wishes[i % p->wish_count];
+        struct plan *plan = add_plan(p, wish, WHERE_START, NULL);
+        size_t length = strlen(wish->text);
+        /* Two words are not continued with letters, nor is a number. */
+        int is_joined =
+            wish->count == 1 && i / p->wish_count % 2 && !isdigit((unsigned char)wish->text[length - 1]);
+
+        if (plan)
+            snprintf(plan->text, sizeof plan->text, "%s%s", wish->text, is_joined ? "" : " ");
+    }
+}
+
+/* ---- words behind a left part ---- */
+
+static int classes_of(const struct plans *p, const char *folded)
+{
+    return lexicon_classes(p->coiner->lexicon, folded, (int)strcspn(folded, " "));
+}
+
+static int is_person(int classes)
+{
+    return (classes & WORD_PERSON) && !(classes & (WORD_COMMON | WORD_PLURAL));
+}
+
+/* What joins a left and the given words, and how well they suit each other by their parts of speech. "Eddie
+ * Moon" is a person, "Eddie Neon Tiger" nobody, "Eddie and the Neon Tiger" a band. */
+static const char *link_of(const struct plans *p, const struct wish *wish, const struct left *left,
+                           float *suits)
+{
+    int classes = classes_of(p, left->folded), of_wish = classes_of(p, wish->folded);
+    int is_thing = (of_wish & WORD_ENGLISH) && !is_person(of_wish), several = wish->count > 1;
+
+    *suits = 0;
+    if (is_person(classes)) {
+        *suits = several && !is_thing ? -0.3F : several ? -0.05F : 0.05F;
+        return several && is_thing ? " and the" : "";
+    }
+    if (classes & WORD_ADJECTIVE) {
+        *suits = 0.2F;
+        return "";
+    }
+    if (!is_thing) {
+        *suits = classes & WORD_ENGLISH ? -0.15F : 0;
+        return "";
+    }
+    if (classes & WORD_PLURAL) {
+        *suits = 0.1F;
+        return " of the";
+    }
+    if (classes & WORD_NOUN)
+        return several || left->text[0] % 4 == 0 ? " of the" : "";
+    *suits = -0.2F;
+    return "";
+}
+
+struct ranked {
+    float score, suits;
+    const char *link;
+    const struct left *left;
+};
+
+static int by_score(const void *a, const void *b)
+{
+    const struct ranked *x = a, *y = b;
+
+    return (x->score < y->score) - (x->score > y->score);
+}
+
+/* The lefts by how well they suit the first wish. */
+static void rank_lefts(struct plans *p, struct ranked *ranked)
+{
+    const struct coiner *coiner = p->coiner;
+    const struct wish *wish = p->wishes;
+    char name[NAME_BYTES];
+
+    for (int i = 0; i < p->lefts.count; i++) {
+        const struct left *left = &p->lefts.items[i];
+
+        ranked[i].left = left;
+        ranked[i].link = link_of(p, wish, left, &ranked[i].suits);
+        snprintf(name, sizeof name, "%s %.*s", left->text, WISH_BYTES, wish->text);
+        ranked[i].score =
+            ranked[i].suits +
+            appeal_of(coiner->lexicon, appeal_classifier(coiner->model), coiner->folder, name, left->kind) +
+            value_of_words(coiner->lexicon, left->folded) - 0.08F * left->bits + 0.1F * rng_float(&p->rng);
+    }
+    qsort(ranked, (size_t)p->lefts.count, sizeof *ranked, by_score);
+}
+
+/* Whether a left can be a part of the same word as what follows. */
+static int is_glue(const struct left *left)
+{
+    enum { LEAST = 3, MOST = 6 };
+    int length = utf8_length(left->text);
+
+    return length >= LEAST && length <= MOST && !strpbrk(left->text, "'.-&0123456789");
+}
+
+static void write_lower(const char *text, char *out)
+{
+    for (uint32_t code; (code = utf8_next(&text));)
+        out += utf8_put((uint32_t)u_tolower((UChar32)code), out);
+    *out = '\0';
+}
+
+/* Joins a left and a word to one word: Supermoon. */
+static void plan_glued(struct plans *p, const struct wish *wish, const struct left *left)
+{
+    struct plan *plan = add_plan(p, wish, WHERE_END, left);
+
+    if (!plan)
+        return;
+    plan->is_whole = plan->is_glued = 1;
+    snprintf(plan->text, sizeof plan->text, "%s", left->text);
+    write_lower(wish->text, plan->text + strlen(plan->text));
+}
+
+/* The best lefts, each in front of a wish. */
+static void plan_ends(struct plans *p, const struct ranked *ranked, int count)
+{
+    int glued = 0;
+
+    for (int i = 0; i < p->lefts.count && count > 0; i++, count--) {
+        const struct left *left = ranked[i].left;
+        const struct wish *wish = any_wish(p);
+        struct plan *plan = add_plan(p, wish, WHERE_END, left);
+
+        if (!plan)
+            return;
+        plan->is_whole = 1;
+        plan->worth = ranked[i].suits + (*ranked[i].link ? linked : 0);
+        snprintf(plan->text, sizeof plan->text, "%s%s %.*s", left->text, ranked[i].link, WISH_BYTES,
+                 wish->text);
+        if (wish->count == 1 && is_glue(left) && glued < count) {
+            plan_glued(p, wish, left);
+            glued += 3; /* a quarter */
+        }
+    }
+}
+
+/* The best lefts, or an article, in front of a wish that the model continues. */
+static void plan_insides(struct plans *p, const struct ranked *ranked, int count)
+{
+    for (int i = 0; i < p->lefts.count && count > 0; i++) {
+        const struct wish *wish = any_wish(p);
+        int has_article =
+            (i % ARTICLES == 0 || (wish->count > 1 && i % ARTICLES == 1)) && is_latin_text(wish->text);
+        struct plan *plan;
+
+        if (*ranked[i].link && !has_article)
+            continue;
+        plan = add_plan(p, wish, WHERE_INSIDE, has_article ? NULL : ranked[i].left);
+        if (!plan)
+            return;
+        plan->worth = has_article ? 0 : ranked[i].suits - (wish->count > 1 ? of_many_words : 0);
+        snprintf(plan->text, sizeof plan->text, "%s %.*s ", has_article ? "The" : ranked[i].left->text,
+                 WISH_BYTES, wish->text);
+        count--;
+    }
+}
+
+/* ---- blends ---- */
+
+static int is_known_word(const struct plans *p, const char *text)
+{
+    char folded[NAME_BYTES];
+
+    folder_fold(p->coiner->folder, text, folded, sizeof folded);
+    return lexicon_classes(p->coiner->lexicon, folded, (int)strlen(folded)) != 0;
+}
+
+/* Whether a blend reads as a rude word that neither word has, or has only as a part that it lost: heart and
+ * glass, but not as "heartass". */
+static int is_rude(const char *blend, const char *first, const char *second)
+{
+    static const char *const parts[] = {"ass",  "cum",  "tit",  "nig",  "fag",  "piss", "cock", "poo",
+                                        "anus", "slut", "rape", "nazi", "shit", "fuck", "cunt", "dick"};
+
+    for (size_t i = 0; i < sizeof parts / sizeof *parts; i++)
+        if (strstr(blend, parts[i]) && !(strstr(first, parts[i]) && strstr(blend, first)) &&
+            !(strstr(second, parts[i]) && strstr(blend, second)))
+            return 1;
+    return 0;
+}
+
+/* The best blends of two words. other: the one that is not given, or NULL when both are. */
+static void plan_blends_of(struct plans *p, const struct wish *wish, const char *first, const char *second,
+                           const char *other, int most)
+{
+    struct blend blends[BLENDS_OF_PAIR];
+    char one[NAME_BYTES], two[NAME_BYTES];
+    float least_of_first = other == first ? least_of_other : least_of_given;
+    float least_of_second = other == second ? least_of_other : least_of_given;
+    int count;
+
+    write_lower(first, one);
+    write_lower(second, two);
+    count = blend_words(one, two, blends, BLENDS_OF_PAIR);
+    for (int i = 0; i < count && most > 0; i++) {
+        const struct blend *blend = &blends[i];
+        const char *rest = blend->text;
+        uint32_t code = utf8_next(&rest);
+        struct plan *plan;
+
+        if (is_known_word(p, blend->text) || is_rude(blend->text, one, two) ||
+            (other && (blend->shared == 0 || blend->worth < least_worth || blend->of_first < least_of_first ||
+                       blend->of_second < least_of_second)) ||
+            !(plan = add_plan(p, wish, WHERE_BLEND, NULL)))
+            continue;
+        snprintf(plan->text + utf8_put((uint32_t)u_totitle((UChar32)code), plan->text), BLEND_BYTES, "%.*s",
+                 BLEND_BYTES - 1, rest);
+        snprintf(plan->other, sizeof plan->other, "%s", other ? other : "");
+        plan->is_whole = 1;
+        plan->worth = blend->worth + (other ? 0 : blend_of_wish);
+        most--;
+    }
+}
+
+/* A word to blend with: of a theme, or one that the model wrote and readers like. */
+static const char *partner(struct plans *p, int is_latin)
+{
+    enum { TRIES = 16, LEAST = 4, MOST = 8 };
+
+    if (is_latin && rng_below(&p->rng, 2)) {
+        int theme = (int)rng_below(&p->rng, (uint64_t)theme_count());
+        const char *word = theme_word(theme, (int)rng_below(&p->rng, (uint64_t)theme_word_count(theme)));
+
+        return strlen(word) >= LEAST && strlen(word) <= MOST ? word : NULL;
+    }
+    for (int tries = 0; tries < TRIES && p->lefts.count > 0; tries++) {
+        const struct left *left = &p->lefts.items[rng_below(&p->rng, (uint64_t)p->lefts.count)];
+        int letters = utf8_length(left->text);
+
+        if (letters >= LEAST && letters <= MOST &&
+            (!is_latin ||
+             lexicon_mark(p->coiner->lexicon, left->folded, (int)strlen(left->folded)) >= PARTNER_MARK))
+            return is_latin ? left->folded : left->text;
+    }
+    return NULL;
+}
+
+static int by_worth(const void *a, const void *b)
+{
+    const struct plan *x = a, *y = b;
+
+    return (x->worth < y->worth) - (x->worth > y->worth);
+}
+
+/* Blends of the words of a wish, then of one of them and another word; the best of all. */
+static void plan_blends(struct plans *p, int count)
+{
+    int first = p->count;
+
+    for (int w = 0; count > 0 && w < p->wish_count; w++)
+        for (int i = 0; i < p->wishes[w].count; i++)
+            for (int j = 0; j < p->wishes[w].count; j++)
+                if (i != j)
+                    plan_blends_of(p, &p->wishes[w], p->wishes[w].words[i], p->wishes[w].words[j], NULL,
+                                   BLENDS_OF_PAIR);
+    for (int tries = 0; count > 0 && tries < PARTNERS; tries++) {
+        const struct wish *wish = any_wish(p);
+        const char *word = wish->words[rng_below(&p->rng, (uint64_t)wish->count)];
+        const char *other = partner(p, is_latin_text(wish->text));
+
+        if (!other)
+            continue;
+        plan_blends_of(p, wish, word, other, other, BLENDS_OF_PARTNER);
+        plan_blends_of(p, wish, other, word, other, BLENDS_OF_PARTNER);
+    }
+    qsort(p->items + first, (size_t)(p->count - first), sizeof *p->items, by_worth);
+    p->count = p->count - first > count ? first + count : p->count;
+}
+
+/* ---- all of them ---- */
+
+/* Drops texts that are too long for a name or have letters that the model cannot write, and mixes the others,
+ * so that each part of them has some of all kinds. */
+static void tidy(struct plans *p, int max_length)
+{
+    int symbols[MODEL_NAME_MAX], kept = 0;
+
+    for (int i = 0; i < p->count; i++)
+        if (vocab_encode(&p->coiner->model->vocab, p->items[i].text, symbols, max_length - 2) >= 0)
+            p->items[kept++] = p->items[i];
+    p->count = kept;
+    for (int i = kept - 1; i > 0; i--) {
+        struct plan swapped = p->items[i];
+        int with = (int)rng_below(&p->rng, (uint64_t)i + 1);
+
+        p->items[i] = p->items[with];
+        p->items[with] = swapped;
+    }
+}
+
+void plans_make(struct plans *plans, enum where where, int max_length)
+{
+    const unsigned char *share = shares[where];
+    struct ranked ranked[LEFTS_MAX];
+
+    plans->count = 0;
+    plan_blends(plans, share[WHERE_BLEND]);
+    rank_lefts(plans, ranked);
+    plan_starts(plans, share[WHERE_START]);
+    plan_ends(plans, ranked, share[WHERE_END]);
+    plan_insides(plans, ranked, share[WHERE_INSIDE]);
+    tidy(plans, max_length);
+}

@@ -1,0 +1,99 @@
+/* Reads the words that names shall have. */
+#include "invent/wish.h"
+
+#include <stdio.h>
+#include <string.h>
+#include <unicode/uchar.h>
+
+const char *const where_choices[] = {"start", "end", "inside", "blend", NULL};
+
+int where_find(const char *text)
+{
+    if (!*text)
+        return WHERE_ANY;
+    for (int i = 0; where_choices[i]; i++)
+        if (strcmp(where_choices[i], text) == 0)
+            return WHERE_START + i;
+    return -1;
+}
+
+static int has_letter(const char *word)
+{
+    for (uint32_t code; (code = utf8_next(&word));)
+        if (u_isalpha((UChar32)code))
+            return 1;
+    return 0;
+}
+
+static int has_capital(const char *text)
+{
+    for (uint32_t code; (code = utf8_next(&text));)
+        if (u_isupper((UChar32)code))
+            return 1;
+    return 0;
+}
+
+/* Copies a word and begins it with a capital. */
+static void capitalise(const char *word, char *out)
+{
+    uint32_t code = utf8_next(&word);
+
+    out += utf8_put((uint32_t)u_totitle((UChar32)code), out);
+    strcpy(out, word);
+}
+
+static int add_word(struct wish *wish, const char *word, int keeps_capitals, struct err *why)
+{
+    char *into = wish->words[wish->count];
+
+    if (wish->count == WISH_WORDS)
+        return err_set(why, "has more than %d words", WISH_WORDS);
+    if (utf8_length(word) > WISH_WORD_LETTERS)
+        return err_set(why, "has a word of more than %d characters", WISH_WORD_LETTERS);
+    if (!has_letter(word))
+        return err_set(why, "has the word '%s', which has no letter", word);
+    if (keeps_capitals)
+        strcpy(into, word);
+    else
+        capitalise(word, into);
+    wish->count++;
+    return 0;
+}
+
+static int is_known(const struct vocab *vocab, const char *text, struct err *why)
+{
+    char character[8];
+
+    for (uint32_t code; (code = utf8_next(&text));)
+        if (vocab_character(vocab, code) < 0) {
+            character[utf8_put(code, character)] = '\0';
+            return err_set(why, "has the character '%s', which no name of the model's list has", character);
+        }
+    return 0;
+}
+
+int wish_read(const char *text, const struct vocab *vocab, struct folder *folder, struct wish *wish,
+              struct err *why)
+{
+    char clean[NAME_BYTES], *rest = clean;
+    enum clean_result result = utf8_clean(text, strlen(text), clean);
+    int keeps_capitals;
+    size_t length = 0;
+
+    memset(wish, 0, sizeof *wish);
+    if (result == CLEAN_EMPTY)
+        return err_set(why, "has no word");
+    if (result != CLEAN_OK)
+        return utf8_clean_why(text, strlen(text), result, why);
+    keeps_capitals = has_capital(clean);
+    for (char *word; (word = strsep(&rest, " "));)
+        if (add_word(wish, word, keeps_capitals, why) != 0)
+            return -1;
+    for (int i = 0; i < wish->count; i++)
+        length +=
+            (size_t)snprintf(wish->text + length, NAME_BYTES - length, "%s%s", i ? " " : "", wish->words[i]);
+    if (utf8_length(wish->text) > WISH_LETTERS)
+        return err_set(why, "must not be longer than %d characters", WISH_LETTERS);
+    folder_fold(folder, wish->text, wish->folded, sizeof wish->folded);
+    return is_known(vocab, wish->text, why);
+}

@@ -1,0 +1,82 @@
+/* Reads the words that names shall have, or draws some of a theme. */
+#include "web/wishes.h"
+
+#include <stdlib.h>
+
+#include "base/rng.h"
+#include "text/themes.h"
+
+static int refuse(const struct call *call, const char *parameter, const char *sentence)
+{
+    answer_problem(call->answer, 400, parameter, sentence);
+    return -1;
+}
+
+static int read_with(const struct call *call, const char *text, struct wishes *wishes)
+{
+    struct err reason, why;
+    struct site *site = call->site;
+
+    if (wish_read(text, inventor_vocab(site->inventor), site->folder, &wishes->items[0], &reason) != 0) {
+        err_set(&why, "with %s", reason.text);
+        return refuse(call, "with", why.text);
+    }
+    if (inventor_is_blocked(site->inventor, site->folder, wishes->items[0].text))
+        return refuse(call, "with", "with holds a word that no name here may have");
+    wishes->count = 1;
+    return 0;
+}
+
+/* Draws words of a theme; those that the model cannot write are left out. */
+static int read_theme(const struct call *call, const char *name, unsigned long long seed,
+                      struct wishes *wishes)
+{
+    enum { WORDS_MAX = 256 };
+    int theme = theme_find(name), count, order[WORDS_MAX];
+    struct site *site = call->site;
+    struct rng rng;
+    struct err why;
+
+    if (theme < 0) {
+        err_set(&why, "there is no theme '%s'; /api/styles lists the themes", name);
+        return refuse(call, "theme", why.text);
+    }
+    count = theme_word_count(theme);
+    count = count < WORDS_MAX ? count : WORDS_MAX;
+    for (int i = 0; i < count; i++)
+        order[i] = i;
+    rng_seed(&rng, seed, 2);
+    rng_shuffle(&rng, order, count);
+    for (int i = 0; i < count && wishes->count < WISHES_MAX; i++) {
+        struct wish *wish = &wishes->items[wishes->count];
+
+        if (wish_read(theme_word(theme, order[i]), inventor_vocab(site->inventor), site->folder, wish,
+                      &why) == 0 &&
+            !inventor_is_blocked(site->inventor, site->folder, wish->text))
+            wishes->count++;
+    }
+    return wishes->count > 0
+               ? 0
+               : refuse(call, "theme", "theme has no word with the characters that the model knows");
+}
+
+int wishes_read(const struct call *call, const struct wish_parameters *parameters, unsigned long long seed,
+                struct wishes *wishes)
+{
+    int has_prefix = *parameters->prefix->text != '\0';
+
+    wishes->count = 0;
+    wishes->where = parameters->where->given ? (enum where)where_find(parameters->where->text) : WHERE_ANY;
+    if (parameters->with->given && has_prefix)
+        return refuse(call, "with", "with and prefix cannot be combined: leave out one of them");
+    if (parameters->with->given && parameters->theme->given)
+        return refuse(call, "theme", "theme and with cannot be combined: leave out one of them");
+    if (parameters->theme->given && has_prefix)
+        return refuse(call, "theme", "theme and prefix cannot be combined: leave out one of them");
+    if (parameters->where->given && !parameters->with->given && !parameters->theme->given)
+        return refuse(call, "where",
+                      "where says where the words of with or theme stand, and neither was given");
+    if (parameters->with->given)
+        return read_with(call, parameters->with->text, wishes);
+    return parameters->theme->given ? read_theme(call, parameters->theme->text, seed, wishes) : 0;
+}
