@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "base/hash.h"
+#include "store/name_reader.h"
 #include "web/name_format.h"
 
 enum { TEXT_MAX = 64 };

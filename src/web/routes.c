@@ -25,6 +25,7 @@ struct route {
 
 static const struct route routes[] = {
     {GET | HEAD, "/api/names", names_parameters, NEVER, serve_names, 0},
+    {GET | HEAD, "/api/names/#", no_parameters, NEVER, serve_name, 0},
     {GET | HEAD, "/api/check", check_parameters, NEVER, serve_check, 0},
     {GET | HEAD, "/api/invent", invent_parameters, NEVER, serve_invent, 0},
     {GET | HEAD, "/api/styles", no_parameters, A_MINUTE, serve_choices, 0},

@@ -171,6 +171,36 @@ START_TEST(a_name_that_was_judged_again_has_no_artists_of_old)
 }
 END_TEST
 
+/* ---- names by their number ---- */
+
+START_TEST(a_number_that_was_used_is_withdrawn_and_never_unknown)
+{
+    static const char *const artists[] = {"Kraftwerk"};
+    struct store *store = store_open(db, STORE_WRITE, &why);
+    FILE *out = fopen(tsv, "w");
+    struct drawn_names drawn = {.count = 0};
+    char as_of[NAME_AS_OF];
+
+    fputs("name\tstyle\nVelmora\thouse\nQwibble\t\n", out);
+    fclose(out);
+    enter_corpus(store, artists, 1);
+    import_names(store);
+    ck_assert_int_eq(store_name_get(store, 1, &drawn, as_of, &why), NAME_FOUND);
+    ck_assert_str_eq(as_of, "2026-01-31");
+    ck_assert_int_eq(drawn.count, 1);
+    ck_assert_mem_eq(drawn.names[0].name.data, "Velmora", drawn.names[0].name.length);
+    ck_assert_mem_eq(drawn.names[0].style.data, "house", drawn.names[0].style.length);
+    ck_assert_int_eq(store_name_get(store, 3, &drawn, as_of, &why), NAME_UNKNOWN);
+    ck_assert_int_eq(drawn.count, 0);
+    ask("INSERT INTO decision (name_id, hide, who, why) VALUES (1, 1, 'a test', 'because')");
+    ck_assert_int_eq(store_name_get(store, 1, &drawn, as_of, &why), NAME_WITHDRAWN);
+    ask("DELETE FROM name WHERE id = 2");
+    ck_assert_int_eq(store_name_get(store, 2, &drawn, as_of, &why), NAME_WITHDRAWN);
+    drawn_free(&drawn);
+    store_close(store);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("visible");
@@ -179,6 +209,7 @@ int main(void)
     if (!getenv("QUICK_TESTS")) /* draws as test_store.c does */
         tcase_add_loop_test(tests, hidden_names_are_neither_drawn_nor_counted, 0, 2 * DRAWS);
     tcase_add_test(tests, a_name_that_was_judged_again_has_no_artists_of_old);
+    tcase_add_test(tests, a_number_that_was_used_is_withdrawn_and_never_unknown);
     tcase_set_timeout(tests, 120);
     return run_case("visible", tests);
 }

@@ -293,6 +293,20 @@ an_idea_is_checked_without_javascript()
         ask '/check?name=' && is_page 400 'name is missing'
 }
 
+a_name_is_found_by_its_number()
+{
+    local number
+    number=$(number_of 'Velvet Quarry')
+    ask "/api/names/$number" &&
+        expect status "$status" 200 &&
+        expect type "$(header Content-Type)" application/json &&
+        expect answer "$(body)" "{\"id\":$number,\"name\":\"Velvet Quarry\",\"style\":\"house\",\"kind\":\"dj\",\"verdict\":\"free\",\
+\"bits_per_char\":1.25,\"appeal\":0.88,\"nearest\":[],\"as_of\":\"2026-01-31\"}" &&
+        ask "/api/names/$(number_of 'Daft Funk')" &&
+        expect artist "$(field '.nearest[0].name')" 'Daft Punk' &&
+        ask /api/names/999 && is_problem 404 && ask "/api/names/$number?x=1" && is_problem 400 x
+}
+
 choices_are_listed()
 {
     ask /api/styles &&
@@ -377,7 +391,7 @@ odd_but_harmless_queries_are_accepted()
 unknown_addresses_are_not_found()
 {
     local path
-    for path in /api/ /api/nothing /api/names/ /api/names/1 /api/NAMES '/api/nothing?x=1'; do
+    for path in /api/ /api/nothing /api/names/ /api/names/01 /api/NAMES '/api/nothing?x=1'; do
         ask "$path" && is_problem 404 || return 1
     done
     ask /nothing &&
@@ -663,8 +677,10 @@ a_hidden_name_is_gone_at_the_next_request()
         expect pool "$(field .pool)" 8 &&
         always offers 0 'Velvet Quarry' 'starts=velv&contains=quar' &&
         expect 'pool of its letters' "$(field .pool)" 0 &&
-        ask "/n/$(number_of 'Velvet Quarry')" &&
-        expect 'status of its page' "$status" 404 &&
+        ask "/n/$(number_of 'Velvet Quarry')" && is_page 410 'the name with this number was withdrawn' &&
+        expect 'a link to the start' "$(body | grep -c '<p><a href="/">')" 1 &&
+        ask "/api/names/$(number_of 'Velvet Quarry')" && is_problem 410 &&
+        report "$(number_of 'Velvet Quarry')" && is_problem 410 &&
         ask /api/about &&
         expect 'counted names' "$(field .names)" 10 &&
         decide 0 'Velvet Quarry' && always offers 1 'Velvet Quarry' ''
@@ -1046,6 +1062,7 @@ run_tests \
     names_come_as_a_page_without_javascript \
     other_names_of_an_artist_are_labelled \
     an_idea_is_checked_without_javascript \
+    a_name_is_found_by_its_number \
     choices_are_listed \
     bad_parameters_are_named \
     odd_but_harmless_queries_are_accepted \
