@@ -90,17 +90,32 @@ static int append_row(struct drawn_names *drawn, sqlite3_stmt *stmt)
     return 0;
 }
 
-int name_fetch(struct name_fetch *fetch, int64_t id, struct err *why)
+/* Returns 1 with the name as the current row, 0, or -1 with *why set. */
+static int find(const struct name_fetch *fetch, int64_t id, struct err *why)
 {
-    int code, result;
+    int code;
 
     sqlite3_bind_int64(fetch->stmt, fetch->id_at, id);
     code = sqlite3_step(fetch->stmt);
-    result = code == SQLITE_ROW ? 1 : 0;
-    if (code == SQLITE_ROW && append_row(fetch->drawn, fetch->stmt) != 0)
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        return db_error(fetch->store, "draw names", why);
+    return code == SQLITE_ROW;
+}
+
+int name_fetch(struct name_fetch *fetch, int64_t id, struct err *why)
+{
+    int result = find(fetch, id, why);
+
+    if (result == 1 && append_row(fetch->drawn, fetch->stmt) != 0)
         result = err_set(why, "out of memory");
-    else if (code != SQLITE_ROW && code != SQLITE_DONE)
-        result = db_error(fetch->store, "draw names", why);
+    sqlite3_reset(fetch->stmt);
+    return result;
+}
+
+int name_passes(struct name_fetch *fetch, int64_t id, struct err *why)
+{
+    int result = find(fetch, id, why);
+
     sqlite3_reset(fetch->stmt);
     return result;
 }

@@ -51,6 +51,9 @@ int name_fetch_begin(struct name_fetch *fetch, struct store *store, const struct
  * with *why set. */
 int name_fetch(struct name_fetch *fetch, int64_t id, struct err *why);
 
+/* Whether the name with this number passes: 1, 0, or -1 with *why set. */
+int name_passes(struct name_fetch *fetch, int64_t id, struct err *why);
+
 /* Why there is no name with a number. */
 enum name_found {
     NAME_UNKNOWN,   /* no name ever had it */
