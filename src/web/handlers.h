@@ -18,6 +18,7 @@ extern const struct query_parameter no_parameters[], names_parameters[], check_p
 void serve_names(const struct call *call);
 void serve_name(const struct call *call);
 void serve_check(const struct call *call);
+void serve_checks(const struct call *call);
 void serve_invent(const struct call *call);
 void serve_report(const struct call *call);
 void serve_page(const struct call *call);
