@@ -44,6 +44,9 @@ struct name_filter {
     int syllables;          /* to SYLLABLES_MAX; 0: any number */
     int easy, alliteration; /* 1: only such names; 0: any */
     uint64_t theme;         /* the bit of one theme; 0: any */
+    /* Numbers of names that are not drawn, ascending. The statements know nothing of them: src/draw does. */
+    const int64_t *excluded;
+    int excluded_count;
 };
 
 /* Whether names must be looked at to count those that pass: the table of counts has no such column. */

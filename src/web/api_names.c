@@ -1,18 +1,19 @@
-/* /api/names: random names, as JSON, CSV (also for spreadsheets) or plain text. */
+/* /api/names: random names, or names by their numbers, as JSON, CSV (also for spreadsheets) or plain text. */
 #include "web/handlers.h"
 
 #include <jansson.h>
 #include <limits.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
-#include "base/options.h"
 #include "judge/nearest.h"
+#include "store/name_reader.h"
 #include "text/themes.h"
 #include "web/name_format.h"
 
-enum { TEXT_MAX = 64, LETTERS = 26, IDS_TEXT = QUERY_TEXT - 1 };
+enum { TEXT_MAX = 64, LETTERS = 26 };
 
 const char *const verdict_choices[] = {"free", "close", "taken", "any", NULL};
 const char *const kind_choices[] = {"dj", "person", "group", NULL};
@@ -40,6 +41,8 @@ enum {
     NAMES_LIKE,
     NAMES_UNLIKE,
     NAMES_SEED,
+    NAMES_EXCLUDE,
+    NAMES_IDS,
     NAMES_FORMAT
 };
 const struct query_parameter names_parameters[] = {
@@ -59,9 +62,11 @@ const struct query_parameter names_parameters[] = {
     [NAMES_ALLITERATION] = {"alliteration", QUERY_CHOICE, 0, 0, 0, switch_choices, 0},
     [NAMES_WITHOUT] = {"without", QUERY_STRING, 0, TEXT_MAX, 0, NULL, 0},
     [NAMES_THEME] = {"theme", QUERY_STRING, 0, TEXT_MAX, 0, NULL, 0},
-    [NAMES_LIKE] = {"like", QUERY_STRING, 1, IDS_TEXT, 0, NULL, 0},
-    [NAMES_UNLIKE] = {"unlike", QUERY_STRING, 1, IDS_TEXT, 0, NULL, 0},
+    [NAMES_LIKE] = {"like", QUERY_IDS, 1, TASTE_NAMES, 0, NULL, 0},
+    [NAMES_UNLIKE] = {"unlike", QUERY_IDS, 1, TASTE_NAMES, 0, NULL, 0},
     [NAMES_SEED] = {"seed", QUERY_STRING, 1, TEXT_MAX, 0, NULL, 0},
+    [NAMES_EXCLUDE] = {"exclude", QUERY_IDS, 0, DRAW_MAX, 0, NULL, 0},
+    [NAMES_IDS] = {"ids", QUERY_IDS, 1, DRAW_MAX, 0, NULL, 0}, /* instead of all others but format */
     [NAMES_FORMAT] = {"format", QUERY_CHOICE, 0, 0, 0, format_choices, 0},
     {0}};
 
@@ -173,44 +178,6 @@ static int read_filter(const struct call *call, struct name_filter *filter, stru
     return 0;
 }
 
-/* Reads numbers of names with commas between them, each once. Returns 0, or -1 with an error as the answer. */
-static int read_ids(const struct call *call, int which, int64_t *ids, int *count)
-{
-    const char *name = names_parameters[which].name;
-    char text[QUERY_TEXT], *rest = text, *item;
-    struct err why;
-
-    strcpy(text, call->values[which].text);
-    *count = 0;
-    while (call->values[which].given && (item = strsep(&rest, ","))) {
-        long id;
-        int at = 0;
-
-        if (options_long(item, 1, LONG_MAX, &id) != 0) {
-            err_set(&why, "%s must be numbers of names with commas between them, such as 12,345", name);
-            answer_problem(call->answer, 400, name, why.text);
-            return -1;
-        }
-        while (at < *count && ids[at] != id)
-            at++;
-        if (at == TASTE_NAMES) {
-            err_set(&why, "%s must not have more than %d numbers", name, TASTE_NAMES);
-            answer_problem(call->answer, 400, name, why.text);
-            return -1;
-        }
-        ids[at] = id;
-        *count = at == *count ? at + 1 : *count;
-    }
-    return 0;
-}
-
-static int read_likes(const struct call *call, struct likes *likes)
-{
-    return read_ids(call, NAMES_LIKE, likes->liked, &likes->liked_count) == 0
-               ? read_ids(call, NAMES_UNLIKE, likes->disliked, &likes->disliked_count)
-               : -1;
-}
-
 static enum name_format format_of(const char *text)
 {
     return strcmp(text, "csv") == 0     ? NAMES_AS_CSV
@@ -224,11 +191,14 @@ static const char *const types[] = {[NAMES_AS_JSON] = "application/json",
                                     [NAMES_AS_EXCEL] = "text/csv; charset=utf-8; header=present",
                                     [NAMES_AS_TEXT] = "text/plain; charset=utf-8"};
 
-/* The parameters of a draw. */
+/* The parameters of a draw, or of names by their numbers. */
 struct request {
     struct name_filter filter;
-    struct folded folded; /* filter points into it */
+    struct folded folded;       /* filter points into it */
+    int64_t excluded[DRAW_MAX]; /* likewise */
     struct likes likes;
+    int64_t ids[DRAW_MAX];
+    int id_count; /* 0: a draw */
     enum name_format format;
     int n;
 };
@@ -238,6 +208,13 @@ enum { NO_SUCH_NAMES = 1 };
 static int has_likes(const struct request *request)
 {
     return request->likes.liked_count + request->likes.disliked_count > 0;
+}
+
+static void put_as_of(struct answer *answer, const struct draw *draw)
+{
+    answer_add_text(answer, ",\"as_of\":");
+    answer_add_json_text(answer, draw->as_of[0] ? draw->as_of : NULL);
+    answer_add_text(answer, "}");
 }
 
 static void put_names(struct answer *answer, enum name_format format, const struct draw *draw,
@@ -252,9 +229,29 @@ static void put_names(struct answer *answer, enum name_format format, const stru
     answer_add_json_text(answer, seed);
     answer_add_text(answer, ",\"pool\":");
     answer_add_number(answer, draw->pool);
-    answer_add_text(answer, ",\"as_of\":");
-    answer_add_json_text(answer, draw->as_of[0] ? draw->as_of : NULL);
-    answer_add_text(answer, "}");
+    put_as_of(answer, draw);
+}
+
+/* The names of a request by numbers. Those that are not there have a mark in JSON; in other forms they are
+ * left out. */
+static void put_by_ids(struct answer *answer, const struct request *request, const struct draw *draw)
+{
+    const struct drawn_name *next = draw->names, *end = next + draw->found;
+
+    if (request->format != NAMES_AS_JSON) {
+        name_format_append(answer, request->format, draw);
+        return;
+    }
+    answer_add_text(answer, "{\"names\":[");
+    for (int i = 0; i < request->id_count; i++) {
+        answer_add_text(answer, i > 0 ? "," : "");
+        if (next < end && next->id == request->ids[i])
+            name_format_object(answer, next++, NULL);
+        else
+            answer_print(answer, "{\"id\":%lld,\"withdrawn\":true}", (long long)request->ids[i]);
+    }
+    answer_add_text(answer, "]");
+    put_as_of(answer, draw);
 }
 
 /* Appends an answer, within a transaction of the caller. Returns 0, NO_SUCH_NAMES when none of the names
@@ -277,6 +274,18 @@ static int draw_names(struct site *site, const struct request *request, const ch
     return 0;
 }
 
+/* Likewise, for names by their numbers. */
+static int fetch_names(struct site *site, const struct request *request, struct answer *answer,
+                       struct err *why)
+{
+    struct draw draw;
+
+    if (drawing_fetch(site->drawing, request->ids, request->id_count, &draw, why) != 0)
+        return -1;
+    put_by_ids(answer, request, &draw);
+    return 0;
+}
+
 /* With a fresh seed, which the answer states: it gives the same names again. */
 static int draw_any(struct site *site, const struct request *request, struct answer *answer, struct err *why)
 {
@@ -286,7 +295,7 @@ static int draw_any(struct site *site, const struct request *request, struct ans
     return draw_names(site, request, seed, answer, why);
 }
 
-/* One answer in a transaction; seed: NULL for a fresh one. */
+/* One answer in a transaction; seed: NULL for a fresh one, or for names by their numbers. */
 static int draw_one(struct site *site, const struct request *request, const char *seed, struct answer *answer,
                     struct err *why)
 {
@@ -294,7 +303,9 @@ static int draw_one(struct site *site, const struct request *request, const char
 
     if (store_read_begin(site->store, why) != 0)
         return -1;
-    result = seed ? draw_names(site, request, seed, answer, why) : draw_any(site, request, answer, why);
+    result = request->id_count ? fetch_names(site, request, answer, why)
+             : seed            ? draw_names(site, request, seed, answer, why)
+                               : draw_any(site, request, answer, why);
     if (store_read_end(site->store, result >= 0 ? why : &(struct err){""}) != 0)
         result = -1;
     return result;
@@ -376,16 +387,59 @@ static int check_style(const struct call *call, const char *style)
     return -1;
 }
 
+static int compare_ids(const void *one, const void *other)
+{
+    int64_t a = *(const int64_t *)one, b = *(const int64_t *)other;
+
+    return (a > b) - (a < b);
+}
+
+/* Reads a list of numbers that the table has allowed. Returns how many there are. */
+static int read_list(const struct call *call, int which, int64_t *ids, int most)
+{
+    return call->values[which].given ? query_ids(call->values[which].text, ids, most) : 0;
+}
+
+static void read_excluded(const struct call *call, struct request *request)
+{
+    int count = read_list(call, NAMES_EXCLUDE, request->excluded, DRAW_MAX);
+
+    if (count > 0)
+        qsort(request->excluded, (size_t)count, sizeof *request->excluded, compare_ids);
+    request->filter.excluded = request->excluded;
+    request->filter.excluded_count = count;
+}
+
+/* Numbers are the whole question: with a filter it would be unclear what is asked for. Returns 0, or -1 with an
+ * error as the answer. */
+static int read_ids(const struct call *call, struct request *request)
+{
+    struct err why;
+
+    for (int i = 0; names_parameters[i].name; i++)
+        if (i != NAMES_IDS && i != NAMES_FORMAT && call->values[i].given) {
+            err_set(&why, "%s cannot be given together with ids", names_parameters[i].name);
+            answer_problem(call->answer, 400, names_parameters[i].name, why.text);
+            return -1;
+        }
+    request->id_count = read_list(call, NAMES_IDS, request->ids, DRAW_MAX);
+    return call_is_ready(call) ? 0 : -1;
+}
+
 /* Returns 0, or -1 with an error as the answer. */
 static int read_request(const struct call *call, struct request *request)
 {
-    *request = (struct request){.format = format_of(call->values[NAMES_FORMAT].text),
-                                .n = (int)call->values[NAMES_N].number};
-    return read_filter(call, &request->filter, &request->folded) == 0 &&
-                   read_likes(call, &request->likes) == 0 && call_is_ready(call) &&
-                   check_style(call, request->filter.style) == 0
-               ? 0
-               : -1;
+    request->format = format_of(call->values[NAMES_FORMAT].text);
+    request->n = (int)call->values[NAMES_N].number;
+    request->id_count = 0;
+    if (call->values[NAMES_IDS].given)
+        return read_ids(call, request);
+    if (read_filter(call, &request->filter, &request->folded) != 0)
+        return -1;
+    read_excluded(call, request);
+    request->likes.liked_count = read_list(call, NAMES_LIKE, request->likes.liked, TASTE_NAMES);
+    request->likes.disliked_count = read_list(call, NAMES_UNLIKE, request->likes.disliked, TASTE_NAMES);
+    return call_is_ready(call) && check_style(call, request->filter.style) == 0 ? 0 : -1;
 }
 
 json_t *names_json(const struct call *call)
@@ -418,10 +472,13 @@ void serve_names(const struct call *call)
 
     if (read_request(call, &request) != 0)
         return;
-    result = seed->given ? draw_one(call->site, &request, seed->text, call->answer, &why)
-                         : serve_any(call, &request, &why);
+    result = seed->given || request.id_count
+                 ? draw_one(call->site, &request, seed->given ? seed->text : NULL, call->answer, &why)
+                 : serve_any(call, &request, &why);
     if (result != 0)
         refuse(call, result, &why);
     else
         call->answer->type = types[request.format];
+    if (result == 0 && (seed->given || request.id_count))
+        call->answer->cache = ANSWER_REVALIDATED;
 }

@@ -2,6 +2,8 @@
 #ifndef STAGENAME_WEB_CALL_H
 #define STAGENAME_WEB_CALL_H
 
+#include <jansson.h>
+
 #include "web/answer.h"
 #include "web/query.h"
 #include "web/site.h"
@@ -11,7 +13,9 @@ struct call {
     const struct query_value *values; /* of the parameters below, in their order */
     const char *query;                /* as sent */
     int64_t id;                       /* the number in the path */
-    const char *visitor;              /* network, for reports alone; "" when unknown */
+    json_t *body;                     /* of a POST with JSON, or NULL */
+    const char *address; /* of the site, for links in pages, "https://names.example"; "" when unknown */
+    const char *visitor; /* network, for reports alone; "" when unknown */
     struct answer *answer;
 };
 
@@ -27,5 +31,10 @@ void call_no_artists(const struct call *call);
 /* Answers 400: the text of a parameter is not a valid name or part of one. */
 void call_not_clean(const struct call *call, const char *parameter, const char *text,
                     enum clean_result result);
+
+/* Finds the visible name whose number is in the path, when the database can be read: sets drawn and as_of as
+ * store_name_get does. Returns 1, or 0 with an error as the answer: 404 when no name ever had the number, 410
+ * when the name was withdrawn. */
+int call_find_name(const struct call *call, struct drawn_names *drawn, char as_of[NAME_AS_OF]);
 
 #endif

@@ -12,7 +12,7 @@ struct page {
     struct answer *answer;
     const char *name, *style, *kind, *verdict; /* style and kind "" for none */
     struct compared with;
-    const char *site; /* the site's address; "" when none is configured */
+    const char *site; /* the site's address; "" when it is unknown */
     int64_t id;
     const json_t *nearest;
 };
@@ -50,6 +50,7 @@ static void put_head(const struct page *page)
     answer_add_text(answer, "<meta property=\"og:description\" content=\"");
     put_description(page);
     answer_add_text(answer, "\">\n");
+    answer_add_text(answer, "<meta name=\"robots\" content=\"noindex\">\n");
     /* The form below is sent with its Origin then; no-referrer, the policy of all pages, hides that. */
     answer_add_text(answer, "<meta name=\"referrer\" content=\"same-origin\">\n");
     if (*page->site) {
@@ -111,20 +112,10 @@ void page_put_received(struct answer *answer, int64_t id)
 
 void serve_page(const struct call *call)
 {
-    struct page page = {.answer = call->answer, .site = call->site->address, .id = call->id};
-    struct json_text *out = &call->site->name;
-    json_t *name = NULL;
-    struct err why = {"out of memory"};
-    int found;
+    struct page page = {.answer = call->answer, .site = call->address, .id = call->id};
+    json_t *name = name_json(call);
+    struct err why;
 
-    if (!call_is_ready(call))
-        return;
-    out->length = 0;
-    found = store_name_get(call->site->store, call->id, out, &why);
-    if (found == 0)
-        answer_problem(call->answer, 404, NULL, "there is no name with this number");
-    else if (found < 0 || !(name = json_loadb(out->data, out->length, 0, NULL)))
-        call_unavailable(call, &why);
     if (!name)
         return;
     page.name = html_text_of(name, "name");

@@ -19,8 +19,9 @@ static const struct query_parameter table[] = {
     {.name = "part", .type = QUERY_HUNDREDTHS, .low = 0, .high = 200, .standard = 80},
     {.name = "name", .type = QUERY_STRING, .low = 1, .high = 8},
     {.name = "format", .type = QUERY_CHOICE, .choices = formats},
+    {.name = "ids", .type = QUERY_IDS, .low = 1, .high = 4},
     {.name = NULL}};
-enum { N, PART, NAME, FORMAT };
+enum { N, PART, NAME, FORMAT, IDS };
 
 static void tear_down(void)
 {
@@ -58,6 +59,8 @@ START_TEST(values_are_decoded)
 }
 END_TEST
 
+#define NOT_IDS "ids must be 1 to 4 numbers of names, with commas between them"
+
 static const struct {
     const char *query, *sentence;
 } refused[] = {
@@ -77,6 +80,18 @@ static const struct {
     {"name=%ff", "name is not UTF-8 text"},
     {"format=csvv", "format must be one of json, csv; the nearest is csv"},
     {"format=yaml", "format must be one of json, csv"},
+    {"ids=", NOT_IDS},
+    {"ids=1,", NOT_IDS},
+    {"ids=,1", NOT_IDS},
+    {"ids=1,,2", NOT_IDS},
+    {"ids=1%202", NOT_IDS},
+    {"ids=0", NOT_IDS},
+    {"ids=01", NOT_IDS},
+    {"ids=-1", NOT_IDS},
+    {"ids=1.5", NOT_IDS},
+    {"ids=1234567890123456789", NOT_IDS},
+    {"ids=1,2,3,4,5", NOT_IDS},
+    {"ids=1,1,1,1,1", NOT_IDS},
 };
 enum { REFUSED = sizeof refused / sizeof *refused };
 
@@ -87,6 +102,19 @@ START_TEST(what_the_table_does_not_allow_is_refused)
 }
 END_TEST
 
+START_TEST(numbers_of_names_keep_their_order_and_come_once)
+{
+    int64_t ids[4];
+
+    ck_assert_int_eq(parse("ids=7%2C123456789012345678,7,1"), 0);
+    ck_assert_int_eq(query_ids(values[IDS].text, ids, 4), 3);
+    ck_assert_int_eq(ids[0], 7);
+    ck_assert_int_eq(ids[1], 123456789012345678);
+    ck_assert_int_eq(ids[2], 1);
+    ck_assert_int_eq(query_ids("", ids, 4), 0);
+}
+END_TEST
+
 /* Forms send fields that were left empty. */
 START_TEST(blank_form_fields_count_as_absent)
 {
@@ -94,6 +122,17 @@ START_TEST(blank_form_fields_count_as_absent)
     ck_assert_int_eq(values[N].given, 0);
     ck_assert_int_eq(values[N].number, 10);
     ck_assert_int_eq(values[FORMAT].given, 1);
+}
+END_TEST
+
+START_TEST(a_page_ignores_what_it_does_not_know)
+{
+    ck_assert_int_eq(query_parse("x=%zz&n=2&fbclid=1&fbclid=1", table, 1, values, &problem), 0);
+    ck_assert_int_eq(values[N].number, 2);
+    ck_assert_int_eq(query_parse("x=1&n=0", table, 1, values, &problem), -1);
+    ck_assert_str_eq(problem.why.text, "n must be a whole number from 1 to 100");
+    ck_assert_int_eq(query_find(table, "%6e=1", 5), N);
+    ck_assert_int_eq(query_find(table, "nn=1", 4), -1);
 }
 END_TEST
 
@@ -124,6 +163,43 @@ START_TEST(a_problem_replaces_what_was_built)
     answer_problem(&answer, 404, "id", "none");
     ck_assert_int_eq(answer.retry_after, 0);
     ck_assert_ptr_nonnull(strstr(body(), "\"detail\":\"none\",\"parameter\":\"id\"}"));
+}
+END_TEST
+
+static const struct {
+    const char *if_none_match;
+    int status;
+} conditions[] = {
+    {"", 200},
+    {"*", 304},
+    {"\"f2475192a1f354f7\"", 304},
+    {"W/\"f2475192a1f354f7\"", 304},
+    {"\"x\",\t\"f2475192a1f354f7\" , \"y\"", 304},
+    {"f2475192a1f354f7", 200},
+    {"\"f2475192a1f354f7", 200},
+    {"\"f2475192a1f354f70\"", 200},
+    {"\"f2475192a1f354f7\"x", 200},
+};
+enum { CONDITIONS = sizeof conditions / sizeof *conditions };
+
+START_TEST(an_answer_that_is_known_has_no_body)
+{
+    answer_begin(&answer);
+    answer_add_text(&answer, "[\"Velmora\"]");
+    answer_validate(&answer, conditions[_i].if_none_match);
+    ck_assert_str_eq(answer.etag, "\"f2475192a1f354f7\"");
+    ck_assert_int_eq(answer.status, conditions[_i].status);
+    ck_assert_int_eq(answer.length == 0, answer.status == 304);
+}
+END_TEST
+
+START_TEST(a_problem_has_no_etag)
+{
+    answer_begin(&answer);
+    answer_problem(&answer, 404, NULL, "none");
+    answer_validate(&answer, "*");
+    ck_assert_int_eq(answer.status, 404);
+    ck_assert_str_eq(answer.etag, "");
 }
 END_TEST
 
@@ -192,7 +268,11 @@ int main(void)
     tcase_add_test(tests, absent_parameters_have_defaults);
     tcase_add_test(tests, values_are_decoded);
     tcase_add_loop_test(tests, what_the_table_does_not_allow_is_refused, 0, REFUSED);
+    tcase_add_test(tests, numbers_of_names_keep_their_order_and_come_once);
     tcase_add_test(tests, blank_form_fields_count_as_absent);
+    tcase_add_test(tests, a_page_ignores_what_it_does_not_know);
+    tcase_add_loop_test(tests, an_answer_that_is_known_has_no_body, 0, CONDITIONS);
+    tcase_add_test(tests, a_problem_has_no_etag);
     tcase_add_test(tests, marks_of_html_are_escaped);
     tcase_add_test(tests, a_problem_replaces_what_was_built);
     tcase_add_test(tests, a_batch_of_answers_ends_in_time);

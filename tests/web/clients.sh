@@ -293,6 +293,8 @@ start_network_nginx()
     {
         sed -e '/^    upstream/q' -e 's|nginx.pid|nginx5.pid|' "$dir/nginx.conf" | sed '$d'
         # shellcheck disable=SC2016 # nginx's variable
+        echo 'geo $stagename_is_proxy { default 0; }'
+        # shellcheck disable=SC2016 # nginx's variable
         printf '%s\n' 'include "'"$dir"'/nginx/http.conf"; server { listen "unix:'"$dir"'/network.sock"; access_log off;' \
             'set_real_ip_from unix:; real_ip_header X-Real-IP; location / { return 200 "$remote_addr $stagename_network\n"; } } }'
     } > "$dir/nginx5.conf"

@@ -252,7 +252,7 @@ pages_that_are_not_there_are_404()
         expect "status of $path" "$status" 404 &&
             expect type "$(header Content-Type)" 'text/html; charset=utf-8' || return 1
     done
-    ask '/n/1?x=1' && is_page 400 "there is no parameter" && ask /n/1 --request POST && is_page 405 'can only be read'
+    ask /n/1 --request POST && is_page 405 'can only be read'
 }
 
 is_page() # STATUS TEXT
@@ -302,6 +302,56 @@ an_idea_is_checked_without_javascript()
         expect 'how many artists' "$(body | grep -c 'Compared with 3 artists as of 2026-01-31. That is a small list')" 1 &&
         ask '/check?name=%3Cimg%20src%3Dx%3E' && is_page 200 '<h1 dir="auto">&#60;img src=x&#62;</h1>' &&
         ask '/check?name=' && is_page 400 'name is missing'
+}
+
+names_are_found_by_their_numbers()
+{
+    local quarry punk
+    quarry=$(number_of 'Velvet Quarry') punk=$(number_of 'Daft Punk')
+    ask "/api/names?ids=$quarry,999,$punk,$quarry" &&
+        expect status "$status" 200 &&
+        expect keys "$(field keys)" '["as_of","names"]' &&
+        expect date "$(field .as_of)" 2026-01-31 &&
+        expect names "$(field '[.names[] | .name // .]')" '["Velvet Quarry",{"id":999,"withdrawn":true},"Daft Punk"]' &&
+        expect 'keys of a name' "$(field '.names[0] | keys')" '["appeal","bits_per_char","id","kind","name","nearest","style","verdict"]' &&
+        ask "/api/names?ids=$quarry%2C999%2C$punk&format=txt" &&
+        expect text "$(body | tr '\n' ,)" 'Velvet Quarry,Daft Punk,' &&
+        ask "/api/names?ids=999,$punk&format=csv" &&
+        expect csv "$(tr -d '\r' < "$dir/body" | tail -n +2)" "$punk,\"Daft Punk\",\"house\",,taken,1.1," &&
+        ask "/names?ids=$quarry,999" && is_page 200 'A name that was withdrawn' &&
+        expect 'a page with the name' "$(body | grep -c '<bdi>Velvet Quarry</bdi>')" 1 &&
+        ask '/api/names?ids=1&seed=1' && is_problem 400 seed && ask '/api/names?n=1&ids=1' && is_problem 400 n &&
+        ask "/api/names?ids=$(seq -s , 1 100)" &&
+        expect 'a hundred' "$(field '.names | length')" 100 &&
+        ask "/api/names?ids=$(seq -s , 1 101)" && is_problem 400 ids
+}
+
+excluded_names_do_not_come()
+{
+    local quarry xy
+    quarry=$(number_of 'Velvet Quarry') xy=$(number_of Xy)
+    expect names "$(names "style=house&exclude=$quarry,$xy,999" | tr '\n' ,)" 'Ünïted Åccents,' &&
+        expect pool "$(field .pool)" 1 &&
+        expect 'with a seed' "$(names "contains=t&words=2&exclude=$quarry&seed=1" | tr '\n' ,)" 'Ünïted Åccents,' &&
+        expect pool "$(field .pool)" 1 &&
+        expect 'without any' "$(names "style=house&exclude=" | wc -l)" 3 &&
+        ask "/api/names?exclude=$(seq -s , 1 100)" &&
+        expect 'a hundred' "$(field .pool)" 0 &&
+        ask "/api/names?exclude=$(seq -s , 1 101)" && is_problem 400 exclude
+}
+
+a_name_is_found_by_its_number()
+{
+    local number
+    number=$(number_of 'Velvet Quarry')
+    ask "/api/names/$number" &&
+        expect status "$status" 200 &&
+        expect type "$(header Content-Type)" application/json &&
+        expect answer "$(body)" "{\"id\":$number,\"name\":\"Velvet Quarry\",\"style\":\"house\",\"kind\":\"dj\",\"verdict\":\"free\",\
+\"bits_per_char\":1.25,\"appeal\":0.88,\"nearest\":[],\"as_of\":\"2026-01-31\"}" &&
+        ask "/api/names/$(number_of 'Daft Funk')" &&
+        expect artist "$(field '.nearest[0].name')" 'Daft Punk' &&
+        ask /api/names/999 && is_problem 404 && ask "/api/names/$number?x=1" && is_problem 400 x
 }
 
 choices_are_listed()
@@ -364,6 +414,11 @@ kind= kind
 kind=DJ kind
 kind=band kind
 weird=LOW weird
+ids= ids
+ids=0 ids
+ids=1,x ids
+exclude=1, exclude
+exclude=-1 exclude
 seed= seed
 seed=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa seed
 format=xml format
@@ -400,7 +455,7 @@ odd_but_harmless_queries_are_accepted()
 unknown_addresses_are_not_found()
 {
     local path
-    for path in /api/ /api/nothing /api/names/ /api/names/1 /api/NAMES '/api/nothing?x=1'; do
+    for path in /api/ /api/nothing /api/names/ /api/names/01 /api/NAMES '/api/nothing?x=1'; do
         ask "$path" && is_problem 404 || return 1
     done
     ask /nothing &&
@@ -412,7 +467,7 @@ unknown_addresses_are_not_found()
 other_methods_are_refused()
 {
     local method
-    for method in POST PUT DELETE OPTIONS PATCH; do
+    for method in POST PUT DELETE PATCH; do
         ask /api/names --request "$method" && is_problem 405 &&
             expect allow "$(header Allow)" 'GET, HEAD' || return 1
     done
@@ -453,7 +508,7 @@ a_typed_name_is_judged()
     check 'DAFT  punk' &&
         expect verdict "$(field .verdict)" taken &&
         expect artist "$(field '.nearest[0].name')" 'Daft Punk' &&
-        expect cache "$(header Cache-Control)" no-store &&
+        expect cache "$(header Cache-Control)" no-cache &&
         expect date "$(field .as_of)" 2026-01-31 &&
         expect artists "$(field .artists)" 3 &&
         expect 'a small corpus' "$(field .corpus_is_small)" true &&
@@ -465,6 +520,177 @@ a_typed_name_is_judged()
         expect verdict "$(field .verdict)" free &&
         expect name "$(field .name)" '<img onerror="x">\"' &&
         expect nearest "$(field .nearest)" '[]'
+}
+
+check_list() # JSON [CURL OPTION…]
+{
+    local json=$1
+    shift
+    ask /api/check --header 'Content-Type: application/json' --data-binary "$json" "$@"
+}
+
+many_names_are_judged_at_once()
+{
+    local one
+    check 'Daft Funk' && one=$(body)
+    check_list '{"names":["DAFT  punk","Daft Funk","\u0416 \"<b>"]}' &&
+        expect status "$status" 200 &&
+        expect type "$(header Content-Type)" application/json &&
+        expect cache "$(header Cache-Control)" no-store &&
+        expect verdicts "$(field '[.[].verdict]')" '["taken","close","free"]' &&
+        expect names "$(field '[.[].name]')" '["DAFT punk","Daft Funk","Ж \"<b>"]' &&
+        expect 'the same as alone' "$(field '.[1]')" "$one" &&
+        jq -nc '{names: [range(100) | "a" * 390 + "\(. + 100)"]}' > "$dir/many.json" &&
+        check_list "@$dir/many.json" &&
+        expect 'status of a hundred' "$status" 200 &&
+        expect 'a hundred' "$(field length)" 100 &&
+        check_list '{"names":["x"]}' --header 'Origin: https://other.example' --header 'Sec-Fetch-Site: cross-site' &&
+        expect 'from another site' "$status" 200 &&
+        expect 'who may read it' "$(header Access-Control-Allow-Origin)" '*'
+}
+
+lists_that_cannot_be_judged_are_refused()
+{
+    local json
+    for json in '[]' '"x"' '{}' '{"names":[]}' '{"names":"x"}' '{"names":{"a":"x"}}' '{"names":[1]}' '{"names":[null]}' \
+        '{"names":[["x"]]}' '{"names":["x",""]}' '{"names":["  "]}' '{"names":["a\u0007"]}' '{"names":["x"],"name":"y"}' \
+        '{"name":["x"]}' "$(jq -nc '{names: ["a" * 401]}')" "$(jq -nc '{names: [range(101) | "a"]}')"; do
+        check_list "$json"
+        is_problem 400 names && continue
+        echo "# for ${json:0:60}"
+        return 1
+    done
+    check_list '{"names":["x","a\u0007b"]}' &&
+        expect 'which name' "$(field .detail)" 'names[1] holds U+0007 as character 2: a control character' || return 1
+    for json in '{' '{"names":["x"]}x' '{"names":["x"],"names":["y"]}' '{"names":["\ud800"]}' '{"names":["\u0000"]}' $'{"names":["\xff"]}'; do
+        check_list "$json"
+        is_problem 400 && continue
+        echo "# for $json"
+        return 1
+    done
+    expect sentence "$(field .detail | sed 's/[0-9]*$//')" 'the body is not valid JSON: line 1, column ' &&
+        ask /api/check --request POST --header 'Content-Type: application/json' && is_problem 400 &&
+        ask /api/check --data-binary '{"names":["x"]}' && is_problem 415 &&
+        ask '/api/check?name=x' --json '{"names":["x"]}' && is_problem 400 name &&
+        jq -nc '{names: [range(100) | "a" * 1400]}' > "$dir/large.json" && check_list "@$dir/large.json" && is_problem 413 &&
+        expect 'the limit' "$(field .detail)" 'the body of a request may have 128 kB' &&
+        ask /api/check --request DELETE && is_problem 405 &&
+        expect allow "$(header Allow)" 'GET, HEAD, POST'
+}
+
+# ---- other sites and caches ----
+
+allows() # WHAT: of the last answer to OPTIONS
+{
+    expect status "$status" 204 &&
+        expect allow "$(header Allow)" "$1, OPTIONS" &&
+        expect origin "$(header Access-Control-Allow-Origin)" '*' &&
+        expect methods "$(header Access-Control-Allow-Methods)" "$1, OPTIONS" &&
+        expect headers "$(header Access-Control-Allow-Headers)" 'Content-Type, If-None-Match' &&
+        expect age "$(header Access-Control-Max-Age)" 86400 &&
+        expect body "$(body)" '' && has_security_headers
+}
+
+other_sites_may_read_the_api_and_send_no_report()
+{
+    local path
+    for path in /api/names /api/names/1 /api/invent /api/styles /api/about /api/openapi.json; do
+        ask "$path" --request OPTIONS && allows 'GET, HEAD' || return 1
+    done
+    ask /api/check --request OPTIONS && allows 'GET, HEAD, POST' &&
+        ask /api/names/1/report --request OPTIONS &&
+        expect 'status for a report' "$status" 204 &&
+        expect 'allow for a report' "$(header Allow)" 'POST, OPTIONS' &&
+        expect 'no site for a report' "$(grep -ci '^access-control' "$dir/headers")" 0 &&
+        ask /api/names/01 --request OPTIONS && is_problem 404 || return 1
+    for path in /api/names '/api/names?n=x' /api/names/1 /api/names/999 '/api/check?name=x' /api/about /api/openapi.json /api/nothing; do
+        ask "$path" &&
+            expect "origin of $path" "$(header Access-Control-Allow-Origin)" '*' || return 1
+    done
+    for path in / /n/1 /names '/check?name=x' /healthz; do
+        ask "$path" &&
+            expect "no origin of $path" "$(header Access-Control-Allow-Origin)" '' || return 1
+    done
+    report 1 --header 'Origin: https://other.example' && is_problem 403 &&
+        expect 'no origin of a report' "$(header Access-Control-Allow-Origin)" ''
+}
+
+what_a_cache_has_is_not_sent_again()
+{
+    local path etag
+    for path in '/api/names?ids=1,2' '/api/names?seed=7' '/api/names?seed=7&format=csv' /api/names/1 /api/about /api/styles '/api/check?name=x'; do
+        ask "$path" && etag=$(header ETag) &&
+            expect "status of $path" "$status" 200 &&
+            expect 'a strong tag' "$(grep -ci '^etag: "[0-9a-f]*".$' "$dir/headers")" 1 &&
+            expect 'may be kept' "$(header Cache-Control | grep -c no-store)" 0 &&
+            ask "$path" --header "If-None-Match: \"other\", W/$etag" &&
+            expect "status of $path again" "$status" 304 &&
+            expect 'its tag' "$(header ETag)" "$etag" &&
+            expect 'its length' "$(header Content-Length)" '' &&
+            expect 'its body' "$(body)" '' && has_security_headers &&
+            ask "$path" --header "If-None-Match: \"other\", ${etag%?}0\"" &&
+            expect "status of $path with other tags" "$status" 200 || return 1
+    done
+    ask '/api/names?seed=7&n=100' --header 'Accept-Encoding: gzip' && etag=$(header ETag) &&
+        expect 'tag of a compressed answer' "${etag:0:2}" W/ &&
+        ask '/api/names?seed=7&n=100' --header "If-None-Match: $etag" &&
+        expect 'status of a compressed answer' "$status" 304 &&
+        ask /api/names --header 'If-None-Match: *' &&
+        expect 'status of random names' "$status" 200 &&
+        expect 'tag of random names' "$(header ETag)" '' &&
+        ask /api/names/999 --header 'If-None-Match: *' && is_problem 404
+}
+
+pages_ignore_what_other_sites_append_to_links()
+{
+    ask '/n/1?fbclid=a%zz&utm_source=b&utm_source=b' &&
+        expect status "$status" 200 &&
+        ask '/names?kind=dj&fbclid=x&seed=1' && is_page 200 '<a class="more" href="/names?kind=dj">More</a>' &&
+        ask '/check?utm_source=b&name=Xy' && is_page 200 '<h1 dir="auto">Xy</h1>' &&
+        ask '/?fbclid=1' &&
+        expect 'start page' "$status" 200 &&
+        ask '/names?kind=x&fbclid=1' && is_page 400 'kind must be one of' &&
+        ask '/api/names?fbclid=1' && is_problem 400 fbclid
+}
+
+pages_of_names_are_not_for_search_engines()
+{
+    ask /n/1 &&
+        expect header "$(header X-Robots-Tag)" noindex &&
+        expect element "$(grep -c '<meta name="robots" content="noindex">' "$dir/body")" 1 &&
+        ask / &&
+        expect 'the start page' "$(header X-Robots-Tag)" ''
+}
+
+canonical() # of the last page
+{
+    sed -n 's/^<link rel="canonical" href="\(.*\)">$/\1/p' "$dir/body"
+}
+
+# Workers without --site, behind an nginx that trusts its client as a proxy or not.
+links_without_an_address_are_those_of_the_request()
+{
+    local result=0 main=$workers main_front=$front main_nginx=$nginx trusted want
+    start_workers "$dir/plain.sock" --workers 1 || return 1
+    for trusted in 0 1; do
+        front=$dir/front5-$trusted.sock
+        local_conf "unix:$front" | sed -e "s|$dir/worker.sock|$dir/plain.sock|" -e "s|nginx.pid|nginx5.pid|" \
+            -e "s|default 0;|default $trusted;|" > "$dir/nginx5.conf"
+        want=$([ "$trusted" = 1 ] && echo https || echo http)
+        start_nginx "$dir/nginx5.conf" "$front" && ask /n/1 --header 'X-Forwarded-Proto: https' &&
+            expect "link when $trusted" "$(canonical)" "$want://stagename.test/n/1" &&
+            expect 'og:url' "$(grep -c "<meta property=\"og:url\" content=\"$want://stagename.test/n/1\">" "$dir/body")" 1 &&
+            ask /n/1 --header 'X-Forwarded-Proto: javascript' &&
+            expect 'another scheme' "$(canonical)" http://stagename.test/n/1 &&
+            ask /n/1 --header 'Host: a"b' &&
+            expect 'no address of an odd host' "$(canonical)" '' &&
+            report 1 --header "Origin: $want://stagename.test" --header 'X-Forwarded-Proto: https' &&
+            expect 'a report from the page' "$status" 202 || result=1
+        kill -TERM "$nginx" && await_end "$nginx"
+    done
+    kill -TERM "$workers" && await_end "$workers"
+    workers=$main front=$main_front nginx=$main_nginx
+    return $result
 }
 
 names_that_cannot_be_are_refused()
@@ -686,8 +912,10 @@ a_hidden_name_is_gone_at_the_next_request()
         expect pool "$(field .pool)" 8 &&
         always offers 0 'Velvet Quarry' 'starts=velv&contains=quar' &&
         expect 'pool of its letters' "$(field .pool)" 0 &&
-        ask "/n/$(number_of 'Velvet Quarry')" &&
-        expect 'status of its page' "$status" 404 &&
+        ask "/n/$(number_of 'Velvet Quarry')" && is_page 410 'the name with this number was withdrawn' &&
+        expect 'a link to the start' "$(body | grep -c '<p><a href="/">')" 1 &&
+        ask "/api/names/$(number_of 'Velvet Quarry')" && is_problem 410 &&
+        report "$(number_of 'Velvet Quarry')" && is_problem 410 &&
         ask /api/about &&
         expect 'counted names' "$(field .names)" 10 &&
         decide 0 'Velvet Quarry' && always offers 1 'Velvet Quarry' ''
@@ -1069,6 +1297,9 @@ run_tests \
     names_come_as_a_page_without_javascript \
     other_names_of_an_artist_are_labelled \
     an_idea_is_checked_without_javascript \
+    names_are_found_by_their_numbers \
+    excluded_names_do_not_come \
+    a_name_is_found_by_its_number \
     choices_are_listed \
     bad_parameters_are_named \
     odd_but_harmless_queries_are_accepted \
@@ -1077,6 +1308,13 @@ run_tests \
     too_much_is_refused \
     head_is_get_without_a_body \
     a_typed_name_is_judged \
+    many_names_are_judged_at_once \
+    lists_that_cannot_be_judged_are_refused \
+    other_sites_may_read_the_api_and_send_no_report \
+    what_a_cache_has_is_not_sent_again \
+    pages_ignore_what_other_sites_append_to_links \
+    pages_of_names_are_not_for_search_engines \
+    links_without_an_address_are_those_of_the_request \
     names_that_cannot_be_are_refused \
     about_counts \
     health_is_told_on_this_machine \
