@@ -83,13 +83,14 @@ forget() { # PID
     started=("${kept[@]}")
 }
 
-# Waits up to five seconds (longer with a sanitizer) until a command succeeds.
+# Waits until a command succeeds, for up to a minute: a busy machine with a sanitizer needs many seconds for what
+# takes an idle one a few milliseconds.
 soon() { # COMMAND…
-    for _ in $(seq 250); do
-        "$@" && return 0
+    local end=$((SECONDS + 60))
+    until "$@"; do
+        [ "$SECONDS" -lt "$end" ] || return 1
         sleep 0.02
     done
-    return 1
 }
 
 is_gone() { # PID

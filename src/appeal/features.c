@@ -113,7 +113,8 @@ static void end_word(const struct lexicon *lexicon, struct name_parts *parts)
     parts->count++;
 }
 
-static void split(const struct lexicon *lexicon, struct folder *folder, const char *name, struct name_parts *parts)
+static void split(const struct lexicon *lexicon, struct folder *folder, const char *name,
+                  struct name_parts *parts)
 {
     char folded[4 * NAME_BYTES];
 

@@ -8,7 +8,8 @@
  * Dropped and counted by reason are items whose link goes to a missing page (red link), to another namespace
  * (File:, Category:, …), to another list ("List of …") or to another site; items without a link; and all
  * items in sections such as "See also" and "References". data/wiki_words.tsv has the words for this in many
- * languages, and data/wiki_marks.tsv the classes that the wiki gives elements. Navigation boxes, references, the table of contents, captions and edit links are ignored. */
+ * languages, and data/wiki_marks.tsv the classes that the wiki gives elements. Navigation boxes, references,
+ * the table of contents, captions and edit links are ignored. */
 #include "corpus/html_page.h"
 
 #include <libxml/HTMLparser.h>

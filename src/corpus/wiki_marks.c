@@ -30,27 +30,56 @@ static int has_word(const char *list, const char *word)
     }
 }
 
-static int has_row(xmlNode *node, const struct row *row)
-{
-    xmlChar *value;
-    int found;
+/* What a row is compared with. A text that an element lacks is NULL. */
+struct element {
+    const char *name;
+    xmlChar *class, *id;
+};
 
-    if (node->type != XML_ELEMENT_NODE)
-        return 0;
+static void read_element(xmlNode *node, struct element *element)
+{
+    *element = (struct element){(const char *)node->name, xmlGetProp(node, BAD_CAST "class"),
+                                xmlGetProp(node, BAD_CAST "id")};
+}
+
+static void free_element(struct element *element)
+{
+    xmlFree(element->class);
+    xmlFree(element->id);
+}
+
+static int has_row(const struct element *element, const struct row *row)
+{
+    const xmlChar *words = strcmp(row->attribute, "id") == 0 ? element->id : element->class;
+
     if (strcmp(row->attribute, "element") == 0)
-        return strcmp((const char *)node->name, row->word) == 0;
-    value = xmlGetProp(node, BAD_CAST row->attribute);
-    found = value && has_word((const char *)value, row->word);
-    xmlFree(value);
-    return found;
+        return strcmp(element->name, row->word) == 0;
+    return words && has_word((const char *)words, row->word);
 }
 
 int mark_has(xmlNode *node, enum mark kind)
 {
-    for (int i = 0; i < ROWS; i++)
-        if (rows[i].kind == kind && has_row(node, &rows[i]))
-            return 1;
-    return 0;
+    struct element element;
+    int found = 0;
+
+    if (node->type != XML_ELEMENT_NODE)
+        return 0;
+    read_element(node, &element); /* once for all rows: this is asked of every element of a page */
+    for (int i = 0; i < ROWS && !found; i++)
+        found = rows[i].kind == kind && has_row(&element, &rows[i]);
+    free_element(&element);
+    return found;
+}
+
+static int is_of_row(xmlNode *node, const struct row *row)
+{
+    struct element element;
+    int found;
+
+    read_element(node, &element);
+    found = has_row(&element, row);
+    free_element(&element);
+    return found;
 }
 
 static xmlNode *find_row(xmlNode *node, const struct row *row)
@@ -59,7 +88,7 @@ static xmlNode *find_row(xmlNode *node, const struct row *row)
 
     for (; node && !found; node = node->next)
         if (node->type == XML_ELEMENT_NODE)
-            found = has_row(node, row) ? node : find_row(node->children, row);
+            found = is_of_row(node, row) ? node : find_row(node->children, row);
     return found;
 }
 
