@@ -291,6 +291,9 @@ done <<'EOF'
 /more?style=techno&weird=low
 /more?min=30
 /more?seed=a&contains=zek
+/more?syllables=8
+/more?theme=night&syllables=3&easy=1
+/more?alliteration=1&without=aei
 /api/check?name=Velvet+Static
 /api/check?name=The+Thousand+And+One+Nights+Of+Sound+And+Thunder+Orchestra
 /names?contains=zek
