@@ -46,8 +46,8 @@ const struct query_parameter names_parameters[] = {
     [NAMES_WORDS] = {"words", QUERY_NUMBER, 1, ROSTER_WORDS, 0, NULL, 0},
     [NAMES_VERDICT] = {"verdict", QUERY_CHOICE, 0, 0, 0, verdict_choices, 0},
     [NAMES_WEIRD] = {"weird", QUERY_CHOICE, 0, 0, 0, weird_choices, 0},
-    [NAMES_LIKE] = {"like", QUERY_STRING, 1, IDS_TEXT, 0, NULL, 0},
-    [NAMES_UNLIKE] = {"unlike", QUERY_STRING, 1, IDS_TEXT, 0, NULL, 0},
+    [NAMES_LIKE] = {"like", QUERY_STRING, 0, IDS_TEXT, 0, NULL, 0},
+    [NAMES_UNLIKE] = {"unlike", QUERY_STRING, 0, IDS_TEXT, 0, NULL, 0},
     [NAMES_SEED] = {"seed", QUERY_STRING, 1, TEXT_MAX, 0, NULL, 0},
     [NAMES_FORMAT] = {"format", QUERY_CHOICE, 0, 0, 0, format_choices, 0},
     {0}};
@@ -115,7 +115,7 @@ static int read_ids(const struct call *call, int which, int64_t *ids, int *count
 
     strcpy(text, call->values[which].text);
     *count = 0;
-    while (call->values[which].given && (item = strsep(&rest, ","))) {
+    while (*text && (item = strsep(&rest, ","))) {
         long id;
         int at = 0;
 
@@ -272,7 +272,8 @@ static int serve_any(const struct call *call, const struct request *request, str
 /* After a draw that gave no answer. */
 static void refuse(const struct call *call, int result, const struct err *why)
 {
-    const char *parameter = names_parameters[call->values[NAMES_LIKE].given ? NAMES_LIKE : NAMES_UNLIKE].name;
+    const char *parameter =
+        names_parameters[call->values[NAMES_LIKE].text[0] ? NAMES_LIKE : NAMES_UNLIKE].name;
     struct err sentence;
 
     if (result == NO_SUCH_NAMES) {
