@@ -106,7 +106,7 @@ static int read_filter(const struct call *call, struct name_filter *filter, stru
     return 0;
 }
 
-/* Reads numbers of names with commas between them, each once. Returns 0, or -1 with an error as the answer. */
+/* Reads numbers with commas between them, each once. Returns 0, or -1 with an error as the answer. */
 static int read_ids(const struct call *call, int which, int64_t *ids, int *count)
 {
     const char *name = names_parameters[which].name;

@@ -142,7 +142,7 @@ names_are_similar_to_others()
         ask '/api/names?like=999999' && is_problem 404 like &&
         ask '/api/names?unlike=999999&seed=a' && is_problem 404 unlike &&
         ask "/names?like=$quarry" && is_page 200 "like=$quarry" &&
-        ask '/names?like=999999' && is_page 404 'can be seen here'
+        ask '/names?like=999999' && expect 'a page of unknown numbers' "$status" 404
 }
 
 a_misspelled_word_is_told_with_the_nearest()
