@@ -25,7 +25,7 @@ enum trait {
     TRAIT_NOT_LATIN,   /* share of the letters */
     TRAIT_SCRIPT,      /* which one */
     TRAIT_ACCENTS,     /* there is one */
-    TRAIT_THE,         /* begins with an article */
+    TRAIT_THE,         /* begins with "the", or another article */
     TRAIT_DJ,          /* begins or ends with DJ */
     TRAIT_TITLE,       /* another title, in front */
     TRAIT_FUNCTION,    /* "of", "and", "in" … inside */
@@ -90,8 +90,9 @@ static int is_in(const struct run *run, const char *const *list)
     return 0;
 }
 
-static const char *const articles[] = {"the", "los", "las", "les", "die", "der", "das",  "el",
-                                       "la",  "le",  "il",  "a",   "an",  "os",  "thee", NULL};
+static const char *const the[] = {"the", "thee", NULL};
+static const char *const other_articles[] = {"los", "las", "les", "die", "der", "das",  "el", "la",
+                                             "le",  "il",  "a",   "an",  "os",  "thee", NULL};
 static const char *const djs[] = {"dj", "djs", "deejay", NULL};
 static const char *const street_titles[] = {"mc",  "lil", "big", "young", "yung",
                                             "kid", "mad", "bad", "baby",  NULL};
@@ -120,7 +121,7 @@ static void look_at_words(const struct lexicon *lexicon, const struct runs *runs
     v[TRAIT_FIRST] = scaled(first->length, 16, 32);
     v[TRAIT_LAST] = scaled(last->length, 16, 32);
     if (runs->count > 1) {
-        v[TRAIT_THE] = is_in(first, articles) ? 70 : 0;
+        v[TRAIT_THE] = is_in(first, the) ? 80 : is_in(first, other_articles) ? 35 : 0;
         v[TRAIT_TITLE] = is_in(first, street_titles) ? 80 : is_in(first, other_titles) ? 40 : 0;
         v[TRAIT_DJ] = is_in(first, djs) || is_in(last, djs) ? 110 : 0;
     }

@@ -2,7 +2,7 @@
  * bytes. Names with a small distance between their profiles are of the same manner, whatever their letters:
  * "DJ Krush" and "DJ Tolva". Knows no other names and no database.
  *
- * A profile is stored with its name. Whoever changes what the bytes mean changes the version of the schema. */
+ * A profile is stored with its name: a change of what the bytes mean needs a new version of the schema. */
 #ifndef STAGENAME_APPEAL_PROFILE_H
 #define STAGENAME_APPEAL_PROFILE_H
 

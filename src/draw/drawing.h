@@ -35,8 +35,8 @@ void drawing_free(struct drawing *drawing);
 int drawing_draw(struct drawing *drawing, const struct name_filter *filter, int n, struct rng *rng,
                  struct draw *draw, struct err *why);
 
-/* Draws n names that are similar to the liked ones and not to the disliked ones, from among the nearest, never
- * one of these names and no two that are too much alike: found can be less than n for that reason, too. pool
+/* Draws n names that are similar to the liked ones and not to the disliked ones, from among the nearest,
+ * never one of these names and no two that are too much alike: found can be less than n for that reason, too. pool
  * is how many are eligible without the given names. Numbers without a visible name do not count. Otherwise as
  * drawing_draw. Returns 0, 1 when none of the numbers counts, or -1 with *why set. */
 int drawing_draw_similar(struct drawing *drawing, const struct name_filter *filter, const struct likes *likes,

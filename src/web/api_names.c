@@ -350,7 +350,8 @@ static int serve_any(const struct call *call, const struct request *request, str
 /* After a draw that gave no answer. */
 static void refuse(const struct call *call, int result, const struct err *why)
 {
-    const char *parameter = names_parameters[call->values[NAMES_LIKE].given ? NAMES_LIKE : NAMES_UNLIKE].name;
+    const char *parameter =
+        names_parameters[call->values[NAMES_LIKE].text[0] ? NAMES_LIKE : NAMES_UNLIKE].name;
     struct err sentence;
 
     if (result == NO_SUCH_NAMES) {

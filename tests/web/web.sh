@@ -131,6 +131,28 @@ filters_choose()
         expect 'empty filters' "$(names 'style=&starts=&ends=&contains=&without=&theme=' | wc -l)" 9
 }
 
+names_are_similar_to_others()
+{
+    local quarry funk first again
+    ask '/api/names?verdict=any&starts=velvet' && quarry=$(field '.names[0].id') &&
+        ask '/api/names?verdict=close' && funk=$(field '.names[0].id') &&
+        expect 'never the name itself' "$(names "like=$quarry&verdict=any" | grep -c '^Velvet Quarry$')" 0 &&
+        expect 'pool without the name' "$(field .pool)" 10 &&
+        expect 'nearly the same name' "$(names "like=$funk&verdict=any" | grep -c '^Daft Punk$')" 0 &&
+        expect 'pool with a filter' "$(names "like=$funk&words=2&style=house" | tr '\n' ,) $(field .pool)" \
+            'Velvet Quarry,Ünïted Åccents, 2' &&
+        expect 'an unknown number beside' "$(names "like=999999,$funk&words=2&style=house" | wc -l)" 2 &&
+        expect unlike "$(names "unlike=$quarry,$funk&verdict=any" | grep -c '^Velvet Quarry$\|^Daft Funk$')" 0 &&
+        expect 'like and unlike' "$(names "like=$quarry&unlike=$funk&verdict=any" | grep -c '^Daft Funk$')" 0 &&
+        expect empty "$(names 'like=&unlike=' | wc -l)" 9 &&
+        ask "/api/names?like=$quarry&seed=a&n=5" && first=$(field .names) && ask "/api/names?like=$quarry&seed=a&n=5" &&
+        again=$(field .names) && expect seed "$again" "$first" &&
+        ask '/api/names?like=999999' && is_problem 404 like &&
+        ask '/api/names?unlike=999999&seed=a' && is_problem 404 unlike &&
+        ask "/names?like=$quarry" && is_page 200 "like=$quarry" &&
+        ask '/names?like=999999' && expect 'a page of unknown numbers' "$status" 404
+}
+
 a_misspelled_word_is_told_with_the_nearest()
 {
     ask '/api/names?style=teckno' && is_problem 400 style &&
@@ -419,6 +441,13 @@ ids=0 ids
 ids=1,x ids
 exclude=1, exclude
 exclude=-1 exclude
+like=x like
+like=1,,2 like
+like=0 like
+like=-1 like
+like=1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21 like
+unlike=1; unlike
+unlike=99999999999999999999 unlike
 seed= seed
 seed=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa seed
 format=xml format
@@ -1291,6 +1320,7 @@ run_tests \
     hostile_names_arrive_unharmed \
     ten_names_come_when_nothing_is_said \
     filters_choose \
+    names_are_similar_to_others \
     a_misspelled_word_is_told_with_the_nearest \
     a_seed_gives_the_same_names_again \
     names_come_as_csv_and_as_text \
