@@ -92,8 +92,8 @@ static int is_wished(const struct wish *wish, const char *word)
     return 0;
 }
 
-/* Gives capitals to words of four letters and more, because a model of dictionaries writes some without; those
- * of the wish stay as they are. */
+/* Gives capitals to words of four letters and more, because a model of dictionaries writes some without;
+ * those of the wish stay as they are. */
 static void capitalise_words(const struct wish *wish, const char *name, char out[NAME_BYTES])
 {
     enum { LEAST = 4 };
