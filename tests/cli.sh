@@ -283,6 +283,15 @@ inventing_on_conditions() {
     is "$(names | sort | comm -12 techno.names -)" "" "styles are independent: with one seed two styles have no name in common"
     invent -n 30 --prefix Bar
     is "$(names | grep -vc '^Bar')" 0 "--prefix"
+    invent -n 8 --with 'bar lon' --where end
+    is "$code $(names | grep -vc ' Bar Lon$')" "0 0" "--with and --where end"
+    invent -n 8 --with bar --where start --seed 3 && cp "$dir/out" with.tsv && invent -n 8 --with bar --where start --seed 3
+    cmp with.tsv "$dir/out"
+    is "$? $(names | grep -vc '^Bar')" "0 0" "--with and --where start, the same for the same seed"
+    refused 2 "--where is start, end, inside or blend" "another place" generate m.safetensors --with bar --where top
+    refused 2 "--where needs --with" "a place of no words" generate m.safetensors --where end
+    refused 2 "--with cannot be combined" "words and a prefix" generate m.safetensors --with bar --prefix Bar
+    refused 1 "--with has more than 3 words" "too many words" generate m.safetensors --blocklist block.txt --with 'a b c d'
     invent -n 30 --words 2
     is "$(names | awk 'NF != 2' | wc -l)" 0 "--words"
     invent -n 30 --min-length 6 --max-length 9

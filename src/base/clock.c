@@ -20,3 +20,11 @@ double clock_seconds(void)
 {
     return (double)clock_ns() * 1e-9;
 }
+
+double clock_thread_seconds(void)
+{
+    struct timespec now;
+
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return (double)now.tv_sec + 1e-9 * (double)now.tv_nsec;
+}

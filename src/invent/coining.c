@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unicode/uchar.h>
 
 #include "invent/plans.h"
 #include "text/key.h"
@@ -75,13 +76,44 @@ static float score_of(const struct coining *c, const struct coinage *coinage, co
 }
 
 /* Whether a continuation made a new word or name of the wish, and not only an ending. */
-static int is_good(const struct coining *c, const struct coinage *coinage, const struct plan *plan)
+static int is_good(const struct coinage *coinage, const struct plan *plan)
 {
     const char *other = coinage->other + strspn(coinage->other, " ");
     size_t length = strcspn(other, " ");
 
-    (void)c;
     return plan->where != WHERE_START || plan->text[strlen(plan->text) - 1] == ' ' || length >= 3;
+}
+
+static int is_wished(const struct wish *wish, const char *word)
+{
+    for (int w = 0; w < wish->count; w++)
+        if (strcmp(wish->words[w], word) == 0)
+            return 1;
+    return 0;
+}
+
+/* Gives capitals to words of four letters and more, because a model of dictionaries writes some without;
+ * those of the wish stay as they are. */
+static void capitalise_words(const struct wish *wish, const char *name, char out[NAME_BYTES])
+{
+    enum { LEAST = 4 };
+
+    for (const char *at = name; *at;) {
+        const char *end = at + strcspn(at, " "), *next = at;
+        char word[NAME_BYTES];
+
+        snprintf(word, sizeof word, "%.*s", (int)(end - at), at);
+        if (at > name && utf8_length(word) >= LEAST && !is_wished(wish, word)) {
+            out += utf8_put((uint32_t)u_totitle((UChar32)utf8_next(&next)), out);
+            at = next;
+        }
+        memcpy(out, at, (size_t)(end - at));
+        out += end - at;
+        at = end;
+        if (*at)
+            *out++ = *at++;
+    }
+    *out = '\0';
 }
 
 static int take_name(void *arg, const struct sampled_name *name, struct err *why)
@@ -90,10 +122,11 @@ static int take_name(void *arg, const struct sampled_name *name, struct err *why
     const struct coiner *coiner = c->plans.coiner;
     const struct plan *plan = &c->plans.items[c->first + name->text];
     struct coinage *coinage = &c->made->items[c->made->count];
+    char capitals[NAME_BYTES];
 
     (void)why;
-    if (c->made->count == COINAGES_MAX ||
-        utf8_clean(name->name, strlen(name->name), coinage->name) != CLEAN_OK ||
+    capitalise_words(plan->wish, name->name, capitals);
+    if (c->made->count == COINAGES_MAX || utf8_clean(capitals, strlen(capitals), coinage->name) != CLEAN_OK ||
         is_unchanged(c, plan->wish, coinage->name) || !is_of_one_script(coinage->name) ||
         blocklist_find(coiner->blocklist, coiner->folder, coinage->name))
         return 1;
@@ -106,7 +139,7 @@ static int take_name(void *arg, const struct sampled_name *name, struct err *why
     coinage->is_used = 0;
     other_words(c, plan, coinage->name, coinage->other);
     coinage->score = score_of(c, coinage, plan) + variety * rng_float(&c->plans.rng);
-    c->made->count += is_good(c, coinage, plan);
+    c->made->count += is_good(coinage, plan);
     return 1;
 }
 

@@ -1,5 +1,5 @@
-/* Themes: lists of words about one matter (night, sea, animals …), compiled in from data/themes.tsv, and the
- * themes of a name. Needs no files and no folder; all functions are safe from several threads.
+/* Themes: lists of words about one matter (night, sea, animals …), compiled in from data/themes.tsv, and
+ * the themes of a name. Needs no files and no folder; all functions are safe from several threads.
  *
  * A theme is a number from 0 on, in the order of the file; there are at most 63. */
 #ifndef STAGENAME_TEXT_THEMES_H

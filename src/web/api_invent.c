@@ -43,6 +43,8 @@ const struct query_parameter invent_parameters[] = {
     [INVENT_THEME] = {"theme", QUERY_STRING, 0, 64, 0, NULL, 0},
     {0}};
 
+#define JUDGING_SECONDS 0.05
+
 struct inventing {
     struct site *site;
     const char *verdict;
@@ -191,18 +193,20 @@ static int add_nearest(struct inventing *i, struct err *why)
     return 0;
 }
 
-/* Judges the candidates of the wishes, from the best on, until n are wanted. Returns 0, or -1 with *why
+/* Judges the candidates of the wishes, from the best on, until n are wanted or JUDGING_SECONDS of processor
+ * time are used. Returns 0, or -1 with *why
  * set. */
 static int consider_wishes(struct inventing *i, const struct sample_options *options, long n, struct err *why)
 {
     const struct wishes *wishes = &i->wishes;
-    double until = clock_seconds() + INVENTOR_SECONDS;
+    double until;
     const struct coinage *coinage;
 
     if (inventor_coin(i->site->inventor, i->site->folder, wishes->items, wishes->count, wishes->where,
                       options, &i->coinages, why) != 0)
         return -1;
-    while (i->count < n && clock_seconds() < until && (coinage = coinages_next(&i->coinages))) {
+    until = clock_thread_seconds() + JUDGING_SECONDS;
+    while (i->count < n && clock_thread_seconds() < until && (coinage = coinages_next(&i->coinages))) {
         const struct sampled_name name = {coinage->name, coinage->style, coinage->kind, (double)coinage->bits,
                                           0};
         int wanted = consider(i, &name, why);

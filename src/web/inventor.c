@@ -117,16 +117,21 @@ int inventor_sample(const struct inventor *inventor, struct folder *folder,
     return sifting.is_over ? 0 : result;
 }
 
+static int is_used_up(void *until)
+{
+    return clock_thread_seconds() > *(const double *)until;
+}
+
 int inventor_coin(const struct inventor *inventor, struct folder *folder, const struct wish *wishes,
                   int wish_count, enum where where, const struct sample_options *options,
                   struct coinages *made, struct err *why)
 {
     const struct coiner coiner = {inventor->model, inventor->sampler, inventor->lexicon, inventor->blocklist,
                                   folder,          inventor->team};
-    struct sifting timed = {.until = clock_seconds() + INVENTOR_COIN_SECONDS};
+    double until = clock_thread_seconds() + INVENTOR_COIN_SECONDS;
     struct sample_options limited = *options;
 
-    limited.is_over = is_late;
-    limited.is_over_arg = &timed;
+    limited.is_over = is_used_up;
+    limited.is_over_arg = &until;
     return coin(&coiner, wishes, wish_count, where, &limited, made, why);
 }

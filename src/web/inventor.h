@@ -32,7 +32,8 @@ int inventor_sample(const struct inventor *inventor, struct folder *folder,
                     const struct sample_options *options, long count, sample_sink *sink, void *arg,
                     struct err *why);
 
-/* As coin, on this thread. Stops after INVENTOR_COIN_SECONDS with the candidates there are. */
+/* As coin, on this thread. Stops after INVENTOR_COIN_SECONDS of processor time with the candidates there
+ * are. */
 #define INVENTOR_COIN_SECONDS 0.1
 int inventor_coin(const struct inventor *inventor, struct folder *folder, const struct wish *wishes,
                   int wish_count, enum where where, const struct sample_options *options,

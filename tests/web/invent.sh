@@ -139,6 +139,98 @@ rare_parameters_get_fewer_names()
         expect 'fewer than asked for' "$(field '.names | length < 20')" true
 }
 
+words_stand_where_they_were_asked_for()
+{
+    local where test
+    while IFS=$'\t' read -r where test; do
+        ask "/api/invent?with=neon+tiger&where=$where&verdict=any&seed=7" &&
+            expect status "$status" 200 &&
+            expect "names with the words at: $where" "$(field "[.names[].name | ascii_downcase | $test] | all and length > 0")" true &&
+            expect 'none is the words alone' "$(field '[.names[].name | ascii_downcase | select(. == "neon tiger" or . == "the neon tiger")] | length')" 0 &&
+            expect 'all different' "$(field '.names | length == (map(.name) | unique | length)')" true &&
+            continue
+        echo "# asked for $where"
+        return 1
+    done <<'WHERE'
+start	startswith("neon tiger")
+end	endswith("neon tiger")
+inside	contains("neon tiger")
+blend	(contains(" ") | not) and (contains("neon tiger") | not) and test("^(ne|ti)|(on|er)$")
+WHERE
+}
+
+a_word_has_the_capitals_of_the_visitor()
+{
+    ask '/api/invent?with=moon&where=start&verdict=any' &&
+        expect 'a capital' "$(field '[.names[].name | startswith("Moon")] | all and length > 0')" true &&
+        ask '/api/invent?with=Neon+tiger&where=start&verdict=any' &&
+        expect 'as written' "$(field '[.names[].name | startswith("Neon tiger")] | all and length > 0')" true
+}
+
+names_with_words_keep_style_and_seed()
+{
+    local first
+    ask '/api/invent?with=moon&style=techno&kind=dj&n=5&verdict=any&seed=9' && first=$(field '[.names[].name]') &&
+        expect 'style and kind' "$(field '[.names[] | .style, .kind] | unique')" '["dj","techno"]' &&
+        ask '/api/invent?with=moon&style=techno&kind=dj&n=5&verdict=any&seed=9' &&
+        expect 'the same again' "$(field '[.names[].name]')" "$first"
+}
+
+names_with_words_are_judged()
+{
+    ask '/api/invent?with=moon&n=10' &&
+        expect verdicts "$(field '[.names[].verdict] | unique')" '["free"]' &&
+        expect 'bits and appeal' "$(field '[.names[] | has("bits_per_char") and has("appeal") and has("nearest")] | all')" true
+}
+
+too_few_names_come_with_a_reason()
+{
+    ask '/api/invent?with=K9&where=blend&n=10' &&
+        expect status "$status" 200 &&
+        expect names "$(field '.names | length')" 0 &&
+        expect reason "$(field .reason)" 'only 0 of 10 names with these words were found; ask again, or for other words' &&
+        ask '/api/invent?with=moon&n=1&verdict=any' &&
+        expect 'no reason when all came' "$(field 'has("reason")')" false
+}
+
+a_theme_gives_names_with_its_words()
+{
+    local words
+    words=$(awk -F '\t' '$1 == "night" { printf "%s%s", sep, $2; sep = "|" }' "$srcdir/data/themes.tsv")
+    ask '/api/invent?theme=night&where=start&n=10&verdict=any' &&
+        expect 'a word of the theme in front' \
+            "$(field "[.names[].name | ascii_downcase | test(\"^($words)\")] | all and length > 3")" true &&
+        expect 'several words' "$(field '[.names[].name | split(" ")[0]] | unique | length > 1')" true
+}
+
+words_that_cannot_be_kept_are_refused()
+{
+    local query
+    while IFS=$'\t' read -r query parameter sentence; do
+        ask "/api/invent?$query"
+        is_problem 400 "$parameter" && expect sentence "$(field .detail)" "$sentence" && continue
+        echo "# asked $query"
+        return 1
+    done <<'WRONG'
+with=	with	with has no word
+with=+++	with	with has no word
+with=a+b+c+d	with	with has more than 3 words
+with=neon+21	with	with has the word '21', which has no letter
+with=abcdefghijklmnopqrstuvwxy	with	with has a word of more than 24 characters
+with=abcdefghijklmno+abcdefghijklmno	with	with must not be longer than 30 characters
+with=B%07b	with	with holds U+0007 as character 2: a control character
+with=b%E2%98%83	with	with has the character '☃', which no name of the model's list has
+with=fuck	with	with holds a word that no name here may have
+with=moon&prefix=Moo	with	with and prefix cannot be combined: leave out one of them
+with=moon&theme=night	theme	theme and with cannot be combined: leave out one of them
+theme=night&prefix=Moo	theme	theme and prefix cannot be combined: leave out one of them
+theme=nights	theme	there is no theme 'nights'; /api/styles lists the themes
+theme=	theme	there is no theme ''; /api/styles lists the themes
+where=start	where	where says where the words of with or theme stand, and neither was given
+WRONG
+    ask '/api/invent?with=moon&where=middle' && is_problem 400 where
+}
+
 metrics_count_what_was_invented()
 {
     ask /metrics/invent &&
@@ -232,7 +324,10 @@ run_tests ten_new_names_are_invented_and_judged another_request_gets_other_names
     prefix_and_style_are_kept a_prefix_that_no_name_can_keep_ends_soon \
         a_prefix_is_normalised_like_a_name a_kind_is_kept high_temperatures_make_unlikelier_names \
     names_that_are_taken_come_only_when_asked_for \
-    what_the_model_cannot_do_is_named a_misspelled_style_is_refused_with_the_nearest rare_parameters_get_fewer_names metrics_count_what_was_invented a_full_queue_answers_at_once \
+    what_the_model_cannot_do_is_named a_misspelled_style_is_refused_with_the_nearest rare_parameters_get_fewer_names \
+    words_stand_where_they_were_asked_for a_word_has_the_capitals_of_the_visitor names_with_words_keep_style_and_seed \
+    names_with_words_are_judged too_few_names_come_with_a_reason a_theme_gives_names_with_its_words \
+    words_that_cannot_be_kept_are_refused metrics_count_what_was_invented a_full_queue_answers_at_once \
     the_signal_reads_a_new_model a_broken_model_leaves_the_older_one_in_use words_of_the_blocklist_do_not_come \
     without_inventors_the_rest_goes_on an_instance_without_a_model_says_so a_model_that_is_none_is_told_at_the_start
 finish
