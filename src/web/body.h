@@ -8,7 +8,7 @@
 #include "web/answer.h"
 #include "web/query.h"
 
-/* A hundred names of 400 bytes, most of them escaped (\\uXXXX). nginx/api.conf has the same limit. */
+/* A hundred names of 400 bytes, also when JSON escapes all letters beyond ASCII. nginx/api.conf has the same limit. */
 enum { BODY_JSON_MAX = 128 * 1024 };
 
 /* A parameter that nginx sent; "" when absent. */

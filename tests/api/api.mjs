@@ -3,9 +3,10 @@
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import http from 'node:http';
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 
-const { DOCUMENT, FRONT, MODULES } = process.env;
+const { DOCUMENT, EXAMPLES, FRONT, MODULES } = process.env;
 const { Validator } = createRequire(`${MODULES}/`)('@cfworker/json-schema');
 
 let count = 0;
@@ -170,7 +171,11 @@ async function refuses(operation, inputs, name) {
 
 // ---- the tests ----
 
-await test('the document has no error that a common checker knows', () => {
+const [major, minor] = process.versions.node.split('.').map(Number);
+const canLint = major > 20 || (major === 20 && minor >= 19); // what redocly needs
+
+if (!canLint) console.log(`ok ${count += 1} - the document has no error that a common checker knows # SKIP Node.js is older than 20.19`);
+else await test('the document has no error that a common checker knows', () => {
   const { status, stdout, stderr } = spawnSync(`${MODULES}/node_modules/.bin/redocly`, ['lint', DOCUMENT], {
     encoding: 'utf8', env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
   });
@@ -268,6 +273,21 @@ await test('a list of names that does not fit its schema is refused', async () =
   isDescribed(many, await send({ names: Array(100).fill('a'.repeat(400)) }));
   isDescribed(many, await ask('POST', many.path, '{"names":["x"]}', FORM));
   isDescribed(many, await ask('POST', many.path, 'x'.repeat(200000), JSON_TYPE));
+});
+
+await test('the examples for curl are answered', () => {
+  const marks = { amp: '&', apos: "'", '#39': "'", quot: '"', lt: '<', gt: '>' };
+  const blocks = [...readFileSync(EXAMPLES, 'utf8').matchAll(/<pre><code>(.*?)<\/code>/gs)]
+    .map(([, code]) => code.replace(/&([a-z0-9#]+);/g, (_, mark) => marks[mark]));
+  const calls = blocks.filter((code) => code.startsWith('curl '));
+  assert.equal(calls.length, operations.filter(({ path }) => path.startsWith('/api/')).length);
+  for (const call of calls) {
+    const command = call.replace('https://names.example', 'http://stagename.test')
+      .replace('curl ', 'curl --silent --show-error --fail --unix-socket "$FRONT" ');
+    const { status, stdout, stderr } = spawnSync('bash', ['-c', command], { encoding: 'utf8', env: process.env });
+    assert.equal(status, 0, `${command}: ${stderr}`);
+    assert.ok(JSON.parse(stdout), command);
+  }
 });
 
 await test('what the document gives as an example of all filters together is answered', async () => {

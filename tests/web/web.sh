@@ -1347,7 +1347,6 @@ run_tests \
     what_a_cache_has_is_not_sent_again \
     pages_ignore_what_other_sites_append_to_links \
     pages_of_names_are_not_for_search_engines \
-    links_without_an_address_are_those_of_the_request \
     names_that_cannot_be_are_refused \
     about_counts \
     health_is_told_on_this_machine \
@@ -1360,6 +1359,7 @@ run_tests \
     a_report_from_the_page_is_thanked_for \
     many_reports_at_once_are_all_noted \
     metrics_count_what_all_workers_did \
+    links_without_an_address_are_those_of_the_request \
     state_and_metrics_do_not_exist_for_others \
     a_hidden_name_is_gone_at_the_next_request \
     an_import_counts_at_the_next_request \
