@@ -131,7 +131,7 @@ START_TEST(a_buffer_prints_texts_of_any_length)
 {
     for (int length = 0; length < 70; length++) {
         struct buffer buffer = {0};
-        char text[80];
+        char text[100];
 
         buffer_add_text(&buffer, "1234567890");
         buffer_print(&buffer, "<%*d>", length, 7);
