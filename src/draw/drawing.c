@@ -66,7 +66,7 @@ void drawing_free(struct drawing *d)
     if (!d)
         return;
     living_free(&d->living);
-    free(d->drawn.texts.data);
+    buffer_free(&d->drawn.texts);
     free(d);
 }
 

@@ -15,7 +15,7 @@ void drawn_clear(struct drawn_names *drawn)
 
 void drawn_finish(struct drawn_names *drawn)
 {
-    const char *at = drawn->texts.data;
+    const char *at = drawn->texts.bytes;
 
     for (int i = 0; i < drawn->count; i++) {
         struct drawn_name *name = &drawn->names[i];
@@ -44,7 +44,8 @@ int name_fetch_begin(struct name_fetch *fetch, struct store *store, const struct
 /* The columns of name_row in draw.sql. */
 enum { ROW_ID, ROW_NAME, ROW_STYLE, ROW_KIND, ROW_VERDICT, ROW_BITS, ROW_APPEAL, ROW_NEAREST };
 
-/* Reads the text as a blob, since SQLite would copy a text to end it with NUL. */
+/* Reads the text as a blob, since SQLite would copy a text to end it with NUL. Returns 0, or -1 when SQLite is
+ * out of memory. */
 static int keep_text(struct drawn_names *drawn, sqlite3_stmt *stmt, int column, struct slice *slice)
 {
     const void *bytes = sqlite3_column_blob(stmt, column);
@@ -53,7 +54,10 @@ static int keep_text(struct drawn_names *drawn, sqlite3_stmt *stmt, int column, 
     slice->data = sqlite3_column_type(stmt, column) == SQLITE_NULL ? NULL : "";
     if (slice->length == 0)
         return 0;
-    return bytes ? json_text_append(&drawn->texts, bytes, slice->length) : -1;
+    if (!bytes)
+        return -1;
+    buffer_add(&drawn->texts, bytes, slice->length);
+    return 0;
 }
 
 static double number_or_nan(sqlite3_stmt *stmt, int column)
@@ -61,7 +65,7 @@ static double number_or_nan(sqlite3_stmt *stmt, int column)
     return sqlite3_column_type(stmt, column) == SQLITE_NULL ? NAN : sqlite3_column_double(stmt, column);
 }
 
-/* Appends the current row. Returns 0, or -1 when out of memory. */
+/* Appends the current row. Returns 0, or -1 when SQLite is out of memory. */
 static int append_row(struct drawn_names *drawn, sqlite3_stmt *stmt)
 {
     struct drawn_name *name = &drawn->names[drawn->count];

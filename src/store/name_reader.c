@@ -32,7 +32,7 @@ int store_name_sample(struct store *store, long n,
     return db_walk(store, stmt, read_sampled, &reader, "read the names", why);
 }
 
-int store_name_get(struct store *store, int64_t id, struct json_text *out, struct err *why)
+int store_name_get(struct store *store, int64_t id, struct buffer *out, struct err *why)
 {
     sqlite3_stmt *stmt = db_statement(store, SQL_NAME_GET, why);
     int code, result = 0;
@@ -41,11 +41,10 @@ int store_name_get(struct store *store, int64_t id, struct json_text *out, struc
         return -1;
     db_bind_int(stmt, ":id", id);
     code = db_step(stmt);
-    if (code == SQLITE_ROW)
-        result = json_text_append(out, db_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0)) == 0
-                     ? 1
-                     : err_set(why, "out of memory");
-    else if (code != SQLITE_DONE)
+    if (code == SQLITE_ROW) {
+        buffer_add(out, db_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0));
+        result = 1;
+    } else if (code != SQLITE_DONE)
         result = db_error(store, "read a name", why);
     sqlite3_reset(stmt);
     return result;
@@ -102,7 +101,7 @@ int store_has_style(struct store *store, const char *style, struct style_hint *h
 }
 
 /* The one text that a statement gives. */
-static int append_text(struct store *store, enum sql_statement which, struct json_text *out, struct err *why)
+static int append_text(struct store *store, enum sql_statement which, struct buffer *out, struct err *why)
 {
     sqlite3_stmt *stmt = db_statement(store, which, why);
     int result = 0;
@@ -112,18 +111,18 @@ static int append_text(struct store *store, enum sql_statement which, struct jso
     db_bind_int(stmt, ":small", CORPUS_SMALL); /* where the statement asks for it */
     if (db_step(stmt) != SQLITE_ROW)
         result = db_error(store, "count the names", why);
-    else if (json_text_append(out, db_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0)) != 0)
-        result = err_set(why, "out of memory");
+    else
+        buffer_add(out, db_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0));
     sqlite3_reset(stmt);
     return result;
 }
 
-int store_about(struct store *store, struct json_text *out, struct err *why)
+int store_about(struct store *store, struct buffer *out, struct err *why)
 {
     return append_text(store, SQL_ABOUT, out, why);
 }
 
-int store_choices(struct store *store, struct json_text *out, struct err *why)
+int store_choices(struct store *store, struct buffer *out, struct err *why)
 {
     return append_text(store, SQL_CHOICES, out, why);
 }

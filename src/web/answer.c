@@ -1,10 +1,7 @@
 /* Builds and sends answers. */
 #include "web/answer.h"
 
-#include <jansson.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 static const char *reason_phrase(int status)
@@ -41,32 +38,17 @@ void answer_begin(struct answer *answer)
     answer->cache = "no-store";
     answer->allow = NULL;
     answer->retry_after = 0;
-    answer->length = 0;
-    answer->out_of_memory = 0;
+    answer->body.length = 0;
 }
 
 void answer_add(struct answer *answer, const char *text, size_t length)
 {
-    if (length == 0)
-        return;
-    if (answer->length + length > answer->capacity) {
-        size_t capacity = (answer->length + length) * 2;
-        char *body = realloc(answer->body, capacity);
-
-        if (!body) {
-            answer->out_of_memory = 1;
-            return;
-        }
-        answer->body = body;
-        answer->capacity = capacity;
-    }
-    memcpy(answer->body + answer->length, text, length);
-    answer->length += length;
+    buffer_add(&answer->body, text, length);
 }
 
 void answer_add_text(struct answer *answer, const char *text)
 {
-    answer_add(answer, text, strlen(text));
+    buffer_add_text(&answer->body, text);
 }
 
 /* By hand, as an answer holds some fifty numbers and printf would take a fifth of its time. */
@@ -83,54 +65,46 @@ void answer_add_number(struct answer *answer, int64_t number)
     answer_add(answer, at, (size_t)(digits + sizeof digits - at));
 }
 
-void answer_print(struct answer *answer, const char *format, ...)
+/* Whether a JSON string holds the byte as it is (RFC 8259, section 7). */
+static int is_plain(char byte)
 {
-    char text[256];
-    va_list args;
-    int length;
-
-    va_start(args, format);
-    length = vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    if (length < 0 || (size_t)length >= sizeof text)
-        answer->out_of_memory = 1;
-    else
-        answer_add(answer, text, (size_t)length);
+    return (unsigned char)byte >= ' ' && byte != '"' && byte != '\\';
 }
 
-/* Whether a JSON string holds the bytes as they are (RFC 8259, section 7). */
-static int is_plain(const char *text, size_t length)
+static void add_escaped(struct answer *answer, char byte)
 {
-    for (size_t i = 0; i < length; i++)
-        if ((unsigned char)text[i] < ' ' || text[i] == '"' || text[i] == '\\')
-            return 0;
-    return 1;
-}
+    static const char letters[] =
+        "\"\"\\\\\bb\ff\nn\rr\tt"; /* a byte, and what stands for it behind a backslash */
+    char escape[8];
+    int length = 2;
 
-static void add_escaped(struct answer *answer, const char *text, size_t length)
-{
-    json_t *value = json_stringn(text, length);
-    char *dump = value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
-
-    if (dump)
-        answer_add(answer, dump, strlen(dump));
-    else
-        answer->out_of_memory = 1;
-    free(dump);
-    json_decref(value);
+    escape[0] = '\\';
+    escape[1] = '\0';
+    for (const char *at = letters; *at; at += 2)
+        if (*at == byte)
+            escape[1] = at[1];
+    if (!escape[1])
+        length = snprintf(escape, sizeof escape, "\\u%04X", (unsigned)byte);
+    answer_add(answer, escape, (size_t)length);
 }
 
 void answer_add_json(struct answer *answer, const char *text, size_t length)
 {
+    size_t from = 0;
+
     if (!text) {
         answer_add(answer, "null", 4);
-    } else if (is_plain(text, length)) {
-        answer_add(answer, "\"", 1);
-        answer_add(answer, text, length);
-        answer_add(answer, "\"", 1);
-    } else {
-        add_escaped(answer, text, length);
+        return;
     }
+    answer_add(answer, "\"", 1);
+    for (size_t at = 0; at < length; at++)
+        if (!is_plain(text[at])) {
+            answer_add(answer, text + from, at - from);
+            add_escaped(answer, text[at]);
+            from = at + 1;
+        }
+    answer_add(answer, text + from, length - from);
+    answer_add(answer, "\"", 1);
 }
 
 void answer_add_json_text(struct answer *answer, const char *text)
@@ -154,35 +128,25 @@ void answer_add_html(struct answer *answer, const char *text)
 
 void answer_problem(struct answer *answer, int status, const char *parameter, const char *detail)
 {
-    json_t *problem =
-        json_pack("{s:s, s:s, s:i, s:s, s:s*}", "type", "about:blank", "title", reason_phrase(status),
-                  "status", status, "detail", detail, "parameter", parameter);
-    char *text = problem ? json_dumps(problem, JSON_COMPACT) : NULL;
-
     answer_begin(answer);
     answer->status = status;
     answer->type = "application/problem+json";
     if (status == 503)
         answer->retry_after = 5;
-    if (text)
-        answer_add(answer, text, strlen(text));
-    else
-        answer->out_of_memory = 1;
-    free(text);
-    json_decref(problem);
+    answer_print(answer, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":",
+                 reason_phrase(status), status);
+    answer_add_json_text(answer, detail);
+    if (parameter) {
+        answer_add_text(answer, ",\"parameter\":");
+        answer_add_json_text(answer, parameter);
+    }
+    answer_add_text(answer, "}");
 }
 
 void answer_send(const struct answer *answer, FCGX_Stream *out, int head)
 {
-    static const char sorry[] = "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
-                                "\"detail\":\"the server is out of memory\"}";
-    static const struct answer memory = {503,           "application/problem+json", "no-store", NULL, 5,
-                                         (char *)sorry, sizeof sorry - 1,           0,          0};
-
-    if (answer->out_of_memory)
-        answer = &memory;
     FCGX_FPrintF(out, "Status: %d %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nCache-Control: %s\r\n",
-                 answer->status, reason_phrase(answer->status), answer->type, (int)answer->length,
+                 answer->status, reason_phrase(answer->status), answer->type, (int)answer->body.length,
                  answer->cache);
     if (answer->allow)
         FCGX_FPrintF(out, "Allow: %s\r\n", answer->allow);
@@ -190,11 +154,11 @@ void answer_send(const struct answer *answer, FCGX_Stream *out, int head)
         FCGX_FPrintF(out, "Retry-After: %d\r\n", answer->retry_after);
     FCGX_PutStr("\r\n", 2, out);
     if (!head)
-        FCGX_PutStr(answer->body, (int)answer->length, out);
+        FCGX_PutStr(answer->body.bytes, (int)answer->body.length, out);
 }
 
 void answer_free(struct answer *answer)
 {
-    free(answer->body);
+    buffer_free(&answer->body);
     *answer = (struct answer){0};
 }

@@ -7,6 +7,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buffer.h"
+
 /* Zero it before first use; it keeps its memory from request to request. */
 struct answer {
     int status;
@@ -14,9 +16,7 @@ struct answer {
     const char *cache; /* Cache-Control */
     const char *allow; /* Allow, or NULL */
     int retry_after;   /* seconds, or 0 */
-    char *body;
-    size_t length, capacity;
-    int out_of_memory; /* the body is incomplete: answer_send sends a 503 instead */
+    struct buffer body;
 };
 
 /* Starts an empty answer: 200, JSON, no-store. */
@@ -26,7 +26,7 @@ void answer_begin(struct answer *answer);
 void answer_add(struct answer *answer, const char *text, size_t length);
 void answer_add_text(struct answer *answer, const char *text);
 void answer_add_number(struct answer *answer, int64_t number);
-void answer_print(struct answer *answer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+#define answer_print(answer, ...) buffer_print(&(answer)->body, __VA_ARGS__)
 
 /* length bytes of UTF-8 as a JSON string in its quotes; null for NULL. */
 void answer_add_json(struct answer *answer, const char *text, size_t length);

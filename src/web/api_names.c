@@ -260,7 +260,7 @@ json_t *names_json(const struct call *call)
         answer_problem(call->answer, 400, "format", "format is for /api/names; this is a page");
     else if (read_request(call, &request) == 0) {
         if (draw_one(call->site, &request, seed->given ? seed->text : NULL, &text, &why) != 0 ||
-            !(names = json_loadb(text.body, text.length, 0, NULL)))
+            !(names = json_loadb(text.body.bytes, text.body.length, 0, NULL)))
             call_unavailable(call, &why);
         answer_free(&text);
     }

@@ -112,7 +112,7 @@ void page_put_received(struct answer *answer, int64_t id)
 void serve_page(const struct call *call)
 {
     struct page page = {.answer = call->answer, .site = call->site->address, .id = call->id};
-    struct json_text *out = &call->site->name;
+    struct buffer *out = &call->site->name;
     json_t *name = NULL;
     struct err why = {"out of memory"};
     int found;
@@ -123,7 +123,7 @@ void serve_page(const struct call *call)
     found = store_name_get(call->site->store, call->id, out, &why);
     if (found == 0)
         answer_problem(call->answer, 404, NULL, "there is no name with this number");
-    else if (found < 0 || !(name = json_loadb(out->data, out->length, 0, NULL)))
+    else if (found < 0 || !(name = json_loadb(out->bytes, out->length, 0, NULL)))
         call_unavailable(call, &why);
     if (!name)
         return;

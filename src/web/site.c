@@ -96,9 +96,9 @@ void site_close(struct site *site)
     folder_free(site->folder);
     ahead_free(&site->ahead);
     roster_free(site->roster);
-    free(site->name.data);
-    free(site->about.text.data);
-    free(site->choices.text.data);
+    buffer_free(&site->name);
+    buffer_free(&site->about.text);
+    buffer_free(&site->choices.text);
     *site = (struct site){0};
 }
 
@@ -136,17 +136,17 @@ int site_refresh_judge(struct site *site, struct err *why)
 
 /* A text that is made anew when the database has changed. */
 static const char *remembered(struct site *site, struct site_text *memo,
-                              int (*make)(struct store *store, struct json_text *out, struct err *why),
+                              int (*make)(struct store *store, struct buffer *out, struct err *why),
                               struct err *why)
 {
     if (memo->version == site->version)
-        return memo->text.data;
+        return memo->text.bytes;
     memo->text.length = 0;
     memo->version = -1;
     if (make(site->store, &memo->text, why) != 0)
         return NULL;
     memo->version = site->version;
-    return memo->text.data;
+    return memo->text.bytes;
 }
 
 const char *site_about(struct site *site, struct err *why)

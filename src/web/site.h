@@ -18,7 +18,7 @@
 
 /* A text of the database as of a version of it. */
 struct site_text {
-    struct json_text text;
+    struct buffer text;
     int64_t version; /* -1: none */
 };
 
@@ -41,7 +41,7 @@ struct site {
     struct corpus_state corpus; /* as site_refresh_judge or site_artists saw it last */
     int64_t version;            /* store_data_version; -1 when unknown */
     struct rng rng;
-    struct json_text name; /* room for what a name's page shows */
+    struct buffer name; /* room for what a name's page shows */
     struct site_text about, choices;
     struct ahead ahead;
     int is_unavailable; /* logged that the database is unavailable */

@@ -434,7 +434,7 @@ START_TEST(kind_and_appeal_come_along)
 {
     struct store *store = with_artists();
     struct import_counts counts;
-    struct json_text choices = {0};
+    struct buffer choices = {0};
 
     write_names("name\tbits_per_char\tstyle\tkind\tappeal\n"
                 "Velmora\t2\thouse\tdj\t0.875\n"
@@ -445,8 +445,8 @@ START_TEST(kind_and_appeal_come_along)
     drawn_is(store, KIND_GROUP, 2, "Qwibble", NULL, NAN, NAN);
     ck_assert_int_eq(store_choices(store, &choices, &why), 0);
     ck_assert_ptr_nonnull(
-        strstr(choices.data, "\"kinds\":[{\"kind\":\"dj\",\"names\":1},{\"kind\":\"group\",\"names\":1}]"));
-    free(choices.data);
+        strstr(choices.bytes, "\"kinds\":[{\"kind\":\"dj\",\"names\":1},{\"kind\":\"group\",\"names\":1}]"));
+    buffer_free(&choices);
     store_close(store);
 }
 END_TEST
