@@ -18,6 +18,7 @@ struct numbers {
 START_TEST(an_array_keeps_its_items_as_it_grows)
 {
     struct numbers list = {0};
+    int wrong = 0;
 
     for (long i = 0; i < 10000; i++)
         *array_add(&list) = 3 * i;
@@ -25,7 +26,8 @@ START_TEST(an_array_keeps_its_items_as_it_grows)
     ck_assert_uint_ge(list.room, 10000);
     ck_assert_uint_le(list.room, 15000);
     for (long i = 0; i < 10000; i++)
-        ck_assert_int_eq(list.items[i], 3 * i);
+        wrong += list.items[i] != 3 * i;
+    ck_assert_int_eq(wrong, 0);
     free(list.items);
 }
 END_TEST
@@ -95,16 +97,19 @@ END_TEST
 START_TEST(a_buffer_keeps_its_bytes_as_it_grows)
 {
     struct buffer buffer = {0};
+    int wrong = 0;
 
     for (int i = 0; i < 50000; i++) {
         char byte = (char)('a' + i % 26);
 
         buffer_add(&buffer, &byte, 1);
-        ck_assert_uint_gt(buffer.room, buffer.length);
+        wrong += buffer.room <= buffer.length;
     }
+    ck_assert_int_eq(wrong, 0);
     ck_assert_uint_eq(strlen(buffer.bytes), 50000);
     for (int i = 0; i < 50000; i++)
-        ck_assert_int_eq(buffer.bytes[i], 'a' + i % 26);
+        wrong += buffer.bytes[i] != 'a' + i % 26;
+    ck_assert_int_eq(wrong, 0);
     buffer_free(&buffer);
 }
 END_TEST
