@@ -9,6 +9,8 @@
 #include <unicode/uloc.h>
 #include <unicode/ustring.h>
 
+#include "base/array.h"
+#include "base/memory.h"
 #include "corpus/plain.h"
 #include "judge/edits.h"
 #include "text/key.h"
@@ -23,7 +25,7 @@ struct place {
 };
 
 struct place_table {
-    struct place *list; /* sorted by key */
+    struct place *items; /* sorted by key */
     size_t count, room;
 };
 
@@ -31,7 +33,7 @@ struct places {
     char codes[LETTERS][LETTERS][CODE_BYTES]; /* "" for two letters that are not a code */
     struct place_table english, others;
     pthread_mutex_t others_lock;
-    int others_ready; /* 1 when the table is complete, -1 when it failed */
+    int others_ready;
 };
 
 /* Kinds of rows in data/countries.tsv:
@@ -86,32 +88,19 @@ static int compare_for_sorting(const void *a, const void *b)
     return order ? order : x->order < y->order ? -1 : 1;
 }
 
-/* Returns 0, or -1 when out of memory. */
-static int add(struct place_table *table, const char *code, const char *name, int is_shown)
+static void add(struct place_table *table, const char *code, const char *name, int is_shown)
 {
     char words[PLAIN_BYTES], key[PLAIN_BYTES];
-    struct place *place;
+    struct place place = {.order = table->count};
 
     plain_words(name, strlen(name), words);
     key_of(words, key);
     if (!*key)
-        return 0;
-    if (table->count == table->room) {
-        size_t room = table->room ? 2 * table->room : 1024;
-        struct place *bigger = realloc(table->list, room * sizeof *bigger);
-
-        if (!bigger)
-            return -1;
-        table->list = bigger;
-        table->room = room;
-    }
-    place = &table->list[table->count];
-    *place = (struct place){.key = strdup(key), .order = table->count};
-    memcpy(place->code, code, CODE_BYTES);
-    if (is_shown)
-        place->name = strdup(name);
-    table->count++;
-    return place->key && (place->name || !is_shown) ? 0 : -1;
+        return;
+    place.key = memory_copy(key);
+    place.name = is_shown ? memory_copy(name) : NULL;
+    memcpy(place.code, code, CODE_BYTES);
+    *array_add(table) = place;
 }
 
 /* Sorts, and keeps the first entry of each key. */
@@ -120,23 +109,23 @@ static void sort_unique(struct place_table *table)
     size_t kept = 0;
 
     if (table->count)
-        qsort(table->list, table->count, sizeof *table->list, compare_for_sorting);
+        qsort(table->items, table->count, sizeof *table->items, compare_for_sorting);
     for (size_t i = 0; i < table->count; i++)
-        if (kept && strcmp(table->list[kept - 1].key, table->list[i].key) == 0) {
-            free(table->list[i].key);
-            free(table->list[i].name);
+        if (kept && strcmp(table->items[kept - 1].key, table->items[i].key) == 0) {
+            free(table->items[i].key);
+            free(table->items[i].name);
         } else
-            table->list[kept++] = table->list[i];
+            table->items[kept++] = table->items[i];
     table->count = kept;
 }
 
 static void clear(struct place_table *table)
 {
     for (size_t i = 0; i < table->count; i++) {
-        free(table->list[i].key);
-        free(table->list[i].name);
+        free(table->items[i].key);
+        free(table->items[i].name);
     }
-    free(table->list);
+    free(table->items);
 }
 
 /* Adds the names of all countries in a language. Names of one or two letters are skipped: they could be
@@ -157,8 +146,7 @@ static int add_language(struct place_table *table, const char *language, struct 
             return err_set(why, "ICU cannot name the country %s: %s", *code, u_errorName(status));
         if (U_FAILURE(status) || strlen(name) < 3)
             continue;
-        if (add(table, *code, name, is_english) != 0)
-            return err_set(why, "out of memory");
+        add(table, *code, name, is_english);
     }
     return 0;
 }
@@ -181,17 +169,15 @@ static int fill(struct places *places, struct err *why)
     for (const char *const *code = uloc_getISOCountries(); *code; code++)
         add_code(places, *code, *code);
     for (int i = 0; i < COUNTRY_ROWS; i++)
-        if (country_rows[i].kind == COUNTRY_NAME &&
-            add(&places->english, country_rows[i].code, country_rows[i].text, 1) != 0)
-            return err_set(why, "out of memory");
+        if (country_rows[i].kind == COUNTRY_NAME)
+            add(&places->english, country_rows[i].code, country_rows[i].text, 1);
     if (add_language(&places->english, "en", why) != 0)
         return -1;
     for (const char *const *code = uloc_getISOCountries(); *code; code++) {
         char locale[16];
 
         snprintf(locale, sizeof locale, "und_%s", *code);
-        if (add(&places->english, *code, uloc_getISO3Country(locale), 0) != 0)
-            return err_set(why, "out of memory");
+        add(&places->english, *code, uloc_getISO3Country(locale), 0);
     }
     sort_unique(&places->english);
     return 0;
@@ -199,12 +185,9 @@ static int fill(struct places *places, struct err *why)
 
 struct places *places_new(struct err *why)
 {
-    struct places *places = calloc(1, sizeof *places);
+    struct places *places = memory_new(sizeof *places);
 
-    if (!places) {
-        err_set(why, "out of memory");
-        return NULL;
-    }
+    memset(places, 0, sizeof *places);
     pthread_mutex_init(&places->others_lock, NULL);
     if (fill(places, why) == 0)
         return places;
@@ -222,26 +205,23 @@ void places_free(struct places *places)
     free(places);
 }
 
-/* The names in other languages, loaded at the first call. NULL when out of memory. */
+/* The names in other languages, loaded at the first call. */
 static const struct place_table *others(const struct places *shared)
 {
     struct places *places =
         (struct places *)shared; /* only the lazily loaded table changes, under its lock */
-    struct err ignored;
-    int ready;
+    struct err unused;           /* only English names must all be there */
 
     pthread_mutex_lock(&places->others_lock);
-    if (places->others_ready == 0) {
+    if (!places->others_ready) {
         places->others_ready = 1;
-        for (int i = 0; i < COUNTRY_ROWS && places->others_ready == 1; i++)
-            if (country_rows[i].kind == COUNTRY_LANGUAGE &&
-                add_language(&places->others, country_rows[i].text, &ignored) != 0)
-                places->others_ready = -1;
+        for (int i = 0; i < COUNTRY_ROWS; i++)
+            if (country_rows[i].kind == COUNTRY_LANGUAGE)
+                add_language(&places->others, country_rows[i].text, &unused);
         sort_unique(&places->others);
     }
-    ready = places->others_ready;
     pthread_mutex_unlock(&places->others_lock);
-    return ready == 1 ? &places->others : NULL;
+    return &places->others;
 }
 
 /* ---- one country ---- */
@@ -250,7 +230,7 @@ static const char *find(const struct place_table *table, char *key)
 {
     struct place wanted = {.key = key}, *found;
 
-    found = table ? bsearch(&wanted, table->list, table->count, sizeof wanted, compare) : NULL;
+    found = bsearch(&wanted, table->items, table->count, sizeof wanted, compare);
     return found ? found->code : NULL;
 }
 
@@ -477,14 +457,14 @@ int places_is_none(const char *text)
 const char *places_nearest(const struct places *places, const char *text, const char **code)
 {
     char words[PLAIN_BYTES], key[PLAIN_BYTES];
-    const struct place *nearest = places->english.list; /* never empty */
+    const struct place *nearest = places->english.items; /* never empty */
     int least = INT_MAX;
 
     plain_words(text, strlen(text), words);
     key_of(words, key);
     key[KEY_BYTES / 2] = '\0';
     for (size_t i = 0; i < places->english.count; i++) {
-        const struct place *place = &places->english.list[i];
+        const struct place *place = &places->english.items[i];
         int is_beginning = *key && strlen(key) <= 3 && strncmp(place->key, key, strlen(key)) == 0;
         int far = is_beginning ? 0 : edits_between(key, place->key);
 
@@ -518,14 +498,11 @@ static void add_to_list(char *codes, const char *code)
 char *places_list(const struct places *places, const char *list, struct err *why)
 {
     static const char *const separators[] = {",", ";", NULL};
-    char *codes = calloc(1, 2 * strlen(list) + 4), part[TEXT_BYTES];
+    char *codes = memory_new(2 * strlen(list) + 4), part[TEXT_BYTES];
     const char *code = NULL;
     size_t separator = 1;
 
-    if (!codes) {
-        err_set(why, "out of memory");
-        return NULL;
-    }
+    *codes = '\0';
     if (strlen(list) < TEXT_BYTES && strstr(list, " of") &&
         (code = code_of_one(places, list))) { /* "Korea, Republic of" */
         add_to_list(codes, code);

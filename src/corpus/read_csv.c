@@ -13,6 +13,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/buffer.h"
+
 enum { COLUMNS_MAX = 64, RECORD_MAX = 1 << 20 };
 
 static const char separators[] = ",;|";
@@ -23,17 +25,11 @@ static const char *const tags[] = {"tags_mb", "tags", NULL};
 static const char *const styles[] = {"style", "genre", NULL};
 static const char *const kinds[] = {"kind", NULL};
 
-struct field {
-    char *text; /* NUL-terminated */
-    size_t length;
-};
-
 struct csv {
     struct row_reader *r;
     struct csv_parser parser;
-    struct field fields[COLUMNS_MAX]; /* reused for all rows */
-    size_t rooms[COLUMNS_MAX];
-    int count; /* fields of this row, including those beyond COLUMNS_MAX */
+    struct buffer fields[COLUMNS_MAX]; /* reused for all rows */
+    int count;                         /* fields of this row, including those beyond COLUMNS_MAX */
     int columns, name, country, mbid, tags, style, kind;
     int has_separator;
     long first;    /* first line of the row */
@@ -127,11 +123,11 @@ char csv_separator_of(const char *text)
 
 /* ---- rows ---- */
 
-static int column(const struct field *fields, int count, const char *const *wanted)
+static int column(const struct buffer *fields, int count, const char *const *wanted)
 {
     for (; *wanted; wanted++)
         for (int i = 0; i < count; i++)
-            if (strcasecmp(fields[i].text, *wanted) == 0)
+            if (strcasecmp(fields[i].bytes, *wanted) == 0)
                 return i;
     return -1;
 }
@@ -143,19 +139,8 @@ static void take_field(void *data, size_t length, void *arg)
 
     if (at >= COLUMNS_MAX || c->result != 0)
         return;
-    if (length + 1 > c->rooms[at]) {
-        char *bigger = realloc(c->fields[at].text, 2 * length + 16);
-
-        if (!bigger) {
-            c->result = err_set(c->why, "out of memory");
-            return;
-        }
-        c->fields[at].text = bigger;
-        c->rooms[at] = 2 * length + 16;
-    }
-    memcpy(c->fields[at].text, data, length);
-    c->fields[at].text[length] = '\0';
-    c->fields[at].length = length;
+    c->fields[at].length = 0;
+    buffer_add(&c->fields[at], data, length);
 }
 
 static int read_header(struct csv *c)
@@ -179,7 +164,7 @@ static int read_header(struct csv *c)
 
 static const char *text_at(const struct csv *c, int at)
 {
-    return at >= 0 && c->fields[at].text[0] ? c->fields[at].text : NULL;
+    return at >= 0 && c->fields[at].bytes[0] ? c->fields[at].bytes : NULL;
 }
 
 /* "rock; pop; dj": the first tag that has a style. */
@@ -202,18 +187,18 @@ static const char *style_of(const struct csv *c, int *is_dj)
 
 static int read_row(struct csv *c)
 {
-    const struct field *name = &c->fields[c->name];
+    const struct buffer *name = &c->fields[c->name];
     const char *country = text_at(c, c->country), *mbid = text_at(c, c->mbid);
     struct artist artist = {.mbid = row_mbid(mbid ? mbid : "")};
     int is_dj = 0;
 
     c->r->counts->rows++;
     if (c->count != c->columns)
-        return row_drop(c->r, c->first, DROP_COLUMNS, c->fields[0].text, c->fields[0].length);
+        return row_drop(c->r, c->first, DROP_COLUMNS, c->fields[0].bytes, c->fields[0].length);
     artist.country = row_country(c->r, c->first, country);
     artist.style = style_of(c, &is_dj);
     artist.kind = is_dj ? "dj" : row_kind(text_at(c, c->kind));
-    return row_take(c->r, c->first, name->text, name->length, &artist, c->why);
+    return row_take(c->r, c->first, name->bytes, name->length, &artist, c->why);
 }
 
 static void take_row(int end, void *arg)
@@ -332,7 +317,7 @@ int read_csv(struct row_reader *r, struct err *why)
     result = read_lines(c);
     csv_free(&c->parser);
     for (int i = 0; i < COLUMNS_MAX; i++)
-        free(c->fields[i].text);
+        buffer_free(&c->fields[i]);
     free(c);
     return result;
 }

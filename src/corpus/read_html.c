@@ -17,10 +17,11 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "corpus/suffix.h"
 #include "corpus/wiki_marks.h"
 
-enum { PAGE_MAX = 64 << 20, DEPTH_MAX = 2048, WORDS_BEFORE = 2 };
+enum { PAGE_MAX = 64 << 20, PIECE = 1 << 18, DEPTH_MAX = 2048, WORDS_BEFORE = 2 };
 
 int html_is(const xmlNode *node, const char *name)
 {
@@ -338,34 +339,20 @@ static int is_too_deep(const xmlNode *node, int depth)
     return 0;
 }
 
-/* Reads the whole page, at most PAGE_MAX bytes. The caller frees it. */
-static char *read_page(struct row_reader *r, size_t *length, struct err *why)
+/* Reads the whole page, at most PAGE_MAX bytes. Returns 0, or -1 with *why set; the caller frees it. */
+static int read_page(struct row_reader *r, struct buffer *page, struct err *why)
 {
-    size_t room = 1 << 18;
-    char *page = malloc(room);
-    long got = 1;
+    long got;
 
-    *length = 0;
-    while (page && (got = source_read(r->source, page + *length, room - *length, why)) > 0) {
-        char *bigger = page;
-
-        *length += (size_t)got;
-        if (*length > PAGE_MAX) {
-            got = err_set(why, "%s: larger than 64 MiB; is this a saved page?", source_name(r->source));
-            break;
-        }
-        if (*length == room && !(bigger = realloc(page, room *= 2))) {
-            got = err_set(why, "out of memory");
-            break;
-        }
-        page = bigger;
-    }
-    if (page && got == 0)
-        return page;
-    if (!page)
-        err_set(why, "out of memory");
-    free(page);
-    return NULL;
+    do {
+        if (buffer_try_reserve(page, PIECE) != 0)
+            return err_set(why, "out of memory");
+        got = source_read(r->source, page->bytes + page->length, PIECE, why);
+        page->length += got > 0 ? (size_t)got : 0;
+        if (page->length > PAGE_MAX)
+            return err_set(why, "%s: larger than 64 MiB; is this a saved page?", source_name(r->source));
+    } while (got > 0);
+    return got < 0 ? -1 : 0;
 }
 
 /* Parses the page. NULL with *why set when it is not HTML, or was not parsed completely. */
@@ -418,9 +405,7 @@ static int read_document(struct row_reader *r, xmlNode *root, struct err *why)
     if (is_too_deep(root, 0))
         return err_set(why, "%s: elements are nested deeper than %d; is this a saved page?",
                        source_name(r->source), DEPTH_MAX);
-    page.words = wiki_words_new(why);
-    if (!page.words)
-        return -1;
+    page.words = wiki_words_new();
     page.is_of_djs = title_says_dj(root);
     walk(&page, text_of_page(root));
     wiki_words_free(page.words);
@@ -430,12 +415,14 @@ static int read_document(struct row_reader *r, xmlNode *root, struct err *why)
 /* A page is validated before any of its rows is passed on. */
 int read_html(struct row_reader *r, struct err *why)
 {
-    size_t length;
-    char *bytes = read_page(r, &length, why);
-    htmlDocPtr document = bytes && is_text(r, bytes, length, why) ? parse(r, bytes, length, why) : NULL;
-    int result = document ? read_document(r, xmlDocGetRootElement(document), why) : -1;
+    struct buffer page = {0};
+    htmlDocPtr document = NULL;
+    int result;
 
-    free(bytes);
+    if (read_page(r, &page, why) == 0 && is_text(r, page.bytes, page.length, why))
+        document = parse(r, page.bytes, page.length, why);
+    result = document ? read_document(r, xmlDocGetRootElement(document), why) : -1;
+    buffer_free(&page);
     xmlFreeDoc(document);
     return result;
 }

@@ -13,7 +13,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+#include "base/buffer.h"
 #include "base/conveyor.h"
+#include "base/memory.h"
 #include "base/team.h"
 #include "corpus/facts.h"
 
@@ -34,18 +37,12 @@ struct parsed_row {
     int alias_count;
 };
 
-struct byte_pool {
-    char *data;
-    size_t length, room;
-};
-
 struct json_block {
     struct row_reader *reading;
-    long first; /* number of the first line */
-    struct byte_pool lines, pool;
-    struct parsed_row *made;
+    long first;                /* number of the first line */
+    struct buffer lines, pool; /* texts with their NULs */
+    struct parsed_row *items;
     size_t count, room;
-    int out_of_memory;
 };
 
 static void block_free(void *piece)
@@ -54,69 +51,32 @@ static void block_free(void *piece)
 
     if (!b)
         return;
-    free(b->lines.data);
-    free(b->pool.data);
-    free(b->made);
+    buffer_free(&b->lines);
+    buffer_free(&b->pool);
+    free(b->items);
     free(b);
 }
 
-/* Appends bytes and a NUL. Returns their offset, or (size_t)-1 when out of memory. */
-static size_t put(struct byte_pool *to, const char *text, size_t length)
+static void add_line(struct json_block *b, const char *line, size_t length, int cut)
 {
-    size_t at = to->length;
+    struct parsed_row *m = array_add(b);
 
-    if (at + length + 1 > to->room) {
-        size_t room = 2 * (at + length + 1);
-        char *bigger = realloc(to->data, room);
-
-        if (!bigger)
-            return (size_t)-1;
-        to->data = bigger;
-        to->room = room;
-    }
-    memcpy(to->data + at, text, length);
-    to->data[at + length] = '\0';
-    to->length += length + 1;
-    return at;
-}
-
-static int add_line(struct json_block *b, const char *line, size_t length, int cut)
-{
-    struct parsed_row *m;
-
-    if (b->count == b->room) {
-        size_t room = b->room ? 2 * b->room : 512;
-        struct parsed_row *bigger = realloc(b->made, room * sizeof *bigger);
-
-        if (!bigger)
-            return -1;
-        b->made = bigger;
-        b->room = room;
-    }
-    m = &b->made[b->count++];
     *m = (struct parsed_row){.line_length = cut ? MESSAGE_BYTES : length,
                              .ruling = {.reason = cut ? DROP_LINE : DROP_REASONS}};
-    m->line = put(&b->lines, line, m->line_length);
-    return m->line == (size_t)-1 ? -1 : 0;
+    m->line = buffer_put(&b->lines, line, m->line_length);
 }
 
 static int fetch(void *arg, void **piece, struct err *why)
 {
     struct row_reader *r = arg;
-    struct json_block *b = calloc(1, sizeof *b);
+    struct json_block *b = memory_new(sizeof *b);
     char *line;
     size_t length;
     int got = 1, cut;
 
-    if (!b)
-        return err_set(why, "out of memory");
-    b->reading = r;
-    b->first = source_line_number(r->source) + 1;
+    *b = (struct json_block){.reading = r, .first = source_line_number(r->source) + 1};
     while (b->lines.length < BLOCK_BYTES && (got = source_line(r->source, &line, &length, &cut, why)) == 1)
-        if (add_line(b, line, length, cut) != 0) {
-            got = err_set(why, "out of memory");
-            break;
-        }
+        add_line(b, line, length, cut);
     if (got < 0 || b->count == 0) {
         block_free(b);
         return got;
@@ -187,8 +147,8 @@ static const char *country_of_area(const struct places *places, const struct jso
     return country;
 }
 
-/* Sets the country from the key country, or else from the area. Returns 0, or -1 when out of memory. */
-static int find_country(struct json_block *b, struct parsed_row *m, const struct json_value *values)
+/* Sets the country from the key country, or else from the area. */
+static void find_country(struct json_block *b, struct parsed_row *m, const struct json_value *values)
 {
     const struct places *places = b->reading->places;
     char text[256];
@@ -196,13 +156,10 @@ static int find_country(struct json_block *b, struct parsed_row *m, const struct
     m->country = places_code(places, short_text(&values[J_COUNTRY], text, sizeof text));
     if (!m->country && !places_is_none(text)) {
         m->is_country_unknown = 1;
-        m->unknown_country = put(&b->pool, text, strlen(text));
-        if (m->unknown_country == (size_t)-1)
-            return -1;
+        m->unknown_country = buffer_put(&b->pool, text, strlen(text));
     }
     if (!m->country)
         m->country = country_of_area(places, &values[J_AREA]);
-    return 0;
 }
 
 /* Parses a count; 0 when it is not an integer. */
@@ -251,17 +208,15 @@ static enum alias_type type_of(const struct json_value *word, const struct json_
     return facts_alias_type(short_text(word, words, sizeof words), short_text(id, ids, sizeof ids));
 }
 
-/* Returns 0, or -1 when out of memory. */
-static int put_alias(struct byte_pool *pool, const char *clean, enum alias_type type)
+static void put_alias(struct buffer *pool, const char *clean, enum alias_type type)
 {
-    char typed[NAME_BYTES + 1];
+    char byte = (char)type;
 
-    typed[0] = (char)type;
-    memcpy(typed + 1, clean, strlen(clean) + 1);
-    return put(pool, typed, strlen(clean) + 1) == (size_t)-1 ? -1 : 0;
+    buffer_add(pool, &byte, 1);
+    buffer_put(pool, clean, strlen(clean));
 }
 
-/* Returns 0, -1 for an invalid array, or -2 when out of memory. */
+/* Returns 0, or -1 for an invalid array. */
 static int add_aliases(struct json_block *b, struct parsed_row *m, const struct json_value *aliases)
 {
     static const char *const keys[] = {"name", "type", "type-id", NULL};
@@ -278,13 +233,10 @@ static int add_aliases(struct json_block *b, struct parsed_row *m, const struct 
             return -1;
         t = text_open(&parts[0]);
         if (t.text && m->alias_count < ALIASES_MAX && row_alias(t.text, t.length, clean)) {
-            if (put_alias(&b->pool, clean, type_of(&parts[1], &parts[2])) != 0)
-                got = -2;
+            put_alias(&b->pool, clean, type_of(&parts[1], &parts[2]));
             m->alias_count++;
         }
         json_decref(t.owner);
-        if (got < 0)
-            return got;
     }
     return got;
 }
@@ -301,16 +253,15 @@ static int add_rest(struct json_block *b, struct parsed_row *m, const struct jso
         return -1;
     m->style = votes.style;
     m->kind = kind_of(values, votes.is_dj);
-    m->mbid = put(&b->pool, id, strlen(id));
-    return m->mbid == (size_t)-1 ? -2 : add_aliases(b, m, &values[J_ALIASES]);
+    m->mbid = buffer_put(&b->pool, id, strlen(id));
+    return add_aliases(b, m, &values[J_ALIASES]);
 }
 
-/* Stores the original name for the report. Returns 0, or -2 when out of memory. */
-static int put_what(struct json_block *b, struct parsed_row *m, const char *text, size_t length)
+/* Stores the original name for the report. */
+static void put_what(struct json_block *b, struct parsed_row *m, const char *text, size_t length)
 {
     m->what_length = length;
-    m->what = put(&b->pool, text, length);
-    return m->what == (size_t)-1 ? -2 : 0;
+    m->what = buffer_put(&b->pool, text, length);
 }
 
 static void leave_out(struct parsed_row *m, enum drop_reason reason)
@@ -318,32 +269,25 @@ static void leave_out(struct parsed_row *m, enum drop_reason reason)
     m->ruling = (struct ruling){.reason = reason};
 }
 
-/* Returns 0, or -1 when out of memory. */
-static int make(struct json_block *b, struct parsed_row *m, const struct json_value *values)
+static void make(struct json_block *b, struct parsed_row *m, const struct json_value *values)
 {
     struct decoded_text name = text_open(&values[J_NAME]);
     char clean[NAME_BYTES];
-    int result = 0;
 
     if (!name.text) {
         leave_out(m, DROP_JSON);
-        return 0;
+        return;
     }
-    if (find_country(b, m, values) != 0) {
-        json_decref(name.owner);
-        return -1;
-    }
+    find_country(b, m, values);
     m->ruling = row_judge(b->reading->rules, name.text, name.length, m->country, clean);
     if (m->ruling.reason != DROP_REASONS)
-        result = put_what(b, m, name.text, name.length);
-    if (m->ruling.enters && result == 0) {
-        m->name = put(&b->pool, clean, strlen(clean));
-        result = m->name == (size_t)-1 ? -2 : add_rest(b, m, values);
-        if (result == -1)
+        put_what(b, m, name.text, name.length);
+    if (m->ruling.enters) {
+        m->name = buffer_put(&b->pool, clean, strlen(clean));
+        if (add_rest(b, m, values) != 0)
             leave_out(m, DROP_JSON);
     }
     json_decref(name.owner);
-    return result == -2 ? -1 : 0;
 }
 
 static int is_row_whole(enum drop_reason reason)
@@ -357,9 +301,9 @@ static void work(void *arg, void *piece)
     struct json_block *b = piece;
 
     (void)arg;
-    for (size_t i = 0; i < b->count && !b->out_of_memory; i++) {
-        struct parsed_row *m = &b->made[i];
-        const char *line = b->lines.data + m->line;
+    for (size_t i = 0; i < b->count; i++) {
+        struct parsed_row *m = &b->items[i];
+        const char *line = b->lines.bytes + m->line;
         size_t length = m->line_length;
         struct json_value values[MEMBERS];
 
@@ -370,12 +314,11 @@ static void work(void *arg, void *piece)
         else if (m->ruling.reason == DROP_REASONS && json_find_members(line, length, members, values) != 0)
             leave_out(m, DROP_JSON);
         else if (m->ruling.reason == DROP_REASONS)
-            b->out_of_memory = make(b, m, values) != 0;
+            make(b, m, values);
         if (is_row_whole(m->ruling.reason))
-            b->out_of_memory |= put_what(b, m, line, length < MESSAGE_BYTES ? length : MESSAGE_BYTES) != 0;
+            put_what(b, m, line, length < MESSAGE_BYTES ? length : MESSAGE_BYTES);
     }
-    free(b->lines.data); /* early, because the block may wait for its turn */
-    b->lines = (struct byte_pool){0};
+    buffer_free(&b->lines); /* early, because the block may wait for its turn */
 }
 
 /* ---- output in order ---- */
@@ -383,7 +326,7 @@ static void work(void *arg, void *piece)
 static int hand_on(struct row_reader *r, const struct json_block *b, const struct parsed_row *m, long line,
                    struct err *why)
 {
-    const char *pool = b->pool.data, *next = pool + m->aliases;
+    const char *pool = b->pool.bytes, *next = pool + m->aliases;
     struct alias aliases[ALIASES_MAX];
     struct artist artist = {.name = pool + m->name,
                             .mbid = pool + m->mbid,
@@ -404,18 +347,18 @@ static int take(void *arg, void *piece, struct err *why)
 {
     struct row_reader *r = arg;
     const struct json_block *b = piece;
-    int result = b->out_of_memory ? err_set(why, "out of memory") : 0;
+    int result = 0;
 
     for (size_t i = 0; i < b->count && result == 0; i++) {
-        const struct parsed_row *m = &b->made[i];
+        const struct parsed_row *m = &b->items[i];
 
         r->counts->rows++;
         if (m->is_country_unknown)
-            row_country_unknown(r, b->first + (long)i, b->pool.data + m->unknown_country);
+            row_country_unknown(r, b->first + (long)i, b->pool.bytes + m->unknown_country);
         if (m->ruling.enters)
             result = hand_on(r, b, m, b->first + (long)i, why);
         else
-            row_drop(r, b->first + (long)i, m->ruling.reason, b->pool.data + m->what, m->what_length);
+            row_drop(r, b->first + (long)i, m->ruling.reason, b->pool.bytes + m->what, m->what_length);
     }
     return result;
 }

@@ -5,10 +5,10 @@
  * doubled quotes inside. All other fields are literal. A quoted field may contain tabs and line ends. */
 #include "corpus/row.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
+#include "base/buffer.h"
 #include "base/lines.h"
 
 enum { COLUMNS_MAX = 32, ROW_LINES_MAX = 1000 };
@@ -168,56 +168,62 @@ static int read_row(struct row_reader *r, const struct columns *c, long number, 
 
 /* Lines that may form one row: the first has an unclosed quote. */
 struct joined {
-    char *text; /* joined with LF */
-    size_t length, room;
-    long first; /* number of the first line; 0 when there are none */
+    struct buffer text; /* joined with LF */
+    long first;         /* number of the first line; 0 when there are none */
     int lines;
 };
 
-static int join(struct joined *j, const char *line, size_t length, long number, struct err *why)
+static void join(struct joined *j, const char *line, size_t length, long number)
 {
-    if (j->length + length + 2 > j->room) {
-        size_t room = 2 * (j->length + length + 2);
-        char *bigger = realloc(j->text, room);
-
-        if (!bigger)
-            return err_set(why, "out of memory");
-        j->text = bigger;
-        j->room = room;
-    }
     if (j->lines++ == 0)
         j->first = number;
     else
-        j->text[j->length++] = '\n';
-    memcpy(j->text + j->length, line, length + 1);
-    j->length += length;
-    return 0;
+        buffer_add(&j->text, "\n", 1);
+    buffer_add(&j->text, line, length);
+}
+
+/* Takes the lines out; their text stays until the next line is joined. */
+static void clear(struct joined *j)
+{
+    j->text.length = 0;
+    j->first = j->lines = 0;
 }
 
 /* Processes each of the joined lines as a row: the quote was literal. */
 static int read_apart(struct row_reader *r, const struct columns *c, struct joined *j, struct err *why)
 {
-    char *line = j->text;
+    const char *end_of_text = j->text.bytes + j->text.length;
+    char *line = j->text.bytes;
     int result = 0;
 
     for (long number = j->first; result == 0 && number < j->first + j->lines; number++) {
-        char *end = memchr(line, '\n', j->length - (size_t)(line - j->text));
-        size_t length = end ? (size_t)(end - line) : j->length - (size_t)(line - j->text);
+        char *end = memchr(line, '\n', (size_t)(end_of_text - line));
+        size_t length = (size_t)((end ? end : end_of_text) - line);
 
         line[length] = '\0';
         result = read_row(r, c, number, line, length, why);
         line += length + 1;
     }
-    *j = (struct joined){.text = j->text, .room = j->room};
+    clear(j);
     return result;
 }
 
 static int read_joined(struct row_reader *r, const struct columns *c, struct joined *j, struct err *why)
 {
-    struct joined row = *j;
+    int result = read_row(r, c, j->first, j->text.bytes, j->text.length, why);
 
-    *j = (struct joined){.text = j->text, .room = j->room};
-    return read_row(r, c, row.first, row.text, row.length, why);
+    clear(j);
+    return result;
+}
+
+/* Processes a line that begins a row: at once, unless its quote is open. */
+static int read_or_join(struct row_reader *r, const struct columns *c, struct joined *j, char *line,
+                        size_t length, int is_open, struct err *why)
+{
+    if (!is_open)
+        return read_row(r, c, source_line_number(r->source), line, length, why);
+    join(j, line, length, source_line_number(r->source));
+    return 0;
 }
 
 /* Processes a line that follows lines with an unclosed quote. If it has all columns, it starts a new row,
@@ -225,18 +231,16 @@ static int read_joined(struct row_reader *r, const struct columns *c, struct joi
 static int add_line(struct row_reader *r, const struct columns *c, struct joined *j, char *line,
                     size_t length, struct err *why)
 {
-    int is_open, has_all = count_columns(j->text, &is_open) >= c->count, columns;
+    int is_open, has_all = count_columns(j->text.bytes, &is_open) >= c->count, columns;
 
     if (has_all && count_columns(line, &is_open) >= c->count) {
         if (read_apart(r, c, j, why) != 0)
             return -1;
-        return is_open ? join(j, line, length, source_line_number(r->source), why)
-                       : read_row(r, c, source_line_number(r->source), line, length, why);
+        return read_or_join(r, c, j, line, length, is_open, why);
     }
-    if (join(j, line, length, source_line_number(r->source), why) != 0)
-        return -1;
-    columns = count_columns(j->text, &is_open);
-    if (is_open && j->lines < ROW_LINES_MAX && j->length < LINES_MAX)
+    join(j, line, length, source_line_number(r->source));
+    columns = count_columns(j->text.bytes, &is_open);
+    if (is_open && j->lines < ROW_LINES_MAX && j->text.length < LINES_MAX)
         return 0;
     return !is_open && columns == c->count ? read_joined(r, c, j, why) : read_apart(r, c, j, why);
 }
@@ -250,8 +254,7 @@ static int read_line(struct row_reader *r, const struct columns *c, struct joine
         return add_line(r, c, j, line, length, why);
     if (memchr(line, '"', length))
         count_columns(line, &is_open);
-    return is_open ? join(j, line, length, source_line_number(r->source), why)
-                   : read_row(r, c, source_line_number(r->source), line, length, why);
+    return read_or_join(r, c, j, line, length, is_open, why);
 }
 
 int read_tsv(struct row_reader *r, struct err *why)
@@ -271,6 +274,6 @@ int read_tsv(struct row_reader *r, struct err *why)
         }
     if (got == 0 && joined.lines > 0)
         got = read_apart(r, &columns, &joined, why);
-    free(joined.text);
+    buffer_free(&joined.text);
     return got;
 }

@@ -14,6 +14,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/array.h"
+#include "base/memory.h"
 #include "corpus/facts.h"
 #include "corpus/places.h"
 
@@ -195,14 +197,8 @@ static int fill(struct objects *o)
     memmove(o->bytes, o->bytes + o->at, o->end - o->at);
     o->end -= o->at;
     o->at = 0;
-    if (o->end == o->room) {
-        char *bigger = realloc(o->bytes, 2 * o->room);
-
-        if (!bigger)
-            return err_set(o->why, "out of memory");
-        o->bytes = bigger;
-        o->room *= 2;
-    }
+    if (o->end == o->room)
+        o->bytes = array_grow(o->bytes, o->end, o->room, &o->room, 1); /* at most 2 * SOURCE_LINE_MAX */
     source_set_line(o->r->source, o->line - 1);
     got = source_read(o->r->source, o->bytes + o->end, o->room - o->end, o->why);
     if (got < 0)
@@ -381,15 +377,12 @@ static int read_all(struct objects *o)
 int read_objects(struct row_reader *r, struct err *why)
 {
     struct objects o = {.r = r, .why = why, .room = WINDOW, .line = 1, .are_lines = 1};
-    int result = -1;
+    int result;
 
-    o.bytes = malloc(WINDOW);
-    o.alias_bytes = malloc(ALIASES_MAX * sizeof *o.alias_bytes);
-    o.aliases = malloc(ALIASES_MAX * sizeof *o.aliases);
-    if (!o.bytes || !o.alias_bytes || !o.aliases)
-        err_set(why, "out of memory");
-    else
-        result = read_all(&o);
+    o.bytes = memory_new(WINDOW);
+    o.alias_bytes = memory_new(ALIASES_MAX * sizeof *o.alias_bytes);
+    o.aliases = memory_new(ALIASES_MAX * sizeof *o.aliases);
+    result = read_all(&o);
     free(o.bytes);
     free(o.alias_bytes);
     free(o.aliases);

@@ -9,6 +9,8 @@
  * The tables of tags are not in mbdump.tar.bz2 but in mbdump-derived.tar.bz2 (rules->tags). The largest
  * members of the archive come after the needed ones: when the five core tables were read, reading stops at a
  * member of more than 16 MiB. */
+#include "base/array.h"
+#include "base/buffer.h"
 #include "base/day.h"
 #include "corpus/pg_copy.h"
 #include "corpus/facts.h"
@@ -39,8 +41,7 @@ struct known_as {
 struct dump {
     struct row_reader *r;
     struct known_as *known_as;
-    char *texts;
-    size_t length, room;
+    struct buffer texts;
     struct artist_row *rows;
     size_t row_count, row_room;
     struct relation aliases; /* the count of each row is the number of its type */
@@ -52,22 +53,12 @@ struct dump {
 
 static size_t put(struct dump *d, const char *text, struct err *why)
 {
-    size_t length = strlen(text) + 1, at = d->length;
+    size_t length = strlen(text);
 
-    if (at + length > d->room) {
-        size_t room = 2 * (at + length) + 4096;
-        char *bigger = realloc(d->texts, room);
-
-        if (!bigger) {
-            err_set(why, "out of memory");
-            return (size_t)-1;
-        }
-        d->texts = bigger;
-        d->room = room;
-    }
-    memcpy(d->texts + at, text, length);
-    d->length += length;
-    return at;
+    if (buffer_try_reserve(&d->texts, length + 1) == 0)
+        return buffer_put(&d->texts, text, length);
+    err_set(why, "out of memory");
+    return (size_t)-1;
 }
 
 static int64_t number(const char *field)
@@ -91,18 +82,12 @@ static int add_text(struct dump *d, struct relation *relation, const char *key, 
 
 static int add_artist(struct dump *d, char **f, struct err *why)
 {
-    struct artist_row *row;
+    struct artist_row *row, *rows = array_try_grow(d->rows, d->row_count, 1, &d->row_room, sizeof *rows);
     size_t at;
 
-    if (d->row_count == d->row_room) {
-        size_t room = d->row_room ? 2 * d->row_room : 4096;
-        struct artist_row *bigger = realloc(d->rows, room * sizeof *bigger);
-
-        if (!bigger)
-            return err_set(why, "out of memory");
-        d->rows = bigger;
-        d->row_room = room;
-    }
+    if (!rows)
+        return err_set(why, "out of memory");
+    d->rows = rows;
     at = put(d, row_mbid(f[1] ? f[1] : ""), why);
     if (at == (size_t)-1 || put(d, f[2] ? f[2] : "", why) == (size_t)-1)
         return -1;
@@ -309,7 +294,7 @@ static const char *text_of(const struct dump *d, const struct relation *relation
     size_t count;
     const struct relation_row *found = relation_find(relation, key, &count);
 
-    return found ? d->texts + found->value : NULL;
+    return found ? d->texts.bytes + found->value : NULL;
 }
 
 /* Searches the containing areas breadth first. Each area is visited once, so cycles end. */
@@ -381,7 +366,7 @@ static int aliases_of(const struct dump *d, int64_t artist)
     int n = 0;
 
     for (size_t i = 0; i < count && n < ALIASES_MAX && length + NAME_BYTES <= sizeof as->bytes; i++) {
-        const char *alias = d->texts + pair[i].value;
+        const char *alias = d->texts.bytes + pair[i].value;
 
         if (!row_alias(alias, strlen(alias), as->bytes + length))
             continue;
@@ -393,7 +378,7 @@ static int aliases_of(const struct dump *d, int64_t artist)
 
 static int hand_on(struct dump *d, const struct artist_row *row, struct err *why)
 {
-    const char *mbid = d->texts + row->texts;
+    const char *mbid = d->texts.bytes + row->texts;
     int is_dj = row->is_dj;
     struct artist artist = {.mbid = mbid, .country = country_of(d, row->area)};
 
@@ -433,7 +418,7 @@ int read_tables(struct row_reader *r, struct err *why)
     if (result == 0)
         result = hand_on_all(&d, why);
     free(d.known_as);
-    free(d.texts);
+    buffer_free(&d.texts);
     free(d.rows);
     free(d.aliases.list);
     free(d.alias_types.list);

@@ -3,16 +3,17 @@
 
 #include <stdlib.h>
 
+#include "base/array.h"
+
 int relation_add(struct relation *relation, int64_t key, int64_t value, int32_t count, struct err *why)
 {
     if (relation->count == relation->room) {
-        size_t room = relation->room ? 2 * relation->room : 1024;
-        struct relation_row *bigger = realloc(relation->list, room * sizeof *bigger);
+        void *bigger =
+            array_try_grow(relation->list, relation->count, 1, &relation->room, sizeof *relation->list);
 
         if (!bigger)
             return err_set(why, "out of memory");
         relation->list = bigger;
-        relation->room = room;
     }
     relation->list[relation->count++] = (struct relation_row){key, value, count};
     return 0;

@@ -12,6 +12,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/buffer.h"
 #include "corpus/decode.h"
 
 enum { BUFFER = 1 << 18, PACKED_BLOCK = 1 << 17 };
@@ -40,8 +41,7 @@ struct source {
     char *raw;               /* bytes of it that are not decoded yet, at most BUFFER */
     size_t raw_length;
     int raw_ended, ends_in_cr, after_cr;
-    char *line;
-    size_t line_size;
+    struct buffer line;
     long number;
 };
 
@@ -166,7 +166,7 @@ void source_close(struct source *s)
     free(s->buffer);
     decoder_free(s->decoder);
     free(s->raw);
-    free(s->line);
+    buffer_free(&s->line);
     free(s);
 }
 
@@ -423,25 +423,13 @@ long source_read(struct source *s, char *buffer, size_t size, struct err *why)
 }
 
 /* Appends a piece to the line, up to its maximum length. */
-static int add_piece(struct source *s, const char *piece, size_t length, size_t *have, int *cut,
-                     struct err *why)
+static void add_piece(struct buffer *line, const char *piece, size_t length, int *cut)
 {
-    if (*have + length > SOURCE_LINE_MAX) {
-        length = SOURCE_LINE_MAX - *have;
+    if (line->length + length > SOURCE_LINE_MAX) {
+        length = SOURCE_LINE_MAX - line->length;
         *cut = 1;
     }
-    if (*have + length + 1 > s->line_size) {
-        size_t size = 2 * (*have + length + 1);
-        char *bigger = realloc(s->line, size);
-
-        if (!bigger)
-            return err_set(why, "out of memory");
-        s->line = bigger;
-        s->line_size = size;
-    }
-    memcpy(s->line + *have, piece, length);
-    *have += length;
-    return 0;
+    buffer_add(line, piece, length);
 }
 
 /* Fast path: returns the next line in the buffer, if it is complete. */
@@ -463,11 +451,12 @@ static int line_in_buffer(struct source *s, char **line, size_t *length)
 
 int source_line(struct source *s, char **line, size_t *length, int *cut, struct err *why)
 {
-    size_t have = 0;
+    struct buffer *whole = &s->line;
     char *end = NULL;
     int any = 0;
 
     *cut = 0;
+    whole->length = 0;
     if (line_in_buffer(s, line, length))
         return 1;
     while (!end) {
@@ -484,20 +473,20 @@ int source_line(struct source *s, char **line, size_t *length, int *cut, struct 
         any = 1;
         end = memchr(s->buffer + s->at, '\n', s->end - s->at);
         piece = end ? (size_t)(end - (s->buffer + s->at)) : s->end - s->at;
-        if (add_piece(s, s->buffer + s->at, piece, &have, cut, why) != 0)
-            return -1;
+        add_piece(whole, s->buffer + s->at, piece, cut);
         s->at += piece + (end != NULL);
     }
     if (!any)
         return 0;
     s->number++;
-    if (s->number == 1 && have >= 3 && memcmp(s->line, "\xef\xbb\xbf", 3) == 0) /* byte order mark */
-        memmove(s->line, s->line + 3, have -= 3);
-    if (have > 0 && s->line[have - 1] == '\r')
-        have--;
-    s->line[have] = '\0';
-    *line = s->line;
-    *length = have;
+    if (s->number == 1 && whole->length >= 3 &&
+        memcmp(whole->bytes, "\xef\xbb\xbf", 3) == 0) /* byte order mark */
+        memmove(whole->bytes, whole->bytes + 3, whole->length -= 3);
+    if (whole->length > 0 && whole->bytes[whole->length - 1] == '\r')
+        whole->length--;
+    whole->bytes[whole->length] = '\0';
+    *line = whole->bytes;
+    *length = whole->length;
     return 1;
 }
 

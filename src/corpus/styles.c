@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/lines.h"
+#include "base/memory.h"
 
 enum { TAG_BYTES = 64 };
 
@@ -13,7 +15,7 @@ struct entry {
 };
 
 struct styles {
-    struct entry *entries; /* sorted by tag */
+    struct entry *items; /* sorted by tag */
     size_t count, room;
 };
 
@@ -22,29 +24,14 @@ static int compare(const void *a, const void *b)
     return strcmp(((const struct entry *)a)->tag, ((const struct entry *)b)->tag);
 }
 
-static int add(struct styles *styles, const char *tag, const char *style, struct err *why)
+static void add(struct styles *styles, const char *tag, const char *style)
 {
     size_t length = strlen(tag) + 1;
-    struct entry *entry;
+    char *texts = memory_new(length + strlen(style) + 1);
 
-    if (styles->count == styles->room) {
-        size_t room = styles->room ? 2 * styles->room : 256;
-        struct entry *more = realloc(styles->entries, room * sizeof *more);
-
-        if (!more)
-            return err_set(why, "out of memory");
-        styles->entries = more;
-        styles->room = room;
-    }
-    entry = &styles->entries[styles->count];
-    entry->tag = malloc(length + strlen(style) + 1);
-    if (!entry->tag)
-        return err_set(why, "out of memory");
-    entry->style = entry->tag + length;
-    memcpy(entry->tag, tag, length);
-    strcpy(entry->style, style);
-    styles->count++;
-    return 0;
+    memcpy(texts, tag, length);
+    strcpy(texts + length, style);
+    *array_add(styles) = (struct entry){texts, texts + length};
 }
 
 static int read_rows(struct styles *styles, struct lines *in, struct err *why)
@@ -60,26 +47,21 @@ static int read_rows(struct styles *styles, struct lines *in, struct err *why)
             !fields[1][0])
             return err_set(why, "%s, line %ld: expected a tag (shorter than %d bytes), a tab and a style",
                            in->path, in->number, TAG_BYTES);
-        if (add(styles, fields[0], fields[1], why) != 0)
-            return -1;
+        add(styles, fields[0], fields[1]);
     }
     return got;
 }
 
 struct styles *styles_open(const char *path, struct err *why)
 {
-    struct styles *styles = calloc(1, sizeof *styles);
+    struct styles *styles;
     struct lines in;
     int result;
 
-    if (!styles) {
-        err_set(why, "out of memory");
+    if (lines_open(&in, path, why) != 0)
         return NULL;
-    }
-    if (lines_open(&in, path, why) != 0) {
-        free(styles);
-        return NULL;
-    }
+    styles = memory_new(sizeof *styles);
+    *styles = (struct styles){0};
     result = read_rows(styles, &in, why);
     lines_close(&in);
     if (result != 0) {
@@ -87,7 +69,7 @@ struct styles *styles_open(const char *path, struct err *why)
         return NULL;
     }
     if (styles->count)
-        qsort(styles->entries, styles->count, sizeof *styles->entries, compare);
+        qsort(styles->items, styles->count, sizeof *styles->items, compare);
     return styles;
 }
 
@@ -96,8 +78,8 @@ void styles_free(struct styles *styles)
     if (!styles)
         return;
     for (size_t i = 0; i < styles->count; i++)
-        free(styles->entries[i].tag);
-    free(styles->entries);
+        free(styles->items[i].tag);
+    free(styles->items);
     free(styles);
 }
 
@@ -111,6 +93,6 @@ const char *styles_of(const struct styles *styles, const char *tag, size_t lengt
     for (size_t i = 0; i < length; i++)
         lower[i] = (char)(tag[i] >= 'A' && tag[i] <= 'Z' ? tag[i] + 32 : tag[i]);
     lower[length] = '\0';
-    found = bsearch(&wanted, styles->entries, styles->count, sizeof wanted, compare);
+    found = bsearch(&wanted, styles->items, styles->count, sizeof wanted, compare);
     return found ? found->style : NULL;
 }

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+#include "base/memory.h"
 #include "corpus/plain.h"
 
 enum kind {
@@ -38,7 +40,7 @@ struct wiki_word {
 };
 
 struct wiki_words {
-    struct wiki_word *list; /* sorted by kind and text */
+    struct wiki_word *items; /* sorted by kind and text */
     size_t count, room;
     size_t first[KINDS + 1]; /* index of the first word of each kind */
 };
@@ -50,39 +52,24 @@ static int compare(const void *a, const void *b)
     return x->kind != y->kind ? (x->kind < y->kind ? -1 : 1) : strcmp(x->text, y->text);
 }
 
-static int add(struct wiki_words *words, enum kind kind, const char *text, size_t length)
+static void add(struct wiki_words *words, enum kind kind, const char *text)
 {
     char plain[PLAIN_BYTES];
 
-    if (words->count == words->room) {
-        size_t room = words->room ? 2 * words->room : 1024;
-        struct wiki_word *bigger = realloc(words->list, room * sizeof *bigger);
-
-        if (!bigger)
-            return -1;
-        words->list = bigger;
-        words->room = room;
-    }
-    plain_words(text, length, plain);
-    words->list[words->count] = (struct wiki_word){strdup(plain), kind};
-    return words->list[words->count++].text ? 0 : -1;
+    plain_words(text, strlen(text), plain);
+    *array_add(words) = (struct wiki_word){memory_copy(plain), kind};
 }
 
-struct wiki_words *wiki_words_new(struct err *why)
+struct wiki_words *wiki_words_new(void)
 {
-    struct wiki_words *words = calloc(1, sizeof *words);
-    int result = words ? 0 : -1;
+    struct wiki_words *words = memory_new(sizeof *words);
 
-    for (size_t i = 0; i < sizeof rows / sizeof *rows && result == 0; i++)
-        result = add(words, rows[i].kind, rows[i].word, strlen(rows[i].word));
-    if (result != 0) {
-        wiki_words_free(words);
-        err_set(why, "out of memory");
-        return NULL;
-    }
-    qsort(words->list, words->count, sizeof *words->list, compare);
+    *words = (struct wiki_words){0};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+        add(words, rows[i].kind, rows[i].word);
+    qsort(words->items, words->count, sizeof *words->items, compare);
     for (size_t i = 0; i < words->count; i++)
-        words->first[words->list[i].kind + 1] = i + 1;
+        words->first[words->items[i].kind + 1] = i + 1;
     return words;
 }
 
@@ -91,8 +78,8 @@ void wiki_words_free(struct wiki_words *words)
     if (!words)
         return;
     for (size_t i = 0; i < words->count; i++)
-        free(words->list[i].text);
-    free(words->list);
+        free(words->items[i].text);
+    free(words->items);
     free(words);
 }
 
@@ -105,7 +92,7 @@ static int has(const struct wiki_words *words, enum kind kind, const char *text,
 
     memcpy(word, text, length);
     word[length] = '\0';
-    return bsearch(&key, words->list, words->count, sizeof key, compare) != NULL;
+    return bsearch(&key, words->items, words->count, sizeof key, compare) != NULL;
 }
 
 /* The length of the longest prefix of whole words that is in the table of a kind; 0 for none. */
@@ -144,7 +131,7 @@ static int ends_in(const struct wiki_words *words, enum kind kind, const char *t
     size_t length = strlen(text);
 
     for (size_t i = words->first[kind]; i < words->first[kind + 1]; i++) {
-        const char *word = words->list[i].text;
+        const char *word = words->items[i].text;
         size_t end = strlen(word);
 
         if (only_wide && (unsigned char)word[0] < 0xe1)

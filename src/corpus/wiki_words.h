@@ -4,12 +4,10 @@
 #ifndef STAGENAME_CORPUS_WIKI_WORDS_H
 #define STAGENAME_CORPUS_WIKI_WORDS_H
 
-#include "base/err.h"
-
 struct wiki_words;
 
-/* Returns NULL with *why set. The lookups below are thread-safe. */
-struct wiki_words *wiki_words_new(struct err *why);
+/* The lookups below are thread-safe. */
+struct wiki_words *wiki_words_new(void);
 void wiki_words_free(struct wiki_words *words);
 
 /* Whether a title is in the namespace of articles: not "Category:DJs", "Datei:X.jpg", "User talk:X". */

@@ -71,7 +71,7 @@ void drawing_free(struct drawing *d)
     if (!d)
         return;
     living_free(&d->living);
-    drawn_free(&d->drawn);
+    buffer_free(&d->drawn.texts);
     free(d);
 }
 

@@ -24,6 +24,7 @@ struct living {
     struct weird_limit
         *limits; /* by ascending length, the last without an end; none when no weirdness is known */
     size_t range_count, hidden_count, limit_count;
+    size_t range_room, hidden_room, limit_room;
 };
 
 /* Replaces what it has. Returns 0, or -1 with *why set: then it is incomplete. */

@@ -1,15 +1,19 @@
-/* Collects keys in arrays, sorts them with two threads, and fills the block of the index. */
+/* Collects keys in lists, sorts them with two threads, and fills the block of the index. */
 #include "judge/index_builder.h"
 
 #include <stdlib.h>
 
+#include "base/array.h"
 #include "base/team.h"
 #include "text/sound.h"
 
-/* A growable array of items of `size` bytes. */
-struct array {
+/* The first room of a list: more than any text that is added at once. */
+enum { FIRST_ROOM = 1024 };
+
+/* A growing array of items of `size` bytes. */
+struct list {
     void *items;
-    size_t count, capacity, size;
+    size_t count, room, size;
 };
 
 /* A respelling of a key: the posting of its skeleton, and its offset in `respellings`. */
@@ -19,41 +23,34 @@ struct sound {
 };
 
 struct index_builder {
-    struct array text, at, artist_at, artists, marks, looks, words;
+    struct list text, at, artist_at, artists, marks, looks, words;
 };
 
 /* The sorted respellings of a range of keys. */
 struct sound_part {
-    struct array sounds, respellings;
+    struct list sounds, respellings;
 };
 
 /* Appends `more` uninitialized items. Returns the first, or NULL with *why set. */
-static void *array_extend(struct array *list, size_t more, struct err *why)
+static void *list_extend(struct list *list, size_t more, struct err *why)
 {
-    size_t capacity_needed = list->capacity ? list->capacity : 1024;
-    void *bigger = list->items;
+    void *items =
+        array_try_grow(list->items, list->count, list->room > 0 ? more : FIRST_ROOM, &list->room, list->size);
 
-    while (capacity_needed < list->count + more)
-        capacity_needed += capacity_needed / 2;
-    if (capacity_needed >= TRIE_LEAF) {
-        err_set(why, "the corpus is too large for the index of artists");
+    if (items)
+        list->items = items;
+    if (!items || list->room >= TRIE_LEAF) {
+        err_set(why, items ? "the corpus is too large for the index of artists"
+                           : "out of memory for the index of artists");
         return NULL;
     }
-    if (capacity_needed > list->capacity)
-        bigger = realloc(list->items, capacity_needed * list->size);
-    if (!bigger) {
-        err_set(why, "out of memory for the index of artists");
-        return NULL;
-    }
-    list->items = bigger;
-    list->capacity = capacity_needed;
     list->count += more;
-    return (char *)bigger + (list->count - more) * list->size;
+    return (char *)items + (list->count - more) * list->size;
 }
 
-static int array_add(struct array *list, const void *item, struct err *why)
+static int list_add(struct list *list, const void *item, struct err *why)
 {
-    void *place = array_extend(list, 1, why);
+    void *place = list_extend(list, 1, why);
 
     if (!place)
         return -1;
@@ -61,7 +58,7 @@ static int array_add(struct array *list, const void *item, struct err *why)
     return 0;
 }
 
-static uint32_t last_number(const struct array *list)
+static uint32_t last_number(const struct list *list)
 {
     return ((const uint32_t *)list->items)[list->count - 1];
 }
@@ -77,7 +74,7 @@ struct index_builder *index_builder_new(struct err *why)
     b->text.size = 1;
     b->at.size = b->artist_at.size = b->artists.size = sizeof(uint32_t);
     b->marks.size = b->looks.size = b->words.size = sizeof(uint64_t);
-    if (array_add(&b->text, "", why) == 0) /* the NUL before the first key */
+    if (list_add(&b->text, "", why) == 0) /* the NUL before the first key */
         return b;
     index_builder_free(b);
     return NULL;
@@ -106,12 +103,12 @@ static int add_sound(struct sound_part *part, const char *respelling, uint32_t k
 
     if (sounds_limit((int)length, (int)length) < 0 || sounds_skeleton(respelling, skeleton) == 0)
         return 0;
-    place = array_extend(&part->respellings, length + 1, why);
+    place = list_extend(&part->respellings, length + 1, why);
     if (!place)
         return -1;
     memcpy(place, respelling, length + 1);
     sound.entry = index_posting(index_hash(skeleton), key);
-    return array_add(&part->sounds, &sound, why);
+    return list_add(&part->sounds, &sound, why);
 }
 
 static int add_key(struct index_builder *b, const char *key, struct err *why)
@@ -119,9 +116,9 @@ static int add_key(struct index_builder *b, const char *key, struct err *why)
     size_t size = strlen(key) + 1;
     uint32_t at = (uint32_t)b->text.count;
     uint32_t first = (uint32_t)b->artists.count;
-    char *place = array_extend(&b->text, size, why);
+    char *place = list_extend(&b->text, size, why);
 
-    if (!place || array_add(&b->at, &at, why) != 0 || array_add(&b->artist_at, &first, why) != 0)
+    if (!place || list_add(&b->at, &at, why) != 0 || list_add(&b->artist_at, &first, why) != 0)
         return -1;
     memcpy(place, key, size);
     return 0;
@@ -140,16 +137,16 @@ static int add_artist(struct index_builder *b, uint32_t artist, uint32_t mark, s
 {
     uint64_t entry = (uint64_t)b->artists.count << 32 | mark;
 
-    if (mark && array_add(&b->marks, &entry, why) != 0)
+    if (mark && list_add(&b->marks, &entry, why) != 0)
         return -1;
-    return array_add(&b->artists, &artist, why);
+    return list_add(&b->artists, &artist, why);
 }
 
-static int add_posting(struct index_builder *b, struct array *list, uint64_t hash, struct err *why)
+static int add_posting(struct index_builder *b, struct list *list, uint64_t hash, struct err *why)
 {
     uint64_t entry = index_posting(hash, (uint32_t)b->at.count - 1);
 
-    return hash ? array_add(list, &entry, why) : 0;
+    return hash ? list_add(list, &entry, why) : 0;
 }
 
 int index_builder_add(struct index_builder *b, const char *key, uint32_t artist,
@@ -188,7 +185,7 @@ static int compare_numbers(const void *a, const void *b)
 }
 
 /* Sorts postings and drops duplicates: artists with the same name have the same postings. */
-static void sort_entries(struct array *list)
+static void sort_entries(struct list *list)
 {
     uint64_t *entries = list->items;
     size_t to = 0;
@@ -205,13 +202,13 @@ static void sort_entries(struct array *list)
 /* Casts const away: the builder owns the block until it is finished. */
 #define WRITABLE(pointer) ((void *)(uintptr_t)(pointer))
 
-/* Copies an array into the block, and frees it at once to limit the peak of memory. */
-static void move_array(const void *to, struct array *list)
+/* Copies a list into the block, and frees it at once to limit the peak of memory. */
+static void move_list(const void *to, struct list *list)
 {
     if (list->count)
         memcpy(WRITABLE(to), list->items, list->count * list->size);
     free(list->items);
-    *list = (struct array){.size = list->size};
+    *list = (struct list){.size = list->size};
 }
 
 /* ---- the last steps, by two threads ---- */
@@ -321,11 +318,11 @@ static void fill_sounds(struct build *f)
 
 static void fill_arrays(struct index_builder *b, struct index *index)
 {
-    move_array(index->artist_at, &b->artist_at);
-    move_array(index->artists, &b->artists);
-    move_array(index->marks, &b->marks);
-    move_array(index->postings[POSTING_LOOK].entries, &b->looks);
-    move_array(index->postings[POSTING_WORDS].entries, &b->words);
+    move_list(index->artist_at, &b->artist_at);
+    move_list(index->artists, &b->artists);
+    move_list(index->marks, &b->marks);
+    move_list(index->postings[POSTING_LOOK].entries, &b->looks);
+    move_list(index->postings[POSTING_WORDS].entries, &b->words);
 }
 
 static void fill_job(void *arg, int which)
@@ -358,8 +355,8 @@ static int finish(struct build *f, struct team *team, int64_t corpus, struct err
     f->sizes.postings[POSTING_WORDS] = (uint32_t)f->b->words.count;
     if (index_allocate(f->index, &f->sizes, corpus, why) != 0)
         return -1;
-    move_array(f->index->keys.text, &f->b->text);
-    move_array(f->index->keys.at, &f->b->at);
+    move_list(f->index->keys.text, &f->b->text);
+    move_list(f->index->keys.at, &f->b->at);
     f->keys = f->index->keys;
     team_run(team, 2, fill_job, f);
     return 0;
@@ -373,7 +370,7 @@ int index_builder_finish(struct index_builder *b, int64_t corpus, struct index *
     int result = -1;
 
     f.sizes = (struct index_sizes){.text = text_end, .keys = (uint32_t)b->at.count, .artists = artists_end};
-    if (array_add(&b->at, &text_end, why) != 0 || array_add(&b->artist_at, &artists_end, why) != 0)
+    if (list_add(&b->at, &text_end, why) != 0 || list_add(&b->artist_at, &artists_end, why) != 0)
         return -1;
     f.keys = (struct key_list){b->text.items, b->at.items, f.sizes.keys};
     team = team_new(team_processors() > 1 ? 2 : 1, why);

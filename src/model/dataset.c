@@ -4,50 +4,26 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/hash.h"
+#include "base/memory.h"
 #include "text/utf8.h"
 
-static const char *label(struct name_list *list, const char *text, struct err *why)
+static const char *label(struct name_list *list, const char *text)
 {
-    char **labels;
-
     for (int i = 0; i < list->label_count; i++)
         if (strcmp(list->labels[i], text) == 0)
             return list->labels[i];
-    labels = realloc(list->labels, (size_t)(list->label_count + 1) * sizeof *labels);
-    if (labels) {
-        list->labels = labels;
-        labels[list->label_count] = strdup(text);
-        if (labels[list->label_count])
-            return labels[list->label_count++];
-    }
-    err_set(why, "out of memory");
-    return NULL;
+    list->labels =
+        array_grow(list->labels, (size_t)list->label_count, 1, &list->label_room, sizeof *list->labels);
+    return list->labels[list->label_count++] = memory_copy(text);
 }
 
-int name_list_add(struct name_list *list, const char *name, const char *style, const char *kind,
-                  struct err *why)
+void name_list_add(struct name_list *list, const char *name, const char *style, const char *kind)
 {
-    struct raw_name *item;
-
-    if (list->count == list->capacity) {
-        int capacity = list->capacity ? 2 * list->capacity : 1024;
-        struct raw_name *items = realloc(list->items, (size_t)capacity * sizeof *items);
-
-        if (!items)
-            return err_set(why, "out of memory");
-        list->items = items;
-        list->capacity = capacity;
-    }
-    item = &list->items[list->count];
-    *item = (struct raw_name){strdup(name), NULL, NULL};
-    if (!item->name)
-        return err_set(why, "out of memory");
-    list->count++;
-    if ((style && !(item->style = label(list, style, why))) ||
-        (kind && !(item->kind = label(list, kind, why))))
-        return -1;
-    return 0;
+    list->items = array_grow(list->items, (size_t)list->count, 1, &list->room, sizeof *list->items);
+    list->items[list->count++] = (struct raw_name){memory_copy(name), style ? label(list, style) : NULL,
+                                                   kind ? label(list, kind) : NULL};
 }
 
 static int compare_names(const void *a, const void *b, void *items)

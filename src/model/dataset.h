@@ -13,14 +13,14 @@ struct name_list {
         char *name;
         const char *style, *kind; /* borrowed from the list's own store; NULL for none */
     } * items;
-    int count, capacity;
+    int count;
     char **labels; /* each distinct style or kind once */
     int label_count;
+    size_t room, label_room;
 };
 
-/* style and kind may be NULL. Returns 0, or -1 with *why set. */
-int name_list_add(struct name_list *list, const char *name, const char *style, const char *kind,
-                  struct err *why);
+/* style and kind may be NULL. */
+void name_list_add(struct name_list *list, const char *name, const char *style, const char *kind);
 /* Drops all but the first of equal names. Returns the number of dropped ones, or -1 when out of
  * memory. */
 int name_list_distinct(struct name_list *list);

@@ -5,6 +5,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+
 /* A symbol that followed a context, and how often. */
 struct follower {
     int symbol, count;
@@ -16,7 +18,8 @@ struct context {
     uint64_t hash; /* of its symbols and order; 0: the slot is empty */
     int order;
     int total, with[3];
-    int used, capacity;
+    int used;
+    size_t room;
     struct follower *followers;
 };
 
@@ -114,7 +117,8 @@ static int class_of(int count)
     return count < 3 ? count - 1 : 2;
 }
 
-/* Adds one to a count. Returns 1 when it was 0 before, 0 when not, -1 when memory is out. */
+/* Adds one to a count. Returns 1 when it was 0 before, 0 when not, -1 when there is no memory for more
+ * contexts. */
 static int count_one(struct ngram *ngram, int order, uint64_t hash, int symbol)
 {
     struct context *context;
@@ -135,15 +139,8 @@ static int count_one(struct ngram *ngram, int order, uint64_t hash, int symbol)
         context->with[class_of(++follower->count)]++;
         return 0;
     }
-    if (context->used == context->capacity) {
-        int capacity = context->capacity ? 2 * context->capacity : 1;
-        struct follower *followers = realloc(context->followers, (size_t)capacity * sizeof *followers);
-
-        if (!followers)
-            return -1;
-        context->followers = followers;
-        context->capacity = capacity;
-    }
+    context->followers =
+        array_grow(context->followers, (size_t)context->used, 1, &context->room, sizeof *follower);
     context->followers[context->used++] = (struct follower){symbol, 1};
     context->with[0]++;
     return 1;

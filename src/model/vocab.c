@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "judge/nearest.h"
 #include "text/utf8.h"
 
@@ -25,33 +26,28 @@ static int find(const char (*labels)[VOCAB_STYLE_BYTES], int count, const char *
     return -1;
 }
 
-static int add(char (**labels)[VOCAB_STYLE_BYTES], int *count, const char *what, const char *text,
-               struct err *why)
+static int add(char (**labels)[VOCAB_STYLE_BYTES], int *count, size_t *room, const char *what,
+               const char *text, struct err *why)
 {
-    void *more;
-
     if (find((const char(*)[VOCAB_STYLE_BYTES]) * labels, *count, text) >= 0)
         return 0;
     if (strlen(text) >= VOCAB_STYLE_BYTES)
         return err_set(why, "the %s '%.40s…' is longer than %d bytes", what, text, VOCAB_STYLE_BYTES - 1);
     if (*count == VOCAB_MAX)
         return err_set(why, "more than %d %ss", VOCAB_MAX, what);
-    more = realloc(*labels, ((size_t)*count + 1) * sizeof **labels);
-    if (!more)
-        return err_set(why, "out of memory");
-    *labels = more;
+    *labels = array_grow(*labels, (size_t)*count, 1, room, sizeof **labels);
     snprintf((*labels)[(*count)++], VOCAB_STYLE_BYTES, "%s", text);
     return 0;
 }
 
 int vocab_add_style(struct vocab *vocab, const char *style, struct err *why)
 {
-    return add(&vocab->styles, &vocab->style_count, "style", style, why);
+    return add(&vocab->styles, &vocab->style_count, &vocab->style_room, "style", style, why);
 }
 
 int vocab_add_kind(struct vocab *vocab, const char *kind, struct err *why)
 {
-    return add(&vocab->kinds, &vocab->kind_count, "kind", kind, why);
+    return add(&vocab->kinds, &vocab->kind_count, &vocab->kind_room, "kind", kind, why);
 }
 
 int vocab_make_weights(struct vocab *vocab, struct err *why)

@@ -7,6 +7,7 @@
 #ifndef STAGENAME_MODEL_VOCAB_H
 #define STAGENAME_MODEL_VOCAB_H
 
+#include <stddef.h>
 #include <stdint.h>
 
 #include "base/err.h"
@@ -19,6 +20,7 @@ struct vocab {
     char (*styles)[VOCAB_STYLE_BYTES]; /* [style_count]; symbol 1 + character_count + index */
     char (*kinds)[VOCAB_STYLE_BYTES];  /* [kind_count]; symbols behind the styles' */
     int style_count, kind_count;
+    size_t style_room, kind_room;
     double *
         weights; /* [1 + style_count, 1 + kind_count]: names of the corpus by style and kind; index 0: none */
 };

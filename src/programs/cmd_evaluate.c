@@ -9,9 +9,10 @@
 
 static int add_plain(void *arg, const struct artist *artist, struct err *why)
 {
-    if (artist->verdict_only)
-        return 0;
-    return name_list_add(arg, artist->name, artist->style, artist->kind, why);
+    (void)why;
+    if (!artist->verdict_only)
+        name_list_add(arg, artist->name, artist->style, artist->kind);
+    return 0;
 }
 
 int command_read_names(struct name_list *list, const char *path, int quiet, struct err *why)

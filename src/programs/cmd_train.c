@@ -83,9 +83,8 @@ static int show(void *arg, const struct train_progress *state)
 
 static int add_stored(void *arg, const char *name, const char *style, const char *kind)
 {
-    struct err why = {""};
-
-    return name_list_add(arg, name, style, kind, &why) == 0 ? 0 : 1;
+    name_list_add(arg, name, style, kind);
+    return 0;
 }
 
 static int read_database(struct name_list *list, const char *path, struct err *why)
@@ -94,8 +93,6 @@ static int read_database(struct name_list *list, const char *path, struct err *w
     int result = store ? store_corpus_names(store, add_stored, list, why) : -1;
 
     store_close(store);
-    if (result > 0)
-        return err_set(why, "out of memory");
     if (result == 0 && list->count == 0)
         return err_set(why, "no names to learn from in %s: run 'stagename corpus' first", path);
     return result;

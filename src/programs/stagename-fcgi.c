@@ -7,8 +7,9 @@
 
 #include "base/log.h"
 #include "base/manual.h"
+#include "base/memory.h"
 #include "programs/command.h"
-#include "programs/memory.h"
+#include "programs/guard.h"
 #include "web/pool.h"
 #include "web/routes.h"
 
@@ -131,7 +132,8 @@ int main(int argc, char **argv)
     struct pool_plan plan;
     struct err why;
 
-    memory_guard(give_up);
+    memory_when_full(give_up);
+    guard_libraries();
     outcome = options_parse(&spec, argc, argv, &first, &quiet);
     if (outcome == OPTIONS_MANUAL)
         manual_print(stdout, &spec, "serve invented names over FastCGI");

@@ -11,9 +11,10 @@
 
 #include "base/fileout.h"
 #include "base/manual.h"
+#include "base/memory.h"
 #include "base/prose.h"
 #include "programs/command.h"
-#include "programs/memory.h"
+#include "programs/guard.h"
 
 static const struct {
     const char *name;
@@ -155,7 +156,8 @@ static void give_up(void)
 /* libarchive and OpenMP end the program themselves when out of memory. */
 static void guard_memory(void)
 {
-    memory_guard(give_up);
+    memory_when_full(give_up);
+    guard_libraries();
     xmlMemSetup(free, memory_new, memory_resize, memory_copy);
     atexit(fileout_abandon_all_from_signal);
 }

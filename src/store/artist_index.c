@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/conveyor.h"
 #include "base/jsons.h"
 #include "base/team.h"
@@ -27,8 +28,7 @@ struct described {
 struct block {
     struct described rows[BLOCK_ROWS];
     int count;
-    char *texts;
-    size_t length, room;
+    struct buffer texts;
 };
 
 struct making {
@@ -49,28 +49,8 @@ static void discard_block(void *piece)
 
     if (!block)
         return;
-    free(block->texts);
+    buffer_free(&block->texts);
     free(block);
-}
-
-/* Appends a text and sets its offset. Returns 0, or -1 with *why set. */
-static int put_text(struct block *block, const char *text, size_t *at, struct err *why)
-{
-    size_t size = strlen(text) + 1;
-
-    if (block->length + size > block->room) {
-        size_t room = 2 * (block->length + size);
-        char *bigger = realloc(block->texts, room);
-
-        if (!bigger)
-            return err_set(why, "out of memory for the index of artists");
-        block->texts = bigger;
-        block->room = room;
-    }
-    memcpy(block->texts + block->length, text, size);
-    *at = block->length;
-    block->length += size;
-    return 0;
 }
 
 /* Reads the columns of artist_names and corpus_keys. */
@@ -85,9 +65,11 @@ static int read_row(struct making *m, struct block *block, struct err *why)
                        (long long)artist);
     *row = (struct described){
         .artist = (uint32_t)artist, .has_name = name != NULL, .is_hint = sqlite3_column_int(m->stmt, 3)};
-    if (key && put_text(block, key, &row->key, why) != 0)
-        return -1;
-    return name ? put_text(block, name, &row->name, why) : 0;
+    if (key)
+        row->key = buffer_put(&block->texts, key, strlen(key));
+    if (name)
+        row->name = buffer_put(&block->texts, name, strlen(name));
+    return 0;
 }
 
 static int fetch_block(void *arg, void **piece, struct err *why)
@@ -134,7 +116,7 @@ static void describe_block(void *arg, void *piece)
     pthread_mutex_unlock(&m->lock);
     for (int i = 0; i < block->count; i++)
         if (block->rows[i].has_name)
-            describe(folder, block->texts + block->rows[i].name, &block->rows[i].is);
+            describe(folder, block->texts.bytes + block->rows[i].name, &block->rows[i].is);
     pthread_mutex_lock(&m->lock);
     m->folders[m->folder_count++] = folder;
     pthread_mutex_unlock(&m->lock);
@@ -162,7 +144,7 @@ static int take_keys(void *arg, void *piece, struct err *why)
         struct index_name name = row->has_name ? row->is : m->own[row->artist - m->first];
 
         name.mark |= row->is_hint ? MARK_HINT : 0;
-        result = index_builder_add(m->builder, block->texts + row->key, row->artist, &name, why);
+        result = index_builder_add(m->builder, block->texts.bytes + row->key, row->artist, &name, why);
     }
     return result;
 }

@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
+#include "base/buffer.h"
 #include "text/key.h"
 
 /* Keys that wait at most: with their texts about 200 MB. */
@@ -27,8 +29,7 @@ struct artist_keys {
     struct folder *folder; /* made for the first alias */
     struct waiting *list;
     size_t count, room;
-    char *texts;
-    size_t length, text_room;
+    struct buffer texts;
 };
 
 struct artist_keys *artist_keys_new(struct store *store, struct err *why)
@@ -45,10 +46,9 @@ struct artist_keys *artist_keys_new(struct store *store, struct err *why)
 static void forget(struct artist_keys *keys)
 {
     free(keys->list);
-    free(keys->texts);
     keys->list = NULL;
-    keys->texts = NULL;
-    keys->count = keys->room = keys->length = keys->text_room = 0;
+    keys->count = keys->room = 0;
+    buffer_free(&keys->texts);
 }
 
 void artist_keys_free(struct artist_keys *keys)
@@ -74,44 +74,29 @@ static uint64_t first_bytes(const char *key)
 /* Room for one more key with so many bytes of text. */
 static int make_room(struct artist_keys *keys, size_t bytes)
 {
-    if (keys->count == keys->room) {
-        size_t room = keys->room ? 2 * keys->room : 256;
-        struct waiting *bigger = realloc(keys->list, room * sizeof *bigger);
+    struct waiting *list = array_try_grow(keys->list, keys->count, 1, &keys->room, sizeof *list);
 
-        if (!bigger)
-            return -1;
-        keys->list = bigger;
-        keys->room = room;
-    }
-    if (keys->length + bytes > keys->text_room) {
-        size_t room = 2 * (keys->length + bytes);
-        char *bigger = realloc(keys->texts, room);
-
-        if (!bigger)
-            return -1;
-        keys->texts = bigger;
-        keys->text_room = room;
-    }
-    return 0;
+    if (!list)
+        return -1;
+    keys->list = list;
+    return buffer_try_reserve(&keys->texts, bytes);
 }
 
 static int add(struct artist_keys *keys, const char *key, uint32_t native, const struct alias *alias,
                int64_t artist, struct err *why)
 {
     const char *name = alias ? alias->name : "";
-    size_t key_size = strlen(key) + 1, name_size = strlen(name) + 1;
-    char *to;
+    size_t key_length = strlen(key), name_length = strlen(name);
+    char rank = (char)(alias ? RANK_ALIAS + (int)alias->type : RANK_OWN);
 
     if (keys->count == WAITING_MAX && artist_keys_enter(keys, why) != 0)
         return -1;
-    if (make_room(keys, key_size + 1 + name_size) != 0)
+    if (make_room(keys, key_length + name_length + 3) != 0)
         return err_set(why, "out of memory");
-    keys->list[keys->count++] = (struct waiting){first_bytes(key), keys->length, artist, native};
-    to = keys->texts + keys->length;
-    memcpy(to, key, key_size);
-    to[key_size] = (char)(alias ? RANK_ALIAS + (int)alias->type : RANK_OWN);
-    memcpy(to + key_size + 1, name, name_size);
-    keys->length += key_size + 1 + name_size;
+    keys->list[keys->count++] = (struct waiting){first_bytes(key), keys->texts.length, artist, native};
+    buffer_put(&keys->texts, key, key_length);
+    buffer_add(&keys->texts, &rank, 1);
+    buffer_put(&keys->texts, name, name_length);
     return 0;
 }
 
@@ -178,9 +163,9 @@ int artist_keys_enter(struct artist_keys *keys, struct err *why)
     stmt = db_statement(keys->store, SQL_ARTIST_KEY_ADD, why);
     if (!stmt)
         return -1;
-    qsort_r(keys->list, keys->count, sizeof *keys->list, compare, keys->texts);
+    qsort_r(keys->list, keys->count, sizeof *keys->list, compare, keys->texts.bytes);
     for (size_t i = 0; i < keys->count; i++) {
-        const char *key = keys->texts + keys->list[i].texts;
+        const char *key = keys->texts.bytes + keys->list[i].texts;
         size_t length = strlen(key);
         int rank = key[length + 1];
 

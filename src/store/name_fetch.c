@@ -15,12 +15,6 @@ void drawn_clear(struct drawn_names *drawn)
     drawn->texts.length = 0;
 }
 
-void drawn_free(struct drawn_names *drawn)
-{
-    free(drawn->texts.data);
-    *drawn = (struct drawn_names){.count = 0};
-}
-
 int drawn_has(const struct drawn_names *drawn, int64_t id)
 {
     for (int i = 0; i < drawn->count; i++)
@@ -31,7 +25,7 @@ int drawn_has(const struct drawn_names *drawn, int64_t id)
 
 void drawn_finish(struct drawn_names *drawn)
 {
-    const char *at = drawn->texts.data;
+    const char *at = drawn->texts.bytes;
 
     for (int i = 0; i < drawn->count; i++) {
         struct drawn_name *name = &drawn->names[i];
@@ -60,7 +54,8 @@ int name_fetch_begin(struct name_fetch *fetch, struct store *store, const struct
 /* The columns of name_of_row in draw.sql and of name_get in names.sql; the last is of name_get alone. */
 enum { ROW_ID, ROW_NAME, ROW_STYLE, ROW_KIND, ROW_VERDICT, ROW_BITS, ROW_APPEAL, ROW_NEAREST, ROW_AS_OF };
 
-/* Reads the text as a blob, since SQLite would copy a text to end it with NUL. */
+/* Reads the text as a blob, since SQLite would copy a text to end it with NUL. Returns 0, or -1 when SQLite is
+ * out of memory. */
 static int keep_text(struct drawn_names *drawn, sqlite3_stmt *stmt, int column, struct slice *slice)
 {
     const void *bytes = sqlite3_column_blob(stmt, column);
@@ -69,7 +64,10 @@ static int keep_text(struct drawn_names *drawn, sqlite3_stmt *stmt, int column, 
     slice->data = sqlite3_column_type(stmt, column) == SQLITE_NULL ? NULL : "";
     if (slice->length == 0)
         return 0;
-    return bytes ? json_text_append(&drawn->texts, bytes, slice->length) : -1;
+    if (!bytes)
+        return -1;
+    buffer_add(&drawn->texts, bytes, slice->length);
+    return 0;
 }
 
 static double number_or_nan(sqlite3_stmt *stmt, int column)
@@ -77,7 +75,7 @@ static double number_or_nan(sqlite3_stmt *stmt, int column)
     return sqlite3_column_type(stmt, column) == SQLITE_NULL ? NAN : sqlite3_column_double(stmt, column);
 }
 
-/* Appends the current row. Returns 0, or -1 when out of memory. */
+/* Appends the current row. Returns 0, or -1 when SQLite is out of memory. */
 static int append_row(struct drawn_names *drawn, sqlite3_stmt *stmt)
 {
     struct drawn_name *name = &drawn->names[drawn->count];

@@ -2,8 +2,8 @@
 #ifndef STAGENAME_STORE_NAME_FETCH_H
 #define STAGENAME_STORE_NAME_FETCH_H
 
+#include "base/buffer.h"
 #include "store/db.h"
-#include "store/json_text.h"
 #include "store/name_filter.h"
 
 enum { DRAW_MAX = 100 };
@@ -23,14 +23,13 @@ struct drawn_name {
     double bits, appeal; /* NaN when unknown */
 };
 
-/* Zero it before use, drawn_free after. */
+/* Zero it before use; free texts with buffer_free after. */
 struct drawn_names {
     struct drawn_name names[DRAW_MAX];
     int count;
-    struct json_text texts; /* of all names, one after another */
+    struct buffer texts; /* of all names, one after another */
 };
 void drawn_clear(struct drawn_names *drawn);
-void drawn_free(struct drawn_names *drawn);
 
 int drawn_has(const struct drawn_names *drawn, int64_t id);
 

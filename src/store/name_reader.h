@@ -2,6 +2,7 @@
 #ifndef STAGENAME_STORE_NAME_READER_H
 #define STAGENAME_STORE_NAME_READER_H
 
+#include "base/buffer.h"
 #include "store/db.h"
 
 /* Calls back for about n visible names, evenly through all, until a callback returns non-zero: style "" and

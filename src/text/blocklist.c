@@ -4,7 +4,9 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/array.h"
 #include "base/lines.h"
+#include "base/memory.h"
 
 enum { TERM_BYTES = 128, LETTERS = 2 * NAME_BYTES, SYMBOLS = 26 + 10 };
 
@@ -15,7 +17,7 @@ struct term {
 
 struct terms {
     struct term *items;
-    int count;
+    size_t count, room;
 };
 
 /* Words and texts are grouped by their first letter or digit. */
@@ -23,25 +25,14 @@ struct blocklist {
     struct terms words[SYMBOLS], texts[SYMBOLS], exceptions;
 };
 
-static int terms_add(struct terms *terms, const struct term *like)
+static void terms_add(struct terms *terms, const struct term *like)
 {
-    struct term *items = realloc(terms->items, (size_t)(terms->count + 1) * sizeof *items);
-    char *text = strdup(like->text);
-
-    if (items)
-        terms->items = items;
-    if (!items || !text) {
-        free(text);
-        return -1;
-    }
-    items[terms->count] = *like;
-    items[terms->count++].text = text;
-    return 0;
+    *array_add(terms) = (struct term){memory_copy(like->text), like->open_start, like->open_end};
 }
 
 static void terms_free(struct terms *terms)
 {
-    for (int i = 0; i < terms->count; i++)
+    for (size_t i = 0; i < terms->count; i++)
         free(terms->items[i].text);
     free(terms->items);
 }
@@ -108,7 +99,8 @@ static int add_term(struct blocklist *list, struct folder *folder, const char *k
         term.open_start = term.open_end = 1;
     if (strpbrk(text, is_word ? "* \t" : "*") || fold_term(folder, text, is_except, folded) != 0)
         return -1;
-    return terms_add(is_except ? terms : terms + symbol(*folded), &term);
+    terms_add(is_except ? terms : terms + symbol(*folded), &term);
+    return 0;
 }
 
 /* Parses a line "KIND TERM"; skips blank lines and comments. Returns 0, or -1 when the line is invalid. */
@@ -135,15 +127,12 @@ static int read_line(struct blocklist *list, struct folder *folder, char *line)
 
 struct blocklist *blocklist_open(const char *path, struct err *why)
 {
-    struct blocklist *list = calloc(1, sizeof *list);
+    struct blocklist *list = memory_new(sizeof *list);
     struct folder *folder = folder_new(why);
     struct lines in = {0};
     int got = -1;
 
-    if (!list) {
-        err_set(why, "out of memory");
-        goto out;
-    }
+    *list = (struct blocklist){0};
     if (!folder || lines_open(&in, path, why) != 0)
         goto out;
     while ((got = lines_next(&in, why)) == 1) {
@@ -301,7 +290,7 @@ static int match_exception(const struct letter *at, int count, const char *term,
 static int is_exempt(const struct blocklist *list, const struct name_letters *name, int from, int to,
                      enum before separator)
 {
-    for (int i = 0; i < list->exceptions.count; i++) {
+    for (size_t i = 0; i < list->exceptions.count; i++) {
         const char *term = list->exceptions.items[i].text;
 
         for (int at = 0; at <= from; at++)
@@ -331,7 +320,7 @@ static const char *find_at(const struct term_search *s, const struct terms *grou
 {
     const struct letter *letters = s->name->letters;
 
-    for (int i = 0; i < group->count; i++) {
+    for (size_t i = 0; i < group->count; i++) {
         const struct term *term = &group->items[i];
         int end = at > from && !term->open_start ? 0 : at + match(letters + at, to - at, term->text);
 

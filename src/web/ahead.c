@@ -17,10 +17,8 @@ int ahead_take(struct ahead *ahead, const char *query, int64_t version, struct a
 
     if (ahead->given == ahead->made || !is_about(ahead, query, version))
         return 0;
-    if (ahead->text.out_of_memory)
-        answer->out_of_memory = 1;
     start = ahead->given ? ahead->ends[ahead->given - 1] : 0;
-    answer_add(answer, ahead->text.body + start, ahead->ends[ahead->given] - start);
+    answer_add(answer, ahead->text.body.bytes + start, ahead->ends[ahead->given] - start);
     ahead->given++;
     return 1;
 }
@@ -39,8 +37,8 @@ void ahead_begin(struct ahead *ahead, const char *query, int64_t version)
 
 int ahead_has_room(const struct ahead *ahead)
 {
-    return ahead->made == 0 ||
-           (ahead->made < ahead->planned && ahead->text.length < AHEAD_BYTES && clock_ns() < ahead->until);
+    return ahead->made == 0 || (ahead->made < ahead->planned && ahead->text.body.length < AHEAD_BYTES &&
+                                clock_ns() < ahead->until);
 }
 
 struct answer *ahead_text(struct ahead *ahead)
@@ -50,7 +48,7 @@ struct answer *ahead_text(struct ahead *ahead)
 
 void ahead_add(struct ahead *ahead)
 {
-    ahead->ends[ahead->made++] = ahead->text.length;
+    ahead->ends[ahead->made++] = ahead->text.body.length;
 }
 
 void ahead_drop(struct ahead *ahead)

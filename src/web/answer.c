@@ -1,13 +1,11 @@
 /* Builds and sends answers. */
 #include "web/answer.h"
 
-#include <jansson.h>
-#include <stdarg.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
+#include "base/memory.h"
 
 static const char *reason_phrase(int status)
 {
@@ -48,32 +46,17 @@ void answer_begin(struct answer *answer)
     answer->allow = NULL;
     answer->etag[0] = '\0';
     answer->retry_after = 0;
-    answer->length = 0;
-    answer->out_of_memory = 0;
+    answer->body.length = 0;
 }
 
 void answer_add(struct answer *answer, const char *text, size_t length)
 {
-    if (length == 0)
-        return;
-    if (answer->length + length > answer->capacity) {
-        size_t capacity = (answer->length + length) * 2;
-        char *body = realloc(answer->body, capacity);
-
-        if (!body) {
-            answer->out_of_memory = 1;
-            return;
-        }
-        answer->body = body;
-        answer->capacity = capacity;
-    }
-    memcpy(answer->body + answer->length, text, length);
-    answer->length += length;
+    buffer_add(&answer->body, text, length);
 }
 
 void answer_add_text(struct answer *answer, const char *text)
 {
-    answer_add(answer, text, strlen(text));
+    buffer_add_text(&answer->body, text);
 }
 
 /* By hand, as an answer holds some fifty numbers and printf would take a fifth of its time. */
@@ -90,59 +73,60 @@ void answer_add_number(struct answer *answer, int64_t number)
     answer_add(answer, at, (size_t)(digits + sizeof digits - at));
 }
 
-void answer_print(struct answer *answer, const char *format, ...)
+/* Whether a JSON string holds the byte as it is (RFC 8259, section 7). */
+static int is_plain(char byte)
 {
-    char text[256];
-    va_list args;
-    int length;
-
-    va_start(args, format);
-    length = vsnprintf(text, sizeof text, format, args);
-    va_end(args);
-    if (length < 0 || (size_t)length >= sizeof text)
-        answer->out_of_memory = 1;
-    else
-        answer_add(answer, text, (size_t)length);
+    return (unsigned char)byte >= ' ' && byte != '"' && byte != '\\';
 }
 
-/* Whether a JSON string holds the bytes as they are (RFC 8259, section 7). */
-static int is_plain(const char *text, size_t length)
+static void add_escaped(struct answer *answer, char byte)
 {
-    for (size_t i = 0; i < length; i++)
-        if ((unsigned char)text[i] < ' ' || text[i] == '"' || text[i] == '\\')
-            return 0;
-    return 1;
-}
+    static const char letters[] =
+        "\"\"\\\\\bb\ff\nn\rr\tt"; /* a byte, and what stands for it behind a backslash */
+    char escape[8];
+    int length = 2;
 
-static void add_escaped(struct answer *answer, const char *text, size_t length)
-{
-    json_t *value = json_stringn(text, length);
-    char *dump = value ? json_dumps(value, JSON_COMPACT | JSON_ENCODE_ANY) : NULL;
-
-    if (dump)
-        answer_add(answer, dump, strlen(dump));
-    else
-        answer->out_of_memory = 1;
-    free(dump);
-    json_decref(value);
+    escape[0] = '\\';
+    escape[1] = '\0';
+    for (const char *at = letters; *at; at += 2)
+        if (*at == byte)
+            escape[1] = at[1];
+    if (!escape[1])
+        length = snprintf(escape, sizeof escape, "\\u%04X", (unsigned)byte);
+    answer_add(answer, escape, (size_t)length);
 }
 
 void answer_add_json(struct answer *answer, const char *text, size_t length)
 {
+    size_t from = 0;
+
     if (!text) {
         answer_add(answer, "null", 4);
-    } else if (is_plain(text, length)) {
-        answer_add(answer, "\"", 1);
-        answer_add(answer, text, length);
-        answer_add(answer, "\"", 1);
-    } else {
-        add_escaped(answer, text, length);
+        return;
     }
+    answer_add(answer, "\"", 1);
+    for (size_t at = 0; at < length; at++)
+        if (!is_plain(text[at])) {
+            answer_add(answer, text + from, at - from);
+            add_escaped(answer, text[at]);
+            from = at + 1;
+        }
+    answer_add(answer, text + from, length - from);
+    answer_add(answer, "\"", 1);
 }
 
 void answer_add_json_text(struct answer *answer, const char *text)
 {
     answer_add_json(answer, text, text ? strlen(text) : 0);
+}
+
+json_t *answer_json(const struct answer *answer)
+{
+    json_t *json = json_loadb(answer->body.bytes, answer->body.length, 0, NULL);
+
+    if (!json)
+        memory_full();
+    return json;
 }
 
 void answer_add_html(struct answer *answer, const char *text)
@@ -161,22 +145,19 @@ void answer_add_html(struct answer *answer, const char *text)
 
 void answer_problem(struct answer *answer, int status, const char *parameter, const char *detail)
 {
-    json_t *problem =
-        json_pack("{s:s, s:s, s:i, s:s, s:s*}", "type", "about:blank", "title", reason_phrase(status),
-                  "status", status, "detail", detail, "parameter", parameter);
-    char *text = problem ? json_dumps(problem, JSON_COMPACT) : NULL;
-
     answer_begin(answer);
     answer->status = status;
     answer->type = "application/problem+json";
     if (status == 503)
         answer->retry_after = 5;
-    if (text)
-        answer_add(answer, text, strlen(text));
-    else
-        answer->out_of_memory = 1;
-    free(text);
-    json_decref(problem);
+    answer_print(answer, "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":",
+                 reason_phrase(status), status);
+    answer_add_json_text(answer, detail);
+    if (parameter) {
+        answer_add_text(answer, ",\"parameter\":");
+        answer_add_json_text(answer, parameter);
+    }
+    answer_add_text(answer, "}");
 }
 
 /* Whether one of the tags in the header is that of the answer. Weak ones count: nginx makes a tag weak when it
@@ -197,33 +178,23 @@ static int is_among(const char *etag, const char *list)
 
 void answer_validate(struct answer *answer, const char *if_none_match)
 {
-    if (answer->status != 200 || answer->out_of_memory)
+    if (answer->status != 200)
         return;
     snprintf(answer->etag, sizeof answer->etag, "\"%016llx\"",
-             (unsigned long long)hash_bytes(hash_start, answer->body, answer->length));
+             (unsigned long long)hash_bytes(hash_start, answer->body.bytes, answer->body.length));
     if (!is_among(answer->etag, if_none_match))
         return;
     answer->status = 304;
-    answer->length = 0;
+    answer->body.length = 0;
 }
 
 void answer_send(const struct answer *answer, FCGX_Stream *out, int head)
 {
-    static const char sorry[] = "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
-                                "\"detail\":\"the server is out of memory\"}";
-    static const struct answer memory = {.status = 503,
-                                         .type = "application/problem+json",
-                                         .cache = "no-store",
-                                         .retry_after = 5,
-                                         .body = (char *)sorry,
-                                         .length = sizeof sorry - 1};
-
-    if (answer->out_of_memory)
-        answer = &memory;
     FCGX_FPrintF(out, "Status: %d %s\r\nCache-Control: %s\r\n", answer->status, reason_phrase(answer->status),
                  answer->cache);
     if (answer->status != 304)
-        FCGX_FPrintF(out, "Content-Type: %s\r\nContent-Length: %d\r\n", answer->type, (int)answer->length);
+        FCGX_FPrintF(out, "Content-Type: %s\r\nContent-Length: %d\r\n", answer->type,
+                     (int)answer->body.length);
     if (answer->etag[0])
         FCGX_FPrintF(out, "ETag: %s\r\n", answer->etag);
     if (answer->allow)
@@ -232,11 +203,11 @@ void answer_send(const struct answer *answer, FCGX_Stream *out, int head)
         FCGX_FPrintF(out, "Retry-After: %d\r\n", answer->retry_after);
     FCGX_PutStr("\r\n", 2, out);
     if (!head)
-        FCGX_PutStr(answer->body, (int)answer->length, out);
+        FCGX_PutStr(answer->body.bytes, (int)answer->body.length, out);
 }
 
 void answer_free(struct answer *answer)
 {
-    free(answer->body);
+    buffer_free(&answer->body);
     *answer = (struct answer){0};
 }

@@ -4,8 +4,11 @@
 #define STAGENAME_WEB_ANSWER_H
 
 #include <fcgiapp.h>
+#include <jansson.h>
 #include <stddef.h>
 #include <stdint.h>
+
+#include "base/buffer.h"
 
 /* Cache-Control of an answer that a cache may keep but must validate by its ETag before each use. */
 #define ANSWER_REVALIDATED "no-cache"
@@ -18,9 +21,7 @@ struct answer {
     const char *allow; /* Allow, or NULL */
     char etag[24];     /* ETag with its quotes, or "" */
     int retry_after;   /* seconds, or 0 */
-    char *body;
-    size_t length, capacity;
-    int out_of_memory; /* the body is incomplete: answer_send sends a 503 instead */
+    struct buffer body;
 };
 
 /* Starts an empty answer: 200, JSON, no-store. */
@@ -30,11 +31,14 @@ void answer_begin(struct answer *answer);
 void answer_add(struct answer *answer, const char *text, size_t length);
 void answer_add_text(struct answer *answer, const char *text);
 void answer_add_number(struct answer *answer, int64_t number);
-void answer_print(struct answer *answer, const char *format, ...) __attribute__((format(printf, 2, 3)));
+#define answer_print(answer, ...) buffer_print(&(answer)->body, __VA_ARGS__)
 
 /* length bytes of UTF-8 as a JSON string in its quotes; null for NULL. */
 void answer_add_json(struct answer *answer, const char *text, size_t length);
 void answer_add_json_text(struct answer *answer, const char *text); /* the same, ended by NUL */
+
+/* The body of a JSON answer as a value, for a page; the caller releases it. */
+json_t *answer_json(const struct answer *answer);
 
 /* text escaped for HTML elements and quoted attributes. */
 void answer_add_html(struct answer *answer, const char *text);

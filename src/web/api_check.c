@@ -84,11 +84,8 @@ json_t *verdict_json(const struct call *call)
     struct answer text = {0};
     json_t *verdict = NULL;
 
-    if (check(call, &text) == 0) {
-        verdict = text.out_of_memory ? NULL : json_loadb(text.body, text.length, 0, NULL);
-        if (!verdict)
-            call->answer->out_of_memory = 1;
-    }
+    if (check(call, &text) == 0)
+        verdict = answer_json(&text);
     answer_free(&text);
     return verdict;
 }

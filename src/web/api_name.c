@@ -25,11 +25,8 @@ json_t *name_json(const struct call *call)
     struct answer text = {0};
     json_t *name = NULL;
 
-    if (put_name(call, &text) == 0) {
-        name = text.out_of_memory ? NULL : json_loadb(text.body, text.length, 0, NULL);
-        if (!name)
-            call->answer->out_of_memory = 1;
-    }
+    if (put_name(call, &text) == 0)
+        name = answer_json(&text);
     answer_free(&text);
     return name;
 }

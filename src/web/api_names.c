@@ -449,15 +449,16 @@ json_t *names_json(const struct call *call)
     struct answer text = {0};
     json_t *names = NULL;
     struct request request;
-    struct err why = {"out of memory"}; /* the only other reason for json_loadb to fail */
+    struct err why;
     int result;
 
     if (call->values[NAMES_FORMAT].given)
         answer_problem(call->answer, 400, "format", "format is for /api/names; this is a page");
     else if (read_request(call, &request) == 0) {
         result = draw_one(call->site, &request, seed->given ? seed->text : NULL, &text, &why);
-        names = result == 0 ? json_loadb(text.body, text.length, 0, NULL) : NULL;
-        if (!names)
+        if (result == 0)
+            names = answer_json(&text);
+        else
             refuse(call, result, &why);
         answer_free(&text);
     }

@@ -16,8 +16,7 @@ static void serve_counts(const struct call *call,
         call_unavailable(call, &why);
         return;
     }
-    answer_add(call->answer, counts->body, counts->length);
-    call->answer->out_of_memory |= counts->out_of_memory;
+    answer_add(call->answer, counts->body.bytes, counts->body.length);
 }
 
 void serve_about(const struct call *call)

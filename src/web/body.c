@@ -5,6 +5,8 @@
 #include <string.h>
 #include <strings.h>
 
+#include "base/memory.h"
+
 const char *request_header(const FCGX_Request *request, const char *name)
 {
     const char *value = FCGX_GetParam(name, request->envp);
@@ -49,26 +51,19 @@ static json_t *parse(const char *text, size_t length, struct answer *answer)
 
     if (json)
         return json;
-    if (json_error_code(&error) == json_error_out_of_memory) {
-        answer->out_of_memory = 1;
-    } else {
-        err_set(&why, "the body is not valid JSON: line %d, column %d", error.line, error.column);
-        refuse(answer, 400, why.text);
-    }
+    if (json_error_code(&error) == json_error_out_of_memory)
+        memory_full();
+    err_set(&why, "the body is not valid JSON: line %d, column %d", error.line, error.column);
+    refuse(answer, 400, why.text);
     return NULL;
 }
 
 json_t *body_read_json(FCGX_Request *request, struct answer *answer)
 {
-    char *text = malloc(BODY_JSON_MAX + 1);
+    char *text = memory_new(BODY_JSON_MAX + 1);
     json_t *json = NULL;
-    int length;
+    int length = FCGX_GetStr(text, BODY_JSON_MAX + 1, request->in);
 
-    if (!text) {
-        answer->out_of_memory = 1;
-        return NULL;
-    }
-    length = FCGX_GetStr(text, BODY_JSON_MAX + 1, request->in);
     if (length > BODY_JSON_MAX)
         refuse(answer, 413, "the body is longer than 128 kB");
     else if (length == 0)

@@ -45,9 +45,9 @@ void html_end(struct answer *answer)
 
 void html_problem(struct answer *answer)
 {
-    json_t *problem = json_loadb(answer->body, answer->length, 0, NULL);
+    json_t *problem = json_loadb(answer->body.bytes, answer->body.length, 0, NULL);
 
-    answer->length = 0;
+    answer->body.length = 0;
     html_begin(answer, "That can’t be shown");
     html_top(answer);
     answer_add_text(answer, "  <h1>That can’t be shown.</h1>\n  <p>The server says: ");

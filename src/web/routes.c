@@ -217,5 +217,5 @@ void routes_serve(struct site *site, struct answer *answer, FCGX_Request *reques
     answer_begin(answer);
     route = dispatch(site, answer, request, method);
     answer_send(answer, request->out, method == HEAD);
-    metrics_request(site->metrics, route, answer->out_of_memory ? 503 : answer->status, clock_ns() - began);
+    metrics_request(site->metrics, route, answer->status, clock_ns() - began);
 }

@@ -97,7 +97,7 @@ void site_close(struct site *site)
     folder_free(site->folder);
     ahead_free(&site->ahead);
     roster_free(site->roster);
-    drawn_free(&site->name);
+    buffer_free(&site->name.texts);
     answer_free(&site->about.text);
     answer_free(&site->choices.text);
     *site = (struct site){0};

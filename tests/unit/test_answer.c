@@ -46,8 +46,9 @@ static const struct {
 
 static void body_is(const struct answer *answer, const char *text)
 {
-    ck_assert_msg(answer->length == strlen(text) && memcmp(answer->body, text, answer->length) == 0,
-                  "%.*s\nis not\n%s", (int)answer->length, answer->body, text);
+    ck_assert_msg(answer->body.length == strlen(text) &&
+                      memcmp(answer->body.bytes, text, answer->body.length) == 0,
+                  "%.*s\nis not\n%s", (int)answer->body.length, answer->body.bytes, text);
 }
 
 START_TEST(names_are_written_in_each_form)
@@ -56,7 +57,6 @@ START_TEST(names_are_written_in_each_form)
 
     answer_begin(&answer);
     name_format_append(&answer, forms[_i].format, &draw);
-    ck_assert(!answer.out_of_memory);
     body_is(&answer, forms[_i].text);
     answer_free(&answer);
 }
@@ -93,6 +93,62 @@ START_TEST(json_texts_are_escaped)
 }
 END_TEST
 
+START_TEST(a_long_text_is_printed_whole)
+{
+    struct answer answer = {0};
+    char text[100001];
+
+    memset(text, 'x', sizeof text - 1);
+    text[0] = 'a';
+    text[sizeof text - 2] = 'z';
+    text[sizeof text - 1] = '\0';
+    answer_begin(&answer);
+    answer_add_text(&answer, "<");
+    answer_print(&answer, "%s %d>", text, 7);
+    ck_assert_int_eq(answer.status, 200);
+    ck_assert_uint_eq(answer.body.length, 1 + 100000 + 3);
+    ck_assert_mem_eq(answer.body.bytes + 1, text, 100000);
+    ck_assert_str_eq(answer.body.bytes + 100001, " 7>");
+    answer_free(&answer);
+}
+END_TEST
+
+START_TEST(every_control_character_is_escaped_as_json_asks)
+{
+    static const char *const escapes[] = {
+        "\\u0000", "\\u0001", "\\u0002", "\\u0003", "\\u0004", "\\u0005", "\\u0006", "\\u0007",
+        "\\b",     "\\t",     "\\n",     "\\u000B", "\\f",     "\\r",     "\\u000E", "\\u000F",
+        "\\u0010", "\\u0011", "\\u0012", "\\u0013", "\\u0014", "\\u0015", "\\u0016", "\\u0017",
+        "\\u0018", "\\u0019", "\\u001A", "\\u001B", "\\u001C", "\\u001D", "\\u001E", "\\u001F"};
+
+    for (int byte = 0; byte < 32; byte++) {
+        struct answer answer = {0};
+        char text[3] = {'a', (char)byte, 'z'}, wanted[16];
+
+        answer_begin(&answer);
+        answer_add_json(&answer, text, sizeof text);
+        snprintf(wanted, sizeof wanted, "\"a%sz\"", escapes[byte]);
+        body_is(&answer, wanted);
+        answer_free(&answer);
+    }
+}
+END_TEST
+
+START_TEST(a_problem_says_what_it_is_about)
+{
+    struct answer answer = {0};
+
+    answer_problem(&answer, 400, "style", "no style \"a\\b\"");
+    body_is(&answer, "{\"type\":\"about:blank\",\"title\":\"Bad Request\",\"status\":400,"
+                     "\"detail\":\"no style \\\"a\\\\b\\\"\",\"parameter\":\"style\"}");
+    answer_problem(&answer, 503, NULL, "later");
+    body_is(&answer, "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
+                     "\"detail\":\"later\"}");
+    ck_assert_int_eq(answer.retry_after, 5);
+    answer_free(&answer);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("answer");
@@ -100,5 +156,8 @@ int main(void)
     tcase_add_loop_test(tests, names_are_written_in_each_form, 0, sizeof forms / sizeof *forms);
     tcase_add_test(tests, numbers_are_decimal);
     tcase_add_test(tests, json_texts_are_escaped);
+    tcase_add_test(tests, a_long_text_is_printed_whole);
+    tcase_add_test(tests, every_control_character_is_escaped_as_json_asks);
+    tcase_add_test(tests, a_problem_says_what_it_is_about);
     return run_case("answer", tests);
 }

@@ -399,7 +399,7 @@ static void check_suffix(void *arg, char **fields, long line)
 
 START_TEST(remarks_behind_a_name_are_taken_off)
 {
-    struct wiki wiki = {wiki_words_new(&why), places_new(&why)};
+    struct wiki wiki = {wiki_words_new(), places_new(&why)};
 
     ck_assert_int_ge(each_case("tests/suffix_cases.tsv", 3, check_suffix, &wiki), 40);
     wiki_words_free(wiki.words);
@@ -450,7 +450,7 @@ START_TEST(words_of_a_page_are_known_in_its_language)
                    {"Name", COLUMN_NAME},        {"Nom", COLUMN_NAME},
                    {"Year", COLUMN_OTHER},       {"Jahr", COLUMN_OTHER},
                    {"", COLUMN_UNKNOWN},         {"Real name", COLUMN_UNKNOWN}};
-    struct wiki_words *words = wiki_words_new(&why);
+    struct wiki_words *words = wiki_words_new();
 
     for (size_t i = 0; i < sizeof ends / sizeof *ends; i++)
         ck_assert_msg(wiki_is_end(words, ends[i]), "%s", ends[i]);

@@ -36,7 +36,7 @@ static void set_up(void)
 
     memset(&list, 0, sizeof list);
     for (int i = 0; i < NAMES; i++)
-        ck_assert_int_eq(name_list_add(&list, names[i].name, names[i].style, names[i].kind, &why), 0);
+        name_list_add(&list, names[i].name, names[i].style, names[i].kind);
     ck_assert_int_eq(name_list_vocab(&list, 1, &vocab, &why), 0);
     model = model_new(&shape, &vocab, &why);
     ck_assert_ptr_nonnull(model);

@@ -34,9 +34,8 @@ static int reports(const char *line)
     memset(&answer, 0, sizeof answer);
     answer_begin(&answer);
     metrics_print(metrics, route_name, 4, 99, &answer);
-    answer_add(&answer, "", 1);
     snprintf(wanted, sizeof wanted, "\n%s\n", line);
-    at = strstr(answer.body, wanted);
+    at = strstr(answer.body.bytes, wanted);
     answer_free(&answer);
     return at != NULL;
 }

@@ -71,6 +71,8 @@ static const struct {
     {{ANY, .starts = "mid", .syllables = 3}, "night", "5 "},
     {{ANY, .words = 1, .easy = 1}, NULL, "3 "},
 };
+enum { LIST_MAX = 2048 };
+
 enum { FILTERS = sizeof filters / sizeof *filters };
 
 static int compare_ids(const void *a, const void *b)
@@ -155,20 +157,31 @@ START_TEST(counts_follow_what_happens_to_names)
 }
 END_TEST
 
-START_TEST(the_choices_have_the_counts_of_values)
+static void list_count(void *arg, const struct trait_count *count)
 {
-    struct store *store = with_names();
-    struct json_text choices = {0};
+    char *list = arg;
+    size_t length = strlen(list);
 
-    ck_assert_int_eq(store_choices(store, &choices, &why), 0);
-    ck_assert_ptr_nonnull(strstr(choices.data,
-                                 ",\"syllables\":[{\"syllables\":1,\"names\":1},"
-                                 "{\"syllables\":3,\"names\":6}],\"easy\":[{\"easy\":1,"
-                                 "\"names\":6}],\"alliteration\":[{\"alliteration\":1,\"names\":3}],"
-                                 "\"themes\":[{\"theme\":\"night\",\"names\":3},"));
-    ck_assert_ptr_null(strstr(choices.data, "\"theme\":\"toys\""));
-    ck_assert_str_eq(choices.data + choices.length - 3, "}]}");
-    free(choices.data);
+    snprintf(list + length, LIST_MAX - length, "%s%s %ld", length ? ", " : "", count->text, count->names);
+}
+
+START_TEST(the_values_of_a_trait_have_the_counts_of_names)
+{
+    static const struct {
+        const char *trait, *counts;
+    } cases[] = {{"syllables", "1 1, 3 6"}, {"easy", "1 6"}, {"alliteration", "1 3"}};
+    struct store *store = with_names();
+    char list[LIST_MAX];
+
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+        list[0] = '\0';
+        ck_assert_int_eq(store_each_trait_count(store, cases[i].trait, list_count, list, &why), 0);
+        ck_assert_str_eq(list, cases[i].counts);
+    }
+    list[0] = '\0';
+    ck_assert_int_eq(store_each_trait_count(store, "theme", list_count, list, &why), 0);
+    ck_assert_ptr_nonnull(strstr(list, "night 3"));
+    ck_assert_ptr_null(strstr(list, "toys"));
     store_close(store);
 }
 END_TEST
@@ -203,7 +216,7 @@ int main(void)
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
     tcase_add_loop_test(tests, names_are_drawn_by_what_their_texts_are, 0, 2 * FILTERS);
     tcase_add_test(tests, counts_follow_what_happens_to_names);
-    tcase_add_test(tests, the_choices_have_the_counts_of_values);
+    tcase_add_test(tests, the_values_of_a_trait_have_the_counts_of_names);
     tcase_add_test(tests, values_are_renewed_with_the_verdicts);
     tcase_set_timeout(tests, 60);
     return run_case("values", tests);

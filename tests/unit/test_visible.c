@@ -254,7 +254,7 @@ START_TEST(a_number_that_was_used_is_withdrawn_and_never_unknown)
     ck_assert_int_eq(store_name_get(store, 1, &drawn, as_of, &why), NAME_WITHDRAWN);
     ask("DELETE FROM name WHERE id = 2");
     ck_assert_int_eq(store_name_get(store, 2, &drawn, as_of, &why), NAME_WITHDRAWN);
-    drawn_free(&drawn);
+    buffer_free(&drawn.texts);
     store_close(store);
 }
 END_TEST

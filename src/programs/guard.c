@@ -1,50 +1,15 @@
 /* Installs handlers for failed allocations in libraries. */
-#include "programs/memory.h"
+#include "programs/guard.h"
 
 #include <dlfcn.h>
 #include <errno.h>
 #include <jansson.h>
-#include <stdatomic.h>
 #include <stdlib.h>
-#include <string.h>
 #include <unicode/uclean.h>
-#include <unistd.h>
 
-static void (*end_program)(void);
+#include "base/memory.h"
 
-/* Other threads wait here until the first one has ended the program. */
-static _Noreturn void full(void)
-{
-    static atomic_flag is_ending = ATOMIC_FLAG_INIT;
-
-    while (atomic_flag_test_and_set(&is_ending))
-        pause();
-    end_program();
-    abort();
-}
-
-void *memory_new(size_t size)
-{
-    void *memory = malloc(size ? size : 1);
-
-    if (!memory)
-        full();
-    return memory;
-}
-
-void *memory_resize(void *old, size_t size)
-{
-    void *memory = realloc(old, size ? size : 1);
-
-    if (!memory)
-        full();
-    return memory;
-}
-
-char *memory_copy(const char *text)
-{
-    return memcpy(memory_new(strlen(text) + 1), text, strlen(text) + 1);
-}
+static int is_guarding;
 
 static void *icu_new(const void *context, size_t size)
 {
@@ -72,7 +37,7 @@ static void guard_new(void)
 
     *(void **)&set_new_handler = dlsym(RTLD_DEFAULT, "_ZSt15set_new_handlerPFvvE");
     if (set_new_handler)
-        set_new_handler(full);
+        set_new_handler(memory_full);
 }
 
 /* Replaces the function of the C library for oneDNN, which uses it for all its memory and does not check for
@@ -80,16 +45,16 @@ static void guard_new(void)
 int posix_memalign(void **place, size_t alignment, size_t size)
 {
     *place = aligned_alloc(alignment, (size + alignment - 1) / alignment * alignment);
-    if (!*place && end_program)
-        full();
+    if (!*place && is_guarding)
+        memory_full();
     return *place ? 0 : ENOMEM;
 }
 
-void memory_guard(void (*give_up)(void))
+void guard_libraries(void)
 {
     UErrorCode code = U_ZERO_ERROR;
 
-    end_program = give_up;
+    is_guarding = 1;
     u_setMemoryFunctions(NULL, icu_new, icu_resize, icu_free, &code);
     json_set_alloc_funcs(memory_new, free);
     guard_new();
