@@ -188,7 +188,7 @@ START_TEST(an_answer_that_is_known_has_no_body)
     answer_validate(&answer, conditions[_i].if_none_match);
     ck_assert_str_eq(answer.etag, "\"f2475192a1f354f7\"");
     ck_assert_int_eq(answer.status, conditions[_i].status);
-    ck_assert_int_eq(answer.length == 0, answer.status == 304);
+    ck_assert_int_eq(answer.body.length == 0, answer.status == 304);
 }
 END_TEST
 
