@@ -25,6 +25,14 @@ static double place_of(PangoLayout *layout, int byte)
     return x;
 }
 
+/* Not after a lone "&" or "+": it belongs to the next word. */
+static int may_break(const char *text, int byte)
+{
+    int lone = byte > 1 && text[byte - 1] == ' ' && (text[byte - 2] == '&' || text[byte - 2] == '+');
+
+    return !lone || (byte > 2 && text[byte - 3] != ' ');
+}
+
 static void find_pieces(struct pieces *pieces, PangoLayout *layout, const char *text)
 {
     int characters, length = (int)strlen(text);
@@ -34,7 +42,7 @@ static void find_pieces(struct pieces *pieces, PangoLayout *layout, const char *
 
     pieces->count = 0;
     for (int i = 0; i < characters && *at && pieces->count < PIECES; i++) {
-        if (i == 0 || attributes[i].is_line_break) {
+        if (i == 0 || (attributes[i].is_line_break && may_break(text, (int)(at - text)))) {
             int n = pieces->count++, byte = (int)(at - text);
             int before = byte > 0 && text[byte - 1] == ' ';
 

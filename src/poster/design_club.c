@@ -27,17 +27,15 @@ static void draw_halftone(struct page *page)
 
 void design_club(struct page *page)
 {
-    double u = page->u, band = 6.2 * u, foot = page->box.y + page->box.h;
-    double top = page->tall ? page->box.y : 5 * u, end = page->tall ? foot - band - 3 * u : page->h - band - 4.5 * u;
-    struct box box = {page->box.x, page->box.y, page->box.w, end - page->box.y};
+    const struct box *frame = &page->box;
+    double u = page->u, foot = frame->y + frame->h, band = foot - 5.6 * u;
+    struct box box = {frame->x, frame->y, frame->w, band - 3.4 * u - frame->y};
     struct lettering name;
-    double bottom = page->tall ? foot - band : page->h - band;
 
     page_fill(page, page->accent->vivid);
     draw_halftone(page);
-    page_rectangle(page, (struct box){0, bottom, page->w, page->h - bottom}, INK);
-    page_labels(page, &face_small, page->box.x, bottom + band / 2 + 1.25 * u, page->box.w, 3.5, page->accent->vivid);
-    (void)top;
+    page_rectangle(page, (struct box){0, band, page->w, page->h - band}, INK);
+    page_labels(page, &face_small, frame->x, foot - 0.2 * u, frame->w, 3.6, page->accent->vivid);
     lettering_fill(&name, &face_name, page->poster->name, box,
                    &(struct fill){.setting = SET_BLOCK, .align = LEFT, .below = 1, .gap = 0.09});
     page_write(page, &name, INK);

@@ -3,7 +3,7 @@
 
 #include "poster/page.h"
 
-static const struct face face_name = {"Blankenburg_UNZ1A, Old Standard TT, Inter", 400, 0, 0};
+static const struct face face_name = {"Gamaliel, Old Standard TT, Inter", 700, 0, 0};
 static const struct face face_small = {"Old Standard TT, Inter", 700, 1, 0.2};
 
 enum { NIGHT = 0x0a0a0b, BONE = 0xece5d6, RAYS = 72 };

@@ -82,7 +82,7 @@ static void draw_strip(struct page *page, const struct line *line, int number)
 void design_zine(struct page *page)
 {
     double u = page->u, foot = page->box.y + page->box.h;
-    struct box box = {page->box.x + 3 * u, page->box.y + 5 * u, page->box.w - 6 * u, page->box.h - 17 * u};
+    struct box box = {page->box.x + 5 * u, page->box.y + 5 * u, page->box.w - 10 * u, page->box.h - 17 * u};
     struct box block = {page->w * 0.55, -0.1 * page->h, page->w * 0.3, page->h * 1.2};
     struct lettering name;
 

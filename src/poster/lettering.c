@@ -32,13 +32,14 @@ static PangoLayout *set_text(const struct face *face, const char *text, size_t l
     return layout;
 }
 
-/* Where outlines are measured: nothing is drawn there. */
+/* Where outlines are measured: nothing is drawn there. It has no bounds, because Cairo drops letters that are far
+ * outside of a surface. */
 static cairo_t *scratch(void)
 {
     static cairo_t *cr;
 
     if (!cr) {
-        cairo_surface_t *surface = cairo_image_surface_create(CAIRO_FORMAT_A8, 1, 1);
+        cairo_surface_t *surface = cairo_recording_surface_create(CAIRO_CONTENT_ALPHA, NULL);
 
         cr = cairo_create(surface);
         cairo_surface_destroy(surface);
@@ -187,9 +188,10 @@ static char *cased(const struct face *face, const char *text)
     return face->capitals ? g_utf8_strup(text, -1) : g_strdup(text);
 }
 
-static enum align align_of(const char *text, enum align align)
+/* A text that is read from the right begins there. */
+static enum align align_of(PangoLayout *layout, enum align align)
 {
-    int from_right = pango_find_base_dir(text, -1) == PANGO_DIRECTION_RTL;
+    int from_right = pango_layout_get_direction(layout, 0) == PANGO_DIRECTION_RTL;
 
     return from_right && align != CENTRE ? (align == LEFT ? RIGHT : LEFT) : align;
 }
@@ -212,7 +214,7 @@ void lettering_fill(struct lettering *lettering, const struct face *face, const 
     else
         size_even(lettering, box, fill->gap);
     limit_size(lettering, fill->largest);
-    place(lettering, box, fill, align_of(letters, fill->align));
+    place(lettering, box, fill, align_of(whole, fill->align));
     g_object_unref(whole);
     g_free(letters);
 }

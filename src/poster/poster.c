@@ -23,16 +23,24 @@ void poster_size(int shape, int *width, int *height)
     *height = sizes[shape][1];
 }
 
+/* The low bits of FNV-1a alone would follow the last letter. */
+static uint64_t chosen_by(const char *name)
+{
+    uint64_t hash = hash_text(hash_start, name);
+
+    return (hash ^ hash >> 32) * 0x9e3779b97f4a7c15u >> 32;
+}
+
 int poster_design(const struct poster *poster)
 {
-    return poster->design ? poster->design : 1 + (int)(hash_text(hash_start, poster->name) >> 32) % POSTER_DESIGNS;
+    return poster->design ? poster->design : 1 + (int)(chosen_by(poster->name) % POSTER_DESIGNS);
 }
 
 /* mono only when it is asked for. */
 int poster_colour(const struct poster *poster)
 {
     return poster->colour >= 0 ? poster->colour
-                               : (int)((hash_text(hash_start, poster->name) >> 40 & 0xffff) % (ACCENTS - 1));
+                               : (int)(chosen_by(poster->name) / POSTER_DESIGNS % (ACCENTS - 1));
 }
 
 /* ---- output ---- */
