@@ -60,13 +60,15 @@ FROM (
 WHERE row % max(1, rows / :n) = 0;
 
 -- name: name_get
--- A visible name with all that its own page shows, as one JSON text. The date is that of the corpus that
--- judged it.
-SELECT json_object('id', name.id, 'name', name.name, 'style', name.style, 'kind', name.kind,
-                   'verdict', name.verdict, 'bits_per_char', round(name.bits, 2), 'appeal', round(name.appeal, 2),
-                   'nearest', json(name.nearest), 'as_of', batch.as_of)
+-- A visible name: the columns of name_of_row (draw.sql), and the date of the corpus that judged it.
+SELECT name.id, name.name, name.style, name.kind, name.verdict, name.bits, name.appeal, name.nearest, batch.as_of
 FROM name JOIN batch ON batch.id = name.batch
 WHERE name.id = :id AND name.hidden = 0;
+
+-- name: name_was_given
+-- Whether this number was ever given to a name. Numbers are never used twice, so a name that is not there now
+-- was withdrawn.
+SELECT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'name' AND seq >= :id);
 
 -- name: style_of_names
 -- Whether a visible name has this style.
@@ -77,38 +79,23 @@ SELECT 1 FROM name_count WHERE style = :style AND names > 0 LIMIT 1;
 SELECT style FROM name_count WHERE style <> '' GROUP BY style HAVING sum(names) > 0 ORDER BY style;
 
 -- name: about
--- The counts of /api/about as one JSON text; hidden names are not counted.
-SELECT json_object(
-    'as_of', (SELECT max(as_of) FROM source),
-    'artists', corpus.artists,
-    'corpus_is_small', json(iif(corpus.artists < :small, 'true', 'false')),
-    'names', (SELECT coalesce(sum(names), 0) FROM name_count),
-    'verdicts', (SELECT json_group_object(verdict, names)
-                 FROM (SELECT verdict, sum(names) AS names FROM name_count
-                       GROUP BY verdict HAVING sum(names) > 0)),
-    'styles', (SELECT json_group_array(json_object('style', style, 'names', names))
-               FROM (SELECT style, sum(names) AS names FROM name_count
-                     WHERE style <> '' GROUP BY style HAVING sum(names) > 0 ORDER BY style)),
-    'imported_at', (SELECT max(imported_at) FROM batch),
-    'note', (SELECT note FROM batch ORDER BY id DESC LIMIT 1))
-FROM (SELECT count(*) AS artists FROM artist) AS corpus;
+-- The dates and counts of /api/about; hidden names are not counted.
+SELECT (SELECT max(as_of) FROM source), (SELECT count(*) FROM artist),
+       (SELECT coalesce(sum(names), 0) FROM name_count), (SELECT max(imported_at) FROM batch),
+       (SELECT note FROM batch ORDER BY id DESC LIMIT 1);
 
--- name: choices
--- The values that /api/names can filter by, as one JSON text: each with how many visible names have it.
-SELECT json_object(
-    'styles', (SELECT json_group_array(json_object('style', style, 'names', names))
-               FROM (SELECT style, sum(names) AS names FROM name_count
-                     WHERE style <> '' GROUP BY style HAVING sum(names) > 0 ORDER BY style)),
-    'kinds', (SELECT json_group_array(json_object('kind', kind, 'names', names))
-              FROM (SELECT kind, sum(names) AS names FROM name_count
-                    WHERE kind <> '' GROUP BY kind HAVING sum(names) > 0 ORDER BY kind)),
-    'verdicts', (SELECT json_group_array(json_object('verdict', verdict, 'names', names))
-                 FROM (SELECT verdict, sum(names) AS names FROM name_count
-                       GROUP BY verdict HAVING sum(names) > 0 ORDER BY verdict)),
-    'weird', (SELECT json_group_array(json_object('weird', weird, 'names', names))
-              FROM (SELECT weird, sum(names) AS names FROM name_count
-                    WHERE weird <> '' GROUP BY weird HAVING sum(names) > 0 ORDER BY weird)),
-    'words', (SELECT json_group_array(json_object('words', words, 'names', names))
-              FROM (SELECT words, sum(names) AS names FROM name_count
-                    GROUP BY words HAVING sum(names) > 0 ORDER BY words)),
-    'lengths', (SELECT json_object('min', min(length), 'max', max(length)) FROM name_count WHERE names > 0));
+-- name: trait_counts
+-- The values of a trait, each with how many visible names have it.
+SELECT value, sum(names)
+FROM (SELECT CASE :trait WHEN 'style' THEN style WHEN 'kind' THEN kind WHEN 'verdict' THEN verdict
+                         WHEN 'weird' THEN weird WHEN 'words' THEN words END AS value,
+             names
+      FROM name_count)
+WHERE value <> ''
+GROUP BY value
+HAVING sum(names) > 0
+ORDER BY value;
+
+-- name: name_lengths
+-- The shortest and the greatest length of a visible name; NULL when there is none.
+SELECT min(length), max(length) FROM name_count WHERE names > 0;

@@ -45,7 +45,11 @@ struct drawing {
     struct name_fetch fetch;
     struct choice choice;
     int is_chosen; /* choice was made with the numbers that come next in rng */
+    int past;      /* how many excluded names are below the last one that was offered to choice */
 };
+
+/* What eligible means where no filter is given. */
+static const struct name_filter all_names = {.verdict = VERDICT_ANY, .min = 1, .max = DRAW_LONGEST};
 
 struct drawing *drawing_new(struct store *store, struct roster *roster, struct err *why)
 {
@@ -66,7 +70,7 @@ void drawing_free(struct drawing *d)
     if (!d)
         return;
     living_free(&d->living);
-    free(d->drawn.texts.data);
+    drawn_free(&d->drawn);
     free(d);
 }
 
@@ -155,7 +159,25 @@ static int catch_up(struct drawing *d, struct err *why)
     return more < 0 ? -1 : d->roster && known_rows(d) >= d->names.last;
 }
 
-/* Counts the eligible names by the roster, and chooses among them if `chooses` is set. Returns 1, 0 when
+static void begin_choice(struct drawing *d)
+{
+    choice_begin(&d->choice, d->n, d->rng);
+    d->past = 0;
+}
+
+/* Names come in ascending order. */
+static void offer(void *arg, int64_t id)
+{
+    struct drawing *d = arg;
+    const struct name_filter *filter = d->filter;
+
+    while (d->past < filter->excluded_count && filter->excluded[d->past] < id)
+        d->past++;
+    if (d->past == filter->excluded_count || filter->excluded[d->past] != id)
+        choice_offer(&d->choice, id);
+}
+
+/* Counts the names that pass the filter, excluded ones too, by the roster, and chooses among them if `chooses` is set. Returns 1, 0 when
  * the roster cannot answer, or -1 with *why set. */
 static int scan_roster(struct drawing *d, int chooses, long *pool, struct err *why)
 {
@@ -165,9 +187,8 @@ static int scan_roster(struct drawing *d, int chooses, long *pool, struct err *w
     if (is_ready != 1 || refresh_living(d, why) != 0)
         return is_ready == 0 ? 0 : -1;
     of = names_of(d);
-    choice_begin(&d->choice, d->n, d->rng);
-    *pool = roster_scan(d->roster, &of, d->names.last, &d->living, d->filter, chooses ? choice_offer : NULL,
-                        &d->choice);
+    begin_choice(d);
+    *pool = roster_scan(d->roster, &of, d->names.last, &d->living, d->filter, chooses ? offer : NULL, d);
     d->is_chosen = chooses && *pool >= 0;
     return *pool >= 0;
 }
@@ -196,7 +217,7 @@ static long count_by_table(struct drawing *d, const struct name_filter *filter, 
     return pool;
 }
 
-/* Counts the eligible names, by the roster when the filter has a text. Where the roster must read texts, it
+/* Counts the names that pass the filter, excluded ones too, by the roster when the filter has a text. Where the roster must read texts, it
  * chooses at once. Returns 0, or -1 with *why set. */
 static int count_eligible(struct drawing *d, struct err *why)
 {
@@ -218,20 +239,42 @@ static int count_eligible(struct drawing *d, struct err *why)
     return scanned < 0 || d->pool < 0 ? -1 : 0;
 }
 
+/* Takes the excluded names that pass the filter out of the pool: counts of filters are kept without them.
+ * Returns 0, or -1 with *why set. */
+static int leave_out_excluded(struct drawing *d, struct err *why)
+{
+    for (int i = 0; i < d->filter->excluded_count; i++) {
+        int passes = name_passes(&d->fetch, d->filter->excluded[i], why);
+
+        if (passes < 0)
+            return -1;
+        d->pool -= passes;
+    }
+    return 0;
+}
+
 long drawing_visible(struct drawing *d, struct err *why)
 {
-    const struct name_filter all = {.verdict = VERDICT_ANY, .min = 1, .max = DRAW_LONGEST};
     struct filter_key key;
     long pool;
 
     if (notice_changes(d, why) != 0)
         return -1;
-    filter_key_make(&key, &all);
+    filter_key_make(&key, &all_names);
     pool = pool_counts_find(&d->pools, &key);
-    return pool >= 0 ? pool : count_by_table(d, &all, &key, why);
+    return pool >= 0 ? pool : count_by_table(d, &all_names, &key, why);
 }
 
 /* ---- strategies ---- */
+
+static int is_excluded(const struct name_filter *filter, int64_t id)
+{
+    int i = 0;
+
+    while (i < filter->excluded_count && filter->excluded[i] < id)
+        i++;
+    return i < filter->excluded_count && filter->excluded[i] == id;
+}
 
 static int is_drawn(const struct drawn_names *drawn, int64_t id)
 {
@@ -254,7 +297,7 @@ static int draw_by_number(struct drawing *d, struct err *why)
         int64_t id = 1 + (int64_t)rng_below(d->rng, (uint64_t)d->names.last);
         int fetched;
 
-        if (is_drawn(&d->drawn, id))
+        if (is_drawn(&d->drawn, id) || is_excluded(d->filter, id))
             continue;
         fetched = name_fetch(&d->fetch, id, why);
         if (fetched < 0)
@@ -275,9 +318,8 @@ static int fetch_chosen(struct drawing *d, struct err *why)
 
 static int draw_by_table(struct drawing *d, struct err *why)
 {
-    choice_begin(&d->choice, d->n, d->rng);
-    return store_each_eligible(d->store, d->filter, choice_offer, &d->choice, why) == 0 ? fetch_chosen(d, why)
-                                                                                        : -1;
+    begin_choice(d);
+    return store_each_eligible(d->store, d->filter, offer, d, why) == 0 ? fetch_chosen(d, why) : -1;
 }
 
 /* By roster, or by table. Returns 0, or -1 with *why set. */
@@ -302,7 +344,8 @@ static int draw_from_all(struct drawing *d, struct err *why)
 static int draw_names(struct drawing *d, struct err *why)
 {
     if (notice_changes(d, why) != 0 || count_eligible(d, why) != 0 ||
-        name_fetch_begin(&d->fetch, d->store, d->filter, &d->drawn, why) != 0)
+        name_fetch_begin(&d->fetch, d->store, d->filter, &d->drawn, why) != 0 ||
+        leave_out_excluded(d, why) != 0)
         return -1;
     if (numbers_are_worth_it(d) && draw_by_number(d, why) != 0)
         return -1;
@@ -312,19 +355,42 @@ static int draw_names(struct drawing *d, struct err *why)
     return draw_from_all(d, why);
 }
 
-int drawing_draw(struct drawing *d, const struct name_filter *filter, int n, struct rng *rng,
-                 struct draw *draw, struct err *why)
+static void begin_draw(struct drawing *d, const struct name_filter *filter, int n, struct rng *rng)
 {
-    int result;
-
     d->filter = filter;
     d->n = n;
     d->rng = rng;
     d->pool = d->redrawn = 0;
     d->is_chosen = 0;
     drawn_clear(&d->drawn);
-    result = draw_names(d, why);
+}
+
+static void end_draw(struct drawing *d, struct draw *draw)
+{
     drawn_finish(&d->drawn);
     *draw = (struct draw){d->drawn.names, d->drawn.count, d->pool, d->redrawn, d->names.as_of};
+}
+
+int drawing_draw(struct drawing *d, const struct name_filter *filter, int n, struct rng *rng,
+                 struct draw *draw, struct err *why)
+{
+    int result;
+
+    begin_draw(d, filter, n, rng);
+    result = draw_names(d, why);
+    end_draw(d, draw);
     return result;
+}
+
+int drawing_fetch(struct drawing *d, const int64_t *ids, int count, struct draw *draw, struct err *why)
+{
+    int result = 0;
+
+    begin_draw(d, &all_names, count, NULL);
+    if (notice_changes(d, why) != 0 || name_fetch_begin(&d->fetch, d->store, &all_names, &d->drawn, why) != 0)
+        result = -1;
+    for (int i = 0; i < count && result >= 0; i++)
+        result = name_fetch(&d->fetch, ids[i], why);
+    end_draw(d, draw);
+    return result < 0 ? -1 : 0;
 }

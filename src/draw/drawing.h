@@ -14,7 +14,7 @@ enum { DRAW_LONGEST = 1000 }; /* as the longest length of a filter: no limit */
 struct draw {
     const struct drawn_name *names; /* live until the next draw */
     int found;                      /* how many, fewer than asked for only when no more are eligible */
-    long pool;                      /* how many are eligible */
+    long pool;                      /* how many are eligible; 0 for names by their numbers */
     long redrawn;                   /* numbers that were drawn and not eligible */
     const char *
         as_of; /* the oldest corpus that judged names of this database, YYYY-MM-DD or ""; lives as names do */
@@ -33,6 +33,10 @@ void drawing_free(struct drawing *drawing);
  * store_read_begin. Returns 0, or -1 with *why set. */
 int drawing_draw(struct drawing *drawing, const struct name_filter *filter, int n, struct rng *rng,
                  struct draw *draw, struct err *why);
+
+/* Fetches the visible names with these numbers, at most DRAW_MAX different ones, in this order; passes over
+ * numbers without one. Likewise. */
+int drawing_fetch(struct drawing *drawing, const int64_t *ids, int count, struct draw *draw, struct err *why);
 
 /* How many visible names there are, or -1 with *why set. */
 long drawing_visible(struct drawing *drawing, struct err *why);

@@ -3,6 +3,8 @@
 
 #include <math.h>
 #include <sqlite3.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "store/name_query.h"
@@ -11,6 +13,12 @@ void drawn_clear(struct drawn_names *drawn)
 {
     drawn->count = 0;
     drawn->texts.length = 0;
+}
+
+void drawn_free(struct drawn_names *drawn)
+{
+    free(drawn->texts.data);
+    *drawn = (struct drawn_names){.count = 0};
 }
 
 void drawn_finish(struct drawn_names *drawn)
@@ -41,8 +49,8 @@ int name_fetch_begin(struct name_fetch *fetch, struct store *store, const struct
     return 0;
 }
 
-/* The columns of name_row in draw.sql. */
-enum { ROW_ID, ROW_NAME, ROW_STYLE, ROW_KIND, ROW_VERDICT, ROW_BITS, ROW_APPEAL, ROW_NEAREST };
+/* The columns of name_of_row in draw.sql and of name_get in names.sql; the last is of name_get alone. */
+enum { ROW_ID, ROW_NAME, ROW_STYLE, ROW_KIND, ROW_VERDICT, ROW_BITS, ROW_APPEAL, ROW_NEAREST, ROW_AS_OF };
 
 /* Reads the text as a blob, since SQLite would copy a text to end it with NUL. */
 static int keep_text(struct drawn_names *drawn, sqlite3_stmt *stmt, int column, struct slice *slice)
@@ -82,17 +90,69 @@ static int append_row(struct drawn_names *drawn, sqlite3_stmt *stmt)
     return 0;
 }
 
-int name_fetch(struct name_fetch *fetch, int64_t id, struct err *why)
+/* Returns 1 with the name as the current row, 0, or -1 with *why set. */
+static int find(const struct name_fetch *fetch, int64_t id, struct err *why)
 {
-    int code, result;
+    int code;
 
     sqlite3_bind_int64(fetch->stmt, fetch->id_at, id);
     code = sqlite3_step(fetch->stmt);
-    result = code == SQLITE_ROW ? 1 : 0;
-    if (code == SQLITE_ROW && append_row(fetch->drawn, fetch->stmt) != 0)
+    if (code != SQLITE_ROW && code != SQLITE_DONE)
+        return db_error(fetch->store, "draw names", why);
+    return code == SQLITE_ROW;
+}
+
+int name_fetch(struct name_fetch *fetch, int64_t id, struct err *why)
+{
+    int result = find(fetch, id, why);
+
+    if (result == 1 && append_row(fetch->drawn, fetch->stmt) != 0)
         result = err_set(why, "out of memory");
-    else if (code != SQLITE_ROW && code != SQLITE_DONE)
-        result = db_error(fetch->store, "draw names", why);
     sqlite3_reset(fetch->stmt);
+    return result;
+}
+
+int name_passes(struct name_fetch *fetch, int64_t id, struct err *why)
+{
+    int result = find(fetch, id, why);
+
+    sqlite3_reset(fetch->stmt);
+    return result;
+}
+
+static int explain_absence(struct store *store, int64_t id, struct err *why)
+{
+    sqlite3_stmt *stmt = db_statement(store, SQL_NAME_WAS_GIVEN, why);
+    int64_t was_given;
+
+    if (!stmt)
+        return -1;
+    db_bind_int(stmt, ":id", id);
+    was_given = db_number(store, stmt, "read a name", why);
+    return was_given < 0 ? -1 : was_given ? NAME_WITHDRAWN : NAME_UNKNOWN;
+}
+
+int store_name_get(struct store *store, int64_t id, struct drawn_names *drawn, char as_of[NAME_AS_OF],
+                   struct err *why)
+{
+    sqlite3_stmt *stmt = db_statement(store, SQL_NAME_GET, why);
+    int code, result = NAME_FOUND;
+
+    if (!stmt)
+        return -1;
+    drawn_clear(drawn);
+    db_bind_int(stmt, ":id", id);
+    code = db_step(stmt);
+    if (code == SQLITE_ROW && append_row(drawn, stmt) == 0) {
+        snprintf(as_of, NAME_AS_OF, "%s", db_text(stmt, ROW_AS_OF));
+        drawn_finish(drawn);
+    } else if (code == SQLITE_ROW) {
+        result = err_set(why, "out of memory");
+    } else if (code == SQLITE_DONE) {
+        result = explain_absence(store, id, why);
+    } else {
+        result = db_error(store, "read a name", why);
+    }
+    sqlite3_reset(stmt);
     return result;
 }

@@ -23,13 +23,14 @@ struct drawn_name {
     double bits, appeal; /* NaN when unknown */
 };
 
-/* Zero it before use; free texts.data after. */
+/* Zero it before use, drawn_free after. */
 struct drawn_names {
     struct drawn_name names[DRAW_MAX];
     int count;
     struct json_text texts; /* of all names, one after another */
 };
 void drawn_clear(struct drawn_names *drawn);
+void drawn_free(struct drawn_names *drawn);
 
 /* Sets the slices of the names, which have only lengths before: after the last fetch. */
 void drawn_finish(struct drawn_names *drawn);
@@ -49,5 +50,22 @@ int name_fetch_begin(struct name_fetch *fetch, struct store *store, const struct
 /* Appends the name with this number to drawn. Returns 1, 0 when there is none or it does not pass, or -1
  * with *why set. */
 int name_fetch(struct name_fetch *fetch, int64_t id, struct err *why);
+
+/* Whether the name with this number passes: 1, 0, or -1 with *why set. */
+int name_passes(struct name_fetch *fetch, int64_t id, struct err *why);
+
+/* Why there is no name with a number. */
+enum name_found {
+    NAME_UNKNOWN,   /* no name ever had it */
+    NAME_WITHDRAWN, /* its name is hidden or was deleted */
+    NAME_FOUND
+};
+
+enum { NAME_AS_OF = 16 };
+
+/* Replaces drawn by the visible name with this number, and sets as_of to the date of the corpus that judged
+ * it, YYYY-MM-DD. Returns an enum name_found, or -1 with *why set. */
+int store_name_get(struct store *store, int64_t id, struct drawn_names *drawn, char as_of[NAME_AS_OF],
+                   struct err *why);
 
 #endif

@@ -3,6 +3,7 @@
 #define STAGENAME_STORE_NAME_FILTER_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "judge/judge.h"
 
@@ -29,6 +30,9 @@ struct name_filter {
     const char *starts, *ends, *contains; /* folded; NULL: any */
     int words;                            /* 0: any number */
     int min, max;                         /* length in characters */
+    /* Numbers of names that are not drawn, ascending. The statements know nothing of them: src/draw does. */
+    const int64_t *excluded;
+    int excluded_count;
 };
 
 /* The value for a text, or VERDICT_ANY, KIND_NONE and WEIRD_ANY for another text. */

@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "judge/nearest.h"
-#include "store/corpus_reader.h"
 
 struct sample_reader {
     int (*each)(void *arg, const char *name, const char *style, double bits);
@@ -30,25 +29,6 @@ int store_name_sample(struct store *store, long n,
         return -1;
     db_bind_int(stmt, ":n", n);
     return db_walk(store, stmt, read_sampled, &reader, "read the names", why);
-}
-
-int store_name_get(struct store *store, int64_t id, struct json_text *out, struct err *why)
-{
-    sqlite3_stmt *stmt = db_statement(store, SQL_NAME_GET, why);
-    int code, result = 0;
-
-    if (!stmt)
-        return -1;
-    db_bind_int(stmt, ":id", id);
-    code = db_step(stmt);
-    if (code == SQLITE_ROW)
-        result = json_text_append(out, db_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0)) == 0
-                     ? 1
-                     : err_set(why, "out of memory");
-    else if (code != SQLITE_DONE)
-        result = db_error(store, "read a name", why);
-    sqlite3_reset(stmt);
-    return result;
 }
 
 /* Looks for the style that was probably meant. */
@@ -101,29 +81,70 @@ int store_has_style(struct store *store, const char *style, struct style_hint *h
     return code == SQLITE_ROW ? 1 : find_nearest_style(store, style, hint, why);
 }
 
-/* The one text that a statement gives. */
-static int append_text(struct store *store, enum sql_statement which, struct json_text *out, struct err *why)
+int store_about(struct store *store, void (*tell)(void *arg, const struct about *about), void *arg,
+                struct err *why)
 {
-    sqlite3_stmt *stmt = db_statement(store, which, why);
+    sqlite3_stmt *stmt = db_statement(store, SQL_ABOUT, why);
     int result = 0;
 
     if (!stmt)
         return -1;
-    db_bind_int(stmt, ":small", CORPUS_SMALL); /* where the statement asks for it */
-    if (db_step(stmt) != SQLITE_ROW)
+    if (db_step(stmt) == SQLITE_ROW) {
+        const struct about about = {.as_of = db_text(stmt, 0),
+                                    .artists = (long)sqlite3_column_int64(stmt, 1),
+                                    .names = (long)sqlite3_column_int64(stmt, 2),
+                                    .imported_at = db_text(stmt, 3),
+                                    .note = db_text(stmt, 4)};
+
+        tell(arg, &about);
+    } else {
         result = db_error(store, "count the names", why);
-    else if (json_text_append(out, db_text(stmt, 0), (size_t)sqlite3_column_bytes(stmt, 0)) != 0)
-        result = err_set(why, "out of memory");
+    }
     sqlite3_reset(stmt);
     return result;
 }
 
-int store_about(struct store *store, struct json_text *out, struct err *why)
+struct trait_reader {
+    void (*each)(void *arg, const struct trait_count *count);
+    void *arg;
+};
+
+static int read_trait_count(void *arg, sqlite3_stmt *stmt)
 {
-    return append_text(store, SQL_ABOUT, out, why);
+    const struct trait_reader *reader = arg;
+    int is_number = sqlite3_column_type(stmt, 0) == SQLITE_INTEGER; /* before it is turned into a text */
+    const struct trait_count count = {db_text(stmt, 0), is_number, (long)sqlite3_column_int64(stmt, 1)};
+
+    reader->each(reader->arg, &count);
+    return 0;
 }
 
-int store_choices(struct store *store, struct json_text *out, struct err *why)
+int store_each_trait_count(struct store *store, const char *trait,
+                           void (*each)(void *arg, const struct trait_count *count), void *arg,
+                           struct err *why)
 {
-    return append_text(store, SQL_CHOICES, out, why);
+    sqlite3_stmt *stmt = db_statement(store, SQL_TRAIT_COUNTS, why);
+    struct trait_reader reader = {each, arg};
+
+    if (!stmt)
+        return -1;
+    db_bind_text(stmt, ":trait", trait);
+    return db_walk(store, stmt, read_trait_count, &reader, "count the names", why);
+}
+
+int store_name_lengths(struct store *store, long *min, long *max, struct err *why)
+{
+    sqlite3_stmt *stmt = db_statement(store, SQL_NAME_LENGTHS, why);
+    int result = 0;
+
+    if (!stmt)
+        return -1;
+    if (db_step(stmt) == SQLITE_ROW) {
+        *min = (long)sqlite3_column_int64(stmt, 0); /* 0 for NULL */
+        *max = (long)sqlite3_column_int64(stmt, 1);
+    } else {
+        result = db_error(store, "count the names", why);
+    }
+    sqlite3_reset(stmt);
+    return result;
 }

@@ -3,7 +3,6 @@
 #define STAGENAME_STORE_NAME_READER_H
 
 #include "store/db.h"
-#include "store/json_text.h"
 
 /* Calls back for about n visible names, evenly through all, until a callback returns non-zero: style "" and
  * bits 0 when unknown. Texts live until the callback returns. Returns that value, 0, or -1 with *why set. */
@@ -11,14 +10,32 @@ int store_name_sample(struct store *store, long n,
                       int (*each)(void *arg, const char *name, const char *style, double bits), void *arg,
                       struct err *why);
 
-/* Appends what a name's own page shows as a JSON object. Returns 1, 0 when there is no such name or it is
- * hidden, or -1 with *why set. */
-int store_name_get(struct store *store, int64_t id, struct json_text *out, struct err *why);
+/* What /api/about tells besides the counts below. Texts are NULL when unknown. */
+struct about {
+    const char *as_of, *imported_at, *note;
+    long artists, names;
+};
 
-/* Append the counts of /api/about, and the values that names can be filtered by, as a JSON object. Return
- * 0, or -1 with *why set. */
-int store_about(struct store *store, struct json_text *out, struct err *why);
-int store_choices(struct store *store, struct json_text *out, struct err *why);
+/* Calls back once; texts live until the callback returns. Returns 0, or -1 with *why set. */
+int store_about(struct store *store, void (*tell)(void *arg, const struct about *about), void *arg,
+                struct err *why);
+
+/* A value of a trait, and how many visible names have it. */
+struct trait_count {
+    const char *text; /* of the value; lives until the callback returns */
+    int is_number;    /* the text is that of a whole number */
+    long names;
+};
+
+/* Calls back with each value that a visible name has, ascending. trait: style, kind, verdict, weird or words.
+ * Returns 0, or -1 with *why set. */
+int store_each_trait_count(struct store *store, const char *trait,
+                           void (*each)(void *arg, const struct trait_count *count), void *arg,
+                           struct err *why);
+
+/* The shortest and the greatest length of a visible name, in characters; 0 when there is none. Returns 0, or
+ * -1 with *why set. */
+int store_name_lengths(struct store *store, long *min, long *max, struct err *why);
 
 /* What there is instead of an unknown style. */
 struct style_hint {

@@ -22,6 +22,8 @@ static const char *reason_phrase(int status)
         return "Not Found";
     case 405:
         return "Method Not Allowed";
+    case 410:
+        return "Gone";
     case 413:
         return "Content Too Large";
     case 414:

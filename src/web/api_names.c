@@ -1,11 +1,13 @@
-/* /api/names: random names, as JSON, CSV (also for spreadsheets) or plain text. */
+/* /api/names: random names, or names by their numbers, as JSON, CSV (also for spreadsheets) or plain text. */
 #include "web/handlers.h"
 
 #include <jansson.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/hash.h"
+#include "store/name_reader.h"
 #include "web/name_format.h"
 
 enum { TEXT_MAX = 64 };
@@ -28,6 +30,8 @@ enum {
     NAMES_VERDICT,
     NAMES_WEIRD,
     NAMES_SEED,
+    NAMES_EXCLUDE,
+    NAMES_IDS,
     NAMES_FORMAT
 };
 const struct query_parameter names_parameters[] = {
@@ -43,6 +47,8 @@ const struct query_parameter names_parameters[] = {
     [NAMES_VERDICT] = {"verdict", QUERY_CHOICE, 0, 0, 0, verdict_choices, 0},
     [NAMES_WEIRD] = {"weird", QUERY_CHOICE, 0, 0, 0, weird_choices, 0},
     [NAMES_SEED] = {"seed", QUERY_STRING, 1, TEXT_MAX, 0, NULL, 0},
+    [NAMES_EXCLUDE] = {"exclude", QUERY_IDS, 0, DRAW_MAX, 0, NULL, 0},
+    [NAMES_IDS] = {"ids", QUERY_IDS, 1, DRAW_MAX, 0, NULL, 0}, /* instead of all others but format */
     [NAMES_FORMAT] = {"format", QUERY_CHOICE, 0, 0, 0, format_choices, 0},
     {0}};
 
@@ -113,13 +119,23 @@ static const char *const types[] = {[NAMES_AS_JSON] = "application/json",
                                     [NAMES_AS_EXCEL] = "text/csv; charset=utf-8; header=present",
                                     [NAMES_AS_TEXT] = "text/plain; charset=utf-8"};
 
-/* The parameters of a draw. */
+/* The parameters of a draw, or of names by their numbers. */
 struct request {
     struct name_filter filter;
-    struct folded folded; /* filter points into it */
+    struct folded folded;       /* filter points into it */
+    int64_t excluded[DRAW_MAX]; /* likewise */
+    int64_t ids[DRAW_MAX];
+    int id_count; /* 0: a draw */
     enum name_format format;
     int n;
 };
+
+static void put_as_of(struct answer *answer, const struct draw *draw)
+{
+    answer_add_text(answer, ",\"as_of\":");
+    answer_add_json_text(answer, draw->as_of[0] ? draw->as_of : NULL);
+    answer_add_text(answer, "}");
+}
 
 static void put_names(struct answer *answer, enum name_format format, const struct draw *draw,
                       const char *seed)
@@ -133,9 +149,29 @@ static void put_names(struct answer *answer, enum name_format format, const stru
     answer_add_json_text(answer, seed);
     answer_add_text(answer, ",\"pool\":");
     answer_add_number(answer, draw->pool);
-    answer_add_text(answer, ",\"as_of\":");
-    answer_add_json_text(answer, draw->as_of[0] ? draw->as_of : NULL);
-    answer_add_text(answer, "}");
+    put_as_of(answer, draw);
+}
+
+/* The names of a request by numbers. Those that are not there have a mark in JSON; in other forms they are
+ * left out. */
+static void put_by_ids(struct answer *answer, const struct request *request, const struct draw *draw)
+{
+    const struct drawn_name *next = draw->names, *end = next + draw->found;
+
+    if (request->format != NAMES_AS_JSON) {
+        name_format_append(answer, request->format, draw);
+        return;
+    }
+    answer_add_text(answer, "{\"names\":[");
+    for (int i = 0; i < request->id_count; i++) {
+        answer_add_text(answer, i > 0 ? "," : "");
+        if (next < end && next->id == request->ids[i])
+            name_format_object(answer, next++, NULL);
+        else
+            answer_print(answer, "{\"id\":%lld,\"withdrawn\":true}", (long long)request->ids[i]);
+    }
+    answer_add_text(answer, "]");
+    put_as_of(answer, draw);
 }
 
 /* Appends an answer, within a transaction of the caller. Returns 0, or -1 with *why set. */
@@ -153,6 +189,18 @@ static int draw_names(struct site *site, const struct request *request, const ch
     return 0;
 }
 
+/* Likewise, for names by their numbers. */
+static int fetch_names(struct site *site, const struct request *request, struct answer *answer,
+                       struct err *why)
+{
+    struct draw draw;
+
+    if (drawing_fetch(site->drawing, request->ids, request->id_count, &draw, why) != 0)
+        return -1;
+    put_by_ids(answer, request, &draw);
+    return 0;
+}
+
 /* With a fresh seed, which the answer states: it gives the same names again. */
 static int draw_any(struct site *site, const struct request *request, struct answer *answer, struct err *why)
 {
@@ -162,7 +210,7 @@ static int draw_any(struct site *site, const struct request *request, struct ans
     return draw_names(site, request, seed, answer, why);
 }
 
-/* One answer in a transaction; seed: NULL for a fresh one. Returns 0, or -1 with *why set. */
+/* One answer in a transaction; seed: NULL for a fresh one, or for names by their numbers. Returns 0, or -1 with *why set. */
 static int draw_one(struct site *site, const struct request *request, const char *seed, struct answer *answer,
                     struct err *why)
 {
@@ -170,7 +218,9 @@ static int draw_one(struct site *site, const struct request *request, const char
 
     if (store_read_begin(site->store, why) != 0)
         return -1;
-    result = seed ? draw_names(site, request, seed, answer, why) : draw_any(site, request, answer, why);
+    result = request->id_count ? fetch_names(site, request, answer, why)
+             : seed            ? draw_names(site, request, seed, answer, why)
+                               : draw_any(site, request, answer, why);
     if (store_read_end(site->store, result == 0 ? why : &(struct err){""}) != 0)
         result = -1;
     return result;
@@ -237,15 +287,51 @@ static int check_style(const struct call *call, const char *style)
     return -1;
 }
 
+static int compare_ids(const void *one, const void *other)
+{
+    int64_t a = *(const int64_t *)one, b = *(const int64_t *)other;
+
+    return (a > b) - (a < b);
+}
+
+static void read_excluded(const struct call *call, struct request *request)
+{
+    int count = query_ids(call->values[NAMES_EXCLUDE].text, request->excluded, DRAW_MAX);
+
+    if (count > 0)
+        qsort(request->excluded, (size_t)count, sizeof *request->excluded, compare_ids);
+    request->filter.excluded = request->excluded;
+    request->filter.excluded_count = count;
+}
+
+/* Numbers are the whole question: with a filter it would be unclear what is asked for. Returns 0, or -1 with an
+ * error as the answer. */
+static int read_ids(const struct call *call, struct request *request)
+{
+    struct err why;
+
+    for (int i = 0; names_parameters[i].name; i++)
+        if (i != NAMES_IDS && i != NAMES_FORMAT && call->values[i].given) {
+            err_set(&why, "%s cannot be given together with ids", names_parameters[i].name);
+            answer_problem(call->answer, 400, names_parameters[i].name, why.text);
+            return -1;
+        }
+    request->id_count = query_ids(call->values[NAMES_IDS].text, request->ids, DRAW_MAX);
+    return call_is_ready(call) ? 0 : -1;
+}
+
 /* Returns 0, or -1 with an error as the answer. */
 static int read_request(const struct call *call, struct request *request)
 {
-    *request = (struct request){.format = format_of(call->values[NAMES_FORMAT].text),
-                                .n = (int)call->values[NAMES_N].number};
-    return read_filter(call, &request->filter, &request->folded) == 0 && call_is_ready(call) &&
-                   check_style(call, request->filter.style) == 0
-               ? 0
-               : -1;
+    request->format = format_of(call->values[NAMES_FORMAT].text);
+    request->n = (int)call->values[NAMES_N].number;
+    request->id_count = 0;
+    if (call->values[NAMES_IDS].given)
+        return read_ids(call, request);
+    if (read_filter(call, &request->filter, &request->folded) != 0)
+        return -1;
+    read_excluded(call, request);
+    return call_is_ready(call) && check_style(call, request->filter.style) == 0 ? 0 : -1;
 }
 
 json_t *names_json(const struct call *call)
@@ -276,8 +362,9 @@ void serve_names(const struct call *call)
 
     if (read_request(call, &request) != 0)
         return;
-    result = seed->given ? draw_one(call->site, &request, seed->text, call->answer, &why)
-                         : serve_any(call, &request, &why);
+    result = seed->given || request.id_count
+                 ? draw_one(call->site, &request, seed->given ? seed->text : NULL, call->answer, &why)
+                 : serve_any(call, &request, &why);
     if (result != 0)
         call_unavailable(call, &why);
     else

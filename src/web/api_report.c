@@ -43,20 +43,11 @@ void serve_report(const struct call *call)
     struct site *site = call->site;
     char reason[NAME_BYTES];
     struct err why;
-    int found, noted;
+    char as_of[NAME_AS_OF];
+    int noted;
 
-    if (read_reason(call, reason) != 0 || !call_is_ready(call))
+    if (read_reason(call, reason) != 0 || !call_find_name(call, &site->name, as_of))
         return;
-    site->name.length = 0;
-    found = store_name_get(site->store, call->id, &site->name, &why);
-    if (found < 0) {
-        call_unavailable(call, &why);
-        return;
-    }
-    if (found == 0) {
-        answer_problem(call->answer, 404, NULL, "there is no name with this number");
-        return;
-    }
     noted = reports_add(site->path, call->id, reason, call->visitor, &why);
     if (noted < 0) {
         log_event("%s", why.text);

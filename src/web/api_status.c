@@ -1,32 +1,33 @@
 /* /api/about, /api/styles, /healthz and /metrics: the state of the database and of the workers. */
 #include "web/handlers.h"
 
-#include <string.h>
-
 const struct query_parameter no_parameters[] = {{0}};
 
-static void serve_text(const struct call *call, const char *(*text_of)(struct site *site, struct err *why))
+static void serve_counts(const struct call *call,
+                         const struct answer *(*counts_of)(struct site *site, struct err *why))
 {
-    const char *text;
+    const struct answer *counts;
     struct err why;
 
     if (!call_is_ready(call))
         return;
-    text = text_of(call->site, &why);
-    if (text)
-        answer_add(call->answer, text, strlen(text));
-    else
+    counts = counts_of(call->site, &why);
+    if (!counts) {
         call_unavailable(call, &why);
+        return;
+    }
+    answer_add(call->answer, counts->body, counts->length);
+    call->answer->out_of_memory |= counts->out_of_memory;
 }
 
 void serve_about(const struct call *call)
 {
-    serve_text(call, site_about);
+    serve_counts(call, site_about);
 }
 
 void serve_choices(const struct call *call)
 {
-    serve_text(call, site_choices);
+    serve_counts(call, site_choices);
 }
 
 void serve_health(const struct call *call)

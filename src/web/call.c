@@ -43,3 +43,23 @@ int call_is_ready(const struct call *call)
     call->site->is_unavailable = 0;
     return 1;
 }
+
+int call_find_name(const struct call *call, struct drawn_names *drawn, char as_of[NAME_AS_OF])
+{
+    struct err why;
+
+    if (!call_is_ready(call))
+        return 0;
+    switch (store_name_get(call->site->store, call->id, drawn, as_of, &why)) {
+    case NAME_FOUND:
+        return 1;
+    case NAME_WITHDRAWN:
+        answer_problem(call->answer, 410, NULL, "the name with this number was withdrawn");
+        return 0;
+    case NAME_UNKNOWN:
+        answer_problem(call->answer, 404, NULL, "there is no name with this number");
+        return 0;
+    }
+    call_unavailable(call, &why);
+    return 0;
+}

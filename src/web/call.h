@@ -28,4 +28,9 @@ void call_no_artists(const struct call *call);
 void call_not_clean(const struct call *call, const char *parameter, const char *text,
                     enum clean_result result);
 
+/* Finds the visible name whose number is in the path, when the database can be read: sets drawn and as_of as
+ * store_name_get does. Returns 1, or 0 with an error as the answer: 404 when no name ever had the number, 410
+ * when the name was withdrawn. */
+int call_find_name(const struct call *call, struct drawn_names *drawn, char as_of[NAME_AS_OF]);
+
 #endif

@@ -16,6 +16,7 @@ extern const struct query_parameter no_parameters[], names_parameters[], check_p
     invent_parameters[], report_parameters[];
 
 void serve_names(const struct call *call);
+void serve_name(const struct call *call);
 void serve_check(const struct call *call);
 void serve_invent(const struct call *call);
 void serve_report(const struct call *call);
@@ -33,6 +34,9 @@ void page_put_received(struct answer *answer, int64_t id);
 /* The answer of /api/names to the call, whose parameters are names_parameters; or NULL with an error as the
  * answer. Caller frees. */
 json_t *names_json(const struct call *call);
+
+/* The answer of /api/names/ID to the call; likewise. */
+json_t *name_json(const struct call *call);
 
 /* The answer of /api/check to the call; likewise. */
 json_t *verdict_json(const struct call *call);

@@ -26,7 +26,7 @@ static void add_hundredths(struct answer *answer, double value, const char *unkn
         answer_add_number(answer, hundredths % 10);
 }
 
-static void add_json(struct answer *answer, const struct drawn_name *name)
+void name_format_object(struct answer *answer, const struct drawn_name *name, const char *as_of)
 {
     answer_add_text(answer, "{\"id\":");
     answer_add_number(answer, name->id);
@@ -44,6 +44,10 @@ static void add_json(struct answer *answer, const struct drawn_name *name)
     add_hundredths(answer, name->appeal, "null");
     answer_add_text(answer, ",\"nearest\":");
     add_slice(answer, &name->nearest);
+    if (as_of) {
+        answer_add_text(answer, ",\"as_of\":");
+        answer_add_json_text(answer, as_of);
+    }
     answer_add_text(answer, "}");
 }
 
@@ -98,7 +102,7 @@ void name_format_append(struct answer *answer, enum name_format format, const st
         case NAMES_AS_JSON:
             if (i > 0)
                 answer_add_text(answer, ",");
-            add_json(answer, name);
+            name_format_object(answer, name, NULL);
             break;
         case NAMES_AS_CSV:
         case NAMES_AS_EXCEL:

@@ -17,4 +17,7 @@ enum name_format {
 /* Appends the names of a draw; with a header where the form has one. */
 void name_format_append(struct answer *answer, enum name_format format, const struct draw *draw);
 
+/* Appends one name as a JSON object; as_of is its last member, unless it is NULL. */
+void name_format_object(struct answer *answer, const struct drawn_name *name, const char *as_of);
+
 #endif

@@ -112,19 +112,9 @@ void page_put_received(struct answer *answer, int64_t id)
 void serve_page(const struct call *call)
 {
     struct page page = {.answer = call->answer, .site = call->site->address, .id = call->id};
-    struct json_text *out = &call->site->name;
-    json_t *name = NULL;
-    struct err why = {"out of memory"};
-    int found;
+    json_t *name = name_json(call);
+    struct err why;
 
-    if (!call_is_ready(call))
-        return;
-    out->length = 0;
-    found = store_name_get(call->site->store, call->id, out, &why);
-    if (found == 0)
-        answer_problem(call->answer, 404, NULL, "there is no name with this number");
-    else if (found < 0 || !(name = json_loadb(out->data, out->length, 0, NULL)))
-        call_unavailable(call, &why);
     if (!name)
         return;
     page.name = html_text_of(name, "name");

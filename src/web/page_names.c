@@ -8,6 +8,10 @@
 
 static void put_name(struct answer *answer, const json_t *name)
 {
+    if (json_is_true(json_object_get(name, "withdrawn"))) {
+        answer_add_text(answer, "    <li>A name that was withdrawn</li>\n");
+        return;
+    }
     answer_add_text(answer, "    <li><a href=\"/n/");
     answer_print(answer, "%lld\"><bdi>", (long long)json_integer_value(json_object_get(name, "id")));
     answer_add_html(answer, html_text_of(name, "name"));
@@ -18,7 +22,7 @@ static void put_name(struct answer *answer, const json_t *name)
     answer_add_text(answer, "</span></li>\n");
 }
 
-/* A link to the same query without its seed: other names. */
+/* A link to the same query without its seed or numbers: other names. */
 static void put_more(const struct call *call)
 {
     const char *at = call->query, *joint = "?";
@@ -28,7 +32,7 @@ static void put_more(const struct call *call)
         char pair[QUERY_MAX + 1] = "";
 
         length = strcspn(at, "&");
-        if (length == 0 || strncmp(at, "seed=", 5) == 0)
+        if (length == 0 || strncmp(at, "seed=", 5) == 0 || strncmp(at, "ids=", 4) == 0)
             continue;
         memcpy(pair, at, length);
         answer_add_text(call->answer, joint);

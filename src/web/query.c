@@ -2,6 +2,7 @@
 #include "web/query.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/options.h"
@@ -108,6 +109,53 @@ static int read_hundredths(const char *text, long low, long high, long *number)
     return options_long(digits, low, high, number);
 }
 
+size_t query_id(const char *text, int64_t *id)
+{
+    size_t digits = strspn(text, "0123456789");
+
+    if (digits == 0 || digits > 18 || text[0] == '0')
+        return 0;
+    *id = strtoll(text, NULL, 10);
+    return digits;
+}
+
+static int is_among(int64_t id, const int64_t *ids, int count)
+{
+    for (int i = 0; i < count; i++)
+        if (ids[i] == id)
+            return 1;
+    return 0;
+}
+
+int query_ids(const char *text, int64_t *ids, int most)
+{
+    int count = 0, read = 0;
+
+    while (*text) {
+        size_t digits;
+        int64_t id;
+
+        if (read == most || (read > 0 && *text++ != ',') || (digits = query_id(text, &id)) == 0)
+            return -1;
+        if (!is_among(id, ids, count))
+            ids[count++] = id;
+        read++;
+        text += digits;
+    }
+    return count;
+}
+
+/* Returns 0, or -1 with *why set. */
+static int read_ids(const struct query_parameter *parameter, const struct query_value *value, struct err *why)
+{
+    int64_t ids[QUERY_IDS_MAX];
+
+    if (query_ids(value->text, ids, (int)parameter->high) >= parameter->low)
+        return 0;
+    return err_set(why, "%s must be %ld to %ld numbers of names, with commas between them", parameter->name,
+                   parameter->low, parameter->high);
+}
+
 static int read_value(const struct query_parameter *parameter, struct query_value *value, struct err *why)
 {
     long length = (long)strlen(value->text);
@@ -125,6 +173,8 @@ static int read_value(const struct query_parameter *parameter, struct query_valu
                        (double)parameter->low / 100, (double)parameter->high / 100);
     case QUERY_CHOICE:
         return read_choice(parameter, value, why);
+    case QUERY_IDS:
+        return read_ids(parameter, value, why);
     case QUERY_STRING:
         break;
     }
@@ -200,7 +250,7 @@ int query_parse(const char *query, const struct query_parameter *table, int blan
                 struct query_value *values, struct query_problem *problem)
 {
     for (int i = 0; table[i].name; i++)
-        values[i] = (struct query_value){0};
+        values[i].given = 0, values[i].number = 0, values[i].text[0] = '\0'; /* not all of the text */
     while (*query) {
         size_t length = strcspn(query, "&");
 

@@ -6,16 +6,18 @@
 #define STAGENAME_WEB_QUERY_H
 
 #include <stddef.h>
+#include <stdint.h>
 
 #include "base/err.h"
 
-enum { QUERY_MAX = 4096, QUERY_PARAMETERS = 16, QUERY_TEXT = 512, QUERY_NAME = 64 };
+enum { QUERY_MAX = 4096, QUERY_PARAMETERS = 32, QUERY_TEXT = 2048, QUERY_NAME = 64, QUERY_IDS_MAX = 100 };
 
 enum query_type {
     QUERY_NUMBER,     /* whole number from low to high */
     QUERY_HUNDREDTHS, /* decimal number, in hundredths from low to high */
     QUERY_STRING,     /* low to high bytes of UTF-8, high < QUERY_TEXT */
     QUERY_CHOICE,     /* one of choices */
+    QUERY_IDS,        /* low to high numbers of names: see query_ids; high <= QUERY_IDS_MAX */
 };
 
 struct query_parameter {
@@ -43,5 +45,14 @@ struct query_problem {
  * Returns 0, or -1 with *problem set. */
 int query_parse(const char *query, const struct query_parameter *table, int blank_is_absent,
                 struct query_value *values, struct query_problem *problem);
+
+/* Reads the text of a QUERY_IDS: numbers from 1 to 18 digits without leading zeros. One that is repeated
+ * comes once, at its first place. Returns how many there are, or -1 when the text is not such a list or has
+ * more than `most`, repeated ones counted. */
+int query_ids(const char *text, int64_t *ids, int most);
+
+/* The number at the start of a text, of 1 to 18 digits and without leading zeros. Returns how many digits it
+ * has; 0 when there is none. */
+size_t query_id(const char *text, int64_t *id);
 
 #endif

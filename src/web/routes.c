@@ -1,7 +1,6 @@
 /* The table of routes, and the way of a request to its handler. */
 #include "web/routes.h"
 
-#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
@@ -25,6 +24,7 @@ struct route {
 
 static const struct route routes[] = {
     {GET | HEAD, "/api/names", names_parameters, NEVER, serve_names, 0},
+    {GET | HEAD, "/api/names/#", no_parameters, NEVER, serve_name, 0},
     {GET | HEAD, "/api/check", check_parameters, NEVER, serve_check, 0},
     {GET | HEAD, "/api/invent", invent_parameters, NEVER, serve_invent, 0},
     {GET | HEAD, "/api/styles", no_parameters, A_MINUTE, serve_choices, 0},
@@ -47,21 +47,10 @@ const char *route_name(int route)
 
 /* ---- finding the route ---- */
 
-/* The number of a name in a path, without leading zeros. Returns its length, or 0. */
-static size_t read_id(const char *text, int64_t *id)
-{
-    size_t digits = strspn(text, "0123456789");
-
-    if (digits == 0 || digits > 18 || text[0] == '0')
-        return 0;
-    *id = strtoll(text, NULL, 10);
-    return digits;
-}
-
 static int matches(const char *pattern, const char *path, int64_t *id)
 {
     for (; *pattern; pattern++) {
-        size_t digits = *pattern == '#' ? read_id(path, id) : *pattern == *path;
+        size_t digits = *pattern == '#' ? query_id(path, id) : *pattern == *path;
 
         if (digits == 0)
             return 0;

@@ -8,6 +8,7 @@
 
 #include "base/log.h"
 #include "store/judge_file.h"
+#include "web/counts.h"
 
 static int open_store(struct site *site, struct err *why)
 {
@@ -96,9 +97,9 @@ void site_close(struct site *site)
     folder_free(site->folder);
     ahead_free(&site->ahead);
     roster_free(site->roster);
-    free(site->name.data);
-    free(site->about.text.data);
-    free(site->choices.text.data);
+    drawn_free(&site->name);
+    answer_free(&site->about.text);
+    answer_free(&site->choices.text);
     *site = (struct site){0};
 }
 
@@ -134,29 +135,34 @@ int site_refresh_judge(struct site *site, struct err *why)
     return read_judge(site, why) == 0 ? count_artists(site, why) : -1;
 }
 
-/* A text that is made anew when the database has changed. */
-static const char *remembered(struct site *site, struct site_text *memo,
-                              int (*make)(struct store *store, struct json_text *out, struct err *why),
-                              struct err *why)
+/* An answer that is made anew when the database has changed. */
+static const struct answer *remembered(struct site *site, struct site_text *memo,
+                                       int (*make)(struct store *store, struct answer *out, struct err *why),
+                                       struct err *why)
 {
+    int result;
+
     if (memo->version == site->version)
-        return memo->text.data;
-    memo->text.length = 0;
+        return &memo->text;
+    answer_begin(&memo->text);
     memo->version = -1;
-    if (make(site->store, &memo->text, why) != 0)
+    if (store_read_begin(site->store, why) != 0)
+        return NULL;
+    result = make(site->store, &memo->text, why);
+    if (store_read_end(site->store, result == 0 ? why : &(struct err){""}) != 0 || result != 0)
         return NULL;
     memo->version = site->version;
-    return memo->text.data;
+    return &memo->text;
 }
 
-const char *site_about(struct site *site, struct err *why)
+const struct answer *site_about(struct site *site, struct err *why)
 {
-    return remembered(site, &site->about, store_about, why);
+    return remembered(site, &site->about, counts_about, why);
 }
 
-const char *site_choices(struct site *site, struct err *why)
+const struct answer *site_choices(struct site *site, struct err *why)
 {
-    return remembered(site, &site->choices, store_choices, why);
+    return remembered(site, &site->choices, counts_choices, why);
 }
 
 void site_draw_seed(struct site *site, char seed[SITE_SEED])

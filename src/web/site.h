@@ -10,15 +10,15 @@
 #include "base/rng.h"
 #include "draw/drawing.h"
 #include "store/corpus_reader.h"
-#include "store/name_reader.h"
-#include "web/site_address.h"
+#include "store/name_fetch.h"
 #include "web/ahead.h"
 #include "web/inventor.h"
 #include "web/metrics.h"
+#include "web/site_address.h"
 
-/* A text of the database as of a version of it. */
+/* An answer about the database as of a version of it. */
 struct site_text {
-    struct json_text text;
+    struct answer text;
     int64_t version; /* -1: none */
 };
 
@@ -41,7 +41,7 @@ struct site {
     struct corpus_state corpus; /* as site_refresh_judge or site_artists saw it last */
     int64_t version;            /* store_data_version; -1 when unknown */
     struct rng rng;
-    struct json_text name; /* room for what a name's page shows */
+    struct drawn_names name; /* room for one that is asked for by its number */
     struct site_text about, choices;
     struct ahead ahead;
     int is_unavailable; /* logged that the database is unavailable */
@@ -72,10 +72,10 @@ int site_refresh_judge(struct site *site, struct err *why);
  * there is another corpus by now. Counted once a corpus. Returns -1 with *why set on an error. */
 long site_artists(struct site *site, const char *as_of, struct err *why);
 
-/* After site_refresh: the counts, and what names can be asked for, as JSON, or NULL with *why set. Live until
+/* After site_refresh: the answers of /api/about and /api/styles (counts.h), or NULL with *why set. Live until
  * the next call. */
-const char *site_about(struct site *site, struct err *why);
-const char *site_choices(struct site *site, struct err *why);
+const struct answer *site_about(struct site *site, struct err *why);
+const struct answer *site_choices(struct site *site, struct err *why);
 
 /* A seed that nobody chose: 16 hexadecimal digits. */
 enum { SITE_SEED = 17 };

@@ -128,6 +128,64 @@ START_TEST(hidden_names_are_neither_drawn_nor_counted)
 }
 END_TEST
 
+/* ---- excluded names ---- */
+
+/* Each with the roster and without. */
+START_TEST(excluded_names_are_neither_drawn_nor_counted)
+{
+    static const char *const artists[] = {"Kraftwerk"};
+    static const int64_t excluded[] = {1, 26, 301, VISIBLE_NAMES, VISIBLE_NAMES + 7};
+    struct store *store = store_open(db, STORE_WRITE, &why);
+    struct name_filter filter = draws[_i % DRAWS].filter;
+    struct roster *roster = NULL;
+    struct drawing *drawing;
+    static int drawn[VISIBLE_NAMES + 1];
+    int seen = 0;
+
+    ck_assert_msg(store != NULL, "%s", why.text);
+    enter_corpus(store, artists, 1);
+    import_many(store);
+    drawing = _i < DRAWS ? drawing_new(store, NULL, &why) : with_filled_roster(store, &roster);
+    filter.excluded = excluded;
+    filter.excluded_count = 5;
+    ck_assert_int_eq(draw_many(store, drawing, &filter, drawn),
+                     draws[_i % DRAWS].all - draws[_i % DRAWS].hidden);
+    for (int i = 1; i <= VISIBLE_NAMES; i++)
+        seen += drawn[i] > 0;
+    ck_assert_int_eq(seen, draws[_i % DRAWS].all - draws[_i % DRAWS].hidden);
+    for (int i = 0; i < 4; i++)
+        ck_assert_int_eq(drawn[excluded[i]], 0);
+    filter.excluded_count = 0; /* the count of the filter itself was kept */
+    ck_assert_int_eq(draw_many(store, drawing, &filter, drawn), draws[_i % DRAWS].all);
+    drawing_free(drawing);
+    store_close(store);
+    roster_free(roster);
+}
+END_TEST
+
+START_TEST(names_come_by_their_numbers_in_the_order_asked_for)
+{
+    static const char *const artists[] = {"Kraftwerk"};
+    static const int64_t ids[] = {VISIBLE_NAMES, 3, VISIBLE_NAMES + 1, 9, 1};
+    struct store *store = store_open(db, STORE_WRITE, &why);
+    struct drawing *drawing = drawing_new(store, NULL, &why);
+    struct draw draw;
+
+    ck_assert_msg(store != NULL, "%s", why.text);
+    enter_corpus(store, artists, 1);
+    import_many(store);
+    ask("INSERT INTO decision (name_id, hide, who, why) VALUES (9, 1, 'ann', 'dull')");
+    ck_assert_int_eq(drawing_fetch(drawing, ids, 5, &draw, &why), 0);
+    ck_assert_int_eq(draw.found, 3);
+    ck_assert_int_eq(draw.names[0].id, VISIBLE_NAMES);
+    ck_assert_int_eq(draw.names[1].id, 3);
+    ck_assert_int_eq(draw.names[2].id, 1);
+    ck_assert_str_eq(draw.as_of, "2026-01-31");
+    drawing_free(drawing);
+    store_close(store);
+}
+END_TEST
+
 /* ---- names that were judged again ---- */
 
 static void judge_again(struct store *store, long changed)
@@ -171,14 +229,48 @@ START_TEST(a_name_that_was_judged_again_has_no_artists_of_old)
 }
 END_TEST
 
+/* ---- names by their number ---- */
+
+START_TEST(a_number_that_was_used_is_withdrawn_and_never_unknown)
+{
+    static const char *const artists[] = {"Kraftwerk"};
+    struct store *store = store_open(db, STORE_WRITE, &why);
+    FILE *out = fopen(tsv, "w");
+    struct drawn_names drawn = {.count = 0};
+    char as_of[NAME_AS_OF];
+
+    fputs("name\tstyle\nVelmora\thouse\nQwibble\t\n", out);
+    fclose(out);
+    enter_corpus(store, artists, 1);
+    import_names(store);
+    ck_assert_int_eq(store_name_get(store, 1, &drawn, as_of, &why), NAME_FOUND);
+    ck_assert_str_eq(as_of, "2026-01-31");
+    ck_assert_int_eq(drawn.count, 1);
+    ck_assert_mem_eq(drawn.names[0].name.data, "Velmora", drawn.names[0].name.length);
+    ck_assert_mem_eq(drawn.names[0].style.data, "house", drawn.names[0].style.length);
+    ck_assert_int_eq(store_name_get(store, 3, &drawn, as_of, &why), NAME_UNKNOWN);
+    ck_assert_int_eq(drawn.count, 0);
+    ask("INSERT INTO decision (name_id, hide, who, why) VALUES (1, 1, 'a test', 'because')");
+    ck_assert_int_eq(store_name_get(store, 1, &drawn, as_of, &why), NAME_WITHDRAWN);
+    ask("DELETE FROM name WHERE id = 2");
+    ck_assert_int_eq(store_name_get(store, 2, &drawn, as_of, &why), NAME_WITHDRAWN);
+    drawn_free(&drawn);
+    store_close(store);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("visible");
 
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
-    if (!getenv("QUICK_TESTS")) /* draws as test_store.c does */
+    if (!getenv("QUICK_TESTS")) { /* draws as test_store.c does */
         tcase_add_loop_test(tests, hidden_names_are_neither_drawn_nor_counted, 0, 2 * DRAWS);
+        tcase_add_loop_test(tests, excluded_names_are_neither_drawn_nor_counted, 0, 2 * DRAWS);
+    }
+    tcase_add_test(tests, names_come_by_their_numbers_in_the_order_asked_for);
     tcase_add_test(tests, a_name_that_was_judged_again_has_no_artists_of_old);
+    tcase_add_test(tests, a_number_that_was_used_is_withdrawn_and_never_unknown);
     tcase_set_timeout(tests, 120);
     return run_case("visible", tests);
 }

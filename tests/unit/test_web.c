@@ -19,8 +19,9 @@ static const struct query_parameter table[] = {
     {.name = "part", .type = QUERY_HUNDREDTHS, .low = 0, .high = 200, .standard = 80},
     {.name = "name", .type = QUERY_STRING, .low = 1, .high = 8},
     {.name = "format", .type = QUERY_CHOICE, .choices = formats},
+    {.name = "ids", .type = QUERY_IDS, .low = 1, .high = 4},
     {.name = NULL}};
-enum { N, PART, NAME, FORMAT };
+enum { N, PART, NAME, FORMAT, IDS };
 
 static void tear_down(void)
 {
@@ -58,6 +59,8 @@ START_TEST(values_are_decoded)
 }
 END_TEST
 
+#define NOT_IDS "ids must be 1 to 4 numbers of names, with commas between them"
+
 static const struct {
     const char *query, *sentence;
 } refused[] = {
@@ -77,6 +80,18 @@ static const struct {
     {"name=%ff", "name is not UTF-8 text"},
     {"format=csvv", "format must be one of json, csv; the nearest is csv"},
     {"format=yaml", "format must be one of json, csv"},
+    {"ids=", NOT_IDS},
+    {"ids=1,", NOT_IDS},
+    {"ids=,1", NOT_IDS},
+    {"ids=1,,2", NOT_IDS},
+    {"ids=1%202", NOT_IDS},
+    {"ids=0", NOT_IDS},
+    {"ids=01", NOT_IDS},
+    {"ids=-1", NOT_IDS},
+    {"ids=1.5", NOT_IDS},
+    {"ids=1234567890123456789", NOT_IDS},
+    {"ids=1,2,3,4,5", NOT_IDS},
+    {"ids=1,1,1,1,1", NOT_IDS},
 };
 enum { REFUSED = sizeof refused / sizeof *refused };
 
@@ -84,6 +99,19 @@ START_TEST(what_the_table_does_not_allow_is_refused)
 {
     ck_assert_int_eq(parse(refused[_i].query), -1);
     ck_assert_str_eq(problem.why.text, refused[_i].sentence);
+}
+END_TEST
+
+START_TEST(numbers_of_names_keep_their_order_and_come_once)
+{
+    int64_t ids[4];
+
+    ck_assert_int_eq(parse("ids=7%2C123456789012345678,7,1"), 0);
+    ck_assert_int_eq(query_ids(values[IDS].text, ids, 4), 3);
+    ck_assert_int_eq(ids[0], 7);
+    ck_assert_int_eq(ids[1], 123456789012345678);
+    ck_assert_int_eq(ids[2], 1);
+    ck_assert_int_eq(query_ids("", ids, 4), 0);
 }
 END_TEST
 
@@ -192,6 +220,7 @@ int main(void)
     tcase_add_test(tests, what_is_absent_has_its_standard);
     tcase_add_test(tests, values_are_decoded);
     tcase_add_loop_test(tests, what_the_table_does_not_allow_is_refused, 0, REFUSED);
+    tcase_add_test(tests, numbers_of_names_keep_their_order_and_come_once);
     tcase_add_test(tests, a_blank_field_of_a_form_is_absent);
     tcase_add_test(tests, marks_of_html_are_escaped);
     tcase_add_test(tests, a_problem_replaces_what_was_built);

@@ -293,6 +293,56 @@ an_idea_is_checked_without_javascript()
         ask '/check?name=' && is_page 400 'name is missing'
 }
 
+names_are_found_by_their_numbers()
+{
+    local quarry punk
+    quarry=$(number_of 'Velvet Quarry') punk=$(number_of 'Daft Punk')
+    ask "/api/names?ids=$quarry,999,$punk,$quarry" &&
+        expect status "$status" 200 &&
+        expect keys "$(field keys)" '["as_of","names"]' &&
+        expect date "$(field .as_of)" 2026-01-31 &&
+        expect names "$(field '[.names[] | .name // .]')" '["Velvet Quarry",{"id":999,"withdrawn":true},"Daft Punk"]' &&
+        expect 'keys of a name' "$(field '.names[0] | keys')" '["appeal","bits_per_char","id","kind","name","nearest","style","verdict"]' &&
+        ask "/api/names?ids=$quarry%2C999%2C$punk&format=txt" &&
+        expect text "$(body | tr '\n' ,)" 'Velvet Quarry,Daft Punk,' &&
+        ask "/api/names?ids=999,$punk&format=csv" &&
+        expect csv "$(tr -d '\r' < "$dir/body" | tail -n +2)" "$punk,\"Daft Punk\",\"house\",,taken,1.1," &&
+        ask "/names?ids=$quarry,999" && is_page 200 'A name that was withdrawn' &&
+        expect 'a page with the name' "$(body | grep -c '<bdi>Velvet Quarry</bdi>')" 1 &&
+        ask '/api/names?ids=1&seed=1' && is_problem 400 seed && ask '/api/names?n=1&ids=1' && is_problem 400 n &&
+        ask "/api/names?ids=$(seq -s , 1 100)" &&
+        expect 'a hundred' "$(field '.names | length')" 100 &&
+        ask "/api/names?ids=$(seq -s , 1 101)" && is_problem 400 ids
+}
+
+excluded_names_do_not_come()
+{
+    local quarry xy
+    quarry=$(number_of 'Velvet Quarry') xy=$(number_of Xy)
+    expect names "$(names "style=house&exclude=$quarry,$xy,999" | tr '\n' ,)" 'Ünïted Åccents,' &&
+        expect pool "$(field .pool)" 1 &&
+        expect 'with a seed' "$(names "contains=t&words=2&exclude=$quarry&seed=1" | tr '\n' ,)" 'Ünïted Åccents,' &&
+        expect pool "$(field .pool)" 1 &&
+        expect 'without any' "$(names "style=house&exclude=" | wc -l)" 3 &&
+        ask "/api/names?exclude=$(seq -s , 1 100)" &&
+        expect 'a hundred' "$(field .pool)" 0 &&
+        ask "/api/names?exclude=$(seq -s , 1 101)" && is_problem 400 exclude
+}
+
+a_name_is_found_by_its_number()
+{
+    local number
+    number=$(number_of 'Velvet Quarry')
+    ask "/api/names/$number" &&
+        expect status "$status" 200 &&
+        expect type "$(header Content-Type)" application/json &&
+        expect answer "$(body)" "{\"id\":$number,\"name\":\"Velvet Quarry\",\"style\":\"house\",\"kind\":\"dj\",\"verdict\":\"free\",\
+\"bits_per_char\":1.25,\"appeal\":0.88,\"nearest\":[],\"as_of\":\"2026-01-31\"}" &&
+        ask "/api/names/$(number_of 'Daft Funk')" &&
+        expect artist "$(field '.nearest[0].name')" 'Daft Punk' &&
+        ask /api/names/999 && is_problem 404 && ask "/api/names/$number?x=1" && is_problem 400 x
+}
+
 choices_are_listed()
 {
     ask /api/styles &&
@@ -341,6 +391,11 @@ kind= kind
 kind=DJ kind
 kind=band kind
 weird=LOW weird
+ids= ids
+ids=0 ids
+ids=1,x ids
+exclude=1, exclude
+exclude=-1 exclude
 seed= seed
 seed=aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa seed
 format=xml format
@@ -377,7 +432,7 @@ odd_but_harmless_queries_are_accepted()
 unknown_addresses_are_not_found()
 {
     local path
-    for path in /api/ /api/nothing /api/names/ /api/names/1 /api/NAMES '/api/nothing?x=1'; do
+    for path in /api/ /api/nothing /api/names/ /api/names/01 /api/NAMES '/api/nothing?x=1'; do
         ask "$path" && is_problem 404 || return 1
     done
     ask /nothing &&
@@ -663,8 +718,10 @@ a_hidden_name_is_gone_at_the_next_request()
         expect pool "$(field .pool)" 8 &&
         always offers 0 'Velvet Quarry' 'starts=velv&contains=quar' &&
         expect 'pool of its letters' "$(field .pool)" 0 &&
-        ask "/n/$(number_of 'Velvet Quarry')" &&
-        expect 'status of its page' "$status" 404 &&
+        ask "/n/$(number_of 'Velvet Quarry')" && is_page 410 'the name with this number was withdrawn' &&
+        expect 'a link to the start' "$(body | grep -c '<p><a href="/">')" 1 &&
+        ask "/api/names/$(number_of 'Velvet Quarry')" && is_problem 410 &&
+        report "$(number_of 'Velvet Quarry')" && is_problem 410 &&
         ask /api/about &&
         expect 'counted names' "$(field .names)" 10 &&
         decide 0 'Velvet Quarry' && always offers 1 'Velvet Quarry' ''
@@ -1046,6 +1103,9 @@ run_tests \
     names_come_as_a_page_without_javascript \
     other_names_of_an_artist_are_labelled \
     an_idea_is_checked_without_javascript \
+    names_are_found_by_their_numbers \
+    excluded_names_do_not_come \
+    a_name_is_found_by_its_number \
     choices_are_listed \
     bad_parameters_are_named \
     odd_but_harmless_queries_are_accepted \

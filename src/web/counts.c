@@ -1,0 +1,145 @@
+/* Writes counts of names as JSON. */
+#include "web/counts.h"
+
+#include "store/corpus_reader.h"
+#include "store/name_reader.h"
+
+/* The lists of /api/styles, in their order; trait is also the member with the value. */
+static const struct {
+    const char *list, *trait;
+} lists[] = {
+    {"styles", "style"}, {"kinds", "kind"}, {"verdicts", "verdict"}, {"weird", "weird"}, {"words", "words"}};
+enum { LISTS = sizeof lists / sizeof *lists };
+
+static void add_key(struct answer *out, const char *key)
+{
+    answer_add_json_text(out, key);
+    answer_add_text(out, ":");
+}
+
+static void add_member(struct answer *out, const char *key, const char *text)
+{
+    answer_add_text(out, ",");
+    add_key(out, key);
+    answer_add_json_text(out, text);
+}
+
+struct list {
+    struct answer *out;
+    const char *trait; /* NULL: an object with a member for each value */
+    int count;
+};
+
+static void add_count(void *arg, const struct trait_count *count)
+{
+    struct list *list = arg;
+    struct answer *out = list->out;
+
+    answer_add_text(out, list->count++ ? "," : "");
+    if (list->trait) {
+        answer_add_text(out, "{");
+        add_key(out, list->trait);
+        if (count->is_number)
+            answer_add_text(out, count->text);
+        else
+            answer_add_json_text(out, count->text);
+        answer_add_text(out, ",\"names\":");
+    } else {
+        add_key(out, count->text);
+    }
+    answer_add_number(out, count->names);
+    answer_add_text(out, list->trait ? "}" : "");
+}
+
+/* Returns 0, or -1 with *why set. */
+static int add_list(struct store *store, const char *trait, struct answer *out, struct err *why)
+{
+    struct list list = {out, trait, 0};
+
+    answer_add_text(out, "[");
+    if (store_each_trait_count(store, trait, add_count, &list, why) != 0)
+        return -1;
+    answer_add_text(out, "]");
+    return 0;
+}
+
+/* Returns 0, or -1 with *why set. */
+static int add_verdicts(struct store *store, struct answer *out, struct err *why)
+{
+    struct list list = {out, NULL, 0};
+
+    answer_add_text(out, "{");
+    if (store_each_trait_count(store, "verdict", add_count, &list, why) != 0)
+        return -1;
+    answer_add_text(out, "}");
+    return 0;
+}
+
+/* The object of /api/about as it grows. */
+struct telling {
+    struct store *store;
+    struct answer *out;
+    int result;
+    struct err *why;
+};
+
+static void tell_about(void *arg, const struct about *about)
+{
+    struct telling *telling = arg;
+    struct answer *out = telling->out;
+
+    answer_add_text(out, "{\"as_of\":");
+    answer_add_json_text(out, about->as_of);
+    answer_add_text(out, ",\"artists\":");
+    answer_add_number(out, about->artists);
+    answer_add_text(out, ",\"corpus_is_small\":");
+    answer_add_text(out, about->artists < CORPUS_SMALL ? "true" : "false");
+    answer_add_text(out, ",\"names\":");
+    answer_add_number(out, about->names);
+    answer_add_text(out, ",\"verdicts\":");
+    telling->result = add_verdicts(telling->store, out, telling->why);
+    answer_add_text(out, ",\"styles\":");
+    if (telling->result == 0)
+        telling->result = add_list(telling->store, "style", out, telling->why);
+    add_member(out, "imported_at", about->imported_at);
+    add_member(out, "note", about->note);
+    answer_add_text(out, "}");
+}
+
+int counts_about(struct store *store, struct answer *out, struct err *why)
+{
+    struct telling telling = {store, out, 0, why};
+
+    return store_about(store, tell_about, &telling, why) == 0 ? telling.result : -1;
+}
+
+static void add_length(struct answer *out, const char *key, long length)
+{
+    add_key(out, key);
+    if (length > 0)
+        answer_add_number(out, length);
+    else
+        answer_add_text(out, "null");
+}
+
+int counts_choices(struct store *store, struct answer *out, struct err *why)
+{
+    long min, max;
+
+    answer_add_text(out, "{");
+    for (int i = 0; i < LISTS; i++) {
+        add_key(out, lists[i].list);
+        if (add_list(store, lists[i].trait, out, why) != 0)
+            return -1;
+        answer_add_text(out, ",");
+    }
+    if (store_name_lengths(store, &min, &max, why) != 0)
+        return -1;
+    add_key(out, "lengths");
+    answer_add_text(out, "{");
+    add_length(out, "min", min);
+    answer_add_text(out, ",");
+    add_length(out, "max", max);
+    answer_add_text(out, "}}");
+    return 0;
+}
