@@ -15,6 +15,14 @@ const char *const poster_colours[] = {"red",  "orange", "yellow", "green", "teal
 const char *const poster_designs[] = {"club",  "swiss",    "letterpress", "neon", "metal",
                                       "festival", "zine", "vinyl",       NULL};
 
+int poster_find(const char *const *list, const char *word)
+{
+    for (int i = 0; list[i]; i++)
+        if (strcmp(list[i], word) == 0)
+            return i;
+    return -1;
+}
+
 void poster_size(int shape, int *width, int *height)
 {
     static const int sizes[][2] = {{1200, 630}, {1080, 1080}, {1080, 1920}, {1500, 500}};

@@ -35,6 +35,9 @@ enum poster_format { POSTER_PNG, POSTER_SVG };
 /* Receives bytes of the picture in their order. Returns 0, or -1 to give up. */
 typedef int poster_sink(void *to, const void *bytes, size_t length);
 
+/* The number of a word in one of the lists above, or -1. */
+int poster_find(const char *const *list, const char *word);
+
 /* The width and height of a shape in pixels. */
 void poster_size(int shape, int *width, int *height);
 

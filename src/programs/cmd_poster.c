@@ -12,15 +12,6 @@ static int write_to(void *to, const void *bytes, size_t length)
     return fwrite(bytes, 1, length, to) == length ? 0 : -1;
 }
 
-/* The place of a word in a list, or -1. */
-static int find_word(const char *const *list, const char *word)
-{
-    for (int i = 0; list[i]; i++)
-        if (strcmp(list[i], word) == 0)
-            return i;
-    return -1;
-}
-
 /* Sets *place to that of the word, unless the option was not given. Returns 0, or the exit code after printing
  * what can be chosen. */
 static int choose(const char *option, const char *const *list, const char *word, int *place)
@@ -28,7 +19,7 @@ static int choose(const char *option, const char *const *list, const char *word,
     char sentence[240];
     int put;
 
-    if (!word || (*place = find_word(list, word)) >= 0)
+    if (!word || (*place = poster_find(list, word)) >= 0)
         return 0;
     put = snprintf(sentence, sizeof sentence, "--%s takes", option);
     for (int i = 0; list[i]; i++)

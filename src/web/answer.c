@@ -7,6 +7,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/hash.h"
+
 static const char *reason_phrase(int status)
 {
     switch (status) {
@@ -14,6 +16,8 @@ static const char *reason_phrase(int status)
         return "OK";
     case 202:
         return "Accepted";
+    case 304:
+        return "Not Modified";
     case 400:
         return "Bad Request";
     case 403:
@@ -42,6 +46,7 @@ void answer_begin(struct answer *answer)
     answer->type = "application/json";
     answer->cache = "no-store";
     answer->allow = NULL;
+    answer->etag[0] = '\0';
     answer->retry_after = 0;
     answer->length = 0;
     answer->out_of_memory = 0;
@@ -174,18 +179,53 @@ void answer_problem(struct answer *answer, int status, const char *parameter, co
     json_decref(problem);
 }
 
+/* Whether one of the tags in the header is that of the answer. Weak ones count: nginx makes a tag weak when it
+ * compresses an answer (RFC 9110, section 13.1.2). */
+static int is_among(const char *etag, const char *list)
+{
+    size_t length = strlen(etag);
+
+    for (const char *at = list; *at; at += strcspn(at, ","), at += strspn(at, ", \t")) {
+        if (strcmp(at, "*") == 0)
+            return 1;
+        at += strncmp(at, "W/", 2) == 0 ? 2 : 0;
+        if (strncmp(at, etag, length) == 0 && strchr(", \t", at[length])) /* its end also */
+            return 1;
+    }
+    return 0;
+}
+
+void answer_validate(struct answer *answer, const char *if_none_match)
+{
+    if (answer->status != 200 || answer->out_of_memory)
+        return;
+    snprintf(answer->etag, sizeof answer->etag, "\"%016llx\"",
+             (unsigned long long)hash_bytes(hash_start, answer->body, answer->length));
+    if (!is_among(answer->etag, if_none_match))
+        return;
+    answer->status = 304;
+    answer->length = 0;
+}
+
 void answer_send(const struct answer *answer, FCGX_Stream *out, int head)
 {
     static const char sorry[] = "{\"type\":\"about:blank\",\"title\":\"Service Unavailable\",\"status\":503,"
                                 "\"detail\":\"the server is out of memory\"}";
-    static const struct answer memory = {503,           "application/problem+json", "no-store", NULL, 5,
-                                         (char *)sorry, sizeof sorry - 1,           0,          0};
+    static const struct answer memory = {.status = 503,
+                                         .type = "application/problem+json",
+                                         .cache = "no-store",
+                                         .retry_after = 5,
+                                         .body = (char *)sorry,
+                                         .length = sizeof sorry - 1};
 
     if (answer->out_of_memory)
         answer = &memory;
-    FCGX_FPrintF(out, "Status: %d %s\r\nContent-Type: %s\r\nContent-Length: %d\r\nCache-Control: %s\r\n",
-                 answer->status, reason_phrase(answer->status), answer->type, (int)answer->length,
+    FCGX_FPrintF(out, "Status: %d %s\r\nCache-Control: %s\r\n", answer->status, reason_phrase(answer->status),
                  answer->cache);
+    if (answer->status != 304)
+        FCGX_FPrintF(out, "Content-Type: %s\r\nContent-Length: %d\r\n", answer->type, (int)answer->length);
+    if (answer->etag[0])
+        FCGX_FPrintF(out, "ETag: %s\r\n", answer->etag);
     if (answer->allow)
         FCGX_FPrintF(out, "Allow: %s\r\n", answer->allow);
     if (answer->retry_after)

@@ -7,12 +7,16 @@
 #include <stddef.h>
 #include <stdint.h>
 
+/* Cache-Control of an answer that a cache may keep but must validate by its ETag before each use. */
+#define ANSWER_REVALIDATED "no-cache"
+
 /* Zero it before first use; it keeps its memory from request to request. */
 struct answer {
     int status;
     const char *type;  /* Content-Type */
     const char *cache; /* Cache-Control */
     const char *allow; /* Allow, or NULL */
+    char etag[24];     /* ETag with its quotes, or "" */
     int retry_after;   /* seconds, or 0 */
     char *body;
     size_t length, capacity;
@@ -37,6 +41,10 @@ void answer_add_html(struct answer *answer, const char *text);
 
 /* Replaces the answer by problem details. parameter, the cause, may be NULL; both texts are UTF-8. */
 void answer_problem(struct answer *answer, int status, const char *parameter, const char *detail);
+
+/* Gives the answer an ETag made from its body; if_none_match, the header of the request or "", may turn it into
+ * 304 without a body. An answer of another status than 200 stays as it is. */
+void answer_validate(struct answer *answer, const char *if_none_match);
 
 /* head: the method was HEAD, so only the length of the body is sent. A closed connection is not an error. */
 void answer_send(const struct answer *answer, FCGX_Stream *out, int head);

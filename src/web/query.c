@@ -193,27 +193,43 @@ static int find_parameter(const struct query_parameter *table, const char *name)
     return -1;
 }
 
-/* One "name=value". */
-static int read_pair(const char *pair, size_t length, const struct query_parameter *table,
-                     int blank_is_absent, struct query_value *values, struct query_problem *problem)
+static size_t name_length_of(const char *pair, size_t length)
 {
     const char *equals = memchr(pair, '=', length);
-    size_t name_length = equals ? (size_t)(equals - pair) : length;
-    char name[QUERY_NAME];
-    int index = -1;
 
-    if (decode(pair, name_length, name, sizeof name) == DECODED)
-        index = find_parameter(table, name);
+    return equals ? (size_t)(equals - pair) : length;
+}
+
+int query_find(const struct query_parameter *table, const char *pair, size_t length)
+{
+    char name[QUERY_NAME];
+
+    return decode(pair, name_length_of(pair, length), name, sizeof name) == DECODED
+               ? find_parameter(table, name)
+               : -1;
+}
+
+/* One "name=value". */
+static int read_pair(const char *pair, size_t length, const struct query_parameter *table, int for_page,
+                     struct query_value *values, struct query_problem *problem)
+{
+    size_t name_length = name_length_of(pair, length);
+    int index = query_find(table, pair, length);
+    const char *name = index < 0 ? "" : table[index].name;
+
+    if (index < 0 && for_page)
+        return 0;
     echo_name(pair, name_length, problem->parameter, sizeof problem->parameter);
     if (index < 0)
         return err_set(&problem->why, "there is no parameter '%s' here", problem->parameter);
     if (values[index].given)
         return err_set(&problem->why, "%s must not be given more than once", name);
-    if (blank_is_absent && equals && name_length + 1 == length)
+    if (for_page && name_length + 1 == length)
         return 0;
     values[index].given = 1;
-    pair += equals ? name_length + 1 : length;
-    length -= equals ? name_length + 1 : length;
+    name_length += name_length < length; /* and '=' */
+    pair += name_length;
+    length -= name_length;
     switch (decode(pair, length, values[index].text, sizeof values[index].text)) {
     case DECODE_BROKEN:
         return err_set(&problem->why, "%s has a '%%' without two hexadecimal digits after it", name);
@@ -246,7 +262,7 @@ static int fill_absent(const struct query_parameter *table, struct query_value *
     return 0;
 }
 
-int query_parse(const char *query, const struct query_parameter *table, int blank_is_absent,
+int query_parse(const char *query, const struct query_parameter *table, int for_page,
                 struct query_value *values, struct query_problem *problem)
 {
     for (int i = 0; table[i].name; i++)
@@ -254,7 +270,7 @@ int query_parse(const char *query, const struct query_parameter *table, int blan
     while (*query) {
         size_t length = strcspn(query, "&");
 
-        if (length > 0 && read_pair(query, length, table, blank_is_absent, values, problem) != 0)
+        if (length > 0 && read_pair(query, length, table, for_page, values, problem) != 0)
             return -1;
         query += length;
         query += *query == '&';

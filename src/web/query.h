@@ -1,7 +1,8 @@
 /* The query string of a request, read against the table of what a route accepts. Knows no routes and no HTTP.
  *
- * Everything the table does not allow is refused, never ignored: a parameter nobody knows, one given twice, a
- * value out of range, broken percent-encoding, text that is not UTF-8 or holds a NUL. */
+ * Everything the table does not allow is refused: a parameter nobody knows, one given twice, a value out of
+ * range, broken percent-encoding, text that is not UTF-8 or holds a NUL. Only a page ignores what it does not
+ * know: other sites append parameters of their own to links. */
 #ifndef STAGENAME_WEB_QUERY_H
 #define STAGENAME_WEB_QUERY_H
 
@@ -41,10 +42,13 @@ struct query_problem {
 };
 
 /* Reads a query string of at most QUERY_MAX bytes; values[i] is that of table[i], at most QUERY_PARAMETERS of
- * them. blank_is_absent: "name=" says nothing, as browsers send it for a field of a form that was left empty.
- * Returns 0, or -1 with *problem set. */
-int query_parse(const char *query, const struct query_parameter *table, int blank_is_absent,
+ * them. for_page: unknown parameters are ignored, and "name=" says nothing, as browsers send it for a field of a
+ * form that was left empty. Returns 0, or -1 with *problem set. */
+int query_parse(const char *query, const struct query_parameter *table, int for_page,
                 struct query_value *values, struct query_problem *problem);
+
+/* The parameter of a "name=value" of the query, as its index in the table, or -1. */
+int query_find(const struct query_parameter *table, const char *pair, size_t length);
 
 /* Reads the text of a QUERY_IDS: numbers from 1 to 18 digits without leading zeros. One that is repeated
  * comes once, at its first place. Returns how many there are, or -1 when the text is not such a list or has

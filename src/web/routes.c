@@ -9,9 +9,14 @@
 #include "web/html.h"
 
 enum method { GET = 1, HEAD = 2, POST = 4 };
-enum cacheability { NEVER, A_MINUTE };
+enum cacheability { NEVER, A_MINUTE, MINUTES };
 
-static const char *const cache_control[] = {[NEVER] = "no-store", [A_MINUTE] = "public, max-age=60"};
+static const char *const cache_control[] = {[NEVER] = "no-store", [A_MINUTE] = "public, max-age=60",
+                                          [MINUTES] = "public, max-age=300"};
+
+/* PAGE: HTML, and errors are pages too. PAGE and PICTURE: an empty parameter counts as absent, and unknown ones are
+ * ignored, because other sites append theirs to links. */
+enum { DATA, PAGE, PICTURE };
 
 struct route {
     unsigned methods;
@@ -19,7 +24,7 @@ struct route {
     const struct query_parameter *parameters; /* in the query; in a form when the method is POST */
     enum cacheability cacheability;           /* of status 200; errors are not cached */
     void (*handler)(const struct call *call);
-    int is_page; /* HTML: empty form fields count as absent, and errors are pages too */
+    int kind; /* DATA, PAGE or PICTURE */
 };
 
 static const struct route routes[] = {
@@ -31,6 +36,12 @@ static const struct route routes[] = {
     {GET | HEAD, "/api/about", no_parameters, A_MINUTE, serve_about, 0},
     {POST, "/api/names/#/report", report_parameters, NEVER, serve_report, 0},
     {GET | HEAD, "/n/#", no_parameters, NEVER, serve_page, 1},
+    {GET | HEAD, "/n/#.png", picture_parameters, MINUTES, serve_name_png, PICTURE},
+    {GET | HEAD, "/n/#.svg", picture_parameters, MINUTES, serve_name_svg, PICTURE},
+    {GET | HEAD, "/poster.png", poster_parameters, MINUTES, serve_poster_png, PICTURE},
+    {GET | HEAD, "/poster.svg", poster_parameters, MINUTES, serve_poster_svg, PICTURE},
+    {GET | HEAD, "/list.png", list_parameters, MINUTES, serve_list_png, PICTURE},
+    {GET | HEAD, "/list.svg", list_parameters, MINUTES, serve_list_svg, PICTURE},
     {GET | HEAD, "/names", names_parameters, NEVER, serve_names_page, 1},
     {GET | HEAD, "/check", check_parameters, NEVER, serve_check_page, 1},
     {GET | HEAD, "/healthz", no_parameters, NEVER, serve_health, 0},
@@ -101,12 +112,12 @@ static int refuse(struct answer *answer, int status, const char *detail)
     return -1;
 }
 
-static int parse(const char *text, const struct query_parameter *parameters, int is_page,
+static int parse(const char *text, const struct query_parameter *parameters, int for_page,
                  struct query_value *values, struct answer *answer)
 {
     struct query_problem problem;
 
-    if (query_parse(text, parameters, is_page, values, &problem) == 0)
+    if (query_parse(text, parameters, for_page, values, &problem) == 0)
         return 0;
     answer_problem(answer, 400, problem.parameter, problem.why.text);
     return -1;
@@ -144,7 +155,7 @@ static int read_values(const struct route *route, FCGX_Request *request, struct 
     if (strlen(query) > QUERY_MAX)
         return refuse(answer, 414, "the address is too long");
     if (!(route->methods & POST))
-        return parse(query, route->parameters, route->is_page, values, answer);
+        return parse(query, route->parameters, route->kind != DATA, values, answer);
     if (parse(query, no_parameters, 0, values, answer) != 0 || read_form(request, form, answer) != 0)
         return -1;
     return parse(form, route->parameters, 0, values, answer);
@@ -186,7 +197,7 @@ static int dispatch(struct site *site, struct answer *answer, FCGX_Request *requ
         if (answer->status == 200)
             answer->cache = cache_control[route->cacheability];
     }
-    if (number < ROUTES && route->is_page && answer->status >= 400)
+    if (number < ROUTES && route->kind == PAGE && answer->status >= 400)
         html_problem(answer);
     return number;
 }
