@@ -984,7 +984,7 @@ the_production_example_limits_and_tells()
     { # a request by a unix socket has no address to be counted by; how fast this machine asks shall not matter
         local_conf "unix:$front" | sed -e '/keepalive_timeout/q' -e 's|nginx.pid|nginx3.pid|'
         sed -e "s|/usr/local/share/stagename/nginx|$srcdir/nginx|" -e "s|/usr/local/share/stagename/www|$srcdir/www|" \
-            -e "s|/run/stagename/stagename.sock|$dir/worker.sock|" -e "s|/var/log/nginx|$dir|" \
+            -e "s|/run/stagename/stagename.sock|$dir/worker.sock|" -e "s|/var/log/nginx|$dir|" -e "s|/var/lib/nginx|$dir|" \
             -e "s|listen 80;|listen unix:$front;|" -e '/listen \[::\]/d' \
             -e 's|\$stagename_network|everybody|' -e 's|rate=20r/s|rate=1r/m|' "$srcdir/nginx/site.conf"
         echo '}'
