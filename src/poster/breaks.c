@@ -33,23 +33,53 @@ static int may_break(const char *text, int byte)
     return !lone || (byte > 2 && text[byte - 3] != ' ');
 }
 
+/* A longer word is broken within, too, into parts of about that many letters. */
+enum { WORD = 16, PART = 10 };
+
+/* How many letters from here to the next place where a line may end; 0 when some of them are of a script whose
+ * letters may be joined. */
+static int word_length(const PangoLogAttr *attributes, int characters, int first, const char *at)
+{
+    int length = 0;
+
+    for (int i = first; i < characters && *at && (i == first || !attributes[i].is_line_break); i++) {
+        if (g_utf8_get_char(at) >= 0x530)
+            return 0;
+        length += attributes[i].is_cursor_position;
+        at = g_utf8_next_char(at);
+    }
+    return length;
+}
+
 static void find_pieces(struct pieces *pieces, PangoLayout *layout, const char *text)
 {
     int characters, length = (int)strlen(text);
     const PangoLogAttr *attributes = pango_layout_get_log_attrs_readonly(layout, &characters);
+    int letters = 0, part = 0; /* since the last break; after which there is the next */
     const char *at = text;
     PangoRectangle ink;
 
     pieces->count = 0;
     for (int i = 0; i < characters && *at && pieces->count < PIECES; i++) {
-        if (i == 0 || (attributes[i].is_line_break && may_break(text, (int)(at - text)))) {
+        int is_break = i == 0 || (attributes[i].is_line_break && may_break(text, (int)(at - text)));
+
+        if (is_break) {
+            int word = word_length(attributes, characters, i, at);
+
+            part = word > WORD ? (word + word / PART - 1) / (word / PART) : 0;
+        } else if (part > 0 && letters >= part && attributes[i].is_cursor_position) {
+            is_break = 1;
+        }
+        if (is_break) {
             int n = pieces->count++, byte = (int)(at - text);
             int before = byte > 0 && text[byte - 1] == ' ';
 
             pieces->start[n] = byte;
             pieces->left[n] = place_of(layout, byte);
             pieces->space[n] = before ? fabs(pieces->left[n] - place_of(layout, byte - 1)) : 0;
+            letters = 0;
         }
+        letters += attributes[i].is_cursor_position;
         at = g_utf8_next_char(at);
     }
     pieces->start[pieces->count] = length;

@@ -28,7 +28,7 @@ static void draw_halftone(struct page *page)
 void design_club(struct page *page)
 {
     const struct box *frame = &page->box;
-    double u = page->u, foot = frame->y + frame->h, band = foot - 5.6 * u;
+    double u = page->u, foot = frame->y + frame->h, band = foot - 6.6 * u;
     struct box box = {frame->x, frame->y, frame->w, band - 3.4 * u - frame->y};
     struct lettering name;
 

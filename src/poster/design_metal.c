@@ -61,7 +61,7 @@ void design_metal(struct page *page)
     draw_thorn(page, page->box.y, page->box.w * 0.7);
     draw_thorn(page, foot - 6 * u, page->box.w * 0.7);
     lettering_fill(&name, &face_name, page->poster->name, box,
-                   &(struct fill){.setting = SET_EVEN, .align = CENTRE, .below = 0.5, .gap = 0.1, .largest = 46 * u});
+                   &(struct fill){.setting = SET_EVEN, .align = CENTRE, .below = 0.5, .gap = 0.1, .largest = 64 * u});
     page_write(page, &name, BONE);
     page_labels(page, &face_small, page->box.x, foot, page->box.w, 2.3, BONE);
 }

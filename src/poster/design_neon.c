@@ -80,7 +80,7 @@ void design_neon(struct page *page)
     draw_wall(page);
     draw_frame(page);
     lettering_fill(&name, &face_name, page->poster->name, box,
-                   &(struct fill){.setting = SET_EVEN, .align = CENTRE, .below = 0.5, .gap = 0.22, .largest = 34 * u});
+                   &(struct fill){.setting = SET_EVEN, .align = CENTRE, .below = 0.5, .gap = 0.22, .largest = 52 * u});
     lettering_path(&name, page->ground);
     glow(page, fmin(name.lines[0].scale * LETTERING_SIZE * 0.3, 5 * u), 0.055);
     page_write(page, &name, colour_mix(page->accent->pale, WHITE, 0.55));

@@ -70,7 +70,7 @@ void design_vinyl(struct page *page)
     draw_record(page, x, y, radius, label);
     write_round(page, x, y, label * 0.75, page->wide ? -M_PI / 2 : 0);
     lettering_fill(&name, &face_name, page->poster->name, box,
-                   &(struct fill){.setting = SET_EVEN, .align = LEFT, .below = 0, .gap = 0.16, .largest = 26 * u});
+                   &(struct fill){.setting = SET_EVEN, .align = LEFT, .below = 0, .gap = 0.16, .largest = 44 * u});
     page_write(page, &name, PAPER);
     page_label(page, &face_label, page->poster->site, frame->x, frame->y + frame->h, 2.4, frame->w / 2, LEFT, PAPER);
 }

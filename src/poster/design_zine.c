@@ -92,7 +92,7 @@ void design_zine(struct page *page)
     end_turn(page);
     draw_specks(page);
     lettering_fill(&name, &face_name, page->poster->name, box,
-                   &(struct fill){.setting = SET_EVEN, .align = CENTRE, .below = 0.5, .gap = 0.55, .largest = 26 * u});
+                   &(struct fill){.setting = SET_EVEN, .align = CENTRE, .below = 0.5, .gap = 0.55, .largest = 44 * u});
     for (int i = 0; i < name.count; i++)
         draw_strip(page, &name.lines[i], i);
     lettering_free(&name);

@@ -9,10 +9,11 @@ need nginx curl jq sqlite3
 make_folder web
 front=$dir/front.sock
 site=https://names.example
+export STAGENAME_DATADIR=$srcdir/data
 "$builddir/stagename" corpus --quiet --db "$dir/site.db" "$srcdir/data/artists.tsv" > "$dir/make.log" &&
-    printf '%s\n' 'Velvet Quarry' 'Ångström Lantern' 'Кино Ночь' '宇多田ナイト' 'A$AP <b>&"Quotes"' Daft\ Punk 'Gone Tomorrow' \
-        > "$dir/names.txt" &&
-    "$builddir/stagename" import --quiet --db "$dir/site.db" "$dir/names.txt" >> "$dir/make.log" 2>&1 || exit 1
+    printf '%s\n' name 'Velvet Quarry' 'Ångström Lantern' 'Кино Ночь' '宇多田ナイト' 'A$AP <b>&"Quotes"' Daft\ Punk 'Gone Tomorrow' \
+        > "$dir/names.tsv" &&
+    "$builddir/stagename" import --quiet --db "$dir/site.db" "$dir/names.tsv" >> "$dir/make.log" 2>&1 || exit 1
 local_conf "unix:$front" > "$dir/nginx.conf"
 if ! start_workers "$dir/worker.sock" --workers 1 --site "$site" ||
     ! start_workers "$dir/worker.sock.invent" --workers 1 --site "$site" || ! start_nginx "$dir/nginx.conf" "$front"; then
@@ -62,7 +63,7 @@ a_name_has_a_picture_in_every_shape()
 
 an_svg_has_outlines_and_no_markup_of_the_name()
 {
-    ask "/n/$(id_of 'A$AP <b>&"Quotes"').svg?design=3&line=%3Cscript%3E" && is_picture image/svg+xml &&
+    ask "/n/$(id_of 'A$AP <b>&"Quotes"').svg?design=3&line=%3Cscript%3E" && is_picture 'image/svg+xml; charset=utf-8' &&
         expect outlines "$(grep -c '<path' "$dir/body" | grep -vx 0 | wc -l)" 1 &&
         expect 'text or markup' "$(grep -Eic '<text|<b>|script|<image' "$dir/body")" 0
 }
@@ -105,7 +106,7 @@ any_name_can_be_drawn()
 {
     ask '/poster.png?name=%E5%AE%87%E5%A4%9A%E7%94%B0%E3%83%92%E3%82%AB%E3%83%AB&design=4&shape=square' &&
         is_picture image/png && expect size "$(size_of_png)" 1080x1080 &&
-        ask '/poster.svg?name=%F0%9F%91%A9%E2%80%8D%F0%9F%8E%A4+!!!' && is_picture image/svg+xml
+        ask '/poster.svg?name=%F0%9F%91%A9%E2%80%8D%F0%9F%8E%A4+!!!' && is_picture 'image/svg+xml; charset=utf-8'
 }
 
 a_list_has_a_picture()
@@ -164,7 +165,7 @@ a_withdrawn_name_has_none()
 {
     local id
     id=$(id_of 'Gone Tomorrow')
-    sqlite3 "$dir/site.db" "INSERT INTO decision (name_id, hide, why) VALUES ($id, 1, 'test')" &&
+    sqlite3 "$dir/site.db" "INSERT INTO decision (name_id, hide, who) VALUES ($id, 1, 'test')" &&
         ask "/n/$id.png" && is_problem 410
 }
 
