@@ -36,8 +36,8 @@ static int may_break(const char *text, int byte)
 /* A longer word is broken within, too, into parts of about that many letters. */
 enum { WORD = 16, PART = 10 };
 
-/* How many letters from here to the next place where a line may end; 0 when some of them are of a script whose
- * letters may be joined. */
+/* How many letters from here to the next place where a line may end; 0 when some of them are of a script
+ * whose letters may be joined. */
 static int word_length(const PangoLogAttr *attributes, int characters, int first, const char *at)
 {
     int length = 0;
@@ -122,7 +122,8 @@ static void fill_table(struct table *table, const struct pieces *pieces, int mos
 }
 
 /* How large the letters of that many lines are; an area when each line has its own size. */
-static double merit(const struct table *table, const struct pieces *pieces, int lines, int block, double shape)
+static double merit(const struct table *table, const struct pieces *pieces, int lines, int block,
+                    double shape)
 {
     double widest = table->widest[lines - 1][pieces->count], height = pieces->height, total = 0, fits;
     int end = pieces->count;
@@ -140,7 +141,8 @@ static double merit(const struct table *table, const struct pieces *pieces, int 
     return total * fits * fits * pow(0.96, lines);
 }
 
-void breaks_find(struct breaks *breaks, PangoLayout *layout, const char *text, int block, double shape, int most)
+void breaks_find(struct breaks *breaks, PangoLayout *layout, const char *text, int block, double shape,
+                 int most)
 {
     static struct table table;
     struct pieces pieces;

@@ -13,8 +13,9 @@ struct breaks {
     } parts[BREAKS_LINES];
 };
 
-/* layout holds the text in one line. block: every line will be as wide as the box, whose width is shape times its
- * height; otherwise all lines have one size. most: lines at most. */
-void breaks_find(struct breaks *breaks, PangoLayout *layout, const char *text, int block, double shape, int most);
+/* layout holds the text in one line. block: every line will be as wide as the box, whose width is shape
+ * times its height; otherwise all lines have one size. most: lines at most. */
+void breaks_find(struct breaks *breaks, PangoLayout *layout, const char *text, int block, double shape,
+                 int most);
 
 #endif

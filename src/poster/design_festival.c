@@ -59,8 +59,9 @@ void design_festival(struct page *page)
     draw_hills(page, ridge, 2.6 * u, phase, colour_mix(accent->deep, accent->vivid, 0.35));
     draw_hills(page, ridge + 3 * u, 1.8 * u, phase + 2, accent->deep);
     draw_hills(page, ridge + 5.6 * u, 0.8 * u, phase + 4, dark);
-    lettering_fill(&name, &face_name, page->poster->name, box,
-                   &(struct fill){.setting = SET_EVEN, .align = CENTRE, .below = 0.5, .gap = 0.16, .largest = 54 * u});
+    lettering_fill(
+        &name, &face_name, page->poster->name, box,
+        &(struct fill){.setting = SET_EVEN, .align = CENTRE, .below = 0.5, .gap = 0.16, .largest = 54 * u});
     page_write(page, &name, dark);
     page_labels(page, &face_small, page->box.x, foot, page->box.w, 2.5, PAPER);
 }

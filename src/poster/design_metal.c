@@ -13,7 +13,8 @@ static void draw_rays(struct page *page, double x, double y, double radius)
 {
     page_colour(page->ground, colour_mix(NIGHT, page->accent->deep, 0.75), 1);
     for (int i = 0; i <= RAYS / 2; i++) {
-        double length = radius * (1.18 + 0.75 * page_random(page) * (i & 1 ? 1 : 0.4)), half = M_PI / RAYS * 0.62;
+        double length = radius * (1.18 + 0.75 * page_random(page) * (i & 1 ? 1 : 0.4)),
+               half = M_PI / RAYS * 0.62;
 
         for (int side = -1; side <= 1; side += 2) {
             double angle = side * i * 2 * M_PI / RAYS;
@@ -60,8 +61,9 @@ void design_metal(struct page *page)
     page_ring(page, x, y, radius * 0.94, 0.25 * u, colour_mix(NIGHT, page->accent->deep, 0.4));
     draw_thorn(page, page->box.y, page->box.w * 0.7);
     draw_thorn(page, foot - 6 * u, page->box.w * 0.7);
-    lettering_fill(&name, &face_name, page->poster->name, box,
-                   &(struct fill){.setting = SET_EVEN, .align = CENTRE, .below = 0.5, .gap = 0.1, .largest = 64 * u});
+    lettering_fill(
+        &name, &face_name, page->poster->name, box,
+        &(struct fill){.setting = SET_EVEN, .align = CENTRE, .below = 0.5, .gap = 0.1, .largest = 64 * u});
     page_write(page, &name, BONE);
     page_labels(page, &face_small, page->box.x, foot, page->box.w, 2.3, BONE);
 }

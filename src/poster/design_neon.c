@@ -11,14 +11,15 @@ enum { WALL = 0x0d0b14 };
 static void draw_wall(struct page *page)
 {
     double high = 4.2 * page->u, wide = 10.5 * page->u;
-    cairo_pattern_t *light =
-        cairo_pattern_create_radial(page->w / 2, page->h / 2, 0, page->w / 2, page->h / 2,
-                                    hypot(page->w, page->h) * 0.5);
+    cairo_pattern_t *light = cairo_pattern_create_radial(page->w / 2, page->h / 2, 0, page->w / 2,
+                                                         page->h / 2, hypot(page->w, page->h) * 0.5);
     colour lit = colour_mix(WALL, page->accent->deep, 0.55);
 
     page_fill(page, WALL);
-    cairo_pattern_add_color_stop_rgb(light, 0, (lit >> 16) / 255.0, (lit >> 8 & 255) / 255.0, (lit & 255) / 255.0);
-    cairo_pattern_add_color_stop_rgb(light, 1, (WALL >> 16) / 255.0, (WALL >> 8 & 255) / 255.0, (WALL & 255) / 255.0);
+    cairo_pattern_add_color_stop_rgb(light, 0, (lit >> 16) / 255.0, (lit >> 8 & 255) / 255.0,
+                                     (lit & 255) / 255.0);
+    cairo_pattern_add_color_stop_rgb(light, 1, (WALL >> 16) / 255.0, (WALL >> 8 & 255) / 255.0,
+                                     (WALL & 255) / 255.0);
     cairo_set_source(page->ground, light);
     cairo_paint(page->ground);
     cairo_pattern_destroy(light);
@@ -79,8 +80,9 @@ void design_neon(struct page *page)
 
     draw_wall(page);
     draw_frame(page);
-    lettering_fill(&name, &face_name, page->poster->name, box,
-                   &(struct fill){.setting = SET_EVEN, .align = CENTRE, .below = 0.5, .gap = 0.22, .largest = 52 * u});
+    lettering_fill(
+        &name, &face_name, page->poster->name, box,
+        &(struct fill){.setting = SET_EVEN, .align = CENTRE, .below = 0.5, .gap = 0.22, .largest = 52 * u});
     lettering_path(&name, page->ground);
     glow(page, fmin(name.lines[0].scale * LETTERING_SIZE * 0.3, 5 * u), 0.055);
     page_write(page, &name, colour_mix(page->accent->pale, WHITE, 0.55));

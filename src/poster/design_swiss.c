@@ -48,7 +48,8 @@ void design_swiss(struct page *page)
     shapes[(int)(page_random(page) * SHAPES)](page);
     page_rectangle(page, (struct box){frame->x, frame->y, frame->w, 0.4 * u}, INK);
     page_labels(page, &face_label_bold, frame->x, frame->y + 4.4 * u, frame->w, 2.7, INK);
-    lettering_fill(&name, &face_name, page->poster->name, box,
-                   &(struct fill){.setting = SET_EVEN, .align = LEFT, .below = 1, .gap = 0.14, .largest = 66 * u});
+    lettering_fill(
+        &name, &face_name, page->poster->name, box,
+        &(struct fill){.setting = SET_EVEN, .align = LEFT, .below = 1, .gap = 0.14, .largest = 66 * u});
     page_write(page, &name, INK);
 }

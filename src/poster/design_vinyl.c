@@ -69,8 +69,10 @@ void design_vinyl(struct page *page)
     label = radius * 0.42;
     draw_record(page, x, y, radius, label);
     write_round(page, x, y, label * 0.75, page->wide ? -M_PI / 2 : 0);
-    lettering_fill(&name, &face_name, page->poster->name, box,
-                   &(struct fill){.setting = SET_EVEN, .align = LEFT, .below = 0, .gap = 0.16, .largest = 44 * u});
+    lettering_fill(
+        &name, &face_name, page->poster->name, box,
+        &(struct fill){.setting = SET_EVEN, .align = LEFT, .below = 0, .gap = 0.16, .largest = 44 * u});
     page_write(page, &name, PAPER);
-    page_label(page, &face_label, page->poster->site, frame->x, frame->y + frame->h, 2.4, frame->w / 2, LEFT, PAPER);
+    page_label(page, &face_label, page->poster->site, frame->x, frame->y + frame->h, 2.4, frame->w / 2, LEFT,
+               PAPER);
 }

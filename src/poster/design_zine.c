@@ -30,7 +30,8 @@ static void draw_paper(struct page *page, struct box box, colour value)
         for (int i = 0; i <= TEETH; i++) {
             double part = (double)i / TEETH, out = page_random(page) * tear;
 
-            cairo_line_to(cr, side ? box.x - out : box.x + box.w + out, box.y + box.h * (side ? 1 - part : part));
+            cairo_line_to(cr, side ? box.x - out : box.x + box.w + out,
+                          box.y + box.h * (side ? 1 - part : part));
         }
     cairo_close_path(cr);
     cairo_fill(cr);
@@ -73,7 +74,8 @@ static void draw_strip(struct page *page, const struct line *line, int number)
     double limit = 1.6 * page->u / (ink.w / 2), angle = fmin(0.045, limit) * (number & 1 ? 1 : -1);
 
     begin_turn(page, ink, angle * (0.6 + 0.4 * page_random(page)));
-    draw_paper(page, (struct box){paper.x + 0.7 * page->u, paper.y + 0.8 * page->u, paper.w, paper.h}, 0xb9b5ab);
+    draw_paper(page, (struct box){paper.x + 0.7 * page->u, paper.y + 0.8 * page->u, paper.w, paper.h},
+               0xb9b5ab);
     draw_paper(page, paper, papers[number % 3]);
     page_write_line(page, line, texts[number % 3]);
     end_turn(page);
@@ -91,8 +93,9 @@ void design_zine(struct page *page)
     page_rectangle(page, block, page->accent->vivid);
     end_turn(page);
     draw_specks(page);
-    lettering_fill(&name, &face_name, page->poster->name, box,
-                   &(struct fill){.setting = SET_EVEN, .align = CENTRE, .below = 0.5, .gap = 0.55, .largest = 44 * u});
+    lettering_fill(
+        &name, &face_name, page->poster->name, box,
+        &(struct fill){.setting = SET_EVEN, .align = CENTRE, .below = 0.5, .gap = 0.55, .largest = 44 * u});
     for (int i = 0; i < name.count; i++)
         draw_strip(page, &name.lines[i], i);
     lettering_free(&name);

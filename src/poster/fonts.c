@@ -5,8 +5,9 @@
 #include <pango/pangocairo.h>
 #include <pango/pangofc-fontmap.h>
 
-/* Coloured letters and bitmaps have no outlines. The letters of Han and kana exist in one weight and are made bolder
- * beside bold ones; display faces of one weight stay as they are drawn. Emoji are asked for as the family "emoji". */
+/* Coloured letters and bitmaps have no outlines. The letters of Han and kana exist in one weight and are
+ * made bolder beside bold ones; display faces of one weight stay as they are drawn. Emoji are asked for as
+ * the family "emoji". */
 static const char rules[] =
     "<?xml version='1.0'?><!DOCTYPE fontconfig SYSTEM 'fonts.dtd'>"
     "<fontconfig>"
@@ -20,9 +21,10 @@ static const char rules[] =
     "<edit name='family' mode='prepend' binding='strong'><string>Symbola</string></edit></match>"
     "<match target='pattern'><edit name='family' mode='append_last' binding='weak'>"
     "<string>Inter</string><string>Noto Sans</string><string>Noto Sans CJK JP</string>"
-    "<string>Droid Sans Fallback</string><string>Noto Sans Symbols</string><string>Noto Sans Symbols2</string>"
+    "<string>WenQuanYi Micro Hei</string><string>Noto Sans Symbols</string><string>Noto Sans "
+    "Symbols2</string>"
     "<string>Symbola</string><string>DejaVu Sans</string></edit></match>"
-    "<match target='font'><test name='family'><string>Droid Sans Fallback</string></test>"
+    "<match target='font'><test name='family'><string>WenQuanYi Micro Hei</string></test>"
     "<test target='pattern' name='weight' compare='more_eq'><const>bold</const></test>"
     "<edit name='embolden' mode='assign'><bool>true</bool></edit></match>"
     "</fontconfig>";

@@ -23,8 +23,8 @@ static PangoLayout *set_text(const struct face *face, const char *text, size_t l
     pango_layout_set_font_description(layout, font);
     pango_font_description_free(font);
     if (face->spacing != 0)
-        pango_attr_list_insert(attributes, pango_attr_letter_spacing_new(
-                                               (int)(face->spacing * LETTERING_SIZE * PANGO_SCALE)));
+        pango_attr_list_insert(
+            attributes, pango_attr_letter_spacing_new((int)(face->spacing * LETTERING_SIZE * PANGO_SCALE)));
     pango_layout_set_attributes(layout, attributes);
     pango_attr_list_unref(attributes);
     pango_layout_set_single_paragraph_mode(layout, TRUE);
@@ -32,8 +32,8 @@ static PangoLayout *set_text(const struct face *face, const char *text, size_t l
     return layout;
 }
 
-/* Where outlines are measured: nothing is drawn there. It has no bounds, because Cairo drops letters that are far
- * outside of a surface. */
+/* Where outlines are measured: nothing is drawn there. It has no bounds, because Cairo drops letters that
+ * are far outside of a surface. */
 static cairo_t *scratch(void)
 {
     static cairo_t *cr;
@@ -84,7 +84,8 @@ static void add_to_ink(struct lettering *lettering, const struct line *line)
     *all = (struct box){left, top, right - left, bottom - top};
 }
 
-/* The sizes that make every line as wide as the box; a short line is at most twice as large as the longest. */
+/* The sizes that make every line as wide as the box; a short line is at most twice as large as the
+ * longest. */
 static void size_block(struct lettering *lettering, struct box box, double gap)
 {
     double least = DBL_MAX, height = 0;
@@ -219,8 +220,8 @@ void lettering_fill(struct lettering *lettering, const struct face *face, const 
     g_free(letters);
 }
 
-void lettering_line(struct lettering *lettering, const struct face *face, const char *text, double x, double y,
-                    double size, double width, enum align align)
+void lettering_line(struct lettering *lettering, const struct face *face, const char *text, double x,
+                    double y, double size, double width, enum align align)
 {
     char *letters = cased(face, text);
     struct line *line = &lettering->lines[0];
@@ -269,7 +270,8 @@ static void bend(const struct circle *circle, cairo_path_data_t *point)
     point->point.y = circle->y - radius * cos(angle);
 }
 
-void lettering_path_round(const struct line *line, cairo_t *cr, double x, double y, double radius, int at_bottom)
+void lettering_path_round(const struct line *line, cairo_t *cr, double x, double y, double radius,
+                          int at_bottom)
 {
     const struct circle circle = {x, y, radius, line->scale, line->ink.x + line->ink.w / 2, at_bottom};
     cairo_t *flat = scratch();

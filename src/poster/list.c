@@ -15,10 +15,12 @@ static void draw_row(struct page *page, const char *text, int number, struct box
 
     page_rectangle(page, (struct box){row.x, row.y, row.w, 0.2 * page->u}, 0x4a4a50);
     snprintf(digits, sizeof digits, "%d", number);
-    page_label(page, &face_label_bold, digits, row.x, row.y + row.h * 0.5 + 0.9 * page->u, 2.6, 5 * page->u, LEFT,
-               page->accent->vivid);
-    lettering_fill(&name, &face_name, text, box,
-                   &(struct fill){.setting = SET_EVEN, .align = LEFT, .below = 0.5, .largest = 5.4 * page->u, .lines = 1});
+    page_label(page, &face_label_bold, digits, row.x, row.y + row.h * 0.5 + 0.9 * page->u, 2.6, 5 * page->u,
+               LEFT, page->accent->vivid);
+    lettering_fill(
+        &name, &face_name, text, box,
+        &(struct fill){
+            .setting = SET_EVEN, .align = LEFT, .below = 0.5, .largest = 5.4 * page->u, .lines = 1});
     page_write(page, &name, PAPER);
 }
 
@@ -41,7 +43,8 @@ void page_draw_list(const char *const *names, int count, const char *line, const
     page.box = page_frame(page.w, page.h);
     page_fill(&page, INK);
     page_rectangle(&page, (struct box){0, 0, page.w, 1.4 * page.u}, page.accent->vivid);
-    page_labels(&page, &face_label_bold, page.box.x, page.box.y + 2.6 * page.u, page.box.w, 3, page.accent->vivid);
+    page_labels(&page, &face_label_bold, page.box.x, page.box.y + 2.6 * page.u, page.box.w, 3,
+                page.accent->vivid);
     gap = columns > 1 ? 5 * page.u : 0;
     top = page.box.y + 7 * page.u;
     step = (page.box.y + page.box.h - top) / (rows < 3 ? 3 : rows);

@@ -27,8 +27,8 @@ double page_random(struct page *page)
 
 void page_colour(cairo_t *cr, colour value, double alpha)
 {
-    cairo_set_source_rgba(cr, (value >> 16 & 0xff) / 255.0, (value >> 8 & 0xff) / 255.0, (value & 0xff) / 255.0,
-                          alpha);
+    cairo_set_source_rgba(cr, (value >> 16 & 0xff) / 255.0, (value >> 8 & 0xff) / 255.0,
+                          (value & 0xff) / 255.0, alpha);
 }
 
 void page_fill(struct page *page, colour value)
@@ -75,33 +75,53 @@ void page_write(struct page *page, struct lettering *letters, colour value)
     lettering_free(letters);
 }
 
-double page_label(struct page *page, const struct face *face, const char *text, double x, double y, double size,
-                  double width, enum align align, colour value)
+/* How far letters must be lifted for what hangs below their baseline to stay inside the margin. */
+static double overhang(const struct page *page, const struct lettering *letters)
+{
+    return letters->count ? fmax(letters->ink.y + letters->ink.h - page->box.y - page->box.h, 0) : 0;
+}
+
+static void write_lifted(struct page *page, struct lettering *letters, double lift, colour value)
+{
+    for (int i = 0; i < letters->count; i++)
+        letters->lines[i].y -= lift;
+    page_write(page, letters, value);
+}
+
+void page_label(struct page *page, const struct face *face, const char *text, double x, double y, double size,
+                double width, enum align align, colour value)
 {
     struct lettering letters;
-    double taken;
 
     if (!*text)
-        return 0;
+        return;
     lettering_line(&letters, face, text, x, y, size * page->u, width, align);
-    taken = letters.ink.w;
-    page_write(page, &letters, value);
-    return taken;
+    write_lifted(page, &letters, overhang(page, &letters), value);
 }
 
 void page_labels(struct page *page, const struct face *face, double x, double y, double width, double size,
                  colour value)
 {
-    double site = page_label(page, face, page->poster->site, x + width, y, size, width * 0.4, RIGHT, value);
+    const char *line_text = page->poster->line, *site_text = page->poster->site;
+    struct lettering line = {.count = 0}, site = {.count = 0};
+    double room = width, lift;
 
-    page_label(page, face, page->poster->line, x, y, size, width - site - (site > 0 ? 4 * page->u : 0), LEFT, value);
+    if (*site_text) {
+        lettering_line(&site, face, site_text, x + width, y, size * page->u, width * 0.4, RIGHT);
+        room -= site.ink.w + 4 * page->u;
+    }
+    if (*line_text)
+        lettering_line(&line, face, line_text, x, y, size * page->u, room, LEFT);
+    lift = fmax(overhang(page, &line), overhang(page, &site));
+    write_lifted(page, &line, lift, value);
+    write_lifted(page, &site, lift, value);
 }
 
 void page_draw(const struct poster *poster, cairo_t *ground, cairo_t *text)
 {
-    static page_design *const designs[POSTER_DESIGNS] = {design_club,  design_swiss,    design_letterpress,
-                                                         design_neon,  design_metal,    design_festival,
-                                                         design_zine,  design_vinyl};
+    static page_design *const designs[POSTER_DESIGNS] = {design_club, design_swiss, design_letterpress,
+                                                         design_neon, design_metal, design_festival,
+                                                         design_zine, design_vinyl};
     struct page page = {.ground = ground,
                         .text = text,
                         .accent = &accents[poster_colour(poster)],

@@ -1,7 +1,7 @@
 /* What a design draws on: the size, the margins, the accent, and helpers for shapes and labels.
  *
- * Shapes go to `ground` and texts to `text`, which is the same picture; the tests draw them apart, and hold every
- * pixel of a text against the ground behind it. Shapes that a text stands on come before it. */
+ * Shapes go to `ground` and texts to `text`, which is the same picture; the tests draw them apart, and
+ * hold every pixel of a text against the ground behind it. Shapes that a text stands on come before it. */
 #ifndef STAGENAME_POSTER_PAGE_H
 #define STAGENAME_POSTER_PAGE_H
 
@@ -43,18 +43,19 @@ void page_ring(struct page *page, double x, double y, double radius, double widt
 void page_write(struct page *page, struct lettering *letters, colour value);
 void page_write_line(struct page *page, const struct line *line, colour value);
 
-/* Writes one line of small text, size in units; nothing for "". Returns its width in pixels. */
-double page_label(struct page *page, const struct face *face, const char *text, double x, double y, double size,
-                  double width, enum align align, colour value);
+/* Writes one line of small text, size in units; nothing for "". A line that would leave the margin at the
+ * bottom is lifted. */
+void page_label(struct page *page, const struct face *face, const char *text, double x, double y, double size,
+                double width, enum align align, colour value);
 
-/* The second line at the left and the site at the right, with their baseline at y, between x and x + width. */
+/* The second line at the left and the site at the right, with one baseline at y, between x and x + width. */
 void page_labels(struct page *page, const struct face *face, double x, double y, double width, double size,
                  colour value);
 
 /* The designs. */
 typedef void page_design(struct page *page);
-page_design design_club, design_swiss, design_letterpress, design_neon, design_metal, design_festival, design_zine,
-    design_vinyl;
+page_design design_club, design_swiss, design_letterpress, design_neon, design_metal, design_festival,
+    design_zine, design_vinyl;
 
 /* Draws a poster on a ground and its texts, which may be the same. */
 void page_draw(const struct poster *poster, cairo_t *ground, cairo_t *text);

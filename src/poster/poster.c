@@ -10,10 +10,10 @@
 #include "poster/page.h"
 
 const char *const poster_shapes[] = {"wide", "square", "story", "banner", NULL};
-const char *const poster_colours[] = {"red",  "orange", "yellow", "green", "teal",
-                                      "blue", "violet", "pink",   "mono",  NULL}; /* in the order of accents */
-const char *const poster_designs[] = {"club",  "swiss",    "letterpress", "neon", "metal",
-                                      "festival", "zine", "vinyl",       NULL};
+const char *const poster_colours[] = {"red",    "orange", "yellow", "green", "teal", "blue",
+                                      "violet", "pink",   "mono",   NULL}; /* in the order of accents */
+const char *const poster_designs[] = {"club",     "swiss", "letterpress", "neon", "metal",
+                                      "festival", "zine",  "vinyl",       NULL};
 
 int poster_find(const char *const *list, const char *word)
 {
@@ -90,9 +90,9 @@ static int end(cairo_t *cr, cairo_surface_t *surface, enum poster_format format,
     if (status == CAIRO_STATUS_SUCCESS)
         status = cairo_surface_status(surface);
     cairo_surface_destroy(surface);
-    return status == CAIRO_STATUS_SUCCESS ? 0
-                                          : err_set(why, "the picture cannot be made: %s",
-                                                    cairo_status_to_string(status));
+    return status == CAIRO_STATUS_SUCCESS
+               ? 0
+               : err_set(why, "the picture cannot be made: %s", cairo_status_to_string(status));
 }
 
 static int need_fonts(struct err *why)

@@ -1,7 +1,8 @@
 /* Pictures of names: a name, a small second line and the site's name, set large in one of eight designs.
  *
- * PNG, or SVG whose letters are outlines, so that it looks the same without the fonts. A picture depends on its
- * description and the installed fonts alone: same description, same bytes. Knows no database and no HTTP. */
+ * PNG, or SVG whose letters are outlines, so that it looks the same without the fonts. A picture depends
+ * on its description and the installed fonts alone: same description, same bytes. Knows no database and no
+ * HTTP. */
 #ifndef STAGENAME_POSTER_POSTER_H
 #define STAGENAME_POSTER_POSTER_H
 
@@ -10,8 +11,9 @@
 #include "base/err.h"
 
 /* The names of shapes, colours and designs, each list NULL-terminated. A number below is an index here. */
-extern const char *const poster_shapes[];  /* wide, square, story, banner */
-extern const char *const poster_colours[]; /* accents; every design keeps the contrast of its text with each */
+extern const char *const poster_shapes[]; /* wide, square, story, banner */
+extern const char
+    *const poster_colours[]; /* accents; every design keeps the contrast of its text with each */
 extern const char *const poster_designs[]; /* the design N is poster_designs[N - 1] */
 
 enum {
@@ -49,8 +51,8 @@ int poster_colour(const struct poster *poster);
 int poster_render(const struct poster *poster, enum poster_format format, poster_sink *sink, void *to,
                   struct err *why);
 
-/* Draws the wide picture of a list: count names, 1 to POSTER_LIST; line and site as above. Returns 0, or -1 with
- * *why set. */
+/* Draws the wide picture of a list: count names, 1 to POSTER_LIST; line and site as above. Returns 0, or
+ * -1 with *why set. */
 int poster_render_list(const char *const *names, int count, const char *line, const char *site,
                        enum poster_format format, poster_sink *sink, void *to, struct err *why);
 

@@ -12,8 +12,8 @@ static int write_to(void *to, const void *bytes, size_t length)
     return fwrite(bytes, 1, length, to) == length ? 0 : -1;
 }
 
-/* Sets *place to that of the word, unless the option was not given. Returns 0, or the exit code after printing
- * what can be chosen. */
+/* Sets *place to that of the word, unless the option was not given. Returns 0, or the exit code after
+ * printing what can be chosen. */
 static int choose(const char *option, const char *const *list, const char *word, int *place)
 {
     char sentence[240];

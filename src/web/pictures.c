@@ -10,11 +10,15 @@
 enum { NAME_LENGTH = 60, LINE_LENGTH = 80 };
 
 enum { SHAPE, DESIGN, COLOUR, LINE, NAME };
-#define LOOK                                                                                             \
-    [SHAPE] = {"shape", QUERY_CHOICE, 0, 0, 0, poster_shapes, 0},                                        \
-    [DESIGN] = {"design", QUERY_NUMBER, 1, POSTER_DESIGNS, 0, NULL, 0},                                  \
-    [COLOUR] = {"colour", QUERY_CHOICE, 0, 0, 0, poster_colours, 0},                                     \
-    [LINE] = {"line", QUERY_STRING, 0, LINE_LENGTH * 4, 0, NULL, 0}
+#define LOOK                                                                                            \
+    [SHAPE] = {"shape", QUERY_CHOICE, 0, 0, 0, poster_shapes, 0}, [DESIGN] = {"design", QUERY_NUMBER,   \
+                                                                              1,        POSTER_DESIGNS, \
+                                                                              0,        NULL,           \
+                                                                              0},                       \
+    [COLOUR] = {"colour", QUERY_CHOICE, 0, 0, 0, poster_colours, 0}, [LINE] = {"line", QUERY_STRING,    \
+                                                                               0,      LINE_LENGTH * 4, \
+                                                                               0,      NULL,            \
+                                                                               0}
 const struct query_parameter picture_parameters[] = {LOOK, {0}};
 const struct query_parameter poster_parameters[] = {
     LOOK, [NAME] = {"name", QUERY_STRING, 1, NAME_BYTES - 1, 0, NULL, 1}, {0}};
@@ -26,7 +30,8 @@ const struct query_parameter list_parameters[] = {
     {0}};
 
 /* Cleans the text of a parameter. Returns 0, or -1 with an error as the answer. */
-static int clean(const struct call *call, const char *parameter, const char *text, int most, char out[NAME_BYTES])
+static int clean(const struct call *call, const char *parameter, const char *text, int most,
+                 char out[NAME_BYTES])
 {
     enum clean_result result = utf8_clean(text, strlen(text), out);
     struct err why;
@@ -190,8 +195,8 @@ static void serve_list(const struct call *call, enum poster_format format)
     }
     for (int i = 0; i < count; i++)
         list[i] = names[i];
-    finish(call, format, poster_render_list(list, count, line, site_of(call), format, append, call->answer, &why),
-           &why);
+    finish(call, format,
+           poster_render_list(list, count, line, site_of(call), format, append, call->answer, &why), &why);
 }
 
 void serve_list_png(const struct call *call)

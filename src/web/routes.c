@@ -11,11 +11,11 @@
 enum method { GET = 1, HEAD = 2, POST = 4 };
 enum cacheability { NEVER, A_MINUTE, MINUTES };
 
-static const char *const cache_control[] = {[NEVER] = "no-store", [A_MINUTE] = "public, max-age=60",
-                                          [MINUTES] = "public, max-age=300"};
+static const char *const cache_control[] = {
+    [NEVER] = "no-store", [A_MINUTE] = "public, max-age=60", [MINUTES] = "public, max-age=300"};
 
-/* PAGE: HTML, and errors are pages too. PAGE and PICTURE: an empty parameter counts as absent, and unknown ones are
- * ignored, because other sites append theirs to links. */
+/* PAGE: HTML, and errors are pages too. PAGE and PICTURE: an empty parameter counts as absent, and unknown
+ * ones are ignored, because other sites append theirs to links. */
 enum { DATA, PAGE, PICTURE };
 
 struct route {

@@ -79,7 +79,8 @@ static uint32_t pixel(cairo_surface_t *surface, int x, int y)
 {
     uint32_t value;
 
-    memcpy(&value, cairo_image_surface_get_data(surface) + y * cairo_image_surface_get_stride(surface) + x * 4,
+    memcpy(&value,
+           cairo_image_surface_get_data(surface) + y * cairo_image_surface_get_stride(surface) + x * 4,
            sizeof value);
     return value;
 }
@@ -136,8 +137,8 @@ static void check_poster(const struct poster *poster, double scale)
     ck_assert_msg(found.left >= (int)(frame.x * scale) - 1 && found.top >= (int)(frame.y * scale) - 1 &&
                       found.right <= (frame.x + frame.w) * scale + 2 &&
                       found.bottom <= (frame.y + frame.h) * scale + 2,
-                  "'%s', design %d, shape %d: the ink %d,%d to %d,%d leaves the frame", poster->name, poster->design,
-                  poster->shape, found.left, found.top, found.right, found.bottom);
+                  "'%s', design %d, shape %d: the ink %d,%d to %d,%d leaves the frame", poster->name,
+                  poster->design, poster->shape, found.left, found.top, found.right, found.bottom);
     ck_assert_msg(found.least >= 4.5, "'%s', design %d, shape %d, colour %d: contrast %.2f", poster->name,
                   poster->design, poster->shape, poster_colour(poster), found.least);
 }
@@ -146,8 +147,9 @@ static void check_in_all(const char *name)
 {
     for (int design = 1; design <= POSTER_DESIGNS; design++)
         for (int shape = 0; shape < SHAPES; shape++)
-            check_poster(&(struct poster){name, "free as of 2026-11-28", "stagename", design, shape, POSTER_BY_NAME},
-                         reduced);
+            check_poster(
+                &(struct poster){name, "free as of 2026-11-28", "stagename", design, shape, POSTER_BY_NAME},
+                reduced);
 }
 
 START_TEST(hard_names_stay_inside_and_readable)
@@ -179,8 +181,9 @@ START_TEST(every_colour_is_readable_in_every_design)
 {
     for (int design = 1; design <= POSTER_DESIGNS; design++)
         for (int shape = 0; shape < SHAPES; shape++)
-            check_poster(&(struct poster){"Gold Avenue", "in the park, all night", "names.example", design, shape, _i},
-                         0.5);
+            check_poster(
+                &(struct poster){"Gold Avenue", "in the park, all night", "names.example", design, shape, _i},
+                0.5);
 }
 END_TEST
 
@@ -223,7 +226,7 @@ static const struct {
     {"Velvet", 1000, 1000, 1, "Velvet"},
     {"Velvet Static", 1000, 100, 1, "Velvet Static"},
     {"Velvet Static", 1000, 1000, 2, "Velvet"},
-    {"Hollow & the Queens", 1000, 450, 2, "Hollow"}, /* no lone & at the end of a line */
+    {"Owls & Foxes Hill", 1000, 450, 2, "Owls & Foxes"}, /* a lone & ends no line */
     {"宇多田ヒカル", 1000, 1000, 2, "宇多田"},
     {"Donaudampfschifffahrtsgesellschaftskapit", 1000, 1000, 4, "Donaudampf"}, /* as long as four words */
     {"Donaudampfschiff", 1000, 1000, 1, "Donaudampfschiff"},
@@ -235,8 +238,8 @@ START_TEST(names_are_broken_to_be_large)
     const struct fill fill = {.setting = SET_EVEN, .gap = 0.1};
     struct lettering letters;
 
-    lettering_fill(&letters, &face_label, broken[_i].text, (struct box){0, 0, broken[_i].width, broken[_i].height},
-                   &fill);
+    lettering_fill(&letters, &face_label, broken[_i].text,
+                   (struct box){0, 0, broken[_i].width, broken[_i].height}, &fill);
     ck_assert_int_eq(letters.count, broken[_i].lines);
     ck_assert_str_eq(pango_layout_get_text(letters.lines[0].layout), broken[_i].first);
     ck_assert_double_le(letters.ink.w, broken[_i].width + 0.5);
@@ -322,7 +325,8 @@ END_TEST
 START_TEST(designs_differ)
 {
     render(&(struct poster){"Velvet Static", "", "", _i + 1, 0, 3}, POSTER_PNG, &one);
-    render(&(struct poster){"Velvet Static", "", "", (_i + 1) % POSTER_DESIGNS + 1, 0, 3}, POSTER_PNG, &other);
+    render(&(struct poster){"Velvet Static", "", "", (_i + 1) % POSTER_DESIGNS + 1, 0, 3}, POSTER_PNG,
+           &other);
     ck_assert(one.length != other.length || memcmp(one.bytes, other.bytes, one.length) != 0);
 }
 END_TEST
@@ -332,9 +336,11 @@ START_TEST(a_sink_that_gives_up_is_an_error)
     const char *const names[] = {"Velvet Static"};
     struct err why = {""};
 
-    ck_assert_int_eq(poster_render(&(struct poster){"x", "", "", 1, 0, 0}, POSTER_PNG, refuse, NULL, &why), -1);
+    ck_assert_int_eq(poster_render(&(struct poster){"x", "", "", 1, 0, 0}, POSTER_PNG, refuse, NULL, &why),
+                     -1);
     ck_assert_str_ne(why.text, "");
-    ck_assert_int_eq(poster_render(&(struct poster){"x", "", "", 1, 0, 0}, POSTER_SVG, refuse, NULL, &why), -1);
+    ck_assert_int_eq(poster_render(&(struct poster){"x", "", "", 1, 0, 0}, POSTER_SVG, refuse, NULL, &why),
+                     -1);
     ck_assert_int_eq(poster_render_list(names, 1, "", "", POSTER_PNG, refuse, NULL, &why), -1);
 }
 END_TEST
@@ -344,7 +350,7 @@ END_TEST
 static const struct {
     const char *name;
     int design, colour;
-} chosen[] = {{"Velvet Static", 0, 0}, {"A$AP", 0, 0}, {"宇多田ヒカル", 0, 0}, {"X", 0, 0}};
+} chosen[] = {{"Velvet Static", 1, 4}, {"A$AP", 4, 4}, {"宇多田ヒカル", 8, 2}, {"X", 8, 5}};
 
 START_TEST(the_letters_choose_the_same_design_for_ever)
 {
@@ -404,7 +410,8 @@ int main(void)
     tcase_add_loop_test(tests, the_same_poster_has_the_same_bytes, 0, POSTER_DESIGNS);
     tcase_add_loop_test(tests, designs_differ, 0, POSTER_DESIGNS);
     tcase_add_test(tests, a_sink_that_gives_up_is_an_error);
-    tcase_add_loop_test(tests, the_letters_choose_the_same_design_for_ever, 0, sizeof chosen / sizeof *chosen);
+    tcase_add_loop_test(tests, the_letters_choose_the_same_design_for_ever, 0,
+                        sizeof chosen / sizeof *chosen);
     tcase_add_test(tests, names_share_the_designs_evenly);
     tcase_add_test(tests, contrast_is_that_of_wcag);
     tcase_add_loop_test(tests, accents_have_their_names_and_contrast, 0, ACCENTS);
