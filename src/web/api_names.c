@@ -369,4 +369,6 @@ void serve_names(const struct call *call)
         call_unavailable(call, &why);
     else
         call->answer->type = types[request.format];
+    if (result == 0 && (seed->given || request.id_count))
+        call->answer->cache = ANSWER_REVALIDATED;
 }

@@ -2,6 +2,8 @@
 #ifndef STAGENAME_WEB_CALL_H
 #define STAGENAME_WEB_CALL_H
 
+#include <jansson.h>
+
 #include "web/answer.h"
 #include "web/query.h"
 #include "web/site.h"
@@ -11,7 +13,9 @@ struct call {
     const struct query_value *values; /* of the parameters below, in their order */
     const char *query;                /* as sent */
     int64_t id;                       /* the number in the path */
-    const char *visitor;              /* network, for reports alone; "" when unknown */
+    json_t *body;                     /* of a POST with JSON, or NULL */
+    const char *address; /* of the site, for links in pages, "https://names.example"; "" when unknown */
+    const char *visitor; /* network, for reports alone; "" when unknown */
     struct answer *answer;
 };
 

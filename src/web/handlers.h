@@ -20,6 +20,7 @@ extern const struct query_parameter picture_parameters[], poster_parameters[], l
 void serve_names(const struct call *call);
 void serve_name(const struct call *call);
 void serve_check(const struct call *call);
+void serve_checks(const struct call *call);
 void serve_invent(const struct call *call);
 void serve_report(const struct call *call);
 void serve_page(const struct call *call);

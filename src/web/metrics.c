@@ -7,7 +7,7 @@
 #include <sys/mman.h>
 
 /* The last one stands for any other. */
-static const int statuses[] = {200, 202, 400, 403, 404, 405, 413, 414, 415, 503, 0};
+static const int statuses[] = {200, 202, 304, 400, 403, 404, 405, 410, 413, 414, 415, 503, 0};
 enum { STATUSES = sizeof statuses / sizeof *statuses };
 
 /* Upper bounds of the histogram in nanoseconds; what takes longer is in the last bucket. */

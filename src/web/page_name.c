@@ -12,7 +12,7 @@ struct page {
     struct answer *answer;
     const char *name, *style, *kind, *verdict; /* style and kind "" for none */
     struct compared with;
-    const char *site; /* the site's address; "" when none is configured */
+    const char *site; /* the site's address; "" when it is unknown */
     int64_t id;
     const json_t *nearest;
 };
@@ -51,6 +51,7 @@ static void put_head(const struct page *page)
     answer_add_text(answer, "<meta property=\"og:description\" content=\"");
     put_description(page);
     answer_add_text(answer, "\">\n");
+    answer_add_text(answer, "<meta name=\"robots\" content=\"noindex\">\n");
     /* The form below is sent with its Origin then; no-referrer, the policy of all pages, hides that. */
     answer_add_text(answer, "<meta name=\"referrer\" content=\"same-origin\">\n");
     if (*page->site) {
@@ -116,7 +117,7 @@ void page_put_received(struct answer *answer, int64_t id)
 
 void serve_page(const struct call *call)
 {
-    struct page page = {.answer = call->answer, .site = call->site->address, .id = call->id};
+    struct page page = {.answer = call->answer, .site = call->address, .id = call->id};
     json_t *name = name_json(call);
     struct err why;
 

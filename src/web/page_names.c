@@ -22,7 +22,16 @@ static void put_name(struct answer *answer, const json_t *name)
     answer_add_text(answer, "</span></li>\n");
 }
 
-/* A link to the same query without its seed or numbers: other names. */
+/* Whether a part of the query says which other names may come. */
+static int is_filter(const char *pair, size_t length)
+{
+    int which = query_find(names_parameters, pair, length);
+
+    return which >= 0 && strcmp(names_parameters[which].name, "seed") != 0 &&
+           strcmp(names_parameters[which].name, "ids") != 0;
+}
+
+/* A link to the same filters: other names. */
 static void put_more(const struct call *call)
 {
     const char *at = call->query, *joint = "?";
@@ -32,7 +41,7 @@ static void put_more(const struct call *call)
         char pair[QUERY_MAX + 1] = "";
 
         length = strcspn(at, "&");
-        if (length == 0 || strncmp(at, "seed=", 5) == 0 || strncmp(at, "ids=", 4) == 0)
+        if (!is_filter(at, length))
             continue;
         memcpy(pair, at, length);
         answer_add_text(call->answer, joint);

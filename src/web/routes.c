@@ -2,50 +2,59 @@
 #include "web/routes.h"
 
 #include <string.h>
-#include <strings.h>
 
 #include "base/clock.h"
+#include "web/body.h"
 #include "web/handlers.h"
 #include "web/html.h"
 
 enum method { GET = 1, HEAD = 2, POST = 4 };
-enum cacheability { NEVER, A_MINUTE, MINUTES };
+enum cacheability {
+    NEVER, /* unless the handler says otherwise */
+    REVALIDATED,
+    A_MINUTE,
+    MINUTES
+};
 
-static const char *const cache_control[] = {
-    [NEVER] = "no-store", [A_MINUTE] = "public, max-age=60", [MINUTES] = "public, max-age=300"};
+static const char *const cache_control[] = {[NEVER] = "no-store",
+                                            [REVALIDATED] = ANSWER_REVALIDATED,
+                                            [A_MINUTE] = "public, max-age=60",
+                                            [MINUTES] = "public, max-age=300"};
 
-/* PAGE: HTML, and errors are pages too. PAGE and PICTURE: an empty parameter counts as absent, and unknown
- * ones are ignored, because other sites append theirs to links. */
+/* PAGE: HTML, and errors are pages too. PAGE and PICTURE: the query is read as that of a page, because other
+ * sites append parameters of theirs to links. */
 enum { DATA, PAGE, PICTURE };
 
 struct route {
     unsigned methods;
     const char *path;                         /* '#' matches the number of a name */
     const struct query_parameter *parameters; /* in the query; in a form when the method is POST */
-    enum cacheability cacheability;           /* of status 200; errors are not cached */
+    enum cacheability cacheability;           /* of status 200 to GET; errors are not cached */
     void (*handler)(const struct call *call);
     int kind; /* DATA, PAGE or PICTURE */
+    void (*answer_json)(
+        const struct call *call); /* to a POST with JSON, which changes nothing; NULL: forms */
 };
 
 static const struct route routes[] = {
-    {GET | HEAD, "/api/names", names_parameters, NEVER, serve_names, 0},
-    {GET | HEAD, "/api/names/#", no_parameters, NEVER, serve_name, 0},
-    {GET | HEAD, "/api/check", check_parameters, NEVER, serve_check, 0},
-    {GET | HEAD, "/api/invent", invent_parameters, NEVER, serve_invent, 0},
-    {GET | HEAD, "/api/styles", no_parameters, A_MINUTE, serve_choices, 0},
-    {GET | HEAD, "/api/about", no_parameters, A_MINUTE, serve_about, 0},
-    {POST, "/api/names/#/report", report_parameters, NEVER, serve_report, 0},
-    {GET | HEAD, "/n/#", no_parameters, NEVER, serve_page, 1},
-    {GET | HEAD, "/n/#.png", picture_parameters, MINUTES, serve_name_png, PICTURE},
-    {GET | HEAD, "/n/#.svg", picture_parameters, MINUTES, serve_name_svg, PICTURE},
-    {GET | HEAD, "/poster.png", poster_parameters, MINUTES, serve_poster_png, PICTURE},
-    {GET | HEAD, "/poster.svg", poster_parameters, MINUTES, serve_poster_svg, PICTURE},
-    {GET | HEAD, "/list.png", list_parameters, MINUTES, serve_list_png, PICTURE},
-    {GET | HEAD, "/list.svg", list_parameters, MINUTES, serve_list_svg, PICTURE},
-    {GET | HEAD, "/names", names_parameters, NEVER, serve_names_page, 1},
-    {GET | HEAD, "/check", check_parameters, NEVER, serve_check_page, 1},
-    {GET | HEAD, "/healthz", no_parameters, NEVER, serve_health, 0},
-    {GET | HEAD, "/metrics", no_parameters, NEVER, serve_metrics, 0},
+    {GET | HEAD, "/api/names", names_parameters, NEVER, serve_names, DATA, NULL},
+    {GET | HEAD, "/api/names/#", no_parameters, REVALIDATED, serve_name, DATA, NULL},
+    {GET | HEAD | POST, "/api/check", check_parameters, REVALIDATED, serve_check, DATA, serve_checks},
+    {GET | HEAD, "/api/invent", invent_parameters, NEVER, serve_invent, DATA, NULL},
+    {GET | HEAD, "/api/styles", no_parameters, A_MINUTE, serve_choices, DATA, NULL},
+    {GET | HEAD, "/api/about", no_parameters, A_MINUTE, serve_about, DATA, NULL},
+    {POST, "/api/names/#/report", report_parameters, NEVER, serve_report, DATA, NULL},
+    {GET | HEAD, "/n/#", no_parameters, NEVER, serve_page, PAGE, NULL},
+    {GET | HEAD, "/n/#.png", picture_parameters, MINUTES, serve_name_png, PICTURE, NULL},
+    {GET | HEAD, "/n/#.svg", picture_parameters, MINUTES, serve_name_svg, PICTURE, NULL},
+    {GET | HEAD, "/poster.png", poster_parameters, MINUTES, serve_poster_png, PICTURE, NULL},
+    {GET | HEAD, "/poster.svg", poster_parameters, MINUTES, serve_poster_svg, PICTURE, NULL},
+    {GET | HEAD, "/list.png", list_parameters, MINUTES, serve_list_png, PICTURE, NULL},
+    {GET | HEAD, "/list.svg", list_parameters, MINUTES, serve_list_svg, PICTURE, NULL},
+    {GET | HEAD, "/names", names_parameters, NEVER, serve_names_page, PAGE, NULL},
+    {GET | HEAD, "/check", check_parameters, NEVER, serve_check_page, PAGE, NULL},
+    {GET | HEAD, "/healthz", no_parameters, NEVER, serve_health, DATA, NULL},
+    {GET | HEAD, "/metrics", no_parameters, NEVER, serve_metrics, DATA, NULL},
 };
 enum { ROUTES = sizeof routes / sizeof *routes };
 
@@ -90,20 +99,21 @@ static unsigned method_of(const char *text)
 
 /* ---- answering ---- */
 
-static const char *parameter_of(const FCGX_Request *request, const char *name)
-{
-    const char *value = FCGX_GetParam(name, request->envp);
-
-    return value ? value : "";
-}
-
 static void refuse_method(struct answer *answer, const struct route *route)
 {
-    int form = route->methods & POST;
-
-    answer_problem(answer, 405, NULL,
-                   form ? "this address only accepts POST" : "this address can only be read");
-    answer->allow = form ? "POST" : "GET, HEAD";
+    switch (route->methods) {
+    case POST:
+        answer_problem(answer, 405, NULL, "this address only accepts POST");
+        answer->allow = "POST";
+        break;
+    case GET | HEAD:
+        answer_problem(answer, 405, NULL, "this address can only be read");
+        answer->allow = "GET, HEAD";
+        break;
+    default:
+        answer_problem(answer, 405, NULL, "this address does not take this method");
+        answer->allow = "GET, HEAD, POST";
+    }
 }
 
 static int refuse(struct answer *answer, int status, const char *detail)
@@ -123,88 +133,97 @@ static int parse(const char *text, const struct query_parameter *parameters, int
     return -1;
 }
 
-static int is_form(const char *type)
+/* Reads what a request says. Returns 0, or -1 with an error as the answer. */
+static int read_values(const struct route *route, unsigned method, FCGX_Request *request,
+                       struct query_value *values, struct call *call)
 {
-    static const char form[] = "application/x-www-form-urlencoded";
-
-    return strncasecmp(type, form, sizeof form - 1) == 0 && strchr("; ", type[sizeof form - 1]) != NULL;
-}
-
-/* Reads a form into text of QUERY_MAX + 2 bytes. Returns 0, or -1 with an error as the answer. */
-static int read_form(FCGX_Request *request, char *text, struct answer *answer)
-{
-    int length = FCGX_GetStr(text, QUERY_MAX + 1, request->in);
-
-    if (length > QUERY_MAX)
-        return refuse(answer, 413, "the form is too long");
-    if (length > 0 && !is_form(parameter_of(request, "CONTENT_TYPE")))
-        return refuse(answer, 415, "a form is sent as application/x-www-form-urlencoded");
-    text[length] = '\0';
-    if (strlen(text) != (size_t)length)
-        return refuse(answer, 400, "the form holds a NUL byte");
-    return 0;
-}
-
-/* Reads the values of a request's parameters. Returns 0, or -1 with an error as the answer. */
-static int read_values(const struct route *route, FCGX_Request *request, struct query_value *values,
-                       struct answer *answer)
-{
-    const char *query = parameter_of(request, "QUERY_STRING");
+    struct answer *answer = call->answer;
     char form[QUERY_MAX + 2];
 
-    if (strlen(query) > QUERY_MAX)
+    if (strlen(call->query) > QUERY_MAX)
         return refuse(answer, 414, "the address is too long");
-    if (!(route->methods & POST))
-        return parse(query, route->parameters, route->kind != DATA, values, answer);
-    if (parse(query, no_parameters, 0, values, answer) != 0 || read_form(request, form, answer) != 0)
+    if (method != POST)
+        return parse(call->query, route->parameters, route->kind != DATA, values, answer);
+    if (parse(call->query, no_parameters, 0, values, answer) != 0)
         return -1;
-    return parse(form, route->parameters, 0, values, answer);
+    if (route->answer_json)
+        return (call->body = body_read_json(request, answer)) ? 0 : -1;
+    return body_read_form(request, form, answer) == 0 ? parse(form, route->parameters, 0, values, answer)
+                                                      : -1;
 }
 
 /* A form of another site could make its visitors report names here. Returns 0, or -1 with an error as the
  * answer. */
 static int refuse_foreign(const struct site *site, struct answer *answer, const FCGX_Request *request)
 {
-    const struct sender sender = {parameter_of(request, "STAGENAME_FETCH_SITE"),
-                                  parameter_of(request, "STAGENAME_SENT_FROM"),
-                                  parameter_of(request, "STAGENAME_ADDRESS")};
+    const struct sender sender = {request_header(request, "STAGENAME_FETCH_SITE"),
+                                  request_header(request, "STAGENAME_SENT_FROM"),
+                                  request_header(request, "STAGENAME_ADDRESS")};
 
     if (address_allows(site->address, &sender))
         return 0;
     return refuse(answer, 403, "this was sent by a page of another site; send it from a page of this one");
 }
 
+static void handle(const struct route *route, unsigned method, FCGX_Request *request, struct call *call)
+{
+    struct query_value values[QUERY_PARAMETERS];
+
+    call->values = values;
+    if (!(route->methods & method)) {
+        refuse_method(call->answer, route);
+    } else if (read_values(route, method, request, values, call) == 0) {
+        (call->body ? route->answer_json : route->handler)(call);
+        if (method != POST && call->answer->status == 200 && route->cacheability != NEVER)
+            call->answer->cache = cache_control[route->cacheability];
+    }
+    json_decref(call->body);
+}
+
+/* The address of the site for links in its pages; out: room for one. */
+static const char *address_of(const struct site *site, const FCGX_Request *request, char out[ADDRESS_BYTES])
+{
+    struct err why;
+
+    if (*site->address)
+        return site->address;
+    address_read(request_header(request, "STAGENAME_ADDRESS"), out,
+                 &why); /* out is "" if it cannot be used */
+    return out;
+}
+
 /* Returns the number of the route. */
 static int dispatch(struct site *site, struct answer *answer, FCGX_Request *request, unsigned method)
 {
-    struct query_value values[QUERY_PARAMETERS];
+    char address[ADDRESS_BYTES];
     struct call call = {.site = site,
-                        .values = values,
-                        .query = parameter_of(request, "QUERY_STRING"),
-                        .visitor = parameter_of(request, "STAGENAME_VISITOR"),
+                        .query = request_header(request, "QUERY_STRING"),
+                        .visitor = request_header(request, "STAGENAME_VISITOR"),
+                        .address = "",
                         .answer = answer};
-    int number = find_route(parameter_of(request, "DOCUMENT_URI"), &call.id);
-    const struct route *route = &routes[number];
+    int number = find_route(request_header(request, "DOCUMENT_URI"), &call.id);
+    const struct route *route = number < ROUTES ? &routes[number] : NULL;
+    int changes_something = method == POST && !(route && route->answer_json);
 
-    if (method == POST && refuse_foreign(site, answer, request) != 0)
+    if (changes_something && refuse_foreign(site, answer, request) != 0)
         return number;
-    if (number == ROUTES) {
+    if (!route) {
         refuse(answer, 404, "there is nothing at this address");
-    } else if (!(route->methods & method)) {
-        refuse_method(answer, route);
-    } else if (read_values(route, request, values, answer) == 0) {
-        route->handler(&call);
-        if (answer->status == 200)
-            answer->cache = cache_control[route->cacheability];
+        return number;
     }
-    if (number < ROUTES && route->kind == PAGE && answer->status >= 400)
+    if (route->kind == PAGE)
+        call.address = address_of(site, request, address);
+    handle(route, method, request, &call);
+    if (route->kind == PAGE && answer->status >= 400)
         html_problem(answer);
+    else if (strcmp(answer->cache, cache_control[NEVER]) != 0)
+        answer_validate(answer, request_header(request, "STAGENAME_IF_NONE_MATCH"));
     return number;
 }
 
 void routes_serve(struct site *site, struct answer *answer, FCGX_Request *request)
 {
-    unsigned method = method_of(parameter_of(request, "REQUEST_METHOD"));
+    unsigned method = method_of(request_header(request, "REQUEST_METHOD"));
     int64_t began = clock_ns();
     int route;
 

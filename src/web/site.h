@@ -24,7 +24,7 @@ struct site_text {
 
 struct site {
     const char *path;            /* of the database; borrowed */
-    char address[ADDRESS_BYTES]; /* "https://names.example", for links in pages; "" when none is configured */
+    char address[ADDRESS_BYTES]; /* "https://names.example", "" when none is configured */
     long workers;                /* how many there are, for the metrics */
     struct metrics *metrics;
     struct roster *roster;     /* NULL when there is no memory for it: filters are slow then */

@@ -226,7 +226,7 @@ static const struct {
     {"Velvet", 1000, 1000, 1, "Velvet"},
     {"Velvet Static", 1000, 100, 1, "Velvet Static"},
     {"Velvet Static", 1000, 1000, 2, "Velvet"},
-    {"Owls & Foxes Hill", 1000, 450, 2, "Owls & Foxes"}, /* a lone & ends no line */
+    {"Owls & Foxes Hill", 1000, 450, 2, "Owls"}, /* a lone & ends no line */
     {"宇多田ヒカル", 1000, 1000, 2, "宇多田"},
     {"Donaudampfschifffahrtsgesellschaftskapit", 1000, 1000, 4, "Donaudampf"}, /* as long as four words */
     {"Donaudampfschiff", 1000, 1000, 1, "Donaudampfschiff"},

@@ -125,6 +125,17 @@ START_TEST(a_blank_field_of_a_form_is_absent)
 }
 END_TEST
 
+START_TEST(a_page_ignores_what_it_does_not_know)
+{
+    ck_assert_int_eq(query_parse("x=%zz&n=2&fbclid=1&fbclid=1", table, 1, values, &problem), 0);
+    ck_assert_int_eq(values[N].number, 2);
+    ck_assert_int_eq(query_parse("x=1&n=0", table, 1, values, &problem), -1);
+    ck_assert_str_eq(problem.why.text, "n must be a whole number from 1 to 100");
+    ck_assert_int_eq(query_find(table, "%6e=1", 5), N);
+    ck_assert_int_eq(query_find(table, "nn=1", 4), -1);
+}
+END_TEST
+
 static const char *body(void)
 {
     answer_add(&answer, "", 1);
@@ -152,6 +163,43 @@ START_TEST(a_problem_replaces_what_was_built)
     answer_problem(&answer, 404, "id", "none");
     ck_assert_int_eq(answer.retry_after, 0);
     ck_assert_ptr_nonnull(strstr(body(), "\"detail\":\"none\",\"parameter\":\"id\"}"));
+}
+END_TEST
+
+static const struct {
+    const char *if_none_match;
+    int status;
+} conditions[] = {
+    {"", 200},
+    {"*", 304},
+    {"\"f2475192a1f354f7\"", 304},
+    {"W/\"f2475192a1f354f7\"", 304},
+    {"\"x\",\t\"f2475192a1f354f7\" , \"y\"", 304},
+    {"f2475192a1f354f7", 200},
+    {"\"f2475192a1f354f7", 200},
+    {"\"f2475192a1f354f70\"", 200},
+    {"\"f2475192a1f354f7\"x", 200},
+};
+enum { CONDITIONS = sizeof conditions / sizeof *conditions };
+
+START_TEST(an_answer_that_is_known_has_no_body)
+{
+    answer_begin(&answer);
+    answer_add_text(&answer, "[\"Velmora\"]");
+    answer_validate(&answer, conditions[_i].if_none_match);
+    ck_assert_str_eq(answer.etag, "\"f2475192a1f354f7\"");
+    ck_assert_int_eq(answer.status, conditions[_i].status);
+    ck_assert_int_eq(answer.length == 0, answer.status == 304);
+}
+END_TEST
+
+START_TEST(a_problem_has_no_etag)
+{
+    answer_begin(&answer);
+    answer_problem(&answer, 404, NULL, "none");
+    answer_validate(&answer, "*");
+    ck_assert_int_eq(answer.status, 404);
+    ck_assert_str_eq(answer.etag, "");
 }
 END_TEST
 
@@ -222,6 +270,9 @@ int main(void)
     tcase_add_loop_test(tests, what_the_table_does_not_allow_is_refused, 0, REFUSED);
     tcase_add_test(tests, numbers_of_names_keep_their_order_and_come_once);
     tcase_add_test(tests, a_blank_field_of_a_form_is_absent);
+    tcase_add_test(tests, a_page_ignores_what_it_does_not_know);
+    tcase_add_loop_test(tests, an_answer_that_is_known_has_no_body, 0, CONDITIONS);
+    tcase_add_test(tests, a_problem_has_no_etag);
     tcase_add_test(tests, marks_of_html_are_escaped);
     tcase_add_test(tests, a_problem_replaces_what_was_built);
     tcase_add_test(tests, a_batch_of_answers_ends_in_time);

@@ -241,7 +241,7 @@ pages_that_are_not_there_are_404()
         expect "status of $path" "$status" 404 &&
             expect type "$(header Content-Type)" 'text/html; charset=utf-8' || return 1
     done
-    ask '/n/1?x=1' && is_page 400 "there is no parameter" && ask /n/1 --request POST && is_page 405 'can only be read'
+    ask /n/1 --request POST && is_page 405 'can only be read'
 }
 
 is_page() # STATUS TEXT
@@ -444,7 +444,7 @@ unknown_addresses_are_not_found()
 other_methods_are_refused()
 {
     local method
-    for method in POST PUT DELETE OPTIONS PATCH; do
+    for method in POST PUT DELETE PATCH; do
         ask /api/names --request "$method" && is_problem 405 &&
             expect allow "$(header Allow)" 'GET, HEAD' || return 1
     done
@@ -485,7 +485,7 @@ a_typed_name_is_judged()
     check 'DAFT  punk' &&
         expect verdict "$(field .verdict)" taken &&
         expect artist "$(field '.nearest[0].name')" 'Daft Punk' &&
-        expect cache "$(header Cache-Control)" no-store &&
+        expect cache "$(header Cache-Control)" no-cache &&
         expect date "$(field .as_of)" 2026-01-31 &&
         expect artists "$(field .artists)" 3 &&
         expect 'a small corpus' "$(field .corpus_is_small)" true &&
@@ -497,6 +497,177 @@ a_typed_name_is_judged()
         expect verdict "$(field .verdict)" free &&
         expect name "$(field .name)" '<img onerror="x">\"' &&
         expect nearest "$(field .nearest)" '[]'
+}
+
+check_list() # JSON [CURL OPTION…]
+{
+    local json=$1
+    shift
+    ask /api/check --header 'Content-Type: application/json' --data-binary "$json" "$@"
+}
+
+many_names_are_judged_at_once()
+{
+    local one
+    check 'Daft Funk' && one=$(body)
+    check_list '{"names":["DAFT  punk","Daft Funk","\u0416 \"<b>"]}' &&
+        expect status "$status" 200 &&
+        expect type "$(header Content-Type)" application/json &&
+        expect cache "$(header Cache-Control)" no-store &&
+        expect verdicts "$(field '[.[].verdict]')" '["taken","close","free"]' &&
+        expect names "$(field '[.[].name]')" '["DAFT punk","Daft Funk","Ж \"<b>"]' &&
+        expect 'the same as alone' "$(field '.[1]')" "$one" &&
+        jq -nc '{names: [range(100) | "a" * 390 + "\(. + 100)"]}' > "$dir/many.json" &&
+        check_list "@$dir/many.json" &&
+        expect 'status of a hundred' "$status" 200 &&
+        expect 'a hundred' "$(field length)" 100 &&
+        check_list '{"names":["x"]}' --header 'Origin: https://other.example' --header 'Sec-Fetch-Site: cross-site' &&
+        expect 'from another site' "$status" 200 &&
+        expect 'who may read it' "$(header Access-Control-Allow-Origin)" '*'
+}
+
+lists_that_cannot_be_judged_are_refused()
+{
+    local json
+    for json in '[]' '"x"' '{}' '{"names":[]}' '{"names":"x"}' '{"names":{"a":"x"}}' '{"names":[1]}' '{"names":[null]}' \
+        '{"names":[["x"]]}' '{"names":["x",""]}' '{"names":["  "]}' '{"names":["a\u0007"]}' '{"names":["x"],"name":"y"}' \
+        '{"name":["x"]}' "$(jq -nc '{names: ["a" * 401]}')" "$(jq -nc '{names: [range(101) | "a"]}')"; do
+        check_list "$json"
+        is_problem 400 names && continue
+        echo "# for ${json:0:60}"
+        return 1
+    done
+    check_list '{"names":["x","a\u0007b"]}' &&
+        expect 'which name' "$(field .detail)" 'names[1] holds U+0007 as character 2: a control character' || return 1
+    for json in '{' '{"names":["x"]}x' '{"names":["x"],"names":["y"]}' '{"names":["\ud800"]}' '{"names":["\u0000"]}' $'{"names":["\xff"]}'; do
+        check_list "$json"
+        is_problem 400 && continue
+        echo "# for $json"
+        return 1
+    done
+    expect sentence "$(field .detail | sed 's/[0-9]*$//')" 'the body is not valid JSON: line 1, column ' &&
+        ask /api/check --request POST --header 'Content-Type: application/json' && is_problem 400 &&
+        ask /api/check --data-binary '{"names":["x"]}' && is_problem 415 &&
+        ask '/api/check?name=x' --json '{"names":["x"]}' && is_problem 400 name &&
+        jq -nc '{names: [range(100) | "a" * 1400]}' > "$dir/large.json" && check_list "@$dir/large.json" && is_problem 413 &&
+        expect 'the limit' "$(field .detail)" 'the body of a request may have 128 kB' &&
+        ask /api/check --request DELETE && is_problem 405 &&
+        expect allow "$(header Allow)" 'GET, HEAD, POST'
+}
+
+# ---- other sites and caches ----
+
+allows() # WHAT: of the last answer to OPTIONS
+{
+    expect status "$status" 204 &&
+        expect allow "$(header Allow)" "$1, OPTIONS" &&
+        expect origin "$(header Access-Control-Allow-Origin)" '*' &&
+        expect methods "$(header Access-Control-Allow-Methods)" "$1, OPTIONS" &&
+        expect headers "$(header Access-Control-Allow-Headers)" 'Content-Type, If-None-Match' &&
+        expect age "$(header Access-Control-Max-Age)" 86400 &&
+        expect body "$(body)" '' && has_security_headers
+}
+
+other_sites_may_read_the_api_and_send_no_report()
+{
+    local path
+    for path in /api/names /api/names/1 /api/invent /api/styles /api/about /api/openapi.json; do
+        ask "$path" --request OPTIONS && allows 'GET, HEAD' || return 1
+    done
+    ask /api/check --request OPTIONS && allows 'GET, HEAD, POST' &&
+        ask /api/names/1/report --request OPTIONS &&
+        expect 'status for a report' "$status" 204 &&
+        expect 'allow for a report' "$(header Allow)" 'POST, OPTIONS' &&
+        expect 'no site for a report' "$(grep -ci '^access-control' "$dir/headers")" 0 &&
+        ask /api/names/01 --request OPTIONS && is_problem 404 || return 1
+    for path in /api/names '/api/names?n=x' /api/names/1 /api/names/999 '/api/check?name=x' /api/about /api/openapi.json /api/nothing; do
+        ask "$path" &&
+            expect "origin of $path" "$(header Access-Control-Allow-Origin)" '*' || return 1
+    done
+    for path in / /n/1 /names '/check?name=x' /healthz; do
+        ask "$path" &&
+            expect "no origin of $path" "$(header Access-Control-Allow-Origin)" '' || return 1
+    done
+    report 1 --header 'Origin: https://other.example' && is_problem 403 &&
+        expect 'no origin of a report' "$(header Access-Control-Allow-Origin)" ''
+}
+
+what_a_cache_has_is_not_sent_again()
+{
+    local path etag
+    for path in '/api/names?ids=1,2' '/api/names?seed=7' '/api/names?seed=7&format=csv' /api/names/1 /api/about /api/styles '/api/check?name=x'; do
+        ask "$path" && etag=$(header ETag) &&
+            expect "status of $path" "$status" 200 &&
+            expect 'a strong tag' "$(grep -ci '^etag: "[0-9a-f]*".$' "$dir/headers")" 1 &&
+            expect 'may be kept' "$(header Cache-Control | grep -c no-store)" 0 &&
+            ask "$path" --header "If-None-Match: \"other\", W/$etag" &&
+            expect "status of $path again" "$status" 304 &&
+            expect 'its tag' "$(header ETag)" "$etag" &&
+            expect 'its length' "$(header Content-Length)" '' &&
+            expect 'its body' "$(body)" '' && has_security_headers &&
+            ask "$path" --header "If-None-Match: \"other\", ${etag%?}0\"" &&
+            expect "status of $path with other tags" "$status" 200 || return 1
+    done
+    ask '/api/names?seed=7&n=100' --header 'Accept-Encoding: gzip' && etag=$(header ETag) &&
+        expect 'tag of a compressed answer' "${etag:0:2}" W/ &&
+        ask '/api/names?seed=7&n=100' --header "If-None-Match: $etag" &&
+        expect 'status of a compressed answer' "$status" 304 &&
+        ask /api/names --header 'If-None-Match: *' &&
+        expect 'status of random names' "$status" 200 &&
+        expect 'tag of random names' "$(header ETag)" '' &&
+        ask /api/names/999 --header 'If-None-Match: *' && is_problem 404
+}
+
+pages_ignore_what_other_sites_append_to_links()
+{
+    ask '/n/1?fbclid=a%zz&utm_source=b&utm_source=b' &&
+        expect status "$status" 200 &&
+        ask '/names?kind=dj&fbclid=x&seed=1' && is_page 200 '<a class="more" href="/names?kind=dj">More</a>' &&
+        ask '/check?utm_source=b&name=Xy' && is_page 200 '<h1 dir="auto">Xy</h1>' &&
+        ask '/?fbclid=1' &&
+        expect 'start page' "$status" 200 &&
+        ask '/names?kind=x&fbclid=1' && is_page 400 'kind must be one of' &&
+        ask '/api/names?fbclid=1' && is_problem 400 fbclid
+}
+
+pages_of_names_are_not_for_search_engines()
+{
+    ask /n/1 &&
+        expect header "$(header X-Robots-Tag)" noindex &&
+        expect element "$(grep -c '<meta name="robots" content="noindex">' "$dir/body")" 1 &&
+        ask / &&
+        expect 'the start page' "$(header X-Robots-Tag)" ''
+}
+
+canonical() # of the last page
+{
+    sed -n 's/^<link rel="canonical" href="\(.*\)">$/\1/p' "$dir/body"
+}
+
+# Workers without --site, behind an nginx that trusts its client as a proxy or not.
+links_without_an_address_are_those_of_the_request()
+{
+    local result=0 main=$workers main_front=$front main_nginx=$nginx trusted want
+    start_workers "$dir/plain.sock" --workers 1 || return 1
+    for trusted in 0 1; do
+        front=$dir/front5-$trusted.sock
+        local_conf "unix:$front" | sed -e "s|$dir/worker.sock|$dir/plain.sock|" -e "s|nginx.pid|nginx5.pid|" \
+            -e "s|default 0;|default $trusted;|" > "$dir/nginx5.conf"
+        want=$([ "$trusted" = 1 ] && echo https || echo http)
+        start_nginx "$dir/nginx5.conf" "$front" && ask /n/1 --header 'X-Forwarded-Proto: https' &&
+            expect "link when $trusted" "$(canonical)" "$want://stagename.test/n/1" &&
+            expect 'og:url' "$(grep -c "<meta property=\"og:url\" content=\"$want://stagename.test/n/1\">" "$dir/body")" 1 &&
+            ask /n/1 --header 'X-Forwarded-Proto: javascript' &&
+            expect 'another scheme' "$(canonical)" http://stagename.test/n/1 &&
+            ask /n/1 --header 'Host: a"b' &&
+            expect 'no address of an odd host' "$(canonical)" '' &&
+            report 1 --header "Origin: $want://stagename.test" --header 'X-Forwarded-Proto: https' &&
+            expect 'a report from the page' "$status" 202 || result=1
+        kill -TERM "$nginx" && await_end "$nginx"
+    done
+    kill -TERM "$workers" && await_end "$workers"
+    workers=$main front=$main_front nginx=$main_nginx
+    return $result
 }
 
 names_that_cannot_be_are_refused()
@@ -1114,6 +1285,12 @@ run_tests \
     too_much_is_refused \
     head_is_get_without_a_body \
     a_typed_name_is_judged \
+    many_names_are_judged_at_once \
+    lists_that_cannot_be_judged_are_refused \
+    other_sites_may_read_the_api_and_send_no_report \
+    what_a_cache_has_is_not_sent_again \
+    pages_ignore_what_other_sites_append_to_links \
+    pages_of_names_are_not_for_search_engines \
     names_that_cannot_be_are_refused \
     about_counts \
     health_is_told_on_this_machine \
@@ -1126,6 +1303,7 @@ run_tests \
     a_report_from_the_page_is_thanked_for \
     many_reports_at_once_are_all_noted \
     metrics_count_what_all_workers_did \
+    links_without_an_address_are_those_of_the_request \
     state_and_metrics_do_not_exist_for_others \
     a_hidden_name_is_gone_at_the_next_request \
     an_import_counts_at_the_next_request \
