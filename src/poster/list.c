@@ -7,21 +7,17 @@
 
 static const struct face face_name = {"Inter", 800, 0, -0.025};
 
+/* The number and the name stand on one baseline. */
 static void draw_row(struct page *page, const char *text, int number, struct box row)
 {
-    struct lettering name;
-    struct box box = {row.x + 6.2 * page->u, row.y + row.h * 0.2, row.w - 6.2 * page->u, row.h * 0.6};
+    double u = page->u, indent = 6.2 * u, size = fmin(0.5 * row.h / u, 9);
+    double baseline = row.y + row.h / 2 + 0.36 * size * u;
     char digits[12];
 
-    page_rectangle(page, (struct box){row.x, row.y, row.w, 0.2 * page->u}, 0x4a4a50);
+    page_rectangle(page, (struct box){row.x, row.y, row.w, 0.2 * u}, 0x4a4a50);
     snprintf(digits, sizeof digits, "%d", number);
-    page_label(page, &face_label_bold, digits, row.x, row.y + row.h * 0.5 + 0.9 * page->u, 2.6, 5 * page->u,
-               LEFT, page->accent->vivid);
-    lettering_fill(
-        &name, &face_name, text, box,
-        &(struct fill){
-            .setting = SET_EVEN, .align = LEFT, .below = 0.5, .largest = 5.4 * page->u, .lines = 1});
-    page_write(page, &name, PAPER);
+    page_label(page, &face_label_bold, digits, row.x, baseline, 2.6, 5 * u, LEFT, page->accent->vivid);
+    page_label(page, &face_name, text, row.x + indent, baseline, size, row.w - indent, LEFT, PAPER);
 }
 
 void page_draw_list(const char *const *names, int count, const char *line, const char *site, cairo_t *ground,
