@@ -15,6 +15,8 @@ extern const char *const kind_choices[];
 extern const struct query_parameter no_parameters[], names_parameters[], check_parameters[],
     invent_parameters[], report_parameters[];
 
+extern const struct query_parameter picture_parameters[], poster_parameters[], list_parameters[];
+
 void serve_names(const struct call *call);
 void serve_name(const struct call *call);
 void serve_check(const struct call *call);
@@ -22,6 +24,12 @@ void serve_checks(const struct call *call);
 void serve_invent(const struct call *call);
 void serve_report(const struct call *call);
 void serve_page(const struct call *call);
+void serve_name_png(const struct call *call);
+void serve_name_svg(const struct call *call);
+void serve_poster_png(const struct call *call);
+void serve_poster_svg(const struct call *call);
+void serve_list_png(const struct call *call);
+void serve_list_svg(const struct call *call);
 void serve_names_page(const struct call *call);
 void serve_check_page(const struct call *call);
 void serve_choices(const struct call *call);

@@ -8,7 +8,7 @@
 #include "base/err.h"
 #include "web/answer.h"
 
-enum { METRICS_ROUTES = 16 };
+enum { METRICS_ROUTES = 32 };
 
 struct metrics;
 

@@ -37,9 +37,10 @@ static void put_description(const struct page *page)
 static void put_head(const struct page *page)
 {
     struct answer *answer = page->answer;
-    char address[32];
+    char address[32], picture[40];
 
     snprintf(address, sizeof address, "/n/%lld", (long long)page->id);
+    snprintf(picture, sizeof picture, "%s.png", address);
     html_begin(answer, page->name);
     answer_add_text(answer, "<meta name=\"description\" content=\"");
     put_description(page);
@@ -55,7 +56,11 @@ static void put_head(const struct page *page)
     answer_add_text(answer, "<meta name=\"referrer\" content=\"same-origin\">\n");
     if (*page->site) {
         put_meta(page, "url", page->site, address);
-        put_meta(page, "image", page->site, "/social.png");
+        put_meta(page, "image", page->site, picture);
+        put_meta(page, "image:width", "", "1200");
+        put_meta(page, "image:height", "", "630");
+        put_meta(page, "image:alt", "", page->name);
+        answer_add_text(answer, "<meta name=\"twitter:card\" content=\"summary_large_image\">\n");
         answer_add_text(answer, "<link rel=\"canonical\" href=\"");
         answer_add_text(answer, page->site);
         answer_add_text(answer, address);

@@ -12,11 +12,18 @@ enum method { GET = 1, HEAD = 2, POST = 4 };
 enum cacheability {
     NEVER, /* unless the handler says otherwise */
     REVALIDATED,
-    A_MINUTE
+    A_MINUTE,
+    MINUTES
 };
 
-static const char *const cache_control[] = {
-    [NEVER] = "no-store", [REVALIDATED] = ANSWER_REVALIDATED, [A_MINUTE] = "public, max-age=60"};
+static const char *const cache_control[] = {[NEVER] = "no-store",
+                                            [REVALIDATED] = ANSWER_REVALIDATED,
+                                            [A_MINUTE] = "public, max-age=60",
+                                            [MINUTES] = "public, max-age=300"};
+
+/* PAGE: HTML, and errors are pages too. PAGE and PICTURE: the query is read as that of a page, because other
+ * sites append parameters of theirs to links. */
+enum { DATA, PAGE, PICTURE };
 
 struct route {
     unsigned methods;
@@ -24,24 +31,30 @@ struct route {
     const struct query_parameter *parameters; /* in the query; in a form when the method is POST */
     enum cacheability cacheability;           /* of status 200 to GET; errors are not cached */
     void (*handler)(const struct call *call);
-    int is_page; /* HTML: a query is read as that of a page, and errors are pages too */
+    int kind; /* DATA, PAGE or PICTURE */
     void (*answer_json)(
         const struct call *call); /* to a POST with JSON, which changes nothing; NULL: forms */
 };
 
 static const struct route routes[] = {
-    {GET | HEAD, "/api/names", names_parameters, NEVER, serve_names, 0, NULL},
-    {GET | HEAD, "/api/names/#", no_parameters, REVALIDATED, serve_name, 0, NULL},
-    {GET | HEAD | POST, "/api/check", check_parameters, REVALIDATED, serve_check, 0, serve_checks},
-    {GET | HEAD, "/api/invent", invent_parameters, NEVER, serve_invent, 0, NULL},
-    {GET | HEAD, "/api/styles", no_parameters, A_MINUTE, serve_choices, 0, NULL},
-    {GET | HEAD, "/api/about", no_parameters, A_MINUTE, serve_about, 0, NULL},
-    {POST, "/api/names/#/report", report_parameters, NEVER, serve_report, 0, NULL},
-    {GET | HEAD, "/n/#", no_parameters, NEVER, serve_page, 1, NULL},
-    {GET | HEAD, "/names", names_parameters, NEVER, serve_names_page, 1, NULL},
-    {GET | HEAD, "/check", check_parameters, NEVER, serve_check_page, 1, NULL},
-    {GET | HEAD, "/healthz", no_parameters, NEVER, serve_health, 0, NULL},
-    {GET | HEAD, "/metrics", no_parameters, NEVER, serve_metrics, 0, NULL},
+    {GET | HEAD, "/api/names", names_parameters, NEVER, serve_names, DATA, NULL},
+    {GET | HEAD, "/api/names/#", no_parameters, REVALIDATED, serve_name, DATA, NULL},
+    {GET | HEAD | POST, "/api/check", check_parameters, REVALIDATED, serve_check, DATA, serve_checks},
+    {GET | HEAD, "/api/invent", invent_parameters, NEVER, serve_invent, DATA, NULL},
+    {GET | HEAD, "/api/styles", no_parameters, A_MINUTE, serve_choices, DATA, NULL},
+    {GET | HEAD, "/api/about", no_parameters, A_MINUTE, serve_about, DATA, NULL},
+    {POST, "/api/names/#/report", report_parameters, NEVER, serve_report, DATA, NULL},
+    {GET | HEAD, "/n/#", no_parameters, NEVER, serve_page, PAGE, NULL},
+    {GET | HEAD, "/n/#.png", picture_parameters, MINUTES, serve_name_png, PICTURE, NULL},
+    {GET | HEAD, "/n/#.svg", picture_parameters, MINUTES, serve_name_svg, PICTURE, NULL},
+    {GET | HEAD, "/poster.png", poster_parameters, MINUTES, serve_poster_png, PICTURE, NULL},
+    {GET | HEAD, "/poster.svg", poster_parameters, MINUTES, serve_poster_svg, PICTURE, NULL},
+    {GET | HEAD, "/list.png", list_parameters, MINUTES, serve_list_png, PICTURE, NULL},
+    {GET | HEAD, "/list.svg", list_parameters, MINUTES, serve_list_svg, PICTURE, NULL},
+    {GET | HEAD, "/names", names_parameters, NEVER, serve_names_page, PAGE, NULL},
+    {GET | HEAD, "/check", check_parameters, NEVER, serve_check_page, PAGE, NULL},
+    {GET | HEAD, "/healthz", no_parameters, NEVER, serve_health, DATA, NULL},
+    {GET | HEAD, "/metrics", no_parameters, NEVER, serve_metrics, DATA, NULL},
 };
 enum { ROUTES = sizeof routes / sizeof *routes };
 
@@ -109,12 +122,12 @@ static int refuse(struct answer *answer, int status, const char *detail)
     return -1;
 }
 
-static int parse(const char *text, const struct query_parameter *parameters, int is_page,
+static int parse(const char *text, const struct query_parameter *parameters, int for_page,
                  struct query_value *values, struct answer *answer)
 {
     struct query_problem problem;
 
-    if (query_parse(text, parameters, is_page, values, &problem) == 0)
+    if (query_parse(text, parameters, for_page, values, &problem) == 0)
         return 0;
     answer_problem(answer, 400, problem.parameter, problem.why.text);
     return -1;
@@ -130,7 +143,7 @@ static int read_values(const struct route *route, unsigned method, FCGX_Request 
     if (strlen(call->query) > QUERY_MAX)
         return refuse(answer, 414, "the address is too long");
     if (method != POST)
-        return parse(call->query, route->parameters, route->is_page, values, answer);
+        return parse(call->query, route->parameters, route->kind != DATA, values, answer);
     if (parse(call->query, no_parameters, 0, values, answer) != 0)
         return -1;
     if (route->answer_json)
@@ -198,10 +211,10 @@ static int dispatch(struct site *site, struct answer *answer, FCGX_Request *requ
         refuse(answer, 404, "there is nothing at this address");
         return number;
     }
-    if (route->is_page)
+    if (route->kind == PAGE)
         call.address = address_of(site, request, address);
     handle(route, method, request, &call);
-    if (route->is_page && answer->status >= 400)
+    if (route->kind == PAGE && answer->status >= 400)
         html_problem(answer);
     else if (strcmp(answer->cache, cache_control[NEVER]) != 0)
         answer_validate(answer, request_header(request, "STAGENAME_IF_NONE_MATCH"));

@@ -405,7 +405,7 @@ pages_link_to_the_configured_address_whatever_the_host()
         ask /n/1 --header "Host: $host" &&
             expect status "$status" 200 &&
             expect url "$(meta url)" "$site/n/1" &&
-            expect image "$(meta image)" "$site/social.png" &&
+            expect image "$(meta image)" "$site/n/1.png" &&
             expect canonical "$(sed -n 's/^<link rel="canonical" href="\(.*\)">$/\1/p' "$dir/body")" "$site/n/1" &&
             expect 'the host that was asked' "$(grep -c evil "$dir/body")" 0 || return 1
     done
