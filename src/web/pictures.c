@@ -10,15 +10,13 @@
 enum { NAME_LENGTH = 60, LINE_LENGTH = 80 };
 
 enum { SHAPE, DESIGN, COLOUR, LINE, NAME };
-#define LOOK                                                                                            \
-    [SHAPE] = {"shape", QUERY_CHOICE, 0, 0, 0, poster_shapes, 0}, [DESIGN] = {"design", QUERY_NUMBER,   \
-                                                                              1,        POSTER_DESIGNS, \
-                                                                              0,        NULL,           \
-                                                                              0},                       \
-    [COLOUR] = {"colour", QUERY_CHOICE, 0, 0, 0, poster_colours, 0}, [LINE] = {"line", QUERY_STRING,    \
-                                                                               0,      LINE_LENGTH * 4, \
-                                                                               0,      NULL,            \
-                                                                               0}
+/* clang-format off */
+#define LOOK \
+    [SHAPE] = {"shape", QUERY_CHOICE, 0, 0, 0, poster_shapes, 0}, \
+    [DESIGN] = {"design", QUERY_NUMBER, 1, POSTER_DESIGNS, 0, NULL, 0}, \
+    [COLOUR] = {"colour", QUERY_CHOICE, 0, 0, 0, poster_colours, 0}, \
+    [LINE] = {"line", QUERY_STRING, 0, LINE_LENGTH * 4, 0, NULL, 0}
+/* clang-format on */
 const struct query_parameter picture_parameters[] = {LOOK, {0}};
 const struct query_parameter poster_parameters[] = {
     LOOK, [NAME] = {"name", QUERY_STRING, 1, NAME_BYTES - 1, 0, NULL, 1}, {0}};
@@ -66,20 +64,17 @@ static const char *site_of(const struct call *call)
 
 static int append(void *to, const void *bytes, size_t length)
 {
-    struct answer *answer = to;
-
-    answer_add(answer, bytes, length);
-    return answer->out_of_memory ? -1 : 0;
+    answer_add(to, bytes, length);
+    return 0;
 }
 
 /* After drawing, with its result. */
 static void finish(const struct call *call, enum poster_format format, int result, const struct err *why)
 {
-    if (result != 0 && !call->answer->out_of_memory) {
+    if (result != 0)
         answer_problem(call->answer, 503, NULL, why->text);
-        return;
-    }
-    call->answer->type = format == POSTER_PNG ? "image/png" : "image/svg+xml";
+    else
+        call->answer->type = format == POSTER_PNG ? "image/png" : "image/svg+xml";
 }
 
 /* Draws a name; line is "" or what is printed unless another one was asked for. */
@@ -120,7 +115,7 @@ static void serve_stored(const struct call *call, enum poster_format format)
             snprintf(line, sizeof line, "free as of %s", as_of);
         draw(call, format, name, line);
     }
-    drawn_free(&drawn);
+    buffer_free(&drawn.texts);
 }
 
 void serve_name_png(const struct call *call)
@@ -170,7 +165,7 @@ static int find_names(const struct call *call, char names[POSTER_LIST][NAME_BYTE
         if (result == NAME_FOUND)
             copy_name(&drawn.names[0], names[found++]);
     }
-    drawn_free(&drawn);
+    buffer_free(&drawn.texts);
     if (result >= 0)
         return found;
     call_unavailable(call, &why);
