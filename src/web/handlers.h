@@ -21,6 +21,7 @@ void serve_invent(const struct call *call);
 void serve_report(const struct call *call);
 void serve_page(const struct call *call);
 void serve_names_page(const struct call *call);
+void serve_first_names(const struct call *call);
 void serve_check_page(const struct call *call);
 void serve_choices(const struct call *call);
 void serve_about(const struct call *call);

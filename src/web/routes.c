@@ -32,6 +32,7 @@ static const struct route routes[] = {
     {POST, "/api/names/#/report", report_parameters, NEVER, serve_report, 0},
     {GET | HEAD, "/n/#", no_parameters, NEVER, serve_page, 1},
     {GET | HEAD, "/names", names_parameters, NEVER, serve_names_page, 1},
+    {GET | HEAD, "/first-names", names_parameters, NEVER, serve_first_names, 1},
     {GET | HEAD, "/check", check_parameters, NEVER, serve_check_page, 1},
     {GET | HEAD, "/healthz", no_parameters, NEVER, serve_health, 0},
     {GET | HEAD, "/metrics", no_parameters, NEVER, serve_metrics, 0},

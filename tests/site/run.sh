@@ -93,7 +93,7 @@ run_browser() { # SCRIPT
     local order node code
     rm -f "$dir/orders" "$dir/done"
     mkfifo "$dir/orders" "$dir/done" || return 1
-    SITE=http://127.0.0.1:$port MODULES=$modules ARTIFACTS=$artifacts HOSTILE=$dir/hostile.txt WWW=$srcdir/www CHROMIUM=$CHROMIUM \
+    SITE=http://127.0.0.1:$port MODULES=$modules ARTIFACTS=$artifacts HOSTILE=$dir/hostile.txt WWW=$builddir/site CHROMIUM=$CHROMIUM \
         HOME=$dir TMPDIR=$dir node "$here/$1" 3>"$dir/orders" 4<"$dir/done" &
     node=$!
     started+=("$node")

@@ -48,7 +48,7 @@ start_nginx()
 # $dir/worker.sock.
 local_conf()
 {
-    sed -e "s|@DIR@|$dir|g" -e "s|@LISTEN@|$1|g" -e "s|@SOCKET@|$dir/worker.sock|g" -e "s|@WWW@|$srcdir/www|g" \
+    sed -e "s|@DIR@|$dir|g" -e "s|@LISTEN@|$1|g" -e "s|@SOCKET@|$dir/worker.sock|g" -e "s|@WWW@|$builddir/site|g" \
         -e "s|@SHARE@|${2:-$srcdir/nginx}|g" -e "s|@USER@|$(nginx_user)|g" "$srcdir/nginx/local.conf.in"
 }
 
