@@ -6,7 +6,5 @@ import { $ } from './dom.js';
 export function firstNames() {
   const data = $('first');
   if (!data || data.dataset.query !== location.search.slice(1)) return null;
-  const answer = JSON.parse(data.textContent);
-  data.remove();
-  return answer;
+  return JSON.parse(data.textContent);
 }
