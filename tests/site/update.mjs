@@ -103,7 +103,7 @@ await test('the service worker of the version before shows the new one, and its 
     const complaints = seen.complaints.length;
     await page.goto(`${site}/shortlist.html`);
     assert.equal(folderOf((await page.content()).replace('shortlist.js', 'main.js')), first);
-    await page.waitForSelector('#list');
+    await page.waitForSelector('#kept');
     await context.setOffline(false);
     assert.ok(seen.complaints.splice(complaints).every((what) => /ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(what)));
     await page.close();
