@@ -84,7 +84,7 @@ model() { # INTO
 # One nginx in front of all: /api/ to the workers of the small database, /more and /most to those of the larger ones, /empty
 # to the empty one, /flask to gunicorn.
 configuration() {
-    sed -e "s|@DIR@|$dir|g" -e "s|@LISTEN@|127.0.0.1:$port|g" -e "s|@SOCKET@|$dir/ours|g" -e "s|@WWW@|$srcdir/www|g" \
+    sed -e "s|@DIR@|$dir|g" -e "s|@LISTEN@|127.0.0.1:$port|g" -e "s|@SOCKET@|$dir/ours|g" -e "s|@WWW@|$builddir/site|g" \
         -e "s|@SHARE@|$srcdir/nginx|g" -e "s|@USER@|$user|g" "$srcdir/nginx/local.conf.in" |
         awk -v dir="$dir" '/include .*static.conf/ {
             print "location = /empty { fastcgi_pass unix:" dir "/empty; }"

@@ -52,8 +52,8 @@ def list: if . == [] then "" else "  <ul>\n" + (map(parameter) | join("")) + "  
 <meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">
 <title>stagename for programs</title>
 <meta name=\"color-scheme\" content=\"light dark\">
-<link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">
-<link rel=\"stylesheet\" href=\"/style.css\">
+<link rel=\"icon\" href=\"@ASSETS@/favicon.svg\" type=\"image/svg+xml\">
+<link rel=\"stylesheet\" href=\"@ASSETS@/style.css\">
 </head>
 <body class=\"no-panel\">
 <header class=\"top\">

@@ -4,8 +4,9 @@
 import { $, button, debounce, el } from './dom.js';
 import { fetchNames, namesAddress } from './api.js';
 import { passOn } from './copy.js';
+import { firstNames } from './first.js';
 import { failure, sentence, speak } from './notice.js';
-import { ROWS, showNames } from './names.js';
+import { ROWS, showNames, showWaiting, takeOver } from './names.js';
 import { count, number } from './words.js';
 import * as filters from './filters.js';
 
@@ -37,7 +38,7 @@ export function startDealing({ onAsOf }) {
     try {
       const answer = await fetchNames({ n: ROWS, ...chosen, ...(seed && { seed }) }, mine.controller.signal);
       if (running !== mine) return;
-      show(answer, chosen, spoken);
+      show(answer, chosen, { spoken });
       remember(chosen, answer.seed, leave);
     } catch (error) {
       if (running === mine) showFailure(error, { seed, leave });
@@ -55,9 +56,9 @@ export function startDealing({ onAsOf }) {
     shown = location.search;
   }
 
-  function show(answer, chosen, spoken) {
+  function show(answer, chosen, { spoken = false, put = showNames } = {}) {
     filters.markInvalid(form, null);
-    showNames(list, answer.names);
+    put(list, answer.names);
     performance.mark('names');
     showStatus(summary(answer));
     offer(answer, chosen);
@@ -128,7 +129,15 @@ export function startDealing({ onAsOf }) {
   onSpaceBar(() => deal());
 
   // On arrival a screen reader reads the page anyway.
-  deal({ seed: seedInAddress(), leave: false, spoken: false });
+  const first = firstNames();
+  if (first) {
+    const chosen = filters.fromForm(form);
+    show(first, chosen, { put: takeOver });
+    remember(chosen, first.seed, false);
+  } else {
+    showWaiting(list);
+    deal({ seed: seedInAddress(), leave: false, spoken: false });
+  }
 }
 
 /** The address of the list is the list. */

@@ -14,6 +14,31 @@ export function showNames(list, names) {
   list.replaceChildren(...names.map(row), ...blanks);
 }
 
+/** Makes rows of the server ours. Their names stay on screen all the time, so nothing moves and nothing fades in again. */
+export function takeOver(list, names) {
+  const rows = list.querySelectorAll('.row:not(.blank)');
+  if (rows.length !== names.length) {
+    showNames(list, names);
+    return;
+  }
+  names.forEach((entry, i) => {
+    const parts = [...row(entry).children];
+    const at = parts.findIndex((part) => part.matches('.name'));
+    const name = rows[i].querySelector('.name');
+    const hadFocus = name.contains(document.activeElement);
+    for (const part of [...rows[i].children]) if (part !== name) part.remove();
+    name.replaceChildren(...parts[at].childNodes);
+    name.before(...parts.slice(0, at));
+    name.after(...parts.slice(at + 1));
+    if (hadFocus) name.querySelector('.open')?.focus({ preventScroll: true });
+  });
+}
+
+/** Empty rows with bars: names are on their way. */
+export function showWaiting(list) {
+  list.replaceChildren(...Array.from({ length: ROWS }, () => el('li', { class: 'row waiting', 'aria-hidden': 'true' })));
+}
+
 const blank = () => el('li', { class: 'row blank', 'aria-hidden': 'true' });
 
 function row(entry) {

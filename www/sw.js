@@ -1,20 +1,46 @@
-// Keeps the site's own files for the time without a connection, so that the shortlist opens then too. What the network
-// answers comes first: nobody is left with old files. The API is never kept.
+// Keeps one version of the site's own files for the time without a connection, so that the shortlist opens then too. Pages come
+// from the network first: nobody is left with old ones. The API is never kept.
+//
+// Each version of the site is a worker of its own with a cache of its own. A new one waits until no page of the version before
+// is open, as that one may still load files of its version.
 
-const KEPT = 'stagename-files';
-const FILES = ['/', '/about.html', '/about.js', '/api.js', '/card.css', '/card.js', '/check.js', '/copy.js', '/deal.js', '/dom.js',
-  '/favicon.svg', '/filters.js', '/icon-512.png', '/icon.svg', '/invent.js', '/kit.js', '/main.js', '/manifest.webmanifest', '/names.js',
-  '/notice.js', '/offline.js', '/poster.js', '/report.js', '/save.js', '/share.js', '/shortlist.html', '/shortlist.js', '/speech.js', '/star.js',
-  '/stars.js', '/style.css', '/verdict.js', '/words.js'];
+const ASSETS = '@ASSETS@';
+const PAGES = ['/', '/about.html', '/shortlist.html'];
+const FILES = ['@FILES@'];
 
-self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(FILES)).then(() => self.skipWaiting()));
-});
-self.addEventListener('activate', (event) => event.waitUntil(self.clients.claim()));
+async function keep() {
+  const cache = await caches.open(ASSETS);
+  await cache.addAll(FILES.map((file) => `${ASSETS}/${file}`));
+  for (const page of PAGES) {
+    const fresh = await fetch(page, { cache: 'no-store' });
+    // An update in between: the pages belong to the next worker.
+    if (!fresh.ok || !(await fresh.clone().text()).includes(ASSETS)) throw new Error(`${page} is not of this version`);
+    await cache.put(page, fresh);
+  }
+}
+
+async function forgetOthers() {
+  for (const name of await caches.keys()) if (name !== ASSETS) await caches.delete(name);
+  await self.clients.claim();
+}
+
+const kept = async (pathname) => (await caches.open(ASSETS)).match(pathname);
+
+async function pageFirstFromNetwork(request, pathname) {
+  try {
+    return await fetch(request);
+  } catch (error) {
+    const page = await kept(pathname);
+    if (page) return page;
+    throw error;
+  }
+}
+
+self.addEventListener('install', (event) => event.waitUntil(keep()));
+self.addEventListener('activate', (event) => event.waitUntil(forgetOthers()));
 self.addEventListener('fetch', (event) => {
   const { origin, pathname } = new URL(event.request.url);
-  if (event.request.method !== 'GET' || origin !== self.location.origin || !FILES.includes(pathname)) return;
-  const answer = fetch(event.request);
-  event.respondWith(answer.then((fresh) => fresh.clone(), () => caches.match(pathname)));
-  event.waitUntil(answer.then((fresh) => fresh.ok && caches.open(KEPT).then((kept) => kept.put(pathname, fresh))).catch(() => {}));
+  if (event.request.method !== 'GET' || origin !== self.location.origin) return;
+  if (PAGES.includes(pathname)) event.respondWith(pageFirstFromNetwork(event.request, pathname));
+  if (pathname.startsWith(`${ASSETS}/`)) event.respondWith(kept(pathname).then((file) => file ?? fetch(event.request)));
 });

@@ -31,6 +31,7 @@ void serve_poster_svg(const struct call *call);
 void serve_list_png(const struct call *call);
 void serve_list_svg(const struct call *call);
 void serve_names_page(const struct call *call);
+void serve_first_names(const struct call *call);
 void serve_check_page(const struct call *call);
 void serve_choices(const struct call *call);
 void serve_about(const struct call *call);

@@ -5,6 +5,7 @@
 
 #include "base/figure.h"
 #include "judging/check.h"
+#include "web/assets.h"
 
 const char *html_text_of(const json_t *object, const char *key)
 {
@@ -30,8 +31,8 @@ void html_top(struct answer *answer)
     answer_add_text(
         answer,
         "<meta name=\"color-scheme\" content=\"light dark\">\n"
-        "<link rel=\"icon\" href=\"/favicon.svg\" type=\"image/svg+xml\">\n"
-        "<link rel=\"stylesheet\" href=\"/style.css\">\n</head>\n"
+        "<link rel=\"icon\" href=\"" ASSETS_FOLDER "/favicon.svg\" type=\"image/svg+xml\">\n"
+        "<link rel=\"stylesheet\" href=\"" ASSETS_FOLDER "/style.css\">\n</head>\n"
         "<body class=\"no-panel\">\n<header class=\"top\">\n"
         "  <a class=\"tape\" href=\"/\" aria-label=\"stagename, start page\">stagename</a>\n"
         "  <nav aria-label=\"Pages\"><a href=\"/\">Names</a> <a href=\"/shortlist.html\">Shortlist</a>\n"
@@ -144,7 +145,7 @@ static void put_foreign(struct answer *answer, const char *text)
     answer_add_text(answer, "</bdi>");
 }
 
-static void put_artist(struct answer *answer, const json_t *artist)
+void html_artist(struct answer *answer, const json_t *artist)
 {
     const char *mbid = html_text_of(artist, "mbid"), *country = html_text_of(artist, "country");
     const char *reason = html_text_of(artist, "reason"), *alias = html_text_of(artist, "alias");
@@ -152,7 +153,6 @@ static void put_artist(struct answer *answer, const json_t *artist)
     json_int_t distance = json_integer_value(json_object_get(artist, "distance"));
     int is_legal = *alias && strcmp(type, "legal name") == 0;
 
-    answer_add_text(answer, "    <li>");
     if (strcmp(reason, "same") == 0)
         answer_add_text(answer, "same name as ");
     else if (strcmp(reason, "sound") == 0)
@@ -182,7 +182,6 @@ static void put_artist(struct answer *answer, const json_t *artist)
         answer_add_text(answer, ", ");
         answer_add_html(answer, country);
     }
-    answer_add_text(answer, "</li>\n");
 }
 
 void html_nearest(struct answer *answer, const json_t *nearest)
@@ -190,7 +189,10 @@ void html_nearest(struct answer *answer, const json_t *nearest)
     if (json_array_size(nearest) == 0)
         return;
     answer_add_text(answer, "  <h2>Nearest artists</h2>\n  <ul role=\"list\">\n");
-    for (size_t i = 0; i < json_array_size(nearest); i++)
-        put_artist(answer, json_array_get(nearest, i));
+    for (size_t i = 0; i < json_array_size(nearest); i++) {
+        answer_add_text(answer, "    <li>");
+        html_artist(answer, json_array_get(nearest, i));
+        answer_add_text(answer, "</li>\n");
+    }
     answer_add_text(answer, "  </ul>\n");
 }

@@ -32,6 +32,9 @@ void html_verdict_text(struct answer *answer, const char *verdict, const struct 
 /* A name as the page's heading, and its verdict in a paragraph. */
 void html_judged(struct answer *answer, const char *name, const char *verdict, const struct compared *with);
 
+/* An artist near a name, and how near: "1 letter from Daft Punk, FR". */
+void html_artist(struct answer *answer, const json_t *artist);
+
 /* The artists of a verdict, as a list under a heading; nothing when there are none. */
 void html_nearest(struct answer *answer, const json_t *nearest);
 

@@ -52,6 +52,7 @@ static const struct route routes[] = {
     {GET | HEAD, "/list.png", list_parameters, MINUTES, serve_list_png, PICTURE, NULL},
     {GET | HEAD, "/list.svg", list_parameters, MINUTES, serve_list_svg, PICTURE, NULL},
     {GET | HEAD, "/names", names_parameters, NEVER, serve_names_page, PAGE, NULL},
+    {GET | HEAD, "/first-names", names_parameters, NEVER, serve_first_names, PAGE, NULL},
     {GET | HEAD, "/check", check_parameters, NEVER, serve_check_page, PAGE, NULL},
     {GET | HEAD, "/healthz", no_parameters, NEVER, serve_health, DATA, NULL},
     {GET | HEAD, "/metrics", no_parameters, NEVER, serve_metrics, DATA, NULL},

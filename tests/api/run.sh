@@ -37,4 +37,4 @@ if ! start_workers "$dir/worker.sock" --workers 2 ||
     cat "$dir/fcgi.log" "$dir/nginx-start.log" >&2
     exit 1
 fi
-DOCUMENT=$srcdir/www/openapi.json EXAMPLES=$builddir/www/api.html FRONT=$front MODULES=$builddir/tests/api HOME=$dir node "$here/api.mjs" || exit 1
+DOCUMENT=$srcdir/www/openapi.json EXAMPLES=$builddir/site/api.html FRONT=$front MODULES=$builddir/tests/api HOME=$dir node "$here/api.mjs" || exit 1

@@ -52,28 +52,6 @@ await test('the list on screen can be taken along as text and CSV', async () => 
   assert.equal((await download(page, '#as-excel')).data.toString(), `\ufeff${csv}`);
 });
 
-await test('the first names are asked for once', async () => {
-  const before = seen.requests.length;
-  const page = await visit('/');
-  const [asked, shown] = await page.evaluate(() => [performance.getEntriesByType('resource').find(({ name }) => name.includes('/api/names')),
-    performance.getEntriesByName('names')[0]].map((entry) => Math.round(entry.startTime)));
-  console.log(`# the first names are asked for after ${asked} ms and on screen after ${shown} ms`);
-  const modules = await page.evaluate(() => Math.min(...performance.getEntriesByType('resource')
-    .filter(({ name }) => name.endsWith('/deal.js')).map(({ responseEnd }) => responseEnd)));
-  assert.ok(asked < modules, 'they are asked for before the script is there');
-  assert.equal(seen.requests.slice(before).filter((url) => url.includes('/api/names')).length, 1);
-});
-
-await test('the whole start page is below 60 KB over the wire', async () => {
-  const page = await visit('/', { width: 1440, height: 3000 });
-  await openCard(page);
-  const sizes = await page.evaluate(() => [...performance.getEntriesByType('navigation'), ...performance.getEntriesByType('resource')]
-    .map(({ name, encodedBodySize }) => [name, encodedBodySize]));
-  const sum = sizes.reduce((all, [, size]) => all + size, 0);
-  console.log(`# ${sum} bytes in ${sizes.length} files`);
-  assert.ok(sum > 10_000 && sum < 60_000, `${sum}`);
-});
-
 await test('every gap of the sentence narrows the list', async () => {
   const page = await visit('/');
   await deal(page, () => page.selectOption('#words', '2'));
@@ -287,7 +265,7 @@ await test('without a connection the shortlist opens, and the start page says wh
   const [name] = await names(page);
   await star(page, 0);
   await until('the files are kept', () => page.evaluate(async () =>
-    Boolean(await caches.match('/words.js')) && Boolean(navigator.serviceWorker.controller)));
+    Boolean(await caches.match('/shortlist.html')) && Boolean(navigator.serviceWorker.controller)));
   await page.context().setOffline(true);
   const complaints = seen.complaints.length;
   await page.goto(`${site}/shortlist.html`);
@@ -298,13 +276,6 @@ await test('without a connection the shortlist opens, and the start page says wh
   await page.context().setOffline(false);
   assert.equal((await deal(page, () => page.click('#status .retry'))).length, 10);
   assert.ok(seen.complaints.splice(complaints).every((what) => /ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(what)));
-});
-
-await test('what is kept is all that the pages need', async () => {
-  const kept = (await (await fetch(`${site}/sw.js`)).text()).match(/'\/[^']*'/g).map((path) => path.slice(2, -1));
-  const others = ['404.html', 'index.html', 'openapi.json', 'robots.txt', 'social.png', 'sw.js'];
-  const files = fs.readdirSync(process.env.WWW).filter((file) => !others.includes(file));
-  assert.deepEqual(kept.filter(Boolean).filter((file) => file !== 'sw.js').sort(), files.sort());
 });
 
 // ---- names made up live ----

@@ -156,10 +156,11 @@ export async function check(page, idea) {
   return (await page.textContent('#answer')).replace(/\s+/g, ' ');
 }
 
-// ---- the workers: run.sh started them, and stops and starts them on demand ----
+// ---- run.sh started the workers and made the site; it obeys orders ----
 
-export function workers(order) {
-  fs.writeSync(3, `${order}\n`);
+/** stop and start the workers; update the site, forget its earlier versions, restore it. */
+export function order(what) {
+  fs.writeSync(3, `${what}\n`);
   assert.equal(fs.readSync(4, Buffer.alloc(5)), 5);
 }
 

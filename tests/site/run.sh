@@ -87,13 +87,34 @@ start_nginx_somewhere() {
     return 1
 }
 
-# ---- the browser; it may have the workers stopped and started ----
+# ---- versions of the site ----
+
+publish()
+{
+    "$srcdir/www/publish" "$srcdir/www" "$www"
+}
+
+# A version whose start page says so.
+publish_next()
+{
+    rm -rf "$dir/next" && cp -r "$srcdir/www" "$dir/next" && chmod -R u+w "$dir/next" &&
+        echo "document.documentElement.dataset.version = 'next';" >> "$dir/next/main.js" &&
+        "$srcdir/www/publish" "$dir/next" "$www"
+}
+
+# Only the folder that the pages name stays.
+forget_versions()
+{
+    find "$www/a" -mindepth 1 -maxdepth 1 ! -path "$www$(assets)" -exec rm -r {} +
+}
+
+# ---- the browser; it may have the workers stopped and started, and the site updated ----
 
 run_browser() { # SCRIPT
     local order node code
     rm -f "$dir/orders" "$dir/done"
     mkfifo "$dir/orders" "$dir/done" || return 1
-    SITE=http://127.0.0.1:$port MODULES=$modules ARTIFACTS=$artifacts HOSTILE=$dir/hostile.txt WWW=$srcdir/www CHROMIUM=$CHROMIUM \
+    SITE=http://127.0.0.1:$port MODULES=$modules ARTIFACTS=$artifacts HOSTILE=$dir/hostile.txt WWW=$www CHROMIUM=$CHROMIUM \
         HOME=$dir TMPDIR=$dir node "$here/$1" 3>"$dir/orders" 4<"$dir/done" &
     node=$!
     started+=("$node")
@@ -101,6 +122,9 @@ run_browser() { # SCRIPT
     while read -r order <&5; do
         case $order in
         stop) kill -TERM "$workers" && await_end "$workers" ;;
+        update) publish_next ;;
+        forget) forget_versions ;;
+        restore) publish ;;
         start) start_workers "$dir/worker.sock" --workers 2 ;;
         esac
         echo "done" >&6
@@ -113,6 +137,8 @@ run_browser() { # SCRIPT
 
 install_modules "$here" "$modules"
 make_folder site
+www=$dir/www
+publish || exit 1
 artifacts=${artifacts:-$dir/artifacts}
 mkdir -p "$artifacts" && artifacts=$(cd "$artifacts" && pwd) || exit 1
 export STAGENAME_DATADIR=$srcdir/data
@@ -123,7 +149,7 @@ if ! start_workers "$dir/worker.sock.invent" --model "$dir/model.safetensors" --
     exit 1
 fi
 result=0
-for script in site.mjs cards.mjs; do
+for script in site.mjs cards.mjs first.mjs update.mjs; do
     run_browser "$script" || result=1
 done
 [ "$result" -eq 0 ]

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import {
-  check, deal, finish, go, names, seen, shoot, site, sleep, test, texts, until, visit, wcagProblems, workers,
+  check, deal, finish, go, names, order, seen, shoot, site, sleep, test, texts, until, visit, wcagProblems,
 } from './lib.mjs';
 
 const WIDTHS = [320, 768, 1440];
@@ -333,7 +333,7 @@ await test('without workers a sentence says so, the names stay, and all comes ba
   const page = await visit('/', { expects: 503 });
   const before = await names(page);
   const busy = 'The server is busy or being updated; try again in 5 seconds.Try again';
-  workers('stop');
+  order('stop');
   try {
     assert.deepEqual(await deal(page, () => page.click('#more')), before);
     assert.equal(await page.textContent('#status'), busy);
@@ -348,7 +348,7 @@ await test('without workers a sentence says so, the names stay, and all comes ba
       await shoot(page, `error-${width}`);
     }
   } finally {
-    workers('start');
+    order('start');
   }
   await until('the workers answer', async () => (await fetch(`${site}/healthz`)).ok);
   for (const one of page.context().browser().contexts().flatMap((context) => context.pages())) {

@@ -381,7 +381,8 @@ stopped_workers_are_504_within_five_seconds()
     wait "${pids[@]}"
     # shellcheck disable=SC2086
     kill -CONT $all
-    for name in names check invent report page health; do
+    expect page "$(sed 's/ [456]$/ in time/' "$dir/timed.page")" '504 text/html; charset=utf-8 in time' || result=1
+    for name in names check invent report health; do
         expect "$name" "$(sed 's/ [456]$/ in time/' "$dir/timed.$name")" '504 application/problem+json in time' &&
             cp "$dir/stopped.$name" "$dir/body" && cp "$dir/stopped.$name.headers" "$dir/headers" && status=504 &&
             is_problem 504 &&
@@ -550,18 +551,18 @@ file_error()
 
 errors_of_files_have_the_security_headers()
 {
-    file_error 404 /nothing && file_error 404 /nothing/ && file_error 404 /404.html &&
-        file_error 405 /style.css --data x &&
+    file_error 404 /nothing && file_error 404 /nothing/ && file_error 404 /error.html &&
+        file_error 405 "$(assets)/style.css" --data x &&
         expect allow "$(header Allow)" 'GET, HEAD' && file_error 405 / --request DELETE &&
-        file_error 413 /style.css --data "$(bytes 9000)" && file_error 416 /style.css --range 9999999- &&
+        file_error 413 "$(assets)/style.css" --data "$(bytes 9000)" && file_error 416 "$(assets)/style.css" --range 9999999- &&
         expect range "$(header Content-Range)" "bytes */$(wc -c < "$srcdir/www/style.css")" &&
         file_error 416 / --range 9999999- && file_error 400 '/%zz' && file_error 414 "/?$(bytes 9000)" &&
         file_error 431 / --header "X: $(bytes 9000)" &&
-        ask /style.css --range 0-9 &&
+        ask "$(assets)/style.css" --range 0-9 &&
         expect 'status of a range' "$status" 206 && has_security_headers &&
-        ask /style.css &&
+        ask "$(assets)/style.css" &&
         expect 'status of a file' "$status" 200 &&
-        expect 'cache of a file' "$(header Cache-Control)" max-age=300
+        expect 'cache of a file' "$(header Cache-Control)" 'public, max-age=31536000, immutable'
 }
 
 run_tests \

@@ -45,10 +45,11 @@ start_nginx()
 }
 
 # local_conf LISTEN [SNIPPETS]: the configuration of nginx for this folder. The socket of the workers is
-# $dir/worker.sock.
+# $dir/worker.sock; the site's files are in $www.
+www=$builddir/site
 local_conf()
 {
-    sed -e "s|@DIR@|$dir|g" -e "s|@LISTEN@|$1|g" -e "s|@SOCKET@|$dir/worker.sock|g" -e "s|@WWW@|$srcdir/www|g" \
+    sed -e "s|@DIR@|$dir|g" -e "s|@LISTEN@|$1|g" -e "s|@SOCKET@|$dir/worker.sock|g" -e "s|@WWW@|$www|g" \
         -e "s|@SHARE@|${2:-$srcdir/nginx}|g" -e "s|@USER@|$(nginx_user)|g" "$srcdir/nginx/local.conf.in"
 }
 
@@ -102,6 +103,12 @@ ask_raw()
     status=$(sed -n '1s/^HTTP[^ ]* \([0-9]*\).*/\1/p' "$dir/headers")
 }
 
+# The address of the folder that holds the site's assets: /a/HASH.
+assets()
+{
+    sed -n 's|.*href="\([^"]*\)/style\.css".*|\1|p' "$www/index.html"
+}
+
 # ---- packages of npm ----
 
 # install_modules FROM INTO: the packages of FROM/package.json, into a folder outside the source tree.
@@ -129,6 +136,25 @@ is_problem()
         expect 'type in the body' "$(field .type)" about:blank &&
         expect 'a title and a detail' "$(field '(.title | length > 0) and (.detail | length > 0)')" true &&
         expect parameter "$(field .parameter)" "${2:-null}"
+}
+
+# is_page STATUS TEXT: the last answer is a page that holds the text and is not kept.
+is_page()
+{
+    expect status "$status" "$1" &&
+        expect type "$(header Content-Type)" 'text/html; charset=utf-8' &&
+        expect cache "$(header Cache-Control)" no-store &&
+        expect "'$2' in it" "$(body | grep -cF "$2")" 1
+}
+
+# is_error_page STATUS [RETRY-AFTER]: likewise, and is error.html with all its texts.
+is_error_page()
+{
+    is_page "$1" "<link rel=\"stylesheet\" href=\"$(assets)/style.css\">" &&
+        expect heading "$(body | grep -cE '<h1>[A-Z][^<>]+\.</h1>')" 1 &&
+        expect advice "$(body | grep -cE '<p>[A-Z][^<>]+\.</p>')" 1 &&
+        expect 'the way to the names' "$(body | grep -c '<p><a href="/">')" 1 &&
+        expect 'when to come back' "$(header Retry-After)" "${2-}" && has_security_headers
 }
 
 has_security_headers()

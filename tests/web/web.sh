@@ -277,14 +277,6 @@ pages_that_are_not_there_are_404()
     ask /n/1 --request POST && is_page 405 'can only be read'
 }
 
-is_page() # STATUS TEXT
-{
-    expect status "$status" "$1" &&
-        expect type "$(header Content-Type)" 'text/html; charset=utf-8' &&
-        expect cache "$(header Cache-Control)" no-store &&
-        expect "'$2' in it" "$(body | grep -cF "$2")" 1
-}
-
 names_come_as_a_page_without_javascript()
 {
     # as a browser sends the form of the start page: blank fields are ignored
@@ -490,7 +482,7 @@ unknown_addresses_are_not_found()
     ask /nothing &&
         expect status "$status" 404 &&
         expect type "$(header Content-Type)" 'text/html; charset=utf-8' &&
-        expect 'the page' "$(body | cmp - "$srcdir/www/404.html" && echo same)" same
+        expect heading "$(body | grep -c '<h1>This page .* exist\.</h1>')" 1 && is_error_page 404
 }
 
 other_methods_are_refused()
@@ -763,25 +755,131 @@ health_is_told_on_this_machine()
 
 files_are_served()
 {
-    local etag
+    local etag path
     ask / &&
         expect status "$status" 200 &&
         expect type "$(header Content-Type)" 'text/html; charset=utf-8' &&
-        ask /main.js &&
+        expect 'cache of the page' "$(header Cache-Control)" no-cache &&
+        ask "$(assets)/main.js" &&
         expect type "$(header Content-Type)" 'text/javascript; charset=utf-8' &&
-        expect cache "$(header Cache-Control)" max-age=300 && etag=$(header ETag) &&
-        ask /main.js --header "If-None-Match: $etag" &&
+        expect cache "$(header Cache-Control)" 'public, max-age=31536000, immutable' && etag=$(header ETag) &&
+        ask "$(assets)/main.js" --header "If-None-Match: $etag" &&
         expect 'status by ETag' "$status" 304 &&
-        ask /style.css --header 'Accept-Encoding: gzip' &&
-        expect encoding "$(header Content-Encoding)" gzip &&
-        ask /404.html &&
-        expect 'status of the page of missing pages' "$status" 404
+        expect cache "$(header Cache-Control)" 'public, max-age=31536000, immutable' &&
+        ask "$(assets)/style.css" --header 'Accept-Encoding: gzip' &&
+        expect encoding "$(header Content-Encoding)" gzip || return 1
+    for path in /about.html /shortlist.html /sw.js /again.js /robots.txt /api/openapi.json; do
+        ask "$path" &&
+            expect "status of $path" "$status" 200 &&
+            expect "cache of $path" "$(header Cache-Control)" no-cache || return 1
+    done
+    for path in /error.html /first-names /style.css "$(assets)/nothing.js" /a/0000000000000000/main.js; do
+        ask "$path" && is_error_page 404 || return 1
+    done
+}
+
+# Everything that the pages name is there, whoever made the page.
+pages_name_assets_that_exist()
+{
+    local page file
+    for page in / /about.html /shortlist.html /nothing /n/1 /names '/names?n=x' '/check?name=x'; do
+        ask "$page"
+        grep -oE '"/a/[^"]+"' "$dir/body" | tr -d '"' > "$dir/named"
+        expect 'styles, and a name that was not filled in' \
+            "$(grep -c /style.css "$dir/named")$(grep -c @ASSETS@ "$dir/body")" 10 || return 1
+        while read -r file; do
+            [ "$file" = "$(assets)" ] && continue
+            ask "$file"
+            expect "status of $file, which $page names" "$status" 200 || return 1
+        done < "$dir/named"
+    done
+}
+
+# ---- the first names are in the start page ----
+
+first() # FILTER: of the data in the page, as jq prints it
+{
+    sed -n 's|^<script type="application/json" id="first"[^>]*>\(.*\)</script>$|\1|p' "$dir/body" | jq -rc "$1"
+}
+
+row_count()
+{
+    body | grep -c '^<li class="row"><p class="name"'
+}
+
+the_start_page_has_the_first_names()
+{
+    ask / &&
+        expect rows "$(row_count)" 9 &&
+        expect 'empty rows' "$(body | grep -c '<li class="row blank" aria-hidden="true">')" 1 &&
+        expect 'waiting rows' "$(body | grep -c waiting)" 0 &&
+        expect 'names in the data' "$(first '.names | length')" 9 &&
+        expect 'keys of the data' "$(first keys)" '["as_of","names","pool","seed"]' &&
+        expect links "$(body | grep -oE '<a class="open" href="/n/[0-9]+">' | sort -u | wc -l)" 9 &&
+        expect 'a name that is markup' "$(body | grep -cF '>&#60;img src=x onerror=alert(1)&#62;</a>')" 1 &&
+        expect 'markup' "$(body | grep -c '<img')" 0 &&
+        expect 'in the data' "$(first '.names[].name' | grep -cxF '<img src=x onerror=alert(1)>')" 1 &&
+        ask '/?verdict=close' &&
+        expect 'what is near' "$(body | grep -c '> 1 letter from <bdi>Daft Punk</bdi>\|>1 letter from <bdi>Daft Punk</bdi>, FR<')" 1
+}
+
+the_first_names_follow_the_address()
+{
+    local seed names
+    ask '/?style=rock' &&
+        expect rows "$(row_count)" 2 &&
+        expect styles "$(first '[.names[].style] | unique')" '["rock"]' &&
+        ask '/?starts=%C3%BCni&n=1&format=csv' &&
+        expect name "$(first '.names[].name')" 'Ünïted Åccents' &&
+        ask '/?n=1' &&
+        expect 'the number is that of the page' "$(row_count)" 9 &&
+        ask '/api/names?n=1' &&
+        expect 'and that of the API stays' "$(field '.names | length')" 1 &&
+        ask '/?verdict=free' && seed=$(first .seed) && names=$(first .names) &&
+        ask "/api/names?n=10&seed=$seed" &&
+        expect 'names by the seed' "$(field .names)" "$names" &&
+        ask "/?seed=$seed" &&
+        expect 'names by the seed in the address' "$(first .names)" "$names" &&
+        ask '/?starts=zzz' &&
+        expect 'nothing fits' "$(first '.names | length')$(body | grep -c 'row blank')" 010 &&
+        ask '/index.html?style=rock' &&
+        expect 'rows at the other address' "$(row_count)" 2
+}
+
+# What the address says is data for the worker and text for the page; nginx runs no command of it.
+# shellcheck disable=SC2016 # the dollar sign is for nginx
+addresses_are_no_commands()
+{
+    local query
+    for query in 'style=<!--%23echo+var="document_root"+-->' 'style=rock&x=<!--#echo+var="document_root"-->' \
+        'x="><script>alert(1)</script>' 'x=%22%3E%3Cscript%3E' '%00' 'x=/../api/about' '?/../../api/about' "x=$(head -c 5000 "$dir/long")" \
+        'style=$document_root' 'n=%zz' 'style=%ff' "x='"; do
+        ask / --request-target "/?$query"
+        expect "status of $query" "$status" 200 &&
+            expect 'rows or waiting rows' "$(body | grep -c '<li class="row')" 10 &&
+            expect 'a path' "$(body | grep -cF "$www")" 0 &&
+            expect 'scripts' "$(body | grep -c '<script>')" 0 &&
+            expect 'errors of nginx' "$(body | grep -c 'an error occurred')" 0 || return 1
+    done
+}
+
+errors_for_people_are_pages()
+{
+    ask /nothing && is_error_page 404 && ask /n/999 && is_error_page 404 &&
+        ask / --request POST && is_error_page 405 &&
+        expect allow "$(header Allow)" 'GET, HEAD' &&
+        ask /about.html --request DELETE && is_error_page 405 &&
+        ask / --data-binary "@$dir/long" && is_error_page 413 && ask /names --data-binary "@$dir/long" && is_error_page 413 &&
+        ask "/?$(cat "$dir/long")" && is_error_page 414 && ask "/names?x=$(cat "$dir/long")" && is_error_page 414 &&
+        ask '/%zz' && is_error_page 400 && ask /n/1%00 && is_error_page 400 &&
+        ask / --header "X: $(cat "$dir/long")" && is_error_page 431 &&
+        ask /names --request POST && is_page 405 'can only be read'
 }
 
 every_answer_has_the_security_headers()
 {
     local path
-    for path in / /style.css /nothing /api/names /api/nothing '/api/names?n=x' '/api/check?name=x' /api/about /healthz; do
+    for path in / "$(assets)/style.css" /nothing /api/names /api/nothing '/api/names?n=x' '/api/check?name=x' /api/about /healthz; do
         ask "$path"
         has_security_headers && continue
         echo "# at $path"
@@ -996,10 +1094,20 @@ answers_503() # PATH
         expect 'when to come back' "$(header Retry-After)" 5 && has_security_headers
 }
 
+the_start_page_comes_without_names()
+{
+    ask / &&
+        expect status "$status" 200 &&
+        expect 'waiting rows' "$(body | grep -c '<li class="row waiting" aria-hidden="true">')" 10 &&
+        expect 'other rows' "$(row_count)" 0 &&
+        expect 'errors in it' "$(body | grep -c -e 'an error occurred' -e 'Service Unavailable' -e 'id="first"')" 0
+}
+
 a_database_that_is_away_is_503_until_it_is_back()
 {
     mv "$dir/site.db" "$dir/away.db" && always answers_503 /api/names && always answers_503 '/api/check?name=x' &&
-        answers_503 /api/about && answers_503 /healthz && ask /api/nothing && is_problem 404 &&
+        answers_503 /api/about && answers_503 /healthz && the_start_page_comes_without_names &&
+        ask /names && is_error_page 503 5 && ask /n/1 && is_error_page 503 5 && ask /api/nothing && is_problem 404 &&
         ask '/api/names?n=x' && is_problem 400 n &&
         mv "$dir/away.db" "$dir/site.db" && always offers 1 'Velvet Quarry' ''
 }
@@ -1203,7 +1311,7 @@ the_production_example_limits_and_tells()
     # shellcheck disable=SC2016 # it is nginx's variable
     { # a request by a unix socket has no address to be counted by; how fast this machine asks shall not matter
         local_conf "unix:$front" | sed -e '/keepalive_timeout/q' -e 's|nginx.pid|nginx3.pid|'
-        sed -e "s|/usr/local/share/stagename/nginx|$srcdir/nginx|" -e "s|/usr/local/share/stagename/www|$srcdir/www|" \
+        sed -e "s|/usr/local/share/stagename/nginx|$srcdir/nginx|" -e "s|/usr/local/share/stagename/www|$www|" \
             -e "s|/run/stagename/stagename.sock|$dir/worker.sock|" -e "s|/var/log/nginx|$dir|" -e "s|/var/lib/nginx|$dir|" \
             -e "s|listen 80;|listen unix:$front;|" -e '/listen \[::\]/d' \
             -e 's|\$stagename_network|everybody|' -e 's|rate=20r/s|rate=1r/m|' "$srcdir/nginx/site.conf"
@@ -1217,10 +1325,11 @@ the_production_example_limits_and_tells()
         expect 'some were refused' "$(grep -c ' 429' "$dir/statuses" | sed 's/^[1-9].*/yes/')" yes &&
         expect 'when to come back' "$(grep -ci '^retry-after: 1' "$dir/all-headers")" "$(grep -c ' 429' "$dir/statuses")" &&
         expect 'in the last body' "$(jq -r .status < "$dir/body")" 429 &&
-        too_many_reports && ask / &&
+        too_many_reports && ask / && is_error_page 429 1 && ask '/names?style=secret' && is_error_page 429 1 &&
+        ask /about.html &&
         expect 'status of a file' "$status" 200 &&
         kill -TERM "$nginx" && await_end "$nginx" &&
-        expect 'path in the log' "$(tail -n 1 "$dir/stagename.log" | jq -r .path)" /
+        expect 'path in the log' "$(tail -n 1 "$dir/stagename.log" | jq -r .path)" /about.html
     result=$?
     nginx=$main_nginx
     front=$main_front
@@ -1263,8 +1372,8 @@ sigterm_finishes_and_removes_the_socket()
 
 workers_that_are_away_are_503_with_all_headers()
 {
-    answers_503 '/api/check?name=secret-away' && ask / &&
-        expect 'status of a file' "$status" 200
+    answers_503 '/api/check?name=secret-away' && the_start_page_comes_without_names &&
+        ask '/check?name=secret-away' && is_error_page 503 5
 }
 
 is_logged() # COUNT
@@ -1351,6 +1460,11 @@ run_tests \
     about_counts \
     health_is_told_on_this_machine \
     files_are_served \
+    pages_name_assets_that_exist \
+    the_start_page_has_the_first_names \
+    the_first_names_follow_the_address \
+    addresses_are_no_commands \
+    errors_for_people_are_pages \
     every_answer_has_the_security_headers \
     a_report_is_noted_and_hides_nothing \
     a_report_holds_no_address \

@@ -1,0 +1,10 @@
+// The names that came with the page: its rows are on screen before any module runs.
+
+import { $ } from './dom.js';
+
+/** What /api/names would answer now, or null when the page has no names, or those of another address. */
+export function firstNames() {
+  const data = $('first');
+  if (!data || data.dataset.query !== location.search.slice(1)) return null;
+  return JSON.parse(data.textContent);
+}
