@@ -138,13 +138,38 @@ export const names = (page) => texts(page, '.row .name');
 
 /** Does something that deals names; back when they are on screen. */
 export async function deal(page, action) {
-  const [response] = await Promise.all([page.waitForResponse(/\/api\/names/), action()]);
+  const [response] = await Promise.all([page.waitForResponse(/\/api\/names\?n=10/), action()]);
   await response.finished();
   await settled(page);
   return names(page);
 }
 
 export const settled = (page) => page.waitForSelector('#names:not([aria-busy]):not(:has(.waiting))');
+
+/** Opens the card of a name of the list. */
+export async function openCard(page, i = 0) {
+  await page.click(`#names .open >> nth=${i}`);
+  await page.waitForSelector('dialog[open]');
+}
+
+export async function download(page, button) {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.click(button)]);
+  return { name: file.suggestedFilename(), data: fs.readFileSync(await file.path()) };
+}
+
+export const WIDTHS = [320, 390, 768, 1440, 2560];
+export const sizeOf = (width) => ({ width, height: { 320: 640, 390: 844, 768: 1024, 1440: 900, 2560: 1440, 3840: 2160 }[width] });
+export const hostile = fs.readFileSync(process.env.HOSTILE, 'utf8').trimEnd().split('\n');
+export const starred = (page) => texts(page, '#list .name');
+export const star = (page, i) => page.click(`#names .star >> nth=${i}`);
+
+/** Ends the run when the browser hangs. */
+export function limitTime(ms) {
+  setTimeout(() => {
+    console.log('Bail out! The browser hangs.');
+    process.exit(1);
+  }, ms).unref();
+}
 
 /** Types an idea into the check box; the text of the verdict that comes. */
 export async function check(page, idea) {
