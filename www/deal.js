@@ -3,6 +3,7 @@
 
 import { $, button, debounce, el } from './dom.js';
 import { fetchNames, inventNames } from './api.js';
+import { openOver } from './cards.js';
 import { learn } from './corpus.js';
 import { whichToDrop } from './drop.js';
 import { headline } from './headline.js';
@@ -150,6 +151,11 @@ export function startDealing() {
     typedLast = '';
     deal({ leave: true });
   });
+  $('deck').addEventListener('click', () => {
+    const names = [...history.state?.list?.names ?? []].filter(({ name }) => name);
+    const nextNames = async () => (await ask(filters.fromForm(form))).names;
+    openOver(async () => (await import('./deck.js')).makeDeck(names, nextNames));
+  });
   $('unfold').addEventListener('click', () => {
     filters.unfold(form);
     form.elements.words.focus();
@@ -175,7 +181,7 @@ export function startDealing() {
     list.scrollIntoView({ block: 'nearest' });
   });
   window.addEventListener('popstate', ({ state }) => {
-    if (state?.card || state?.list?.stamp === shown) return; // a card opens or closes over this list
+    if (state?.card || state?.over || state?.list?.stamp === shown) return; // a card opens or closes over this list
     typed.cancel();
     origin = filters.originOf(location.search);
     filters.showInForm(form, filters.fromQuery(location.search));

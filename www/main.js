@@ -1,5 +1,6 @@
 // Puts the page together. Names come first; everything else can wait for them or do without.
 
+import { fetchChoices } from './api.js';
 import { startCards } from './cards.js';
 import { startChecking } from './check.js';
 import { learnAll, onCorpus } from './corpus.js';
@@ -33,3 +34,11 @@ onCorpus((corpus) => {
   styles = corpus.styles;
   for (const id of ['style', 'style-live']) fillMenu($(id), 'style', styles);
 });
+
+/** Themes are at the end of the sentence and can wait; a server without them leaves a blank there, so that nothing moves. */
+async function offerThemes() {
+  const { themes = [] } = await fetchChoices().catch(() => ({}));
+  fillMenu($('theme'), 'theme', themes);
+  $('theme-gap').classList.toggle('absent', themes.length === 0);
+}
+addEventListener('load', offerThemes);

@@ -4,7 +4,8 @@
 import { button, el } from './dom.js';
 import { fileName, save } from './save.js';
 
-const DESIGNS = 8;
+const DESIGNS = ['club', 'swiss', 'letterpress', 'neon', 'metal', 'festival', 'zine', 'vinyl'];
+const COLOURS = ['red', 'orange', 'yellow', 'green', 'teal', 'blue', 'violet', 'pink', 'mono'];
 const SHAPES = { square: 'Square', story: 'Story', banner: 'Banner', wide: 'Wide' };
 const PAUSE_MS = 400;
 
@@ -19,20 +20,19 @@ export function posterPart(entry) {
   const form = el('form', { class: 'looks', autocomplete: 'off' });
   const part = el('section', { class: 'posters', 'aria-label': 'Poster' }, picture, form);
   const choices = el('fieldset', { class: 'designs' }, el('legend', {}, 'Design'),
-    ...Array.from({ length: DESIGNS }, (_, i) => el('label', {},
-      el('input', { type: 'radio', name: 'design', value: i + 1, ...(i === 0 && { checked: '' }) }), `${i + 1}`)));
+    ...DESIGNS.map((design, i) => el('label', {},
+      el('input', { type: 'radio', name: 'design', value: i + 1, ...(i === 0 && { checked: '' }) }), design)));
   const shape = el('select', { name: 'shape' }, ...Object.entries(SHAPES).map(([value, text]) => el('option', { value }, text)));
-  const line = el('input', { name: 'line', maxlength: 40, placeholder: 'Live · one night only', dir: 'auto' });
-  const own = el('input', { type: 'checkbox', name: 'own' });
-  const colour = el('input', { type: 'color', name: 'colour', value: '#ffd500', 'aria-label': 'Colour' });
-  form.append(choices, el('label', {}, 'Shape ', shape), el('label', {}, 'Second line ', line),
-    el('span', { class: 'own-colour' }, el('label', {}, own, ' Own colour'), colour), fileTools());
+  const line = el('input', { name: 'line', maxlength: 80, placeholder: 'Live · one night only', dir: 'auto' });
+  const colour = el('select', { name: 'colour' }, el('option', { value: '' }, 'of the design'),
+    ...COLOURS.map((value) => el('option', { value }, value)));
+  form.append(choices, el('label', {}, 'Shape ', shape), el('label', {}, 'Colour ', colour), el('label', {}, 'Second line ', line), fileTools());
 
   const look = () => ({
     design: new FormData(form).get('design'),
     shape: shape.value,
     line: line.value.trim(),
-    colour: own.checked ? colour.value.slice(1) : '',
+    colour: colour.value,
   });
   const draw = () => {
     picture.dataset.shape = shape.value;
@@ -40,9 +40,8 @@ export function posterPart(entry) {
   };
   let timer = 0;
   form.addEventListener('input', ({ target }) => {
-    if (target === colour) own.checked = true;
     clearTimeout(timer);
-    timer = setTimeout(draw, target === line || target === colour ? PAUSE_MS : 0);
+    timer = setTimeout(draw, target === line ? PAUSE_MS : 0);
   });
   form.addEventListener('submit', (event) => event.preventDefault());
   picture.addEventListener('error', () => part.remove(), { once: true });

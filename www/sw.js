@@ -3,10 +3,11 @@
 
 const KEPT = 'stagename-files';
 const FILES = ['/', '/about.html', '/about.js', '/api.js', '/card.css', '/card.js', '/cards.js', '/check.js', '/copy.js',
-  '/corpus.js', '/deal.js', '/dom.js', '/drop.js', '/favicon.svg', '/files.js', '/filters.js', '/headline.js', '/icon-512.png',
-  '/icon.svg', '/invent.js', '/kit.js', '/less.js', '/list.css', '/main.js', '/manifest.webmanifest', '/names.js',
-  '/notice.js', '/offline.js', '/poster.js', '/report.js', '/save.js', '/share.js', '/shared.js', '/shortlist.html',
-  '/shortlist.js', '/speech.js', '/star.js', '/stars.js', '/style.css', '/take.js', '/variants.js', '/verdict.js', '/words.js'];
+  '/corpus.js', '/deal.js', '/deck.js', '/dom.js', '/drop.js', '/favicon.svg', '/files.js', '/filters.js', '/headline.js',
+  '/icon-512.png', '/icon.svg', '/invent.js', '/kit.js', '/less.js', '/list.css', '/main.js', '/manifest.webmanifest',
+  '/names.js', '/notice.js', '/offline.js', '/poster.js', '/report.js', '/save.js', '/share.js', '/shared.js',
+  '/shortlist.html', '/shortlist.js', '/speech.js', '/star.js', '/stars.js', '/style.css', '/take.js', '/variants.js',
+  '/verdict.js', '/words.js'];
 
 self.addEventListener('install', (event) => {
   event.waitUntil(caches.open(KEPT).then((kept) => kept.addAll(FILES)).then(() => self.skipWaiting()));
