@@ -37,7 +37,7 @@ function lessButton(entry) {
   });
 }
 
-const SIZES = [12, 16, 20, 24, 32, 48, 64];
+const SIZES = [8, 12, 16, 20, 24, 32, 48, 64];
 
 /** How much room a name takes, in letters: style.css makes the letters as large as the row allows. */
 export function size(name) {

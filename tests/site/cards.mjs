@@ -163,7 +163,7 @@ await test('starred names are on the shortlist, with notes, in any order, after 
 });
 
 await test('names stand side by side, and are checked again', async () => {
-  const page = await visit('/');
+  const page = await visit('/', { expects: 405 });
   for (const i of [0, 1]) await star(page, i);
   await go(page, '/shortlist.html');
   assert.equal(await page.isVisible('#compare'), false);
@@ -182,7 +182,7 @@ await test('a shared link holds hostile names as text, and nothing of it reaches
   await page.click('#share');
   await until('the status shows it', async () => /^Link copied/.test(await page.textContent('#status')));
   const link = await page.evaluate(() => navigator.clipboard.readText());
-  const other = await visit(link.slice(site.length));
+  const other = await visit(link.slice(site.length), { expects: 405 });
   assert.deepEqual(await texts(other, '.shared-name'), hostile);
   assert.deepEqual(await starred(other), []);
   await other.click('text=Put them on my shortlist');

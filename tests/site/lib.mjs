@@ -70,9 +70,23 @@ export async function visit(path, { width = 1440, height = 900, scheme = 'light'
       await route.continue().catch(() => {}); // the page may have thought better of it
     });
   }
+  await page.route(/\/(n\/\d+|poster)\.(svg|png)\?/, picture);
   await go(page, path);
   return page;
 }
+
+/** Pictures are the server's own matter: here they are a square, so that only what is asked for is tested. */
+function picture(route) {
+  if (new URL(route.request().url()).pathname.endsWith('.png')) {
+    return route.fulfill({ contentType: 'image/png', body: fs.readFileSync(`${process.env.WWW}/icon-512.png`) });
+  }
+  return route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#ffd500"/></svg>' });
+}
+
+/** Answers requests to an address of the API in the server's place. */
+export const mock = (page, pattern, body, status = 200) => page.route(pattern, (route) => route.fulfill({
+  status, contentType: status < 400 ? 'application/json' : 'application/problem+json', body: JSON.stringify(body),
+}));
 
 /** Opens an address, or the same one again; back when all that the page asks for on arrival is on screen. */
 export async function go(page, path) {

@@ -2,17 +2,19 @@
 
 import assert from 'node:assert/strict';
 import {
-  browser, check, deal, download, finish, go, hostile, limitTime, names, openCard, seen, site, sizeOf, sleep, star, starred, test, texts,
+  browser, check, deal, download, finish, go, hostile, limitTime, mock, names, openCard, seen, site, sizeOf, sleep, star, starred, test, texts,
   until, visit,
 } from './lib.mjs';
 
 limitTime(240_000);
 
-/** Answers requests to an address of the API in the server's place. */
-const mock = (page, pattern, body, status = 200) => page.route(pattern, (route) => route.fulfill({
-  status, contentType: status < 400 ? 'application/json' : 'application/problem+json', body: JSON.stringify(body),
-}));
 const entry = (id, name, verdict = 'free', nearest = []) => ({ id, name, style: 'jazz', kind: null, verdict, nearest });
+/** POST /api/check in terms of GET: what is tested is the page. */
+const expectPost = (page) => page.route('**/api/check', async (route) => {
+  const { names: asked } = route.request().postDataJSON();
+  const answers = await Promise.all(asked.map(async (name) => (await fetch(`${site}/api/check?${new URLSearchParams({ name })}`)).json()));
+  await route.fulfill({ contentType: 'application/json', body: JSON.stringify(answers) });
+});
 const copied = (page) => page.evaluate(() => navigator.clipboard.readText());
 
 // ---- addresses and the way back ----
@@ -172,6 +174,7 @@ await test('a starred close name keeps its reason, and checking again gives the 
   await star(page, 0);
   const reason = await page.textContent('.row .verdict >> nth=0');
   await go(page, '/shortlist.html');
+  await expectPost(page);
   assert.ok((await page.textContent('#list .verdict')).startsWith(reason), reason);
   await page.click('#recheck');
   await until('it is said', async () => await page.textContent('#status') === 'Checked again, it against the list as of 31 January 2026.');
@@ -188,7 +191,9 @@ await test('names of a shared link get a verdict, and notes travel only when the
   await page.click('#share');
   await page.click('text=With notes');
   await until('it is copied', async () => (await copied(page)).includes('&notes='));
-  const other = await visit((await copied(page)).slice(site.length));
+  const other = await visit('/about.html');
+  await expectPost(other);
+  await go(other, (await copied(page)).slice(site.length));
   await until('the verdicts are there', async () => (await other.locator('.shared .badge').count()) === 2);
   assert.match((await texts(other, '.shared li'))[0], /^Bjork Taken same name as Björk, Iceland for Sunday, maybe$/);
   await other.click('text=Put them on my shortlist');
