@@ -153,7 +153,7 @@ await test('only the newest idea gets its verdict, and an empty box explains', a
   await page.keyboard.press('Enter');
   assert.match(await check(page, 'Kraftwark'), /^Kraftwark ?☆Close/);
   await sleep(300);
-  assert.equal(await page.textContent('.asked'), 'Kraftwark');
+  assert.equal(await page.textContent('.asked .open'), 'Kraftwark');
   await page.fill('#idea', '');
   await page.waitForSelector('.key');
 });
