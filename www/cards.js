@@ -1,5 +1,5 @@
-// The way into a card or another dialog, and back. An open card has the address of the name's own page, made by the server: a reload, a
-// bookmark and a sent link show the name. The way back closes the card.
+// The way into a card or another dialog, and back. An open card has the address of the name's own page, made by the server:
+// a reload, a bookmark and a sent link show the name. The way back closes the card.
 
 const addressOf = ({ id, name }) => (id ? `/n/${id}` : `/check?name=${encodeURIComponent(name)}`);
 export const linkToName = (entry) => `${location.origin}${addressOf(entry)}`;
