@@ -2,7 +2,7 @@
 
 import { fetchAbout } from './api.js';
 import { $ } from './dom.js';
-import { shape } from './verdict.js';
+import { startVerdicts } from './verdict.js';
 import { date, number } from './words.js';
 
 const put = (id, value) => { $(id).textContent = value; };
@@ -14,7 +14,7 @@ function latest({ imported_at: time, note }) {
   return `${date(time.slice(0, 10))}${note ? ` (${note})` : ''}`;
 }
 
-for (const term of document.querySelectorAll('dt[data-verdict]')) term.prepend(shape(term.dataset.verdict));
+startVerdicts();
 
 try {
   const about = await fetchAbout();

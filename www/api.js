@@ -1,6 +1,8 @@
 // The only module that talks to the server.
 
 const PATIENCE_MS = 10_000;
+const MOST_CHECKED = 100; // names in one request
+const BETWEEN_MS = 60; // the server takes twenty requests a second from one visitor
 
 /** An error, as one sentence that a visitor can act on. */
 export class ApiError extends Error {
@@ -12,8 +14,6 @@ export class ApiError extends Error {
     this.retryAfter = retryAfter;
   }
 }
-
-export const namesAddress = (filters) => `/api/names?${new URLSearchParams(filters)}`;
 
 export async function fetchNames(filters, signal) {
   const answer = await get('/api/names', filters, signal);
@@ -35,6 +35,35 @@ export async function checkName(name, signal) {
   const answer = await get('/api/check', { name }, signal);
   return well(answer, typeof answer?.verdict === 'string');
 }
+
+/** The verdicts on many names: { results: [{ name, verdict, nearest }], as_of }, in the order of the names. */
+export async function checkNames(names, signal) {
+  const results = [];
+  for (let i = 0; i < names.length; i += MOST_CHECKED) results.push(...await checkSome(names.slice(i, i + MOST_CHECKED), signal));
+  return { results: results.map((result, i) => ({ ...result, name: names[i] })), as_of: results.at(-1)?.as_of };
+}
+
+async function checkSome(names, signal) {
+  try {
+    const answer = await send('/api/check', {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json' },
+      body: JSON.stringify({ names }),
+    }, signal);
+    return well(answer, Array.isArray(answer) && answer.length === names.length);
+  } catch (error) {
+    if (![404, 405].includes(error.status)) throw error;
+  }
+  const results = []; // a server that judges one name at a time
+  for (const name of names) {
+    if (results.length > 0) await new Promise((rested) => { setTimeout(rested, BETWEEN_MS); });
+    results.push(await checkName(name, signal));
+  }
+  return results;
+}
+
+/** What names can be filtered by: { styles, themes?, … }. */
+export const fetchChoices = async (signal) => well(await get('/api/styles', {}, signal), true);
 
 export async function fetchAbout(signal) {
   const answer = await get('/api/about', {}, signal);

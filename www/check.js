@@ -1,11 +1,14 @@
 // The box for a visitor's own idea: a verdict while typing. Only the answer to the newest text is ever shown.
 
-import { $, button, debounce, el, foreign } from './dom.js';
-import { checkName, inventNames } from './api.js';
-import { beginningOf } from './invent.js';
+import { $, debounce, el } from './dom.js';
+import { checkName } from './api.js';
+import { corpus, learn } from './corpus.js';
+import { searchLinks } from './kit.js';
+import { nameButton } from './names.js';
 import { failure, sentence, speak } from './notice.js';
 import { starButton } from './star.js';
-import { badge, neighbour } from './verdict.js';
+import { variantsOf } from './variants.js';
+import { badge, neighbour, word } from './verdict.js';
 import { comparedWith } from './words.js';
 
 const TYPING_PAUSE_MS = 250;
@@ -35,10 +38,12 @@ export function startChecking() {
     try {
       const verdict = await checkName(text, mine.signal);
       if (controller !== mine) return;
+      const { artists, as_of, corpus_is_small } = verdict;
+      learn({ artists, as_of, corpus_is_small });
       const variants = el('div', { class: 'variants' });
       show(result(verdict, text, variants), text);
       speak(aloud(verdict, text));
-      await offerVariants(variants, text, mine);
+      if (verdict.verdict !== 'free') await offerVariants(variants, verdict, text, mine);
     } catch (error) {
       if (controller === mine && error.name !== 'AbortError') show(failure(sentence(error), retry), null);
     }
@@ -52,20 +57,12 @@ export function startChecking() {
     if (hadFocus) field.focus({ preventScroll: true });
   }
 
-  /** Free names that begin like the idea, when the model can make some: what it can't is no trouble worth a sentence. */
-  async function offerVariants(box, text, mine) {
-    const prefix = beginningOf(text);
-    if (!/^[a-z0-9]+$/i.test(prefix)) return; // there may be letters that the model never saw
-    const { names } = await inventNames({ prefix, n: 3 }, mine.signal).catch(() => ({ names: [] }));
+  /** What the model can't make is no trouble worth a sentence. */
+  async function offerVariants(box, verdict, text, mine) {
+    const names = await variantsOf(text, verdict.nearest ?? [], mine.signal).catch(() => []);
     if (controller !== mine || names.length === 0) return;
-    box.append(el('p', {}, 'Free, and begin like it:'), el('ul', { role: 'list' }, ...names.map((entry) => {
-      const use = button({ class: 'link', 'aria-label': `Check ${entry.name}` }, foreign(entry.name), () => {
-        field.value = entry.name;
-        field.focus();
-        checkSoon.now();
-      });
-      return el('li', {}, use, starButton(entry));
-    })));
+    box.append(el('p', {}, 'Your idea, farther from that:'), el('ul', { role: 'list' },
+      ...names.map((entry) => el('li', {}, nameButton(entry), badge(entry.verdict), starButton(entry)))));
   }
 
   const retry = () => check();
@@ -86,21 +83,24 @@ export function startChecking() {
   if (field.value) check(); // a browser that restores forms has put a name back
 }
 
+/** The idea with its verdict: it has a star and a card like any other name. */
 function result(answer, text, variants) {
+  const { verdict } = answer;
   const nearest = answer.nearest ?? [];
+  const entry = { name: answer.name || text, verdict, nearest };
   return el('div', {},
-    el('p', { class: 'asked' }, foreign(answer.name || text)),
-    badge(answer.verdict),
+    el('div', { class: 'asked' }, el('p', {}, nameButton(entry)), starButton(entry)),
+    badge(verdict, { isLong: true }),
     nearest.length
       ? el('ul', { role: 'list' }, ...nearest.map((artist) => el('li', {}, neighbour(artist))))
-      : el('p', {}, answer.verdict === 'free' ? 'no near neighbour' : ''),
-    answer.as_of ? el('p', { class: 'when' }, comparedWith(answer, answer.verdict)) : null,
+      : null,
+    el('p', { class: 'when' }, comparedWith(corpus, verdict)),
+    corpus.corpus_is_small && verdict !== 'taken' ? searchLinks(entry.name) : null,
     variants);
 }
 
 /** The verdict in one short sentence: hearing the whole box at every pause would be too much. */
-function aloud(answer, text) {
-  const { verdict, nearest } = answer;
+function aloud({ verdict, nearest }, text) {
   const nearby = nearest?.length ? neighbour(nearest[0]).textContent : '';
-  return [`${text}: ${verdict}`, nearby, answer.corpus_is_small ? comparedWith(answer, verdict) : ''].filter(Boolean).join(', ');
+  return [`${text}: ${word(verdict, true).toLowerCase()}`, nearby].filter(Boolean).join(', ');
 }

@@ -25,9 +25,9 @@ export const foreign = (text) => el('bdi', {}, text);
 /** Runs fn once the calls have paused for ms. `now` runs it at once, `cancel` forgets it. */
 export function debounce(fn, ms) {
   let timer = 0;
-  const later = () => {
+  const later = (...of) => {
     clearTimeout(timer);
-    timer = setTimeout(fn, ms);
+    timer = setTimeout(fn, ms, ...of);
   };
   later.cancel = () => clearTimeout(timer);
   later.now = () => {

@@ -2,9 +2,13 @@
 
 import { $ } from './dom.js';
 
-/** What /api/names would answer now, or null when the page has no names, or those of another address. */
+/**
+ * What /api/names would answer now, and the size of the corpus; null when the page has no names, or those of another
+ * address.
+ */
 export function firstNames() {
   const data = $('first');
   if (!data || data.dataset.query !== location.search.slice(1)) return null;
-  return JSON.parse(data.textContent);
+  const { artists, small } = data.dataset;
+  return { ...JSON.parse(data.textContent), ...(Number(artists) > 0 && { artists: Number(artists), corpus_is_small: small !== undefined }) };
 }

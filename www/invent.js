@@ -1,21 +1,16 @@
 // Inventing live: the model makes names up now, from how they begin, in a style, as ordinary or as strange as one likes.
 
-import { $, debounce, el, foreign } from './dom.js';
+import { $, debounce, el } from './dom.js';
 import { inventNames } from './api.js';
 import { failure, sentence, speak } from './notice.js';
-import { ROWS, showNames } from './names.js';
+import { ROWS, nameButton, showNames } from './names.js';
+import { badge } from './verdict.js';
 import { count } from './words.js';
 
 const PAUSE_MS = 250;
 const EXAMPLES = [['0.3', 'familiar'], ['0.8', 'fresh'], ['1.3', 'strange']];
 
 const newSeed = () => `${Math.floor(Math.random() * 1e12)}`;
-
-/** How a name like this one begins: its first word, or the first half of that when it is long. */
-export function beginningOf(name) {
-  const first = [...name.trim().split(/\s+/)[0]];
-  return first.slice(0, Math.max(2, Math.ceil(first.length / 2))).join('');
-}
 
 export function startInventing() {
   const form = $('filters-live');
@@ -57,13 +52,20 @@ export function startInventing() {
   /** The same beginning and seed at three heats: what the slider does, seen. */
   async function showExamples() {
     try {
-      const answers = await Promise.all(EXAMPLES.map(([temperature]) => inventNames(filters({ n: 2, temperature, verdict: 'any' }))));
+      const answers = await Promise.all(EXAMPLES.map(([temperature]) => inventNames(filters({ n: 2, temperature }))));
       $('heats').replaceChildren(...answers.map(({ names }, i) => el('li', {}, el('strong', {}, EXAMPLES[i][1]), ' ',
-        ...names.flatMap(({ name }, k) => [k ? ', ' : '', foreign(name)]))));
+        ...names.map((entry) => el('span', { class: 'example' }, nameButton(entry), ' ', badge(entry.verdict))))));
     } catch {
       // The list says what is wrong, when it is asked for.
     }
   }
+
+  /** A number means nothing to who hears it. */
+  const sayHeat = () => {
+    const degree = [...EXAMPLES].reverse().find(([least]) => Number(heat.value) >= Number(least))?.[1] ?? 'very familiar';
+    heat.setAttribute('aria-valuetext', `${degree}, ${heat.value}`);
+  };
+  sayHeat();
 
   const soon = debounce(invent, PAUSE_MS);
   form.addEventListener('submit', (event) => {
@@ -71,14 +73,11 @@ export function startInventing() {
     seed = newSeed();
     soon.now();
   });
-  form.addEventListener('input', soon);
-  form.addEventListener('change', ({ target }) => { if (target !== heat) showExamples(); });
-  document.addEventListener('stagename:more-like', ({ detail }) => {
-    form.elements.prefix.value = beginningOf(detail.name);
-    $('invent').scrollIntoView();
-    form.elements.prefix.focus({ preventScroll: true });
-    soon.now();
+  form.addEventListener('input', () => {
+    sayHeat();
+    soon();
   });
+  form.addEventListener('change', ({ target }) => { if (target !== heat) showExamples(); });
   // Not before somebody gets near it: on arrival the ten names come first.
   new IntersectionObserver((seen, observer) => {
     if (!seen.some(({ isIntersecting }) => isIntersecting)) return;

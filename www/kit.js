@@ -1,6 +1,8 @@
 // A handle kit: what a name may look like where a handle is needed, and where to look. Links only: whether a handle is free
 // is for the visitor to see, we ask nobody.
 
+import { el } from './dom.js';
+
 const MARKS = /\p{M}/gu;
 
 /** The letters and digits of a name that a handle can have. */
@@ -18,15 +20,25 @@ export function handles(name) {
     .filter((handle) => handle.length <= 30);
 }
 
-/** Where to look for a name: [{ where, href }]. Each place has its own rules of what a handle may be. */
+/** Where musicians publish, and a register of domains, asked for a name: [{ where, href }]. */
 export function places(name) {
+  const q = encodeURIComponent(name);
   const handle = base(name);
-  const searches = [{ where: 'the web', href: `https://duckduckgo.com/?q=${encodeURIComponent(`"${name}" music`)}` }];
-  const known = [
-    { where: 'SoundCloud', href: `https://soundcloud.com/${handle}`, fits: /^.{3,25}$/ },
-    { where: 'Bandcamp', href: `https://${handle}.bandcamp.com/`, fits: /^.{4,63}$/ },
-    { where: 'Instagram', href: `https://www.instagram.com/${handle}/`, fits: /^.{1,30}$/ },
-    { where: `${handle}.com`, href: `https://lookup.icann.org/en/lookup?name=${handle}.com`, fits: /^.{2,63}$/ },
+  const searches = [
+    ['Spotify', `https://open.spotify.com/search/${q}/artists`],
+    ['Apple Music', `https://music.apple.com/search?term=${q}`],
+    ['SoundCloud', `https://soundcloud.com/search/people?q=${q}`],
+    ['Bandcamp', `https://bandcamp.com/search?item_type=b&q=${q}`],
+    ['YouTube', `https://www.youtube.com/results?search_query=${q}`],
+    ['Discogs', `https://www.discogs.com/search/?type=artist&q=${q}`],
+    ['MusicBrainz', `https://musicbrainz.org/search?type=artist&query=${q}`],
   ];
-  return [...known.filter(({ fits }) => fits.test(handle)), ...searches];
+  if (/^.{2,63}$/.test(handle)) searches.push([`${handle}.com`, `https://lookup.icann.org/en/lookup?name=${handle}.com`]);
+  return searches.map(([where, href]) => ({ where, href }));
+}
+
+/** "Search for it on Spotify, …": links that only the visitor opens. */
+export function searchLinks(name) {
+  return el('p', { class: 'search' }, 'Search for it on ', ...places(name).flatMap(({ where, href }, i) => [i ? ', ' : '',
+    el('a', { href, target: '_blank', rel: 'noopener noreferrer' }, where)]), '.');
 }

@@ -1,37 +1,44 @@
 // Puts the page together. Names come first; everything else can wait for them or do without.
 
-import { fetchAbout } from './api.js';
+import { fetchChoices } from './api.js';
+import { startCards } from './cards.js';
 import { startChecking } from './check.js';
+import { learnAll, onCorpus } from './corpus.js';
 import { startDealing } from './deal.js';
 import { $ } from './dom.js';
-import { fillStyles } from './filters.js';
+import { fillMenu } from './filters.js';
 import { startInventing } from './invent.js';
 import './offline.js';
 import { startStars } from './star.js';
-import { shape } from './verdict.js';
+import { startTaking } from './take.js';
+import { startVerdicts } from './verdict.js';
 import { checkedAgainst } from './words.js';
 
-const corpus = {};
-
-/** The line below the headline grows more exact as answers come in: first the date, then how many artists. */
-function learn(facts) {
-  Object.assign(corpus, facts);
-  $('as-of').textContent = checkedAgainst(corpus);
-}
-
-async function learnAboutCorpus() {
-  try {
-    const { artists, as_of: asOf, corpus_is_small: isSmall, styles } = await fetchAbout();
-    learn({ artists, corpus_is_small: isSmall, ...(asOf && { as_of: asOf }) });
-    if (Array.isArray(styles)) for (const id of ['style', 'style-live']) fillStyles($(id), styles);
-  } catch {
-    // Without it the page deals and checks all the same: the menu keeps "Any", the line its plain form.
-  }
-}
-
-startDealing({ onAsOf: (asOf) => learn({ as_of: asOf }) });
-learnAboutCorpus();
+startDealing();
+startVerdicts();
+startStars();
+startTaking();
+startCards();
+learnAll();
 startChecking();
 startInventing();
-startStars();
-for (const term of document.querySelectorAll('dt[data-verdict]')) term.prepend(shape(term.dataset.verdict));
+
+/** What the page says of the corpus grows more exact as answers come in. */
+onCorpus((corpus) => {
+  $('as-of').textContent = checkedAgainst(corpus);
+  $('verdict').options[0].textContent = corpus.corpus_is_small ? 'unlisted' : 'free';
+});
+let styles;
+onCorpus((corpus) => {
+  if (corpus.styles === styles) return;
+  styles = corpus.styles;
+  for (const id of ['style', 'style-live']) fillMenu($(id), 'style', styles);
+});
+
+/** Themes are at the end of the sentence and can wait; a server without them leaves a blank there, so that nothing moves. */
+async function offerThemes() {
+  const { themes = [] } = await fetchChoices().catch(() => ({}));
+  fillMenu($('theme'), 'theme', themes);
+  $('theme-gap').classList.toggle('absent', themes.length === 0);
+}
+addEventListener('load', offerThemes);

@@ -2,9 +2,12 @@
 
 import { $, button, el } from './dom.js';
 
+/** A region whose texts screen readers say. Each dialog has one: while it is open, the rest of the page is silent. */
+export const spokenRegion = () => el('p', { class: 'unseen spoken', role: 'status' });
+
 /** Says something to screen readers only. Emptied first, so that the same sentence twice is heard twice. */
 export function speak(text) {
-  const region = $('spoken');
+  const region = document.querySelector('dialog[open] .spoken') ?? $('spoken');
   region.textContent = '';
   requestAnimationFrame(() => { region.textContent = text; });
 }

@@ -1,22 +1,24 @@
 // The shortlist page.
 
 import { $, button, el, foreign } from './dom.js';
-import { checkName } from './api.js';
+import { checkNames } from './api.js';
+import { startCards } from './cards.js';
 import { copy, passOn } from './copy.js';
+import { learnAll } from './corpus.js';
+import { asText, saveList } from './files.js';
 import { handles } from './kit.js';
-import { nameButton } from './names.js';
-import { speak } from './notice.js';
+import { nameButton, size, why } from './names.js';
+import { sentence, speak } from './notice.js';
 import './offline.js';
-import { fileName, save } from './save.js';
-import { fromLink, linkTo } from './share.js';
+import { linkTo } from './share.js';
+import { startShared } from './shared.js';
 import { sayButton } from './speech.js';
 import { startStars } from './star.js';
-import { NOTE_LONGEST, change, isStarred, isStored, move, onStars, setStars, star, stars, unstar } from './stars.js';
-import { badge } from './verdict.js';
-import { count, forWhom } from './words.js';
+import { NOTE_LONGEST, change, isStarred, isStored, move, onStars, setStars, stars, unstar } from './stars.js';
+import { badge, startVerdicts } from './verdict.js';
+import { count, date, forWhom } from './words.js';
 
 const MOST_COMPARED = 4;
-const BETWEEN_MS = 60; // the server takes twenty requests a second from one visitor
 const compared = new Set(); // names
 let said = ''; // by the rows on screen, but for the notes
 
@@ -35,8 +37,8 @@ function row(entry) {
   box.checked = compared.has(name);
   box.addEventListener('change', () => choose(name, box));
   return el('li', { class: 'row kept' },
-    el('p', { class: 'name', dir: 'auto' }, nameButton(entry)),
-    el('p', { class: 'verdict' }, verdict ? badge(verdict) : '', ' ', el('span', { class: 'neighbour' }, forWhom(entry))),
+    el('p', { class: 'name', dir: 'auto', 'data-size': size(name) }, nameButton(entry)),
+    el('p', { class: 'verdict' }, verdict ? badge(verdict) : '', why(entry), ' ', el('span', { class: 'neighbour for-whom' }, forWhom(entry))),
     field,
     el('div', { class: 'tools' },
       el('label', { class: 'tool' }, box, ' Compare', el('span', { class: 'unseen' }, ` ${name}`)),
@@ -136,29 +138,14 @@ function column({ name, verdict, note }) {
 
 // ---- with the whole list ----
 
-const asText = () => stars().map(({ name, note }) => (note ? `${name}\t${note}` : name)).join('\n');
-const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
-/** An apostrophe keeps a spreadsheet from taking a text for a formula. */
-const noFormula = (text) => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
-/** RFC 4180. */
-const asCsv = (cell) => ['name,verdict,style,kind,note',
-  ...stars().map(({ name, verdict, style, kind, note }) => [name, verdict, style, kind, note].map(cell).join(','))]
-  .map((line) => `${line}\r\n`).join('');
-/** Excel needs the byte order mark to read UTF-8. */
-const asExcel = () => `\ufeff${asCsv((text) => quoted(noFormula(text)))}`;
-
-const saveAs = (ending, type, text) => save(fileName('shortlist', ending), new Blob([text], { type }));
-
 async function recheck() {
   $('recheck').setAttribute('aria-disabled', 'true');
   try {
-    for (const { name } of stars()) {
-      change(name, { verdict: (await checkName(name)).verdict });
-      await new Promise((rested) => { setTimeout(rested, BETWEEN_MS); });
-    }
-    showStatus('Checked again: the verdicts are today’s.');
+    const { results, as_of } = await checkNames(stars().map(({ name }) => name));
+    for (const { name, verdict, nearest } of results) change(name, { verdict, nearest });
+    showStatus(`Checked again, ${results.length === 1 ? 'it' : 'all'} against the list as of ${date(as_of)}.`);
   } catch (error) {
-    showStatus(error.message);
+    showStatus(sentence(error).message);
   }
   $('recheck').removeAttribute('aria-disabled');
 }
@@ -169,44 +156,37 @@ function clear() {
   offerUndo('The list is empty.', before);
 }
 
-async function shareLink() {
-  const link = linkTo(stars());
+/** Notes are the visitor's own: they travel only when asked to. */
+function askHowToShare() {
+  if (!stars().some(({ note }) => note)) {
+    shareLink(false);
+    return;
+  }
+  const choice = (text, withNotes) => button({ class: 'retry' }, text, () => shareLink(withNotes));
+  const without = choice('Without notes', false);
+  $('status').replaceChildren(el('div', { class: 'failure' }, el('p', {}, 'Share the list with your notes?'), without, choice('With notes', true)));
+  without.focus();
+}
+
+async function shareLink(withNotes) {
+  const link = linkTo(stars(), { withNotes });
   const text = link ? await passOn('Names', link) : 'These are too many names for one link: share the text instead';
-  if (text) showStatus(`${text}.`);
+  showStatus(text && `${text}.`);
 }
 
-// ---- a list that somebody sent ----
-
-function showShared() {
-  const names = fromLink(location.hash);
-  if (!names) {
-    $('shared').replaceChildren();
-    return;
-  }
-  if (names.length === 0) {
-    $('shared').replaceChildren(el('p', { class: 'noscript' }, 'This link holds no names that could be read. It may have been cut.'));
-    return;
-  }
-  const keep = button({ class: 'tool' }, 'Put them on my shortlist', () => {
-    const full = names.filter((entry) => !star(entry)).length;
-    history.replaceState(null, '', location.pathname);
-    showShared();
-    $('list').focus();
-    showStatus(full ? `Your shortlist is full: ${count(full, 'name')} did not fit.` : `${count(names.length, 'name')} put on your shortlist.`);
-  });
-  $('shared').replaceChildren(el('section', { class: 'shared', 'aria-label': 'A shared list' },
-    el('h2', {}, `Somebody shared ${count(names.length, 'name')} with you.`),
-    el('ul', { role: 'list' }, ...names.map(({ name }) => el('li', { dir: 'auto' }, name))), keep));
+$('copy-all').addEventListener('click', async () => showStatus(await copy(asText(stars())) ? 'Copied.' : 'The list could not be copied.'));
+for (const [id, format] of [['save-text', 'txt'], ['save-csv', 'csv'], ['save-excel', 'excel']]) {
+  $(id).addEventListener('click', () => saveList('shortlist', stars(), format));
 }
-
-$('copy-all').addEventListener('click', async () => showStatus(await copy(asText()) ? 'Copied.' : 'The list could not be copied.'));
-$('save-text').addEventListener('click', () => saveAs('txt', 'text/plain', `${asText()}\n`));
-$('save-csv').addEventListener('click', () => saveAs('csv', 'text/csv', asCsv(quoted)));
-$('save-excel').addEventListener('click', () => saveAs('csv', 'text/csv', asExcel()));
-$('share').addEventListener('click', shareLink);
+$('share').addEventListener('click', askHowToShare);
 $('recheck').addEventListener('click', () => { if (!$('recheck').hasAttribute('aria-disabled')) recheck(); });
 $('clear').addEventListener('click', clear);
-window.addEventListener('hashchange', showShared);
+startVerdicts();
+startCards();
 startStars();
+learnAll();
 onStars(show);
-showShared();
+startShared((kept, full) => {
+  $('list').focus();
+  showStatus(full ? `Your shortlist is full: ${count(full, 'name')} did not fit.` : `${count(kept, 'name')} put on your shortlist.`);
+});

@@ -10,7 +10,7 @@ const listeners = new Set();
 let stored = true; // whether what is here is also in storage
 let entries = read();
 
-/** [{ name, id?, style, kind, verdict, note }], in the visitor's order. */
+/** [{ name, id?, style, kind, verdict, nearest?, note }], in the visitor's order. `nearest` holds the nearest artist only. */
 export const stars = () => entries;
 export const isStarred = (name) => entries.some((entry) => entry.name === name);
 export const isStored = () => stored;
@@ -22,10 +22,11 @@ export function onStars(listener) {
 }
 
 /** Puts a name at the end. Returns false when the list is full. */
-export function star({ name, id, style, kind, verdict }) {
+export function star(entry) {
+  const { name } = entry;
   if (isStarred(name)) return true;
   if (entries.length >= MOST) return false;
-  keep([...entries, clean({ name, id, style, kind, verdict })]);
+  keep([...entries, clean(entry)]);
   return true;
 }
 
@@ -53,16 +54,30 @@ export function cleanList(list) {
   }).slice(0, MOST);
 }
 
+function text(value, most) {
+  return typeof value === 'string' ? value.trim().slice(0, most) : '';
+}
+
 function clean(entry) {
-  const text = (value, most) => (typeof value === 'string' ? value.trim().slice(0, most) : '');
   return {
     name: text(entry?.name, 120),
     ...(Number.isSafeInteger(entry?.id) && entry.id > 0 && { id: entry.id }),
     style: text(entry?.style, 64),
     kind: ['dj', 'person', 'group'].includes(entry?.kind) ? entry.kind : '',
     verdict: ['free', 'close', 'taken'].includes(entry?.verdict) ? entry.verdict : '',
+    ...cleanNearest(entry ?? {}),
     note: text(entry?.note, NOTE_LONGEST),
   };
+}
+
+/** Why a name is close or taken: the first of the nearest artists. */
+function cleanNearest({ verdict, nearest }) {
+  const first = Array.isArray(nearest) ? nearest[0] : null;
+  if (!['close', 'taken'].includes(verdict) || !text(first?.name, 120)) return {};
+  const kept = { name: text(first.name, 120), reason: text(first.reason, 16) };
+  if (Number.isSafeInteger(first.distance)) kept.distance = first.distance;
+  for (const key of ['country', 'alias', 'alias_type', 'mbid']) if (text(first[key], 120)) kept[key] = text(first[key], 120);
+  return { nearest: [kept] };
 }
 
 function read() {

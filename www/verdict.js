@@ -1,7 +1,8 @@
 // How a verdict looks and reads: always a word, a colour and a shape, so that none of them has to be seen.
 
+import { corpus, onCorpus } from './corpus.js';
 import { el, foreign } from './dom.js';
-import { country } from './words.js';
+import { count, country } from './words.js';
 
 const WORDS = { free: 'Free', close: 'Close', taken: 'Taken' };
 
@@ -12,12 +13,26 @@ const SHAPES = {
   taken: 'M1 1h18v18H1ZM6.5 4.8 4.8 6.5 8.3 10l-3.5 3.5 1.7 1.7 3.5-3.5 3.5 3.5 1.7-1.7-3.5-3.5 3.5-3.5-1.7-1.7L10 8.3Z',
 };
 
-/** The badge: shape and word. The colour comes from style.css through data-verdict. */
-export function badge(verdict) {
+/** The badge: shape and word. The colour comes from style.css through data-verdict. `isLong` says how large a small list is. */
+export function badge(verdict, { isLong = false } = {}) {
   const known = Object.hasOwn(WORDS, verdict);
   return el('strong', { class: 'badge', 'data-verdict': known ? verdict : null },
     known ? shape(verdict) : null,
-    known ? WORDS[verdict] : String(verdict));
+    el('span', { class: 'word', ...(isLong && { 'data-long': '' }) }, word(verdict, isLong)));
+}
+
+/** The verdict in a word or a few: a small list is no reason to call a name free. */
+export function word(verdict, isLong = false) {
+  if (verdict !== 'free' || !corpus.corpus_is_small) return WORDS[verdict] ?? String(verdict);
+  return isLong && Number.isFinite(corpus.artists) ? `Not in our list of ${count(corpus.artists, 'artist')}` : 'Not in our list';
+}
+
+/** Begins keeping the words on the page in line with what is known of the corpus. */
+export function startVerdicts() {
+  for (const term of document.querySelectorAll('dt[data-verdict]')) term.prepend(shape(term.dataset.verdict));
+  onCorpus(() => {
+    for (const free of document.querySelectorAll('[data-verdict="free"] .word')) free.textContent = word('free', 'long' in free.dataset);
+  });
 }
 
 export function shape(verdict) {

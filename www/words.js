@@ -37,4 +37,4 @@ export const checkedAgainst = (corpus) => `Checked against ${whom(corpus)}${corp
 
 /** What a verdict was made by; a name that is taken is taken, however small the list. */
 export const comparedWith = (corpus, verdict) =>
-  `among ${whom(corpus)}${corpus.corpus_is_small && verdict !== 'taken' ? ', a small list: check before you use it' : ''}`;
+  `among ${whom(corpus)}${corpus.corpus_is_small && verdict !== 'taken' ? ', a small list: search before you use the name' : ''}`;

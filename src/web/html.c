@@ -53,16 +53,23 @@ void html_problem(struct answer *answer)
     html_top(answer);
     answer_add_text(answer, "  <h1>That can’t be shown.</h1>\n  <p>The server says: ");
     answer_add_html(answer, html_text_of(problem, "detail"));
-    answer_add_text(answer, ".</p>\n  <p><a href=\"/\">Ten names nobody uses yet</a></p>\n");
+    answer_add_text(answer, ".</p>\n  <p><a href=\"/\">Ten other names</a></p>\n");
     html_end(answer);
     json_decref(problem);
 }
 
 /* ---- verdicts ---- */
 
-const char *html_verdict_word(const char *verdict)
+static int is_small(const struct compared *with)
 {
-    return strcmp(verdict, "free") == 0 ? "Free" : strcmp(verdict, "close") == 0 ? "Close" : "Taken";
+    return with->artists > 0 && with->artists < CORPUS_SMALL;
+}
+
+const char *html_verdict_word(const char *verdict, const struct compared *with)
+{
+    if (strcmp(verdict, "free") == 0)
+        return is_small(with) ? "Not in our list" : "Free";
+    return strcmp(verdict, "close") == 0 ? "Close" : "Taken";
 }
 
 const char *html_verdict_sentence(const char *verdict)
@@ -72,12 +79,12 @@ const char *html_verdict_sentence(const char *verdict)
                                            : "A real artist has this name.";
 }
 
-void html_verdict(struct answer *answer, const char *verdict)
+void html_verdict(struct answer *answer, const char *verdict, const struct compared *with)
 {
     answer_add_text(answer, "<strong class=\"badge\" data-verdict=\"");
     answer_add_html(answer, verdict);
     answer_add_text(answer, "\">");
-    answer_add_text(answer, html_verdict_word(verdict));
+    answer_add_text(answer, html_verdict_word(verdict, with));
     answer_add_text(answer, "</strong>");
 }
 
@@ -92,7 +99,7 @@ void html_compared(struct answer *answer, const struct compared *with, int warns
         answer_add_text(answer, "Compared with the artists known as of ");
     answer_add_html(answer, with->as_of);
     answer_add_text(answer, ".");
-    if (warns && with->artists && with->artists < CORPUS_SMALL)
+    if (warns && is_small(with))
         answer_add_text(answer, " That is a small list: check before you use a name.");
 }
 
@@ -108,7 +115,7 @@ void html_judged(struct answer *answer, const char *name, const char *verdict, c
     answer_add_text(answer, "  <h1 dir=\"auto\">");
     answer_add_html(answer, name);
     answer_add_text(answer, "</h1>\n  <p>");
-    html_verdict(answer, verdict);
+    html_verdict(answer, verdict, with);
     answer_add_text(answer, " ");
     html_verdict_text(answer, verdict, with);
     answer_add_text(answer, "</p>\n");

@@ -17,13 +17,14 @@ void html_end(struct answer *answer);
 /* Replaces the problem in the answer by an error page. */
 void html_problem(struct answer *answer);
 
-/* The words of a verdict. */
-const char *html_verdict_word(const char *verdict);
+/* The words of a verdict. A small corpus is no reason to call a name free: the words say that it is not in the
+ * list. */
+struct compared;
+const char *html_verdict_word(const char *verdict, const struct compared *with);
 const char *html_verdict_sentence(const char *verdict);
-void html_verdict(struct answer *answer, const char *verdict);
+void html_verdict(struct answer *answer, const char *verdict, const struct compared *with);
 
 /* The number of artists in the comparison, and a warning when they are few: plain sentences. */
-struct compared;
 void html_compared(struct answer *answer, const struct compared *with, int warns);
 
 /* The meaning of a verdict and its corpus: plain sentences, for a paragraph or an attribute. */

@@ -6,19 +6,24 @@
 #include <string.h>
 
 #include "base/memory.h"
+#include "judging/check.h"
 #include "text/utf8.h"
 #include "web/html.h"
 
-enum { ROWS = 10, WIDE = 0x2E80 /* kana, kanji, hangul and so on take twice the room */ };
+enum { ROWS = 10, WIDE = 0x2E80 /* kana, kanji, hangul and so on take more room */ };
 
-/* Long names are set smaller. */
-static const char *size_of(const char *name)
+/* How much room a name takes, in letters: list.css makes the letters as large as the row allows. */
+static int size_of(const char *name)
 {
-    int width = 0;
+    static const int sizes[] = {8, 12, 16, 20, 24, 32, 48, 64};
+    double width = 0;
+    size_t i = 0;
 
     for (uint32_t code; (code = utf8_next(&name)) != 0;)
-        width += code >= WIDE ? 2 : 1;
-    return width > 34 ? "small" : width > 16 ? "middle" : "large";
+        width += code >= WIDE ? 1.7 : 1;
+    while (i < sizeof sizes / sizeof *sizes && width > sizes[i])
+        i++;
+    return i < sizeof sizes / sizeof *sizes ? sizes[i] : 99;
 }
 
 /* What www/verdict.js draws before the word. */
@@ -32,49 +37,51 @@ static const char *shape_of(const char *verdict)
                  "3.5-3.5-1.7-1.7L10 8.3Z";
 }
 
-static void put_badge(struct answer *answer, const char *verdict)
+static void put_badge(struct answer *answer, const char *verdict, const struct compared *with)
 {
     answer_add_text(answer, "<strong class=\"badge\" data-verdict=\"");
     answer_add_html(answer, verdict);
     answer_add_text(answer, "\"><svg viewBox=\"0 0 20 20\" aria-hidden=\"true\"><path d=\"");
     answer_add_text(answer, shape_of(verdict));
-    answer_add_text(answer, "\" fill-rule=\"evenodd\"></path></svg>");
-    answer_add_text(answer, html_verdict_word(verdict));
-    answer_add_text(answer, "</strong>");
+    answer_add_text(answer, "\" fill-rule=\"evenodd\"></path></svg><span class=\"word\">");
+    answer_add_text(answer, html_verdict_word(verdict, with));
+    answer_add_text(answer, "</span></strong>");
 }
 
-static void put_row(struct answer *answer, const json_t *name)
+static void put_row(struct answer *answer, const json_t *name, const struct compared *with)
 {
     const char *text = html_text_of(name, "name"), *verdict = html_text_of(name, "verdict");
     const json_t *nearest = json_array_get(json_object_get(name, "nearest"), 0);
 
-    answer_add_text(answer, "<li class=\"row\"><p class=\"name\" dir=\"auto\" data-size=\"");
-    answer_add_text(answer, size_of(text));
-    answer_print(answer, "\"><a class=\"open\" href=\"/n/%lld\">",
-                 (long long)json_integer_value(json_object_get(name, "id")));
+    answer_print(answer,
+                 "<li class=\"row\"><p class=\"name\" dir=\"auto\" data-size=\"%d\">"
+                 "<a class=\"open\" href=\"/n/%lld\">",
+                 size_of(text), (long long)json_integer_value(json_object_get(name, "id")));
     answer_add_html(answer, text);
     answer_add_text(answer, "</a></p><p class=\"verdict\">");
-    put_badge(answer, verdict);
-    answer_add_text(answer, " <span class=\"neighbour\">");
-    if (nearest)
+    put_badge(answer, verdict, with);
+    if (nearest) {
+        answer_add_text(answer, " <span class=\"neighbour\">");
         html_artist(answer, nearest);
-    else
-        answer_add_text(answer, strcmp(verdict, "free") == 0 ? "no near neighbour" : "");
-    answer_add_text(answer, "</span></p><p class=\"style\">");
+        answer_add_text(answer, "</span>");
+    }
+    answer_add_text(answer, "</p><p class=\"style\">");
     html_for_whom(answer, name);
     /* They hold the place until JavaScript makes buttons that work. */
     answer_add_text(
         answer, "</p><div class=\"tools\"><button class=\"tool copy\" type=\"button\" disabled>Copy</button>"
-                "<button class=\"tool star\" type=\"button\" disabled>☆</button></div></li>\n");
+                "<button class=\"tool star\" type=\"button\" disabled>☆</button>"
+                "<button class=\"tool less\" type=\"button\" disabled>×</button></div></li>\n");
 }
 
 /* The answer in a script element, which must not end within it: JSON has "<" in strings only. data-query is the
- * query that was answered. */
-static void put_data(struct answer *answer, const char *json, const char *query)
+ * query that was answered, data-artists the size of the corpus, 0 when it is unknown. */
+static void put_data(struct answer *answer, const char *json, const char *query, long artists)
 {
     answer_add_text(answer, "<script type=\"application/json\" id=\"first\" data-query=\"");
     answer_add_html(answer, query);
-    answer_add_text(answer, "\">");
+    answer_print(answer, "\" data-artists=\"%ld\"%s>", artists,
+                 artists > 0 && artists < CORPUS_SMALL ? " data-small" : "");
     for (size_t plain; *json; json += plain + 1) {
         plain = strcspn(json, "<");
         answer_add(answer, json, plain);
@@ -85,21 +92,31 @@ static void put_data(struct answer *answer, const char *json, const char *query)
     answer_add_text(answer, "</script>\n");
 }
 
-static void put_rows(struct answer *answer, const char *json, const char *query)
+/* Replaces the answer, JSON, by rows. */
+static void put_rows(const struct call *call)
 {
-    json_t *found = json_loads(json, 0, NULL);
+    struct answer *answer = call->answer;
+    char *json = memory_copy(answer->body.bytes);
+    json_t *found = answer_json(answer);
     const json_t *names = json_object_get(found, "names");
-    int shown = 0;
+    struct compared with = {.as_of = html_text_of(found, "as_of")};
+    struct err why;
 
-    for (size_t i = 0; i < json_array_size(names); i++)
-        if (*html_text_of(json_array_get(names, i), "name")) { /* no name: it was withdrawn */
-            put_row(answer, json_array_get(names, i));
-            shown++;
-        }
-    for (; shown < ROWS; shown++)
-        answer_add_text(answer, "<li class=\"row blank\" aria-hidden=\"true\"></li>\n");
-    put_data(answer, json, query);
+    with.artists = site_artists(call->site, with.as_of, &why);
+    if (with.artists < 0) {
+        call_unavailable(call, &why);
+    } else {
+        answer->body.length = 0;
+        answer->type = "text/html; charset=utf-8";
+        if (json_array_size(names) == 0)
+            answer_add_text(answer, "<li class=\"none\"><p>No name fits these filters.</p></li>\n");
+        for (size_t i = 0; i < json_array_size(names); i++)
+            if (*html_text_of(json_array_get(names, i), "name")) /* no name: it was withdrawn */
+                put_row(answer, json_array_get(names, i), &with);
+        put_data(answer, json, call->query, with.artists);
+    }
     json_decref(found);
+    free(json);
 }
 
 /* The page shows ten names, whatever number or format its address asks for. */
@@ -115,9 +132,8 @@ static void set_page_values(struct query_value *values)
 void serve_first_names(const struct call *call)
 {
     static const char own[] = "first-names?"; /* answers made ahead for /api/names may have another number */
-    struct answer *answer = call->answer;
     struct query_value values[QUERY_PARAMETERS];
-    char query[sizeof own + QUERY_MAX], *json;
+    char query[sizeof own + QUERY_MAX];
     struct call inner = *call;
 
     memcpy(values, call->values, sizeof values);
@@ -127,11 +143,6 @@ void serve_first_names(const struct call *call)
     inner.values = values;
     inner.query = query;
     serve_names(&inner);
-    if (answer->status != 200)
-        return;
-    json = memory_copy(answer->body.bytes);
-    answer->body.length = 0;
-    answer->type = "text/html; charset=utf-8";
-    put_rows(answer, json, call->query);
-    free(json);
+    if (call->answer->status == 200)
+        put_rows(call);
 }

@@ -29,7 +29,7 @@ static void put_meta(const struct page *page, const char *property, const char *
 
 static void put_description(const struct page *page)
 {
-    answer_add_text(page->answer, html_verdict_word(page->verdict));
+    answer_add_text(page->answer, html_verdict_word(page->verdict, &page->with));
     answer_add_text(page->answer, ": ");
     html_verdict_text(page->answer, page->verdict, &page->with);
 }
@@ -101,7 +101,7 @@ static void put_body(const struct page *page)
     }
     html_nearest(answer, page->nearest);
     put_form(page);
-    answer_add_text(answer, "  <p><a href=\"/\">Ten names nobody uses yet</a></p>\n");
+    answer_add_text(answer, "  <p><a href=\"/\">Ten other names</a></p>\n");
     html_end(answer);
 }
 

@@ -6,7 +6,7 @@
 #include "judging/check.h"
 #include "web/html.h"
 
-static void put_name(struct answer *answer, const json_t *name)
+static void put_name(struct answer *answer, const json_t *name, const struct compared *with)
 {
     if (json_is_true(json_object_get(name, "withdrawn"))) {
         answer_add_text(answer, "    <li>A name that was withdrawn</li>\n");
@@ -16,10 +16,24 @@ static void put_name(struct answer *answer, const json_t *name)
     answer_print(answer, "%lld\"><bdi>", (long long)json_integer_value(json_object_get(name, "id")));
     answer_add_html(answer, html_text_of(name, "name"));
     answer_add_text(answer, "</bdi></a> ");
-    html_verdict(answer, html_text_of(name, "verdict"));
+    html_verdict(answer, html_text_of(name, "verdict"), with);
     answer_add_text(answer, " <span class=\"neighbour\">");
     html_for_whom(answer, name);
     answer_add_text(answer, "</span></li>\n");
+}
+
+/* What the list is, as the headline of the start page says it. */
+static const char *headline_of(const struct call *call)
+{
+    const char *verdict = "";
+
+    for (int i = 0; names_parameters[i].name; i++)
+        if (strcmp(names_parameters[i].name, "verdict") == 0)
+            verdict = call->values[i].text;
+    return strcmp(verdict, "close") == 0   ? "Close to real names"
+           : strcmp(verdict, "taken") == 0 ? "Names that are taken"
+           : strcmp(verdict, "any") == 0   ? "Names, free or not"
+                                           : "Find your next name";
 }
 
 /* Whether a part of the query says which other names may come. */
@@ -67,14 +81,14 @@ void serve_names_page(const struct call *call)
         json_decref(found);
         return;
     }
-    html_begin(answer, "Names nobody uses yet");
+    html_begin(answer, headline_of(call));
     html_top(answer);
-    answer_add_text(answer, "  <h1>Names nobody uses yet.</h1>\n");
+    answer_print(answer, "  <h1>%s.</h1>\n", headline_of(call));
     if (json_array_size(names) == 0)
         answer_add_text(answer, "  <p>No name fits these filters.</p>\n");
     answer_add_text(answer, "  <ul class=\"plain-names\" role=\"list\">\n");
     for (size_t i = 0; i < json_array_size(names); i++)
-        put_name(answer, json_array_get(names, i));
+        put_name(answer, json_array_get(names, i), &with);
     answer_add_text(answer, "  </ul>\n");
     put_more(call);
     answer_add_text(answer, "  <p>");
@@ -104,7 +118,7 @@ void serve_check_page(const struct call *call)
         "    <label class=\"unseen\" for=\"idea\">Your idea for a name</label>\n"
         "    <input id=\"idea\" name=\"name\" maxlength=\"100\" required placeholder=\"Another idea\">\n"
         "    <button type=\"submit\">Check</button>\n  </form>\n"
-        "  <p><a href=\"/\">Ten names nobody uses yet</a></p>\n");
+        "  <p><a href=\"/\">Ten other names</a></p>\n");
     html_end(answer);
     json_decref(found);
 }

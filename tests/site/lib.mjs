@@ -70,9 +70,23 @@ export async function visit(path, { width = 1440, height = 900, scheme = 'light'
       await route.continue().catch(() => {}); // the page may have thought better of it
     });
   }
+  await page.route(/\/(n\/\d+|poster)\.(svg|png)\?/, picture);
   await go(page, path);
   return page;
 }
+
+/** Pictures are the server's own matter: here they are a square, so that only what is asked for is tested. */
+function picture(route) {
+  if (new URL(route.request().url()).pathname.endsWith('.png')) {
+    return route.fulfill({ contentType: 'image/png', body: fs.readFileSync(`${process.env.WWW}/icon-512.png`) });
+  }
+  return route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#ffd500"/></svg>' });
+}
+
+/** Answers requests to an address of the API in the server's place. */
+export const mock = (page, pattern, body, status = 200) => page.route(pattern, (route) => route.fulfill({
+  status, contentType: status < 400 ? 'application/json' : 'application/problem+json', body: JSON.stringify(body),
+}));
 
 /** Opens an address, or the same one again; back when all that the page asks for on arrival is on screen. */
 export async function go(page, path) {
@@ -138,13 +152,38 @@ export const names = (page) => texts(page, '.row .name');
 
 /** Does something that deals names; back when they are on screen. */
 export async function deal(page, action) {
-  const [response] = await Promise.all([page.waitForResponse(/\/api\/names/), action()]);
+  const [response] = await Promise.all([page.waitForResponse(/\/api\/names\?n=10/), action()]);
   await response.finished();
   await settled(page);
   return names(page);
 }
 
 export const settled = (page) => page.waitForSelector('#names:not([aria-busy]):not(:has(.waiting))');
+
+/** Opens the card of a name of the list. */
+export async function openCard(page, i = 0) {
+  await page.click(`#names .open >> nth=${i}`);
+  await page.waitForSelector('dialog[open]');
+}
+
+export async function download(page, button) {
+  const [file] = await Promise.all([page.waitForEvent('download'), page.click(button)]);
+  return { name: file.suggestedFilename(), data: fs.readFileSync(await file.path()) };
+}
+
+export const WIDTHS = [320, 390, 768, 1440, 2560];
+export const sizeOf = (width) => ({ width, height: { 320: 640, 390: 844, 768: 1024, 1440: 900, 2560: 1440, 3840: 2160 }[width] });
+export const hostile = fs.readFileSync(process.env.HOSTILE, 'utf8').trimEnd().split('\n');
+export const starred = (page) => texts(page, '#list .name');
+export const star = (page, i) => page.click(`#names .star >> nth=${i}`);
+
+/** Ends the run when the browser hangs. */
+export function limitTime(ms) {
+  setTimeout(() => {
+    console.log('Bail out! The browser hangs.');
+    process.exit(1);
+  }, ms).unref();
+}
 
 /** Types an idea into the check box; the text of the verdict that comes. */
 export async function check(page, idea) {
