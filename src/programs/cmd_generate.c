@@ -288,8 +288,7 @@ int command_generate(int argc, char **argv)
          &o.style, 0, 0},
         {"kind", 0, OPTION_TEXT, "K", "dj, person or group (default: a mix as in the corpus)", &o.kind, 0, 0},
         {"prefix", 0, OPTION_TEXT, "P", "begin every name with P, normalised like a name", &o.prefix, 0, 0},
-        {"with", 0, OPTION_TEXT, "WORDS",
-         "every name has these words, one to three, or is a blend of them",
+        {"with", 0, OPTION_TEXT, "WORDS", "every name has these words, one to three, or is a blend of them",
          &r.with, 0, 0},
         {"where", 0, OPTION_TEXT, "PLACE",
          "where the words of --with stand: start, end, inside or blend (neon and tiger: Tigeon);\n"
