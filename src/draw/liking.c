@@ -14,7 +14,7 @@ enum { WORD_LETTERS = 4 /* a shared word of fewer letters is no repetition */ };
 static int read_profiles(struct store *store, const int64_t *from, int count, int64_t *ids,
                          struct profile *profiles, char (*folded)[NAME_BYTES], struct err *why)
 {
-    char unused[NAME_BYTES];
+    char unused[NAME_BYTES] = "";
     int found = 0;
 
     for (int i = 0; i < count; i++) {

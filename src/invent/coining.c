@@ -21,7 +21,7 @@ struct coining {
     int first; /* plan of the current chunk */
 };
 
-/* The folded words of a name beside the wish. */
+/* The folded words of a name beside the phrase. */
 static void other_words(const struct coining *c, const struct plan *plan, const char *name,
                         char other[NAME_BYTES])
 {
@@ -33,21 +33,21 @@ static void other_words(const struct coining *c, const struct plan *plan, const 
         return;
     }
     folder_fold(c->plans.coiner->folder, name, folded, sizeof folded);
-    at = strstr(folded, plan->wish->folded);
+    at = strstr(folded, plan->phrase->folded);
     if (!at)
         at = folded + strlen(folded);
     snprintf(other, NAME_BYTES, "%.*s%s%s%s", (int)(at - folded), folded,
-             *at ? at + strlen(plan->wish->folded) : "", c->plans.wish_count > 1 ? " " : "",
-             c->plans.wish_count > 1 ? plan->wish->folded : "");
+             *at ? at + strlen(plan->phrase->folded) : "", c->plans.phrase_count > 1 ? " " : "",
+             c->plans.phrase_count > 1 ? plan->phrase->folded : "");
 }
 
-static int is_unchanged(const struct coining *c, const struct wish *wish, const char *name)
+static int is_unchanged(const struct coining *c, const struct phrase *phrase, const char *name)
 {
-    struct name_keys name_key, wish_key;
+    struct name_keys name_key, phrase_key;
 
     key_make(c->plans.coiner->folder, name, &name_key);
-    key_make(c->plans.coiner->folder, wish->text, &wish_key);
-    return strcmp(name_key.read, wish_key.read) == 0 || strcmp(name_key.plain, wish_key.plain) == 0;
+    key_make(c->plans.coiner->folder, phrase->text, &phrase_key);
+    return strcmp(name_key.read, phrase_key.read) == 0 || strcmp(name_key.plain, phrase_key.plain) == 0;
 }
 
 /* The bits per letter-triple of a folded word beyond an ordinary word's; 0 for other scripts. */
@@ -75,7 +75,7 @@ static float score_of(const struct coining *c, const struct coinage *coinage, co
            (*plan->other && lexicon_neighbours(lexicon, folded, (int)strlen(folded)) ? 0.2F : 0);
 }
 
-/* Whether a continuation made a new word or name of the wish, and not only an ending. */
+/* Whether a continuation made a new word or name of the phrase, and not only an ending. */
 static int is_good(const struct coinage *coinage, const struct plan *plan)
 {
     const char *other = coinage->other + strspn(coinage->other, " ");
@@ -84,17 +84,17 @@ static int is_good(const struct coinage *coinage, const struct plan *plan)
     return plan->where != WHERE_START || plan->text[strlen(plan->text) - 1] == ' ' || length >= 3;
 }
 
-static int is_wished(const struct wish *wish, const char *word)
+static int is_given(const struct phrase *phrase, const char *word)
 {
-    for (int w = 0; w < wish->count; w++)
-        if (strcmp(wish->words[w], word) == 0)
+    for (int w = 0; w < phrase->count; w++)
+        if (strcmp(phrase->words[w], word) == 0)
             return 1;
     return 0;
 }
 
 /* Gives capitals to words of four letters and more, because a model of dictionaries writes some without;
- * those of the wish stay as they are. */
-static void capitalise_words(const struct wish *wish, const char *name, char out[NAME_BYTES])
+ * those of the phrase stay as they are. */
+static void capitalise_words(const struct phrase *phrase, const char *name, char out[NAME_BYTES])
 {
     enum { LEAST = 4 };
 
@@ -103,7 +103,7 @@ static void capitalise_words(const struct wish *wish, const char *name, char out
         char word[NAME_BYTES];
 
         snprintf(word, sizeof word, "%.*s", (int)(end - at), at);
-        if (at > name && utf8_length(word) >= LEAST && !is_wished(wish, word)) {
+        if (at > name && utf8_length(word) >= LEAST && !is_given(phrase, word)) {
             out += utf8_put((uint32_t)u_totitle((UChar32)utf8_next(&next)), out);
             at = next;
         }
@@ -125,9 +125,9 @@ static int take_name(void *arg, const struct sampled_name *name, struct err *why
     char capitals[NAME_BYTES];
 
     (void)why;
-    capitalise_words(plan->wish, name->name, capitals);
+    capitalise_words(plan->phrase, name->name, capitals);
     if (c->made->count == COINAGES_MAX || utf8_clean(capitals, strlen(capitals), coinage->name) != CLEAN_OK ||
-        is_unchanged(c, plan->wish, coinage->name) || !is_of_one_script(coinage->name) ||
+        is_unchanged(c, plan->phrase, coinage->name) || !is_of_one_script(coinage->name) ||
         blocklist_find(coiner->blocklist, coiner->folder, coinage->name))
         return 1;
     coinage->style = name->style;
@@ -168,7 +168,7 @@ static int run_plans(struct coining *c, struct err *why)
     return 0;
 }
 
-int coin(const struct coiner *coiner, const struct wish *wishes, int wish_count, enum where where,
+int coin(const struct coiner *coiner, const struct phrase *phrases, int phrase_count, enum where where,
          const struct sample_options *options, struct coinages *made, struct err *why)
 {
     struct coining *c = calloc(1, sizeof *c);
@@ -177,8 +177,8 @@ int coin(const struct coiner *coiner, const struct wish *wishes, int wish_count,
     if (!c)
         return err_set(why, "out of memory");
     c->plans.coiner = c->plans.lefts.coiner = coiner;
-    c->plans.wishes = c->plans.lefts.wish = wishes;
-    c->plans.wish_count = wish_count;
+    c->plans.phrases = c->plans.lefts.phrase = phrases;
+    c->plans.phrase_count = phrase_count;
     c->options = options;
     c->made = made;
     made->count = made->used_count = 0;

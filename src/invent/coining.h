@@ -8,7 +8,7 @@
 #define STAGENAME_INVENT_COINING_H
 
 #include "appeal/appeal.h"
-#include "invent/wish.h"
+#include "invent/phrase.h"
 #include "model/sample.h"
 #include "text/blocklist.h"
 
@@ -41,10 +41,10 @@ struct coinages {
     enum where where;                   /* as asked for */
 };
 
-/* Makes candidates of the wishes, of which each name has one. options: temperature, style, kind, seed and
+/* Makes candidates of the phrases, of which each name has one. options: temperature, style, kind, seed and
  * is_over. Names of the blocklist, and those that are the words alone, are left out. Returns 0, also when
  * there are few or none, or -1 with *why set. */
-int coin(const struct coiner *coiner, const struct wish *wishes, int wish_count, enum where where,
+int coin(const struct coiner *coiner, const struct phrase *phrases, int phrase_count, enum where where,
          const struct sample_options *options, struct coinages *made, struct err *why);
 
 /* The best candidate that shares no other word with those that were taken; NULL when none is left. It is not

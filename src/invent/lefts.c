@@ -47,12 +47,12 @@ static int is_known(const struct lefts *lefts, const char *folded)
     return 0;
 }
 
-static int has_wish(const struct lefts *lefts, const char *folded)
+static int has_phrase(const struct lefts *lefts, const char *folded)
 {
     char word[NAME_BYTES];
 
-    for (int w = 0; w < lefts->wish->count; w++) {
-        folder_fold(lefts->coiner->folder, lefts->wish->words[w], word, sizeof word);
+    for (int w = 0; w < lefts->phrase->count; w++) {
+        folder_fold(lefts->coiner->folder, lefts->phrase->words[w], word, sizeof word);
         if (strstr(folded, word))
             return 1;
     }
@@ -70,8 +70,8 @@ static int take_left(void *arg, const struct sampled_name *name, struct err *why
         return 1;
     folder_fold(lefts->coiner->folder, clean, folded, sizeof folded);
     if (strlen(clean) >= LEFT_BYTES || strlen(folded) >= LEFT_BYTES || utf8_length(clean) < LETTERS_LEAST ||
-        !is_of_one_script(clean) || script_of_text(clean) != script_of_text(lefts->wish->text) ||
-        is_known(lefts, folded) || has_wish(lefts, folded))
+        !is_of_one_script(clean) || script_of_text(clean) != script_of_text(lefts->phrase->text) ||
+        is_known(lefts, folded) || has_phrase(lefts, folded))
         return 1;
     strcpy(left->text, clean);
     strcpy(left->folded, folded);
@@ -87,7 +87,7 @@ static int take_left(void *arg, const struct sampled_name *name, struct err *why
 static int first_letters(const struct lefts *lefts, char (*letters)[8], struct sample_text *texts)
 {
     const struct vocab *vocab = &lefts->coiner->model->vocab;
-    UScriptCode script = script_of_text(lefts->wish->text);
+    UScriptCode script = script_of_text(lefts->phrase->text);
     int count = 0;
 
     for (int pass = 0; script != USCRIPT_LATIN && pass < 4; pass++)

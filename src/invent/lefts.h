@@ -14,12 +14,12 @@ struct left {
 
 struct lefts {
     const struct coiner *coiner;
-    const struct wish *wish; /* its words are left out */
+    const struct phrase *phrase; /* its words are left out */
     struct left items[LEFTS_MAX];
     int count;
 };
 
-/* Writes different lefts in the script of the wish. Returns 0, or -1 with *why set. */
+/* Writes different lefts in the script of the phrase. Returns 0, or -1 with *why set. */
 int lefts_make(struct lefts *lefts, const struct sample_options *options, struct err *why);
 
 /* Whether a text's first letter is Latin, or it has none. */

@@ -15,11 +15,11 @@ enum {
     BLENDS_OF_PARTNER = 2, /* of a given word and another, in each order */
     PARTNERS = 300,
     PARTNER_MARK = 4, /* the least mark of a word to blend with */
-    ARTICLES = 3,     /* one in so many wishes has only an article in front; two where the wish is long */
+    ARTICLES = 3,     /* one in so many phrases has only an article in front; two where the phrase is long */
 };
 
 /* What a blend of the given words alone is worth beyond others. */
-static const float blend_of_wish = 3;
+static const float blend_of_phrase = 3;
 /* The parts of a given word and of another that must be left in their blend, and the least worth. */
 static const float least_of_given = 0.8F, least_of_other = 0.6F, least_worth = 1.75F;
 
@@ -43,12 +43,12 @@ static const char *given(const char *label)
     return label && *label ? label : NULL;
 }
 
-static const struct wish *any_wish(struct plans *p)
+static const struct phrase *any_phrase(struct plans *p)
 {
-    return &p->wishes[rng_below(&p->rng, (uint64_t)p->wish_count)];
+    return &p->phrases[rng_below(&p->rng, (uint64_t)p->phrase_count)];
 }
 
-static struct plan *add_plan(struct plans *p, const struct wish *wish, enum where where,
+static struct plan *add_plan(struct plans *p, const struct phrase *phrase, enum where where,
                              const struct left *left)
 {
     struct plan *plan;
@@ -57,7 +57,7 @@ static struct plan *add_plan(struct plans *p, const struct wish *wish, enum wher
         return NULL;
     plan = &p->items[p->count++];
     memset(plan, 0, sizeof *plan);
-    plan->wish = wish;
+    plan->phrase = phrase;
     plan->where = where;
     plan->style = left ? given(left->style) : NULL;
     plan->kind = left ? given(left->kind) : NULL;
@@ -90,15 +90,15 @@ float value_of_words(const struct lexicon *lexicon, const char *words)
 static void plan_starts(struct plans *p, int count)
 {
     for (int i = 0; i < count; i++) {
-        const struct wish *wish = &p->wishes[i % p->wish_count];
-        struct plan *plan = add_plan(p, wish, WHERE_START, NULL);
-        size_t length = strlen(wish->text);
+        const struct phrase *phrase = &p->phrases[i % p->phrase_count];
+        struct plan *plan = add_plan(p, phrase, WHERE_START, NULL);
+        size_t length = strlen(phrase->text);
         /* Two words are not continued with letters, nor is a number. */
-        int is_joined =
-            wish->count == 1 && i / p->wish_count % 2 && !isdigit((unsigned char)wish->text[length - 1]);
+        int is_joined = phrase->count == 1 && i / p->phrase_count % 2 &&
+                        !isdigit((unsigned char)phrase->text[length - 1]);
 
         if (plan)
-            snprintf(plan->text, sizeof plan->text, "%s%s", wish->text, is_joined ? "" : " ");
+            snprintf(plan->text, sizeof plan->text, "%s%s", phrase->text, is_joined ? "" : " ");
     }
 }
 
@@ -116,11 +116,11 @@ static int is_person(int classes)
 
 /* What joins a left and the given words, and how well they suit each other by their parts of speech. "Eddie
  * Moon" is a person, "Eddie Neon Tiger" nobody, "Eddie and the Neon Tiger" a band. */
-static const char *link_of(const struct plans *p, const struct wish *wish, const struct left *left,
+static const char *link_of(const struct plans *p, const struct phrase *phrase, const struct left *left,
                            float *suits)
 {
-    int classes = classes_of(p, left->folded), of_wish = classes_of(p, wish->folded);
-    int is_thing = (of_wish & WORD_ENGLISH) && !is_person(of_wish), several = wish->count > 1;
+    int classes = classes_of(p, left->folded), of_phrase = classes_of(p, phrase->folded);
+    int is_thing = (of_phrase & WORD_ENGLISH) && !is_person(of_phrase), several = phrase->count > 1;
 
     *suits = 0;
     if (is_person(classes)) {
@@ -158,19 +158,19 @@ static int by_score(const void *a, const void *b)
     return (x->score < y->score) - (x->score > y->score);
 }
 
-/* The lefts by how well they suit the first wish. */
+/* The lefts by how well they suit the first phrase. */
 static void rank_lefts(struct plans *p, struct ranked *ranked)
 {
     const struct coiner *coiner = p->coiner;
-    const struct wish *wish = p->wishes;
+    const struct phrase *phrase = p->phrases;
     char name[NAME_BYTES];
 
     for (int i = 0; i < p->lefts.count; i++) {
         const struct left *left = &p->lefts.items[i];
 
         ranked[i].left = left;
-        ranked[i].link = link_of(p, wish, left, &ranked[i].suits);
-        snprintf(name, sizeof name, "%s %.*s", left->text, WISH_BYTES, wish->text);
+        ranked[i].link = link_of(p, phrase, left, &ranked[i].suits);
+        snprintf(name, sizeof name, "%s %.*s", left->text, PHRASE_BYTES, phrase->text);
         ranked[i].score =
             ranked[i].suits +
             appeal_of(coiner->lexicon, appeal_classifier(coiner->model), coiner->folder, name, left->kind) +
@@ -196,57 +196,57 @@ static void write_lower(const char *text, char *out)
 }
 
 /* Joins a left and a word to one word: Supermoon. */
-static void plan_glued(struct plans *p, const struct wish *wish, const struct left *left)
+static void plan_glued(struct plans *p, const struct phrase *phrase, const struct left *left)
 {
-    struct plan *plan = add_plan(p, wish, WHERE_END, left);
+    struct plan *plan = add_plan(p, phrase, WHERE_END, left);
 
     if (!plan)
         return;
     plan->is_whole = plan->is_glued = 1;
     snprintf(plan->text, sizeof plan->text, "%s", left->text);
-    write_lower(wish->text, plan->text + strlen(plan->text));
+    write_lower(phrase->text, plan->text + strlen(plan->text));
 }
 
-/* The best lefts, each in front of a wish. */
+/* The best lefts, each in front of a phrase. */
 static void plan_ends(struct plans *p, const struct ranked *ranked, int count)
 {
     int glued = 0;
 
     for (int i = 0; i < p->lefts.count && count > 0; i++, count--) {
         const struct left *left = ranked[i].left;
-        const struct wish *wish = any_wish(p);
-        struct plan *plan = add_plan(p, wish, WHERE_END, left);
+        const struct phrase *phrase = any_phrase(p);
+        struct plan *plan = add_plan(p, phrase, WHERE_END, left);
 
         if (!plan)
             return;
         plan->is_whole = 1;
         plan->worth = ranked[i].suits + (*ranked[i].link ? linked : 0);
-        snprintf(plan->text, sizeof plan->text, "%s%s %.*s", left->text, ranked[i].link, WISH_BYTES,
-                 wish->text);
-        if (wish->count == 1 && is_glue(left) && glued < count) {
-            plan_glued(p, wish, left);
+        snprintf(plan->text, sizeof plan->text, "%s%s %.*s", left->text, ranked[i].link, PHRASE_BYTES,
+                 phrase->text);
+        if (phrase->count == 1 && is_glue(left) && glued < count) {
+            plan_glued(p, phrase, left);
             glued += 3; /* a quarter */
         }
     }
 }
 
-/* The best lefts, or an article, in front of a wish that the model continues. */
+/* The best lefts, or an article, in front of a phrase that the model continues. */
 static void plan_insides(struct plans *p, const struct ranked *ranked, int count)
 {
     for (int i = 0; i < p->lefts.count && count > 0; i++) {
-        const struct wish *wish = any_wish(p);
+        const struct phrase *phrase = any_phrase(p);
         int has_article =
-            (i % ARTICLES == 0 || (wish->count > 1 && i % ARTICLES == 1)) && is_latin_text(wish->text);
+            (i % ARTICLES == 0 || (phrase->count > 1 && i % ARTICLES == 1)) && is_latin_text(phrase->text);
         struct plan *plan;
 
         if (*ranked[i].link && !has_article)
             continue;
-        plan = add_plan(p, wish, WHERE_INSIDE, has_article ? NULL : ranked[i].left);
+        plan = add_plan(p, phrase, WHERE_INSIDE, has_article ? NULL : ranked[i].left);
         if (!plan)
             return;
-        plan->worth = has_article ? 0 : ranked[i].suits - (wish->count > 1 ? of_many_words : 0);
+        plan->worth = has_article ? 0 : ranked[i].suits - (phrase->count > 1 ? of_many_words : 0);
         snprintf(plan->text, sizeof plan->text, "%s %.*s ", has_article ? "The" : ranked[i].left->text,
-                 WISH_BYTES, wish->text);
+                 PHRASE_BYTES, phrase->text);
         count--;
     }
 }
@@ -276,8 +276,8 @@ static int is_rude(const char *blend, const char *first, const char *second)
 }
 
 /* The best blends of two words. other: the one that is not given, or NULL when both are. */
-static void plan_blends_of(struct plans *p, const struct wish *wish, const char *first, const char *second,
-                           const char *other, int most)
+static void plan_blends_of(struct plans *p, const struct phrase *phrase, const char *first,
+                           const char *second, const char *other, int most)
 {
     struct blend blends[BLENDS_OF_PAIR];
     char one[NAME_BYTES], two[NAME_BYTES];
@@ -297,13 +297,13 @@ static void plan_blends_of(struct plans *p, const struct wish *wish, const char 
         if (is_known_word(p, blend->text) || is_rude(blend->text, one, two) ||
             (other && (blend->shared == 0 || blend->worth < least_worth || blend->of_first < least_of_first ||
                        blend->of_second < least_of_second)) ||
-            !(plan = add_plan(p, wish, WHERE_BLEND, NULL)))
+            !(plan = add_plan(p, phrase, WHERE_BLEND, NULL)))
             continue;
         snprintf(plan->text + utf8_put((uint32_t)u_totitle((UChar32)code), plan->text), BLEND_BYTES, "%.*s",
                  BLEND_BYTES - 1, rest);
         snprintf(plan->other, sizeof plan->other, "%s", other ? other : "");
         plan->is_whole = 1;
-        plan->worth = blend->worth + (other ? 0 : blend_of_wish);
+        plan->worth = blend->worth + (other ? 0 : blend_of_phrase);
         most--;
     }
 }
@@ -338,26 +338,26 @@ static int by_worth(const void *a, const void *b)
     return (x->worth < y->worth) - (x->worth > y->worth);
 }
 
-/* Blends of the words of a wish, then of one of them and another word; the best of all. */
+/* Blends of the words of a phrase, then of one of them and another word; the best of all. */
 static void plan_blends(struct plans *p, int count)
 {
     int first = p->count;
 
-    for (int w = 0; count > 0 && w < p->wish_count; w++)
-        for (int i = 0; i < p->wishes[w].count; i++)
-            for (int j = 0; j < p->wishes[w].count; j++)
+    for (int w = 0; count > 0 && w < p->phrase_count; w++)
+        for (int i = 0; i < p->phrases[w].count; i++)
+            for (int j = 0; j < p->phrases[w].count; j++)
                 if (i != j)
-                    plan_blends_of(p, &p->wishes[w], p->wishes[w].words[i], p->wishes[w].words[j], NULL,
+                    plan_blends_of(p, &p->phrases[w], p->phrases[w].words[i], p->phrases[w].words[j], NULL,
                                    BLENDS_OF_PAIR);
     for (int tries = 0; count > 0 && tries < PARTNERS; tries++) {
-        const struct wish *wish = any_wish(p);
-        const char *word = wish->words[rng_below(&p->rng, (uint64_t)wish->count)];
-        const char *other = partner(p, is_latin_text(wish->text));
+        const struct phrase *phrase = any_phrase(p);
+        const char *word = phrase->words[rng_below(&p->rng, (uint64_t)phrase->count)];
+        const char *other = partner(p, is_latin_text(phrase->text));
 
         if (!other)
             continue;
-        plan_blends_of(p, wish, word, other, other, BLENDS_OF_PARTNER);
-        plan_blends_of(p, wish, other, word, other, BLENDS_OF_PARTNER);
+        plan_blends_of(p, phrase, word, other, other, BLENDS_OF_PARTNER);
+        plan_blends_of(p, phrase, other, word, other, BLENDS_OF_PARTNER);
     }
     qsort(p->items + first, (size_t)(p->count - first), sizeof *p->items, by_worth);
     p->count = p->count - first > count ? first + count : p->count;
@@ -387,7 +387,7 @@ static void tidy(struct plans *p, int max_length)
 void plans_make(struct plans *plans, enum where where, int max_length)
 {
     const unsigned char *share = shares[where];
-    struct ranked ranked[LEFTS_MAX];
+    struct ranked ranked[LEFTS_MAX] = {0};
 
     plans->count = 0;
     plan_blends(plans, share[WHERE_BLEND]);

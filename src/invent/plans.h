@@ -13,24 +13,24 @@ struct plan {
     char text[NAME_BYTES];
     char other[NAME_BYTES];   /* of a blend: the folded word that the given one is blended with, or "" */
     const char *style, *kind; /* or NULL: as in the options */
-    const struct wish *wish;
+    const struct phrase *phrase;
     enum where where;
     int is_whole; /* nothing follows the text */
-    int is_glued; /* a left and the wish are one word */
-    float worth;  /* of a blend (blend.h); of a left, how well it suits the wish */
+    int is_glued; /* a left and the phrase are one word */
+    float worth;  /* of a blend (blend.h); of a left, how well it suits the phrase */
 };
 
 struct plans {
     const struct coiner *coiner;
-    const struct wish *wishes;
-    int wish_count;
+    const struct phrase *phrases;
+    int phrase_count;
     struct rng rng;
     struct lefts lefts;
     struct plan items[PLANS_MAX];
     int count;
 };
 
-/* Plans texts, in random order; none longer than max_length characters. plans->coiner, wishes, rng and lefts
+/* Plans texts, in random order; none longer than max_length characters. plans->coiner, phrases, rng and lefts
  * are set. */
 void plans_make(struct plans *plans, enum where where, int max_length);
 

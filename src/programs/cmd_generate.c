@@ -163,7 +163,7 @@ static int prepare(struct writing *w, const struct generate_request *r, const st
     return fileout_open(&w->out, r->output, why);
 }
 
-/* Makes names of the wish, in rounds with seeds of their own, until there are enough or several rounds bring
+/* Makes names of the phrase, in rounds with seeds of their own, until there are enough or several rounds bring
  * no new one. Returns 0, or -1 with *why set. */
 static int coin_names(struct writing *w, const struct generate_request *r, const struct coiner *coiner,
                       const struct sample_options *options, struct err *why)
@@ -171,19 +171,19 @@ static int coin_names(struct writing *w, const struct generate_request *r, const
     enum { ROUNDS_IN_VAIN = 8 };
     struct coinages *made = malloc(sizeof *made);
     struct sample_options o = *options;
-    struct wish wish;
+    struct phrase phrase;
     struct err reason;
     int in_vain = 0, result = 0;
 
     if (!made)
         return err_set(why, "out of memory");
-    if (wish_read(r->with, &coiner->model->vocab, w->folder, &wish, &reason) != 0)
+    if (phrase_read(r->with, &coiner->model->vocab, w->folder, &phrase, &reason) != 0)
         result = err_set(why, "--with %s", reason.text);
     while (result == 0 && w->candidates_so_far < r->count * r->best && in_vain < ROUNDS_IN_VAIN) {
         long before = w->candidates_so_far;
         const struct coinage *coinage;
 
-        result = coin(coiner, &wish, 1, r->where, &o, made, why);
+        result = coin(coiner, &phrase, 1, r->where, &o, made, why);
         while (result == 0 && w->candidates_so_far < r->count * r->best && (coinage = coinages_next(made))) {
             const struct sampled_name name = {coinage->name, coinage->style, coinage->kind,
                                               (double)coinage->bits, 0};
@@ -288,9 +288,7 @@ int command_generate(int argc, char **argv)
          &o.style, 0, 0},
         {"kind", 0, OPTION_TEXT, "K", "dj, person or group (default: a mix as in the corpus)", &o.kind, 0, 0},
         {"prefix", 0, OPTION_TEXT, "P", "begin every name with P, normalised like a name", &o.prefix, 0, 0},
-        {"with", 0, OPTION_TEXT, "WORDS",
-         "every name has these words, one to three, or is a blend of them; without --prefix, --suffix\n"
-         "and --words",
+        {"with", 0, OPTION_TEXT, "WORDS", "every name has these words, one to three, or is a blend of them",
          &r.with, 0, 0},
         {"where", 0, OPTION_TEXT, "PLACE",
          "where the words of --with stand: start, end, inside or blend (neon and tiger: Tigeon);\n"

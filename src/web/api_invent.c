@@ -9,7 +9,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "judging/check.h"
-#include "web/wishes.h"
+#include "web/phrases.h"
 
 enum {
     INVENT_MAX = 20, /* names in an answer */
@@ -56,8 +56,8 @@ struct inventing {
         int hit_count;
     } facts[CANDIDATES_MAX]; /* of the names */
     int count;
-    struct wishes wishes;
-    struct coinages coinages; /* of the wishes */
+    struct phrases phrases;
+    struct coinages coinages; /* of the phrases */
 };
 
 static int is_known(const struct inventing *i, const char *key)
@@ -193,16 +193,17 @@ static int add_nearest(struct inventing *i, struct err *why)
     return 0;
 }
 
-/* Judges the candidates of the wishes, from the best on, until n are wanted or JUDGING_SECONDS of processor
+/* Judges the candidates of the phrases, from the best on, until n are wanted or JUDGING_SECONDS of processor
  * time are used. Returns 0, or -1 with *why
  * set. */
-static int consider_wishes(struct inventing *i, const struct sample_options *options, long n, struct err *why)
+static int consider_phrases(struct inventing *i, const struct sample_options *options, long n,
+                            struct err *why)
 {
-    const struct wishes *wishes = &i->wishes;
+    const struct phrases *phrases = &i->phrases;
     double until;
     const struct coinage *coinage;
 
-    if (inventor_coin(i->site->inventor, i->site->folder, wishes->items, wishes->count, wishes->where,
+    if (inventor_coin(i->site->inventor, i->site->folder, phrases->items, phrases->count, phrases->where,
                       options, &i->coinages, why) != 0)
         return -1;
     until = clock_thread_seconds() + JUDGING_SECONDS;
@@ -224,7 +225,7 @@ static int add_reason(const struct inventing *i, long n, json_t *answer)
 {
     struct err reason;
 
-    if (i->wishes.count == 0 || i->count >= n)
+    if (i->phrases.count == 0 || i->count >= n)
         return 0;
     err_set(&reason, "only %d of %ld names with these words were found; ask again, or for other words",
             i->count, n);
@@ -243,8 +244,8 @@ static char *invent(struct inventing *i, const struct sample_options *options, l
     why->text[0] = '\0';
     if (site_refresh_judge(site, why) != 0 || !site->corpus.has_artists)
         return NULL;
-    if (i->wishes.count > 0
-            ? consider_wishes(i, options, n, why)
+    if (i->phrases.count > 0
+            ? consider_phrases(i, options, n, why)
             : inventor_sample(site->inventor, site->folder, options, n * INVENT_BEST, consider, i, why))
         return NULL;
     keep_best(i, (int)n);
@@ -288,8 +289,8 @@ static void answer_invented(const struct call *call, struct inventing *inventing
 void serve_invent(const struct call *call)
 {
     const struct query_value *v = call->values;
-    const struct wish_parameters wished = {&v[INVENT_WITH], &v[INVENT_WHERE], &v[INVENT_THEME],
-                                           &v[INVENT_PREFIX]};
+    const struct phrase_parameters given = {&v[INVENT_WITH], &v[INVENT_WHERE], &v[INVENT_THEME],
+                                            &v[INVENT_PREFIX]};
     struct inventing *inventing;
     struct sample_options options = sample_plainly(0);
     char fresh[SITE_SEED], prefix[NAME_BYTES];
@@ -311,7 +312,7 @@ void serve_invent(const struct call *call)
     site_draw_seed(call->site, fresh);
     options.seed = hash_text(hash_start, seed);
     if (read_request(call, prefix, &options) == 0 &&
-        wishes_read(call, &wished, options.seed, &inventing->wishes) == 0 && call_is_ready(call))
+        phrases_read(call, &given, options.seed, &inventing->phrases) == 0 && call_is_ready(call))
         answer_invented(call, inventing, &options, seed);
     free(inventing);
 }

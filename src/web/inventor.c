@@ -122,8 +122,8 @@ static int is_used_up(void *until)
     return clock_thread_seconds() > *(const double *)until;
 }
 
-int inventor_coin(const struct inventor *inventor, struct folder *folder, const struct wish *wishes,
-                  int wish_count, enum where where, const struct sample_options *options,
+int inventor_coin(const struct inventor *inventor, struct folder *folder, const struct phrase *phrases,
+                  int phrase_count, enum where where, const struct sample_options *options,
                   struct coinages *made, struct err *why)
 {
     const struct coiner coiner = {inventor->model, inventor->sampler, inventor->lexicon, inventor->blocklist,
@@ -133,5 +133,5 @@ int inventor_coin(const struct inventor *inventor, struct folder *folder, const 
 
     limited.is_over = is_used_up;
     limited.is_over_arg = &until;
-    return coin(&coiner, wishes, wish_count, where, &limited, made, why);
+    return coin(&coiner, phrases, phrase_count, where, &limited, made, why);
 }

@@ -35,8 +35,8 @@ int inventor_sample(const struct inventor *inventor, struct folder *folder,
 /* As coin, on this thread. Stops after INVENTOR_COIN_SECONDS of processor time with the candidates there
  * are. */
 #define INVENTOR_COIN_SECONDS 0.1
-int inventor_coin(const struct inventor *inventor, struct folder *folder, const struct wish *wishes,
-                  int wish_count, enum where where, const struct sample_options *options,
+int inventor_coin(const struct inventor *inventor, struct folder *folder, const struct phrase *phrases,
+                  int phrase_count, enum where where, const struct sample_options *options,
                   struct coinages *made, struct err *why);
 
 #endif

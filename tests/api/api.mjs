@@ -92,12 +92,14 @@ function good({ schema, example, 'x-known-to': known }) {
     values.push(many('a', schema.maxLength), many('a', Math.max(1, schema.minLength ?? 1)), `<"&'/\\%`, 'ж🔥');
     if (!schema.minLength) values.push('');
   }
-  return values.map(String);
+  return values.map(String).filter((value) => matches(schema, value));
 }
+
+const matches = ({ pattern }, value) => !pattern || new RegExp(pattern, 'u').test(value);
 
 /** Values that it does not. */
 function bad({ name, schema, 'x-known-to': known }) {
-  if (schema.enum) return ['', 'nonsense', schema.enum[0].toUpperCase(), `${schema.enum[0]} `];
+  if (schema.enum) return ['', 'nonsense', schema.enum[0].toUpperCase(), `${schema.enum[0]} `].filter((value) => !schema.enum.includes(value));
   if (schema.type === 'array') {
     const lists = ['0', '01', '-1', 'x', '1,', ',1', '1,,2', '1;2', '1, 2', '1.5', many('9', 19), many('1,', schema.maxItems + 1).slice(0, -1)];
     return schema.minItems ? ['', ...lists] : lists;
@@ -114,7 +116,7 @@ function bad({ name, schema, 'x-known-to': known }) {
   if (known && name === 'style') values.push(many('a', schema.maxLength), 'ж🔥', `<"&'/\\%`);
   if (!known) values.push(many('ж', schema.maxLength)); // twice as many bytes
   if (schema.minLength) values.push('');
-  return values;
+  return [...values, ...['<"&\'/\\%', '🔥'].filter((value) => !matches(schema, value))];
 }
 
 /** Values that are no text at all, as they stand in an address. */

@@ -7,7 +7,7 @@ import {
   test, texts, until, visit, wcagProblems,
 } from './lib.mjs';
 
-limitTime(240_000);
+limitTime(600_000);
 
 await test('every gap of the sentence narrows the list', async () => {
   const page = await visit('/');

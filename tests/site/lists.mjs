@@ -6,7 +6,7 @@ import {
   until, visit,
 } from './lib.mjs';
 
-limitTime(240_000);
+limitTime(600_000);
 
 const entry = (id, name, verdict = 'free', nearest = []) => ({ id, name, style: 'jazz', kind: null, verdict, nearest });
 /** POST /api/check in terms of GET: what is tested is the page. */

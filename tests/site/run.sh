@@ -149,7 +149,7 @@ if ! start_workers "$dir/worker.sock.invent" --model "$dir/model.safetensors" --
     exit 1
 fi
 result=0
-for script in site.mjs lists.mjs wishes.mjs cards.mjs first.mjs update.mjs; do
+for script in site.mjs lists.mjs own.mjs cards.mjs first.mjs update.mjs; do
     run_browser "$script" || result=1
 done
 [ "$result" -eq 0 ]

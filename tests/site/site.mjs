@@ -7,7 +7,7 @@ import {
 } from './lib.mjs';
 
 const address = (page) => page.url();
-limitTime(240_000);
+limitTime(600_000);
 
 // ---- names ----
 

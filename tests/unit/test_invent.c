@@ -111,22 +111,22 @@ START_TEST(words_of_any_length_are_blended_or_refused)
 }
 END_TEST
 
-static void check_wish(char **fields)
+static void check_phrase(char **fields)
 {
-    struct wish wish;
+    struct phrase phrase;
     struct err why;
-    int result = wish_read(fields[0], &vocab, folder, &wish, &why);
+    int result = phrase_read(fields[0], &vocab, folder, &phrase, &why);
 
     if (strcmp(fields[1], "-") == 0)
         ck_assert_msg(result == -1, "'%s' is accepted", fields[0]);
     else
-        ck_assert_msg(result == 0 && strcmp(wish.text, fields[1]) == 0, "'%s' becomes '%s'", fields[0],
-                      result == 0 ? wish.text : why.text);
+        ck_assert_msg(result == 0 && strcmp(phrase.text, fields[1]) == 0, "'%s' becomes '%s'", fields[0],
+                      result == 0 ? phrase.text : why.text);
 }
 
 START_TEST(words_are_read_as_names_have_them)
 {
-    ck_assert_int_ge(each_row("tests/wish_cases.tsv", 2, check_wish), 13);
+    ck_assert_int_ge(each_row("tests/phrase_cases.tsv", 2, check_phrase), 13);
 }
 END_TEST
 
@@ -145,10 +145,10 @@ static const struct refusal {
 
 START_TEST(a_refusal_says_why)
 {
-    struct wish wish;
+    struct phrase phrase;
     struct err why;
 
-    ck_assert_int_eq(wish_read(refusals[_i].words, &vocab, folder, &wish, &why), -1);
+    ck_assert_int_eq(phrase_read(refusals[_i].words, &vocab, folder, &phrase, &why), -1);
     ck_assert_str_eq(why.text, refusals[_i].sentence);
 }
 END_TEST

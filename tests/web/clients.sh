@@ -413,14 +413,6 @@ pages_link_to_the_configured_address_whatever_the_host()
     expect 'what the form is sent with' "$(grep -c '<meta name="referrer" content="same-origin">' "$dir/body")" 1
 }
 
-pages_without_a_configured_address_link_to_none()
-{
-    ask /n/1 --header 'Host: evil.example' &&
-        expect status "$status" 200 &&
-        expect title "$(meta title)" 'Velvet Quarry' &&
-        expect 'links to any address' "$(grep -c -e og:url -e og:image -e canonical -e evil "$dir/body")" 0
-}
-
 wrong_addresses_are_refused_at_the_start()
 {
     local address
@@ -580,6 +572,5 @@ run_tests \
     errors_of_nginx_under_api_are_problems \
     errors_of_files_have_the_security_headers \
     a_restart_without_an_address \
-    pages_without_a_configured_address_link_to_none \
     forms_are_compared_with_the_request_when_no_address_is_configured
 finish

@@ -113,7 +113,7 @@ hide() # BY-NUMBER
 gone_at_once()
 {
     ask "/n/$1" &&
-        expect "status of a hidden name's page" "$status" 404
+        expect "status of a hidden name's page" "$status" 410
 }
 
 a_curator_hides_names()

@@ -1,5 +1,5 @@
 /* Reads the words that names shall have. */
-#include "invent/wish.h"
+#include "invent/phrase.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -42,21 +42,22 @@ static void capitalise(const char *word, char *out)
     strcpy(out, word);
 }
 
-static int add_word(struct wish *wish, const char *word, int keeps_capitals, struct err *why)
+static int add_word(struct phrase *phrase, const char *word, int keeps_capitals, struct err *why)
 {
-    char *into = wish->words[wish->count];
+    char *into;
 
-    if (wish->count == WISH_WORDS)
-        return err_set(why, "has more than %d words", WISH_WORDS);
-    if (utf8_length(word) > WISH_WORD_LETTERS)
-        return err_set(why, "has a word of more than %d characters", WISH_WORD_LETTERS);
+    if (phrase->count == PHRASE_WORDS)
+        return err_set(why, "has more than %d words", PHRASE_WORDS);
+    into = phrase->words[phrase->count];
+    if (utf8_length(word) > PHRASE_WORD_LETTERS)
+        return err_set(why, "has a word of more than %d characters", PHRASE_WORD_LETTERS);
     if (!has_letter(word))
         return err_set(why, "has the word '%s', which has no letter", word);
     if (keeps_capitals)
         strcpy(into, word);
     else
         capitalise(word, into);
-    wish->count++;
+    phrase->count++;
     return 0;
 }
 
@@ -72,28 +73,28 @@ static int is_known(const struct vocab *vocab, const char *text, struct err *why
     return 0;
 }
 
-int wish_read(const char *text, const struct vocab *vocab, struct folder *folder, struct wish *wish,
-              struct err *why)
+int phrase_read(const char *text, const struct vocab *vocab, struct folder *folder, struct phrase *phrase,
+                struct err *why)
 {
     char clean[NAME_BYTES], *rest = clean;
     enum clean_result result = utf8_clean(text, strlen(text), clean);
     int keeps_capitals;
     size_t length = 0;
 
-    memset(wish, 0, sizeof *wish);
+    memset(phrase, 0, sizeof *phrase);
     if (result == CLEAN_EMPTY)
         return err_set(why, "has no word");
     if (result != CLEAN_OK)
         return utf8_clean_why(text, strlen(text), result, why);
     keeps_capitals = has_capital(clean);
     for (char *word; (word = strsep(&rest, " "));)
-        if (add_word(wish, word, keeps_capitals, why) != 0)
+        if (add_word(phrase, word, keeps_capitals, why) != 0)
             return -1;
-    for (int i = 0; i < wish->count; i++)
-        length +=
-            (size_t)snprintf(wish->text + length, NAME_BYTES - length, "%s%s", i ? " " : "", wish->words[i]);
-    if (utf8_length(wish->text) > WISH_LETTERS)
-        return err_set(why, "must not be longer than %d characters", WISH_LETTERS);
-    folder_fold(folder, wish->text, wish->folded, sizeof wish->folded);
-    return is_known(vocab, wish->text, why);
+    for (int i = 0; i < phrase->count; i++)
+        length += (size_t)snprintf(phrase->text + length, NAME_BYTES - length, "%s%s", i ? " " : "",
+                                   phrase->words[i]);
+    if (utf8_length(phrase->text) > PHRASE_LETTERS)
+        return err_set(why, "must not be longer than %d characters", PHRASE_LETTERS);
+    folder_fold(folder, phrase->text, phrase->folded, sizeof phrase->folded);
+    return is_known(vocab, phrase->text, why);
 }

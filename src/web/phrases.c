@@ -1,5 +1,5 @@
 /* Reads the words that names shall have, or draws some of a theme. */
-#include "web/wishes.h"
+#include "web/phrases.h"
 
 #include <stdlib.h>
 
@@ -12,24 +12,24 @@ static int refuse(const struct call *call, const char *parameter, const char *se
     return -1;
 }
 
-static int read_with(const struct call *call, const char *text, struct wishes *wishes)
+static int read_with(const struct call *call, const char *text, struct phrases *phrases)
 {
     struct err reason, why;
     struct site *site = call->site;
 
-    if (wish_read(text, inventor_vocab(site->inventor), site->folder, &wishes->items[0], &reason) != 0) {
+    if (phrase_read(text, inventor_vocab(site->inventor), site->folder, &phrases->items[0], &reason) != 0) {
         err_set(&why, "with %s", reason.text);
         return refuse(call, "with", why.text);
     }
-    if (inventor_is_blocked(site->inventor, site->folder, wishes->items[0].text))
+    if (inventor_is_blocked(site->inventor, site->folder, phrases->items[0].text))
         return refuse(call, "with", "with holds a word that no name here may have");
-    wishes->count = 1;
+    phrases->count = 1;
     return 0;
 }
 
 /* Draws words of a theme; those that the model cannot write are left out. */
 static int read_theme(const struct call *call, const char *name, unsigned long long seed,
-                      struct wishes *wishes)
+                      struct phrases *phrases)
 {
     enum { WORDS_MAX = 256 };
     int theme = theme_find(name), count, order[WORDS_MAX];
@@ -47,26 +47,26 @@ static int read_theme(const struct call *call, const char *name, unsigned long l
         order[i] = i;
     rng_seed(&rng, seed, 2);
     rng_shuffle(&rng, order, count);
-    for (int i = 0; i < count && wishes->count < WISHES_MAX; i++) {
-        struct wish *wish = &wishes->items[wishes->count];
+    for (int i = 0; i < count && phrases->count < PHRASES_MAX; i++) {
+        struct phrase *phrase = &phrases->items[phrases->count];
 
-        if (wish_read(theme_word(theme, order[i]), inventor_vocab(site->inventor), site->folder, wish,
-                      &why) == 0 &&
-            !inventor_is_blocked(site->inventor, site->folder, wish->text))
-            wishes->count++;
+        if (phrase_read(theme_word(theme, order[i]), inventor_vocab(site->inventor), site->folder, phrase,
+                        &why) == 0 &&
+            !inventor_is_blocked(site->inventor, site->folder, phrase->text))
+            phrases->count++;
     }
-    return wishes->count > 0
+    return phrases->count > 0
                ? 0
                : refuse(call, "theme", "theme has no word with the characters that the model knows");
 }
 
-int wishes_read(const struct call *call, const struct wish_parameters *parameters, unsigned long long seed,
-                struct wishes *wishes)
+int phrases_read(const struct call *call, const struct phrase_parameters *parameters, unsigned long long seed,
+                 struct phrases *phrases)
 {
     int has_prefix = *parameters->prefix->text != '\0';
 
-    wishes->count = 0;
-    wishes->where = parameters->where->given ? (enum where)where_find(parameters->where->text) : WHERE_ANY;
+    phrases->count = 0;
+    phrases->where = parameters->where->given ? (enum where)where_find(parameters->where->text) : WHERE_ANY;
     if (parameters->with->given && has_prefix)
         return refuse(call, "with", "with and prefix cannot be combined: leave out one of them");
     if (parameters->with->given && parameters->theme->given)
@@ -77,6 +77,6 @@ int wishes_read(const struct call *call, const struct wish_parameters *parameter
         return refuse(call, "where",
                       "where says where the words of with or theme stand, and neither was given");
     if (parameters->with->given)
-        return read_with(call, parameters->with->text, wishes);
-    return parameters->theme->given ? read_theme(call, parameters->theme->text, seed, wishes) : 0;
+        return read_with(call, parameters->with->text, phrases);
+    return parameters->theme->given ? read_theme(call, parameters->theme->text, seed, phrases) : 0;
 }

@@ -1,4 +1,4 @@
-// What a visitor wishes for: names from own words, more or less of something, posters, one name at a time. The API's answers
+// Names from own words, more or less of something, posters, one name at a time. The API's answers
 // are made here. run.sh starts it.
 
 import assert from 'node:assert/strict';
@@ -7,7 +7,7 @@ import {
   visit, wcagProblems,
 } from './lib.mjs';
 
-limitTime(240_000);
+limitTime(600_000);
 
 const made = (...list) => ({ names: list.map((name) => ({ name, style: null, kind: null, verdict: 'free', nearest: [] })), as_of: '2026-01-31' });
 const asked = (page, path) => {
