@@ -49,7 +49,7 @@ WHERE id = :row
 
 -- name: profile_of_name
 -- The profile of a visible name, and its folded text; no row without a profile.
-SELECT profile, folded FROM name WHERE id = :row AND hidden = 0 AND profile IS NOT NULL;
+SELECT profile, folded FROM name WHERE id = :row AND NOT hidden AND profile IS NOT NULL;
 
 -- name: eligible_profiles
 -- The profiles of all eligible names, NULL for a name without one. Reads every row.
