@@ -5,7 +5,6 @@
 #include <stdio.h>
 
 #include "judge/nearest.h"
-#include "store/trait_counts.h"
 
 struct sample_reader {
     int (*each)(void *arg, const char *name, const char *style, double bits);
@@ -103,37 +102,6 @@ int store_about(struct store *store, void (*tell)(void *arg, const struct about 
     }
     sqlite3_reset(stmt);
     return result;
-}
-
-struct trait_reader {
-    void (*each)(void *arg, const struct trait_count *count);
-    void *arg;
-};
-
-static int read_trait_count(void *arg, sqlite3_stmt *stmt)
-{
-    const struct trait_reader *reader = arg;
-    int is_number = sqlite3_column_type(stmt, 0) == SQLITE_INTEGER; /* before it is turned into a text */
-    const struct trait_count count = {db_text(stmt, 0), is_number, (long)sqlite3_column_int64(stmt, 1)};
-
-    reader->each(reader->arg, &count);
-    return 0;
-}
-
-int store_each_trait_count(struct store *store, const char *trait,
-                           void (*each)(void *arg, const struct trait_count *count), void *arg,
-                           struct err *why)
-{
-    sqlite3_stmt *stmt;
-    struct trait_reader reader = {each, arg};
-
-    if (trait_is_computed(trait))
-        return store_each_computed_count(store, trait, each, arg, why);
-    stmt = db_statement(store, SQL_TRAIT_COUNTS, why);
-    if (!stmt)
-        return -1;
-    db_bind_text(stmt, ":trait", trait);
-    return db_walk(store, stmt, read_trait_count, &reader, "count the names", why);
 }
 
 int store_name_lengths(struct store *store, long *min, long *max, struct err *why)

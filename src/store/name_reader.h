@@ -21,19 +21,6 @@ struct about {
 int store_about(struct store *store, void (*tell)(void *arg, const struct about *about), void *arg,
                 struct err *why);
 
-/* A value of a trait, and how many visible names have it. */
-struct trait_count {
-    const char *text; /* of the value; lives until the callback returns */
-    int is_number;    /* the text is that of a whole number */
-    long names;
-};
-
-/* Calls back with each value that a visible name has, ascending. trait: style, kind, verdict, weird, words,
- * syllables, easy, alliteration or theme. Returns 0, or -1 with *why set. */
-int store_each_trait_count(struct store *store, const char *trait,
-                           void (*each)(void *arg, const struct trait_count *count), void *arg,
-                           struct err *why);
-
 /* The shortest and the greatest length of a visible name, in characters; 0 when there is none. Returns 0, or
  * -1 with *why set. */
 int store_name_lengths(struct store *store, long *min, long *max, struct err *why);

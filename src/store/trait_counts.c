@@ -1,4 +1,4 @@
-/* Adds the rows of trait_count up: themes come by whole sets of them. */
+/* Counts of names by the values of their traits; themes are stored by whole sets of them. */
 #include "store/trait_counts.h"
 
 #include <sqlite3.h>
@@ -31,11 +31,6 @@ static const char *column_of(const char *trait)
     return NULL;
 }
 
-int trait_is_computed(const char *trait)
-{
-    return column_of(trait) != NULL;
-}
-
 static int add_row(void *arg, sqlite3_stmt *stmt)
 {
     struct counting *counting = arg;
@@ -51,13 +46,13 @@ static int add_row(void *arg, sqlite3_stmt *stmt)
     return 0;
 }
 
-int store_each_computed_count(struct store *store, const char *trait,
-                              void (*each)(void *arg, const struct trait_count *count), void *arg,
-                              struct err *why)
+/* column: of the table trait_count. Returns 0, or -1 with *why set. */
+static int each_computed_count(struct store *store, const char *column,
+                               void (*each)(void *arg, const struct trait_count *count), void *arg,
+                               struct err *why)
 {
     sqlite3_stmt *stmt = db_statement(store, SQL_COMPUTED_COUNTS, why);
-    const char *column = column_of(trait);
-    struct counting counting = {.is_theme = strcmp(trait, "theme") == 0};
+    struct counting counting = {.is_theme = strcmp(column, "themes") == 0};
 
     if (!stmt)
         return -1;
@@ -73,4 +68,36 @@ int store_each_computed_count(struct store *store, const char *trait,
                                                   !counting.is_theme, counting.names[value]});
     }
     return 0;
+}
+
+struct trait_reader {
+    void (*each)(void *arg, const struct trait_count *count);
+    void *arg;
+};
+
+static int read_trait_count(void *arg, sqlite3_stmt *stmt)
+{
+    const struct trait_reader *reader = arg;
+    int is_number = sqlite3_column_type(stmt, 0) == SQLITE_INTEGER; /* before it is turned into a text */
+    const struct trait_count count = {db_text(stmt, 0), is_number, (long)sqlite3_column_int64(stmt, 1)};
+
+    reader->each(reader->arg, &count);
+    return 0;
+}
+
+int store_each_trait_count(struct store *store, const char *trait,
+                           void (*each)(void *arg, const struct trait_count *count), void *arg,
+                           struct err *why)
+{
+    const char *column = column_of(trait);
+    sqlite3_stmt *stmt;
+    struct trait_reader reader = {each, arg};
+
+    if (column)
+        return each_computed_count(store, column, each, arg, why);
+    stmt = db_statement(store, SQL_TRAIT_COUNTS, why);
+    if (!stmt)
+        return -1;
+    db_bind_text(stmt, ":trait", trait);
+    return db_walk(store, stmt, read_trait_count, &reader, "count the names", why);
 }

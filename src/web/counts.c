@@ -3,6 +3,7 @@
 
 #include "store/corpus_reader.h"
 #include "store/name_reader.h"
+#include "store/trait_counts.h"
 
 /* The lists of /api/styles, in their order; trait is also the member with the value. */
 static const struct {

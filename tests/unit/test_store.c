@@ -10,7 +10,7 @@
 #include "judging/check.h"
 #include "store/corpus_reader.h"
 #include "store/judge_file.h"
-#include "store/name_reader.h"
+#include "store/trait_counts.h"
 #include "store/name_writer.h"
 
 static struct store *with_artists(void)

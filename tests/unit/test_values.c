@@ -6,7 +6,7 @@
 
 #include "stores.h"
 
-#include "store/name_reader.h"
+#include "store/trait_counts.h"
 #include "text/themes.h"
 
 static const char names[] = "name\n"
