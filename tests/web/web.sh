@@ -811,7 +811,6 @@ the_start_page_has_the_first_names()
 {
     ask / &&
         expect rows "$(row_count)" 9 &&
-        expect 'empty rows' "$(body | grep -c '<li class="row blank" aria-hidden="true">')" 1 &&
         expect 'waiting rows' "$(body | grep -c waiting)" 0 &&
         expect 'names in the data' "$(first '.names | length')" 9 &&
         expect 'keys of the data' "$(first keys)" '["as_of","names","pool","seed"]' &&
@@ -841,7 +840,7 @@ the_first_names_follow_the_address()
         ask "/?seed=$seed" &&
         expect 'names by the seed in the address' "$(first .names)" "$names" &&
         ask '/?starts=zzz' &&
-        expect 'nothing fits' "$(first '.names | length')$(body | grep -c 'row blank')" 010 &&
+        expect 'nothing fits' "$(first '.names | length') $(body | grep -c 'No name fits')" '0 1' &&
         ask '/index.html?style=rock' &&
         expect 'rows at the other address' "$(row_count)" 2
 }
@@ -856,7 +855,7 @@ addresses_are_no_commands()
         'style=$document_root' 'n=%zz' 'style=%ff' "x='"; do
         ask / --request-target "/?$query"
         expect "status of $query" "$status" 200 &&
-            expect 'rows or waiting rows' "$(body | grep -c '<li class="row')" 10 &&
+            expect 'rows or waiting rows' "$(body | grep -c '<li class="row' | sed 's/^[1-9].*/some/')" some &&
             expect 'a path' "$(body | grep -cF "$www")" 0 &&
             expect 'scripts' "$(body | grep -c '<script>')" 0 &&
             expect 'errors of nginx' "$(body | grep -c 'an error occurred')" 0 || return 1
