@@ -47,6 +47,10 @@ await test('a shared list shows its names in their order, and those that were wi
   const page = await visit('/about.html');
   await mock(page, '**/api/names?ids=*', { names: [entry(3, 'Velvet Sky'), { id: 2, withdrawn: true }, entry(1, 'Björc', 'close',
     [{ name: 'Björk', distance: 1, reason: 'spelling', country: 'IS' }])], as_of: '2026-01-31' });
+  await page.route(({ pathname }) => pathname === '/', async (route) => { // without the names of the server
+    const response = await route.fetch();
+    await route.fulfill({ response, body: (await response.text()).replace('id="first"', '') });
+  });
   await go(page, '/?ids=3,2,1');
   assert.deepEqual(await names(page), ['Velvet Sky', 'Björc']);
   assert.deepEqual(await texts(page, '#names .verdict'),

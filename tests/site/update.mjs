@@ -2,12 +2,9 @@
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
-import { deal, finish, go, names, order, seen, site, test, until, visit } from './lib.mjs';
+import { deal, finish, go, limitTime, names, order, seen, site, test, until, visit } from './lib.mjs';
 
-setTimeout(() => {
-  console.log('Bail out! The browser hangs.');
-  process.exit(1);
-}, 150_000).unref();
+limitTime(600_000);
 
 const versionOf = (page) => page.evaluate(() => document.documentElement.dataset.version ?? 'first');
 const folderOf = (text) => text.match(/"(\/a\/[0-9a-f]{16})\/main\.js"/)[1];
