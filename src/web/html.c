@@ -32,7 +32,8 @@ void html_top(struct answer *answer)
         answer,
         "<meta name=\"color-scheme\" content=\"light dark\">\n"
         "<link rel=\"icon\" href=\"" ASSETS_FOLDER "/favicon.svg\" type=\"image/svg+xml\">\n"
-        "<link rel=\"stylesheet\" href=\"" ASSETS_FOLDER "/style.css\">\n</head>\n"
+        "<link rel=\"stylesheet\" href=\"" ASSETS_FOLDER "/style.css\">\n"
+        "<link rel=\"stylesheet\" href=\"" ASSETS_FOLDER "/list.css\">\n</head>\n"
         "<body class=\"no-panel\">\n<header class=\"top\">\n"
         "  <a class=\"tape\" href=\"/\" aria-label=\"stagename, start page\">stagename</a>\n"
         "  <nav aria-label=\"Pages\"><a href=\"/\">Names</a> <a href=\"/shortlist.html\">Shortlist</a>\n"

@@ -78,7 +78,7 @@ export async function visit(path, { width = 1440, height = 900, scheme = 'light'
 /** Pictures are the server's own matter: here they are a square, so that only what is asked for is tested. */
 function picture(route) {
   if (new URL(route.request().url()).pathname.endsWith('.png')) {
-    return route.fulfill({ contentType: 'image/png', body: fs.readFileSync(`${process.env.WWW}/icon-512.png`) });
+    return route.fulfill({ contentType: 'image/png', body: fs.readFileSync(`${process.env.WWW}/social.png`) });
   }
   return route.fulfill({ contentType: 'image/svg+xml', body: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9"><rect width="9" height="9" fill="#ffd500"/></svg>' });
 }

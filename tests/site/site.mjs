@@ -3,7 +3,6 @@
 import assert from 'node:assert/strict';
 import {
   WIDTHS, check, deal, finish, go, hostile, limitTime, names, order, seen, shoot, site, sizeOf, sleep, test, texts, until, visit, wcagProblems,
-  workers,
 } from './lib.mjs';
 
 const address = (page) => page.url();
