@@ -9,7 +9,7 @@
 
   function again() {
     if (history.state?.again === version) return;
-    history.replaceState({ again: version }, '');
+    history.replaceState({ ...history.state, again: version }, '');
     location.reload();
   }
 

@@ -68,7 +68,8 @@ export function startDealing() {
   function remember(what, leave) {
     const stamp = `${performance.timeOrigin + performance.now()}`;
     const address = filters.addressOf(what.chosen, what.origin) + (leave ? '' : location.hash);
-    history[leave ? 'pushState' : 'replaceState']({ list: { ...what, stamp } }, '', address);
+    const { again } = history.state ?? {}; // of again.js
+    history[leave ? 'pushState' : 'replaceState']({ again, list: { ...what, stamp } }, '', address);
     shown = stamp;
   }
 
@@ -202,10 +203,11 @@ export function startDealing() {
 
   /** Nothing is read out on arrival: a screen reader reads the page anyway. */
   function arrive() {
+    const { again, list: before } = history.state ?? {};
     const isWayBack = performance.getEntriesByType('navigation')[0]?.type === 'back_forward';
     const first = firstNames();
-    if (isWayBack && history.state?.list) {
-      restore(history.state.list);
+    if (before && (isWayBack || again)) {
+      restore(before);
     } else if (first) {
       const { names, pool, as_of, artists, corpus_is_small } = first;
       const chosen = filters.fromForm(form);
