@@ -23,20 +23,20 @@ struct coining {
 
 /* The folded words of a name beside the phrase. */
 static void other_words(const struct coining *c, const struct plan *plan, const char *name,
-                        char other[NAME_BYTES])
+                        char other[OTHER_BYTES])
 {
     const char *at;
     char folded[NAME_BYTES];
 
     if (plan->where == WHERE_BLEND) {
-        snprintf(other, NAME_BYTES, "%s", *plan->other ? plan->other : name);
+        snprintf(other, OTHER_BYTES, "%s", *plan->other ? plan->other : name);
         return;
     }
     folder_fold(c->plans.coiner->folder, name, folded, sizeof folded);
     at = strstr(folded, plan->phrase->folded);
     if (!at)
         at = folded + strlen(folded);
-    snprintf(other, NAME_BYTES, "%.*s%s%s%s", (int)(at - folded), folded,
+    snprintf(other, OTHER_BYTES, "%.*s%s%s%s", (int)(at - folded), folded,
              *at ? at + strlen(plan->phrase->folded) : "", c->plans.phrase_count > 1 ? " " : "",
              c->plans.phrase_count > 1 ? plan->phrase->folded : "");
 }

@@ -22,9 +22,11 @@ struct coiner {
     struct team *team;
 };
 
+enum { OTHER_BYTES = 2 * NAME_BYTES };
+
 struct coinage {
     char name[NAME_BYTES];
-    char other[NAME_BYTES];   /* folded words beside the given ones, with spaces between them; for a blend of
+    char other[OTHER_BYTES];  /* folded words beside the given ones, with spaces between them; for a blend of
                              * the given words alone the name */
     const char *style, *kind; /* labels of the model's vocabulary */
     enum where where;         /* how it was made */

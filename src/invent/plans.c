@@ -98,7 +98,8 @@ static void plan_starts(struct plans *p, int count)
                         !isdigit((unsigned char)phrase->text[length - 1]);
 
         if (plan)
-            snprintf(plan->text, sizeof plan->text, "%s%s", phrase->text, is_joined ? "" : " ");
+            snprintf(plan->text, sizeof plan->text, "%.*s%s", PHRASE_BYTES, phrase->text,
+                     is_joined ? "" : " ");
     }
 }
 
