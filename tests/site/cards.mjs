@@ -11,7 +11,7 @@ const sizeOf = (width) => ({ width, height: { 320: 640, 768: 1024, 1440: 900 }[w
 setTimeout(() => {
   console.log('Bail out! The browser hangs.');
   process.exit(1);
-}, 150_000).unref();
+}, 600_000).unref(); // a busy machine needs minutes
 
 const starred = (page) => texts(page, '#list .name');
 const star = (page, i) => page.click(`#names .star >> nth=${i}`);

@@ -14,7 +14,7 @@ const sizeOf = (width) => ({ width, height: { 320: 640, 768: 1024, 1440: 900, 38
 setTimeout(() => {
   console.log('Bail out! The browser hangs.');
   process.exit(1);
-}, 120_000).unref();
+}, 600_000).unref(); // a busy machine needs minutes
 
 // ---- names ----
 
