@@ -58,6 +58,11 @@ nginx_user()
     [ "$(id -u)" -ne 0 ] || echo 'user root;'
 }
 
+has_lines() # COUNT FILE: at least so many
+{
+    [ "$(wc -l < "$2")" -ge "$1" ]
+} 2> /dev/null
+
 # ---- requests ----
 
 # ask PATH [CURL OPTION…]: leaves the status in $status, and the answer for header, field and body.

@@ -48,19 +48,14 @@ start_load()
     ) &
     load=$!
     started+=("$load")
-    soon are_answered 100
+    soon has_lines 101 "$dir/answers"
 }
-
-are_answered() # COUNT
-{
-    [ "$(wc -l < "$dir/answers")" -gt "$1" ]
-} 2> /dev/null
 
 # Ends the load after 1000 answers. Fails when a request failed.
 stop_load()
 {
     local result=0
-    soon are_answered 1000 || { echo "# $(wc -l < "$dir/answers") answers within a minute"; result=1; }
+    soon has_lines 1001 "$dir/answers" || { echo "# $(wc -l < "$dir/answers") answers within a minute"; result=1; }
     touch "$dir/enough"
     await_end "$load" || return 1
     expect 'answers that failed' "$(grep -cvx 200 "$dir/answers")" 0 && return "$result"
