@@ -2,12 +2,13 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "base/figure.h"
 #include "poster/poster.h"
 #include "text/utf8.h"
 #include "web/handlers.h"
 
 /* Characters of a name and of a second line, at most. */
-enum { NAME_LENGTH = 60, LINE_LENGTH = 80 };
+enum { NAME_LENGTH = 60, LINE_LENGTH = 80, LINE_BYTES = 96 };
 
 enum { SHAPE, DESIGN, COLOUR, LINE, NAME };
 /* clang-format off */
@@ -104,16 +105,34 @@ static void copy_name(const struct drawn_name *drawn, char name[NAME_BYTES])
     snprintf(name, NAME_BYTES, "%.*s", (int)drawn->name.length, drawn->name.data);
 }
 
+/* Writes what may be said of a free name: with how many artists it was compared, and when. Returns 0, or -1 with
+ * an error as the answer. */
+static int describe_free(const struct call *call, const char *as_of, char line[LINE_BYTES])
+{
+    struct err why;
+    long artists = site_artists(call->site, as_of, &why);
+    char figure[FIGURE_BYTES];
+
+    if (artists < 0) {
+        call_unavailable(call, &why);
+        return -1;
+    }
+    if (artists > 0)
+        snprintf(line, LINE_BYTES, "not among %s artists, %s", figure_text(artists, figure), as_of);
+    else
+        snprintf(line, LINE_BYTES, "checked %s", as_of);
+    return 0;
+}
+
 static void serve_stored(const struct call *call, enum poster_format format)
 {
     struct drawn_names drawn = {.count = 0};
-    char as_of[NAME_AS_OF], name[NAME_BYTES], line[64] = "";
+    char as_of[NAME_AS_OF], name[NAME_BYTES], line[LINE_BYTES] = "";
 
     if (call_find_name(call, &drawn, as_of)) {
         copy_name(&drawn.names[0], name);
-        if (drawn.names[0].verdict == VERDICT_FREE)
-            snprintf(line, sizeof line, "free as of %s", as_of);
-        draw(call, format, name, line);
+        if (drawn.names[0].verdict != VERDICT_FREE || describe_free(call, as_of, line) == 0)
+            draw(call, format, name, line);
     }
     buffer_free(&drawn.texts);
 }
@@ -174,7 +193,7 @@ static int find_names(const struct call *call, char names[POSTER_LIST][NAME_BYTE
 
 static void serve_list(const struct call *call, enum poster_format format)
 {
-    char names[POSTER_LIST][NAME_BYTES], line[NAME_BYTES] = "Names nobody uses yet";
+    char names[POSTER_LIST][NAME_BYTES], line[NAME_BYTES] = "Artist names to choose from";
     const char *list[POSTER_LIST];
     struct err why;
     int count;

@@ -1,44 +1,28 @@
-// What the tests of the site stand on: a browser whose pages are watched, TAP output, orders to run.sh.
+// Shared by the tests of the site in Chromium: a browser whose pages are watched, actions of a visitor, orders to run.sh.
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
+import { endTests, limitTime, runTest, sleep, until } from './tap.mjs';
 
 const { SITE: site, MODULES, ARTIFACTS, CHROMIUM } = process.env;
 const require = createRequire(`${MODULES}/`);
 const { chromium } = require('playwright-core');
 const axeSource = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8');
 
-export { site };
-export const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
+export { limitTime, site, sleep, until };
 
-// ---- telling ----
+// ---- results ----
 
-let count = 0;
-let failures = 0;
-
-/** Runs one test; what it opened is closed after it. */
-export async function test(behaviour, body) {
-  count += 1;
-  try {
-    await body();
-    console.log(`ok ${count} - ${behaviour}`);
-  } catch (error) {
-    failures += 1;
-    console.log(`not ok ${count} - ${behaviour}`);
-    console.log(String(error.stack ?? error).replace(/^/gm, '# '));
-  }
+/** Runs one test; the contexts that it opened are closed after it. */
+export const test = (behaviour, body) => runTest(behaviour, body, async () => {
   for (const context of browser.contexts()) {
     seen.cookies.push(...await context.cookies());
     await context.close();
   }
-}
+});
 
-export async function finish() {
-  console.log(`1..${count}`);
-  await browser.close();
-  process.exitCode = failures ? 1 : 0;
-}
+export const finish = () => endTests(() => browser.close());
 
 // ---- the browser ----
 
@@ -177,14 +161,6 @@ export const hostile = fs.readFileSync(process.env.HOSTILE, 'utf8').trimEnd().sp
 export const starred = (page) => texts(page, '#list .name');
 export const star = (page, i) => page.click(`#names .star >> nth=${i}`);
 
-/** Ends the run when the browser hangs. */
-export function limitTime(ms) {
-  setTimeout(() => {
-    console.log('Bail out! The browser hangs.');
-    process.exit(1);
-  }, ms).unref();
-}
-
 /** Types an idea into the check box; the text of the verdict that comes. */
 export async function check(page, idea) {
   const about = (response) => /\/api\/check$/.test(response.url().split('?')[0])
@@ -201,11 +177,4 @@ export async function check(page, idea) {
 export function order(what) {
   fs.writeSync(3, `${what}\n`);
   assert.equal(fs.readSync(4, Buffer.alloc(5)), 5);
-}
-
-export async function until(what, condition) {
-  for (const end = Date.now() + 10_000; Date.now() < end; await sleep(20)) {
-    if (await condition()) return;
-  }
-  assert.fail(`timed out waiting until ${what}`);
 }

@@ -1,9 +1,9 @@
 #!/bin/bash
-# The site in a real browser: nginx, workers, a small database and Chromium.
+# The site in real browsers: nginx, workers, a small database, Chromium, and Firefox for the main path.
 #
 #   builddir, srcdir   as for every test
 #   artifacts          the folder for screenshots (default: the temporary folder; KEEP=1 keeps it)
-#   CHROMIUM           the browser (default: /usr/bin/chromium)
+#   CHROMIUM, FIREFOX  the browsers (default: /usr/bin/chromium, /usr/bin/firefox-esr); Firefox may be missing
 # shellcheck source=tests/web/lib.sh
 . "${srcdir:-.}/tests/web/lib.sh"
 export LC_ALL=C.UTF-8
@@ -89,22 +89,19 @@ start_nginx_somewhere() {
 
 # ---- versions of the site ----
 
-publish()
-{
+publish() {
     "$srcdir/www/publish" "$srcdir/www" "$www"
 }
 
 # A version whose start page says so.
-publish_next()
-{
+publish_next() {
     rm -rf "$dir/next" && cp -r "$srcdir/www" "$dir/next" && chmod -R u+w "$dir/next" &&
         echo "document.documentElement.dataset.version = 'next';" >> "$dir/next/main.js" &&
         "$srcdir/www/publish" "$dir/next" "$www"
 }
 
 # Only the folder that the pages name stays.
-forget_versions()
-{
+forget_versions() {
     find "$www/a" -mindepth 1 -maxdepth 1 ! -path "$www$(assets)" -exec rm -r {} +
 }
 
@@ -115,7 +112,7 @@ run_browser() { # SCRIPT
     rm -f "$dir/orders" "$dir/done"
     mkfifo "$dir/orders" "$dir/done" || return 1
     SITE=http://127.0.0.1:$port MODULES=$modules ARTIFACTS=$artifacts HOSTILE=$dir/hostile.txt WWW=$www CHROMIUM=$CHROMIUM \
-        HOME=$dir TMPDIR=$dir node "$here/$1" 3>"$dir/orders" 4<"$dir/done" &
+        FIREFOX=$FIREFOX HOME=$dir TMPDIR=$dir node "$here/$1" 3>"$dir/orders" 4<"$dir/done" &
     node=$!
     started+=("$node")
     exec 5<"$dir/orders" 6>"$dir/done"
@@ -149,7 +146,13 @@ if ! start_workers "$dir/worker.sock.invent" --model "$dir/model.safetensors" --
     exit 1
 fi
 result=0
+: "${FIREFOX:=/usr/bin/firefox-esr}"
 for script in site.mjs lists.mjs own.mjs cards.mjs first.mjs update.mjs; do
     run_browser "$script" || result=1
 done
+if [ -x "$FIREFOX" ]; then
+    run_browser firefox.mjs || result=1
+else
+    echo "ok - the main path in Firefox # SKIP $FIREFOX is missing"
+fi
 [ "$result" -eq 0 ]

@@ -94,7 +94,7 @@ each_choice_changes_the_picture()
     done
 }
 
-a_free_name_says_so_and_a_taken_one_does_not()
+a_free_name_has_a_line_about_it_and_a_taken_one_has_none()
 {
     local with
     ask "/n/$(id_of 'Velvet Quarry').png?design=2" && with=$(header ETag) &&
@@ -209,7 +209,7 @@ the_command_draws_the_same_picture()
 }
 
 run_tests a_name_has_a_picture_in_every_shape an_svg_has_outlines_and_no_markup_of_the_name \
-    the_page_of_a_name_points_to_its_picture each_choice_changes_the_picture a_free_name_says_so_and_a_taken_one_does_not \
+    the_page_of_a_name_points_to_its_picture each_choice_changes_the_picture a_free_name_has_a_line_about_it_and_a_taken_one_has_none \
     any_name_can_be_drawn a_list_has_a_picture a_picture_is_drawn_once_and_validated nobody_can_replace_the_picture_of_others \
     wrong_requests_are_refused a_withdrawn_name_has_none a_full_queue_answers_at_once the_command_draws_the_same_picture
 finish
