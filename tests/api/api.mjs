@@ -5,24 +5,10 @@ import { spawnSync } from 'node:child_process';
 import http from 'node:http';
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { endTests, runTest as test, skipTest } from '../tap.mjs';
 
 const { DOCUMENT, EXAMPLES, FRONT, MODULES } = process.env;
 const { Validator } = createRequire(`${MODULES}/`)('@cfworker/json-schema');
-
-let count = 0;
-let failures = 0;
-
-async function test(behaviour, body) {
-  count += 1;
-  try {
-    await body();
-    console.log(`ok ${count} - ${behaviour}`);
-  } catch (error) {
-    failures += 1;
-    console.log(`not ok ${count} - ${behaviour}`);
-    console.log(String(error.stack ?? error).replace(/^/gm, '# '));
-  }
-}
 
 const FORM = 'application/x-www-form-urlencoded';
 const JSON_TYPE = 'application/json';
@@ -176,8 +162,9 @@ async function refuses(operation, inputs, name) {
 const [major, minor] = process.versions.node.split('.').map(Number);
 const canLint = major > 20 || (major === 20 && minor >= 19); // what redocly needs
 
-if (!canLint) console.log(`ok ${count += 1} - the document has no error that a common checker knows # SKIP Node.js is older than 20.19`);
-else await test('the document has no error that a common checker knows', () => {
+const linted = 'the document has no error that a common checker knows';
+if (!canLint) skipTest(linted, 'Node.js is older than 20.19');
+else await test(linted, () => {
   const { status, stdout, stderr } = spawnSync(`${MODULES}/node_modules/.bin/redocly`, ['lint', DOCUMENT], {
     encoding: 'utf8', env: { ...process.env, REDOCLY_TELEMETRY: 'off', REDOCLY_SUPPRESS_UPDATE_NOTICE: 'true' },
   });
@@ -313,5 +300,4 @@ await test('every path of the document that is an address of the API is one, and
   }
 });
 
-console.log(`1..${count}`);
-process.exitCode = failures ? 1 : 0;
+await endTests();

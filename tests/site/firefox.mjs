@@ -2,7 +2,7 @@
 
 import assert from 'node:assert/strict';
 import { createRequire } from 'node:module';
-import { endTests, limitTime, runTest, until } from './tap.mjs';
+import { endTests, limitTime, runTest, until } from '../tap.mjs';
 
 const { SITE: site, MODULES, ARTIFACTS, FIREFOX } = process.env;
 const puppeteer = createRequire(`${MODULES}/`)('puppeteer-core');

@@ -3,7 +3,7 @@
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
 import { createRequire } from 'node:module';
-import { endTests, limitTime, runTest, sleep, until } from './tap.mjs';
+import { endTests, limitTime, runTest, sleep, until } from '../tap.mjs';
 
 const { SITE: site, MODULES, ARTIFACTS, CHROMIUM } = process.env;
 const require = createRequire(`${MODULES}/`);

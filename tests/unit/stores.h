@@ -2,6 +2,7 @@
 #ifndef STAGENAME_TESTS_UNIT_STORES_H
 #define STAGENAME_TESTS_UNIT_STORES_H
 
+#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -94,6 +95,23 @@ static inline void rejudge_in_transaction(struct store *store, struct rejudge_co
     ck_assert_int_eq(store_begin(store, &why), 0);
     ck_assert_msg(rejudge_all(store, &how, counts, &why) == 0, "%s", why.text);
     ck_assert_int_eq(store_commit(store, &why), 0);
+}
+
+/* Runs SQL as a curator does, with a connection of its own. Returns the first number of the first row, -1 without
+ * a row. */
+static inline int64_t ask(const char *sql)
+{
+    sqlite3_stmt *stmt;
+    sqlite3 *shell;
+    int64_t number = -1;
+
+    ck_assert_int_eq(sqlite3_open(db, &shell), SQLITE_OK);
+    ck_assert_msg(sqlite3_prepare_v2(shell, sql, -1, &stmt, NULL) == SQLITE_OK, "%s", sqlite3_errmsg(shell));
+    if (sqlite3_step(stmt) == SQLITE_ROW)
+        number = sqlite3_column_int64(stmt, 0);
+    ck_assert_msg(sqlite3_finalize(stmt) == SQLITE_OK, "%s", sqlite3_errmsg(shell));
+    sqlite3_close(shell);
+    return number;
 }
 
 /* A slice in a transaction. Returns as drawing_fill_roster does. */

@@ -1,26 +1,11 @@
 /* How names sound: syllables, whether they are easy to say, and alliteration. */
 #include <string.h>
 
-#include "run.h"
+#include "folder.h"
 #include "text/fold.h"
 #include "text/numerals.h"
 #include "text/saying.h"
 #include "text/syllables.h"
-
-static struct folder *folder;
-
-static void make_folder(void)
-{
-    struct err why;
-
-    folder = folder_new(&why);
-    ck_assert_msg(folder != NULL, "%s", why.text);
-}
-
-static void free_folder(void)
-{
-    folder_free(folder);
-}
 
 /* Calls back for each row of a file of three columns under a header. Returns how many there are. */
 static int each_case(const char *path, void (*each)(const char *name, const char *second, const char *third))

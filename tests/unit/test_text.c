@@ -5,28 +5,13 @@
 #include <unistd.h>
 #include <unicode/uchar.h>
 
-#include "run.h"
+#include "folder.h"
 
 #include "base/lines.h"
 #include "judge/nearest.h"
 #include "text/blocklist.h"
 #include "text/key.h"
 #include "text/utf8.h"
-
-static struct folder *folder;
-
-static void make_folder(void)
-{
-    struct err why;
-
-    folder = folder_new(&why);
-    ck_assert_msg(folder != NULL, "%s", why.text);
-}
-
-static void free_folder(void)
-{
-    folder_free(folder);
-}
 
 static const struct {
     const char *raw, *clean; /* clean is NULL for rejected names */

@@ -1,6 +1,5 @@
 /* What is computed from the text of stored names: it is stored at the import, renewed with the verdicts, counted,
  * and names are drawn by it. */
-#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -33,22 +32,6 @@ static struct store *with_names(void)
     ck_assert_msg(import_in_transaction(store, tsv, &counts) == 0, "%s", why.text);
     ck_assert_int_eq(counts.entered, 8);
     return store;
-}
-
-/* The database as a curator has it open. Returns the first number of the answer, -1 without one. */
-static int64_t ask(const char *sql)
-{
-    sqlite3_stmt *stmt;
-    sqlite3 *shell;
-    int64_t number = -1;
-
-    ck_assert_int_eq(sqlite3_open(db, &shell), SQLITE_OK);
-    ck_assert_msg(sqlite3_prepare_v2(shell, sql, -1, &stmt, NULL) == SQLITE_OK, "%s", sqlite3_errmsg(shell));
-    if (sqlite3_step(stmt) == SQLITE_ROW)
-        number = sqlite3_column_int64(stmt, 0);
-    ck_assert_msg(sqlite3_finalize(stmt) == SQLITE_OK, "%s", sqlite3_errmsg(shell));
-    sqlite3_close(shell);
-    return number;
 }
 
 /* ---- drawing ---- */

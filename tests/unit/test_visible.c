@@ -1,6 +1,5 @@
 /* Which names visitors see, and what is said of them: hidden names are neither drawn nor counted, the newest
  * name is drawn like any other, and a name that was judged again has the artists of the new corpus. */
-#include <sqlite3.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,22 +23,6 @@ static void import_names(struct store *store)
 
     ck_assert_msg(import_in_transaction(store, tsv, &counts) == 0, "%s", why.text);
     ck_assert_int_eq(counts.duplicate + counts.blocked, 0);
-}
-
-/* The database as a curator has it open. Returns the first number of the answer, -1 without one. */
-static int64_t ask(const char *sql)
-{
-    sqlite3_stmt *stmt;
-    sqlite3 *shell;
-    int64_t number = -1;
-
-    ck_assert_int_eq(sqlite3_open(db, &shell), SQLITE_OK);
-    ck_assert_msg(sqlite3_prepare_v2(shell, sql, -1, &stmt, NULL) == SQLITE_OK, "%s", sqlite3_errmsg(shell));
-    if (sqlite3_step(stmt) == SQLITE_ROW)
-        number = sqlite3_column_int64(stmt, 0);
-    ck_assert_int_eq(sqlite3_finalize(stmt), SQLITE_OK);
-    sqlite3_close(shell);
-    return number;
 }
 
 /* ---- hidden names and the newest one ---- */

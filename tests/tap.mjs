@@ -1,4 +1,4 @@
-// Runs the tests of the site one after the other and prints their results as TAP, in any browser.
+// Runs tests one after the other and prints their results as TAP.
 
 import assert from 'node:assert/strict';
 
@@ -6,7 +6,7 @@ let count = 0;
 let failures = 0;
 
 /** Runs a test, then closes what it opened. A failed test does not end the run. */
-export async function runTest(behaviour, body, close) {
+export async function runTest(behaviour, body, close = () => {}) {
   count += 1;
   try {
     await body();
@@ -19,7 +19,12 @@ export async function runTest(behaviour, body, close) {
   await close();
 }
 
-export async function endTests(close) {
+export function skipTest(behaviour, reason) {
+  count += 1;
+  console.log(`ok ${count} - ${behaviour} # SKIP ${reason}`);
+}
+
+export async function endTests(close = () => {}) {
   console.log(`1..${count}`);
   await close();
   process.exitCode = failures ? 1 : 0;
