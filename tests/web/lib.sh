@@ -17,7 +17,13 @@ start_workers()
     "$builddir/stagename-fcgi" --db "$dir/site.db" --listen "unix:$socket" "$@" 2>> "$dir/fcgi.log" &
     workers=$!
     started+=("$workers")
-    soon test -S "$socket"
+    soon listens "$socket"
+}
+
+# listens SOCKET: connections to it are accepted. The file is there a moment earlier.
+listens()
+{
+    awk -v path="$1" '$4 == "00010000" && $NF == path { found = 1 } END { exit !found }' /proc/net/unix
 }
 
 # train_model MODEL [OPTION…]: a small model with styles, in a second or two.
@@ -41,7 +47,7 @@ start_nginx()
     PATH="$PATH:/usr/sbin:/sbin" nginx -p "$dir" -c "$1" -g 'daemon off;' 2>> "$dir/nginx-start.log" &
     nginx=$!
     started+=("$nginx")
-    soon test -S "$2"
+    soon listens "$2"
 }
 
 # local_conf LISTEN [SNIPPETS]: the configuration of nginx for this folder. The socket of the workers is

@@ -1259,7 +1259,7 @@ a_database_in_a_read_only_folder_is_served_and_noticed_when_it_changes()
     started+=("$workers")
     front=$dir/front4.sock
     local_conf "unix:$front" | sed -e "s|$dir/worker.sock|$dir/fixed.sock|" -e "s|nginx.pid|nginx4.pid|" > "$dir/nginx4.conf"
-    soon test -S "$dir/fixed.sock" && start_nginx "$dir/nginx4.conf" "$front" && offers 1 'Another Database' '' &&
+    soon listens "$dir/fixed.sock" && start_nginx "$dir/nginx4.conf" "$front" && offers 1 'Another Database' '' &&
         judges 'Late Arrival' free &&
         expect 'files beside it' "$(find "$dir/fixed" -name '*-wal' -o -name '*-shm')" '' &&
         "$builddir/stagename" import --quiet --db "$dir/fixed/site.db" --blocklist "$srcdir/data/blocklist.txt" \
