@@ -22,7 +22,7 @@ static void put_name(struct answer *answer, const json_t *name)
     answer_add_text(answer, "</span></li>\n");
 }
 
-/* Whether a part of the query says which other names may come. */
+/* Whether a parameter of the query restricts the names, so that "More" must repeat it. */
 static int is_filter(const char *pair, size_t length)
 {
     int which = query_find(names_parameters, pair, length);
@@ -31,7 +31,7 @@ static int is_filter(const char *pair, size_t length)
            strcmp(names_parameters[which].name, "ids") != 0;
 }
 
-/* A link to the same filters: other names. */
+/* Appends a link to other names with the same filters. */
 static void put_more(const struct call *call)
 {
     const char *at = call->query, *joint = "?";

@@ -419,7 +419,7 @@ wrong_addresses_are_refused_at_the_start()
         https://names.example:0 'https://names.example"'; do
         "$builddir/stagename-fcgi" --db "$dir/site.db" --listen "unix:$dir/other.sock" --site "$address" 2> "$dir/err"
         expect "exit code for '$address'" $? 2 &&
-            expect sentences "$(grep -c "^stagename-fcgi: '.*' is no address of a site" "$dir/err")" 1 ||
+            expect sentences "$(grep -c "^stagename-fcgi: '.*' is not a site address" "$dir/err")" 1 ||
             return 1
     done
 }

@@ -226,7 +226,7 @@ with=moon&theme=night	theme	theme and with cannot be combined: leave out one of 
 theme=night&prefix=Moo	theme	theme and prefix cannot be combined: leave out one of them
 theme=nights	theme	there is no theme 'nights'; /api/styles lists the themes
 theme=	theme	there is no theme ''; /api/styles lists the themes
-where=start	where	where says where the words of with or theme stand, and neither was given
+where=start	where	where needs with or theme, and neither was given
 WRONG
     ask '/api/invent?with=moon&where=middle' && is_problem 400 where
 }
