@@ -15,7 +15,7 @@ struct judging {
     const struct blocklist *blocklist;
     struct team *team;
     struct folder *folders[JOBS];
-    struct judged *names; /* of the block at work */
+    struct judged *names; /* of the current block */
     int count;
 };
 
