@@ -276,7 +276,8 @@ int pool_run(struct listener *listener, const struct pool_plan *plan, struct err
     sigaddset(&signals, SIGHUP);
     sigaddset(&signals, SIGCHLD);
     sigaddset(&signals, SIGUSR1); /* libfcgi treats it as a request to stop */
-    signal(SIGCHLD, SIG_DFL); /* our parent may have ignored it: children would leave no status */
+    /* Our parent may have ignored SIGCHLD; then children would leave no status. */
+    signal(SIGCHLD, SIG_DFL);
     signal(SIGPIPE, SIG_IGN); /* a closed connection must not kill the process */
     if (sigprocmask(SIG_BLOCK, &signals, NULL) != 0)
         return err_set(why, "cannot block signals: %s", strerror(errno));
