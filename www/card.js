@@ -41,7 +41,7 @@ function posterPart(name) {
 function verdictPart({ verdict, nearest }) {
   if (!verdict) return el('p', {});
   const when = el('p', { class: 'when' });
-  fetchAbout().then((about) => { when.textContent = comparedWith(about, verdict); }, () => {}); // the card does without
+  fetchAbout().then((about) => { when.textContent = comparedWith(about, verdict); }, () => {}); // the card works without it
   return el('div', { class: 'card-verdict' }, badge(verdict),
     nearest?.length
       ? el('ul', { role: 'list' }, ...nearest.map((artist) => el('li', {}, neighbour(artist))))

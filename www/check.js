@@ -14,7 +14,7 @@ export function startChecking() {
   const form = $('ask');
   const field = $('idea');
   const answer = $('answer');
-  const explanation = answer.firstElementChild; // what the verdicts mean, as long as there is none
+  const explanation = answer.firstElementChild; // explains the verdicts until there is one
   let controller = null;
   let shown = null; // the text whose verdict is on screen
 
@@ -27,7 +27,7 @@ export function startChecking() {
       return;
     }
     if (text === shown) {
-      answer.removeAttribute('aria-busy'); // typed something and took it back
+      answer.removeAttribute('aria-busy'); // the text is again the one whose verdict is shown
       return;
     }
     const mine = new AbortController();
@@ -52,10 +52,10 @@ export function startChecking() {
     if (hadFocus) field.focus({ preventScroll: true });
   }
 
-  /** Free names that begin like the idea, when the model can make some: what it can't is no trouble worth a sentence. */
+  /** Offers free names that begin like the idea. Without a result or after an error it shows nothing. */
   async function offerVariants(box, text, mine) {
     const prefix = beginningOf(text);
-    if (!/^[a-z0-9]+$/i.test(prefix)) return; // there may be letters that the model never saw
+    if (!/^[a-z0-9]+$/i.test(prefix)) return; // the model may not know other letters
     const { names } = await inventNames({ prefix, n: 3 }, mine.signal).catch(() => ({ names: [] }));
     if (controller !== mine || names.length === 0) return;
     box.append(el('p', {}, 'Free, and begin like it:'), el('ul', { role: 'list' }, ...names.map((entry) => {

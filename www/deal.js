@@ -84,7 +84,7 @@ export function startDealing({ onAsOf }) {
     return el('p', {}, Number.isFinite(pool) ? `Drawn from ${number(pool)} names.` : '');
   }
 
-  /** The list on screen, to take along. */
+  /** Offers the list on screen for download. */
   function offer({ names, seed }, chosen) {
     $('take').hidden = names.length === 0;
     for (const [id, format] of [['as-text', 'txt'], ['as-csv', 'csv'], ['as-excel', 'excel']]) {
@@ -120,18 +120,18 @@ export function startDealing({ onAsOf }) {
   });
   $('share').addEventListener('click', share);
   window.addEventListener('popstate', () => {
-    if (location.search === shown) return; // to another place of the page
+    if (location.search === shown) return; // only the fragment changed
     dealSoon.cancel();
     filters.showInForm(form, filters.fromQuery(location.search));
     deal({ seed: seedInAddress(), leave: false });
   });
   onSpaceBar(() => deal());
 
-  // On arrival a screen reader reads the page anyway.
+  // A screen reader reads the page when it loads, so the first list is not announced.
   deal({ seed: seedInAddress(), leave: false, spoken: false });
 }
 
-/** The address of the list is the list. */
+/** Shares the address, which contains the seed and filters of the list. */
 async function share() {
   const text = await passOn(document.title, location.href.split('#')[0]);
   if (!text) return;

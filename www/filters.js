@@ -11,7 +11,7 @@ const LONGEST_OFFERED = 24;
 const isLength = (text) => /^[1-9]\d?$/.test(text);
 const isShort = (text) => text.length <= 12;
 const ACCEPTS = {
-  verdict: (text) => ['close', 'taken', 'any'].includes(text), // free is the default and needs no word
+  verdict: (text) => ['close', 'taken', 'any'].includes(text), // free is the default and is never in the address
   kind: (text) => ['dj', 'person', 'group'].includes(text),
   style: (text) => text.length <= 40,
   words: isLength,
@@ -66,7 +66,7 @@ export function unfold(form) {
   form.elements.unfold.setAttribute('aria-expanded', 'true');
 }
 
-/** A value from the address may be none that the menu offers: it is shown all the same, since it is in force. */
+/** Adds an option for a value from the address that the menu does not offer, so that the form shows what is applied. */
 function ensureOption(select, value) {
   if (![...select.options].some((option) => option.value === value)) select.append(new Option(value, value));
 }
@@ -87,7 +87,7 @@ export function fillStyles(select, styles) {
   select.value = chosen;
 }
 
-/** Shortest above longest fits nothing: the length that was not just chosen follows. */
+/** No name fits a minimum above the maximum: the length that was not just changed follows the other. */
 export function keepLengthsInOrder(form, changed) {
   const { min, max } = form.elements;
   if (!min.value || !max.value || Number(min.value) <= Number(max.value)) return;

@@ -25,7 +25,7 @@ async function learnAboutCorpus() {
     learn({ artists, corpus_is_small: isSmall, ...(asOf && { as_of: asOf }) });
     if (Array.isArray(styles)) for (const id of ['style', 'style-live']) fillStyles($(id), styles);
   } catch {
-    // Without it the page deals and checks all the same: the menu keeps "Any", the line its plain form.
+    // The page works without these counts: the menu keeps only "Any", and the line stays general.
   }
 }
 

@@ -1,5 +1,5 @@
 // A name as a poster: SVG, drawn from shapes and the fonts that the visitor's system has. Elements only, no markup, so a
-// name such as <img onerror=…> is printed as it stands.
+// name such as <img onerror=…> is printed literally.
 
 const NS = 'http://www.w3.org/2000/svg';
 export const SIDE = 1080;

@@ -18,7 +18,7 @@ import { count, forWhom } from './words.js';
 const MOST_COMPARED = 4;
 const BETWEEN_MS = 60; // the server takes twenty requests a second from one visitor
 const compared = new Set(); // names
-let said = ''; // by the rows on screen, but for the notes
+let said = ''; // content of the rows on screen, without the notes
 
 // ---- the list ----
 
@@ -72,7 +72,7 @@ function showStatus(text) {
   speak(text);
 }
 
-/** Rows are made anew only when they say something else: a note that was just written must not take away the button that is
+/** Rebuilds the rows only when more than a note has changed: otherwise saving a note would remove the button that is
  * being pressed. */
 function showRows(all) {
   const saying = JSON.stringify(all.map(({ note, ...rest }) => rest));
@@ -134,7 +134,7 @@ function column({ name, verdict, note }) {
     sayButton(name) ?? '');
 }
 
-// ---- with the whole list ----
+// ---- actions on the whole list ----
 
 const asText = () => stars().map(({ name, note }) => (note ? `${name}\t${note}` : name)).join('\n');
 const quoted = (text) => `"${text.replaceAll('"', '""')}"`;
@@ -175,7 +175,7 @@ async function shareLink() {
   if (text) showStatus(`${text}.`);
 }
 
-// ---- a list that somebody sent ----
+// ---- a shared list ----
 
 function showShared() {
   const names = fromLink(location.hash);

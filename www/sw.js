@@ -1,5 +1,5 @@
 // Keeps the site's own files for the time without a connection, so that the shortlist opens then too. What the network
-// answers comes first: nobody is left with old files. The API is never kept.
+// answers comes first, so files are never stale online. The API is never cached.
 
 const KEPT = 'stagename-files';
 const FILES = ['/', '/about.html', '/about.js', '/api.js', '/card.css', '/card.js', '/check.js', '/copy.js', '/deal.js', '/dom.js',
