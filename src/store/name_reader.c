@@ -32,7 +32,7 @@ int store_name_sample(struct store *store, long n,
     return db_walk(store, stmt, read_sampled, &reader, "read the names", why);
 }
 
-/* Looks for the style that was probably meant. */
+/* The search for the most similar style. */
 struct style_search {
     const char *style;
     struct nearest nearest;
@@ -45,7 +45,7 @@ static int compare_style(void *arg, sqlite3_stmt *stmt)
     const char *before = search->nearest.word;
 
     nearest_compare(&search->nearest, search->style, db_text(stmt, 0));
-    if (search->nearest.word != before) { /* the row's text, which does not live until the next */
+    if (search->nearest.word != before) { /* copy the row's text: the next row overwrites it */
         snprintf(search->hint->nearest, sizeof search->hint->nearest, "%s", search->nearest.word);
         search->nearest.word = search->hint->nearest;
     }
@@ -113,7 +113,7 @@ struct trait_reader {
 static int read_trait_count(void *arg, sqlite3_stmt *stmt)
 {
     const struct trait_reader *reader = arg;
-    int is_number = sqlite3_column_type(stmt, 0) == SQLITE_INTEGER; /* before it is turned into a text */
+    int is_number = sqlite3_column_type(stmt, 0) == SQLITE_INTEGER; /* before db_text converts it */
     const struct trait_count count = {db_text(stmt, 0), is_number, (long)sqlite3_column_int64(stmt, 1)};
 
     reader->each(reader->arg, &count);

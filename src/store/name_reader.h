@@ -1,17 +1,18 @@
-/* Reads of visible names and their counts, for pages and reports. */
+/* Reads visible names and their counts, for pages and reports. */
 #ifndef STAGENAME_STORE_NAME_READER_H
 #define STAGENAME_STORE_NAME_READER_H
 
 #include "base/buffer.h"
 #include "store/db.h"
 
-/* Calls back for about n visible names, evenly through all, until a callback returns non-zero: style "" and
- * bits 0 when unknown. Texts live until the callback returns. Returns that value, 0, or -1 with *why set. */
+/* Calls back for about n visible names, spread evenly over all, until a callback returns non-zero: style ""
+ * and bits 0 when unknown. Texts live until the callback returns. Returns that value, 0, or -1 with *why
+ * set. */
 int store_name_sample(struct store *store, long n,
                       int (*each)(void *arg, const char *name, const char *style, double bits), void *arg,
                       struct err *why);
 
-/* What /api/about tells besides the counts below. Texts are NULL when unknown. */
+/* The data of /api/about besides the counts below. Texts are NULL when unknown. */
 struct about {
     const char *as_of, *imported_at, *note;
     long artists, names;
@@ -21,10 +22,10 @@ struct about {
 int store_about(struct store *store, void (*tell)(void *arg, const struct about *about), void *arg,
                 struct err *why);
 
-/* A value of a trait, and how many visible names have it. */
+/* A value of a trait, and the number of visible names that have it. */
 struct trait_count {
     const char *text; /* of the value; lives until the callback returns */
-    int is_number;    /* the text is that of a whole number */
+    int is_number;    /* the value is a whole number */
     long names;
 };
 
@@ -34,14 +35,14 @@ int store_each_trait_count(struct store *store, const char *trait,
                            void (*each)(void *arg, const struct trait_count *count), void *arg,
                            struct err *why);
 
-/* The shortest and the greatest length of a visible name, in characters; 0 when there is none. Returns 0, or
- * -1 with *why set. */
+/* The minimum and maximum length of the visible names, in characters; 0 when there are none. Returns 0, or -1
+ * with *why set. */
 int store_name_lengths(struct store *store, long *min, long *max, struct err *why);
 
-/* What there is instead of an unknown style. */
+/* A suggestion in place of an unknown style. */
 struct style_hint {
     int any;          /* some name has a style */
-    char nearest[64]; /* the style that was probably meant, or "" when none is similar enough */
+    char nearest[64]; /* the most similar style, or "" when none is similar enough */
 };
 
 /* Whether a visible name has this style: 1, 0 with *hint set, or -1 with *why set. */

@@ -1,4 +1,4 @@
-/* Adds the rows of trait_count up: themes come by whole sets of them. */
+/* Sums the rows of trait_count; a row for themes counts one whole set of themes. */
 #include "store/trait_counts.h"
 
 #include <sqlite3.h>
