@@ -1,5 +1,4 @@
-/* What every unit test's main does: run one suite, print the totals, say by the exit code whether all passed.
- */
+/* The main function of every unit test: runs a suite, prints the totals, and sets the exit code. */
 #ifndef STAGENAME_TESTS_RUN_H
 #define STAGENAME_TESTS_RUN_H
 
