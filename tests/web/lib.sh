@@ -44,7 +44,7 @@ start_nginx()
     soon test -S "$2"
 }
 
-# local_conf LISTEN [SNIPPETS]: prints the configuration of nginx for this folder. The socket of the workers is
+# local_conf LISTEN [SNIPPETS]: prints the configuration of nginx for this folder. The workers use the socket
 # $dir/worker.sock.
 local_conf()
 {
