@@ -32,7 +32,7 @@ enum feature {
     FEATURE_PERSON_LAST,     /* a personal name after an English word */
     FEATURE_MARK_LAST,       /* the mark of the last word, less 3 */
     FEATURE_TWO_WORDS_MEET,  /* two or three words, each an English word */
-    FEATURE_COINAGE,         /* one coined word beside others */
+    FEATURE_COINAGE,         /* one coined word among others */
     FEATURE_COINAGES,        /* two or more coined words */
     FEATURE_LONE_COINAGE,    /* a coined word alone */
     FEATURE_SPELLING,        /* bits per trigram of the worst coined word beyond 3.5 */
@@ -57,7 +57,7 @@ enum feature {
     FEATURE_STOCK,        /* overused mood words: velvet, ember, hollow … */
     FEATURE_TITLE,        /* DJ, MC, Lil, Big … at the beginning */
     FEATURE_ALLITERATION, /* two words with the same first letter */
-    FEATURE_MIXED_SCRIPT, /* Latin letters beside those of another script */
+    FEATURE_MIXED_SCRIPT, /* Latin letters and letters of another script */
     FEATURE_OTHER_SCRIPT, /* no letter that folds to a-z */
     FEATURES
 };

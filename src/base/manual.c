@@ -15,7 +15,7 @@ enum { SOURCE_WIDTH = 60 };
 
 /* ---- escaping ---- */
 
-/* Decodes a character of valid UTF-8 and moves *at behind it. */
+/* Decodes a character of valid UTF-8 and moves *at past it. */
 static unsigned decode(const char **at)
 {
     const unsigned char lead = (unsigned char)*(*at)++;

@@ -41,7 +41,7 @@ enum options_outcome {
     OPTIONS_RUN,   /* continue */
     OPTIONS_DONE,  /* --help was shown: exit 0 */
     OPTIONS_WRONG, /* a sentence was printed: exit 2 */
-    OPTIONS_MANUAL /* the build asks for the manual page: manual_print, then exit 0 */
+    OPTIONS_MANUAL /* --help-man, used by the build: call manual_print, then exit 0 */
 };
 
 /* The options that every command has. */

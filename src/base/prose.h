@@ -20,10 +20,10 @@ struct prose_block {
     int after_blank; /* whether an empty line precedes it */
 };
 
-/* Takes the next block of a text and moves *at behind it. Returns 0 at the end. */
+/* Takes the next block of a text and moves *at past it. Returns 0 at the end. */
 int prose_next_block(const char **at, struct prose_block *block);
 
-/* Takes the next word of a span and moves its beginning behind it. Returns 0 at the end. */
+/* Takes the next word of a span and moves the beginning of the span past it. Returns 0 at the end. */
 int prose_next_word(struct prose_span *span, struct prose_span *word);
 
 /* The columns of a span of UTF-8 on a terminal: one per character. */

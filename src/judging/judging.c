@@ -1,4 +1,4 @@
-/* Judges a block of names on the threads of a team, each with its own folder of text. */
+/* Judges a block of names on the threads of a team; each job has its own struct folder. */
 #include "judging/judging.h"
 
 #include <stdlib.h>

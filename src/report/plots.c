@@ -106,8 +106,7 @@ static int put_first_letters(struct report *r)
     }
     shares(r->quality.real.first, QUALITY_FIRST, artists);
     shares(r->quality.invented.first, QUALITY_FIRST, invented);
-    return put_plot(r, "First letters", "As the key has them; * stands for digits, signs and other scripts.",
-                    &plot);
+    return put_plot(r, "First letters", "Of the keys; * stands for digits, signs and other scripts.", &plot);
 }
 
 static int put_distances(struct report *r)

@@ -292,7 +292,7 @@ struct padded {
     int length; /* with both */
 };
 
-/* Whether one character fits the element at *pattern; advances *pattern behind it. */
+/* Whether one character fits the element at *pattern; advances *pattern past it. */
 static int fits(const char **pattern, char c)
 {
     char element = *(*pattern)++;
