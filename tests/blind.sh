@@ -131,8 +131,8 @@ refused 1 "line 2: the mark is '6'" "a mark above 5" score_with "2s/[0-9]\$/6/"
 refused 1 "line 2: the mark is '0'" "a mark below 1" score_with "2s/[0-9]\$/0/"
 refused 1 "line 2: the mark is '3.5'" "half a mark" score_with "2s/[0-9]\$/3.5/"
 refused 1 "line 2: the mark is ''" "no mark" score_with "2s/[0-9]\$//"
-refused 1 "line 1: '31' is no number of the sheet; use 1 to 30" "a number beyond the sheet" score_with "1s/^[0-9]*/31/"
-refused 1 "line 1: 'x' is no number" "a malformed number" score_with "1s/^[0-9]*/x/"
+refused 1 "line 1: '31' is not a number of the sheet; use 1 to 30" "a number beyond the sheet" score_with "1s/^[0-9]*/31/"
+refused 1 "line 1: 'x' is not a number" "a malformed number" score_with "1s/^[0-9]*/x/"
 refused 1 "line 4: 1 columns instead of 3" "blanks for tabs" score_with "4s/$tab/ /g"
 refused 1 "line 4: 4 columns instead of 3" "a column too many" score_with "4s/\$/${tab}x/"
 refused 1 "is not answered" "an empty template" blind score another
@@ -145,7 +145,7 @@ rm test/answers1.txt
 refused 1 "test holds no answers" "a test without answers" blind score test
 for key in '{}' '[]' 'null' '{' '{"format": "x"}'; do
     printf '%s' "$key" >again/key.json
-    refused 1 "again/key.json is no key" "a key that reads $key" blind score again
+    refused 1 "again/key.json is not a key" "a key that reads $key" blind score again
 done
 refused 1 "cannot read nowhere/key.json" "a folder that is not there" blind score nowhere
 

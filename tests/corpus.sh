@@ -132,12 +132,12 @@ artist.tar.xz${tab}mbdump/artist${tab}5${tab}for the verdict only: a credit of s
     is "$(tail -n 1 why.tsv)" "latin.txt${tab}${tab}2${tab}not UTF-8${tab}Bj\\xf6rk\\x09x\\x01" "--explain also says why a file was refused, in UTF-8"
     cp old.txt own.txt && ln -f own.txt linked.txt
     cp own.txt held.txt && mkdir -p held && cp old.txt held/artist && printf 'name\nOne\n' >names.tsv
-    refused "./own.txt would be written over what is read (own.txt)" "--explain may not be a source" --explain ./own.txt old.txt own.txt
-    refused "linked.txt would be written over what is read (own.txt)" "--explain may not be a source by another name" --explain linked.txt own.txt
-    refused "held/artist would be written over what is read (held)" "--explain may not be in a directory that is read" --explain held/artist held
-    refused "./old.db would be written over what is read (old.db)" "--explain may not be the database" --explain ./old.db own.txt
-    refused "held.txt would be written over what is read (held.txt)" "--explain may not be the archive of tags" --tags held.txt --explain held.txt own.txt
-    refused "names.tsv would be written over what is read (names.tsv)" "--explain may not be the names" --import names.tsv --explain names.tsv own.txt
+    refused "./own.txt would overwrite an input (own.txt)" "--explain may not be a source" --explain ./own.txt old.txt own.txt
+    refused "linked.txt would overwrite an input (own.txt)" "--explain may not be a source by another name" --explain linked.txt own.txt
+    refused "held/artist would overwrite an input (held)" "--explain may not be in a directory that is read" --explain held/artist held
+    refused "./old.db would overwrite an input (old.db)" "--explain may not be the database" --explain ./old.db own.txt
+    refused "held.txt would overwrite an input (held.txt)" "--explain may not be the archive of tags" --tags held.txt --explain held.txt own.txt
+    refused "names.tsv would overwrite an input (names.tsv)" "--explain may not be the names" --import names.tsv --explain names.tsv own.txt
     is "$(cat own.txt held.txt held/artist)" "$(cat old.txt old.txt old.txt)" "and nothing is overwritten"
     fresh --explain "$dir/new.db" own.txt
     is "$code $(ls new.db 2>&1)" "1 ls: cannot access 'new.db': No such file or directory" "--explain must not be the new database"

@@ -102,8 +102,7 @@ int fileout_keep_apart(const char *output, const char *const *inputs, struct err
         if (same < 0)
             return err_set(why, "out of memory");
         if (same)
-            return err_set(why, "%s would be written over what is read (%s): name another file", output,
-                           *inputs);
+            return err_set(why, "%s would overwrite an input (%s): name another file", output, *inputs);
     }
     return 0;
 }
