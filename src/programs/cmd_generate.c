@@ -163,8 +163,8 @@ static int prepare(struct writing *w, const struct generate_request *r, const st
     return fileout_open(&w->out, r->output, why);
 }
 
-/* Makes names of the phrase, in rounds with seeds of their own, until there are enough or several rounds bring
- * no new one. Returns 0, or -1 with *why set. */
+/* Makes names that contain the phrase, in rounds with different seeds, until there are enough or several
+ * rounds find no new name. Returns 0, or -1 with *why set. */
 static int coin_names(struct writing *w, const struct generate_request *r, const struct coiner *coiner,
                       const struct sample_options *options, struct err *why)
 {
