@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A file of the source tree: the tests run from any folder. */
+/* Returns the path of a file of the source tree, so that tests run from any folder. */
 static inline const char *source_file(const char *name)
 {
     static char path[1024];

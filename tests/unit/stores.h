@@ -1,4 +1,4 @@
-/* What tests of the database share: corpora, imports and draws, each in a transaction. */
+/* Helpers for tests of the database: corpora, imports and draws, each in a transaction. */
 #ifndef STAGENAME_TESTS_UNIT_STORES_H
 #define STAGENAME_TESTS_UNIT_STORES_H
 
@@ -15,7 +15,7 @@
 
 static struct err why;
 
-/* Of the test that runs: a folder with a database and a list. */
+/* A folder with a database and a list for the running test. */
 static char folder[32], db[64], tsv[64];
 
 static inline void make_folder(void)
@@ -66,7 +66,7 @@ static inline void enter_source(struct store *store, int replace, const struct a
     corpus_writer_free(writer);
 }
 
-/* Imports a file in a transaction. Returns as import_file does. */
+/* Imports a file in a transaction. Returns the result of import_file. */
 static inline int import_in_transaction(struct store *store, const char *path, struct import_counts *counts)
 {
     struct blocklist *list = blocklist_open(source_file("data/blocklist.txt"), &why);
@@ -96,7 +96,7 @@ static inline void rejudge_in_transaction(struct store *store, struct rejudge_co
     ck_assert_int_eq(store_commit(store, &why), 0);
 }
 
-/* A slice in a transaction. Returns as drawing_fill_roster does. */
+/* Fills one slice of the roster in a transaction. Returns the result of drawing_fill_roster. */
 static inline int fill_slice(struct store *store, struct drawing *drawing)
 {
     int more;
@@ -108,7 +108,7 @@ static inline int fill_slice(struct store *store, struct drawing *drawing)
     return more;
 }
 
-/* A drawing with a roster that has all names of the store. */
+/* Makes a drawing with a roster of all names of the store. */
 static inline struct drawing *with_filled_roster(struct store *store, struct roster **roster)
 {
     struct drawing *drawing;
@@ -124,7 +124,7 @@ static inline struct drawing *with_filled_roster(struct store *store, struct ros
     return drawing;
 }
 
-/* Returns as drawing_draw does. */
+/* Draws in a transaction. Returns the result of drawing_draw. */
 static inline int draw_in_transaction(struct store *store, struct drawing *drawing,
                                       const struct name_filter *filter, int n, struct rng *rng,
                                       struct draw *draw)

@@ -77,7 +77,7 @@ START_TEST(control_characters_are_not_printed)
 }
 END_TEST
 
-START_TEST(a_plot_shows_values_at_their_places)
+START_TEST(a_plot_shows_values_at_their_positions)
 {
     const double falling[] = {3, 2, 1}, one[] = {2.5};
     const struct textplot_series series[] = {{"down", 'o', falling}}, single[] = {{"one", '*', one}};
@@ -238,7 +238,7 @@ int main(void)
     tcase_add_test(tests, characters_have_groups);
     tcase_add_test(tests, characters_are_listed_with_ranges);
     tcase_add_test(tests, control_characters_are_not_printed);
-    tcase_add_test(tests, a_plot_shows_values_at_their_places);
+    tcase_add_test(tests, a_plot_shows_values_at_their_positions);
     tcase_add_test(tests, the_json_has_all_values);
     tcase_add_test(tests, invalid_settings_are_omitted);
     tcase_add_test(tests, hostile_files_are_printed_plainly);

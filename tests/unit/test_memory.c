@@ -1,4 +1,4 @@
-/* Growing arrays and buffers, and what happens when memory is full. */
+/* Tests of growing arrays and buffers, also when memory is full. */
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
@@ -225,7 +225,7 @@ int main(void)
     tcase_add_test(tests, a_buffer_prints_texts_of_any_length);
     tcase_add_test(tests, a_buffer_holds_many_texts);
     tcase_add_test(tests, a_copy_has_its_own_memory);
-    /* without forks, a test that ends the program would end all */
+    /* without forks, a test that ends the program would end all tests */
     if (!getenv("CK_FORK") || strcmp(getenv("CK_FORK"), "no") != 0) {
         tcase_add_exit_test(tests, the_program_ends_with_its_handler, GAVE_UP);
         tcase_add_exit_test(tests, an_array_ends_the_program_when_memory_is_full, GAVE_UP);
