@@ -1,4 +1,4 @@
-// What a visitor does with a name: cards, posters, the shortlist, names made up live. run.sh starts it, like site.mjs.
+// Tests of what visitors do with a name: cards, posters, the shortlist, live generation. run.sh starts it, like site.mjs.
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -28,7 +28,7 @@ async function download(page, button) {
 
 // ---- lists have addresses ----
 
-await test('the address gives the same list again: reload, the way back, a sent link', async () => {
+await test('the address restores the list: after a reload, after going back, from a shared link', async () => {
   const page = await visit('/?style=house');
   const first = await names(page);
   const second = await deal(page, () => page.click('#more'));
@@ -43,7 +43,7 @@ await test('the address gives the same list again: reload, the way back, a sent 
   assert.deepEqual(await names(await visit(link.slice(site.length))), second);
 });
 
-await test('the list on screen can be taken along as text and CSV', async () => {
+await test('the list on screen can be downloaded as text and CSV', async () => {
   const page = await visit('/?verdict=any');
   const shown = await names(page);
   assert.deepEqual((await download(page, '#as-text')).data.toString().trimEnd().split('\n'), shown);
@@ -52,7 +52,7 @@ await test('the list on screen can be taken along as text and CSV', async () => 
   assert.equal((await download(page, '#as-excel')).data.toString(), `\ufeff${csv}`);
 });
 
-await test('the first names are asked for once', async () => {
+await test('the first names are requested once', async () => {
   const before = seen.requests.length;
   const page = await visit('/');
   const [asked, shown] = await page.evaluate(() => [performance.getEntriesByType('resource').find(({ name }) => name.includes('/api/names')),
@@ -74,7 +74,7 @@ await test('the whole start page is below 60 KB over the wire', async () => {
   assert.ok(sum > 10_000 && sum < 60_000, `${sum}`);
 });
 
-await test('every gap of the sentence narrows the list', async () => {
+await test('every filter of the sentence narrows the list', async () => {
   const page = await visit('/');
   await deal(page, () => page.selectOption('#words', '2'));
   await deal(page, () => page.fill('#ends', 'n'));
@@ -99,7 +99,7 @@ await test('without JavaScript the form and the check box lead to pages', async 
   await page.goto(site);
   await page.selectOption('#verdict', 'any');
   await page.selectOption('#words', '2');
-  await page.click('.plain'); // texts within noscript are not looked for
+  await page.click('.plain'); // the browser's text search ignores noscript
   const first = await page.locator('.plain-names a').allTextContents();
   assert.equal(first.length, 10);
   assert.ok(first.every((name) => name.split(' ').length === 2), first);
@@ -164,7 +164,7 @@ await test('the card has handles, and links that only the visitor opens', async 
   assert.match(await page.textContent('.kit'), /We don’t know whether a handle is free/);
 });
 
-await test('a report takes two taps, and can be taken back', async () => {
+await test('a report takes two taps and can be undone', async () => {
   const page = await visit('/');
   const sent = [];
   page.on('request', (request) => { if (request.method() === 'POST') sent.push(request.postData()); });
@@ -182,7 +182,7 @@ await test('a report takes two taps, and can be taken back', async () => {
   await until('the status shows it', async () => await page.textContent('.report') === 'Reported. Thank you.');
 });
 
-await test('a report that is not over when the page is left is sent all the same', async () => {
+await test('a pending report is sent when the page is left', async () => {
   const reports = async () => (await (await fetch(`${site}/metrics`)).text()).match(/report",status="202"} (\d+)/)?.[1] ?? '0';
   const before = await reports();
   const page = await visit('/');
@@ -227,7 +227,7 @@ await test('starred names are on the shortlist, with notes, in any order, after 
   assert.match(await page.evaluate(() => navigator.clipboard.readText()), /=1\+"1"/);
 });
 
-await test('names stand side by side, and are checked again', async () => {
+await test('names are compared side by side and checked again', async () => {
   const page = await visit('/');
   for (const i of [0, 1]) await star(page, i);
   await go(page, '/shortlist.html');
@@ -239,7 +239,7 @@ await test('names stand side by side, and are checked again', async () => {
   await until('the status shows it', async () => /^Checked again/.test(await page.textContent('#status')));
 });
 
-await test('a shared link holds hostile names as text, and nothing of it reaches the server', async () => {
+await test('a shared link shows hostile names as text, and no part of it reaches the server', async () => {
   const page = await visit('/');
   await page.evaluate((list) => localStorage.setItem('stagename.shortlist', JSON.stringify({ version: 1, names: list.map((name) => ({ name })) })), hostile);
   await go(page, '/shortlist.html');
@@ -263,7 +263,7 @@ for (const [what, breakIt] of [
   ['off', () => Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('off', 'SecurityError'); } })],
   ['full', () => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }],
 ]) {
-  await test(`a storage that is ${what} costs no name before the page is left`, async () => {
+  await test(`with a storage that is ${what}, names are kept until the page is left`, async () => {
     const page = await visit('/');
     await page.context().addInitScript(breakIt);
     await go(page, '/');
@@ -273,7 +273,7 @@ for (const [what, breakIt] of [
   });
 }
 
-await test('garbage in the storage is an empty list', async () => {
+await test('invalid data in the storage gives an empty list', async () => {
   const page = await visit('/');
   for (const garbage of ['{', '[]', 'null', '{"version":1,"names":"x"}', '{"version":1,"names":[null,{"name":7},{"name":"  "}]}', '{"version":9}']) {
     await page.evaluate((text) => localStorage.setItem('stagename.shortlist', text), garbage);
@@ -282,7 +282,7 @@ await test('garbage in the storage is an empty list', async () => {
   }
 });
 
-await test('without a connection the shortlist opens, and the start page says what is wrong', async () => {
+await test('without a connection the shortlist opens, and the start page shows an error', async () => {
   const page = await visit('/', { offline: true });
   const [name] = await names(page);
   await star(page, 0);
@@ -300,16 +300,16 @@ await test('without a connection the shortlist opens, and the start page says wh
   assert.ok(seen.complaints.splice(complaints).every((what) => /ERR_INTERNET_DISCONNECTED|ERR_FAILED/.test(what)));
 });
 
-await test('what is kept is all that the pages need', async () => {
+await test('all files that the pages need are cached', async () => {
   const kept = (await (await fetch(`${site}/sw.js`)).text()).match(/'\/[^']*'/g).map((path) => path.slice(2, -1));
   const others = ['404.html', 'api.jq', 'index.html', 'openapi.json', 'robots.txt', 'social.png', 'sw.js'];
   const files = fs.readdirSync(process.env.WWW).filter((file) => !others.includes(file));
   assert.deepEqual(kept.filter(Boolean).filter((file) => file !== 'sw.js').sort(), files.sort());
 });
 
-// ---- names made up live ----
+// ---- live generation ----
 
-await test('names are made up live, and more like one that is liked', async () => {
+await test('names are generated live, also ones like a given name', async () => {
   const page = await visit('/?starts=velvet');
   await openCard(page);
   await page.click('text=More like this');
@@ -322,7 +322,7 @@ await test('names are made up live, and more like one that is liked', async () =
   await until('other names came', async () => JSON.stringify(await texts(page, '#invented .open')) !== JSON.stringify(made));
 });
 
-await test('an idea that is taken gets free ones that begin like it', async () => {
+await test('a taken idea gets free suggestions with the same beginning', async () => {
   const page = await visit('/');
   await check(page, 'Kraftwerk');
   await page.waitForSelector('.variants .link');
@@ -333,7 +333,7 @@ await test('an idea that is taken gets free ones that begin like it', async () =
   assert.match(await page.textContent('#answer'), /Free/);
 });
 
-// ---- how it looks ----
+// ---- appearance ----
 
 for (const [path, state] of [['/?verdict=any', 'card'], ['/shortlist.html', 'shortlist'], ['/names?verdict=any', 'plain'], ['/n/1', 'own']]) {
   await test(`the ${state} page meets WCAG 2.2 AA and fits, light and dark`, async () => {
@@ -355,7 +355,7 @@ for (const [path, state] of [['/?verdict=any', 'card'], ['/shortlist.html', 'sho
   });
 }
 
-await test('names made up live meet WCAG 2.2 AA', async () => {
+await test('live generation meets WCAG 2.2 AA', async () => {
   const page = await visit('/');
   await page.fill('#prefix', 'Ka');
   await page.waitForSelector('#invented .row .open');
@@ -370,7 +370,7 @@ await test('names made up live meet WCAG 2.2 AA', async () => {
   }
 });
 
-await test('no request went to another host, no policy was violated, the console stayed silent', async () => {
+await test('no request went to another host, no policy was violated, the console stayed empty', async () => {
   assert.deepEqual(seen.requests.filter((url) => /^https?:/.test(url) && new URL(url).origin !== site), []);
   assert.deepEqual([...new Set(seen.complaints)], []);
 });

@@ -1,4 +1,4 @@
-// What the tests of the site stand on: a browser whose pages are watched, TAP output, orders to run.sh.
+// The library of the site's tests: a browser whose pages are monitored, TAP output, commands to run.sh.
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -12,12 +12,12 @@ const axeSource = fs.readFileSync(require.resolve('axe-core/axe.min.js'), 'utf8'
 export { site };
 export const sleep = (ms) => new Promise((done) => { setTimeout(done, ms); });
 
-// ---- telling ----
+// ---- results ----
 
 let count = 0;
 let failures = 0;
 
-/** Runs one test; what it opened is closed after it. */
+/** Runs one test and closes the pages that it opened. */
 export async function test(behaviour, body) {
   count += 1;
   try {
@@ -48,16 +48,16 @@ export const browser = await chromium.launch({
     '--disable-component-update', '--disable-sync'],
 });
 
-/** All that pages did in all tests, for the promises that hold at any time. */
+/** Everything that pages did in all tests, for the guarantees that always hold. */
 export const seen = { requests: [], complaints: [], dialogs: [], cookies: [] };
 
-/** A new page at an address. `expects` is a status that is part of the test and no complaint. */
+/** Opens a new page at an address. `expects` is an error status that the test expects. */
 export async function visit(path, { width = 1440, height = 900, scheme = 'light', expects = 0, slow = 0, offline = false } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: scheme,
     reducedMotion: 'reduce',
-    serviceWorkers: offline ? 'allow' : 'block', // what goes through one can't be slowed down
+    serviceWorkers: offline ? 'allow' : 'block', // requests through a service worker can't be slowed down
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
@@ -67,14 +67,14 @@ export async function visit(path, { width = 1440, height = 900, scheme = 'light'
   if (slow) {
     await page.route('**/api/**', async (route) => {
       await sleep(slow);
-      await route.continue().catch(() => {}); // the page may have thought better of it
+      await route.continue().catch(() => {}); // the page may have cancelled the request
     });
   }
   await go(page, path);
   return page;
 }
 
-/** Opens an address, or the same one again; back when all that the page asks for on arrival is on screen. */
+/** Opens an address, or reloads it. Returns when everything that the page requests at its start is on screen. */
 export async function go(page, path) {
   const waiting = new Set();
   const ask = (request) => waiting.add(request);
@@ -118,10 +118,10 @@ function noteShiftsAndViolations() {
   });
 }
 
-/** Writes a picture of what is in sight. */
+/** Writes a screenshot of the visible part. */
 export const shoot = (page, name) => page.screenshot({ path: `${ARTIFACTS}/${name}.png` });
 
-/** What axe finds against WCAG 2.2 AA. The source goes in through the debugger, which no policy forbids. */
+/** Returns axe's violations of WCAG 2.2 AA. The debugger injects the source, because no policy forbids that. */
 export async function wcagProblems(page) {
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() => window.axe.run(document, {
@@ -136,7 +136,7 @@ export async function wcagProblems(page) {
 export const texts = (page, selector) => page.$$eval(selector, (found) => found.map((one) => one.textContent));
 export const names = (page) => texts(page, '.row .name');
 
-/** Does something that deals names; back when they are on screen. */
+/** Runs an action that deals names. Returns when they are on screen. */
 export async function deal(page, action) {
   const [response] = await Promise.all([page.waitForResponse(/\/api\/names/), action()]);
   await response.finished();
@@ -146,7 +146,7 @@ export async function deal(page, action) {
 
 export const settled = (page) => page.waitForSelector('#names:not([aria-busy]):not(:has(.waiting))');
 
-/** Types an idea into the check box; the text of the verdict that comes. */
+/** Types an idea into the check box. Returns the text of its verdict. */
 export async function check(page, idea) {
   const about = (response) => /\/api\/check$/.test(response.url().split('?')[0])
     && new URL(response.url()).searchParams.get('name') === idea;

@@ -27,7 +27,7 @@ aliases() {
         '{"name":"Dead Mouse","type":"Search hint"},{"name":"Testpilot","type":"Artist name"}]}'
 }
 
-# One per line; each of them has broken some page.
+# One per line; each of these names has broken some page.
 hostile() {
     cat <<'END'
 <img src=x onerror=alert(1)>
@@ -87,7 +87,7 @@ start_nginx_somewhere() {
     return 1
 }
 
-# ---- the browser; it may have the workers stopped and started ----
+# ---- the browser, which can request that workers are stopped and started ----
 
 run_browser() { # SCRIPT
     local order node code
