@@ -1,5 +1,4 @@
-/* oneDNN behind the interface of matmul.h. The library compiles a primitive for each shape; these are kept.
- */
+/* Implements matmul.h with oneDNN. The library compiles a primitive for each shape; these are cached. */
 #include "model/matmul.h"
 
 #include <dnnl.h>

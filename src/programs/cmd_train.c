@@ -170,8 +170,8 @@ static int train_and_save(const struct name_list *list, const struct train_how *
     return !failed ? 0 : result.stopped ? 1 : -1;
 }
 
-/* Fails early rather than after the training. Does not change an existing file or device.
- */
+/* Whether the output can be written: fails before the training, not after it. Does not change an existing
+ * file or device. */
 static int can_write(const char *path, struct err *why)
 {
     struct fileout probe;

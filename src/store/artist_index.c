@@ -104,7 +104,7 @@ static void describe(struct folder *folder, const char *name, struct index_name 
         (struct index_name){index_hash(likeness.look), index_hash(likeness.words), native_of(folder, name)};
 }
 
-/* There are as many folders as helpers. */
+/* There is one folder per helper, so at least one is idle here. */
 static void describe_block(void *arg, void *piece)
 {
     struct making *m = arg;

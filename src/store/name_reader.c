@@ -82,7 +82,7 @@ int store_has_style(struct store *store, const char *style, struct style_hint *h
     return code == SQLITE_ROW ? 1 : find_nearest_style(store, style, hint, why);
 }
 
-int store_about(struct store *store, void (*tell)(void *arg, const struct about *about), void *arg,
+int store_about(struct store *store, void (*found)(void *arg, const struct about *about), void *arg,
                 struct err *why)
 {
     sqlite3_stmt *stmt = db_statement(store, SQL_ABOUT, why);
@@ -97,7 +97,7 @@ int store_about(struct store *store, void (*tell)(void *arg, const struct about 
                                     .imported_at = db_text(stmt, 3),
                                     .note = db_text(stmt, 4)};
 
-        tell(arg, &about);
+        found(arg, &about);
     } else {
         result = db_error(store, "count the names", why);
     }

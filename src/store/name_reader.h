@@ -19,7 +19,7 @@ struct about {
 };
 
 /* Calls back once; texts live until the callback returns. Returns 0, or -1 with *why set. */
-int store_about(struct store *store, void (*tell)(void *arg, const struct about *about), void *arg,
+int store_about(struct store *store, void (*found)(void *arg, const struct about *about), void *arg,
                 struct err *why);
 
 /* A value of a trait, and the number of visible names that have it. */
