@@ -2,7 +2,7 @@
 """Fits the weights of appeal (src/appeal/appeal.c) to readers' marks: ridge regression of the mean mark on the features.
 
 Usage: appeal_fit.py TABLE MARKS...
-TABLE is what bench/features prints; MARKS are lines "name TAB mark" (1 to 5), one file a reader. Prints the weights as
+TABLE is what bench/features prints; MARKS are lines "name TAB mark" (1 to 5), one file per reader. Prints the weights as
 initialisers, scaled so that a mark of 2.7 is an appeal of 0.5, how many names have each feature, and the correlation
 with the marks under five-fold cross-validation.
 """
@@ -23,7 +23,7 @@ def read_table(path):
 
 
 def read_marks(paths):
-    """Mean marks. Readers differ in strictness: each one's marks are shifted to the mean of all."""
+    """Mean marks. Readers differ in strictness: the marks of each are shifted to the mean of all readers."""
     marks, readers = collections.defaultdict(list), []
     for path in paths:
         with open(path, encoding="utf-8") as f:
@@ -50,7 +50,7 @@ def solve(a, b):
 
 
 def fit(data):
-    """Weights, the constant last, which the ridge does not shrink."""
+    """Weights; the last is the constant, which ridge regression does not shrink."""
     width = len(data[0][0]) + 1
     a = [[0.0] * width for _ in range(width)]
     b = [0.0] * width

@@ -1,6 +1,6 @@
 #!/bin/bash
-# Seconds and memory of `stagename corpus` on made-up artists in the layout of MusicBrainz' JSON dump, beside decompressing
-# the same file and picking three of its fields with jq, in the same run. bench/corpus.sh [N [FOLDER]]: N artists (default
+# Measures the time and memory of `stagename corpus` on made-up artists in the layout of MusicBrainz' JSON dump, compared with
+# decompressing the same file and extracting three of its fields with jq. bench/corpus.sh [N [FOLDER]]: N artists (default
 # 2,500,000, the size of MusicBrainz); FOLDER keeps the dump for the next run (default: a temporary one).
 set -euo pipefail
 builddir=${builddir:-.}
@@ -14,7 +14,7 @@ trap 'exit 130' INT TERM
 folder=${folder:-$work}
 dump=$folder/artist-$n.tar.xz
 
-# The bars, at 2,500,000 artists on two processors.
+# The bars, for 2,500,000 artists on two processors.
 bar_seconds=60 bar_mebibytes=1024 bar_ratio=3
 
 if ! [ -e "$dump" ]; then

@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Writes made-up artists in the layout of MusicBrainz' JSON dump, one object a line: dump.py N > artist
+"""Writes made-up artists in the layout of MusicBrainz' JSON dump, one object per line: dump.py N > artist
 
 The names are made from syllables and word lists; the same N gives the same bytes. Shares of kinds, countries, aliases,
 tags and scripts are about those of the real dump, as are the keys of a row and its length.

@@ -1,5 +1,5 @@
-/* A FastCGI worker that does nothing: what libfcgi and nginx cost by themselves. Serves "{}" on descriptor 0,
- * prefork. */
+/* A FastCGI worker that does nothing, to measure the cost of libfcgi and nginx alone. Serves "{}" on
+ * descriptor 0, prefork. */
 #include <fcgiapp.h>
 #include <stdio.h>
 #include <signal.h>

@@ -1,5 +1,6 @@
 /* The features of names and the classifier's score, for fitting the weights of appeal to readers' marks
- * (doc/appeal.md). Usage: features WORDS.tsv MODEL <names >table   one name a line; TSV with a header line */
+ * (doc/appeal.md). Usage: features WORDS.tsv MODEL <names >table
+ * Reads one name per line; prints TSV with a header line. */
 #include <stdio.h>
 #include <string.h>
 

@@ -1,4 +1,4 @@
--- For wrk: one combination of filters after the other, as the page and the API offer them.
+-- For wrk: requests random combinations of the filters of the page and the API.
 local values = {
   style = { "techno", "house", "metal", "jazz", "pop", "none" },
   words = { "1", "2", "3" },

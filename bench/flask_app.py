@@ -1,5 +1,5 @@
-"""The usual design of such a service, to compare with: Flask, and sqlite3's own ORDER BY random() over names in memory
-replaced by random.sample, which is faster. Run by serve.sh under gunicorn."""
+"""The usual design of such a service, for comparison: Flask, with names in memory and random.sample, which is faster than
+sqlite3's ORDER BY random(). Run by serve.sh under gunicorn."""
 import os
 import random
 import sqlite3

@@ -1,2 +1,2 @@
--- For wrk: each connection waits ten milliseconds before it asks again.
+-- For wrk: each connection waits ten milliseconds before its next request.
 function delay() return 10 end

@@ -1,9 +1,9 @@
 #!/bin/bash
-# Characters a second of `stagename train` (the plain network, as PyTorch has it: no dropout, no teacher, no first
-# network) and names a second of `stagename generate` at several sizes of the network, on one thread and on two, beside
-# PyTorch where Debian's python3-torch is installed and beside another build of stagename when BASELINE is its path:
-# rounds alternate, medians are printed. Training is on random names of equal length, then on the bundled list, whose
-# lengths are mixed. "of products" is the part of the rate of the matrix products alone (bench/matmul). PRECISION
+# Measures the characters per second of `stagename train` (the plain network, as in PyTorch: no dropout, no teacher, no
+# first network) and the names per second of `stagename generate` at several sizes of the network, on one thread and on
+# two. Compares with PyTorch when Debian's python3-torch is installed, and with another build of stagename when BASELINE is
+# its path: rounds alternate, medians are printed. Training is on random names of equal length, then on the bundled list,
+# whose lengths are mixed. "of products" is the rate divided by that of the matrix products alone (bench/matmul). PRECISION
 # (default float32) applies to training. ONEDNN_MAX_CPU_ISA limits the instructions that oneDNN uses.
 set -euo pipefail
 builddir=${builddir:-.}
@@ -17,11 +17,11 @@ dir=$(mktemp -d)
 trap 'rm -rf "$dir"' EXIT
 trap 'exit 130' INT TERM
 
-# Debian's OpenBLAS takes a processor that is newer than itself for one of 2004; with the right setting PyTorch is at its fastest.
+# Debian's OpenBLAS treats processors that are newer than itself like one of 2004; this setting makes PyTorch fastest.
 if grep -q avx512f /proc/cpuinfo; then
     export OPENBLAS_CORETYPE=${OPENBLAS_CORETYPE:-SkylakeX}
 fi
-# One thread of PyTorch's own and two of OpenBLAS are the fastest pair of two threads there is; more wait for each other.
+# For two threads, one thread of PyTorch and two of OpenBLAS are fastest; more would wait for each other.
 torch() { # THREADS ARGUMENT…
     OPENBLAS_NUM_THREADS=$1 "$python" "$srcdir/bench/torch_lstm.py" "${@:2}"
 }
@@ -49,13 +49,13 @@ train_with() { # STAGENAME FILE LAYERS HIDDEN BATCH THREADS [OPTION…]
         sed -E 's/.*chars_per_second=([0-9]+).*/\1/'
 }
 
-# A batch is cut in two shards, or in more of 64 names.
+# A batch is split into two shards, or into more shards of 64 names.
 products_alone() { # LAYERS HIDDEN BATCH LENGTH THREADS
     local rows=$(($3 / 2 < 64 ? $3 / 2 : 64))
     echo $(($("$builddir/bench/matmul" "$1" "$2" "$rows" "$4" "$precision") * $5))
 }
 
-# Names of 16 symbols a second, the end counted: the rate of all symbols over 16.
+# Names of 16 symbols per second, ends included: the rate of all symbols divided by 16.
 generate_ours() { # THREADS PRECISION
     local rate
     rate=$("$builddir/stagename" generate "$dir/model" -n 5000 --seed 1 --threads "$1" --precision "$2" -o "$dir/names" 2>&1 |
@@ -63,15 +63,15 @@ generate_ours() { # THREADS PRECISION
     tail -n +2 "$dir/names" | awk -F '\t' -v rate="$rate" '{ n += length($1) + 1 } END { printf "%.0f\n", rate * n / NR / 16 }'
 }
 
-# In a–z and space, as the random names are, so that only the lengths differ.
+# Only a–z and space, like the random names, so that only the lengths differ.
 cut -f1 "$srcdir/data/artists.tsv" | tail -n +2 | tr '[:upper:]' '[:lower:]' | LC_ALL=C sed 's/[^a-z ]//g; /^ *$/d' >"$dir/mixed"
 head='%-26s %-8s %10s %10s %12s %10s %10s %10s %8s %10s %8s\n'
-# shellcheck disable=SC2059 # the format is ours
+# shellcheck disable=SC2059 # the format is a constant
 printf "$head" "layers × size, batch, length" threads "chars/s" "of one's" "of products" mixed mixed/equal PyTorch ratio baseline ratio
 for shape in "2 50 64 12 40000" "1 256 128 16 12000" "1 512 64 16 5000" "2 448 128 16 5000"; do
     read -r layers hidden batch length names <<<"$shape"
     random_names "$length" "$names" >"$dir/equal"
-    # As often through the mixed list as makes about as many characters.
+    # The number of epochs on the mixed list that gives about as many characters.
     epochs=$(((length * names + $(wc -c <"$dir/mixed") - 1) / $(wc -c <"$dir/mixed")))
     for threads in 1 2; do
         : >"$dir/ours" && : >"$dir/ours_mixed" && : >"$dir/torch" && : >"$dir/baseline" && : >"$dir/products"

@@ -1,12 +1,12 @@
 #!/usr/bin/env python3
-"""The two halves of bench/recall.sh that are not commands of stagename.
+"""The two parts of bench/recall.sh that are not commands of stagename.
 
 `plan` splits a list of names into corpora and unseen names, and makes the names to check:
     corpus-SIZE.txt   the names of a corpus, and the artists of the pairs
     pairs.tsv, respelled.tsv    written, artist
     unseen.txt        names that no corpus has
     ask.txt           every name to check, each once
-`score` reads what `stagename check --json` answers to ask.txt and prints one block of the table.
+`score` reads the output of `stagename check --json` for ask.txt, and prints one block of the table.
 """
 import argparse
 import json
@@ -23,7 +23,7 @@ SHORT = 4  # letters of the shortest name that counts
 
 
 def read_names(path):
-    """The names of a list, each once by its letters and digits."""
+    """The names of a list, without duplicates by letters and digits."""
     names = {}
     with open(path, encoding="utf-8-sig", errors="ignore") as file:
         for line in file:
@@ -50,7 +50,7 @@ def write_lines(folder, name, lines):
 
 
 def hold_out(names, count):
-    """Splits names: those no corpus may have, until `count` long ones are among them, and the others."""
+    """Splits names into unseen ones, which no corpus may have and of which `count` are long, and the others."""
     unseen, long = [], 0
     for name in names:
         if long == count:
@@ -95,7 +95,7 @@ def lines_of(folder, name):
 
 
 def read_answers(folder, path):
-    """What the judge says of each name that was asked."""
+    """The verdict on each name that was checked."""
     asked = lines_of(folder, "ask.txt")
     with open(path, encoding="utf-8") as file:
         answers = [json.loads(line) for line in file]
@@ -120,7 +120,7 @@ def outcome(answers, written, artist):
 
 
 def print_recall(answers, rows, label):
-    """A line for all rows, one for each number of edits. Rows whose artist the corpus lacks do not count."""
+    """Prints a line for all rows and one for each number of edits. Skips rows whose artist is not in the corpus."""
     rows = [row for row in rows if outcome(answers, row[1], row[1])[1]]
     groups = [("all", rows)]
     edits = {row: distance(letters(row[0]), letters(row[1])) for row in rows}
@@ -188,8 +188,8 @@ def main():
     one.add_argument("--seed", type=int, default=1, help="of the random numbers (default: 1)")
     one.set_defaults(run=plan)
     two = commands.add_parser("score", help="print the table of one corpus")
-    two.add_argument("folder", help="what plan wrote")
-    two.add_argument("answers", help="what `stagename check --json` answers to ask.txt")
+    two.add_argument("folder", help="the folder that plan wrote")
+    two.add_argument("answers", help="the output of `stagename check --json` for ask.txt")
     two.add_argument("--misses", action="store_true", help="print the names instead of shares (TSV)")
     two.set_defaults(run=score)
     options = parser.parse_args()

@@ -1,6 +1,6 @@
 #!/bin/bash
-# How many misspelled names `stagename check` finds, and how many different real names it calls close by
-# sound, by size of the corpus.
+# Measures how many misspelled names `stagename check` finds, and how many different real names it calls close
+# by sound, by size of the corpus.
 set -euo pipefail
 builddir=${builddir:-.}
 srcdir=${srcdir:-.}
@@ -11,12 +11,12 @@ usage() {
     cat <<END
 Usage: bench/recall.sh [options] LIST [SIZE…]
 
-LIST has artist names, one a line. SIZE is a number of names of it, or 'all'; default: 5000 150000 all. A size
-above what LIST has means all of it. Some names are set apart first and enter no corpus ("unseen"). For each
+LIST has artist names, one per line. SIZE is a number of its names, or 'all'; default: 5000 150000 all. A size
+larger than LIST means all of it. Some names are set apart first and are in no corpus ("unseen"). For each
 size, the script makes a database of as many names and the artists of the pairs, checks all names, and prints:
 
   recall     of misspelled names: the pairs, and names of the list respelled by bench/respell.py.
-             found: share whose verdict is close or taken; right: the correct artist is among the nearest too
+             found: share whose verdict is close or taken; right: and the correct artist is among the nearest
   by sound   of unseen names: share whose first nearest artist has the reason "sound" (first), or any of the
              nearest artists (any)
 
@@ -71,7 +71,7 @@ trap 'rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 [ -z "$misses" ] || : >"$misses"
 
-# One line of JSON a name. The names are arguments, as many at a time as the system allows.
+# Prints one line of JSON per name. The names are arguments, as many at a time as the system allows.
 ask() { # DATABASE
     xargs -d '\n' -s 1000000 -a "$work/ask.txt" "$stagename" check --json --db "$1" --
 }

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
-"""Respells artist names by ear: respell.py [options] [FILE] prints "written TAB artist", one line a name.
+"""Respells artist names by ear: respell.py [options] [FILE] prints "written TAB artist", one line per name.
 
-FILE (default: standard input) has one name a line. Each name gets one to three substitutions from a table of
+FILE (default: standard input) has one name per line. Each name gets one to three substitutions from a table of
 spelling habits: English first, then German, French, Spanish, Slavic and romanised Japanese. The table is
 independent of the judge, so that bench/recall.sh can measure how many respelled names the judge finds. The
 result always differs from the name after lower-casing and removing all but letters and digits. A name that no
@@ -27,12 +27,12 @@ def plain(text):
 
 
 def letters(text):
-    """What two spellings are compared by: letters and digits alone."""
+    """The letters and digits of a text, by which two spellings are compared."""
     return "".join(c for c in plain(text) if c.isalnum())
 
 
 def distance(a, b):
-    """Insertions, deletions, substitutions and swaps of neighbours that make b of a."""
+    """The number of insertions, deletions, substitutions and swaps of neighbours that turn a into b."""
     before, row = [], list(range(len(b) + 1))
     for i, x in enumerate(a, 1):
         earlier, before, row = before, row, [i]
@@ -45,17 +45,17 @@ def distance(a, b):
 
 
 # ---- the rules ----
-# A rule is a weight, a pattern and what it may become, at random. A pattern is matched against one word in
-# lower case; \b is the beginning or the end of the word.
+# A rule is a weight, a pattern and its replacements, of which one is chosen at random. A pattern is matched
+# against one word in lower case; \b is the beginning or the end of the word.
 
 C = "bcdfghjklmnpqrstvwxz"
 V = "aeiouy"
-BEFORE = f"(?<=[{C}])"  # a consonant stands before
-NEXT = f"(?=[{C}])"     # a consonant comes next
+BEFORE = f"(?<=[{C}])"  # after a consonant
+NEXT = f"(?=[{C}])"     # before a consonant
 LATER = rf"(?<=[{V}][{C}])"  # not in the first syllable
 
 RULES = [
-    # consonants of one sound
+    # consonants with the same sound
     (6, r"ph", ("f",)),
     (2, r"(?<![fp])f(?![ft])", ("ph",)),
     (2, rf"(?<=[{V}])ff", ("ph",)),
@@ -163,7 +163,7 @@ RULES = [
     (4, rf"{BEFORE}ey\b", ("y", "ie", "i")),
     (3, rf"{BEFORE}i\b", ("y", "ie", "ee")),
     (3, rf"{BEFORE}ee\b", ("y", "ie", "ey")),
-    # vowels of one sound
+    # vowels with the same sound
     (5, rf"ee(?=[{C}])", ("ea", "ie", "i")),
     (5, r"ea(?=d|th)", ("e",)),
     (5, r"ea(?=[ckglmnprstvz])", ("ee", "ie")),
@@ -214,12 +214,12 @@ RULES = [
 ]
 RULES = [(weight, re.compile(pattern), choices) for weight, pattern, choices in RULES]
 
-# Nobody misspells these.
+# Words that are hardly ever misspelled.
 FUNCTION_WORDS = frozenset("""a an and at by das de del der des die dj e el for from in la las le les los mc o
     of on or the to und van von with y""".split())
 WORD = re.compile(r"[^\W\d_]+")
 ALPHABET = frozenset("abcdefghijklmnopqrstuvwxyz")
-# What no respelling may contain.
+# Letter sequences that no respelling may contain.
 UGLY = re.compile(r"(.)\1\1|hh|jj|uu|vv|ww|yy|\b([bdfgkmnprstz])\2|[aeiou]{4}|[^aeiouy\W\d]{6}")
 
 
@@ -241,7 +241,7 @@ def places(name):
 
 
 def substitute(name, found, count, rng):
-    """The name after `count` substitutions, or fewer when there are not as many that do not overlap."""
+    """The name after `count` substitutions, or fewer when no more fit without an overlap."""
     done = []
     left = list(found)
     while left and len(done) < count:
@@ -254,21 +254,21 @@ def substitute(name, found, count, rng):
 
 
 def cased_like(text, name):
-    """The respelled text with capitals where the words of the name have them."""
+    """The respelled text with the capitals of the words of the name."""
     if name.upper() == name:
         return text.upper()
     capitals = iter([word.group()[0].isupper() for word in WORD.finditer(name)])
     return WORD.sub(lambda word: word.group().capitalize() if next(capitals, False) else word.group(), text)
 
 
-# How many substitutions, how many edits, and with which weights.
+# Numbers of substitutions and of edits, each with weights.
 SUBSTITUTIONS = ((1, 2, 3), (30, 45, 25))
 EDITS = ((1, 2, 3), (15, 45, 40))
 TRIES = 24
 
 
 def most_edits(length):
-    """A short name that is changed more is a different name."""
+    """The maximum number of edits. With more, a short name would become a different name."""
     return 2 if length < 6 else 3 if length < 10 else 4
 
 
@@ -300,10 +300,10 @@ def main():
     parser = argparse.ArgumentParser(description="Respells artist names by ear; prints written TAB artist.",
                                      epilog="Names that no rule fits are left out.")
     parser.add_argument("file", nargs="?", default="-", metavar="FILE",
-                        help="names, one a line (default: standard input)")
+                        help="names, one per line (default: standard input)")
     parser.add_argument("--seed", type=int, default=1, help="of the random numbers (default: 1)")
     parser.add_argument("--rules", type=int, choices=(1, 2, 3), metavar="N",
-                        help="substitutions a name, 1 to 3 (default: random; most results have 2 or 3 edits)")
+                        help="substitutions per name, 1 to 3 (default: random; most results have 2 or 3 edits)")
     parser.add_argument("--distance", action="store_true",
                         help="a third column: the number of edits between written and artist")
     options = parser.parse_args()
@@ -314,7 +314,7 @@ def main():
         with source:
             for line in source:
                 name = line.rstrip("\r\n").split("\t")[0].strip()
-                # One generator a name, so that a name's respelling does not depend on the names before it.
+                # One generator per name, so that a name's respelling does not depend on the names before it.
                 written = respell(name, random.Random(f"{options.seed}/{name}"), options.rules)
                 if written:
                     tail = [str(distance(letters(written), letters(name)))] if options.distance else []

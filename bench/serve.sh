@@ -1,11 +1,11 @@
 #!/bin/bash
-# What serving costs, beside an empty FastCGI worker behind the same nginx, in one run: rounds alternate, medians are
-# printed, then each figure with its bar. Compares with Flask under gunicorn where both are installed.
+# Measures the cost of serving, compared with an empty FastCGI worker behind the same nginx: rounds alternate, medians are
+# printed, then each figure with its bar. Compares with Flask under gunicorn when both are installed.
 #
 #   MORE, MOST         names of the larger databases (1,000,000 and 10,000,000)
 #   KEPT               a folder where databases and model are kept for the next run (10,000,000 names: minutes, 2 GB)
 #   ROUNDS, SECONDS_A_ROUND
-#   PROFILE=1          ends with where a request's time goes (needs perf: apt-get install linux-perf)
+#   PROFILE=1          prints a profile of the workers at the end (needs perf: apt-get install linux-perf)
 set -euo pipefail
 builddir=${builddir:-.}
 srcdir=${srcdir:-.}
@@ -37,7 +37,7 @@ trap 'exit 1' INT TERM
 
 # ---- what is served ----
 
-# A file of $kept appears when it is whole.
+# Makes a file in $kept, which appears only when it is complete.
 make_kept() { # NAME COMMAND…
     [ -e "$kept/$1" ] || { "${@:2}" "$kept/$1.new" && mv "$kept/$1.new" "$kept/$1"; }
 }
@@ -59,7 +59,7 @@ database() { # INTO
     rm -f "$1".judge-* "$1.lock" # named after the database, which gets another name
 }
 
-# The same many times over, each time with other letters at the end: not judged again, which would take minutes.
+# The same names many times, each time with other letters at the end. They are not judged again: that would take minutes.
 larger_database() { # NAMES INTO
     cp "$kept/db" "$2"
     sqlite3 "$2" >/dev/null <<EOF
@@ -114,7 +114,7 @@ start_most() {
     started_in=$(($(now_ms) - began))
 }
 
-# Kilobytes that a pool's processes hold beside the pages of files: their own and what they share.
+# Kilobytes of memory of a pool's processes without the pages of files: private and shared memory.
 memory_of() { # PARENT
     { echo "$1" && pgrep -P "$1"; } | sed 's|.*|/proc/&/smaps_rollup|' | xargs cat |
         awk '/^Pss_(Anon|Shmem):/ { sum += $2 } END { print sum }'
@@ -131,7 +131,7 @@ processor_ticks() {
     echo "$sum"
 }
 
-# Prints requests a second, microseconds of processor time a request, and the 99th percentile.
+# Prints requests per second, microseconds of processor time per request, and the 99th percentile of the latency.
 measure() { # PATH [CONNECTIONS]
     local before after out requests
     before=$(processor_ticks)
@@ -167,7 +167,7 @@ take_back() {
     "$builddir/stagename" rollback --quiet --db "$kept/db" "$(sqlite3 "$kept/db" 'SELECT max(id) FROM batch')"
 }
 
-# ---- everything is started ----
+# ---- start everything ----
 
 user=
 [ "$(id -u)" != 0 ] || user="user root;"
@@ -206,7 +206,7 @@ sleep $((2 + most / 500000)) # the rosters are being filled
 
 # ---- rates ----
 
-for path in "${paths[@]}"; do measure "$path" >/dev/null; done # pages come into memory
+for path in "${paths[@]}"; do measure "$path" >/dev/null; done # loads pages into memory
 for path in "${paths[@]}"; do : >"$dir/results$(tr '/?=' '___' <<<"$path")"; done
 for ((round = 0; round < rounds; round++)); do
     for path in "${paths[@]}"; do
@@ -226,7 +226,7 @@ for path in "${paths[@]}"; do
     esac
 done
 
-# ---- the rest, and everything with its bar ----
+# ---- other measurements, and all figures with their bars ----
 
 row() { printf '%-66s %10s  (bar: %s)\n' "$@"; }
 part() { awk -v a="$1" -v b="$2" 'BEGIN { printf "%.2f", a / b }'; }
@@ -246,7 +246,7 @@ row "99th percentile of filters with $more names" \
 invent=$(wrk -c 1 -t 1 -d "$seconds" --latency "http://127.0.0.1:$port/api/invent" | awk '$1 ~ /^(50|99)%$/ { print $2 }')
 row 'ten names invented: half of the requests within' "$(head -n 1 <<<"$invent")" 'under 50 ms'
 row 'ten names invented: 99 of 100 requests within' "$(tail -n 1 <<<"$invent")" 'under 50 ms'
-# As visitors who press a button again and again: 16 of them, each 10 ms after an answer.
+# Simulates 16 visitors, each of whom presses a button 10 ms after each answer.
 for ((round = 0; round < rounds; round++)); do
     measure '/api/names?n=10' >>"$dir/alone"
     wrk -c 16 -t 1 -d $((seconds + 1)) --latency -s "$srcdir/bench/flood.lua" "http://127.0.0.1:$port/api/invent" >"$dir/flood" &
@@ -264,9 +264,9 @@ row '… while a curator hides 999 names' "$(slowest hide) ms" 'under 50 ms'
 row '… while 20,000 names are imported' "$(slowest import_20000) ms" 'under 50 ms'
 row '… while they are rolled back' "$(slowest take_back) ms" 'under 50 ms'
 
-# ---- what each kind of request costs, so that none is a way to overload the site ----
+# ---- the cost of each kind of request: none may overload the site ----
 
-# As a number of plain draws: processor time without that of the empty worker.
+# In multiples of a plain draw: processor time without that of the empty worker.
 cost_of() { # PATH
     local micros
     read -r _ micros _ <<<"$(seconds=1 measure "$1" 1)"

@@ -1,12 +1,12 @@
 #!/bin/bash
-# The study behind the defaults of `stagename train`: one setting changed at a time, judged on names that training never
-# saw. Prints a table as it goes; the results are in doc/study.md.
+# The study behind the defaults of `stagename train`: changes one setting at a time, and evaluates each model on names that
+# were not used for training. Prints a table line by line; the results are in doc/study.md.
 #
 #   bench/study.sh [--test FILE] [--only PATTERN] [LIST]
 #
-# LIST (one name a line; default: the bundled artists) is learnt from but for a tenth, which is the test unless --test
-# names another list. --only takes the settings whose label matches, such as 'dropout'. Builds nothing: run it as
-# `make study` or with builddir=build.
+# LIST (one name per line; default: the bundled artists) is used for training except for a tenth, which is the test set
+# unless --test names another list. --only selects the settings whose label matches, such as 'dropout'. Builds nothing:
+# run it as `make study` or with builddir=build.
 set -euo pipefail
 builddir=${builddir:-build}
 srcdir=${srcdir:-$(cd "$(dirname "$0")/.." && pwd)}
@@ -20,7 +20,7 @@ while [ $# -gt 0 ]; do
     --test) test=$2 && shift ;;
     --only) only=$2 && shift ;;
     --help | -h) sed -n '2,/^set/s/^# \{0,1\}//p' "$0" && exit 0 ;;
-    -*) echo "study: unknown option '$1'; --help shows what there is" >&2 && exit 2 ;;
+    -*) echo "study: unknown option '$1'; see --help" >&2 && exit 2 ;;
     *) break ;;
     esac
     shift
@@ -43,7 +43,7 @@ else
     tail -n +"$((tenth + 1))" "$dir/mixed" >"$dir/train"
 fi
 
-# Label, then what differs from the defaults.
+# Label, then the options that differ from the defaults.
 settings=(
     "defaults"
     "size 1×128|--layers 1 --hidden 128"

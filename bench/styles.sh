@@ -1,7 +1,7 @@
 #!/bin/bash
-# Whether styles differ: invents names of each style and measures them as names of each: rows are what was asked for,
-# columns what they are measured as, figures are bits per character. A model that distinguishes styles has its least figure
-# of each row on the diagonal.
+# Tests whether styles differ: generates names of each style, and evaluates them as names of each style. Rows are the
+# requested styles, columns the styles of the evaluation, figures are bits per character. If the model distinguishes styles,
+# the smallest figure of each row is on the diagonal.
 #
 #   bench/styles.sh [MODEL [STYLE…]]      default: a model trained on the bundled list, and some styles of it
 set -euo pipefail

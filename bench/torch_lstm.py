@@ -1,4 +1,4 @@
-"""The same network in PyTorch, to compare with: prints characters a second in training or names a second in generating.
+"""The same network in PyTorch, for comparison: prints characters per second of training or names per second of generating.
 
 Usage: torch_lstm.py train|generate LAYERS HIDDEN BATCH LENGTH
 

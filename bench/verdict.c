@@ -1,9 +1,9 @@
-/* What a verdict is worth, in figures, against the corpus of a database:
+/* Measures the quality of verdicts against the corpus of a database:
  *
  *   neighbours  of real names, by length: how many have another artist within one edit, within two, with a
  *               similar respelling, the same words, the same look. A rule that calls many of the real names
- *               "close" to each other says nothing.
- *   recall      of real names with one edit: how many are found. Misspellings by ear: bench/recall.sh
+ *               "close" to each other has no value.
+ *   recall      how many real names with one random edit are found; for misspellings by ear: bench/recall.sh
  *   exact       whether comparing with every artist gives the same verdicts */
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,7 +35,7 @@ static void die(void)
     exit(1);
 }
 
-/* A sample of the corpus, every artist as likely (reservoir sampling). */
+/* A uniform sample of the corpus (reservoir sampling). */
 static int take(void *arg, const char *name, const char *style, const char *kind)
 {
     struct names *n = arg;
@@ -188,7 +188,7 @@ static int compare_keys(const void *a, const void *b)
     return order ? order : (x->artist > y->artist) - (x->artist < y->artist);
 }
 
-/* The judge of the sample's artists alone, each by its first key. */
+/* A judge with only the artists of the sample, each with its first key. */
 static struct judge *judge_of_sample(const struct names *n)
 {
     struct artist_key *artists = malloc((size_t)n->count * sizeof *artists);
@@ -235,7 +235,7 @@ static int sound_distance(const struct sounds *a, const struct sounds *b)
     return least;
 }
 
-/* What the nearest are ordered by (judge.c), or FAR. */
+/* The rank by which the nearest artists are sorted (judge.c), or FAR. */
 enum { FAR = 1000 };
 static int rank_of(const struct idea *idea, const struct sounds *sounds, const struct idea *other,
                    const struct sounds *other_sounds)

@@ -1,6 +1,6 @@
 #!/bin/bash
-# What a verdict is worth, by the bundled list or by LIST: neighbours among real names, recall of one edit, exactness;
-# and with DUMP, MusicBrainz' artist.tar.xz, how long a hundred thousand verdicts against all of it take.
+# Measures the quality of verdicts with the bundled list or with LIST: neighbours among real names, recall of one edit,
+# exactness; and with DUMP, MusicBrainz' artist.tar.xz, the time of a hundred thousand verdicts against all of it.
 set -euo pipefail
 builddir=${builddir:-.}
 srcdir=${srcdir:-.}

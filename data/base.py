@@ -33,7 +33,7 @@ def lines(path):
 
 
 def frequencies():
-    """How often each word occurs in the tagged texts of WordNet, over all its senses."""
+    """The frequency of each word in the tagged texts of WordNet, summed over its senses."""
     counts = collections.Counter()
     for line in lines(WORDNET / "cntlist.rev"):
         key, _, count = line.split()
@@ -42,7 +42,7 @@ def frequencies():
 
 
 def parts_of_speech():
-    """The usual part of speech of each word, of inflected forms too: N noun, P plural noun, J adjective, V verb form,
+    """The usual part of speech of each word, including inflected forms: N noun, P plural noun, J adjective, V verb form,
     D adverb."""
     letters = {"1": "N", "2": "V", "3": "J", "4": "D", "5": "J"}
     counts = collections.defaultdict(collections.Counter)
@@ -91,7 +91,7 @@ def artists(path):
 
 
 def persons(rows, count):
-    """Given and family names of the bundled persons, in new pairs within a country."""
+    """Random pairs of given and family names of bundled persons from the same country."""
     given, family = collections.defaultdict(list), collections.defaultdict(list)
     for row in rows:
         words = row["name"].split(" ")
@@ -140,7 +140,7 @@ def write_corpus(artists_path, names_path):
     known = {w for part in ("noun", "verb", "adj", "adv") for w in lemmas(part) if is_plain(w)}
     words = sorted((small & known) | {w for w in known if counts[w]} | set(rng.sample(sorted(small - known), 9000)))
     add("english", {w if rng.random() < 0.3 else w.capitalize() for w in words})
-    # The common half once more, so that it is learnt better.
+    # The more common words a second time, so that the model learns them better.
     add("english", {w.capitalize() if rng.random() < 0.5 else w.upper() if rng.random() < 0.1 else w for w in words
                     if counts[w] > 1})
     phrases = [p.replace("_", " ") for part in ("noun", "adj") for p in lemmas(part) if "_" in p]
@@ -165,9 +165,9 @@ def write_corpus(artists_path, names_path):
 
 
 def write_words(artists_path, names_path):
-    """Folded words and their classes: c common, k known, r rare English words; n personal names; a words that several
-    bundled artists have and no list. A word can have n beside one of the others, then a part of
-    speech (N, P, J, V, D) and a mark from 1 to 5."""
+    """Prints folded words and their classes: c common, k known, r rare English words; n personal names; a words in the
+    names of several bundled artists, but in no list. A word can have n and one of the others. A part of speech
+    (N, P, J, V, D) and a mark from 1 to 5 may follow."""
     counts = frequencies()
 
     letters = str.maketrans({"ø": "o", "Ø": "o", "ł": "l", "Ł": "l", "æ": "ae", "Æ": "ae", "œ": "oe", "đ": "d", "ð": "d",

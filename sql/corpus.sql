@@ -1,14 +1,14 @@
--- Statements on the corpus: sources, artists and their keys. How statements are named and included is
--- explained in embed.awk.
+-- Statements on the corpus: sources, artists and their keys. embed.awk explains how
+-- statements are named and included.
 
 -- name: source_add
--- Begins a source; source_counts follows when it has been read.
+-- Adds a source; source_counts updates it after reading.
 INSERT INTO source (path, format, as_of, stamp)
 VALUES (:path, :format, :as_of, random() & 0xffffffffffff)
 RETURNING id;
 
 -- name: source_counts
--- Sets what was read of a source.
+-- Sets the results of reading a source.
 UPDATE source SET format = :format, as_of = :as_of, rows = :rows, kept = :kept WHERE id = :id;
 
 -- name: corpus_clear
@@ -18,20 +18,20 @@ DELETE FROM artist;
 DELETE FROM source;
 
 -- name: artist_add
--- Enters an artist that is not in the corpus yet. The program binds by position.
+-- Adds an artist that is not in the corpus yet. The program binds by position.
 INSERT INTO artist (name, mbid, kind, country, style, verdict_only, source)
 VALUES (:name, :mbid, :kind, :country, :style, :verdict_only, :source);
 
 -- name: artist_add_if_new
--- Enters an artist unless it is in the corpus already: then artist_merge follows. The program binds by
+-- Adds an artist unless it is already in the corpus; then artist_merge follows. The program binds by
 -- position.
 INSERT INTO artist (name, mbid, kind, country, style, verdict_only, source)
 VALUES (:name, :mbid, :kind, :country, :style, :verdict_only, :source)
 ON CONFLICT (name, mbid) DO NOTHING;
 
 -- name: artist_merge
--- Adds to an artist what it lacks and keeps the rest. Models may learn from it as soon as one source has
--- it for more than the verdict. The parameters are those of artist_add.
+-- Fills the missing values of an artist and keeps the others. An artist is used in training unless all its
+-- sources have it for the verdict only. The parameters are those of artist_add.
 WITH given (name, mbid, kind, country, style, verdict_only)
     AS (VALUES (:name, :mbid, :kind, :country, :style, :verdict_only))
 UPDATE artist SET
@@ -44,21 +44,21 @@ WHERE artist.name = given.name AND artist.mbid = given.mbid
 RETURNING id;
 
 -- name: artist_index
--- The same name and MusicBrainz id from two sources is one artist. Artists enter an empty corpus without
--- this index: the program makes it after the last one, or before one that may be in the corpus already.
+-- The same name and MusicBrainz id in two sources is one artist. Artists are added to an empty corpus without
+-- this index: the program creates it after the last one, or before one that may already be in the corpus.
 CREATE UNIQUE INDEX artist_name ON artist (name, mbid);
 
 -- name: artist_index_drop
--- Begins to fill an empty corpus: see artist_index.
+-- For filling an empty corpus: see artist_index.
 DROP INDEX artist_name;
 
 -- name: artist_index_spared
--- 1 when there is no artist yet.
+-- 1 when the corpus is empty.
 SELECT NOT EXISTS (SELECT 1 FROM artist);
 
 -- name: artist_key_add
--- Adds a key under which an artist is found. When the artist has it already, the stronger kind of name
--- counts: its own name, then the types of aliases in this order. The program binds by position.
+-- Adds a key of an artist. If the artist already has the key, the stronger kind of name is kept: its own
+-- name, then the types of aliases in this order. The program binds by position.
 INSERT INTO artist_key (key, artist, alias, alias_type, native)
 VALUES (:key, :artist, :alias, :alias_type, :native)
 ON CONFLICT (key, artist, native) DO UPDATE SET alias = excluded.alias, alias_type = excluded.alias_type
@@ -66,8 +66,8 @@ WHERE instr('own name legal hint', coalesce(excluded.alias_type, 'own'))
     < instr('own name legal hint', coalesce(artist_key.alias_type, 'own'));
 
 -- name: artist_get
--- An artist as a verdict shows it; the alias that the key belongs to, if it does, and its type unless
--- that is the ordinary one.
+-- The data of an artist in a verdict; the alias that the key belongs to, if any, and its type unless it is
+-- an ordinary alias.
 SELECT a.name, a.country, nullif(a.mbid, ''), k.alias,
        CASE k.alias_type WHEN 'legal' THEN 'legal name' WHEN 'hint' THEN 'search hint' END
 FROM artist AS a LEFT JOIN artist_key AS k ON k.key = :key AND k.artist = a.id AND k.native IN (:native, -1)
@@ -82,19 +82,18 @@ SELECT coalesce(min(id), 0), coalesce(max(id), 0) FROM artist;
 SELECT NULL AS key, id AS artist, name, 0 AS is_hint FROM artist ORDER BY id;
 
 -- name: corpus_keys
--- Every key of every artist in order, with the alias that it belongs to, if it does, and 1 if that is a
--- search hint: for the index that judges names.
+-- Every key of every artist in order, with the alias that it belongs to, if any, and 1 if that is a search
+-- hint: for the index that judges names.
 SELECT key, artist, alias, alias_type IS 'hint' AS is_hint FROM artist_key ORDER BY key, artist;
 
 -- name: corpus_state
--- Whether the corpus has artists, its date, and a number that distinguishes it from every other corpus of
--- any database: the sum of the random stamps of its sources. Workers ask after every change, so nothing
--- is counted here.
+-- Whether the corpus has artists, its date, and a number that is unique to this corpus across all databases:
+-- the sum of the random stamps of its sources. Workers run it after every change, so it counts nothing.
 SELECT EXISTS (SELECT 1 FROM artist), (SELECT max(as_of) FROM source),
        (SELECT coalesce(sum(stamp), 0) FROM source);
 
 -- name: count_artists
--- How many artists the corpus has.
+-- The number of artists in the corpus.
 SELECT count(*) FROM artist;
 
 -- name: corpus_has_key
@@ -102,8 +101,8 @@ SELECT count(*) FROM artist;
 SELECT 1 FROM artist_key WHERE key = :key LIMIT 1;
 
 -- name: corpus_names
--- What a model learns from, with style and kind: of artists that share a key, the first that is in the
--- corpus for more than the verdict.
+-- The names to train on, with style and kind: of artists that share a key, the first that is not in the
+-- corpus for the verdict only.
 SELECT name, style, kind
 FROM artist
 WHERE id IN (SELECT min(artist) FROM artist_key
@@ -112,8 +111,8 @@ WHERE id IN (SELECT min(artist) FROM artist_key
 ORDER BY id;
 
 -- name: corpus_sample
--- About :n artists' names, evenly through the corpus: invented names are compared with them. Artists in
--- the corpus for the verdict only are left out.
+-- The names of about :n artists, spread evenly over the corpus, to compare invented names with. Excludes
+-- artists that are in the corpus for the verdict only.
 SELECT name
 FROM artist
 WHERE id % max(1, (SELECT count(*) FROM artist) / :n) = 0 AND verdict_only = 0

@@ -1,4 +1,4 @@
--- What a curator reads and runs. In the sqlite3 shell (3.38 or newer), beside the running site:
+-- Views and examples for curators. In the sqlite3 shell (3.38 or newer), beside the running site:
 --
 --     flock site.db.lock sqlite3 site.db
 --     sqlite> .read curation.sql
@@ -28,8 +28,8 @@ SELECT 'This is no stagename database, or one of another version. Leave with .qu
 FROM pragma_application_id, pragma_user_version
 WHERE application_id <> 1937010285 OR user_version <> 6;
 
--- The reports, beside the database. A second .read in one shell prints that they are in use already; they stay
--- attached. The columns are explained in reports.sql.
+-- The reports, beside the database. A second .read in one shell prints that they are already in use; they stay
+-- attached. reports.sql explains the columns.
 ATTACH (SELECT file || '.reports' FROM pragma_database_list WHERE name = 'main') AS reports;
 PRAGMA reports.application_id = 1937010290;
 CREATE TABLE IF NOT EXISTS reports.report (
@@ -57,8 +57,8 @@ FROM name
 WHERE batch = (SELECT max(id) FROM batch) AND hidden = 0
 ORDER BY id;
 
--- The visible names without a decision, those of highest appeal first: visitors should like them best, so look
--- at them before the rest. Appeal is from 0 to 1 by the model of taste.
+-- The visible names without a decision, those of highest appeal first: visitors should like them best, so
+-- review them first. Appeal is a score from 0 to 1.
 DROP VIEW IF EXISTS temp.unreviewed_names;
 CREATE TEMP VIEW unreviewed_names AS
 SELECT id, name, kind, style, verdict, round(bits, 2) AS bits, round(appeal, 2) AS appeal
@@ -77,7 +77,7 @@ FROM report JOIN name ON name.id = report.name_id
 GROUP BY name.id
 ORDER BY name.hidden, reports DESC, last_at DESC;
 
--- Each name beside its nearest artists, one row an artist. name.nearest is a JSON array of up to three objects
+-- Each name with its nearest artists, one row per artist. name.nearest is a JSON array of up to three objects
 -- with name, distance (in edits), reason, country and mbid; '[]' for most free names.
 DROP VIEW IF EXISTS temp.close_names;
 CREATE TEMP VIEW close_names AS
@@ -88,7 +88,7 @@ SELECT name.id, name.name, name.verdict,
 FROM name, json_each(name.nearest) AS near
 ORDER BY name.id, distance;
 
--- One row a batch, the newest first. Shares are percentages of its names; bits are bits per character under the
+-- One row per batch, the newest first. Shares are percentages of its names; bits are bits per character under the
 -- model: low is ordinary, high is weird.
 DROP VIEW IF EXISTS temp.batch_figures;
 CREATE TEMP VIEW batch_figures AS
@@ -115,7 +115,7 @@ FROM name
 GROUP BY name.style
 ORDER BY name.style;
 
--- And for each kind of artist: dj, person, group.
+-- The same for each kind of artist: dj, person, group.
 DROP VIEW IF EXISTS temp.kind_figures;
 CREATE TEMP VIEW kind_figures AS
 SELECT coalesce(kind, '(none)') AS kind, count(*) AS names,
@@ -127,8 +127,8 @@ FROM name
 GROUP BY name.kind
 ORDER BY name.kind;
 
--- Who decided what, when and why, and what was before; the last decision first. The name is as it was then: one
--- whose batch was deleted is "gone" now.
+-- Who decided what, when and why, and the state before; the last decision first. The name is the one at that
+-- time: a name whose batch was deleted is "gone" now.
 DROP VIEW IF EXISTS temp.decision_log;
 CREATE TEMP VIEW decision_log AS
 SELECT decision.id, decision.at, decision.who, iif(decision.hide, 'hide', 'show') AS what, decision.why,
@@ -137,7 +137,7 @@ SELECT decision.id, decision.at, decision.who, iif(decision.hide, 'hide', 'show'
 FROM decision LEFT JOIN name ON name.id = decision.name_id
 ORDER BY decision.id DESC;
 
--- The last statement of each curator: all its decisions on names that still exist.
+-- The decisions of each curator's last statement, on names that still exist.
 DROP VIEW IF EXISTS temp.last_decision;
 CREATE TEMP VIEW last_decision AS
 SELECT decision.id, decision.name_id, decision.name, decision.hide, decision.who, decision.why, decision.at

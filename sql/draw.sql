@@ -1,8 +1,8 @@
--- Statements that draw names, and what the program keeps in memory to draw them faster. How statements
--- are named and included is explained in embed.awk.
+-- Statements that draw names, and that read data to keep in memory for faster drawing. embed.awk explains how
+-- statements are named and included.
 
 -- fragment: eligible
--- Which names a request may get: the filter of all statements that draw.
+-- The condition for names that a request may get: the filter of all statements that draw.
 hidden = 0
     AND (:verdict IS NULL OR verdict = :verdict)
     AND (:style IS NULL OR style = :style)
@@ -20,7 +20,7 @@ hidden = 0
     AND (:theme = 0 OR themes & :theme <> 0)
 
 -- name: read_begin
--- Begins a transaction that reads: all statements of an answer see one state of the database.
+-- Begins a read transaction: all statements of an answer see the same state of the database.
 BEGIN;
 
 -- name: read_end
@@ -28,7 +28,7 @@ BEGIN;
 COMMIT;
 
 -- name: data_version
--- Changes when another connection has changed the database: what a worker remembers of it is then stale.
+-- Changes when another connection has changed the database: data cached by a worker is then stale.
 PRAGMA data_version;
 
 -- name: last_name
@@ -69,8 +69,8 @@ WHERE
 ORDER BY id;
 
 -- name: count_names
--- How many names are eligible by the table of counts: the "pool" of an answer whose filter is for style,
--- kind, verdict, words, length and weirdness alone.
+-- The number of eligible names by the table of counts: the "pool" of an answer whose filter uses only style,
+-- kind, verdict, words, length and weirdness.
 SELECT coalesce(sum(names), 0)
 FROM name_count
 WHERE (:verdict IS NULL OR verdict = :verdict)
@@ -81,7 +81,7 @@ WHERE (:verdict IS NULL OR verdict = :verdict)
     AND (:weird IS NULL OR weird = :weird);
 
 -- name: count_matching_names
--- How many names are eligible, for any filter. Reads every row.
+-- The number of eligible names, for any filter. Reads every row.
 SELECT count(*)
 FROM name_weird
 WHERE
@@ -89,7 +89,7 @@ WHERE
 ;
 
 -- name: roster_rows
--- What names are filtered by, of the rows after :row up to :last, hidden ones included.
+-- The traits that filters test, of the rows after :row up to :last, including hidden names.
 SELECT id, folded, length, words, coalesce(style, ''), coalesce(kind, ''), verdict, coalesce(millibits, -1),
        coalesce(syllables, 0), easy, alliteration, themes, profile
 FROM name
@@ -109,5 +109,5 @@ ORDER BY first;
 SELECT id FROM name INDEXED BY name_hidden WHERE hidden = 1 ORDER BY id;
 
 -- name: weird_limits
--- The limits of weirdness, one row for names of about the same length.
+-- The limits of weirdness, one row for names of similar length.
 SELECT up_to, low, high FROM weird_limit ORDER BY up_to;

@@ -1,10 +1,10 @@
-# Makes C of the statements in the .sql files that are named on the command line. `-v part=header` prints the
-# enumeration sql_statement, with SQL_SOME_NAME for a statement some_name; `-v part=table` the table of their
-# texts, sql_text.
+# Generates C from the statements in the .sql files on the command line. `-v part=header` prints the enumeration
+# sql_statement, with SQL_SOME_NAME for a statement some_name; `-v part=table` prints the table of their texts,
+# sql_text.
 #
-# "-- name: some_name" begins a statement (or several that run together) and "-- fragment: some_name" a part of
-# statements; both end at the next such line. "-- include some_name" stands for the text of either. Other lines
-# that begin with "--", and what comes before the first name, are comments.
+# "-- name: some_name" begins a statement (or several that run together), and "-- fragment: some_name" begins a
+# part of statements; both end at the next such line. "-- include some_name" inserts the text of either. Other
+# lines that begin with "--", and all lines before the first name, are comments.
 function fail(what) {
     print FILENAME ":" FNR ": " what > "/dev/stderr"
     failed = 1

@@ -1,12 +1,12 @@
--- Statements on invented names: batches, verdicts and counts. How statements are named and included is
--- explained in embed.awk.
+-- Statements on invented names: batches, verdicts and counts. embed.awk explains how
+-- statements are named and included.
 
 -- name: batch_add
--- Begins a batch of names.
+-- Adds an empty batch.
 INSERT INTO batch (file, note, as_of) VALUES (:file, :note, :as_of) RETURNING id;
 
 -- name: name_add
--- Enters a name; one whose key is there already is left unchanged.
+-- Adds a name, unless its key already exists.
 INSERT INTO name (name, key, folded, length, style, kind, bits, appeal, verdict, nearest, batch, syllables, easy,
                   alliteration, themes, profile)
 VALUES (:name, :key, :folded, :length, :style, :kind, :bits, :appeal, :verdict, :nearest, :batch, :syllables, :easy,
@@ -14,11 +14,11 @@ VALUES (:name, :key, :folded, :length, :style, :kind, :bits, :appeal, :verdict, 
 ON CONFLICT (key) DO NOTHING;
 
 -- name: weird_renew
--- Sets the limits of weirdness again and counts all names by them: see weird_is_renewed in schema.sql.
+-- Recomputes the limits of weirdness and the counts that depend on them: see weird_is_renewed in schema.sql.
 UPDATE weird_state SET changed = names + 1;
 
 -- name: batches
--- All batches with what they contain, the newest first.
+-- All batches with counts of their names, the newest first.
 SELECT batch.id, batch.imported_at, batch.file, coalesce(batch.note, ''),
        count(name.id),
        coalesce(sum(name.verdict = 'free'), 0), coalesce(sum(name.verdict = 'close'), 0),
@@ -36,7 +36,7 @@ DELETE FROM name WHERE batch = :batch;
 DELETE FROM batch WHERE id = :batch;
 
 -- name: names_after
--- The next names in order of their numbers, to judge them again.
+-- The next names by number, to judge them again.
 SELECT id, name, verdict, nearest, coalesce(syllables, 0), easy, alliteration, themes
 FROM name
 WHERE id > :after
@@ -44,15 +44,15 @@ ORDER BY id
 LIMIT :n;
 
 -- name: name_verdict
--- Sets the verdict on a name that was judged again. The decisions of curators stay.
+-- Sets the verdict of a name that was judged again. The decisions of curators are kept.
 UPDATE name SET verdict = :verdict, nearest = :nearest WHERE id = :id;
 
 -- name: name_values
--- Sets what is computed from the text of a name.
+-- Sets the values computed from the text of a name.
 UPDATE name SET syllables = :syllables, easy = :easy, alliteration = :alliteration, themes = :themes WHERE id = :id;
 
 -- name: batches_judged
--- All names were judged again by the corpus of this date.
+-- Sets the date of the corpus that judged all names again.
 UPDATE batch SET as_of = :as_of;
 
 -- name: judging_add
@@ -60,7 +60,7 @@ UPDATE batch SET as_of = :as_of;
 INSERT INTO judging (as_of, names, changed) VALUES (:as_of, :names, :changed);
 
 -- name: name_sample
--- About :n visible names, evenly through all of them: for a report.
+-- About :n visible names, spread evenly over all of them, for a report.
 SELECT name, coalesce(style, ''), coalesce(bits, 0)
 FROM (
     SELECT name, style, bits, row_number() OVER (ORDER BY id) AS row, count(*) OVER () AS rows
@@ -76,8 +76,8 @@ FROM name JOIN batch ON batch.id = name.batch
 WHERE name.id = :id AND name.hidden = 0;
 
 -- name: name_was_given
--- Whether this number was ever given to a name. Numbers are never used twice, so a name that is not there now
--- was withdrawn.
+-- Whether a name ever had this number. Numbers are never reused, so a name that no longer exists was
+-- withdrawn.
 SELECT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'name' AND seq >= :id);
 
 -- name: style_of_names
@@ -95,7 +95,7 @@ SELECT (SELECT max(as_of) FROM source), (SELECT count(*) FROM artist),
        (SELECT note FROM batch ORDER BY id DESC LIMIT 1);
 
 -- name: trait_counts
--- The values of a trait, each with how many visible names have it.
+-- The values of a trait, each with the number of visible names that have it.
 SELECT value, sum(names)
 FROM (SELECT CASE :trait WHEN 'style' THEN style WHEN 'kind' THEN kind WHEN 'verdict' THEN verdict
                          WHEN 'weird' THEN weird WHEN 'words' THEN words END AS value,
@@ -107,9 +107,9 @@ HAVING sum(names) > 0
 ORDER BY value;
 
 -- name: computed_counts
--- The same for what is computed from the text of names: see trait_count in schema.sql.
+-- The same for values computed from the text of names: see trait_count in schema.sql.
 SELECT value, names FROM trait_count WHERE trait = :trait AND names > 0 ORDER BY value;
 
 -- name: name_lengths
--- The shortest and the greatest length of a visible name; NULL when there is none.
+-- The minimum and maximum length of the visible names; NULL when there are none.
 SELECT min(length), max(length) FROM name_count WHERE names > 0;

@@ -1,12 +1,12 @@
--- The database of one site: the corpus (artists that exist), invented names and the decisions of curators.
+-- The database of one site: the corpus (existing artists), invented names and the decisions of curators.
 --
 -- Dates are UTC, ISO 8601. Text that may be missing is '' where it is part of a key and NULL elsewhere.
 
 -- name: schema
-PRAGMA application_id = 1937010285; -- "stnm": this program's file
-PRAGMA user_version = 6;            -- of this schema; the program refuses other versions
+PRAGMA application_id = 1937010285; -- "stnm": identifies files of this program
+PRAGMA user_version = 6;            -- the version of the schema; the program refuses others
 
--- Where artists came from. as_of is the date of the source, which the site states beside a verdict.
+-- The sources of artists. as_of is the date of the source, which the site shows with a verdict.
 CREATE TABLE source (
     id       INTEGER PRIMARY KEY AUTOINCREMENT,
     path     TEXT NOT NULL,
@@ -14,78 +14,78 @@ CREATE TABLE source (
     as_of    TEXT NOT NULL,
     added_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
     rows     INTEGER NOT NULL DEFAULT 0, -- read
-    kept     INTEGER NOT NULL DEFAULT 0, -- entered
+    kept     INTEGER NOT NULL DEFAULT 0, -- added
     stamp    INTEGER NOT NULL            -- random: see corpus_state in corpus.sql
 ) STRICT;
 
--- An artist that exists. The same name and MusicBrainz id from two sources is one row.
+-- An existing artist. The same name and MusicBrainz id in two sources is one row.
 CREATE TABLE artist (
-    id      INTEGER PRIMARY KEY AUTOINCREMENT, -- never used again, even after a replacement
+    id      INTEGER PRIMARY KEY AUTOINCREMENT, -- never reused, even after --replace
     name    TEXT NOT NULL,
     mbid    TEXT NOT NULL DEFAULT '',
     kind    TEXT CHECK (kind = 'dj' OR kind = 'person' OR kind = 'group'), -- IN would build a table each time
     country TEXT CHECK (country GLOB '[A-Z][A-Z]'), -- ISO 3166-1
     style   TEXT,
     source  INTEGER NOT NULL REFERENCES source,
-    verdict_only INTEGER NOT NULL DEFAULT 0 CHECK (verdict_only BETWEEN 0 AND 1) -- 1: models do not learn it
+    verdict_only INTEGER NOT NULL DEFAULT 0 CHECK (verdict_only BETWEEN 0 AND 1) -- 1: not used in training
 ) STRICT;
 -- include artist_index
 
--- The keys under which an artist is found: one or two for its name, and for each of its aliases. A name is
--- taken when an artist has its key.
+-- The keys of artists: one or two for the name, and for each alias. A name is taken when an artist has its
+-- key.
 CREATE TABLE artist_key (
     key    TEXT NOT NULL,
     artist INTEGER NOT NULL REFERENCES artist,
-    native INTEGER NOT NULL DEFAULT -1, -- distinguishes names with one key (text/native.h); -1: unknown
-    alias  TEXT, -- as written, when the key is that of another name of the artist
+    native INTEGER NOT NULL DEFAULT -1, -- distinguishes names with the same key (text/native.h); -1: unknown
+    alias  TEXT, -- as written, if the key belongs to an alias
     alias_type TEXT -- NULL: the artist's own name
         CHECK (alias_type = 'name' OR alias_type = 'legal' OR alias_type = 'hint'),
     PRIMARY KEY (key, artist, native)
 ) STRICT, WITHOUT ROWID;
 
--- One import of generated names, which can be deleted again.
+-- An import of generated names, which can be rolled back.
 CREATE TABLE batch (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
     file        TEXT NOT NULL,
     note        TEXT,
     imported_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
-    as_of       TEXT NOT NULL -- the corpus that judged it
+    as_of       TEXT NOT NULL -- date of the corpus that judged it
 ) STRICT;
 
--- An invented name. Numbers are never used twice: a link to a name never shows another one.
+-- An invented name. Numbers are never reused, so a link to a name never shows another one.
 CREATE TABLE name (
     id      INTEGER PRIMARY KEY AUTOINCREMENT,
     name    TEXT NOT NULL,
     key     TEXT NOT NULL UNIQUE,
-    folded  TEXT NOT NULL,    -- lower-case Latin letters, what "starts" is compared with
+    folded  TEXT NOT NULL,    -- lower-case Latin letters, compared with "starts"
     length  INTEGER NOT NULL, -- characters
     words   INTEGER AS (length(name) - length(replace(name, ' ', '')) + 1),
     style   TEXT,
     bits    REAL,             -- bits per character under the model: low is ordinary, high is weird
     verdict TEXT NOT NULL CHECK (verdict IN ('free', 'close', 'taken')),
-    nearest TEXT NOT NULL CHECK (nearest LIKE '[%]'), -- JSON: up to three artists, as the API shows them
+    nearest TEXT NOT NULL CHECK (nearest LIKE '[%]'), -- JSON: up to three artists, as in the API
     batch   INTEGER NOT NULL REFERENCES batch,
-    hidden  INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)), -- written by the trigger on decision alone
-    kind    TEXT CHECK (kind = 'dj' OR kind = 'person' OR kind = 'group'), -- whom the model made it for
-    appeal  REAL CHECK (appeal BETWEEN 0 AND 1), -- by the model of taste: higher is better
-    profile BLOB CHECK (length(profile) = 32), -- its manner (appeal/profile.h), by which similar names are found
-    millibits INTEGER AS (CAST(min(round(bits * 1000), 65534) AS INTEGER)), -- what weirdness is compared by
-    -- From the text of the name, computed at the import and again when all names are judged again:
-    syllables INTEGER CHECK (syllables > 0),                           -- NULL where they cannot be counted
+    hidden  INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)), -- written only by the trigger on decision
+    kind    TEXT CHECK (kind = 'dj' OR kind = 'person' OR kind = 'group'), -- the kind it was generated for
+    appeal  REAL CHECK (appeal BETWEEN 0 AND 1), -- score of appeal/appeal.h: higher is better
+    profile BLOB CHECK (length(profile) = 32), -- see appeal/profile.h; used to find similar names
+    millibits INTEGER AS (CAST(min(round(bits * 1000), 65534) AS INTEGER)), -- weirdness is computed from it
+    -- Computed from the text of the name at import, and again when all names are judged again:
+    syllables INTEGER CHECK (syllables > 0),                           -- NULL if they cannot be counted
     easy      INTEGER NOT NULL DEFAULT 0 CHECK (easy IN (0, 1)),         -- easy to say
     alliteration INTEGER NOT NULL DEFAULT 0 CHECK (alliteration IN (0, 1)), -- words begin with the same sound
-    themes    INTEGER NOT NULL DEFAULT 0 -- bit t: it has a word of theme t of data/themes.tsv, from 0 on
+    themes    INTEGER NOT NULL DEFAULT 0 -- bit t: it contains a word of theme t of data/themes.tsv, from 0
 ) STRICT;
 CREATE INDEX name_batch ON name (batch);
 
--- Only hidden names, which are few.
+-- A partial index of the hidden names, which are few.
 CREATE INDEX name_hidden ON name (id) WHERE hidden = 1;
 
--- Every hiding and showing of a name, by whom, when, why, and what was before. This is the only way to change
--- name.hidden, and it is never rewritten: a decision is taken back by another one.
+-- Every time that a name was hidden or shown: who, when, why, and the state before. This is the only way to
+-- change name.hidden. Rows are never changed: another decision reverses a decision.
 CREATE TABLE decision (
     id         INTEGER PRIMARY KEY,
-    name_id    INTEGER NOT NULL, -- stays when the batch is rolled back
+    name_id    INTEGER NOT NULL, -- kept when the batch is rolled back
     hide       INTEGER NOT NULL CHECK (hide IN (0, 1)),
     who        TEXT NOT NULL CHECK (trim(who) <> ''),
     why        TEXT NOT NULL CHECK (trim(why) <> ''),
@@ -120,7 +120,7 @@ BEGIN
     SELECT raise(ABORT, 'a decision is never rewritten: insert another one');
 END;
 
--- INSERT OR REPLACE deletes without asking the trigger on deletion.
+-- INSERT OR REPLACE deletes rows without firing the delete trigger.
 CREATE TRIGGER decision_is_not_replaced BEFORE INSERT ON decision
 WHEN EXISTS (SELECT 1 FROM decision WHERE id = NEW.id)
 BEGIN
@@ -145,19 +145,19 @@ BEGIN
     SELECT raise(ABORT, 'say who and why: INSERT INTO decision (name_id, hide, who, why)');
 END;
 
--- Each time that all names were judged again and verdicts changed: workers then forget all verdicts.
+-- Every time that all names were judged again and verdicts changed: workers then discard cached verdicts.
 CREATE TABLE judging (
     id      INTEGER PRIMARY KEY AUTOINCREMENT,
     at      TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
-    as_of   TEXT NOT NULL,    -- the corpus that judged
+    as_of   TEXT NOT NULL,    -- date of the corpus that judged
     names   INTEGER NOT NULL,
     changed INTEGER NOT NULL  -- verdicts
 ) STRICT;
 
 -- ---- counts of names ----
 
--- How many visible names there are of each sort: pools are counted from it without reading the names. Style,
--- kind and weird are '' where a name has none. Written by triggers alone.
+-- The number of visible names with each combination of traits, from which pools are counted without reading
+-- the names. Style, kind and weird are '' if a name has none. Written only by triggers.
 CREATE TABLE name_count (
     style   TEXT NOT NULL,
     kind    TEXT NOT NULL,
@@ -169,8 +169,8 @@ CREATE TABLE name_count (
     PRIMARY KEY (style, kind, verdict, words, length, weird)
 ) STRICT, WITHOUT ROWID;
 
--- How many visible names have each value that is computed from their text, for the list of choices: syllables,
--- easy, alliteration and themes, the last by whole sets of themes. Written by triggers alone.
+-- The number of visible names with each value computed from their text, for the list of choices: syllables,
+-- easy, alliteration and themes (one row per set of themes). Written only by triggers.
 CREATE TABLE trait_count (
     trait TEXT NOT NULL,
     value INTEGER NOT NULL,
@@ -178,30 +178,30 @@ CREATE TABLE trait_count (
     PRIMARY KEY (trait, value)
 ) STRICT, WITHOUT ROWID;
 
--- What trait_count counts, one row for each value of a name.
+-- The values that trait_count counts, one row per name and value.
 CREATE VIEW name_trait AS
 SELECT id, 'syllables' AS trait, syllables AS value FROM name WHERE syllables IS NOT NULL
 UNION ALL SELECT id, 'easy', 1 FROM name WHERE easy = 1
 UNION ALL SELECT id, 'alliteration', 1 FROM name WHERE alliteration = 1
 UNION ALL SELECT id, 'themes', themes FROM name WHERE themes <> 0;
 
--- Where the thirds of weirdness end, in thousandths of bits per character: one row for names of about the
--- same length, up to up_to. The last one has no end. Written by weird_is_renewed alone.
+-- The limits of the thirds of weirdness, in thousandths of bits per character: one row for names of similar
+-- length, up to up_to. The last row is open-ended. Written only by weird_is_renewed.
 CREATE TABLE weird_limit (
     up_to INTEGER PRIMARY KEY,
     low   INTEGER NOT NULL,
     high  INTEGER NOT NULL
 ) STRICT;
 
--- From how many visible names the limits were made, and how many were hidden or shown since.
+-- The number of visible names from which the limits were computed, and how many were hidden or shown since.
 CREATE TABLE weird_state (
     one     INTEGER PRIMARY KEY CHECK (one = 1),
     names   INTEGER NOT NULL,
     changed INTEGER NOT NULL
 ) STRICT;
 
--- Every name with its weirdness beside the visible names of about its length: in the third with the fewest
--- bits per character under the model (low), in the middle one (mid) or in the last (high); NULL when unknown.
+-- Every name with its weirdness among the visible names of similar length: in the third with the fewest bits
+-- per character under the model (low), the middle third (mid) or the last (high); NULL when unknown.
 CREATE VIEW name_weird AS
 SELECT name.*,
        (SELECT CASE WHEN millibits <= low THEN 'low' WHEN millibits <= high THEN 'mid'
@@ -209,9 +209,9 @@ SELECT name.*,
         FROM weird_limit WHERE up_to >= name.length ORDER BY up_to LIMIT 1) AS weird
 FROM name;
 
--- The limits by the names that are visible now. Names in order of length are divided into parts of a hundred
--- or more, and a length belongs to the part of its middle name: a common length is alone. Within a part, equal
--- names are in the third of the one in their middle.
+-- The limits according to the names that are visible now. Names are sorted by length and divided into parts
+-- of a hundred or more; a length belongs to the part of its median name, so a common length is a part by
+-- itself. Within a part, names with equal bits belong to the third of their median name.
 CREATE VIEW weird_thirds AS
 WITH sort AS MATERIALIZED (
     SELECT length, millibits, count(*) AS names
@@ -241,8 +241,8 @@ SELECT CASE WHEN lead(part) OVER (ORDER BY part) IS NULL THEN 922337203685477580
 FROM ranked
 GROUP BY part;
 
--- The triggers below insert here: the name's number, its verdict, and 1 for a visible name more or -1 for one
--- less.
+-- The triggers below insert here: the name's number, its verdict, and 1 for one more visible name or -1 for
+-- one less.
 CREATE VIEW name_counted AS SELECT id, verdict, 1 AS change FROM name WHERE 0;
 
 CREATE TRIGGER name_counted_changes INSTEAD OF INSERT ON name_counted
@@ -305,8 +305,8 @@ BEGIN
     INSERT INTO trait_counted VALUES (NEW.id, 1);
 END;
 
--- Reads and sorts all names, so it does not run after every decision but when more than one name in thirty
--- was hidden or shown. An import and a rollback ask for it at their end (weird_renew in names.sql).
+-- This reads and sorts all names, so it does not run after every decision, only when more than one name in
+-- thirty was hidden or shown. Imports and rollbacks run it at their end (weird_renew in names.sql).
 CREATE TRIGGER weird_is_renewed AFTER UPDATE OF changed ON weird_state
 WHEN NEW.changed * 30 > NEW.names
 BEGIN

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
-# analyze.sh LIST <LOG: compares what gcc's -fanalyzer found with the findings that LIST (doc/checks.md)
-# explains, lines of file, function and kind. Fails when one is not explained, or when one that is explained
-# is not found any more.
+# analyze.sh LIST <LOG: compares the findings of gcc's -fanalyzer with those that LIST (doc/checks.md)
+# explains, lines of file, function and kind. Fails when a finding is not explained, or when an explained one
+# has disappeared.
 set -euo pipefail
 export LC_ALL=C
 

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# bench/blind: sheets that do not reveal the lists and are the same for the same seed; scores that were
+# bench/blind: sheets do not reveal the lists and are the same for the same seed; scores match values
 # computed by hand; incomplete answers are refused.
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
@@ -26,7 +26,7 @@ answer() { # FILE GUESS MARK
     sed -i "s/^\([0-9]*\)\t\t\$/\1\t$2\t$3/" "$1"
 }
 
-# Changes one line of a copy of the answers of reader 1 and scores that.
+# Changes one line of a copy of reader 1's answers and scores the copy.
 score_with() { # SED-SCRIPT
     rm -rf bad && cp -r test bad && sed -i "$1" bad/answers1.txt && blind score bad
 }
@@ -52,7 +52,7 @@ is "$(names_of test/sheet1.txt | cut -f 1 | paste -sd ' ')" "$(seq -s ' ' 30)" "
 is "$(names_of test/sheet1.txt | cut -f 2 | sed 's/ .*//' | sort | uniq -c | awk '{ print $2, $1 }')" '# 1
 Other 10
 Our 10
-Real 9' "as many of each list as asked for, from TSV and from plain lines"
+Real 9' "the requested number from each list, from TSV and from plain lines"
 is "$(names_of test/sheet1.txt | cut -f 2 | sort | uniq -d)" "" "no name twice"
 is "$(grep -ci 'shared one' test/sheet1.txt)" 0 "a name of two lists is not drawn"
 is "$(grep -c $'\r' test/sheet1.txt)" 0 "carriage returns are dropped"
@@ -76,7 +76,7 @@ result $? "another seed, another test"
 
 sum=$(cat test/* | cksum)
 refused 1 "test/key.json exists already" "a folder that holds a test" make_test --readers 2 -o test
-is "$(cat test/* | cksum)" "$sum" "and the test is as it was"
+is "$(cat test/* | cksum)" "$sum" "and the test is unchanged"
 refused 1 "real.txt has 10 names that are in no other list, which is fewer than 11" "more names than there are" \
     make_test --size 11 -o none
 refused 1 "cannot read no.txt" "a list that is not there" make_test --list no=no.txt -o none
@@ -131,11 +131,11 @@ refused 1 "line 2: the mark is '6'" "a mark above 5" score_with "2s/[0-9]\$/6/"
 refused 1 "line 2: the mark is '0'" "a mark below 1" score_with "2s/[0-9]\$/0/"
 refused 1 "line 2: the mark is '3.5'" "half a mark" score_with "2s/[0-9]\$/3.5/"
 refused 1 "line 2: the mark is ''" "no mark" score_with "2s/[0-9]\$//"
-refused 1 "line 1: '31' is no number of the sheet; use 1 to 30" "a number beyond the sheet" score_with "1s/^[0-9]*/31/"
-refused 1 "line 1: 'x' is no number" "a malformed number" score_with "1s/^[0-9]*/x/"
+refused 1 "line 1: '31' is not a number of the sheet; use 1 to 30" "a number beyond the sheet" score_with "1s/^[0-9]*/31/"
+refused 1 "line 1: 'x' is not a number" "a malformed number" score_with "1s/^[0-9]*/x/"
 refused 1 "line 4: 1 columns instead of 3" "blanks for tabs" score_with "4s/$tab/ /g"
 refused 1 "line 4: 4 columns instead of 3" "a column too many" score_with "4s/\$/${tab}x/"
-refused 1 "is not answered" "a template as it was" blind score another
+refused 1 "is not answered" "an empty template" blind score another
 
 rm test/answers2.txt
 blind score test
@@ -145,7 +145,7 @@ rm test/answers1.txt
 refused 1 "test holds no answers" "a test without answers" blind score test
 for key in '{}' '[]' 'null' '{' '{"format": "x"}'; do
     printf '%s' "$key" >again/key.json
-    refused 1 "again/key.json is no key" "a key that reads $key" blind score again
+    refused 1 "again/key.json is not a key" "a key that reads $key" blind score again
 done
 refused 1 "cannot read nowhere/key.json" "a folder that is not there" blind score nowhere
 

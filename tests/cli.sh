@@ -18,8 +18,8 @@ invent() { run generate m.safetensors --blocklist "$srcdir/data/blocklist.txt" "
 import() { run import --blocklist block.txt "$@"; }
 names() { tail -n +2 "$dir/out" | cut -f 1; } # of the generated file
 
-# All files with checksums. Lock files are left out, because programs never delete them; so is the empty log
-# that a reader makes.
+# Prints all files with checksums, except lock files, which programs never delete, and the empty log that a
+# reader creates.
 state() {
     find . -type f ! -name '*.lock' ! -name '*-shm' ! \( -name '*-wal' -empty \) -exec sha256sum {} + | sort -k 2
 }
@@ -100,7 +100,7 @@ corpus_from_tsv() {
   left out 2: empty (first in line 7)
   left out 1: too long (first in line 10)
   left out 1: wrong number of columns (first in line 6)
-  for the verdict only 1: a control character (first in line 9)" "tsv: what is left out is counted by reason"
+  for the verdict only 1: a control character (first in line 9)" "tsv: omitted rows are counted by reason"
     is "$(query b.db "SELECT name, mbid, kind, country, style FROM artist ORDER BY id;")" "Plaid|5d5f1b0c-0a1b-4c2d-8e3f-0123456789aB|group|GB|techno
 One||||
 Two||person|IS|
@@ -180,7 +180,7 @@ learning() {
     run train names.txt -o m2 "${small[@]}" --seed=7 --threads=2 --quiet
     cmp m1 m2
     expect 'exit code and errors' "$?$code$err" 00
-    result $? "the same seed gives the same model, whatever the threads"
+    result $? "the same seed gives the same model with any number of threads"
     run train names.txt -o m3 "${small[@]}" --seed 8
     cmp -s m1 m3
     is $? 1 "another seed gives another model"
@@ -219,10 +219,10 @@ learning() {
     result $? "a duplicate name is learnt from once"
 }
 
-checkpoint_number() { stat -c %i parts.checkpoint 2>/dev/null; } # each one is a new file
+checkpoint_number() { stat -c %i parts.checkpoint 2>/dev/null; } # each checkpoint is a new file
 
 # Interrupted repeatedly, each time after the next checkpoint.
-stopping_and_going_on() {
+interrupting_and_continuing() {
     local words=(train names.txt -o whole --layers 1 --hidden 64 --epochs 40 --seed 9) tries resume=() before epochs
     run "${words[@]}"
     epochs=$(grep -c '^epoch' "$dir/err")
@@ -236,7 +236,7 @@ stopping_and_going_on() {
             while [ "$(checkpoint_number)" = "$before" ] && kill -0 $!; do :; done
             kill -TERM $!
         fi 2>/dev/null
-        wait $! # as long as it takes: a build with sanitizers is slow
+        wait $! # no time limit: a build with sanitizers is slow
         ended=$?
         forget $!
         [ "$ended" = 143 ] || break
@@ -252,7 +252,7 @@ stopping_and_going_on() {
 inventing() {
     invent -n 50 --seed 3
     is "$code $(wc -l <"$dir/out") $(head -n 1 "$dir/out")" "0 51 name${tab}bits_per_char${tab}style${tab}kind${tab}appeal" \
-        "generate writes a header and as many names as asked for, and nothing else"
+        "generate writes a header and the requested number of names, and nothing else"
     is "$(awk -F '\t' 'NF != 5 || $2 !~ /^[0-9]+\.[0-9]+$/ || $5 !~ /^[01]\.[0-9]+$/' "$dir/out" | sed 1d)" "" \
         "every row has a name, bits, a style, a kind and an appeal"
     [[ ${err##*$'\n'} =~ ^names=50\ seconds=[0-9.]+\ names_per_second=[0-9]+$ ]]
@@ -260,7 +260,7 @@ inventing() {
     cp "$dir/out" first.tsv
     invent -n 50 --seed 3 --threads 1
     cmp first.tsv "$dir/out" && invent -n 50 --seed 3 --threads 5 && cmp first.tsv "$dir/out"
-    result $? "the same seed gives the same names, whatever the threads"
+    result $? "the same seed gives the same names with any number of threads"
     invent -n 50 --seed 4
     cmp -s first.tsv "$dir/out"
     is $? 1 "another seed gives others"
@@ -275,7 +275,7 @@ inventing() {
     result $? "STAGENAME_DATADIR is where the blocklist is looked for"
 }
 
-inventing_on_conditions() {
+inventing_with_constraints() {
     invent -n 30 --style techno
     is "$(sed 1d "$dir/out" | cut -f 3 | sort -u)" techno "--style"
     invent -n 30 --seed 3 --style techno && names | sort >techno.names
@@ -299,7 +299,7 @@ inventing_on_conditions() {
     invent -n 30 --suffix ' Orkester' --max-length 15
     is "$(names | awk '!/ Orkester$/ || length > 15' | wc -l)" 0 "--suffix, which counts as part of the name"
     invent -n 300 --max-length 2
-    is "$(names | tr '[:upper:]' '[:lower:]' | sort | uniq -d)" "" "no name comes twice"
+    is "$(names | tr '[:upper:]' '[:lower:]' | sort | uniq -d)" "" "no name is repeated"
     [[ $err =~ repeated=[1-9] ]]
     result $? "and repeated ones are counted"
     printf 'text a\n' >no-a.txt
@@ -380,7 +380,7 @@ batches() {
     import --db site.db ideas.tsv
     matches "$out" " batch=3" "a batch's number is never used again"
     import --db site.db ideas.tsv
-    matches "$out" "entered=0 free=0 close=0 taken=0 duplicate=11 blocked=1" "names that are there are left as they are"
+    matches "$out" "entered=0 free=0 close=0 taken=0 duplicate=11 blocked=1" "existing names are unchanged"
 }
 
 checking() {
@@ -413,8 +413,8 @@ Zorplixen: free (among 6 artists as of 2026-01-31, a small list: check before yo
     refused 1 "holds U+001B as character 2: a control character" "a control character is named" \
         check --db site.db $'A\e[1mB'
     is "$(grep -c $'\e' "$dir/err")" 0 "and does not reach the terminal"
-    refused 1 "only blank characters" "a Hangul filler is no name" check --db site.db $'\343\205\244'
-    refused 1 "only blank characters" "braille without dots is no name" check --db site.db $'\342\240\200'
+    refused 1 "only blank characters" "a Hangul filler is not a name" check --db site.db $'\343\205\244'
+    refused 1 "only blank characters" "braille without dots is not a name" check --db site.db $'\342\240\200'
     run check --db site.db $'Kraft\342\200\214werk'
     is "$out" "$(printf 'Kraft\342\200\214werk')${out#*werk}" "a joiner stays in the name that is shown"
     matches "$out" ": taken — Kraftwerk" "and does not count when names are compared"
@@ -433,7 +433,7 @@ reporting() {
         "with six plots, and nothing from elsewhere"
     echo 'set border 0; set title "OWN"; this is no command' >"$HOME/.gnuplot"
     run report --db site.db --model m.safetensors -o own.html
-    is "$code$out$err$(grep -c OWN own.html) $(grep -c '<svg' own.html)" "00 6" "whatever ~/.gnuplot says"
+    is "$code$out$err$(grep -c OWN own.html) $(grep -c '<svg' own.html)" "00 6" "~/.gnuplot is ignored"
     rm "$HOME/.gnuplot" own.html
     [ "$(sed -n '/<h2>techno/,/<.ul>/p' page.html | grep -c '^<li>')" = 50 ]
     result $? "and fifty names of a style"
@@ -441,7 +441,7 @@ reporting() {
     cp site.db hostile.db
     import --quiet --db hostile.db hostile.tsv
     run report --db hostile.db -o -
-    matches "$out" '<li>&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;Co&quot;' "a name is text, whatever its characters"
+    matches "$out" '<li>&lt;script&gt;alert(1)&lt;/script&gt; &amp; &quot;Co&quot;' "a name is escaped as text"
     is "$(grep -c '<svg' "$dir/out")" 3 "without a model there are three plots"
     PATH=/nowhere run report --db site.db -o new.html
     is_refusal 1 "apt-get install gnuplot-nox" && [ ! -e new.html ]
@@ -468,7 +468,7 @@ quality() {
 
 # ---- bad input ----
 
-wrong_calls() {
+usage_errors() {
     local command
     refused 2 "'frobnicate'" "an unknown command" frobnicate
     run
@@ -493,7 +493,7 @@ wrong_calls() {
     refused 2 "'1e999'" "a fraction that is too large to be one" train names.txt -o new --rate 1e999
     refused 2 "takes float32 or bfloat16, not 'polka'" "a word that a setting does not take" \
         train names.txt -o new --precision polka
-    refused 2 "takes no or yes, not '2'" "a number where yes or no is asked" train names.txt -o new --tied 2
+    refused 2 "takes no or yes, not '2'" "a number instead of yes or no" train names.txt -o new --tied 2
     refused 2 "takes float32, bfloat16 or int8" "a precision that evaluate does not take" \
         evaluate m.safetensors names.txt --precision polka
     refused 2 "standard output has the figures" "a model to standard output" train names.txt -o -
@@ -627,7 +627,7 @@ other_databases() {
     refused 1 "no names to learn from in blank.db" "train: no corpus" train --from none --db blank.db -o new
 }
 
-broken_models() {
+corrupt_models() {
     local size at n
     size=$(wc -c <m1)
     for n in 0 1 7 8 9 100 1000 $((size / 2)) $((size - 1)); do
@@ -642,7 +642,7 @@ broken_models() {
         printf '\377' | dd of=broken bs=1 seek="$at" conv=notrunc status=none
         refused 1 "broken is not a usable model" "a model whose byte $at is wrong" evaluate broken unseen.txt
     done
-    # A later byte may belong to the alphabet: then the model is different but valid.
+    # A later byte may belong to the alphabet; the model is then different but valid.
     for at in $(seq 10 37 1400); do
         cp m1 broken
         printf '"' | dd of=broken bs=1 seek="$at" conv=notrunc status=none
@@ -751,7 +751,7 @@ paths_that_look_like_something_else() {
     refused 1 "cannot" "no path at all" corpus --db '' names.txt
 }
 
-# Before it installs or builds anything.
+# It stops before it installs or builds anything.
 quickstart_in_an_odd_folder() {
     local odd
     # shellcheck disable=SC2016 # a dollar sign
@@ -779,7 +779,7 @@ another_writer() {
     done
     run check --db site.db Kraftwerk
     is "$code" 0 "check while another writes"
-    kill "$(children_of $!)" # the sleep, which would hold the lock on
+    kill "$(children_of $!)" # the sleep, which would keep the lock
     await_end $!
 }
 
@@ -796,7 +796,7 @@ begin_import() {
     sleep 0.2
 }
 
-died_writing() { # SIGNAL CODE
+killed_while_writing() { # SIGNAL CODE
     local before
     before=$(query site.db .dump)
     begin_import
@@ -808,20 +808,20 @@ died_writing() { # SIGNAL CODE
         expect 'what changed' "$(diff <(echo "$before") <(query site.db .dump))" '' &&
         ! lock_is_held site.db && import --db site.db --dry-run ideas.tsv &&
         expect 'another import' "$code$err" 0
-    result $? "import that dies of SIG$1 leaves nothing behind"
+    result $? "import killed by SIG$1 leaves nothing behind"
 }
 
 is_half_written() { [ -n "$(find . -name "$1.??????" -size +0)" ]; }
 
 interrupted() {
-    died_writing KILL 137
-    died_writing TERM 143
+    killed_while_writing KILL 137
+    killed_while_writing TERM 143
     trap '' HUP
     begin_import
     trap 'exit 1' HUP
     kill -HUP "$importing" && exec 7>&-
     await_end "$importing"
-    is "$ended $(cut -d ' ' -f 1 "$dir/out")" "0 entered=3000" "with nohup it survives the end of the terminal"
+    is "$ended $(cut -d ' ' -f 1 "$dir/out")" "0 entered=3000" "with nohup it survives a hangup of the terminal"
     local before
     before=$(state)
     "$stagename" train names.txt -o m1 --layers 2 --hidden 200 --epochs 10000 --dropout 0.5 >"$dir/out" 2>"$dir/err" &
@@ -848,21 +848,21 @@ corpus_rules
 corpus_dates_and_replacing
 corpus_in_another_encoding
 learning
-stopping_and_going_on
+interrupting_and_continuing
 inventing
-inventing_on_conditions
+inventing_with_constraints
 verdicts
 batches
 checking
 reporting
 quality
-wrong_calls
+usage_errors
 a_folder_of_data_without_files
 unreadable_files
 unwritable_files
 full_disk
 other_databases
-broken_models
+corrupt_models
 bad_rows
 read_only_folder
 paths_that_look_like_something_else

@@ -60,7 +60,7 @@ json_dump() {
     is "$code $err" "0 artist.tar.xz (musicbrainz-json): 7 rows, 6 of them artists
   repaired 1: decoded wrongly before
   left out 1: a placeholder, not an artist (first in line 4)
-  for the verdict only 1: a credit of several artists (first in line 5)" "json: rows are counted, and what is left out by reason"
+  for the verdict only 1: a credit of several artists (first in line 5)" "json: rows are counted, and omitted ones by reason"
     is "$out" "artists=6 as_of=2025-11-08" "json: TIMESTAMP has the date"
     is "$(artists)" "$wanted" "json: kind, country of the area, style of the most voted tag"
     is "$(query new.db "SELECT mbid FROM artist WHERE id = 1;")" 11111111-1111-4111-8111-111111111111 "json: the id"
@@ -132,15 +132,15 @@ artist.tar.xz${tab}mbdump/artist${tab}5${tab}for the verdict only: a credit of s
     is "$(tail -n 1 why.tsv)" "latin.txt${tab}${tab}2${tab}not UTF-8${tab}Bj\\xf6rk\\x09x\\x01" "--explain also says why a file was refused, in UTF-8"
     cp old.txt own.txt && ln -f own.txt linked.txt
     cp own.txt held.txt && mkdir -p held && cp old.txt held/artist && printf 'name\nOne\n' >names.tsv
-    refused "./own.txt would be written over what is read (own.txt)" "--explain may not be a source" --explain ./own.txt old.txt own.txt
-    refused "linked.txt would be written over what is read (own.txt)" "--explain may not be a source by another name" --explain linked.txt own.txt
-    refused "held/artist would be written over what is read (held)" "--explain may not be in a directory that is read" --explain held/artist held
-    refused "./old.db would be written over what is read (old.db)" "--explain may not be the database" --explain ./old.db own.txt
-    refused "held.txt would be written over what is read (held.txt)" "--explain may not be the archive of tags" --tags held.txt --explain held.txt own.txt
-    refused "names.tsv would be written over what is read (names.tsv)" "--explain may not be the names" --import names.tsv --explain names.tsv own.txt
+    refused "./own.txt would overwrite an input (own.txt)" "--explain may not be a source" --explain ./own.txt old.txt own.txt
+    refused "linked.txt would overwrite an input (own.txt)" "--explain may not be a source by another name" --explain linked.txt own.txt
+    refused "held/artist would overwrite an input (held)" "--explain may not be in a directory that is read" --explain held/artist held
+    refused "./old.db would overwrite an input (old.db)" "--explain may not be the database" --explain ./old.db own.txt
+    refused "held.txt would overwrite an input (held.txt)" "--explain may not be the archive of tags" --tags held.txt --explain held.txt own.txt
+    refused "names.tsv would overwrite an input (names.tsv)" "--explain may not be the names" --import names.tsv --explain names.tsv own.txt
     is "$(cat own.txt held.txt held/artist)" "$(cat old.txt old.txt old.txt)" "and nothing is overwritten"
     fresh --explain "$dir/new.db" own.txt
-    is "$code $(ls new.db 2>&1)" "1 ls: cannot access 'new.db': No such file or directory" "--explain may not be the database that is to be made"
+    is "$code $(ls new.db 2>&1)" "1 ls: cannot access 'new.db': No such file or directory" "--explain must not be the new database"
     refused "no/such" "--explain where it can't be written" --explain no/such/why.tsv old.txt
 }
 
@@ -166,7 +166,7 @@ broken_json() {
   left out 7: not a JSON object with a name (first in line 252)
   for the verdict only 1: a control character (first in line 257)" "json: broken lines are left out and counted"
     is "$(wc -l <why.tsv | tr -d ' ')" 12 "json: and each is explained"
-    is "$(query new.db "SELECT name FROM artist ORDER BY id DESC LIMIT 1;")" Last "json: what comes after them is read"
+    is "$(query new.db "SELECT name FROM artist ORDER BY id DESC LIMIT 1;")" Last "json: rows after them are read"
     printf '%s\n' '{"name":"Here","country":"SE"}' '{"name":"There","country":"Nowhere at all"}' \
         '{"name":"Seven","aliases":[7]}' '{"name":"Gone","country":"[unknown]","aliases":{"name":"No"}}' >odd.json
     fresh --format musicbrainz-json odd.json
@@ -176,14 +176,14 @@ $(artists)" "0 odd.json (musicbrainz-json): 4 rows, 3 of them artists
   left out 1: not a JSON object with a name (first in line 3)
 Here||SE|
 There|||
-Gone|||" "json: an unknown country is counted, and an alias that is no object costs the row"
+Gone|||" "json: an unknown country is counted, and a row with an alias that is not an object is omitted"
 }
 
 damaged_archives() {
     awk 'BEGIN { srand(3); for (i = 0; i < 30000; i++) printf "{\"name\":\"Name %d\",\"pad\":\"%d%d%d\"}\n", i, rand() * 1e9, rand() * 1e9, rand() * 1e9 }' >many
     mkdir -p m/mbdump && cp many m/mbdump/artist
     tar -C m -cf many.tar mbdump/artist
-    for pack in xz bzip2 gzip; do # bzip2 packs so much at once that nothing of it is read
+    for pack in xz bzip2 gzip; do # bzip2 has such large blocks that nothing is read
         $pack -c many.tar >"whole.$pack"
         head -c $(($(wc -c <"whole.$pack") / 2)) "whole.$pack" >"half.$pack"
         refused "half.$pack$([ $pack = bzip2 ] || echo ', mbdump/artist: after line ')" "json: an archive of $pack that ends early is refused whole" "half.$pack"
@@ -224,7 +224,7 @@ row() { # a row of artist: ID GID NAME TYPE AREA COMMENT
 } >tables/mbdump/artist
 printf '1\tPerson\t\\N\t1\t\\N\tx\n2\tGroup\t\\N\t2\t\\N\tx\n6\tChoir\t2\t0\t\\N\tx\n3\tOther\t\\N\t3\t\\N\tx\n' >tables/mbdump/artist_type
 printf '10\tSE\n20\tGB\n' >tables/mbdump/iso_3166_1
-# 30 is part of 25, that of 20; 40 and 41 are part of each other
+# 30 is part of 25, and 25 of 20; 40 and 41 are part of each other
 printf '1\t1\t20\t25\t0\t\\N\t0\t\t\n2\t1\t25\t30\t0\t\\N\t0\t\t\n3\t1\t40\t41\t0\t\\N\t0\t\t\n4\t1\t41\t40\t0\t\\N\t0\t\t\n' >tables/mbdump/l_area_area
 alias_row() { printf '%s\t%s\t%s\ten\t0\t\\N\t'"${4:-1}"'\t%s\t\\N\t\\N\t\\N\t\\N\t\\N\t\\N\tt\tf\n' "$1" "$2" "$3" "$3"; }
 {
@@ -249,7 +249,7 @@ table_dump() {
   left out 1: wrong number of columns (first in line 6)
   left out 1: a placeholder, not an artist (first in line 5)
   for the verdict only 1: a control character (first in line 9)
-  for the verdict only 1: a credit of several artists (first in line 8)" "tables: rows are counted, and what is left out by reason"
+  for the verdict only 1: a credit of several artists (first in line 8)" "tables: rows are counted, and omitted ones by reason"
     is "$(artists)" "$from_tables" "tables: country through areas (a circle ends), tags, escapes"
     local types="SELECT key, alias, alias_type FROM artist_key WHERE alias IS NOT NULL ORDER BY key;"
     local typed="circlepresround|Circle pres. Round|name
@@ -418,7 +418,7 @@ Plain||DE|
 "A" and "B"||GB|
 12" Ohm||GB|
 Last "Q"||US|
-Drop "||US|' "tsv: names with quotes stay as they are written"
+Drop "||US|' "tsv: names with quotes are unchanged"
     printf '"country"\t"name"\n"SE"\t"Abba"\n' >list
     fresh --quiet list
     is "$(artists)$err" "Abba||SE|" "tsv: a quoted header"
@@ -474,7 +474,7 @@ Velmora Band" "json: ids and aliases"
     is "$(artists | tr -d '|\n')$err" AB "json: an answer of MusicBrainz"
 }
 
-# As one object per line and as an array, for two readers.
+# Both as one object per line and as an array, which different readers parse.
 facts_of_objects() {
     local way types="SELECT key, alias, alias_type FROM artist_key WHERE alias IS NOT NULL ORDER BY key;"
     cat >facts <<'END'
@@ -546,16 +546,16 @@ encodings() {
 Abba||DE|" "a CSV with CR between its rows"
 }
 
-# ---- what expands without end ----
+# ---- decompression bombs ----
 
-# 24 MiB of what WORD… prints, packed so that some kilobytes are left.
+# 24 MiB of the output of WORD…, packed to a few kilobytes.
 bomb() { # FILE PACKER WORD…
     local file=$1 pack=$2
     shift 2
     yes "$@" | head -c 25165824 | $pack >"$file"
 }
 
-# The same rows again and again count as one artist, and cost next to nothing.
+# Repeated rows count as one artist and cost almost nothing.
 repeated_rows() {
     { yes $'A\nB' | head -n 100000 && seq 5000 && seq 5000 && yes $'B\nC' | head -n 1000; } >again.txt
     fresh --quiet again.txt
@@ -593,13 +593,13 @@ with zipfile.ZipFile("bomb.zip", "w", zipfile.ZIP_DEFLATED) as made:
     refused "filler.tar.xz $what" "expanding: a member that is passed over" filler.tar.xz
     [ $(($(date +%s) - began)) -lt 60 ]
     result $? "expanding: each is refused soon"
-    # 21 MiB of rows that differ in few bytes: as repetitive as an honest file may be.
+    # 21 MiB of rows that differ in few bytes: as repetitive as a valid file can be.
     python3 -c 'import random
 pad = "\"annotation\": null, \"tags\": [], " * 19
 for i in range(30000):
     print("{\"name\": \"Name %d\", %s\"id\": \"%032x\"}" % (i, pad, random.getrandbits(128)))' | xz -1 >honest.xz
     fresh --quiet honest.xz
-    is "$code $err $(query new.db 'SELECT count(*) FROM artist')" "0  30000" "expanding: thirty times the size is no reason to refuse"
+    is "$code $err $(query new.db 'SELECT count(*) FROM artist')" "0  30000" "expanding: thirty times the size is accepted"
 }
 
 # ---- zip ----
@@ -644,7 +644,7 @@ zip_archives() {
     make_zip a.docx '[Content_Types].xml=x' word/document.xml=x
     refused "a.docx is an office document" "zip: a document of Word" a.docx
     make_zip late.xlsx docProps/app.xml=x xl/workbook.xml=x '[Content_Types].xml=x'
-    refused "late.xlsx is a workbook" "zip: a workbook whose list of contents comes last" late.xlsx
+    refused "late.xlsx is a workbook" "zip: a workbook whose list of contents is its last member" late.xlsx
     for folder in word xl ppt _rels docProps; do
         make_zip folder.zip "$folder/list.txt=Abba"
         fresh --quiet folder.zip
@@ -672,7 +672,7 @@ unsupported() {
     refused "list is Markdown, or a list with bullets or numbers, which is not supported; " "Markdown" list
     fresh --format text list
     is "$err" "list (text): 4 rows, 3 of them artists
-  left out 1: empty (first in line 2)" "--format text reads it all the same"
+  left out 1: empty (first in line 2)" "--format text reads it anyway"
     printf 'A<SEP>B<SEP>C<SEP>Abba\n' >list
     refused "awk -F'<SEP>' '{ print \$4 }'" "lines with <SEP>" list
     printf '%%PDF-1.4\n' >list
@@ -761,7 +761,7 @@ Name (2020)|dj||" "html: the lists' links, and nothing else"
     fresh --quiet deep.html
     is "$(artists)$err" "First|||
 Deep|||
-Last|||" "html: what is nested deeply, and what comes after it"
+Last|||" "html: deeply nested items, and items after them"
     deep 3000
     refused "deep.html: elements are nested deeper than 2048" "html: what is nested too deeply is refused whole" deep.html
     printf '<html><body><ul><li><a href="/wiki/A">A</a><li>\0<li><a href="/wiki/B">B</a></ul>' >nul.html
@@ -775,7 +775,7 @@ Last|||" "html: what is nested deeply, and what comes after it"
 named() { query new.db "SELECT group_concat(name, ', ') FROM (SELECT name FROM artist ORDER BY id);"; }
 left_out() { tail -n +2 why.tsv | cut -f 4-; }
 
-pages_of_today() {
+pages_with_current_markup() {
     local pages=$srcdir/tests/pages
     fresh --explain why.tsv "$pages/vector-2022.html"
     is "$(named)" "Armand Zell, Orla, Los Pelo, Vela, (hed) x.y., Bo Zell, Plain Jane, Tess Row, No Header, Left, Right, Last One" \
@@ -791,7 +791,7 @@ a table row without a name${tab}This was given to nobody at all. There was no vo
 in a table without a column of artists${tab}1999 Alb
 a table row without a name${tab}Not Linked
 in a section such as See also or References${tab}House music
-in a section such as See also or References${tab}Ended" "html: --explain lists what is left out, and why"
+in a section such as See also or References${tab}Ended" "html: --explain lists omitted items with the reason"
     is "$(query new.db "SELECT rows, kept FROM source; SELECT count(*) FROM artist WHERE kind = 'dj';")" "24|12
 12" "html: items and rows of tables are counted"
     fresh --quiet --explain why.tsv "$pages/parsoid.html"
@@ -802,7 +802,7 @@ in a section such as See also or References${tab}Site" "html: and what it leaves
     fresh --quiet "$pages/category.html"
     is "$(named)$err" "Azzo, Bex" "html: the members of a category that is described"
     fresh --quiet --explain why.tsv "$pages/about-others.html"
-    is "$(named)$err" "Azzo, Bex" "html: items whose first words are about somebody else"
+    is "$(named)$err" "Azzo, Bex" "html: items that begin with another person"
     is "$(left_out | cut -f 2 | tr '\n' '|')" "Tess (of Band One)|Tess; Band Two|Tess – of Band Three|Tess - of Band Four|\
 Tess, Band Five|She sang for years with Band Six|Dull|Here|Odd|" "html: and links that lead nowhere"
     fresh --quiet --explain why.tsv "$pages/german.html" "$pages/japanese.html"
@@ -850,7 +850,7 @@ countries() {
     done
 }
 
-# ---- all of them, and a database of an older schema ----
+# ---- several files, and a database of an older schema ----
 
 several_at_once() {
     fresh --quiet artist.tar.xz mbdump.tar.bz2 a.csv list.html old.txt
@@ -896,7 +896,7 @@ zip_archives
 unsupported
 text_list
 html_page
-pages_of_today
+pages_with_current_markup
 bad_pages
 countries
 several_at_once

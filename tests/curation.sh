@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# The work of a curator in the sqlite3 shell: the views and the printed statements of sql/curation.sql, and
-# the triggers of sql/schema.sql that keep the record. Needs only the sqlite3 shell, not the programs.
+# A curator's work in the sqlite3 shell: the views and the printed statements of sql/curation.sql, and the
+# triggers of sql/schema.sql that keep the record. Needs only the sqlite3 shell, not the programs.
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 sql=$srcdir/sql
@@ -40,7 +40,7 @@ INSERT INTO name (id, name, key, folded, length, style, kind, bits, appeal, verd
 EOF
 }
 
-# Every statement that curation.sql prints. Each test starts with a new database.
+# Prints the statement that curation.sql prints under this name. Each test starts with a new database.
 printed() { # STATEMENT
     printf '%s\n' "$help" | grep -qxF "  $1"
     result $? "is printed: $1"
@@ -48,7 +48,7 @@ printed() { # STATEMENT
 }
 help=$(sqlite3 -batch "$db" ".read '$sql/curation.sql'" 2>&1)
 tested=
-matches "$help" "no stagename database" "a file that is no stagename database is called so"
+matches "$help" "no stagename database" "a file that is not a stagename database is reported"
 new_database
 help=$(sqlite3 -batch "$db" ".read '$sql/curation.sql'" 2>&1)
 is "$(printf '%s\n' "$help" | grep -ciE 'error|warning|no stagename')" 0 "curation.sql runs without an error"
@@ -80,10 +80,10 @@ is "$(curate "$s")" "19|Løud <&\"'\\|person|house|free||0.9
 18|Night Idiot|dj|techno|free|4.13|0.75
 15|Velvet Idiots|group|rock|free|2.0|0.5
 17|Bjorka|dj|techno|close|3.0|0.25
-16|Bjork|||taken|1.0|" "unreviewed_names come by appeal, those of unknown appeal last"
+16|Bjork|||taken|1.0|" "unreviewed_names are sorted by appeal, unknown appeal last"
 is "$(curate "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 1, 'ann', 'x');" \
     "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 0, 'ann', 'y'), (19, 1, 'ann', 'z');" \
-    "SELECT group_concat(id) FROM unreviewed_names;")" 15,17,16 "and go when somebody decides, to hide or to show"
+    "SELECT group_concat(id) FROM unreviewed_names;")" 15,17,16 "and disappear after a decision to hide or to show"
 new_database
 
 s="SELECT * FROM reported_names;"
@@ -94,7 +94,7 @@ is "$(curate "INSERT INTO report (name_id, why, at) VALUES (17, 'first', '2024-0
 18|Night Idiot|1|once|2024-05-02T00:00:00Z|no" "reported_names count reports and give the last reason"
 is "$(curate "INSERT INTO decision (name_id, hide, who, why) VALUES (17, 1, 'ann', 'x');" "$s" | cut -d'|' -f1,6)" \
     "18|no
-17|yes" "reported names that are hidden say so and come after the others"
+17|yes" "reported names that are hidden are marked and listed last"
 new_database
 
 s="SELECT * FROM close_names WHERE artist = 'Björk';"
@@ -103,7 +103,7 @@ is "$(curate "$s")" "16|Bjork|taken|Björk|0|same|IS|no
 17|Bjorka|close|Björk|1|spelling|IS|no" "close_names shows which names are near Björk"
 is "$(curate "SELECT artist, distance, coalesce(country, '-') FROM close_names WHERE id = 17;")" "Björk|1|IS
 Bjarki|2|-" "close_names gives each of a name's artists, the nearest first"
-is "$(curate "SELECT count(*) FROM close_names WHERE verdict = 'free';")" 0 "a name near nobody has no row in close_names"
+is "$(curate "SELECT count(*) FROM close_names WHERE verdict = 'free';")" 0 "a name without a near artist has no row in close_names"
 
 s="SELECT * FROM batch_figures;"
 printed "$s"
@@ -137,7 +137,7 @@ new_database
 s="SELECT id, name FROM name WHERE name LIKE '%idiot%';"
 printed "$s"
 is "$(curate "$s")" "15|Velvet Idiots
-18|Night Idiot" "a pattern finds names whatever their case"
+18|Night Idiot" "a pattern ignores case"
 
 # ---- hiding and showing ----
 hidden="SELECT group_concat(id) FROM (SELECT id FROM name WHERE hidden = 1 ORDER BY id);"

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Checks data/artists.tsv: real artists of every style, in their own spelling, each once. Checks the tables of words that
-# the build embeds, too.
+# Checks data/artists.tsv: real artists of every style, in their official spelling, each once. Also checks the tables of
+# words that the build embeds.
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 list=$srcdir/data/artists.tsv
@@ -28,7 +28,7 @@ soul
 techno
 trance'
 
-# ISO 3166-1 alpha-2, all that are assigned.
+# All assigned codes of ISO 3166-1 alpha-2.
 countries='AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW
 BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO
 FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO
@@ -59,7 +59,7 @@ is "$(column 3 | sort -u | grep -vxF -e '' -f <(printf '%s\n' "$countries" | tr 
     "a country is an ISO 3166-1 code"
 is "$(column 4 | sort -u)" "$styles" "there are eighteen styles"
 
-# ---- how much of it ----
+# ---- sizes ----
 
 [ "$(rows | wc -l)" -ge 15000 ]
 result $? "at least 15,000 artists"
@@ -67,13 +67,13 @@ result $? "at least 15,000 artists"
 result $? "at least 3,000 of them DJs"
 is "$(column 4 | sort | uniq -c | awk '$1 < 500')" "" "at least 500 of each style"
 
-# ---- what stagename makes of it ----
+# ---- how stagename reads it ----
 
 summary=$("$stagename" corpus --db "$db" "$list" 2>&1 >/dev/null)
 is "$summary" "$list (tsv): $(rows | wc -l) rows, $(rows | wc -l) of them artists" "every row enters, none is left out"
-# A name enters in normal form C, without extra spaces and invisible characters. So a clean name does not
-# change.
-is "$(query "SELECT name FROM artist;" | sort)" "$(column 1 | sort)" "names enter as they are written"
+# stagename stores names in normal form C, without extra spaces and invisible characters, so a clean name does
+# not change.
+is "$(query "SELECT name FROM artist;" | sort)" "$(column 1 | sort)" "names are stored unchanged"
 is "$(query "SELECT group_concat(name, ' = ') FROM artist_key JOIN artist ON artist.id = artist GROUP BY key
     HAVING count(*) > 1;")" "" "no two rows are one name: no key is that of two artists"
 is "$(query "SELECT count(*) FROM artist WHERE id NOT IN (SELECT artist FROM artist_key);")" 0 \

@@ -8,7 +8,7 @@ need_build stagename
 make_folder docs
 files=("$srcdir/README" "$srcdir"/doc/*.md)
 
-# Rows of tables and addresses are excepted.
+# Except rows of tables, and lines with addresses.
 lines_are_short() {
     local file
     for file in "${files[@]}"; do
@@ -27,7 +27,7 @@ links_lead_to_files() {
     is "$(grep -c '(doc/.*\.png)' "$srcdir/README")" 1 "README has a picture"
 }
 
-# The options of each call in an indented example.
+# Checks the options of each call in an indented example.
 calls_are_valid() {
     local command rest option
     grep -hoE '^    (\$ )?stagename [a-z]+ .*' "${files[@]}" | sed -e 's/^[ $]*//' -e 's/ #.*//' -e "s/'[^']*'//g" >"$dir/calls"

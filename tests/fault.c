@@ -1,5 +1,5 @@
 /* Loaded into a program with LD_PRELOAD: makes the n-th call of a kind fail, as on a machine without memory
- * or with a full or broken disk. The environment says which:
+ * or with a full or broken disk. The environment selects the call:
  *
  *   FAULT=KIND:N    the N-th call fails; FAULT=KIND:N+ that one and all after it
  *   FAULT_COUNT=F   appends a line "KIND CALLS" for each kind to the file F at the end of main
@@ -7,10 +7,10 @@
  *   FAULT_TRACE=F   appends where the failing call came from to the file F
  *
  * Kinds: malloc (also calloc, realloc and the aligned ones), write (ENOSPC), short (writes half of the
- * bytes), sync (EIO), rename (EIO), close (EIO; the file is closed all the same). Calls count from the start
- * of main. Standard error is spared: the sentence about the failure goes there. stdio does not call write()
- * through the linker, so the streams that are opened for writing, and standard output, are replaced by ones
- * that do. */
+ * bytes), sync (EIO), rename (EIO), close (EIO; the file is still closed). Calls are counted from the start
+ * of main. Calls on standard error never fail, because the error message goes there. stdio does not call
+ * write() through the linker, so standard output and the streams that are opened for writing are replaced by
+ * streams that do. */
 #include <dlfcn.h>
 #include <errno.h>
 #include <execinfo.h>
@@ -128,7 +128,7 @@ int posix_memalign(void **place, size_t alignment, size_t size)
 
 #define REAL(name) ((__typeof__(&(name)))dlsym(RTLD_NEXT, #name))
 
-/* How many of the bytes may be written: all, half of them, or -1 for none. */
+/* Returns how many of the bytes may be written: all, half of them, or -1 for none. */
 static ssize_t allowed(int fd, size_t size)
 {
     if (fd == STDERR_FILENO)
@@ -312,7 +312,7 @@ int fclose(FILE *stream)
 
 static int (*program_main)(int argc, char **argv, char **environment);
 
-/* What the program starts is to run without faults. */
+/* Child programs must run without faults. */
 static void read_environment(void)
 {
     const char *fault = getenv("FAULT"), *number = fault ? strchr(fault, ':') : NULL;
@@ -339,7 +339,7 @@ static void report(void)
         dprintf(fd, "%s %ld\n", kind_names[i], (long)calls[i]);
 }
 
-/* In the child: only the chosen one counts. */
+/* In the child: only the selected child counts calls. */
 static void forked(void)
 {
     is_armed = counted_child > 0 && counted_child == children;

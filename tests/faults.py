@@ -1,14 +1,14 @@
-"""Runs one command of stagename again and again, each time with one call failing, and checks what it leaves behind.
+"""Runs one command of stagename repeatedly, each time with one failing call, and checks the files that it leaves.
 
 Usage: faults.py PROGRAM FAULT.so FIXTURES   (tests/faults.sh calls it)
 
-FIXTURES holds the files that every run begins with, and the file "cases": one case a line, "NAME TAB WORDS", in which
-@PORT@ is that of a server with a list. A run must
-end by itself, not by a signal. Either it says in one sentence why it failed, or all is as without the fault. Each file
-is then as before or as after the command, each database is sound, and no other file is left behind.
+FIXTURES holds the files that every run begins with, and the file "cases": one case per line, "NAME TAB WORDS", in which
+@PORT@ is the port of a server with a list. A run must exit by itself, not by a signal. Either it reports its failure in
+one sentence, or its results equal those of a run without the fault. Each file is then as before or after the command,
+each database is intact, and no other file remains.
 
 Environment: FAULTS_ALL=1 fails every call, not a sample; FAULTS_SAMPLE=N as many calls of malloc; FAULTS_CASE and
-FAULTS_KIND are regular expressions of what to run; FAULTS_TRACE=1 prints where the call was that made a run fail.
+FAULTS_KIND are regular expressions that select runs; FAULTS_TRACE=1 prints the trace of the call that made a run fail.
 """
 
 import concurrent.futures
@@ -31,17 +31,17 @@ KINDS = ["malloc", "write", "write+", "short", "sync", "rename", "close"]
 # How many calls of a kind fail: the first ones, and some of the others.
 SAMPLES = {"malloc": (10, 10), "write": (2, 2), "write+": (2, 2), "short": (2, 2), "sync": (4, 2), "rename": (4, 2),
            "close": (4, 2), "worker": (6, 14)}
-EMPTY = "empty"  # a database that was made, with nothing in it yet
-PATIENCE = 60  # seconds until a command counts as one that hangs
-# What differs between two equal runs.
+EMPTY = "empty"  # a new database without content
+PATIENCE = 60  # seconds until a command counts as hung
+# Parts that differ between two equal runs.
 VARIES = re.compile(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ|seconds=[0-9.]+|_per_second=\d+|, \d+ characters a second|"
                     rb"\"\d\d?\.\d+ seconds\"|\\\"(seconds|characters_per_second)\\\":[0-9.e+]+")
-JUDGE = re.compile(r"\.judge-[0-9a-f]+$")  # an index: named after the corpus, whose stamp is random; has a checksum
-# What may stand beside the one sentence.
+JUDGE = re.compile(r"\.judge-[0-9a-f]+$")  # an index: named by the corpus's random stamp; has a checksum
+# What may appear beside the one sentence.
 WARNING = re.compile(r"^stagename train: no checkpoint of epoch \d+: |^Try 'stagename [a-z]+ --help'\.$")
-LIBRARY = re.compile(r"^(Fatal Internal Error in libarchive|libgomp): Out of memory")  # what ends the program itself
-PASSING = re.compile(r"-shm$|\.lock$")  # beside a database; may come and stay
-KEPT = re.compile(r"\.checkpoint$|\.part(\.meta)?$")  # what a failed command keeps on purpose, to continue from
+LIBRARY = re.compile(r"^(Fatal Internal Error in libarchive|libgomp): Out of memory")  # they end the program
+PASSING = re.compile(r"-shm$|\.lock$")  # beside a database; may appear and remain
+KEPT = re.compile(r"\.checkpoint$|\.part(\.meta)?$")  # a failed command keeps these to continue later
 
 
 def sample(count, kind):
@@ -61,7 +61,7 @@ def normal(data):
 
 
 def database(path):
-    """A text that is the same for databases with the same content, or what is wrong with this one."""
+    """Returns a text that is equal for databases with the same content, or an error."""
     with sqlite3.connect(path) as db:
         db.row_factory = None
         found = db.execute("PRAGMA integrity_check").fetchone()[0]
@@ -80,7 +80,7 @@ def database(path):
     return hashlib.sha256(normal(text.encode())).hexdigest()
 
 
-known = {}  # what database() said, by the bytes of a file without a log
+known = {}  # results of database() by the bytes of a file without a log
 
 
 def content(path):
@@ -100,7 +100,7 @@ def content(path):
 
 
 def state(folder):
-    """The files of a folder and what is in them."""
+    """Returns the files of a folder and their contents."""
     files = {}
     for name in sorted(os.listdir(folder)):
         path = os.path.join(folder, name)
@@ -166,8 +166,8 @@ def problem_of_files(run, before, after):
     return None
 
 
-# libarchive 3.6 uses NULL in these when memory is full, also behind a decoder that cannot begin (liblzma); there is
-# nothing that we could check.
+# libarchive 3.6 uses NULL in these functions when memory is full, also after a decoder fails to start (liblzma). The
+# caller cannot prevent that.
 CRASHES = re.compile(r"libarchive[^\n]*\((archive_read_new|archive_read_set_callback_data2)\+|"
                      r"liblzma.*libarchive[^\n]*\(archive_read_open1\+", re.S)
 
@@ -177,7 +177,7 @@ def crashes_in_library(tools, words, fault):
 
 
 def problem(run, before, good):
-    """What is wrong with a run that had a fault, or None."""
+    """Returns the error of a run with a fault, or None."""
     if run.code is None:
         return "hangs"
     if run.code < 0:
@@ -203,7 +203,7 @@ class Tools:
 
 
 class Lists(server.BaseHTTPRequestHandler):
-    """One list, for fetch."""
+    """Serves one list, for fetch."""
 
     def do_GET(self):
         body = b"Velmora\n" * 200
@@ -218,7 +218,7 @@ class Lists(server.BaseHTTPRequestHandler):
 
 
 def serve_lists():
-    """The port."""
+    """Starts the server of the list and returns its port."""
     lists = server.ThreadingHTTPServer(("127.0.0.1", 0), Lists)
     threading.Thread(target=lists.serve_forever, daemon=True).start()
     return lists.server_port

@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Every command with one failing call: no memory, no space on the disk, a broken disk. tests/fault.c makes the
-# calls fail; tests/faults.py runs the commands and checks the files that they leave; here are the commands
-# and their input.
+# calls fail; tests/faults.py runs the commands and checks the files that they leave; this script defines the
+# commands and their input.
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 need_build stagename

@@ -1,7 +1,7 @@
-"""One worker of stagename-fcgi without memory: part of faults.py.
+"""Tests a worker of stagename-fcgi that runs out of memory: part of faults.py.
 
-The first worker that is started has one call of malloc fail. To every request it must give the answer it gives
-otherwise, an answer 5xx, or none, when it ended. It is then replaced: the next requests are answered as ever.
+One call of malloc fails in the first worker. To every request the worker must send its usual answer, an answer
+5xx, or none if it has ended. It is then replaced, and the next requests have their usual answers.
 """
 
 import os
@@ -19,9 +19,9 @@ REQUESTS = [("GET", "/api/names", "n=3&seed=5"), ("GET", "/api/check", "name=Bad
             ("GET", "/api/styles", ""), ("GET", "/api/invent", "n=1&seed=5"), ("GET", "/names", "seed=5"),
             ("GET", "/check", "name=%C3%84ra+N%C3%B8r"), ("GET", "/n/1", ""), ("GET", "/metrics", ""),
             ("POST", "/api/names/1/report", "why=no")]
-VARYING = ("/metrics", "/api/invent")  # the figures; what is invented within a time
+VARYING = ("/metrics", "/api/invent")  # counters, and names generated within a time limit
 BEGIN, END, PARAMS, STDIN, STDOUT = 1, 3, 4, 5, 6  # of FastCGI
-# libfcgi asserts that it has memory; the worker ends, which is what is asked for.
+# libfcgi asserts that it has memory; the worker ends, which is allowed.
 ABORTS = re.compile(r"libfcgi")
 
 
@@ -30,7 +30,7 @@ def record(kind, content):
 
 
 def asked(method, path, text):
-    """The bytes of a request as nginx sends it."""
+    """Returns the bytes of a request as nginx sends it."""
     is_post = method == "POST"
     given = {"REQUEST_METHOD": method, "DOCUMENT_URI": path, "QUERY_STRING": "" if is_post else text,
              "STAGENAME_ORIGIN": "http://stagename.test", "STAGENAME_VISITOR": "127.0.0.1",
@@ -43,13 +43,13 @@ def asked(method, path, text):
 
 
 def ask(path, request):
-    """The answer, or None when the connection ended before it was whole."""
+    """Returns the answer, or None when the connection ended before it was complete."""
     with socket.socket(socket.AF_UNIX) as connection:
         connection.settimeout(PATIENCE)
         data, answer = b"", b""
         until = time.time() + PATIENCE
         while connection.connect_ex(path) != 0 and time.time() < until:
-            time.sleep(0.005)  # it is bound, and does not listen yet
+            time.sleep(0.005)  # bound, but not listening yet
         try:
             connection.sendall(asked(*request))
             while piece := connection.recv(65536):
@@ -86,7 +86,7 @@ class Service:
         return [ask(self.socket, request) for request in REQUESTS]
 
     def stop(self):
-        """Leaves the parent's exit code, its log, the calls of malloc, and whence the failed one came."""
+        """Sets the parent's exit code, its log, the number of calls of malloc, and the trace of the failed one."""
         if self.process.poll() is None:
             self.process.send_signal(signal.SIGTERM)
         self.code = self.process.wait(PATIENCE)
@@ -102,7 +102,7 @@ class Service:
 
 
 def problem(service, answers, later, good):
-    """What is wrong with the service, or None."""
+    """Returns the error of the service, or None."""
     for request, answer, right in zip(REQUESTS, answers, good):
         if answer is not None and answer != right and not answer.startswith(b"Status: 5"):
             return f"{request[1]} answers {answer[:200]!r}"
@@ -117,12 +117,12 @@ def problem(service, answers, later, good):
 
 
 def run(tools, fault, content):
-    """The service with a fault, its answers, and those of a time when the worker with the fault may be gone."""
+    """Runs the service with a fault. Returns it, its first answers, and later answers, after the worker may have ended."""
     service = Service(tools, fault)
     answers = service.answers()
     later = service.answers()
     if None in later or any(answer.startswith(b"Status: 5") for answer in later):
-        later = service.answers()  # it was the second worker's first requests that the fault met
+        later = service.answers()  # the fault hit the first requests of the second worker
     service.stop()
     state = [content(os.path.join(service.here, name)) for name in ("site.db", "site.db.reports")
              if os.path.exists(os.path.join(service.here, name))]

@@ -86,7 +86,7 @@ has_started() { [ -s "$dir/nginx.pid" ] || is_gone "$1"; }
 asked_nginx() { sed 's/ \[stagename[^]]*\]$//' "$dir/access.log"; } # since forget_requests
 forget_requests() { : >"$dir/access.log"; }
 
-# A server that follows a script: leaves its address in $liar, its folder in $script.
+# Starts a server that follows a script. Leaves its address in $liar and its folder in $script.
 servers=0
 start_liar() { # [ADDRESS]
     servers=$((servers + 1))
@@ -144,21 +144,21 @@ GET /mb/json-dumps/20260131-001001/SHA256SUMS 200 [-]" "again: a correct file is
     publish json-dumps 20260207-001001 artist.tar.xz "second dump"
     run musicbrainz --mirror "$site/mb" --dir lists
     is "$code $(<lists/artist.tar.xz)" "0 second dump" "a newer dump takes its place"
-    echo spoilt >lists/artist.tar.xz
+    echo damaged >lists/artist.tar.xz
     run musicbrainz --mirror "$site/mb" --dir lists
-    is "$code $(<lists/artist.tar.xz)" "0 second dump" "a file that was spoilt is fetched again"
+    is "$code $(<lists/artist.tar.xz)" "0 second dump" "a damaged file is fetched again"
     run musicbrainz --tables --mirror "$site/mb" --quiet
     is "$code $out $err $(<mbdump.tar.bz2)" "0 ./mbdump.tar.bz2  the tables" "--tables takes the tables; --quiet"
     clear_all
 }
 
-musicbrainz_that_is_not_right() {
+invalid_musicbrainz_dumps() {
     local good
     good=$(<"$dumps/json-dumps/20260207-001001/SHA256SUMS")
     echo old >artist.tar.xz
     sed -i 's/^[0-9a-f]\{8\}/00000000/' "$dumps/json-dumps/20260207-001001/SHA256SUMS"
     refused 1 "in place of 00000000" "a wrong checksum is reported" musicbrainz --mirror "$site/mb"
-    is "$(<artist.tar.xz) $(files)" "old ./artist.tar.xz " "the old file is kept, and no wrong one is left"
+    is "$(<artist.tar.xz) $(files)" "old ./artist.tar.xz " "the old file is kept, and the wrong one is deleted"
     echo "none" >"$dumps/json-dumps/20260207-001001/SHA256SUMS"
     refused 1 "has no checksum of artist.tar.xz" "a list without the file is reported" musicbrainz --mirror "$site/mb"
     bytes 70000 1 >"$dumps/json-dumps/20260207-001001/SHA256SUMS"
@@ -211,7 +211,7 @@ any_address() {
     run "$site/plain.txt"
     forget_requests
     run "$site/plain.txt"
-    is "$code $out $(asked_nginx)" "0 ./plain.txt GET /plain.txt 304 [-]" "again: the server is asked and sends nothing"
+    is "$code $out $(asked_nginx)" "0 ./plain.txt GET /plain.txt 304 [-]" "again: the server answers 304 without a body"
     matches "$err" "is up to date" "and that is reported"
     echo more >>plain.txt
     run "$site/plain.txt"
@@ -244,11 +244,11 @@ sums_of_addresses() {
     run "$site/plain.txt" --sha256 "$sum"
     is "$code $out $(asked_nginx)" "0 ./plain.txt " "again: nothing is requested"
     refused 1 "SHA-256 is $sum in place of ${sum//[0-9]/0}" "--sha256: a wrong one" "$site/plain.txt" --sha256 "${sum//[0-9]/0}"
-    is "$(<plain.txt) $(find . -name '*.part*')" "two " "the old file is kept, and no wrong one is left"
+    is "$(<plain.txt) $(find . -name '*.part*')" "two " "the old file is kept, and the wrong one is deleted"
     clear_all
 }
 
-wrong_calls() {
+usage_errors() {
     local word
     for word in ftp://127.0.0.1/x file:///etc/passwd 127.0.0.1/x musicbrainzz http:///x 'http://a b/c' "$site" "$site/" \
         "$site/a/" "$site/a/.." "$site/%2e%2e%2fx" "$site/a/%2E%2E" "$site/%2e" "$site/a%2fb" "$site/a%5cb" \
@@ -262,7 +262,7 @@ wrong_calls() {
     refused 2 "64 hex" "--sha256 with a malformed digest" "$site/x" --sha256 12
     refused 2 "--sha256" "--sha256 with musicbrainz" musicbrainz --sha256 12
     refused 2 "--mirror" "--mirror with an address" "$site/x" --mirror "$site"
-    refused 2 "http" "--mirror that is no address" musicbrainz --mirror mirror
+    refused 2 "http" "--mirror that is not an address" musicbrainz --mirror mirror
     refused 2 "--tables" "--tables without musicbrainz" wikipedia-djs --tables
     refused 2 "--timeout" "--timeout 0" "$site/x" --timeout 0
     for word in 0 -1 1.5G 4x ''; do
@@ -314,7 +314,7 @@ stopped_and_changed() {
     clear_all
 }
 
-cut_answers() {
+truncated_answers() {
     start_liar
     answer 1 'HTTP/1.1 200 OK' 'Content-Length: 10' 'ETag: "v1"' < <(printf 01234)
     answer 2 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 5-9/10' 'Content-Length: 5' 'ETag: "v1"' < <(printf 56)
@@ -343,7 +343,7 @@ cut_answers() {
     clear_all
 }
 
-parts_that_do_not_fit() {
+parts_that_do_not_match() {
     local what
     for what in 'bytes 2-3/9' 'bytes 0-3/4' 'nonsense'; do
         start_liar
@@ -351,7 +351,7 @@ parts_that_do_not_fit() {
         answer 2 'HTTP/1.1 206 Partial Content' "Content-Range: $what" 'Content-Length: 2' < <(printf XX)
         answer 3 'HTTP/1.1 200 OK' 'Content-Length: 4' 'ETag: "v2"' < <(printf ABCD)
         run "$liar/x"
-        is "$code $(<x) $(asked 3 Range)" "0 ABCD " "a part that was not asked for is thrown away: $what"
+        is "$code $(<x) $(asked 3 Range)" "0 ABCD " "a part that was not requested is discarded: $what"
         clear_all
     done
     start_liar
@@ -406,7 +406,7 @@ busy_servers() {
     is "$(requests)" 1 "and not tried again"
     start_liar
     answer 1 'HTTP/1.1 204 No Content' </dev/null
-    refused 1 "answered with status 204" "no content is no file" "$liar/x"
+    refused 1 "answered with status 204" "an answer without content is not a file" "$liar/x"
     start_liar
     answer 1 'HTTP/1.1 503 Service Unavailable' 'Retry-After: 86400' 'Content-Length: 4' </dev/null
     refused 1 "1440 minutes" "a 503 that is cut is still one" "$liar/x"
@@ -514,7 +514,8 @@ speeds() {
     clear_all
 }
 
-# A network namespace with a public address on its loopback device, and a name that resolves to a private one.
+# Runs in a network namespace with a public address on its loopback device and a name that resolves to a private
+# address.
 redirects_into_private_networks() {
     if ! unshare -rnm sh -c 'mount --bind /etc/hosts /etc/hosts && ip link set lo up' 2>/dev/null; then
         skip "a redirect from a public address to a private one" "no network namespace can be made here"
@@ -566,7 +567,7 @@ leftovers() {
     flock 9
     run "$site/plain.txt" --sha256 "$sum" 9<&-
     is "$code $(files)" "0 ./.plain.txt.meta ./plain.txt ./plain.txt.part ./plain.txt.part.meta " \
-        "a temporary file without a writer is removed, a part that somebody writes is not"
+        "a temporary file without a writer is removed, a part that is being written is not"
     exec 9<&-
     run "$site/plain.txt" --sha256 "$sum"
     is "$code $(files)" "0 ./.plain.txt.meta ./plain.txt " "a part without a writer goes when the file is whole"
@@ -574,13 +575,13 @@ leftovers() {
 }
 
 safety_of_addresses() {
-    refused 1 "cannot verify the certificate of the server" "a certificate that nobody vouches for is refused" "$safe/plain.txt"
+    refused 1 "cannot verify the certificate of the server" "an untrusted certificate is refused" "$safe/plain.txt"
     SSL_CERT_FILE=$dir/tls.pem run "$safe/plain.txt"
     is "$code $out" "0 ./plain.txt" "one that SSL_CERT_FILE trusts is not"
     clear_all
     forget_requests
     SSL_CERT_FILE=$dir/tls.pem refused 1 "refused a redirect from https, or to another protocol" "https that redirects to http is refused" "$safe/unsafe/x"
-    is "$(asked_nginx)" "GET /unsafe/x 302 [-]" "before it is asked"
+    is "$(asked_nginx)" "GET /unsafe/x 302 [-]" "before the request is sent"
     start_liar
     answer 1 'HTTP/1.1 302 Found' 'Location: file:///etc/passwd' 'Content-Length: 0' </dev/null
     refused 1 "refused a redirect from https, or to another protocol" "a redirect to a file is refused" "$liar/x"
@@ -615,28 +616,28 @@ disks() {
     clear_all
 }
 
-records_that_are_broken() {
+corrupt_records() {
     run "$site/plain.txt"
     for text in '' 'x' $'stagename-fetch 1\n' "$(sed '$d' .plain.txt.meta)" "$(sed 's/^size .*/size x/' .plain.txt.meta)" \
         "$(bytes 5000 1)"; do
         printf '%s\n' "$text" >.plain.txt.meta
         run "$site/plain.txt"
-        is "$code $out $(<plain.txt)" "0 ./plain.txt two" "a broken record is as good as none: $(head -c 20 <<<"$text" | tr '\n' ' ')"
+        is "$code $out $(<plain.txt)" "0 ./plain.txt two" "a corrupt record is ignored: $(head -c 20 <<<"$text" | tr '\n' ' ')"
     done
     clear_all
 }
 
 newest_dump_of_musicbrainz
-musicbrainz_that_is_not_right
+invalid_musicbrainz_dumps
 log_in_page_keeps_the_part
 list_of_wikipedia
 any_address
 sums_of_addresses
-wrong_calls
+usage_errors
 killed_and_resumed
 stopped_and_changed
-cut_answers
-parts_that_do_not_fit
+truncated_answers
+parts_that_do_not_match
 busy_servers
 stalls_and_two_at_once
 sizes
@@ -645,5 +646,5 @@ redirects_into_private_networks
 leftovers
 safety_of_addresses
 disks
-records_that_are_broken
+corrupt_records
 finish

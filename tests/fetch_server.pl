@@ -1,9 +1,11 @@
 #!/usr/bin/perl
-# A server for tests/fetch.sh that sends prepared answers, also cut or wrong ones. Usage: fetch_server.pl FOLDER [ADDRESS]
+# A server for tests/fetch.sh that sends prepared answers, also truncated or wrong ones.
+# Usage: fetch_server.pl FOLDER [ADDRESS]
 #
-# In FOLDER it writes its port to the file "port" and the head of the Nth request to asked.N, and sends answer.N as it
-# stands; with a file drip.N the body comes slowly, that many bytes a second; with a file endless.N more comes until the
-# client has had enough, and with a file hang.N nothing. It needs no module that is not in perl-base.
+# In FOLDER it writes its port to the file "port" and the head of the Nth request to asked.N, and sends answer.N
+# unchanged. With a file drip.N it sends the body slowly, at the number of bytes per second in that file. With a file
+# endless.N it then sends more data until the client disconnects, and with a file hang.N nothing more. It uses only
+# modules of perl-base.
 use strict;
 use warnings;
 use IO::Socket::INET;

@@ -1,10 +1,11 @@
-/* For torch.sh: what our network makes of names, so that PyTorch's can be held against it.
+/* For torch.sh: prints the predictions and writes the gradient of our network, to compare them with
+ * PyTorch's.
  *
  *   interchange MODEL NAMES GRADIENT [STYLE [KIND]]
  *
- * Prints ln p of every output symbol, a line for each name and step (name's number, step, then the values),
- * and writes the gradient of the mean loss to GRADIENT, as a model file has its tensors. All names are of
- * STYLE and KIND, if given. Everything in float32. */
+ * Prints ln p of every output symbol, one line per name and step (number of the name, step, then the values),
+ * and writes the gradient of the mean loss to GRADIENT, with tensors like a model file. All names have STYLE
+ * and KIND, if given. All numbers are float32. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -35,7 +36,7 @@ static void print_probabilities(const struct lstm_pass *pass, const struct packe
         }
 }
 
-/* Makes all names start with a style and a kind, of which each may be NULL. */
+/* Makes all names start with a style and a kind. Each may be NULL. */
 static int set_labels(struct dataset *data, const struct vocab *vocab, const char *style, const char *kind,
                       struct err *why)
 {

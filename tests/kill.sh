@@ -95,7 +95,7 @@ is_empty() { # DB
     [ "$tables" = "$all_tables" ] && [ "$(sqlite3 -batch "$1" "SELECT (SELECT count(*) FROM artist) + (SELECT count(*) FROM name) +
         (SELECT count(*) FROM source) + (SELECT count(*) FROM batch); PRAGMA integrity_check")" = $'0\nok' ]
 }
-state_of() { # DB; prints "none" or a digest, and whatever is wrong
+state_of() { # DB; prints "none" or a digest, and errors
     ! is_empty "$1" || { echo none && return; }
     sqlite3 -batch "$1" 2>&1 <<'END' | awk '/^-- / { print "wrong: " $0; next } { print | "sha256sum" }'
 .mode list
@@ -146,10 +146,10 @@ pause() { # MICROSECONDS
 is_writing() { [ -s site.db-wal ]; } # SQLite writes its log at the commit
 has_temporary() { compgen -G '*.stagename-*' >/dev/null || compgen -G '*.work/*.stagename-*' >/dev/null; }
 
-# A third each: at any time; while the commit is written; while another file is written.
+# Chooses each with equal probability: any time, during the commit, or while another file is written.
 await_moment() { # OPERATION PID
     local when ways=3
-    [ "$1" != rollback ] || ways=2 # it writes no other file
+    [ "$1" != rollback ] || ways=2 # rollback writes no other file
     case $((RANDOM % ways)) in
     0) pause "$(random "${took[$1]}")" && return ;;
     1) when=is_writing ;;
@@ -159,8 +159,8 @@ await_moment() { # OPERATION PID
     [ $((RANDOM % 2)) = 0 ] || pause "$(random 4000)"
 }
 
-# Leaves in $killed whether the process was still alive. For a refresh sometimes only the script is killed:
-# then its current step ends normally.
+# Leaves in $killed whether the process was still alive. For a refresh, sometimes only the script is killed;
+# its current step then ends normally.
 kill_one() { # OPERATION [after]
     local pid target
     command_of "$@"
@@ -177,17 +177,17 @@ kill_one() { # OPERATION [after]
 
 # Inspects a copy, so that the next run finds the files unchanged. Leaves the state in $state.
 look() { # OPERATION
-    local found anew
+    local found rebuilt
     rm -rf "$dir/copy"
     cp -r "$dir/run" "$dir/copy"
     found=$(verdicts_of "$dir/copy/site.db")
     rm -f "$dir/copy"/site.db.judge-*
-    anew=$(verdicts_of "$dir/copy/site.db")
+    rebuilt=$(verdicts_of "$dir/copy/site.db")
     state=$(state_of "$dir/copy/site.db")
     [ "$state" = "${before[$1]}" ] || [ "$state" = "${after[$1]}" ] ||
         { echo "# $1: neither the state before nor the one after: $state" && return 1; }
     [ "$state" = none ] || { expect "$1: verdicts" "$found" "${verdicts[$state]}" &&
-        expect "$1: verdicts by a new index" "$anew" "${verdicts[$state]}"; }
+        expect "$1: verdicts by a new index" "$rebuilt" "${verdicts[$state]}"; }
 }
 
 unexpected_files() {
@@ -195,7 +195,7 @@ unexpected_files() {
     [ "$(find . -name 'site.db.judge-*' | wc -l)" = 1 ] || find . -name 'site.db.judge-*'
 }
 
-# The same command again, or its replacement when it was completed already.
+# Runs the same command again, or its replacement when it had already completed.
 next_run() { # OPERATION STATE
     local done='' now
     [ "$2" != "${after[$1]}" ] || done=after

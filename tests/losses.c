@@ -1,11 +1,11 @@
-/* For torch.sh: a training without chance, for PyTorch to repeat from the same weights.
+/* For torch.sh: a deterministic training, which PyTorch repeats from the same weights.
  *
  *   losses NAMES MODEL
  *
- * Writes the weights that it starts from to MODEL, and prints what PyTorch needs: a line for each setting
- * ("set NAME VALUE"), for each name that is learnt or held out ("learn NAME", "hold NAME"), and for each step
- * ("bits LEARNT HELD"): bits per character before the step of the names that are learnt, and after it of
- * those held out. A step sees all names. */
+ * Writes the initial weights to MODEL, and prints the input for PyTorch: one line per setting ("set NAME
+ * VALUE"), per name that is learnt or held out ("learn NAME", "hold NAME"), and per step ("bits LEARNT
+ * HELD"): bits per character of the learnt names before the step, and of the held-out names after it. Each
+ * step uses all names. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -45,7 +45,7 @@ static struct train_settings plain_settings(int names)
     return s;
 }
 
-/* The weights and the names that the training of these settings will start with. */
+/* Writes the initial weights and prints the names of a training with these settings. */
 static int print_start(const struct name_list *list, const struct train_how *how, const char *path,
                        struct err *why)
 {

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Checks the pairs of misspelled and correct names, the respelling by ear, and what bench/recall.sh measures.
+# Checks the pairs of misspelled and correct names, the respelling by ear, and the figures of bench/recall.sh.
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 need python3 xargs
@@ -57,7 +57,7 @@ is "$(python3 -c 'from respell import letters; print(letters("Mötley Crüe & Ł
 
 # ---- respelling by ear ----
 
-# A deterministic list: the bundled artists, every fortieth.
+# A deterministic list: every fortieth of the bundled artists.
 awk -F '\t' 'NR % 40 == 2 { print $1 }' "$srcdir/data/artists.tsv" >"$dir/names"
 python3 "$respell" --distance "$dir/names" >"$dir/respelled"
 [ "$(wc -l <"$dir/respelled")" -ge $(($(wc -l <"$dir/names") * 8 / 10)) ]
@@ -76,7 +76,7 @@ is "$(printf '%s\n' 'The XX' '電気グルーヴ' ABC 1975 '!!!' '' | python3 "$
     "a name that no rule fits is left out"
 is "$(python3 "$respell" --rules 1 --distance "$dir/names" | awk -F '\t' '{ s += $3 } END { print (s < 1.5 * NR) }')" \
     1 "--rules sets the number of substitutions"
-is "$(printf '%s\n' Phish | python3 "$respell" --rules 1 --seed 3 | cut -f 2)" Phish "the artist is printed as it was"
+is "$(printf '%s\n' Phish | python3 "$respell" --rules 1 --seed 3 | cut -f 2)" Phish "the artist is printed unchanged"
 python3 "$respell" --rules 4 "$dir/names" >/dev/null 2>&1
 is $? 2 "a wrong option has exit code 2"
 
@@ -101,6 +101,6 @@ fi
 bash "$recall" >/dev/null 2>&1
 is $? 2 "recall.sh without a list has exit code 2"
 bash "$recall" "$dir/names" many >/dev/null 2>&1
-is $? 2 "as has a size that is no number"
+is $? 2 "a size that is not a number has the same code"
 
 finish

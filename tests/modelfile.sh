@@ -42,11 +42,11 @@ poke() { # FILE TENSOR BYTES
     local length from
     length=$(od -An -t u8 -N 8 "$1" | tr -d ' ')
     from=$(tail -c +9 "$1" | head -c "$length" | jq ".\"$2\".data_offsets[0]")
-    # shellcheck disable=SC2059 # escapes are what it is for
+    # shellcheck disable=SC2059 # the argument contains escapes
     printf "$3" | dd of="$1" bs=1 seek=$((8 + length + from)) conv=notrunc status=none
 }
 
-# Two hundred names with two styles; every fourth is that of a DJ.
+# Two hundred names with two styles; every fourth has the kind DJ.
 awk -v OFS='\t' 'BEGIN {
     n = split("ba de fi go lu mar nor pel quin sor", s, " ")
     print "name", "kind", "style"
@@ -116,7 +116,7 @@ converting() {
         run info --json "$dtype.safetensors"
         is "$(jq -r .dtype "$dir/out")" "$dtype" "$dtype: info says so"
         is "$(jq 'del(.file, .bytes, .dtype)' "$dir/out")" \
-            "$("$stagename" info --json m.safetensors | jq 'del(.file, .bytes, .dtype)')" "$dtype: all else is as it was"
+            "$("$stagename" info --json m.safetensors | jq 'del(.file, .bytes, .dtype)')" "$dtype: everything else is unchanged"
         [ "$(($(jq .bytes "$dir/out") * 100 / $(stat -c %s m.safetensors)))" -lt 65 ]
         result $? "$dtype: the file is about half the size"
         awk -v a="${names#*=}" -v b="$("$stagename" evaluate --quiet "$dtype.safetensors" names.tsv | cut -d = -f 2)" \
@@ -158,7 +158,7 @@ writing() {
 
 # ---- wrong calls and bad files ----
 
-wrong_calls() {
+usage_errors() {
     local command rest=()
     for command in info convert; do
         [ "$command" = info ] || rest=(-o new --dtype float16)
@@ -197,7 +197,7 @@ bad_files() {
     rewrite m.safetensors format '.__metadata__.format = "other"' &&
         refused 1 "its metadata does not say format 'stagename-2'" "another format" info format
     while IFS=$tab read -r filter part; do
-        rewrite m.safetensors odd "del(.__metadata__.settings) | $filter" # room for what a filter adds
+        rewrite m.safetensors odd "del(.__metadata__.settings) | $filter" # makes room for what a filter adds
         refused 1 "odd is not a usable model: $part" "a header after $filter" info odd
     done <<'END'
 del(.__metadata__.layers)	the number of layers is not between 1 and 8
@@ -262,7 +262,7 @@ page() {
 describing
 converting
 writing
-wrong_calls
+usage_errors
 bad_files
 page
 finish

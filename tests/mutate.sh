@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Changes the source in one place at a time, as mutations.tsv says, and expects the named test to fail: a change that
-# passes shows what no test pins down. Works on a copy of the tree that is built once; each row compiles one file and
+# Applies each change of mutations.tsv to the source, one at a time, and expects the named test to fail. A change that
+# passes shows code that no test covers. Works on a copy of the tree that is built once; each row compiles one file and
 # links one test. Not part of `make check`: see `make mutate`.
 #
 #   mutate.sh [TEXT…]    all rows, or those that contain one of the texts
@@ -15,7 +15,7 @@ table=$srcdir/tests/mutations.tsv
 need perl make tar
 make_folder mutate
 tree=$dir/tree build=$dir/tree/build
-limit=300 # seconds for a test; a change that makes one run longer is found
+limit=300 # seconds for a test; a longer run counts as a failure
 export STAGENAME_DATADIR=$tree/data CK_TIMEOUT_MULTIPLIER=20 # no test fails because the machine is busy
 
 # The rows that are asked for, without the header: file, pattern, replacement, test.
@@ -37,7 +37,7 @@ copy_tree() {
     [ -x "$tree/configure" ]
 }
 
-# With what is compiled in the build that this was started from, if it was.
+# Reuses the configuration of the build that this was started from, if any.
 configure_copy() {
     if [ -f "$builddir/config.status" ]; then
         (cd "$builddir" && tar -cf - config.status src tests ./*.a) | tar -C "$build" -xf - && (cd "$build" && ./config.status)
@@ -61,7 +61,7 @@ run_test() { # TEST
     esac >"$dir/log" 2>&1
 }
 
-# Replaces the one place where the pattern is. Fails when there is none or more than one.
+# Replaces the pattern. Fails unless it occurs exactly once.
 change() { # FILE PATTERN REPLACEMENT
     perl -0777 -e '
         my ($file, $pattern, $replacement) = @ARGV;

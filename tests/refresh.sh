@@ -8,8 +8,8 @@ need sqlite3 flock
 make_folder refresh
 export STAGENAME_DATADIR=$srcdir/data # the blocklist need not be installed
 
-# Both programs in one folder, as after make install, and a site in a folder with spaces and quotes in its
-# name.
+# Both programs are in one folder, as after make install, and the site is in a folder with spaces and quotes
+# in its name.
 mkdir "$dir/bin" "$dir/it's \"a\" site" "$dir/elsewhere"
 ln -s "$builddir/stagename" "$srcdir/src/programs/stagename-refresh" "$dir/bin/"
 cd "$dir/it's \"a\" site" || exit 1
@@ -33,7 +33,7 @@ refused() { # CODE PART WHAT OPTION…
         expect results "$out" '' &&
         expect 'lines of errors' "$(grep -cv '^Try ' "$dir/err")" 1 &&
         expect 'what changed' "$(diff <(echo "$before") <(query "$site/site.db" .dump))" '' &&
-        expect 'work left behind' "$(work_folders)" '' &&
+        expect 'remaining work folders' "$(work_folders)" '' &&
         expect_part sentence "$err" "$part"
     result $? "$what"
 }
@@ -55,7 +55,7 @@ first() {
     expect 'exit code' "$?$code" 00 || printf '# %s\n' "$out" "$err"
     result $? "one line says what changed"
     is "$(query site.db "SELECT count(*) > 150, count(DISTINCT style) FROM name;")" "1|2" "the names are there to be served"
-    is "$(query site.db "SELECT note FROM batch;")" stagename-refresh "the batch says where it comes from"
+    is "$(query site.db "SELECT note FROM batch;")" stagename-refresh "the note of the batch names its source"
     "$builddir/stagename" generate site.safetensors -n 5 >/dev/null 2>&1
     is "$?$(work_folders)" 0 "the model is kept beside the database, and nothing else"
 }
@@ -74,7 +74,7 @@ again() {
         "decisions of curators stay"
 }
 
-as_cron_starts_it() {
+started_like_cron() {
     cd "$dir/elsewhere" || exit 1
     env -i PATH=/usr/bin:/bin STAGENAME_DATADIR="$srcdir/data" "$dir/bin/stagename-refresh" -q --db="$site/site.db" \
         --model="$site/site.safetensors" --names=50 "$site/my artists.tsv" >"$dir/out" 2>"$dir/err" </dev/null
@@ -90,7 +90,7 @@ as_cron_starts_it() {
 
 # ---- wrong calls ----
 
-wrong_calls() {
+usage_errors() {
     refused 2 "--db" "no database" 'my artists.tsv'
     refused 2 "list" "no list" --db site.db
     refused 2 "'--frobnicate'" "an unknown option" --frobnicate --db site.db 'my artists.tsv'
@@ -126,7 +126,7 @@ locks() {
         'my artists.tsv'
     exec 8>site.db.lock
     flock 8
-    refused 1 "another process" "so is one while somebody else writes" --quiet --db site.db --names 50 \
+    refused 1 "another process" "a refresh is refused while another process writes" --quiet --db site.db --names 50 \
         --model site.safetensors 'my artists.tsv'
     exec 8>&-
 }
@@ -137,7 +137,7 @@ has_step() { pgrep -P "$1" -x stagename >/dev/null; }
 has_children() { [ -n "$(children_of "$1")" ]; }
 
 # The last step replaces the corpus and then adds the names: an error in the names also restores the corpus.
-fails_at_the_very_end() {
+failure_of_the_last_step() {
     local before
     printf '%s\n' 'word rubbish' >"$dir/blocklist.txt"
     printf '%s\n' name rubbish 'r.u.b.b.i.s.h' >"$dir/names.tsv"
@@ -153,7 +153,7 @@ fails_at_the_very_end() {
 terminated() {
     local before child
     before=$(query site.db .dump)
-    # More names than are made before the signal comes.
+    # So many names that the signal arrives before they are complete.
     "$dir/bin/stagename-refresh" --quiet --db site.db --names 5000000 'my artists.tsv' >"$dir/out" 2>"$dir/err" &
     started+=($!)
     soon is_at_work && soon has_children $!
@@ -161,7 +161,7 @@ terminated() {
     kill -TERM $!
     await_end $!
     read_output
-    # Training prints its epoch, and the shell prints a message about a step that has just begun.
+    # Training prints its epoch, and the shell may print a message about a step that has just started.
     is "$ended$out$(grep -vE '^(stagename train: stopped|Terminated$)' <<<"$err")" 143 "SIGTERM in the middle ends it at once"
     is "$(diff <(echo "$before") <(query site.db .dump))$(work_folders)" "" "and leaves the database unchanged, and no temporary folder"
     soon is_gone "${child:-none was seen}"
@@ -170,7 +170,7 @@ terminated() {
     is "$code$err" 0 "the next one works"
 }
 
-# A killed refresh leaves its folder, and a running step when only the script was killed.
+# A killed refresh leaves its folder behind, and also a running step if only the script was killed.
 killed() {
     local child before
     "$dir/bin/stagename-refresh" --quiet --db site.db --model site.safetensors --names 5000000 'my artists.tsv' \
@@ -200,11 +200,11 @@ refused_while_alive() { # PID FILES
 
 first
 again
-as_cron_starts_it
-wrong_calls
+started_like_cron
+usage_errors
 failures_before_and_in_the_middle
 locks
-fails_at_the_very_end
+failure_of_the_last_step
 terminated
 killed
 finish

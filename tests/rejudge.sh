@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# A new corpus and the names of the database: each is judged again, decisions of curators stay, and the index
-# of artists is in a file beside the database that belongs to exactly this corpus.
+# A new corpus: every name of the database is judged again, decisions of curators stay, and the index of
+# artists in the file beside the database belongs to exactly this corpus.
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 need_build stagename
@@ -37,7 +37,7 @@ rejudged=5 changed=3 free=2 close=2 taken=1" &&
         expect date "$(query 'SELECT DISTINCT as_of FROM batch')" 2026-02-28
 }
 
-what_a_curator_decided_stays() {
+decisions_of_curators_stay() {
     new_site || return 1
     query "INSERT INTO decision (name_id, hide, who, why) SELECT id, 1, 'ada', 'dull' FROM name WHERE name = 'Velmorian'"
     "$stagename" corpus --quiet --db site.db --replace second.txt >out || return 1
@@ -45,7 +45,7 @@ what_a_curator_decided_stays() {
         expect decisions "$(query 'SELECT count(*), min(who) FROM decision')" '1|ada'
 }
 
-names_that_enter_with_a_corpus_are_judged_by_it() {
+names_imported_with_a_corpus_are_judged_by_it() {
     new_site || return 1
     printf 'name\nVelmoriam\n' >more.tsv
     "$stagename" corpus --quiet --db site.db --replace --import more.tsv --blocklist block.txt second.txt >out || return 1
@@ -63,7 +63,7 @@ judging_again_without_a_new_corpus_changes_nothing() {
         expect 'what changed' "$(diff <(echo "$before") <(query .dump))" ''
 }
 
-a_verdict_that_somebody_spoilt_is_set_right() {
+a_wrong_verdict_is_corrected() {
     new_site || return 1
     query "UPDATE name SET verdict = 'free', nearest = '[]' WHERE name = 'Kraftwork'"
     "$stagename" import --quiet --db site.db --rejudge --threads 1 >out || return 1
@@ -81,7 +81,7 @@ rejudge_takes_no_file() {
     expect code $? 2
 }
 
-one_index_lies_beside_the_database() {
+one_index_is_beside_the_database() {
     new_site || return 1
     expect files "$(indexes)" 1 || return 1
     local first
@@ -90,7 +90,7 @@ one_index_lies_beside_the_database() {
     expect files "$(indexes)" 1 && ! [ -e "$first" ]
 }
 
-without_its_index_a_database_judges_the_same() {
+verdicts_are_the_same_without_the_index() {
     new_site || return 1
     local with
     with=$(nearest Kraftwork)
@@ -100,14 +100,14 @@ without_its_index_a_database_judges_the_same() {
         expect 'with rubbish in its place' "$(nearest Kraftwork)" "$with"
 }
 
-judging_again_makes_a_lost_index_anew() {
+judging_again_rebuilds_a_lost_index() {
     new_site || return 1
     rm site.db.judge-*
     "$stagename" import --quiet --db site.db --rejudge >out || return 1
     expect files "$(indexes)" 1
 }
 
-only_indexes_are_tidied() {
+cleanup_removes_only_indexes() {
     new_site || return 1
     cp site.db site.db.judge-copy.db
     : >site.db.judge-0123456789abcdef
@@ -117,7 +117,7 @@ only_indexes_are_tidied() {
         expect files "$(indexes)" 2
 }
 
-a_corpus_that_fails_leaves_the_index_of_the_one_before() {
+a_failed_corpus_keeps_the_old_index() {
     new_site || return 1
     local before
     before=$(ls site.db.judge-*)
@@ -135,8 +135,8 @@ a_link_to_a_database_has_its_index() {
     expect files "$(indexes) $(find elsewhere -name '*judge*' | wc -l)" '1 0'
 }
 
-run_tests a_new_corpus_judges_names_again what_a_curator_decided_stays names_that_enter_with_a_corpus_are_judged_by_it \
-    judging_again_without_a_new_corpus_changes_nothing a_verdict_that_somebody_spoilt_is_set_right rejudge_takes_no_file \
-    one_index_lies_beside_the_database judging_again_makes_a_lost_index_anew only_indexes_are_tidied without_its_index_a_database_judges_the_same \
-    a_corpus_that_fails_leaves_the_index_of_the_one_before a_link_to_a_database_has_its_index
+run_tests a_new_corpus_judges_names_again decisions_of_curators_stay names_imported_with_a_corpus_are_judged_by_it \
+    judging_again_without_a_new_corpus_changes_nothing a_wrong_verdict_is_corrected rejudge_takes_no_file \
+    one_index_is_beside_the_database judging_again_rebuilds_a_lost_index cleanup_removes_only_indexes verdicts_are_the_same_without_the_index \
+    a_failed_corpus_keeps_the_old_index a_link_to_a_database_has_its_index
 finish

@@ -1,5 +1,5 @@
 # shellcheck shell=bash disable=SC2034 # scripts that source this use its variables
-# The library of all tests: the head that they share, a temporary folder, processes that end with the test,
+# The library of all tests: shared set-up, a temporary folder, processes that end with the test,
 # calls of the programs, and TAP output. A script sources it with
 #
 #   . "${srcdir:-.}/tests/tap.sh"
@@ -18,7 +18,7 @@ export srcdir builddir
 stagename=$builddir/stagename
 tab=$'\t'
 
-# ---- what a test needs ----
+# ---- requirements of a test ----
 
 skip_all() { # REASON
     echo "1..0 # SKIP $1"
@@ -83,8 +83,8 @@ forget() { # PID
     started=("${kept[@]}")
 }
 
-# Waits until a command succeeds, for up to a minute: a busy machine with a sanitizer needs many seconds for what
-# takes an idle one a few milliseconds.
+# Waits until a command succeeds, for up to a minute: a step of a few milliseconds can take many seconds on a busy
+# machine with a sanitizer.
 soon() { # COMMAND…
     local end=$((SECONDS + 60))
     until "$@"; do
@@ -97,7 +97,7 @@ is_gone() { # PID
     ! [ -e "/proc/$1" ] || grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2>/dev/null
 }
 
-# The PIDs of a process's living children.
+# Prints the PIDs of a process's running children.
 children_of() { # PID
     sed -n "s/^\([0-9]*\) (.*) [^Z] $1 .*/\1/p" /proc/[0-9]*/stat 2>/dev/null
 }
@@ -121,7 +121,7 @@ capture() { # COMMAND…
     read_output
 }
 
-# The same of a command that has already written these files.
+# Sets the same variables for a command that has already written these files.
 read_output() {
     out=$(tr -d '\0' <"$dir/out")
     err=$(<"$dir/err")
@@ -175,14 +175,14 @@ expect() { # WHAT ACTUAL EXPECTED
     return 1
 }
 
-# The same: succeeds when a text contains a part.
+# Like expect, but succeeds when a text contains a part.
 expect_part() { # WHAT ACTUAL PART
     case $2 in *"$3"*) return 0 ;; esac
     printf "# %s is '%s', without '%s'\n" "$1" "$2" "$3"
     return 1
 }
 
-# Runs tests by the names of their functions. A test that returns 77 counts as skipped.
+# Runs each function as a test, named after it. A test that returns 77 counts as skipped.
 run_tests() { # FUNCTION…
     local name code
     for name in "$@"; do
@@ -196,7 +196,7 @@ run_tests() { # FUNCTION…
     done
 }
 
-# The end of a test: the plan, and as exit code whether all tests passed.
+# Prints the plan; the exit code says whether all tests passed.
 finish() {
     echo "1..$count"
     is_finished=1

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Compares the network with that of PyTorch: a model of stagename gives the same logits and gradients in
-# torch.nn, a model of PyTorch gives the same bits here, and training takes the same steps.
+# Compares the network with PyTorch: a model of stagename gives the same logits and gradients in torch.nn,
+# a model of PyTorch gives the same bits in stagename, and training takes the same steps.
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 export LC_ALL=C.UTF-8
@@ -25,7 +25,7 @@ agrees() { # WHAT MODEL [STYLE [KIND]]
 
 printf '%s\n' Velmora Sigur Rós Kino Alto Meridan Sol Luma Nova Arctura Delphi Orin Mirelle Tansy Oto Bel Varga Quill \
     Ember Haldane Iris Juno Koda Lyra Mosaic Nadir Opal Pax Rook Sable >names.txt
-# Enough names that no letter is too rare to be learnt. Only metal names have an X.
+# So many names that no letter is too rare to learn. Only metal names have an X.
 {
     printf 'name\tkind\tstyle\n'
     awk -v OFS='\t' '{
@@ -52,11 +52,11 @@ matches "$bits" "bits_per_char=$(check bits theirs.safetensors names.txt) " \
 
 found=
 "$builddir/tests/losses" names.txt start.safetensors >losses && found=$(check train start.safetensors losses)
-result $? "ten steps of training have the losses that torch.optim.AdamW comes to from the same weights (${found:-no answer})"
+result $? "ten steps of training have the same losses as torch.optim.AdamW from the same weights (${found:-no answer})"
 
 shares="$(check sample ours.safetensors metal X) $(check sample ours.safetensors pop X)"
 awk '{ exit !($1 > 0.7 && $2 < 0.3) }' <<<"$shares"
-result $? "names that the page's program samples are of the style that is asked for (X in metal and pop: $shares)"
+result $? "names sampled by the page's program have the requested style (X in metal and pop: $shares)"
 "$python" stagename_torch.py ours.safetensors 7 metal group >sampled
 is "$? $(wc -l <sampled)" "0 7" "and it runs as a program"
 "$python" stagename_torch.py ours.safetensors >sampled

@@ -1,4 +1,4 @@
-"""Holds our network against PyTorch's, in both directions; torch.sh runs it, with the program of doc/pytorch.md as
+"""Compares our network with PyTorch's, in both directions; torch.sh runs it, with the program of doc/pytorch.md as
 stagename_torch.py in the working directory.
 
     torch_check.py theirs MODEL NAMES PROBABILITIES GRADIENT [STYLE [KIND]]   our model in nn.LSTM: log-probabilities
@@ -66,7 +66,7 @@ def theirs(path, names, probabilities, gradient, style=None, kind=None):
     worst_gradient = 0
     for name, parameter in model.named_parameters():
         if "bias_hh" in name:
-            continue  # ours is one bias a gate
+            continue  # ours has one bias per gate
         scale = parameter.grad.abs().max().item()
         worst_gradient = max(worst_gradient, (ours[name] - parameter.grad).abs().max().item() / scale)
     print(f"logits {worst:.2e} gradients {worst_gradient:.2e}")
@@ -80,7 +80,7 @@ def sample(path, style, letters):
 
 
 def share_of_rate(step, steps):
-    """Of the peak: a line up through the first tenth, then half a cosine down to a hundredth."""
+    """Share of the peak rate: linear warm-up in the first tenth, then half a cosine down to a hundredth."""
     x = step / steps
     if x < 0.1:
         return x / 0.1 + 0.02
@@ -88,14 +88,14 @@ def share_of_rate(step, steps):
 
 
 def train(path, losses):
-    """Whether PyTorch's optimizer comes to our losses."""
+    """Whether PyTorch's optimizer gives the same losses."""
     words = [line.split(" ", 1) for line in lines(losses)]
     settings = dict(rest.split() for word, rest in words if word == "set")
     learnt, held = ([rest for word, rest in words if word == which] for which in ("learn", "hold"))
     ours = [[float(x) for x in rest.split()] for word, rest in words if word == "bits"]
     model, mean = load(path), load(path)
     for name, parameter in model.named_parameters():
-        parameter.requires_grad = "bias_hh" not in name  # ours is one bias a gate
+        parameter.requires_grad = "bias_hh" not in name  # ours has one bias per gate
     trained = [parameter for parameter in model.parameters() if parameter.requires_grad]
     means = [parameter for name, parameter in mean.named_parameters() if "bias_hh" not in name]
     adam = torch.optim.AdamW(

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # Compares "stagename check" with tests/verdict_cases.tsv, which says for each idea whether a musician would
-# call it taken, close or free. The corpus has all artists of this file, so no other of them may be nearer.
+# call it taken, close or free. The corpus has all artists of this file, so no other one may be nearer.
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 cases=$srcdir/tests/verdict_cases.tsv
@@ -10,7 +10,7 @@ make_folder verdict
 cd "$dir" || exit 1
 unset STAGENAME_DATADIR
 
-# One object per case, in the order of the file; \uXXXX is this character.
+# Prints one object per case, in the order of the file, with \uXXXX decoded.
 read_cases() {
     jq -cnR 'def name: gsub("\\\\u(?<code>[0-9a-f]{4})"; "\"\\u\(.code)\"" | fromjson);
         foreach (inputs | select(. != "" and (startswith("# ") | not))) as $line ({};
@@ -28,7 +28,7 @@ ask() {
         jq -j '.idea + "\u0000"' cases.json | xargs -0 -x "$stagename" check --json --db site.db -- >answers.json
 }
 
-# Group, idea, expected and actual verdict of every case, with the nearest artist unless the idea is free.
+# Prints group, idea, expected and actual verdict of every case, with the nearest artist unless the idea is free.
 compare() {
     jq -rn --slurpfile cases cases.json --slurpfile answers answers.json '
         def summary: "\(.verdict)" + if .verdict == "free" then "" else ", \(.reason), \(.artist)" end;

@@ -17,7 +17,7 @@ export function startChecking() {
   const form = $('ask');
   const field = $('idea');
   const answer = $('answer');
-  const explanation = answer.firstElementChild; // what the verdicts mean, as long as there is none
+  const explanation = answer.firstElementChild; // explains the verdicts until there is one
   let controller = null;
   let shown = null; // the text whose verdict is on screen
 
@@ -30,7 +30,7 @@ export function startChecking() {
       return;
     }
     if (text === shown) {
-      answer.removeAttribute('aria-busy'); // typed something and took it back
+      answer.removeAttribute('aria-busy'); // the text is again the one whose verdict is shown
       return;
     }
     const mine = new AbortController();

@@ -1,4 +1,4 @@
-// A button that copies one name and says so, to eyes and ears.
+// A button that copies one name and confirms it, on screen and to screen readers.
 
 import { button, el } from './dom.js';
 import { speak } from './notice.js';
@@ -28,7 +28,7 @@ export async function copy(text) {
 /** Passes an address to the system's share sheet, or to the clipboard. Returns the message to show, "" for none. */
 export async function passOn(title, url) {
   if (navigator.share) {
-    await navigator.share({ title, url }).catch(() => {}); // thought better of it
+    await navigator.share({ title, url }).catch(() => {}); // the visitor cancelled
     return '';
   }
   return await copy(url) ? 'Link copied' : 'The link could not be copied';

@@ -89,7 +89,7 @@ export function unfold(form) {
   form.elements.unfold.setAttribute('aria-expanded', 'true');
 }
 
-/** A value from the address may be none that the menu offers: it is shown all the same, since it is in force. */
+/** Adds an option for a value from the address that the menu does not offer, so that the form shows what is applied. */
 function ensureOption(select, value) {
   if (![...select.options].some((option) => option.value === value)) select.append(new Option(value, value));
 }
@@ -117,7 +117,7 @@ export function fillMenu(select, key, choices) {
   select.value = chosen;
 }
 
-/** Shortest above longest fits nothing: the length that was not just chosen follows. */
+/** No name fits a minimum above the maximum: the length that was not just changed follows the other. */
 export function keepLengthsInOrder(form, changed) {
   const { min, max } = form.elements;
   if (!min.value || !max.value || Number(min.value) <= Number(max.value)) return;

@@ -1,4 +1,4 @@
-// Inventing live: the model makes names up now, from how they begin, in a style, as ordinary or as strange as one likes.
+// Generates names live: with a given beginning, in a style, from ordinary to strange.
 
 import { $, debounce, el } from './dom.js';
 import { inventNames } from './api.js';
@@ -17,7 +17,7 @@ export function startInventing() {
   const list = $('invented');
   const status = $('status-live');
   const heat = form.elements.temperature;
-  let seed = newSeed(); // stays while the slider moves, so that what changes is the heat alone
+  let seed = newSeed(); // kept while the slider moves, so that only the temperature changes
   let controller = null;
 
   const filters = (more) => {
@@ -49,14 +49,14 @@ export function startInventing() {
     }
   }
 
-  /** The same beginning and seed at three heats: what the slider does, seen. */
+  /** Shows the effect of the slider: the same beginning and seed at three temperatures. */
   async function showExamples() {
     try {
       const answers = await Promise.all(EXAMPLES.map(([temperature]) => inventNames(filters({ n: 2, temperature }))));
       $('heats').replaceChildren(...answers.map(({ names }, i) => el('li', {}, el('strong', {}, EXAMPLES[i][1]), ' ',
         ...names.map((entry) => el('span', { class: 'example' }, nameButton(entry), ' ', badge(entry.verdict))))));
     } catch {
-      // The list says what is wrong, when it is asked for.
+      // The list shows the error when names are requested.
     }
   }
 

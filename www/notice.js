@@ -1,4 +1,4 @@
-// What the page says beside the names: a sentence to see, a sentence to hear, an error with its way out.
+// Messages of the page: status text, announcements for screen readers, and errors with a button to retry.
 
 import { $, button, el } from './dom.js';
 

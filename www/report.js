@@ -1,5 +1,5 @@
-// "Report": what is wrong in one tap, thanks in the next moment, and a while to take it back. Nothing is sent before the
-// while is over, so that taking it back leaves no trace.
+// "Report": one tap on a reason, then a while to undo. Nothing is sent before the
+// while is over, so that an undone report leaves no trace.
 
 import { button, el } from './dom.js';
 import { reportName } from './api.js';

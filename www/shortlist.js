@@ -20,7 +20,7 @@ import { count, date, forWhom } from './words.js';
 
 const MOST_COMPARED = 4;
 const compared = new Set(); // names
-let said = ''; // by the rows on screen, but for the notes
+let said = ''; // content of the rows on screen, without the notes
 
 // ---- the list ----
 
@@ -74,7 +74,7 @@ function showStatus(text) {
   speak(text);
 }
 
-/** Rows are made anew only when they say something else: a note that was just written must not take away the button that is
+/** Rebuilds the rows only when more than a note has changed: otherwise saving a note would remove the button that is
  * being pressed. */
 function showRows(all) {
   const saying = JSON.stringify(all.map(({ note, ...rest }) => rest));
@@ -136,7 +136,7 @@ function column({ name, verdict, note }) {
     sayButton(name) ?? '');
 }
 
-// ---- with the whole list ----
+// ---- actions on the whole list ----
 
 async function recheck() {
   $('recheck').setAttribute('aria-disabled', 'true');

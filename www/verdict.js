@@ -1,4 +1,4 @@
-// How a verdict looks and reads: always a word, a colour and a shape, so that none of them has to be seen.
+// Shows a verdict as a word, a colour and a shape, so that each alone is enough.
 
 import { corpus, onCorpus } from './corpus.js';
 import { el, foreign } from './dom.js';

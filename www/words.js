@@ -32,7 +32,7 @@ export const count = (n, noun) => `${number(n)} ${noun}${n === 1 ? '' : 's'}`;
 const whom = ({ artists, as_of: asOf }) =>
   `${Number.isFinite(artists) ? count(artists, 'artist') : 'real artists'}${asOf ? ` as of ${date(asOf)}` : ''}`;
 
-/** "Checked against 4,321 artists as of 20 November 2026: a small list." with what is known of it so far. */
+/** "Checked against 4,321 artists as of 20 November 2026: a small list."; omits the parts not known yet. */
 export const checkedAgainst = (corpus) => `Checked against ${whom(corpus)}${corpus.corpus_is_small ? ': a small list' : ''}.`;
 
 /** What a verdict was made by; a name that is taken is taken, however small the list. */

@@ -9,9 +9,9 @@
 
 enum { FIT_NAMES_MAX = 15000, JOB_NAMES = 2048 };
 
-/* Weights of the logit, fitted to readers' marks (doc/appeal.md). Set by hand, and higher, are those of
- * features that too few marked names have, or that readers forgive in a single name: misprints of known
- * words, mixed scripts, capitals, function words, plain persons. */
+/* Weights of the logit, fitted to readers' marks (doc/appeal.md). Some were raised by hand: those of features
+ * that too few marked names have, or that readers forgive in a single name, such as misprints of known words,
+ * mixed scripts, capitals, function words, plain persons. */
 static const float bias = -0.8F, classifier_weight = 0.15F, classifier_limit = 4;
 static const float weights[FEATURES] = {
     [FEATURE_ONE_WORD] = 0.1F,        [FEATURE_THREE_WORDS] = -0.9F,     [FEATURE_MORE_WORDS] = -1.3F,
@@ -116,7 +116,7 @@ static int take_text(void *arg, const struct sampled_name *name, struct err *why
     return 1;
 }
 
-/* Some of the list's names, spread over all of it. */
+/* Writes the texts of a random sample of the list's names. */
 static int chosen_texts(struct folder *folder, const struct name_list *list, int count,
                         unsigned long long seed, char (*texts)[CLASSIFIER_TEXT])
 {

@@ -1,5 +1,5 @@
-/* A linear classifier of names that somebody chose against names that a model generates: logistic regression
- * on hashed character n-grams. Knows nothing of words. */
+/* A linear classifier that separates names that people chose from names that a model generates: logistic
+ * regression on hashed character n-grams. Does not use the lexicon. */
 #ifndef STAGENAME_APPEAL_CLASSIFIER_H
 #define STAGENAME_APPEAL_CLASSIFIER_H
 
@@ -12,7 +12,7 @@ enum { CLASSIFIER_TEXT = 512 };
 void classifier_text(struct folder *folder, const char *name, char text[CLASSIFIER_TEXT]);
 
 /* Fits weights [CLASSIFIER_WEIGHTS] to texts of both classes, by stochastic gradient descent in an order that
- * the seed decides. Returns 0, or -1 when memory is out. */
+ * depends on the seed. Returns 0, or -1 when out of memory. */
 int classifier_fit(float *weights, char (*chosen)[CLASSIFIER_TEXT], int chosen_count,
                    char (*generated)[CLASSIFIER_TEXT], int generated_count, unsigned long long seed);
 

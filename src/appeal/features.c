@@ -1,4 +1,4 @@
-/* Splits a name into words, looks each up, and counts. */
+/* Splits a name into words, looks each up in the lexicon, and computes the features. */
 #include "appeal/features.h"
 
 #include <string.h>
@@ -297,7 +297,8 @@ static void look_at_signs(const char *name, float *f)
     f[FEATURE_MIXED_SCRIPT] = latin > 0 && others > 0;
 }
 
-/* Whether a word other than a function word begins small although another begins large: "Andross of bith". */
+/* Whether a word other than a function word begins with a small letter although another begins with a
+ * capital: "Andross of bith". */
 static int has_small_word(const char *name, const struct name_parts *parts)
 {
     int index = 0, at_start = 1, has_large = 0, has_small = 0;

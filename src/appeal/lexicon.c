@@ -64,7 +64,7 @@ static int trigram(const char *word, int length, int at)
     return (sign(word, length, at - 2) * SIGNS + sign(word, length, at - 1)) * SIGNS + sign(word, length, at);
 }
 
-/* The letters of a line's second field, and its mark. Returns -1 for a letter that is no class. */
+/* Parses the second field of a line: classes, and *mark. Returns -1 for a letter that is not a class. */
 static int classes_of(const char *letters, int *mark)
 {
     static const char known[] = "ckrnaNPJVD";

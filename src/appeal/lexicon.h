@@ -1,5 +1,5 @@
-/* A dictionary: which words exist, how common they are, and how English a coined word is spelled. Reads
- * words.tsv; knows words, not names. */
+/* A dictionary: which words exist, how common they are, and how similar to English the spelling of a coined
+ * word is. Reads words.tsv; handles words, not names. */
 #ifndef STAGENAME_APPEAL_LEXICON_H
 #define STAGENAME_APPEAL_LEXICON_H
 
@@ -23,14 +23,14 @@ enum word_class {
 
 struct lexicon;
 
-/* Reads lines "word TAB classes" (letters c, k, r, n, a, then N, P, J, V or D as part of speech, and
- * a digit from 1 to 5 as a mark); '#' starts a comment. Words
- * are folded to a-z. Returns NULL with *why set when the file cannot be read or a line is malformed. */
+/* Reads lines "word TAB classes" (letters c, k, r, n, a, then N, P, J, V or D as part of speech, and a digit
+ * from 1 to 5 as a mark); '#' starts a comment. Words are folded to a-z. Returns NULL with *why set when the
+ * file cannot be read or a line is malformed. */
 struct lexicon *lexicon_open(const char *path, struct err *why);
 void lexicon_free(struct lexicon *lexicon);
 
-/* The classes of a folded word of `length` letters a-z; 0 for a word in no list. Safe from several threads,
- * as all below. */
+/* The classes of a folded word of `length` letters a-z; 0 for a word in no list. Thread-safe, like all
+ * functions below. */
 int lexicon_classes(const struct lexicon *lexicon, const char *word, int length);
 
 /* The mark of a word for use in an act's name, from 1 (spoils it) to 5 (a vivid image); 0 when it has
@@ -41,8 +41,8 @@ int lexicon_mark(const struct lexicon *lexicon, const char *word, int length);
  * like a misprint of it. Words of less than 4 letters have none. */
 int lexicon_neighbours(const struct lexicon *lexicon, const char *word, int length);
 
-/* How unlike English words a coined word is spelled: bits per trigram under counts of the lexicon's words,
- * ends included. *worst becomes the largest of its trigrams. */
+/* How much the spelling of a coined word differs from that of English words: bits per trigram under counts of
+ * the lexicon's words, ends included. Sets *worst to the bits of its least likely trigram. */
 double lexicon_spelling(const struct lexicon *lexicon, const char *word, int length, double *worst);
 
 #endif

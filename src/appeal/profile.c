@@ -1,4 +1,4 @@
-/* Each trait is a byte whose range is its weight: what readers notice first weighs most. */
+/* Each trait is a byte whose range is its weight: what readers notice first has the largest range. */
 #include "appeal/profile.h"
 
 #include <string.h>
@@ -11,32 +11,32 @@
 
 enum trait {
     TRAIT_LENGTH,      /* of the name in characters */
-    TRAIT_WORDS,       /* how many */
+    TRAIT_WORDS,       /* number of words */
     TRAIT_FIRST,       /* length of the first word */
     TRAIT_LAST,        /* and of the last one */
     TRAIT_SYLLABLES,   /* groups of vowels */
     TRAIT_VOWELS,      /* share of the letters */
     TRAIT_CAPITALS,    /* share of the letters that do not begin a word */
     TRAIT_SMALL,       /* words that begin with a small letter, as a share */
-    TRAIT_DIGITS,      /* there is one */
+    TRAIT_DIGITS,      /* has a digit */
     TRAIT_LEET,        /* a digit or a sign that stands for a letter: d34dm4u5, P!nk */
     TRAIT_SIGNS,       /* dots and other unusual signs */
     TRAIT_JOINTS,      /* hyphens, apostrophes, ampersands */
     TRAIT_NOT_LATIN,   /* share of the letters */
-    TRAIT_SCRIPT,      /* which one */
-    TRAIT_ACCENTS,     /* there is one */
+    TRAIT_SCRIPT,      /* see script_place */
+    TRAIT_ACCENTS,     /* has an accent */
     TRAIT_THE,         /* begins with "the", or another article */
     TRAIT_DJ,          /* begins or ends with DJ */
-    TRAIT_TITLE,       /* another title, in front */
+    TRAIT_TITLE,       /* begins with another title */
     TRAIT_FUNCTION,    /* "of", "and", "in" … inside */
-    TRAIT_ENGLISH,     /* letters in English words, as a share; others are in names or coined words */
-    TRAIT_PERSON,      /* letters in words that are personal names */
+    TRAIT_ENGLISH,     /* share of the letters in English words; others are in names or coined words */
+    TRAIT_PERSON,      /* share of the letters in words that are personal names */
     TRAIT_FRONT,       /* share of e and i among the vowels */
     TRAIT_BACK,        /* of o and u */
     TRAIT_STOPS,       /* share of b d g k p q t c x among the consonants */
     TRAIT_SONORANTS,   /* of l m n r w */
     TRAIT_OPEN_END,    /* the last letter is a vowel */
-    TRAIT_HISSING_END, /* or s, x or z, as plurals have it */
+    TRAIT_HISSING_END, /* or s, x or z, as in plurals */
     TRAIT_KIND,
     TRAIT_STYLE, /* the first of STYLE_TRAITS */
     STYLE_TRAITS = PROFILE_BYTES - TRAIT_STYLE
@@ -104,7 +104,7 @@ static const char *const function_words[] = {
     "and", "of",  "in", "on", "to", "for", "at", "from", "with", "the", "y",  "e",    "und", "von", "de",
     "du",  "del", "da", "no", "n",  "et",  "by", "or",   "vs",   "a",   "la", "feat", "is",  "be",  NULL};
 
-/* A number from 0 to its largest, as that share of a weight. */
+/* Scales a number from 0 to `largest` to the range from 0 to `weight`; larger numbers give `weight`. */
 static uint8_t scaled(int number, int largest, int weight)
 {
     int most = number < largest ? number : largest;
@@ -180,7 +180,7 @@ static void look_at_sounds(const char *folded, struct profile *profile)
     v[TRAIT_HISSING_END] = is_one_of(last, "sxz") ? 20 : 0;
 }
 
-/* A place for each script, 0 for Latin ones, far from those of scripts that look different. */
+/* A value for each script, 0 for Latin: scripts that look different have distant values. */
 static int script_place(uint32_t code)
 {
     UErrorCode problem = U_ZERO_ERROR;
@@ -215,7 +215,7 @@ static int has_accent(uint32_t code)
            unorm2_getRawDecomposition(nfc, (UChar32)code, parts, 8, &problem) > 0;
 }
 
-/* What the letters and signs of the name as written add up to. */
+/* Counts of the letters and signs of the name as written. */
 struct shape {
     int letters, inner, inner_upper; /* inner: cased letters that do not begin a word */
     int words, small_words;          /* with a cased first letter; with a small one */
@@ -280,7 +280,7 @@ static void look_at_shape(const char *name, struct profile *profile)
     v[TRAIT_ACCENTS] = shape.accents ? 60 : 0;
 }
 
-/* Every style has a point of its own, about equally far from those of most others. */
+/* Maps each style to a point at about the same distance from those of most others. */
 static void look_at_sort(const char *style, const char *kind, struct profile *profile)
 {
     static const char *const kinds[] = {"dj", "person", "group"};

@@ -1,8 +1,8 @@
-/* A name's profile: how long it is, how it is written, what its words are and how it sounds, as a vector of
- * bytes. Names with a small distance between their profiles are of the same manner, whatever their letters:
- * "DJ Krush" and "DJ Tolva". Knows no other names and no database.
+/* A name's profile: its length, spelling, words and sound as a vector of bytes. Names with a small distance
+ * between their profiles have a similar form, whatever their letters: "DJ Krush" and "DJ Tolva". Uses no
+ * other names and no database.
  *
- * A profile is stored with its name: a change of what the bytes mean needs a new version of the schema. */
+ * A profile is stored with its name: a new meaning of the bytes needs a new version of the schema. */
 #ifndef STAGENAME_APPEAL_PROFILE_H
 #define STAGENAME_APPEAL_PROFILE_H
 
@@ -16,17 +16,17 @@ struct profile {
     uint8_t values[PROFILE_BYTES];
 };
 
-/* What a profile is made of. */
+/* The input of profile_make. */
 struct profiled {
     const char *name;         /* clean UTF-8 */
     const char *folded;       /* the result of folder_fold for it */
     const char *style, *kind; /* or NULL */
 };
 
-/* Fills the profile of a name. Safe from several threads. */
+/* Computes the profile of a name. Thread-safe. */
 void profile_make(const struct lexicon *lexicon, const struct profiled *of, struct profile *profile);
 
-/* Whether the bytes are all 0, as those of no name are. */
+/* Whether all bytes are 0, as in no name's profile. */
 int profile_is_empty(const struct profile *profile);
 
 /* The sum of the differences of all bytes: 0 for equal profiles, about 60 for names that a reader finds

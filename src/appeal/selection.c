@@ -1,6 +1,6 @@
-/* Passes over the candidates by falling appeal: the first fills the minimum of each length, the second the
- * quotas of styles and kinds, both within the limits for words and letters; the others fill the remaining
- * places. */
+/* Makes several passes over the candidates by descending appeal: the first fills the minimum of each length,
+ * the second the quotas of styles and kinds, both within the limits for words and letters; the others fill
+ * the remaining places. */
 #include "appeal/selection.h"
 
 #include <stdint.h>
@@ -146,7 +146,8 @@ static void count_seen(struct selection *s, const struct candidate *c)
         entries[i]->seen++;
 }
 
-/* The share of each group, rounded down; the remaining places go to the best, at most one more a group. */
+/* Sets each group's quota to its share, rounded down; later passes give the remaining places to the best, at
+ * most one more per group. */
 static void set_quotas(struct selection *s, int keep, int count)
 {
     for (size_t i = 0; i < s->groups.capacity; i++)
@@ -170,7 +171,8 @@ struct limits {
     int varied;  /* whether words and letters are limited */
 };
 
-/* Keeps candidates by falling appeal, within the limits, while places are left. Returns how many are left. */
+/* Keeps candidates by descending appeal, within the limits, while places are left. Returns how many places
+ * are left. */
 static int pass(struct selection *s, const int *order, int count, const struct limits *limits, int left,
                 unsigned char *kept)
 {

@@ -6,8 +6,9 @@
 
 /* Marks `keep` of `count` candidates in kept [count] as 1, the others as 0. As far as
  * possible, each style and kind keeps its share, and within it each group of lengths half to one and a half
- * of its share; a word, or a first letter, that many candidates have is kept little more often than its
- * share. Ties go to the earlier. Returns 0, or -1 with *why set when memory is out. */
+ * of its share; a frequent word or first letter is kept only a little more often than its share. Of
+ * candidates with the same appeal, the earlier is preferred. Returns 0, or -1 with *why set when out of
+ * memory. */
 int selection_mark(const struct candidate *candidates, int count, int keep, unsigned char *kept,
                    struct err *why);
 

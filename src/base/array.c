@@ -1,4 +1,4 @@
-/* Computes how far an array grows. */
+/* Computes the new capacity of growing arrays. */
 #include "base/array.h"
 
 #include <stdlib.h>

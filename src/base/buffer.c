@@ -41,7 +41,7 @@ void buffer_print(struct buffer *buffer, const char *format, ...)
     va_start(args, format);
     length = vsnprintf(buffer->bytes + buffer->length, buffer->room - buffer->length, format, args);
     va_end(args);
-    if (length < 0) /* without memory, or for a text of more than INT_MAX bytes */
+    if (length < 0) /* out of memory, or a text of more than INT_MAX bytes */
         memory_full();
     if ((size_t)length >= buffer->room - buffer->length) {
         buffer_reserve(buffer, (size_t)length);

@@ -1,5 +1,5 @@
-/* A growing text, or other bytes. A NUL that does not count follows the last byte, so that it can be used as a
- * string. */
+/* A growing text, or other bytes. A NUL, which length does not count, follows the last byte, so that it can
+ * be used as a string. */
 #ifndef STAGENAME_BASE_BUFFER_H
 #define STAGENAME_BASE_BUFFER_H
 
@@ -12,10 +12,10 @@ struct buffer {
     size_t length, room;
 };
 
-void buffer_free(struct buffer *buffer); /* it is empty then */
+void buffer_free(struct buffer *buffer); /* leaves it empty */
 
 /* Make room for `more` bytes and the NUL. When memory is full, buffer_reserve ends the program (memory.h);
- * buffer_try_reserve returns -1 and leaves the buffer as it is, or else 0. */
+ * buffer_try_reserve returns 0, or -1 with the buffer unchanged. */
 void buffer_reserve(struct buffer *buffer, size_t more);
 int buffer_try_reserve(struct buffer *buffer, size_t more);
 
@@ -37,7 +37,8 @@ static inline void buffer_add_text(struct buffer *buffer, const char *text)
 
 void buffer_print(struct buffer *buffer, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
-/* Appends a text of `length` bytes and a NUL that counts. Returns its offset: a buffer can hold many texts. */
+/* Appends a text of `length` bytes and a NUL, which length counts here. Returns the offset of the text: a
+ * buffer can hold many texts. */
 size_t buffer_put(struct buffer *buffer, const char *text, size_t length);
 
 #endif

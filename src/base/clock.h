@@ -1,4 +1,4 @@
-/* The monotonic clock, for durations: it is never set back, and its zero means nothing. */
+/* The monotonic clock, for durations: it is never set back, and its zero is arbitrary. */
 #ifndef STAGENAME_BASE_CLOCK_H
 #define STAGENAME_BASE_CLOCK_H
 

@@ -18,6 +18,6 @@ int day_is(const char *text)
 
     if (!end || *end || strlen(text) != strlen("YYYY-MM-DD"))
         return 0;
-    day_of(timegm(&day), back); /* timegm turns 31 February into a day of March, which is another text */
+    day_of(timegm(&day), back); /* timegm turns 31 February into a day of March, so the texts differ */
     return strcmp(text, back) == 0;
 }

@@ -6,10 +6,10 @@
 
 enum { DAY_BYTES = 16 };
 
-/* Whether text is such a day, and one that the calendar has. */
+/* Whether text has this form and is a valid date. */
 int day_is(const char *text);
 
-/* The day of a moment. */
+/* Formats the day of a point in time. */
 void day_of(time_t when, char day[DAY_BYTES]);
 
 #endif

@@ -6,7 +6,7 @@
 #include <stdio.h>
 #include <string.h>
 
-/* Of UTF-8 that was cut: the bytes of a character that lacks its end. */
+/* Drops an incomplete character at the end of UTF-8 text that was cut. */
 static void drop_cut_character(char *text)
 {
     size_t length = strlen(text), lead = length;

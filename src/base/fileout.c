@@ -11,14 +11,14 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* What a temporary name has behind its file's; mkostemp replaces the letters. */
+/* The suffix of a temporary file's name; mkostemp replaces the letters. */
 #define MARK ".stagename-"
 #define LETTERS "XXXXXX"
 
-/* A temporary file may be removed by another process between its making and its locking. */
+/* Another process may remove a temporary file between its creation and its lock. */
 enum { MOST_TRIES = 10 };
 
-/* The open outputs, which a signal handler deletes: never more than this. */
+/* The open outputs, which a signal handler deletes, and their maximum number. */
 enum { OPEN_MAX_OUTPUTS = 8 };
 static char *volatile open_temporaries[OPEN_MAX_OUTPUTS];
 
@@ -77,7 +77,8 @@ static int is_same_file(const char *a, const char *b)
     return same == 1 ? one.st_dev == other.st_dev && one.st_ino == other.st_ino : same;
 }
 
-/* Whether a file is there and in a folder, or in a folder of it. Returns 1, 0, or -1 when out of memory. */
+/* Whether a file exists and is in a folder or in one of its subfolders. Returns 1, 0, or -1 when out of
+ * memory. */
 static int is_in(const char *file, const char *folder)
 {
     char *at = strdup(file), *in = at;
@@ -101,13 +102,12 @@ int fileout_keep_apart(const char *output, const char *const *inputs, struct err
         if (same < 0)
             return err_set(why, "out of memory");
         if (same)
-            return err_set(why, "%s would be written over what is read (%s): name another file", output,
-                           *inputs);
+            return err_set(why, "%s would overwrite an input (%s): name another file", output, *inputs);
     }
     return 0;
 }
 
-/* ---- temporary files: locked by who writes them, so that one without a lock has no writer any more ---- */
+/* ---- temporary files: the writer holds a lock, so one without a lock is abandoned ---- */
 
 static int is_temporary_name(const char *name)
 {
@@ -116,7 +116,7 @@ static int is_temporary_name(const char *name)
     return length > end && strncmp(name + length - end, MARK, strlen(MARK)) == 0;
 }
 
-/* Removes a file of ours that nobody has locked. */
+/* Removes a temporary file of this user that no process has locked. */
 static void sweep_file(int folder, const char *name)
 {
     struct stat st, now;
@@ -128,7 +128,7 @@ static void sweep_file(int folder, const char *name)
     fd = openat(folder, name, O_RDWR | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
     if (fd < 0)
         return;
-    /* Before our lock its writer may have renamed it; then the name is gone or another file's. */
+    /* Its writer may have renamed it before our lock; then the name is gone or belongs to another file. */
     if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstatat(folder, name, &now, AT_SYMLINK_NOFOLLOW) == 0 &&
         now.st_ino == st.st_ino && now.st_dev == st.st_dev && fstat(fd, &now) == 0 && now.st_ino == st.st_ino)
         unlinkat(folder, name, 0);
@@ -156,7 +156,8 @@ static void sweep_beside(const char *path)
     free(copy);
 }
 
-/* Locks our file. Where there are no locks, no file is swept. Returns 0 when the file is still there. */
+/* Locks our file. Failure to lock is harmless: without locks, no file is swept. Returns 0 when the file still
+ * exists. */
 static int lock_temporary(int fd)
 {
     struct stat st;
@@ -168,7 +169,7 @@ static int lock_temporary(int fd)
     return fstat(fd, &st) == 0 && st.st_nlink > 0 ? 0 : -1;
 }
 
-/* Makes and locks a file whose name begins with out->path. Returns its descriptor, or -1 with errno set. */
+/* Creates and locks a file whose name begins with out->path. Returns its descriptor, or -1 with errno set. */
 static int open_temporary(struct fileout *out)
 {
     const mode_t mask = umask(0);
@@ -244,7 +245,7 @@ int fileout_commit(struct fileout *out, struct err *why)
     }
     if (!failed && out->temporary && fsync(fileno(stream)) != 0)
         failed = 1;
-    /* Keeps the lock until the file has its name. */
+    /* Keep the lock until the file is renamed. */
     if (!failed && out->temporary && (lock = fcntl(fileno(stream), F_DUPFD_CLOEXEC, 0)) < 0)
         failed = 1;
     if (fclose(stream) != 0)

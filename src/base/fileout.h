@@ -1,9 +1,9 @@
-/* Files that appear whole or not at all: written beside their place under a temporary name, synced, then
+/* Output files that are complete or absent: written in the same folder under a temporary name, synced, then
  * renamed.
  *
  * A process that is killed leaves its temporary file, NAME.stagename-XXXXXX with six letters or digits. Its
- * writer holds a lock (flock) on it, so whoever opens an output later in that folder removes those without
- * one.
+ * writer holds a lock (flock) on it. Whenever an output is opened, temporary files without a lock are removed
+ * from its folder.
  *
  * "-" means standard output, which cannot be undone, but every write is checked. */
 #ifndef STAGENAME_BASE_FILEOUT_H
@@ -19,8 +19,8 @@ struct fileout {
     char *temporary; /* NULL for standard output and for devices, which are written directly */
 };
 
-/* Refuses to write over what is read: inputs, of which each may be NULL, or a folder of files that are read,
- * end with a path that is "". Returns 0, or -1 with *why set. */
+/* Refuses an output that would overwrite an input. inputs: files, folders whose files are read, or NULL; ""
+ * ends the array. Returns 0, or -1 with *why set. */
 int fileout_keep_apart(const char *output, const char *const *inputs, struct err *why);
 
 /* Opens path for writing ("-": standard output). Returns 0, or -1 with *why set and nothing to clean up. */

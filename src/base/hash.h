@@ -8,7 +8,7 @@
 
 static const uint64_t hash_start = 0xcbf29ce484222325u;
 
-/* The hash so far, with a text and its end added. */
+/* Extends a hash by a text and its NUL. */
 static inline uint64_t hash_text(uint64_t hash, const char *text)
 {
     do

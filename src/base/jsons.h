@@ -1,4 +1,4 @@
-/* JSON that is built step by step: a failure on the way leaves NULL, never a value with something missing. */
+/* Builds JSON step by step: after a failure the result is NULL, never an incomplete value. */
 #ifndef STAGENAME_BASE_JSONS_H
 #define STAGENAME_BASE_JSONS_H
 

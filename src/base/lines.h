@@ -1,5 +1,4 @@
-/* Reading text files line by line, with the line's number for messages. Knows nothing of what the lines mean.
- */
+/* Reads text files line by line, with line numbers for messages. Does not interpret the lines. */
 #ifndef STAGENAME_BASE_LINES_H
 #define STAGENAME_BASE_LINES_H
 
@@ -31,7 +30,7 @@ void lines_close(struct lines *in);
  * one. */
 int lines_split_tabs(char *line, char **fields, int max);
 
-/* Which field of a header is this column, the last if there are several; -1 for none. */
+/* The index of the field of a header with this name, the last if there are several; -1 for none. */
 int lines_column(char *const *fields, int count, const char *name);
 
 #endif

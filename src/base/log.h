@@ -1,4 +1,4 @@
-/* The log of a long-running program: one line an event, to standard error or to syslog. */
+/* The log of a long-running program: one line per event, to standard error or to syslog. */
 #ifndef STAGENAME_BASE_LOG_H
 #define STAGENAME_BASE_LOG_H
 

@@ -8,14 +8,14 @@
 
 #include "base/prose.h"
 
-/* Of a line of the source without its escapes. */
+/* The maximum width of a source line, not counting escapes. */
 enum { SOURCE_WIDTH = 60 };
 
 #define INSERT_HERE ".\\\" hand-written sections"
 
 /* ---- escaping ---- */
 
-/* Decodes a character of valid UTF-8 and moves *at behind it. */
+/* Decodes a character of valid UTF-8 and moves *at past it. */
 static unsigned decode(const char **at)
 {
     const unsigned char lead = (unsigned char)*(*at)++;
@@ -26,7 +26,7 @@ static unsigned decode(const char **at)
     return code;
 }
 
-/* Characters that troff would take for others or for its own. NULL: none. */
+/* The escape of a character that troff would interpret or replace; NULL for others. */
 static const char *escape_of(char c)
 {
     switch (c) {
@@ -47,11 +47,11 @@ static const char *escape_of(char c)
     }
 }
 
-/* With `is_literal` a hyphen is the one that a shell reads. */
+/* is_literal: prints hyphens as ASCII hyphens, as a shell needs them. */
 static void put_escaped(FILE *out, struct prose_span span, int is_literal)
 {
     if (span.begin < span.end && *span.begin == '.')
-        fputs("\\&", out); /* at the beginning of a line it would be a macro's */
+        fputs("\\&", out); /* at the beginning of a line it would start a macro */
     while (span.begin < span.end) {
         const char *escape = escape_of(*span.begin);
 
@@ -154,7 +154,7 @@ void manual_text(FILE *out, const char *text)
 
 /* ---- parts of a page ---- */
 
-/* "stagename corpus" is the page stagename-corpus. */
+/* The page of "stagename corpus" is stagename-corpus. */
 static void put_page_name(FILE *out, const char *name)
 {
     for (; *name; name++)
@@ -178,7 +178,7 @@ void manual_section(FILE *out, const char *title)
     fprintf(out, ".SH %s\n", title);
 }
 
-/* Of a synopsis: capitals are what the reader fills in, small letters are typed. */
+/* In a synopsis, words in capitals are placeholders; the others are typed literally. */
 static void put_synopsis_part(FILE *out, struct prose_span part)
 {
     const size_t length = (size_t)(part.end - part.begin);

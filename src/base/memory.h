@@ -1,12 +1,12 @@
 /* What happens when memory is full. There are two kinds of allocations:
  *
- *   small  Its size has a bound: a line, a row, a short text, a table that the build embeds, an answer of the
- *          server. It uses the functions below or those of array.h and buffer.h, which never return NULL: when
- *          memory is full, the program ends with one sentence. Its callers have no error to handle. Lists
- *          whose parts are small, such as the names of a training, count as small, too.
- *   large  The input or the user decides its size: the model, the index of artists, the keys that wait, a
+ *   small  Its size has a bound: a line, a row, a short text, a table that the build embeds, an answer of
+ *          the server. It uses the functions below or those of array.h and buffer.h, which never return
+ *          NULL: when memory is full, the program ends with one sentence. Its callers have no error to
+ *          handle. Lists of small items, such as the names of a training, count as small, too.
+ *   large  The input or the user decides its size: the model, the index of artists, the pending keys, a
  *          batch, a whole page, the tables of a dump. It uses malloc, array_try_grow or buffer_try_reserve,
- *          and reports the failure in a struct err, with the sentence that names it. */
+ *          and reports the failure in a struct err. */
 #ifndef STAGENAME_BASE_MEMORY_H
 #define STAGENAME_BASE_MEMORY_H
 

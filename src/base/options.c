@@ -9,7 +9,7 @@
 
 #include "base/prose.h"
 
-/* Columns of --help: where the texts of options begin, and where lines end. */
+/* Columns of --help: the start of the options' texts, and the end of lines. */
 enum { OPTION_COLUMN = 27, HELP_WIDTH = 79 };
 
 /* getopt's return values for our long options start here, above every short letter. */
@@ -136,7 +136,7 @@ static void build(const struct command_spec *spec, struct option *longs, char *s
 {
     int n = 0;
 
-    *shorts++ = ':'; /* reports a missing value unlike an unknown option, and prints nothing */
+    *shorts++ = ':'; /* getopt then returns ':' for a missing value, and prints no messages */
     *shorts++ = 'q';
     *shorts++ = 'h';
     for (const struct option_spec *o = spec->options; o->name && n < MAX_OPTIONS; o++, n++) {
@@ -165,7 +165,7 @@ static const struct option_spec *find(const struct command_spec *spec, int code)
     return NULL;
 }
 
-/* Without "=value" the argument is the option as typed. */
+/* Prints what is wrong with the last option, as typed. */
 static void complain(const struct command_spec *spec, int code, char **argv)
 {
     const char *word = argv[optind - 1];
@@ -190,7 +190,7 @@ enum options_outcome options_parse(const struct command_spec *spec, int argc, ch
     if (argc == 2 && strcmp(argv[1], "--help-man") == 0)
         return OPTIONS_MANUAL;
     build(spec, longs, shorts);
-    optind = 0; /* anew, also when the last call ended within a group of letters */
+    optind = 0; /* resets getopt, even if the last call stopped within a group of letters */
     while ((code = getopt_long(argc, argv, shorts, longs, NULL)) != -1) {
         const struct option_spec *option;
 

@@ -1,8 +1,8 @@
 /* The command line: one table of options for each command. The parser, --help and the manual page read it, so
  * that the three agree.
  *
- * Values are checked whole ("4x" is no number) and against their range. Every command has --help and --quiet,
- * which need no entry. */
+ * A value must be valid as a whole ("4x" is not a number) and within its range. Every command has --help and
+ * --quiet, which need no entry. */
 #ifndef STAGENAME_BASE_OPTIONS_H
 #define STAGENAME_BASE_OPTIONS_H
 
@@ -32,7 +32,7 @@ struct command_spec {
     const char *name;     /* "stagename train" */
     const char *synopsis; /* "(--db DB | FILE) -o MODEL" */
     const char *about;    /* paragraphs and lists, see base/prose.h */
-    const char *examples; /* lines of a shell, each indented by two spaces; may be NULL */
+    const char *examples; /* shell commands, each indented by two spaces; may be NULL */
     struct option_spec *options;
     int operands_min, operands_max; /* operands_max -1: any number */
 };
@@ -41,7 +41,7 @@ enum options_outcome {
     OPTIONS_RUN,   /* continue */
     OPTIONS_DONE,  /* --help was shown: exit 0 */
     OPTIONS_WRONG, /* a sentence was printed: exit 2 */
-    OPTIONS_MANUAL /* the build asks for the manual page: manual_print, then exit 0 */
+    OPTIONS_MANUAL /* --help-man, used by the build: call manual_print, then exit 0 */
 };
 
 /* The options that every command has. */
@@ -55,7 +55,7 @@ extern const char options_exit_codes[];
 enum options_outcome options_parse(const struct command_spec *spec, int argc, char **argv, int *first,
                                    int *quiet);
 
-/* Text to a whole number within [low, high]. Returns 0, or -1 when it is anything else. */
+/* Parses a whole number within [low, high]. Returns 0, or -1 for any other text. */
 int options_long(const char *text, long low, long high, long *value);
 
 #endif

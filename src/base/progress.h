@@ -12,7 +12,7 @@ struct progress {
     int on;
 };
 
-/* quiet, or standard error not a terminal, shows nothing. */
+/* Shows nothing when quiet is set or standard error is not a terminal. */
 void progress_start(struct progress *p, const char *what, const char *unit, double total, int quiet);
 
 /* note may be NULL: a few words at the end of the line. */

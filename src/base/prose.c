@@ -1,4 +1,4 @@
-/* Paragraphs and lists of help texts: taken apart, and filled for a terminal. */
+/* Parses paragraphs and lists of help texts, and fills them for a terminal. */
 #include "base/prose.h"
 
 #include <string.h>

@@ -17,16 +17,16 @@ struct prose_span {
 struct prose_block {
     struct prose_span term; /* of an item; empty for a paragraph */
     struct prose_span text;
-    int after_blank; /* whether an empty line is before it */
+    int after_blank; /* whether an empty line precedes it */
 };
 
-/* Takes the next block of a text and moves *at behind it. Returns 0 at the end. */
+/* Takes the next block of a text and moves *at past it. Returns 0 at the end. */
 int prose_next_block(const char **at, struct prose_block *block);
 
-/* Takes the next word of a span and moves its beginning behind it. Returns 0 at the end. */
+/* Takes the next word of a span and moves the beginning of the span past it. Returns 0 at the end. */
 int prose_next_word(struct prose_span *span, struct prose_span *word);
 
-/* The columns that a span of UTF-8 takes on a terminal, a character each. */
+/* The columns of a span of UTF-8 on a terminal: one per character. */
 int prose_columns(struct prose_span span);
 
 /* Prints the words of a span and a line break. The first line begins at `column`, the others are indented to

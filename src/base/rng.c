@@ -1,4 +1,4 @@
-/* xoshiro256**, and the distributions that are drawn from it. */
+/* xoshiro256**, and the distributions computed from it. */
 #include "base/rng.h"
 
 #include <math.h>

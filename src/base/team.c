@@ -8,7 +8,7 @@
 
 /* A waiting thread spins this often before it blocks (about 20 µs): rounds of small jobs follow each other
  * within microseconds, and blocking would take as long as the jobs. */
-enum { LOOKS = 2000 };
+enum { SPINS = 2000 };
 
 struct team {
     pthread_mutex_t lock;
@@ -51,7 +51,7 @@ static void *helper(void *data)
     for (;;) {
         int stop;
 
-        for (int i = 0; i < LOOKS && __atomic_load_n(&team->round, __ATOMIC_ACQUIRE) == seen; i++)
+        for (int i = 0; i < SPINS && __atomic_load_n(&team->round, __ATOMIC_ACQUIRE) == seen; i++)
             rest();
         pthread_mutex_lock(&team->lock);
         while (team->round == seen && !team->stop)
@@ -133,7 +133,7 @@ void team_run(struct team *team, int jobs, void (*job)(void *arg, int index), vo
     pthread_cond_broadcast(&team->begin);
     pthread_mutex_unlock(&team->lock);
     work(team);
-    for (int i = 0; i < LOOKS && __atomic_load_n(&team->busy, __ATOMIC_ACQUIRE) > 0; i++)
+    for (int i = 0; i < SPINS && __atomic_load_n(&team->busy, __ATOMIC_ACQUIRE) > 0; i++)
         rest();
     pthread_mutex_lock(&team->lock);
     while (team->busy > 0)

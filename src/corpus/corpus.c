@@ -83,7 +83,7 @@ static int begin_archive(struct row_reader *r, enum corpus_format *format, struc
     return find_member(r, format, why) == 0 ? 1 : -1;
 }
 
-/* For a file that is not an archive, or the only file of a zip, which is treated like that file. */
+/* Detects the format of a file that is not an archive, or of the only file of a zip. */
 static int begin_file(struct row_reader *r, enum corpus_format *format, struct err *why)
 {
     int is_in_zip = source_is_archive(r->source);

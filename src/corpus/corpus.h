@@ -1,7 +1,7 @@
 /* Reads lists of artists, and decides which rows enter the corpus, and in which form. Does not use SQL.
  *
  * Formats
- *   text                one name a line
+ *   text                one name per line
  *   tsv                 tab-separated with a header of column names: name, and optionally kind, country,
  *                       style (or genre), mbid. Fields may be quoted as in RFC 4180; other quotes are
  *                       literal.
@@ -10,8 +10,8 @@
  *                       separator may be ';' or '|'
  *   json                objects with a name, or strings that are names, in arrays or concatenated, with any
  *                       white space; see read_objects.c
- *   musicbrainz-json    the member mbdump/artist of artist.tar.xz, or that member alone: one JSON object a
- *                       line
+ *   musicbrainz-json    the member mbdump/artist of artist.tar.xz, or that member alone: one JSON object
+ *                       per line
  *   musicbrainz-tables  mbdump.tar.bz2, or a directory with its tables: artist, and optionally artist_alias,
  *                       artist_type, iso_3166_1, l_area_area, artist_tag, tag, in any order; see
  *                       read_tables.c
@@ -20,7 +20,7 @@
  * "auto" detects them by content, and by file name when the content is ambiguous: *.csv and *.tsv must have a
  * header. Column names ignore case. All inputs but directories may be compressed (.gz, .bz2, .xz, .lzma,
  * .zst). A file that is not an archive may be the only file of a zip; CR line ends are accepted, and UTF-16
- * and UTF-32 with a byte order mark are converted.
+ * and UTF-32 with a byte order mark are converted to UTF-8.
  *
  * Invalid input
  *   An unusable row is dropped and counted by reason, with the line number of the first; each is written to
@@ -35,7 +35,7 @@
  *   Ignored without a message: an invalid id, kind or style. A country may be a code or a name, one or
  *   several (places.h); an unknown country is counted, the first one is stored for messages, and the artist
  *   has none. A TIMESTAMP that is not a date, or is in the future, is reported (is_as_of_odd).
- *   Rejected by "auto": files that, by their first lines taken together, have none of these formats: XML,
+ *   Rejected by "auto": files whose first lines, taken together, show that they are in another format: XML,
  *   HTML without an element html, SQL, Markdown and lists with bullets or numbers, <SEP> between columns,
  *   PDF, RTF and other binary files, UTF-16 without a byte order mark.
  *   Rejected: a zip of several files or of an office document; a JSON file with a syntax error within an

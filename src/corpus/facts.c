@@ -6,7 +6,7 @@
 
 #include "corpus/row.h"
 
-/* MusicBrainz' ids of the types, which are permanent. */
+/* MusicBrainz' ids of the types; they are permanent. */
 static const char legal_name_id[] = "d4dcd0c0-b341-3612-a332-c0ce797b25cf";
 static const char search_hint_id[] = "1937e404-b981-3cb7-8151-4c86ebfc8d8e";
 

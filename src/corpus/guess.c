@@ -125,8 +125,8 @@ static const char *skip_space(const char *at)
     return at + strspn(at, " \t\r\n");
 }
 
-/* Skips a JSON string at `at` and white space after it. Returns the position after them, or NULL for no
- * string. */
+/* Skips a JSON string at `at` and white space after it. Returns the position after them, or NULL when
+ * there is no string. */
 static const char *skip_text(const char *at)
 {
     if (*at != '"')
@@ -136,7 +136,7 @@ static const char *skip_text(const char *at)
     return *at == '"' ? skip_space(at + 1) : NULL;
 }
 
-/* Whether an object has_prefix here: '{"key":' or '{}'. */
+/* Whether an object begins here: '{"key":' or '{}'. */
 static int begins_object(const char *at)
 {
     if (*at++ != '{')
@@ -148,7 +148,7 @@ static int begins_object(const char *at)
     return at && *at == ':';
 }
 
-/* Whether this is an object, or an array of objects or strings; unlike a name in brackets. */
+/* Whether this is an object, or an array of objects or strings, and not a name in brackets. */
 static int begins_json(const char *at)
 {
     const char *behind;
@@ -163,7 +163,7 @@ static int begins_json(const char *at)
            (behind && (*behind == ',' || (*behind == ']' && !*skip_space(behind + 1))));
 }
 
-/* Whether these are MusicBrainz' objects, one a line: nearly all rows of its dump have these members. The
+/* Whether these are MusicBrainz' objects, one per line: nearly all rows of its dump have these members. The
  * first line is often longer than the sample. */
 static int is_dump(const char *at)
 {
@@ -449,7 +449,7 @@ static int is_table(const char *first, const char *text, enum corpus_format *for
     }
 }
 
-/* Rejects unsupported formats that most lines indicate. Returns 0 when there is none. */
+/* Rejects an unsupported format that most lines indicate. Returns 0 when there is none. */
 static int refuse_lines(const char *called, const char *text, struct err *why)
 {
     if (is_sql(text))

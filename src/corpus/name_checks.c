@@ -44,8 +44,8 @@ static int is_plausible(uint32_t code)
 }
 
 struct decoded {
-    int sequences; /* that are certain */
-    int doubtful;  /* that count only when there are two */
+    int sequences; /* certain mojibake sequences */
+    int doubtful;  /* sequences that count only when there are two */
     int other;     /* other non-ASCII characters */
     size_t length;
 };

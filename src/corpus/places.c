@@ -41,8 +41,8 @@ struct places {
  *   name      a name that ICU does not have; a former country has the code of its successor if there is a
  *             single one, or else MusicBrainz' code
  *   form      a word that may precede " of " in the formal name of a country: "Kingdom of the Netherlands"
- *   language  one with a large Wikipedia or official lists: its names are loaded when an English lookup
- *             fails */
+ *   language  a language with a large Wikipedia or official lists: its names are loaded when an English
+ *             lookup fails */
 enum country_row_kind { COUNTRY_CODE, COUNTRY_NAME, COUNTRY_FORM, COUNTRY_LANGUAGE };
 
 static const struct {
@@ -210,7 +210,7 @@ static const struct place_table *others(const struct places *shared)
 {
     struct places *places =
         (struct places *)shared; /* only the lazily loaded table changes, under its lock */
-    struct err unused;           /* only English names must all be there */
+    struct err unused;           /* names may be missing in languages other than English */
 
     pthread_mutex_lock(&places->others_lock);
     if (!places->others_ready) {

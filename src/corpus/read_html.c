@@ -69,7 +69,7 @@ static void gather_text(struct gathered *g, const char *text)
     }
 }
 
-/* Returns 1 when it reached the node before which the text ends. */
+/* Appends the text of a node up to `end`. Returns 1 when it reached `end`. */
 static int gather(struct gathered *g, xmlNode *node, const xmlNode *end)
 {
     for (node = node->children; node; node = node->next) {
@@ -87,7 +87,7 @@ static int gather(struct gathered *g, xmlNode *node, const xmlNode *end)
     return 0;
 }
 
-/* Drops an incomplete character at the end of a text that was cut. */
+/* The text of a node up to `end`, or all of it when end is NULL; a long text is cut at a whole character. */
 static void text_before(xmlNode *node, const xmlNode *end, char out[HTML_TEXT_BYTES])
 {
     struct gathered g = {out, 0, 0};

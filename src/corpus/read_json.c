@@ -1,4 +1,4 @@
-/* Reads MusicBrainz' JSON dump: one artist a line, in the format of the web service
+/* Reads MusicBrainz' JSON dump: one artist per line, in the format of the web service
  * (https://musicbrainz.org/doc/Development/JSON_Data_Dumps). The keys id, name, type, country, area,
  * disambiguation, aliases, tags and genres are used.
  *

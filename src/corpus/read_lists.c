@@ -1,4 +1,4 @@
-/* Reads plain text, one name a line, and TSV with a header.
+/* Reads plain text, one name per line, and TSV with a header.
  *
  * TSV has no rule for quotes, and names may contain them: "Weird Al" Yankovic. A field is unquoted only when
  * the whole field is quoted as in RFC 4180, as spreadsheets and pandas do: with a quote at both ends and
@@ -182,7 +182,7 @@ static void join(struct joined *j, const char *line, size_t length, long number)
     buffer_add(&j->text, line, length);
 }
 
-/* Takes the lines out; their text stays until the next line is joined. */
+/* Removes the lines; their text is valid until the next line is joined. */
 static void clear(struct joined *j)
 {
     j->text.length = 0;

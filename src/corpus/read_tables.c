@@ -1,7 +1,7 @@
 /* Reads MusicBrainz' table dump: each member is the output of PostgreSQL's COPY … TO
  * (https://www.postgresql.org/docs/current/sql-copy.html, text format), with the schema of
  * musicbrainz-server's CreateTables.sql. Members come in any order, so all data is kept until the last one
- * was read, about 100 bytes an artist.
+ * was read: about 100 bytes per artist.
  *
  * The country of an artist is that of its area: iso_3166_1 has the codes of areas; for any other area, the
  * areas that contain it are searched, nearest first (l_area_area: entity0 contains entity1).

@@ -1,6 +1,6 @@
-/* Reads the tables of a saved page that list artists, one a row.
+/* Reads the tables of a saved page that list artists, one per row.
  *
- * The name is in the column whose header is artist, DJ, band or the like; or else in the column with the
+ * The name is in the column whose header is artist, DJ, band or similar; or else in the column with the
  * header name; or else in the first column, unless its header is another one (year, rank, album). A link in
  * the cell is preferred; the text of a cell without a link is used if it can be a name and the header is one
  * of artists. A cell that spans several rows is used once. */
@@ -17,7 +17,7 @@ enum { COLUMNS_MAX = 64, ROWS_MAX = 65534, NAME_WORDS = 6, NAME_LETTERS = 60 };
 struct wikitable {
     struct html_page *page;
     int column;  /* column of the names, or -1 */
-    int is_said; /* from its header */
+    int is_said; /* the header states that the column has artists */
     int has_header;
     enum wiki_column kind;
     int covered[COLUMNS_MAX]; /* rows still covered by a cell above */

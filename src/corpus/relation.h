@@ -1,4 +1,4 @@
-/* A table of number relation in memory, with lookup by the first number. Private to src/corpus. */
+/* A table of number pairs in memory, with lookup by the first number. Private to src/corpus. */
 #ifndef STAGENAME_CORPUS_RELATION_H
 #define STAGENAME_CORPUS_RELATION_H
 

@@ -17,9 +17,9 @@
 
 enum { BUFFER = 1 << 18, PACKED_BLOCK = 1 << 17 };
 
-/* How far a packed file may expand. Dumps of MusicBrainz expand 5 to 12 times, lists of numbered names 35
- * times; what expands 1,000 times (gzip) to 600,000 times (bzip2) repeats itself and holds no artists. The
- * first bytes are free, as a short file may well be blank. */
+/* The maximum expansion of a packed file. Dumps of MusicBrainz expand 5 to 12 times, lists of numbered names
+ * 35 times. A file that expands 1,000 times (gzip) to 600,000 times (bzip2) is repetitive and contains no
+ * artists. The first bytes are exempt, since a short file may be blank. */
 enum { EXPANSION_MAX = 50, EXPANSION_FREE = 4 << 20 };
 
 struct source {
@@ -31,7 +31,7 @@ struct source {
     char *folder, *file_path; /* the folder of these files */
     int is_archive, is_zip, is_in_packed_tar;
     long long size;
-    long long packed, expanded; /* bytes of the file, 0 for a pipe; bytes that came out of it */
+    long long packed, expanded; /* bytes of the file, 0 for a pipe; bytes unpacked from it */
     char member[300], name[700];
     const char *block; /* owned by libarchive: not copied yet */
     size_t block_size;
@@ -70,7 +70,7 @@ static void support_packings(struct archive *archive)
     archive_read_support_format_raw(archive);
 }
 
-/* Returns 0 while a file of which so many bytes came out may be read on, or -1 with *why set. */
+/* Checks the number of bytes unpacked so far. Returns 0, or -1 with *why set when it exceeds the limit. */
 static int check_expansion(struct source *s, long long expanded, struct err *why)
 {
     long long packed = s->packed ? s->packed : archive_filter_bytes(s->archive, -1);
@@ -78,8 +78,8 @@ static int check_expansion(struct source *s, long long expanded, struct err *why
     if (expanded <= EXPANSION_FREE || expanded / EXPANSION_MAX <= packed)
         return 0;
     return err_set(why,
-                   "%s expands to more than %d times its size, which no list of artists does; unpack it, and "
-                   "read what is in it if that is a list",
+                   "%s expands to more than %d times its size, unlike a list of artists; unpack it, and read "
+                   "its contents if they are a list",
                    s->path, EXPANSION_MAX);
 }
 
@@ -208,8 +208,7 @@ static int next_file(struct source *s, struct err *why)
     return 0;
 }
 
-/* The next bytes that came out of the file, in s->block. Returns 1; 0 at the member's end; -1 with *why
- * set. */
+/* Unpacks the next bytes of the member into s->block. Returns 1; 0 at the member's end; -1 with *why set. */
 static int next_block(struct source *s, struct err *why)
 {
     const void *block;
@@ -225,7 +224,7 @@ static int next_block(struct source *s, struct err *why)
     return check_expansion(s, s->expanded, why) == 0 ? 1 : -1;
 }
 
-/* libarchive unpacks what it passes over in a packed tar, however far that expands. */
+/* In a packed tar, libarchive unpacks the members that it skips, without a limit on their expansion. */
 static int pass_over_member(struct source *s, struct err *why)
 {
     int got = 1;

@@ -2,9 +2,9 @@
  * tar or zip, the files of a directory. libarchive detects these by content, and runs no external programs.
  * Does not interpret the bytes.
  *
- * A member that ends early, or whose packing is damaged, is an error that names the file, the member and the
- * line. So is a file that expands to more than fifty times its size: it could keep a reader busy for
- * hours. */
+ * A member that ends early, or whose packing is damaged, is an error; its message names the file, the member
+ * and the line. A file that expands to more than fifty times its size is an error, too: it could keep a
+ * reader busy for hours. */
 #ifndef STAGENAME_CORPUS_SOURCE_H
 #define STAGENAME_CORPUS_SOURCE_H
 

@@ -15,7 +15,7 @@ static int is_number(const char *remark)
     return digits > 0 && digits <= DIGITS_MAX && !remark[digits];
 }
 
-/* Country codes must be in capitals, and names must be capitalized: "(it)" is a word. */
+/* Country codes must be in upper case, and country names must be capitalized: "(it)" is a word. */
 static int is_country(const struct places *places, const char *remark)
 {
     size_t length = strlen(remark);

@@ -12,7 +12,7 @@ static const struct row {
 
 enum { ROWS = sizeof rows / sizeof *rows };
 
-/* Whether a list of words, separated by white space, has this one. */
+/* Whether a list of words, separated by white space, contains this word. */
 static int has_word(const char *list, const char *word)
 {
     size_t wanted = strlen(word);
@@ -30,7 +30,7 @@ static int has_word(const char *list, const char *word)
     }
 }
 
-/* What a row is compared with. A text that an element lacks is NULL. */
+/* The properties of an element that rows are compared with; a missing one is NULL. */
 struct element {
     const char *name;
     xmlChar *class, *id;
@@ -64,7 +64,7 @@ int mark_has(xmlNode *node, enum mark kind)
 
     if (node->type != XML_ELEMENT_NODE)
         return 0;
-    read_element(node, &element); /* once for all rows: this is asked of every element of a page */
+    read_element(node, &element); /* once for all rows, because every element of a page is checked */
     for (int i = 0; i < ROWS && !found; i++)
         found = rows[i].kind == kind && has_row(&element, &rows[i]);
     free_element(&element);

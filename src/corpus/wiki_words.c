@@ -107,7 +107,7 @@ static size_t longest(const struct wiki_words *words, enum kind kind, const char
     return length;
 }
 
-/* Whether a text consists of phrases of a kind, optionally joined by "and" and the like. */
+/* Whether a text consists of phrases of a kind, optionally joined by "and" or similar words. */
 static int is_row_of(const struct wiki_words *words, enum kind kind, const char *text)
 {
     int n = 0;

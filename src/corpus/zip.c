@@ -18,7 +18,7 @@ static int holds_data(const char *member)
     return *file && *file != '.' && !begins(member, "__MACOSX/") && strcmp(file, "Thumbs.db") != 0;
 }
 
-/* What the members seen so far show about a zip. */
+/* What is known about a zip from the members seen so far. */
 struct contents {
     char first[MEMBER_BYTES], second[MEMBER_BYTES]; /* the first files with data; "" before they are found */
     int is_office, is_workbook;

@@ -9,7 +9,8 @@
  * set. */
 int zip_find(struct source *source, struct err *why);
 
-/* After the file was read: rejects a zip with another file with data. Returns 0, or -1 with *why set. */
+/* Call it after the file was read: rejects a zip with another file with data. Returns 0, or -1 with *why
+ * set. */
 int zip_end(struct source *source, struct err *why);
 
 /* Reads the directory of a zip: rejects it unless exactly one file has data. Returns 0, or -1 with *why

@@ -1,15 +1,14 @@
-/* Strategies of drawing, each of which finds numbers of names, and one function that fetches a name by its
- * number:
+/* Each strategy of drawing finds numbers of names; one function fetches a name by its number:
  *
- *   by number   draws numbers of rows and passes over those that are not eligible: cheap while many are
- *   by roster   gives every eligible name of the roster a random number and takes the n smallest
- *   by table    the same by reading the table: where there is no roster or it cannot answer
+ *   by number   draws row numbers and skips those that are not eligible: cheap while many rows are
+ *   by roster   assigns a random number to every eligible name of the roster and takes the n smallest
+ *   by table    the same by reading the table: if there is no roster or it cannot answer
  *
- * All give every sequence of n eligible names the same chance. Numbers of rows are drawn uniformly, and what
- * is left when those are passed over that are not eligible or came before is a uniform sample of the eligible
- * rows in random order. Giving up on a sample that came out too small does not change that, as no eligible
- * row is more likely than another to be in a small sample. With the same random numbers, roster and table
- * give the same names. */
+ * With all of them, every sequence of n eligible names is equally likely. Row numbers are drawn uniformly;
+ * without those that are not eligible or were drawn before, they are a uniform sample of the eligible rows in
+ * random order. Discarding a sample that is too small keeps the result uniform, because no eligible row is
+ * more likely than another to be in a small sample. With the same random numbers, roster and table give the
+ * same names. */
 #include "draw/drawing.h"
 
 #include <stdlib.h>
@@ -20,36 +19,36 @@
 #include "store/name_query.h"
 
 enum {
-    RARE = 64,         /* one eligible in so many: drawing numbers still costs less than reading the table */
-    SPARE = 4,         /* times the expected tries, after which the table is read */
-    SMALL_TABLE = 400, /* rows; read whole */
-    SLICE = 4096,      /* rows that are read into the roster at a time: some milliseconds */
-    CATCH_UP = 8       /* slices that a draw reads if it needs the roster */
+    RARE = 64, /* with one eligible row in 64, drawing numbers is still cheaper than reading the table */
+    SPARE = 4, /* multiple of the expected tries, after which the table is read */
+    SMALL_TABLE = 400, /* rows; smaller tables are read completely */
+    SLICE = 4096,      /* rows read into the roster at a time: a few milliseconds */
+    CATCH_UP = 8       /* maximum slices that a draw reads into the roster */
 };
 
 struct drawing {
     struct store *store;
     struct roster *roster;    /* or NULL */
-    int64_t version;          /* of the data, at the last look; -1 before the first */
+    int64_t version;          /* of the data, when last checked; -1 before the first check */
     struct names_state names; /* as of version */
     struct pool_counts pools;
     struct living living; /* as of living_version */
     int64_t living_version;
     struct drawn_names drawn;
 
-    /* of the draw that is under way */
+    /* of the current draw */
     const struct name_filter *filter;
     int n;
     struct rng *rng;
     long pool, redrawn;
     struct name_fetch fetch;
     struct choice choice;
-    int is_chosen; /* choice was made with the numbers that come next in rng */
-    int past;      /* how many excluded names are below the last one that was offered to choice */
+    int is_chosen; /* choice was made with the next numbers of rng */
+    int past;      /* number of excluded names below the last name offered to choice */
     struct liking liking;
 };
 
-/* What eligible means where no filter is given. */
+/* The filter when none is given. */
 static const struct name_filter all_names = {.verdict = VERDICT_ANY, .min = 1, .max = DRAW_LONGEST};
 
 struct drawing *drawing_new(struct store *store, struct roster *roster, struct err *why)
@@ -75,7 +74,7 @@ void drawing_free(struct drawing *d)
     free(d);
 }
 
-/* Forgets what another connection may have changed. Returns 0, or -1 with *why set. */
+/* Discards data that another connection may have changed. Returns 0, or -1 with *why set. */
 static int notice_changes(struct drawing *d, struct err *why)
 {
     int64_t version = store_data_version(d->store, why);
@@ -104,7 +103,7 @@ static int refresh_living(struct drawing *d, struct err *why)
 
 /* ---- the roster ---- */
 
-/* The names that the roster should have, as of the last look at the database. */
+/* The names that the roster should have, as of the last check of the database. */
 static struct roster_of names_of(const struct drawing *d)
 {
     const struct stat *file = store_file(d->store);
@@ -150,7 +149,8 @@ int drawing_fill_roster(struct drawing *d, struct err *why)
     return stopped < 0 ? -1 : stopped == 0 && last < d->names.last;
 }
 
-/* Reads what the roster lacks, if that is not much. Returns whether it has all names, or -1 with *why set. */
+/* Adds the missing names to the roster, if there are few. Returns whether it has all names, or -1 with *why
+ * set. */
 static int catch_up(struct drawing *d, struct err *why)
 {
     int more = d->roster != NULL;
@@ -166,7 +166,7 @@ static void begin_choice(struct drawing *d)
     d->past = 0;
 }
 
-/* Names come in ascending order. */
+/* Offers a name to the choice unless it is excluded. Names arrive in ascending order. */
 static void offer(void *arg, int64_t id)
 {
     struct drawing *d = arg;
@@ -178,8 +178,8 @@ static void offer(void *arg, int64_t id)
         choice_offer(&d->choice, id);
 }
 
-/* Counts the names that pass the filter, excluded ones too, by the roster, and chooses among them if `chooses` is set. Returns 1, 0 when
- * the roster cannot answer, or -1 with *why set. */
+/* Counts the names that pass the filter, including excluded ones, by the roster; if `chooses` is set, also
+ * chooses among them. Returns 1, 0 when the roster cannot answer, or -1 with *why set. */
 static int scan_roster(struct drawing *d, int chooses, long *pool, struct err *why)
 {
     int is_ready = catch_up(d, why);
@@ -196,13 +196,13 @@ static int scan_roster(struct drawing *d, int chooses, long *pool, struct err *w
 
 /* ---- counting ---- */
 
-/* Whether the roster must read a name's text for it: a single letter is in its index. */
+/* Whether the roster must read names to match a text; single letters are indexed. */
 static int reads_text(const char *text)
 {
     return text && text[0] && text[1];
 }
 
-/* By SQL. Returns the number, or -1 with *why set. */
+/* Counts by SQL. Returns the number, or -1 with *why set. */
 static long count_by_table(struct drawing *d, const struct name_filter *filter, const struct filter_key *key,
                            struct err *why)
 {
@@ -213,9 +213,8 @@ static long count_by_table(struct drawing *d, const struct name_filter *filter, 
     return pool;
 }
 
-/* Counts the names that pass the filter, excluded ones too, by the roster when names must be looked at. Where
- * the roster must read texts, it
- * chooses at once. Returns 0, or -1 with *why set. */
+/* Counts the names that pass the filter, including excluded ones; uses the roster if counting must read
+ * names. If the roster must read texts, it also chooses in the same pass. Returns 0, or -1 with *why set. */
 static int count_eligible(struct drawing *d, struct err *why)
 {
     const struct name_filter *filter = d->filter;
@@ -236,9 +235,8 @@ static int count_eligible(struct drawing *d, struct err *why)
     return scanned < 0 || d->pool < 0 ? -1 : 0;
 }
 
-/* Takes the excluded names that pass the filter out of the pool, unless they are drawn already: counts of
- * filters are kept without them.
- * Returns 0, or -1 with *why set. */
+/* Subtracts the excluded names that pass the filter from the pool, except those already drawn. (Cached counts
+ * include excluded names.) Returns 0, or -1 with *why set. */
 static int leave_out_excluded(struct drawing *d, struct err *why)
 {
     for (int i = 0; i < d->filter->excluded_count; i++) {
@@ -280,7 +278,7 @@ static int numbers_are_worth_it(const struct drawing *d)
     return d->names.last >= SMALL_TABLE && d->pool >= 4 * d->n && d->pool >= d->names.last / RARE;
 }
 
-/* By number, until there are n names or too many numbers were tried. Returns 0, or -1 with *why set. */
+/* Draws by number, until there are n names or too many numbers were tried. Returns 0, or -1 with *why set. */
 static int draw_by_number(struct drawing *d, struct err *why)
 {
     d->is_chosen = 0;
@@ -298,7 +296,7 @@ static int draw_by_number(struct drawing *d, struct err *why)
     return 0;
 }
 
-/* Fetches the names of the choice. Returns whether all are there, or -1 with *why set. */
+/* Fetches the chosen names. Returns whether all of them exist, or -1 with *why set. */
 static int fetch_chosen(struct drawing *d, struct err *why)
 {
     for (int i = 0; i < d->choice.found; i++)
@@ -313,7 +311,7 @@ static int draw_by_table(struct drawing *d, struct err *why)
     return store_each_eligible(d->store, d->filter, offer, d, why) == 0 ? fetch_chosen(d, why) : -1;
 }
 
-/* By roster, or by table. Returns 0, or -1 with *why set. */
+/* Draws by roster, or else by table. Returns 0, or -1 with *why set. */
 static int draw_from_all(struct drawing *d, struct err *why)
 {
     long pool;
@@ -321,7 +319,7 @@ static int draw_from_all(struct drawing *d, struct err *why)
 
     if (result == 1)
         result = fetch_chosen(d, why);
-    if (result == 0) { /* the roster cannot answer, or somebody deleted names by hand */
+    if (result == 0) { /* the roster cannot answer, or a curator deleted names manually */
         drawn_clear(&d->drawn);
         result = draw_by_table(d, why);
     }
@@ -391,7 +389,7 @@ static void offer_profile(void *arg, int64_t id, const struct profile *profile)
         similar_offer(&d->liking.similar, id, profile);
 }
 
-/* By roster, or by table where the roster cannot answer. Returns 0, or -1 with *why set. */
+/* Searches the roster, or the table if the roster cannot answer. Returns 0, or -1 with *why set. */
 static int find_similar(struct drawing *d, struct err *why)
 {
     struct liking *liking = &d->liking;

@@ -7,10 +7,10 @@
 #include "store/name_query.h"
 #include "text/key.h"
 
-enum { WORD_LETTERS = 4 /* a shared word of fewer letters is no repetition */ };
+enum { WORD_LETTERS = 4 /* a shared word of fewer letters is not a repetition */ };
 
-/* Reads those of the numbers that count, with their folded names unless folded is NULL. Returns how many, or
- * -1 with *why set. */
+/* Reads the profiles of visible names, and their folded names unless folded is NULL; ignores other numbers.
+ * Returns how many it read, or -1 with *why set. */
 static int read_profiles(struct store *store, const int64_t *from, int count, int64_t *ids,
                          struct profile *profiles, char (*folded)[NAME_BYTES], struct err *why)
 {
@@ -43,7 +43,7 @@ int liking_read(struct liking *liking, struct store *store, const struct likes *
     return taste->liked_count + taste->disliked_count == 0;
 }
 
-/* Fetches those of the numbers that pass the filter and are not there yet. Returns 0, or -1 with *why set. */
+/* Fetches the names that pass the filter and are not yet drawn. Returns 0, or -1 with *why set. */
 static int fetch_all(struct name_fetch *fetch, const int64_t *ids, int count, struct err *why)
 {
     for (int i = 0; i < count; i++)
@@ -69,7 +69,7 @@ static int is_of_word(char c)
     return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || (c & 0x80);
 }
 
-/* The next word from *at on, with its length; NULL at the end. Advances *at beyond it. */
+/* The next word from *at, with its length; NULL at the end. Advances *at past it. */
 static const char *next_word(const char **at, int *length)
 {
     const char *begin;
@@ -110,7 +110,7 @@ static int share_a_word(const char *a, const char *b, const struct liking *likin
     return 0;
 }
 
-/* The letters and digits of a folded name, as many as fit. Returns how many. */
+/* Copies the letters and digits of a folded name, as many as fit. Returns their number. */
 static int letters_of(const char *folded, char letters[KEY_BYTES])
 {
     int count = 0;
@@ -122,8 +122,8 @@ static int letters_of(const char *folded, char letters[KEY_BYTES])
     return count;
 }
 
-/* Whether two folded names are too much alike to be shown together: few letters differ, or they share a long
- * word. Words of the liked names do not count. */
+/* Whether two folded names are too similar to be shown together: few letters differ, or they share a long
+ * word. Words of the liked names are ignored. */
 static int is_repetition(const char *a, const char *b, const struct liking *liking)
 {
     char first[KEY_BYTES], second[KEY_BYTES];

@@ -11,7 +11,7 @@ static int add_range(void *arg, int64_t first, int64_t last)
     struct living *living = arg;
     int64_t *before = living->range_count ? living->ranges[living->range_count - 1] : NULL;
 
-    if (before && first <= before[1]) { /* imports leave no batches that overlap, but a person may */
+    if (before && first <= before[1]) { /* imports make no overlapping batches, but manual edits can */
         before[1] = last > before[1] ? last : before[1];
         return 0;
     }

@@ -1,5 +1,5 @@
-/* Which names exist and are visible, and where the thirds of weirdness end: what changes without a new name
- * or verdict. Each worker reads it when the database has changed; the roster has the rest. */
+/* Which names exist and are visible, and the limits of the thirds of weirdness: data that can change without
+ * a new name or verdict. Each worker reads it when the database has changed; the roster contains the rest. */
 #ifndef STAGENAME_DRAW_LIVING_H
 #define STAGENAME_DRAW_LIVING_H
 
@@ -10,24 +10,24 @@
 
 struct store;
 
-/* Names up to this length, and longer than those of the limit before, are ordinary up to low and very weird
+/* Names up to this length, and longer than up_to of the previous limit, are ordinary up to low and very weird
  * above high, in millibits. */
 struct weird_limit {
     int64_t up_to;
     int low, high;
 };
 
-/* All zero is empty: no name exists. */
+/* Zero-initialized, it is empty: no name exists. */
 struct living {
     int64_t (*ranges)[2]; /* of numbers of names, ascending */
     int64_t *hidden;      /* numbers in these ranges, ascending */
     struct weird_limit
-        *limits; /* by ascending length, the last without an end; none when no weirdness is known */
+        *limits; /* by ascending length, the last one open-ended; none if no weirdness is known */
     size_t range_count, hidden_count, limit_count;
     size_t range_room, hidden_room, limit_room;
 };
 
-/* Replaces what it has. Returns 0, or -1 with *why set: then it is incomplete. */
+/* Replaces the contents. Returns 0, or -1 with *why set and incomplete contents. */
 int living_read(struct living *living, struct store *store, struct err *why);
 void living_free(struct living *living);
 

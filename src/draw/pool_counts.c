@@ -1,11 +1,11 @@
-/* A ring of filters with their counts, searched from its beginning. */
+/* A ring of filters with their counts, searched linearly. */
 #include "draw/pool_counts.h"
 
 #include <stdint.h>
 #include <string.h>
 
-/* Appends the length of a text and the text; NULL has a length that no text has. Returns 0, or -1 without
- * room. */
+/* Appends the length of a text and the text; NULL has a length that no text can have. Returns 0, or -1 when
+ * there is no room. */
 static int put_text(struct filter_key *key, const char *text)
 {
     uint16_t length = text ? (uint16_t)strnlen(text, sizeof key->bytes) : UINT16_MAX;

@@ -1,4 +1,5 @@
-/* How many names pass each of the filters that were asked for last: counting can mean reading every name. */
+/* A cache of the number of names that pass each of the most recent filters, because counting may have to read
+ * every name. */
 #ifndef STAGENAME_DRAW_POOL_COUNTS_H
 #define STAGENAME_DRAW_POOL_COUNTS_H
 
@@ -6,13 +7,13 @@
 
 enum { POOL_COUNTS = 32, FILTER_KEY_BYTES = 512 };
 
-/* A filter as bytes: equal for equal filters only. */
+/* A filter as bytes: keys are equal only for equal filters. */
 struct filter_key {
     char bytes[FILTER_KEY_BYTES];
-    size_t length; /* 0 when it does not fit: then it equals no other */
+    size_t length; /* 0 when the filter does not fit: equal to no other key */
 };
 
-/* All zero is empty. */
+/* Zero-initialized, it is empty. */
 struct pool_counts {
     struct {
         struct filter_key key;
@@ -23,13 +24,13 @@ struct pool_counts {
 
 void filter_key_make(struct filter_key *key, const struct name_filter *filter);
 
-/* Returns the number that was added for the filter, or -1. */
+/* Returns the count of the filter, or -1 when it is not cached. */
 long pool_counts_find(const struct pool_counts *counts, const struct filter_key *key);
 
 /* Replaces the oldest item when there is no room. */
 void pool_counts_add(struct pool_counts *counts, const struct filter_key *key, long pool);
 
-/* After the database has changed. */
+/* Call it after the database has changed. */
 void pool_counts_clear(struct pool_counts *counts);
 
 #endif

@@ -1,5 +1,5 @@
-/* Columns of 8 to 64 bits, one row a name, scanned by the block so that the compiler can compare several
- * rows at once. */
+/* Columns of 8 to 64 bits, one row per name, scanned in blocks so that the compiler can vectorise
+ * comparisons. */
 #include "draw/roster.h"
 
 #include <errno.h>
@@ -9,8 +9,8 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
-/* A name's traits in 32 bits, 0 for a number without a name. A value that does not fit is the mask of its
- * field, and a filter for it is left to SQL. */
+/* A name's traits in 32 bits, 0 for a number without a name. A value that does not fit is stored as the mask
+ * of its field, and SQL evaluates filters for it. */
 enum {
     THERE = 1,
     VERDICT_AT = 1,
@@ -25,30 +25,31 @@ enum {
     STYLE_MASK = 4095,
     STYLE_BYTES = 80,
     UNKNOWN = UINT16_MAX, /* millibits */
-    BLOCK = 64            /* rows that are compared together */
+    BLOCK = 64            /* rows compared together */
 };
 
-/* What else is computed from a name's text, in 8 bits; syllables beyond SYLLABLES_MAX have one common number. */
+/* Other traits computed from a name's text, in 8 bits; syllables beyond SYLLABLES_MAX have one common
+ * number. */
 enum { SYLLABLES_MASK = 15, EASY_AT = 4, ALLITERATION_AT = 5 };
 
 struct roster {
     _Atomic pid_t filler;        /* the process that adds rows, or 0 */
-    _Atomic uint64_t generation; /* of the rows that are wanted: changes when all become invalid */
-    _Atomic uint64_t filled;     /* the generation that the rows are of */
+    _Atomic uint64_t generation; /* of the valid rows; a change invalidates all rows */
+    _Atomic uint64_t filled;     /* the generation of the stored rows */
     struct roster_of of;         /* the names of the rows */
     _Atomic long rows;           /* known */
-    _Atomic long styles;         /* of the dictionary */
-    long next;                   /* the filler's: the row after the last one added */
+    _Atomic long styles;         /* number of styles in the dictionary */
+    long next;                   /* only for the filler: the row after the last one added */
     char style[STYLE_MASK][STYLE_BYTES];
-    /* By row number; with room to read a whole block from any row on. */
+    /* Indexed by row number, with padding to read a whole block from any row. */
     uint32_t traits[ROSTER_ROWS + BLOCK];
-    uint32_t letters[ROSTER_ROWS + BLOCK]; /* which letters the text holds; see letters_of */
+    uint32_t letters[ROSTER_ROWS + BLOCK]; /* the set of letters in the text; see letters_of */
     uint16_t edges[ROSTER_ROWS + BLOCK];   /* first byte of the text and last one */
     uint16_t millibits[ROSTER_ROWS + BLOCK];
     uint64_t themes[ROSTER_ROWS + BLOCK];
     uint8_t sayings[ROSTER_ROWS + BLOCK]; /* see SYLLABLES_MASK */
     struct profile profiles[ROSTER_ROWS + 1];
-    uint32_t text_at[ROSTER_ROWS + 2]; /* where the folded name begins; it ends where the next begins */
+    uint32_t text_at[ROSTER_ROWS + 2]; /* offset of the folded name; it ends at the next offset */
     char text[ROSTER_TEXT];
 };
 
@@ -57,8 +58,8 @@ void roster_forget(struct roster *roster)
     atomic_fetch_add(&roster->generation, 1);
 }
 
-/* Begins the rows of these names. A generation that another process begins meanwhile makes them invalid at
- * once. */
+/* Starts a generation with rows of these names. If another process starts one meanwhile, these rows are
+ * invalid immediately. */
 static void begin(struct roster *roster, const struct roster_of *of)
 {
     uint64_t generation = atomic_fetch_add(&roster->generation, 1) + 1;
@@ -113,7 +114,7 @@ int roster_acquire(struct roster *roster, const struct roster_of *of)
         return 0;
     if (!is_of(roster, of))
         begin(roster, of);
-    roster->next = atomic_load(&roster->rows) + 1; /* a process that died left rows that were not published */
+    roster->next = atomic_load(&roster->rows) + 1; /* discard unpublished rows of a process that died */
     return 1;
 }
 
@@ -139,7 +140,7 @@ static uint16_t edges_of(const char *first, const char *last)
     return (uint16_t)((first ? (unsigned char)*first : 0) | (last ? (unsigned char)*last : 0) << 8);
 }
 
-/* The number of a style, STYLE_MASK for one that is not in the dictionary. */
+/* The number of a style, or STYLE_MASK when it is not in the dictionary. */
 static unsigned find_style(const struct roster *roster, const char *style)
 {
     long count = atomic_load_explicit(&roster->styles, memory_order_acquire);
@@ -173,7 +174,7 @@ static uint8_t saying_code(const struct name_values *values)
                      (values->alliteration ? 1u << ALLITERATION_AT : 0));
 }
 
-/* Numbers without a name up to the one before this. */
+/* Clears the rows of numbers without a name, up to the one before this. */
 static void skip_to(struct roster *roster, long row)
 {
     for (; roster->next < row; roster->next++) {
@@ -226,17 +227,17 @@ const struct profile *roster_profile(const struct roster *roster, int64_t id)
 struct needle {
     uint32_t mask, want; /* of traits */
     int min, max;
-    uint32_t letters; /* of all texts */
-    uint32_t without; /* letters that the text must not hold */
-    int saying;       /* sayings and themes have to be compared */
+    uint32_t letters; /* letters of all texts of the filter */
+    uint32_t without; /* letters that the text must not contain */
+    int saying;       /* sayings and themes must be compared */
     uint8_t saying_mask, saying_want;
     uint64_t theme;                /* 0: any */
     uint16_t edge_mask, edge_want; /* of edges */
-    int look;                      /* the text has to be compared */
+    int look;                      /* the text must be compared */
     const char *starts, *ends, *contains;
     size_t starts_length, ends_length, contains_length;
     int nothing; /* no row can pass */
-    int weird;   /* millibits have to be compared: from and to depend on a name's length */
+    int weird;   /* millibits must be compared: from and to depend on a name's length */
     uint16_t from[LENGTH_MASK + 1], to[LENGTH_MASK + 1];
 };
 
@@ -254,7 +255,7 @@ static size_t add_text(struct needle *needle, const char *text)
     return length;
 }
 
-/* For a single letter, letters and edges are enough. */
+/* A single letter is matched by letters and edges alone. */
 static void make_text_needle(const struct name_filter *filter, struct needle *needle)
 {
     needle->starts = filter->starts;
@@ -284,7 +285,7 @@ static void make_saying_needle(const struct name_filter *filter, struct needle *
     needle->saying = needle->theme || needle->saying_mask;
 }
 
-/* The millibits of a third, as the view name_weird in schema.sql has them. */
+/* The range of millibits of a third, as in the view name_weird of schema.sql. */
 static void make_third(const struct weird_limit *limit, enum weird weird, uint16_t *from, uint16_t *to)
 {
     *from = weird == WEIRD_LOW ? 0 : (uint16_t)((weird == WEIRD_MID ? limit->low : limit->high) + 1);
@@ -304,7 +305,7 @@ static void make_weird_needle(const struct living *living, enum weird weird, str
     }
 }
 
-/* Returns 0 when traits are not enough for the filter. */
+/* Returns 1, or 0 when the roster cannot evaluate the filter. */
 static int make_needle(const struct roster *roster, const struct living *living,
                        const struct name_filter *filter, struct needle *needle)
 {
@@ -334,7 +335,7 @@ static int make_needle(const struct roster *roster, const struct living *living,
     return 1;
 }
 
-/* Texts are a few letters long: a loop is faster than a call of memcmp. */
+/* Texts have few letters, so a loop is faster than a call of memcmp. */
 static int same(const char *a, const char *b, size_t length)
 {
     while (length > 0 && a[length - 1] == b[length - 1])
@@ -369,8 +370,8 @@ static int weird_fits(const struct roster *roster, long row, const struct needle
     return roster->millibits[row] >= needle->from[length] && roster->millibits[row] <= needle->to[length];
 }
 
-/* Sets the marks of rows that do not pass, by all but texts and weirdness. There is no branch, so that the
- * compiler can compare several rows at once. */
+/* Marks the rows that do not pass, by all traits except texts and weirdness. Without branches, so that the
+ * compiler can vectorise the loop. */
 static void mark(const struct roster *roster, int64_t row, const struct needle *needle,
                  uint32_t *restrict marks)
 {
@@ -387,7 +388,7 @@ static void mark(const struct roster *roster, int64_t row, const struct needle *
     }
 }
 
-/* Sets the marks of rows that have not the theme or are said in another way. */
+/* Marks the rows that differ in theme, syllables, ease or alliteration. */
 static void mark_sayings(const struct roster *roster, int64_t row, const struct needle *needle,
                          uint32_t *restrict marks)
 {
@@ -414,13 +415,13 @@ static int count_zeros(const uint32_t *marks)
 struct scan {
     const struct roster *roster;
     const struct living *living;
-    size_t hidden; /* of living, before this row */
+    size_t hidden; /* index of the first hidden number from the current row */
     long count;
     void (*each)(void *arg, int64_t id);
     void *arg;
 };
 
-/* The first hidden row from this one on, or INT64_MAX. */
+/* The first hidden row at or after this one, or INT64_MAX. */
 static int64_t next_hidden(struct scan *scan, int64_t row)
 {
     const struct living *living = scan->living;

@@ -1,12 +1,11 @@
-/* What names are filtered by, for every name, in memory that all workers share: a filter's names are
- * counted and chosen in a millisecond per million names, whereas SQL reads the table. About 70 MB for a
- * million names, once for all workers; ROSTER_ROWS names at most, beyond which filters read the table.
- * Knows no SQL.
+/* The filtered traits of every name, in memory shared by all workers. Counting and choosing the names of a
+ * filter takes a millisecond per million names, whereas SQL reads the table. A million names take about 70
+ * MB, once for all workers. Names beyond ROSTER_ROWS are not stored; filters then read the table. Uses no
+ * SQL.
  *
- * A name's number is never used twice, and the traits of a name do not change until all names are judged
- * again. So the roster only grows, and idle workers fill it. What can change at any time (hidden names,
- * deleted batches, the limits of weirdness) each worker reads when the database has changed: draw/living.h.
- */
+ * A name's number is never reused, and the traits of a name do not change until all names are judged again.
+ * So the roster only grows, and idle workers fill it. Data that can change at any time (hidden names, deleted
+ * batches, the limits of weirdness) is read by each worker when the database has changed: draw/living.h. */
 #ifndef STAGENAME_DRAW_ROSTER_H
 #define STAGENAME_DRAW_ROSTER_H
 
@@ -18,18 +17,18 @@
 #include "draw/living.h"
 #include "store/name_query.h"
 
-/* Names of more words have one common number, which no filter can ask for. */
+/* Maximum number of words; all names with more words share one value, which no filter can select. */
 enum { ROSTER_WORDS = 30 };
 
 enum { ROSTER_ROWS = 1 << 24, ROSTER_TEXT = 1 << 29 /* bytes */ };
 
 struct roster;
 
-/* Shared with processes that are forked later. Returns NULL with *why set. */
+/* Creates a roster that is shared with processes forked later. Returns NULL with *why set. */
 struct roster *roster_new(struct err *why);
 void roster_free(struct roster *roster);
 
-/* The names of a database file as of a judging. */
+/* Identifies the names of a database file as of a judging. */
 struct roster_of {
     dev_t device;
     ino_t file;
@@ -39,25 +38,25 @@ struct roster_of {
 /* Makes all rows invalid, including those that another process is adding. */
 void roster_forget(struct roster *roster);
 
-/* The number up to which rows of these names are known; 0 when the roster is of other names. */
+/* The number up to which the rows of these names are published; 0 when the roster contains other names. */
 long roster_rows(const struct roster *roster, const struct roster_of *of);
 
-/* Takes the right to add rows of these names until roster_release. Returns 1, or 0 while another process
- * has it. */
+/* Acquires the lock for adding rows of these names, until roster_release. Returns 1, or 0 while another
+ * process holds it. */
 int roster_acquire(struct roster *roster, const struct roster_of *of);
-/* Adds a row, with a higher number than any before; it is used after roster_publish. Returns 0, or -1 when
+/* Adds a row, with a higher number than any before; it is visible after roster_publish. Returns 0, or -1 when
  * there is no room. */
 int roster_add(struct roster *roster, const struct name_traits *row);
-/* Makes all rows up to this number known. */
+/* Publishes all rows up to this number. */
 void roster_publish(struct roster *roster, long rows);
 void roster_release(struct roster *roster);
 
-/* The profile of a row that roster_scan calls back for; of bytes 0 for a name without one. */
+/* The profile of a row for which roster_scan calls back; all zero for a name without one. */
 const struct profile *roster_profile(const struct roster *roster, int64_t id);
 
-/* Calls back, unless `each` is NULL, for each living row that passes the filter, ascending. Returns how
- * many pass, or -1 when the roster cannot answer for all of these names up to `last`: then the calls mean
- * nothing. */
+/* Calls back, unless `each` is NULL, for each living row that passes the filter, ascending. Returns how many
+ * pass, or -1 when the roster cannot answer for all of these names up to `last`; then the results of the
+ * callbacks are invalid. */
 long roster_scan(const struct roster *roster, const struct roster_of *of, long last,
                  const struct living *living, const struct name_filter *filter,
                  void (*each)(void *arg, int64_t id), void *arg);

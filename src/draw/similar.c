@@ -1,4 +1,4 @@
-/* Heaps of the nearest names, one a liked name, and a Gumbel-max sample of each. */
+/* Heaps of the nearest names, one per liked name, and a Gumbel-max sample of each. */
 #include "draw/similar.h"
 
 #include <math.h>
@@ -6,10 +6,10 @@
 #include <string.h>
 
 enum {
-    SPARE = 6,     /* names kept for each one wanted: pressing "more" gives others */
-    LIST_MIN = 8,  /* names in a list */
-    SHARPNESS = 7, /* the nearest name of a list is drawn before the farthest e^SHARPNESS times as often */
-    REACH = 160    /* a name nearer than this to a disliked one is farther from the taste */
+    SPARE = 6,     /* names kept per requested name, so that the next draw differs */
+    LIST_MIN = 8,  /* minimum names in a list */
+    SHARPNESS = 7, /* odds e^SHARPNESS that the nearest name of a list precedes the farthest */
+    REACH = 160    /* a name nearer than this to a disliked one gets a penalty */
 };
 
 void similar_begin(struct similar *similar, const struct taste *taste, int n, long pool,
@@ -36,7 +36,7 @@ int similar_wants(struct similar *similar)
     return 1;
 }
 
-/* The distance to the nearest of some profiles, with its index; -1 when there is none. */
+/* The distance to the nearest of the profiles, with its index; -1 when there are none. */
 static int nearest_of(const struct profile *profiles, int count, const struct profile *to, int *index)
 {
     int least = -1;
@@ -63,7 +63,7 @@ static int is_given(const struct taste *taste, int64_t id)
     return 0;
 }
 
-/* Puts a name at the place `at` of a heap of `count` names, or below. */
+/* Inserts a name at the place `at` of a heap of `count` names, or below. */
 static void sift_down(struct similar_name *heap, int count, int at, struct similar_name name)
 {
     for (int child; (child = 2 * at + 1) < count; at = child) {
@@ -114,9 +114,8 @@ static int by_rank(const void *a, const void *b)
     return (first > second) - (first < second);
 }
 
-/* Shuffles the names of a list, the nearest to the front: adding noise with a Gumbel distribution to the
- * distance and sorting draws without replacement, each name with a weight that falls exponentially with its
- * distance. */
+/* Shuffles a list so that nearer names tend to come first. Adding Gumbel noise to the distances and sorting
+ * is sampling without replacement, with weights that fall exponentially with the distance. */
 static void shuffle(struct similar *similar, struct similar_name *names, int count)
 {
     double near = 1e9, far = 0, spread;

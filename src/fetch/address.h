@@ -1,4 +1,4 @@
-/* Classifies network addresses as public or private (private networks, loopback and the like). A redirect
+/* Classifies network addresses as public or private (private networks, loopback and similar). A redirect
  * from a public address must not lead to a private one. Uses neither the network nor a resolver. */
 #ifndef STAGENAME_FETCH_ADDRESS_H
 #define STAGENAME_FETCH_ADDRESS_H

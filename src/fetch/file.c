@@ -69,7 +69,7 @@ static int check_space(const struct download_job *job, int64_t needed, struct er
     int64_t bytes;
 
     if (statvfs(job->folder, &disk) != 0)
-        return err_file(why, "look at", job->folder);
+        return err_file(why, "read the free space of", job->folder);
     bytes = (int64_t)disk.f_bavail * (int64_t)disk.f_frsize;
     if (needed <= bytes)
         return 0;
@@ -293,7 +293,8 @@ static int has_current(struct download_job *job, struct err *why)
     return right;
 }
 
-/* The record of the complete file; NULL when there is none, or the file was modified since. */
+/* The record of the complete file; NULL when there is none, or when the file was modified after it was
+ * recorded. */
 static const struct record *known(const struct download_job *job, struct record *record)
 {
     struct stat st;

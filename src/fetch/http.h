@@ -26,7 +26,7 @@ struct http_answer {
     char etag[RECORD_TEXT_BYTES], last_modified[RECORD_TEXT_BYTES],
         type[RECORD_TEXT_BYTES]; /* empty when missing */
     long retry_after;            /* seconds, 0 when missing */
-    int is_slow;                 /* stopped as too slow, and too slow on average, too */
+    int is_slow;                 /* stopped as too slow, and its average speed was too low, too */
 };
 
 struct http_request {

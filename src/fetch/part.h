@@ -38,8 +38,8 @@ int part_append(struct part *part, const void *data, size_t size, struct err *wh
 /* Whether the part begins like a web page. */
 int part_is_web_page(const struct part *part);
 
-/* Sets the server's time, syncs the part, renames it to NAME, and writes the record of NAME. Returns 0, or -1
- * with *why set and NAME unchanged. */
+/* Sets the modification time that the server sent, syncs the part, renames it to NAME, and writes the record
+ * of NAME. Returns 0, or -1 with *why set and NAME unchanged. */
 int part_finish(struct part *part, struct err *why);
 
 /* Call it instead of part_open when the complete file exists: removes a part of a killed run, unless another

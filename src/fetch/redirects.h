@@ -1,4 +1,4 @@
-/* The policy for redirects: none from the public internet into a private network, where someone else's server
+/* The policy for redirects: none from the public internet into a private network. Otherwise a foreign server
  * could make this program read data that only this machine or its neighbours may read. Uses addresses only,
  * not the network.
  *

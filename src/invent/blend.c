@@ -1,4 +1,4 @@
-/* Tries every beginning of one word with every end of the other. */
+/* Combines every beginning of one word with every end of the other. */
 #include "invent/blend.h"
 
 #include <stdlib.h>
@@ -8,10 +8,10 @@
 
 #include "text/utf8.h"
 
-/* Parts of a word that must be left, so that readers still see it. */
+/* Minimum fractions of the words that are kept, so that readers recognize them. */
 static const float least_of_each = 0.5F, least_of_both = 1.15F;
-/* Worth: a shared letter, a shared sound, a word that is left whole, two consonants or two vowels that meet,
- * and each letter beyond LONG. */
+/* Contributions to worth: for a shared letter, a shared sound, a word kept whole, two consonants or two
+ * vowels at the joint, and each letter beyond LONG. */
 static const float shared_letter = 0.5F, shared_sound = 0.35F, whole = 0.15F, consonants_meet = -0.35F,
                    vowels_meet = -0.25F, too_long = -0.12F;
 enum { LONG = 9, SHORTEST = 4, CONSONANTS_MAX = 3, VOWELS_MAX = 2 };
@@ -49,7 +49,7 @@ static uint32_t without_accents(uint32_t code)
     return (uint32_t)base;
 }
 
-/* Returns 0, or -1 when the word is too long or has anything but letters. */
+/* Returns 0, or -1 when the word is too long or contains anything except letters. */
 static int read_word(const char *text, struct word *word)
 {
     word->length = 0;
@@ -73,7 +73,7 @@ static int has_vowel(const struct letter *letters, int count)
     return 0;
 }
 
-/* 2 for the same letter, 1 for letters that are often spoken alike, 0 for others. */
+/* 2 for the same letter, 1 for letters that often sound alike, 0 for others. */
 static int likeness(const struct letter *a, const struct letter *b)
 {
     static const char *const sounds[] = {"ckq", "sz", "iy", "fv", "кг", "сз", "иы"};
@@ -86,7 +86,7 @@ static int likeness(const struct letter *a, const struct letter *b)
     return 0;
 }
 
-/* The longest run of vowels, or of consonants, that holds a letter on each side of `at`. */
+/* The length of the run of vowels, or of consonants, that crosses the joint at `at`; 0 when there is none. */
 static int run_across(const struct letter *letters, int length, int at)
 {
     int from = at, to = at + 1;
@@ -100,7 +100,7 @@ static int run_across(const struct letter *letters, int length, int at)
     return to - from;
 }
 
-/* How well the letters join at `at`, or -9 when nobody would say them. */
+/* How well the letters join at `at`, or -9 when the joint is unpronounceable. */
 static float joint_worth(const struct word *first, const struct word *second, const struct letter *letters,
                          int length, int at, int kept, int left)
 {
@@ -111,7 +111,7 @@ static float joint_worth(const struct word *first, const struct word *second, co
     if (letters[at].is_vowel)
         return run > VOWELS_MAX || letters[at - 1].base == letters[at].base ? -9 : vowels_meet;
     if (kept < first->length && left < second->length)
-        return -9; /* inside both words only a vowel and a consonant join */
+        return -9; /* when both words are cut, only a vowel and a consonant may join */
     return run > CONSONANTS_MAX ? -9 : consonants_meet;
 }
 
@@ -130,8 +130,8 @@ static int is_word(const struct letter *letters, int length, const struct word *
     return length == word->length;
 }
 
-/* The blend of the first `head` letters of one word and the other from letter `from` on, where the last
- * `shared` of the one are the first of the other. Returns whether there is one. */
+/* Blends the first `head` letters of one word with the other word from letter `from`; the last `shared`
+ * letters of the former are the first of the latter. Returns whether the blend is acceptable. */
 static int make(const struct word *first, const struct word *second, int head, int from, int shared,
                 struct blend *blend)
 {
@@ -168,7 +168,7 @@ static int make(const struct word *first, const struct word *second, int head, i
     return 1;
 }
 
-/* Adds a blend to the best so far, each text once. */
+/* Inserts a blend into the list of the best, each text once. Returns the new count. */
 static int insert(struct blend *blends, int count, int max, const struct blend *blend)
 {
     int at = 0;
@@ -205,7 +205,7 @@ int blend_words(const char *first, const char *second, struct blend *blends, int
 
             if (make(&a, &b, head, from, 0, &blend))
                 count = insert(blends, count, max, &blend);
-            /* letters of `first` from head on that `second` has too */
+            /* count the letters that both words share at the joint */
             while (head - 1 + shared < a.length && from + shared < b.length &&
                    likeness(&a.letters[head - 1 + shared], &b.letters[from + shared]))
                 shared++;

@@ -1,18 +1,19 @@
-/* Hands out candidates by falling score, with variety. */
+/* Returns candidates by descending score, with variety. */
 #include <string.h>
 
 #include "invent/coining.h"
 #include "judge/edits.h"
 #include "text/key.h"
 
-/* How the names of an answer are made, in turn, by what was asked for; a row's WHERE_ANY: by score alone. */
+/* The placements of the words in successive names of an answer, by the requested placement; WHERE_ANY means
+ * by score alone. */
 enum { TURNS = 5 };
 static const enum where turns[WHERES][TURNS] = {
     [WHERE_ANY] = {WHERE_START, WHERE_END, WHERE_BLEND, WHERE_START, WHERE_INSIDE},
     [WHERE_INSIDE] = {WHERE_INSIDE, WHERE_END, WHERE_INSIDE, WHERE_START, WHERE_INSIDE},
 };
 
-/* Words that many names have beside others, and that make two names no more alike. */
+/* Function words, which are common in names: sharing one does not make two names similar. */
 static const char function_words[] = " the a an of and la le el de del los das der die el to in ";
 
 static int is_function_word(const char *word, size_t length)

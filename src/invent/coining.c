@@ -1,4 +1,4 @@
-/* Lets the model finish and weigh the planned texts, and scores the names. */
+/* Completes the planned texts with the model, and scores the names. */
 #include "invent/coining.h"
 
 #include <stdio.h>
@@ -9,19 +9,19 @@
 #include "invent/plans.h"
 #include "text/key.h"
 
-enum { CHUNK = 64 /* texts between two looks at the time */ };
+enum { CHUNK = 64 /* texts between two checks of the time */ };
 
-/* Chance in the score, so that the favourites do not come to everybody. */
+/* Random part of the score, so that not every request gets the same favourites. */
 static const float variety = 0.15F;
 
 struct coining {
     struct plans plans;
     const struct sample_options *options;
     struct coinages *made;
-    int first; /* plan of the current chunk */
+    int first; /* first plan of the current chunk */
 };
 
-/* The folded words of a name beside the phrase. */
+/* Writes the folded words of a name other than the phrase. */
 static void other_words(const struct coining *c, const struct plan *plan, const char *name,
                         char other[OTHER_BYTES])
 {
@@ -50,7 +50,8 @@ static int is_unchanged(const struct coining *c, const struct phrase *phrase, co
     return strcmp(name_key.read, phrase_key.read) == 0 || strcmp(name_key.plain, phrase_key.plain) == 0;
 }
 
-/* The bits per letter-triple of a folded word beyond an ordinary word's; 0 for other scripts. */
+/* How unusual the spelling of a folded word is, by bits per letter trigram above those of ordinary words; 0
+ * for other scripts. */
 static float oddity(const struct lexicon *lexicon, const char *word)
 {
     double worst, spelling;
@@ -75,7 +76,7 @@ static float score_of(const struct coining *c, const struct coinage *coinage, co
            (*plan->other && lexicon_neighbours(lexicon, folded, (int)strlen(folded)) ? 0.2F : 0);
 }
 
-/* Whether a continuation made a new word or name of the phrase, and not only an ending. */
+/* Whether a continuation made a new word or name from the phrase, not just an ending. */
 static int is_good(const struct coinage *coinage, const struct plan *plan)
 {
     const char *other = coinage->other + strspn(coinage->other, " ");
@@ -92,8 +93,8 @@ static int is_given(const struct phrase *phrase, const char *word)
     return 0;
 }
 
-/* Gives capitals to words of four letters and more, because a model of dictionaries writes some without;
- * those of the phrase stay as they are. */
+/* Capitalises words of four or more letters, because a model trained on dictionaries writes some in lower
+ * case; words of the phrase are unchanged. */
 static void capitalise_words(const struct phrase *phrase, const char *name, char out[NAME_BYTES])
 {
     enum { LEAST = 4 };
@@ -143,7 +144,7 @@ static int take_name(void *arg, const struct sampled_name *name, struct err *why
     return 1;
 }
 
-/* Lets the model finish and weigh the plans, in chunks: the first one, the others while there is time. */
+/* Completes the plans with the model, in chunks: always the first, further ones while there is time. */
 static int run_plans(struct coining *c, struct err *why)
 {
     struct sample_text texts[CHUNK];
@@ -161,7 +162,7 @@ static int run_plans(struct coining *c, struct err *why)
         }
         o.texts = texts;
         o.text_count = count;
-        o.seed++; /* the chunk's own random numbers */
+        o.seed++; /* other random numbers for each chunk */
         if (sample_names(c->plans.coiner->sampler, &o, count, c->plans.coiner->team, take_name, c, why) != 0)
             return -1;
     }

@@ -1,9 +1,9 @@
-/* Makes names of given words with a model: in front of others, behind them, between them, or blended.
+/* Makes names from given words with a model: before other words, after them, between them, or blended.
  *
- * A model that writes from left to right cannot be told how a name shall end. So the left part comes first:
- * first words of names, which the model writes freely. Then each left part is joined with the words, and the
- * model says how probable the whole is, or continues it. Everything that was made is ranked by appeal and
- * probability. */
+ * A model that writes from left to right cannot be given the end of a name. So left parts are generated
+ * first: the model samples first words of names without constraints. Then each left part is joined with the
+ * given words, and the model computes the probability of the whole, or continues it. All candidates are
+ * ranked by appeal and probability. */
 #ifndef STAGENAME_INVENT_COINING_H
 #define STAGENAME_INVENT_COINING_H
 
@@ -12,7 +12,7 @@
 #include "model/sample.h"
 #include "text/blocklist.h"
 
-/* What names are made with; all borrowed. */
+/* The resources for making names; all borrowed. */
 struct coiner {
     const struct model *model;
     const struct sampler *sampler;
@@ -26,10 +26,11 @@ enum { OTHER_BYTES = 2 * NAME_BYTES };
 
 struct coinage {
     char name[NAME_BYTES];
-    char other[OTHER_BYTES];  /* folded words beside the given ones, with spaces between them; for a blend of
-                             * the given words alone the name */
+    /* Folded words other than the given ones, separated by spaces; the name itself for a blend of only the
+     * given words. */
+    char other[OTHER_BYTES];
     const char *style, *kind; /* labels of the model's vocabulary */
-    enum where where;         /* how it was made */
+    enum where where;         /* where the given words are */
     float bits, appeal, score;
     int is_used;
 };
@@ -39,21 +40,21 @@ enum { COINAGES_MAX = 320 };
 struct coinages {
     struct coinage items[COINAGES_MAX];
     int count;
-    int used[COINAGES_MAX], used_count; /* indexes of those that were taken */
-    enum where where;                   /* as asked for */
+    int used[COINAGES_MAX], used_count; /* indices of the taken ones */
+    enum where where;                   /* as requested */
 };
 
-/* Makes candidates of the phrases, of which each name has one. options: temperature, style, kind, seed and
- * is_over. Names of the blocklist, and those that are the words alone, are left out. Returns 0, also when
- * there are few or none, or -1 with *why set. */
+/* Makes candidates from the phrases; each name contains one of them. options: temperature, style, kind, seed
+ * and is_over. Omits blocked names, and names that consist only of the given words. Returns 0, even if there
+ * are few or no candidates, or -1 with *why set. */
 int coin(const struct coiner *coiner, const struct phrase *phrases, int phrase_count, enum where where,
          const struct sample_options *options, struct coinages *made, struct err *why);
 
-/* The best candidate that shares no other word with those that were taken; NULL when none is left. It is not
- * returned again. */
+/* The best remaining candidate that shares no other word with the taken ones; NULL when there is none. It is
+ * not returned again. */
 struct coinage *coinages_next(struct coinages *made);
 
-/* Takes a candidate: those with the same other words are not returned any more. */
+/* Marks a candidate as taken: candidates that share other words with it are no longer returned. */
 void coinages_take(struct coinages *made, const struct coinage *coinage);
 
 #endif

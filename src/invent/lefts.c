@@ -1,4 +1,4 @@
-/* Samples first words of names. */
+/* Samples left parts. */
 #include "invent/lefts.h"
 
 #include <stdio.h>
@@ -82,7 +82,7 @@ static int take_left(void *arg, const struct sampled_name *name, struct err *why
     return 1;
 }
 
-/* In other scripts than Latin few names are written: the first letter is given. Returns the number of
+/* Names in scripts other than Latin are rare, so their first letters are given. Returns the number of
  * texts. */
 static int first_letters(const struct lefts *lefts, char (*letters)[8], struct sample_text *texts)
 {

@@ -1,4 +1,5 @@
-/* Part of coining: first words of names, which a model writes freely, to put in front of other words. */
+/* Part of coining: left parts, which are first words of names that a model samples without constraints, to
+ * put before given words. */
 #ifndef STAGENAME_INVENT_LEFTS_H
 #define STAGENAME_INVENT_LEFTS_H
 
@@ -14,15 +15,15 @@ struct left {
 
 struct lefts {
     const struct coiner *coiner;
-    const struct phrase *phrase; /* its words are left out */
+    const struct phrase *phrase; /* left parts that contain its words are rejected */
     struct left items[LEFTS_MAX];
     int count;
 };
 
-/* Writes different lefts in the script of the phrase. Returns 0, or -1 with *why set. */
+/* Samples distinct left parts in the script of the phrase. Returns 0, or -1 with *why set. */
 int lefts_make(struct lefts *lefts, const struct sample_options *options, struct err *why);
 
-/* Whether a text's first letter is Latin, or it has none. */
+/* Whether the first letter of a text is Latin, or the text has no letter. */
 int is_latin_text(const char *text);
 
 /* Whether all letters of a text are of one script. */

@@ -1,4 +1,4 @@
-/* Reads the words that names shall have. */
+/* Parses the words that names must contain. */
 #include "invent/phrase.h"
 
 #include <stdio.h>
@@ -33,7 +33,7 @@ static int has_capital(const char *text)
     return 0;
 }
 
-/* Copies a word and begins it with a capital. */
+/* Copies a word with its first letter capitalised. */
 static void capitalise(const char *word, char *out)
 {
     uint32_t code = utf8_next(&word);

@@ -1,4 +1,4 @@
-/* Plans the texts: words in front, words behind a left, words between, and blends. */
+/* Plans the texts: words at the start, at the end, inside, and blends. */
 #include "invent/plans.h"
 
 #include <ctype.h>
@@ -14,22 +14,23 @@ enum {
     BLENDS_OF_PAIR = 24,   /* of two given words, in each order */
     BLENDS_OF_PARTNER = 2, /* of a given word and another, in each order */
     PARTNERS = 300,
-    PARTNER_MARK = 4, /* the least mark of a word to blend with */
-    ARTICLES = 3,     /* one in so many phrases has only an article in front; two where the phrase is long */
+    PARTNER_MARK = 4, /* minimum mark of a word to blend with */
+    /* One phrase in three has only an article before it; two in three if it has several words. */
+    ARTICLES = 3,
 };
 
-/* What a blend of the given words alone is worth beyond others. */
+/* Bonus for a blend of only the given words. */
 static const float blend_of_phrase = 3;
-/* The parts of a given word and of another that must be left in their blend, and the least worth. */
+/* Minimum fractions of a given word and of another word in their blend, and the minimum worth. */
 static const float least_of_given = 0.8F, least_of_other = 0.6F, least_worth = 1.75F;
 
-/* What a name with "of the" or "and the" is worth beyond its appeal, which is low for all long names. */
+/* Bonus for a name with "of the" or "and the", because the appeal of all long names is low. */
 static const float linked = 0.25F;
 
-/* What it costs to put two words more around two or three. */
+/* Penalty for putting two more words around two or three. */
 static const float of_many_words = 0.2F;
 
-/* How many texts are planned for each way, by what was asked for. */
+/* The number of texts planned for each placement, by requested placement. */
 static const unsigned char shares[WHERES][WHERES] = {
     [WHERE_ANY] = {[WHERE_START] = 48, [WHERE_END] = 40, [WHERE_INSIDE] = 32, [WHERE_BLEND] = 32},
     [WHERE_START] = {[WHERE_START] = 128},
@@ -93,7 +94,7 @@ static void plan_starts(struct plans *p, int count)
         const struct phrase *phrase = &p->phrases[i % p->phrase_count];
         struct plan *plan = add_plan(p, phrase, WHERE_START, NULL);
         size_t length = strlen(phrase->text);
-        /* Two words are not continued with letters, nor is a number. */
+        /* Letters are not appended to two words or to a number. */
         int is_joined = phrase->count == 1 && i / p->phrase_count % 2 &&
                         !isdigit((unsigned char)phrase->text[length - 1]);
 
@@ -103,7 +104,7 @@ static void plan_starts(struct plans *p, int count)
     }
 }
 
-/* ---- words behind a left part ---- */
+/* ---- words after a left part ---- */
 
 static int classes_of(const struct plans *p, const char *folded)
 {
@@ -115,8 +116,8 @@ static int is_person(int classes)
     return (classes & WORD_PERSON) && !(classes & (WORD_COMMON | WORD_PLURAL));
 }
 
-/* What joins a left and the given words, and how well they suit each other by their parts of speech. "Eddie
- * Moon" is a person, "Eddie Neon Tiger" nobody, "Eddie and the Neon Tiger" a band. */
+/* Returns the words that join a left part and the phrase; sets *suits to how well their parts of speech
+ * match. "Eddie Moon" names a person, "Eddie and the Neon Tiger" a band, "Eddie Neon Tiger" neither. */
 static const char *link_of(const struct plans *p, const struct phrase *phrase, const struct left *left,
                            float *suits)
 {
@@ -159,7 +160,7 @@ static int by_score(const void *a, const void *b)
     return (x->score < y->score) - (x->score > y->score);
 }
 
-/* The lefts by how well they suit the first phrase. */
+/* Ranks the left parts by how well they suit the first phrase. */
 static void rank_lefts(struct plans *p, struct ranked *ranked)
 {
     const struct coiner *coiner = p->coiner;
@@ -180,7 +181,7 @@ static void rank_lefts(struct plans *p, struct ranked *ranked)
     qsort(ranked, (size_t)p->lefts.count, sizeof *ranked, by_score);
 }
 
-/* Whether a left can be a part of the same word as what follows. */
+/* Whether a left part can form one word with the word after it. */
 static int is_glue(const struct left *left)
 {
     enum { LEAST = 3, MOST = 6 };
@@ -196,7 +197,7 @@ static void write_lower(const char *text, char *out)
     *out = '\0';
 }
 
-/* Joins a left and a word to one word: Supermoon. */
+/* Joins a left part and a word into one word: Supermoon. */
 static void plan_glued(struct plans *p, const struct phrase *phrase, const struct left *left)
 {
     struct plan *plan = add_plan(p, phrase, WHERE_END, left);
@@ -208,7 +209,7 @@ static void plan_glued(struct plans *p, const struct phrase *phrase, const struc
     write_lower(phrase->text, plan->text + strlen(plan->text));
 }
 
-/* The best lefts, each in front of a phrase. */
+/* Plans the best left parts, each before a phrase. */
 static void plan_ends(struct plans *p, const struct ranked *ranked, int count)
 {
     int glued = 0;
@@ -231,7 +232,7 @@ static void plan_ends(struct plans *p, const struct ranked *ranked, int count)
     }
 }
 
-/* The best lefts, or an article, in front of a phrase that the model continues. */
+/* Plans the best left parts, or an article, before a phrase that the model continues. */
 static void plan_insides(struct plans *p, const struct ranked *ranked, int count)
 {
     for (int i = 0; i < p->lefts.count && count > 0; i++) {
@@ -262,8 +263,8 @@ static int is_known_word(const struct plans *p, const char *text)
     return lexicon_classes(p->coiner->lexicon, folded, (int)strlen(folded)) != 0;
 }
 
-/* Whether a blend reads as a rude word that neither word has, or has only as a part that it lost: heart and
- * glass, but not as "heartass". */
+/* Whether a blend contains a rude word, unless the blend contains the whole of an input word that contains
+ * it. Rejects "heartass" from heart and glass. */
 static int is_rude(const char *blend, const char *first, const char *second)
 {
     static const char *const parts[] = {"ass",  "cum",  "tit",  "nig",  "fag",  "piss", "cock", "poo",
@@ -276,7 +277,7 @@ static int is_rude(const char *blend, const char *first, const char *second)
     return 0;
 }
 
-/* The best blends of two words. other: the one that is not given, or NULL when both are. */
+/* Plans the best blends of two words. other: the word that is not given, or NULL when both are given. */
 static void plan_blends_of(struct plans *p, const struct phrase *phrase, const char *first,
                            const char *second, const char *other, int most)
 {
@@ -309,7 +310,7 @@ static void plan_blends_of(struct plans *p, const struct phrase *phrase, const c
     }
 }
 
-/* A word to blend with: of a theme, or one that the model wrote and readers like. */
+/* Picks a word to blend with: from a theme, or a left part that readers like. NULL when it finds none. */
 static const char *partner(struct plans *p, int is_latin)
 {
     enum { TRIES = 16, LEAST = 4, MOST = 8 };
@@ -339,7 +340,7 @@ static int by_worth(const void *a, const void *b)
     return (x->worth < y->worth) - (x->worth > y->worth);
 }
 
-/* Blends of the words of a phrase, then of one of them and another word; the best of all. */
+/* Plans the best blends, both of the words of a phrase and of one of them with another word. */
 static void plan_blends(struct plans *p, int count)
 {
     int first = p->count;
@@ -366,8 +367,8 @@ static void plan_blends(struct plans *p, int count)
 
 /* ---- all of them ---- */
 
-/* Drops texts that are too long for a name or have letters that the model cannot write, and mixes the others,
- * so that each part of them has some of all kinds. */
+/* Drops texts that are too long for a name or contain characters that the model does not know, and shuffles
+ * the others, so that each chunk contains all kinds. */
 static void tidy(struct plans *p, int max_length)
 {
     int symbols[MODEL_NAME_MAX], kept = 0;

@@ -1,5 +1,5 @@
-/* Part of coining: the texts that a model is to finish or to weigh, each with the given words in it. Samples
- * nothing but first words (lefts.h), and judges no names. */
+/* Part of coining: plans texts that contain the given words, for a model to complete or to score. Uses the
+ * left parts of lefts.h; samples and judges nothing itself. */
 #ifndef STAGENAME_INVENT_PLANS_H
 #define STAGENAME_INVENT_PLANS_H
 
@@ -8,16 +8,16 @@
 
 enum { PLANS_MAX = 192 };
 
-/* A text for the model, and what it was made of. */
+/* A text for the model, and its parts. */
 struct plan {
     char text[NAME_BYTES];
-    char other[NAME_BYTES];   /* of a blend: the folded word that the given one is blended with, or "" */
+    char other[NAME_BYTES];   /* of a blend: the folded other word, or "" */
     const char *style, *kind; /* or NULL: as in the options */
     const struct phrase *phrase;
     enum where where;
-    int is_whole; /* nothing follows the text */
-    int is_glued; /* a left and the phrase are one word */
-    float worth;  /* of a blend (blend.h); of a left, how well it suits the phrase */
+    int is_whole; /* the model does not continue the text */
+    int is_glued; /* the left part and the phrase form one word */
+    float worth;  /* of a blend: see blend.h; of a left part: how well it suits the phrase */
 };
 
 struct plans {
@@ -30,12 +30,12 @@ struct plans {
     int count;
 };
 
-/* Plans texts, in random order; none longer than max_length characters. plans->coiner, phrases, rng and lefts
- * are set. */
+/* Plans texts of at most max_length characters, in random order. The caller sets plans->coiner, phrases, rng
+ * and lefts. */
 void plans_make(struct plans *plans, enum where where, int max_length);
 
-/* How much the folded words of a name beside the given ones please by themselves: appeal alone would be
- * content with the image that the given ones have. About -0.4 to 0.2. */
+/* How attractive the other folded words of a name are by themselves; appeal alone would be high because of
+ * the given words. About -0.4 to 0.2. */
 float value_of_words(const struct lexicon *lexicon, const char *words);
 
 #endif

@@ -7,7 +7,7 @@
 #include "base/team.h"
 #include "text/sound.h"
 
-/* The first room of a list: more than any text that is added at once. */
+/* The initial capacity of a list: more than any text that is added at once. */
 enum { FIRST_ROOM = 1024 };
 
 /* A growing array of items of `size` bytes. */
@@ -124,7 +124,7 @@ static int add_key(struct index_builder *b, const char *key, struct err *why)
     return 0;
 }
 
-/* The mark of the last artist. */
+/* The mark of the artist added last. */
 static uint32_t last_mark(const struct index_builder *b)
 {
     const uint64_t *marks = b->marks.items;

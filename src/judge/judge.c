@@ -74,7 +74,7 @@ static int is_nearer(const struct judge_hit *a, const struct judge_hit *b)
     return a->artist != b->artist ? a->artist < b->artist : a->reason < b->reason;
 }
 
-/* Inserts a hit into the sorted list of the nearest artists, each of which it has once. */
+/* Inserts a hit into the sorted list of the nearest artists, without duplicates. */
 static void add_hit(struct search *s, struct judge_hit hit)
 {
     struct judge_hit *nearest = s->nearest;

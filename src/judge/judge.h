@@ -1,9 +1,9 @@
 /* Decides whether a name is taken; used by import, check and the site. Works on the index only, without SQL.
  *
- * taken the name and an artist share a key, and their native parts are equal (text/native.h) close the name
- * and an artist have keys within judge_limit edits (spelling), sound alike (sound), have the same
- *        words (words), or look alike (look)
- * free none of these. This is a statement about the corpus only.
+ *   taken  the name and an artist share a key, and their native parts are equal (text/native.h)
+ *   close  the name and an artist have keys within judge_limit edits (spelling), sound alike (sound), have
+ *          the same words (words), or look alike (look)
+ *   free   none of these; this is a statement about the corpus only
  *
  * The rules do not depend on the size of the corpus. */
 #ifndef STAGENAME_JUDGE_JUDGE_H

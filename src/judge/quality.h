@@ -41,7 +41,7 @@ void quality_add_real(struct quality_counter *counter, const char *name, const s
 int quality_add_invented(struct quality_counter *counter, const char *name, const struct name_keys *keys,
                          int is_taken, struct err *why);
 
-/* Searches the neighbours of a sample of both sides, and sets *quality. */
+/* Searches for neighbours of a sample of both sides, and sets *quality. */
 void quality_finish(struct quality_counter *counter, const struct judge *judge, struct quality *quality);
 
 /* Shares, from 0 to 1. */

@@ -11,7 +11,7 @@ static json_t *text_or_null(const char *text)
     return text ? json_string(text) : json_null();
 }
 
-/* A hit, and its JSON when that was made. */
+/* A hit, and its JSON, which write_hit sets. */
 struct hit_writer {
     const struct judge_hit *hit;
     json_t *object;
@@ -31,7 +31,7 @@ static void write_hit(void *arg, const struct found_artist *artist)
         jsons_put(&writer->object, "alias_type", json_string(artist->alias_type));
 }
 
-/* The artist of a hit. Returns NULL with *why set. */
+/* The artist of a hit as JSON, or NULL with *why set. */
 static json_t *hit_json(struct store *store, const struct judge *judge, const struct judge_hit *hit,
                         struct err *why)
 {

@@ -1,18 +1,18 @@
-/* Verdicts as JSON: what `check`, /api/check, import and /api/invent have in common. Knows no SQL. */
+/* Verdicts as JSON, for `check`, /api/check, import and /api/invent. Does not use SQL. */
 #ifndef STAGENAME_JUDGING_CHECK_H
 #define STAGENAME_JUDGING_CHECK_H
 
 #include "judge/judge.h"
 #include "store/corpus_reader.h"
 
-/* The corpus that a verdict was made by. */
+/* The corpus that a verdict is based on. */
 struct compared {
     const char *as_of; /* YYYY-MM-DD */
     long artists;      /* 0 when the number is no longer known */
 };
 
-/* The artists of a verdict as a JSON array: name, distance, reason, country, mbid, alias when another name
- * of the artist is near, and alias_type when that is a "legal name" or a "search hint". Caller frees; NULL
+/* The artists of a verdict as a JSON array: name, distance, reason, country, mbid, alias when an alias of the
+ * artist is the near name, and alias_type when that is a "legal name" or a "search hint". Caller frees; NULL
  * with *why set. */
 char *check_nearest_json(struct store *store, const struct judge *judge, const struct judge_hit *hits,
                          int count, struct err *why);

@@ -1,4 +1,4 @@
-/* Reads names from a TSV by the block, judges each block on several threads, and enters it. */
+/* Reads names from a TSV in blocks, judges each block on several threads, and stores it. */
 #include "judging/import.h"
 
 #include <math.h>
@@ -13,7 +13,7 @@
 
 enum { COLUMNS_MAX = 32, STYLE_BYTES = 64 };
 
-/* A row of the file, beside what the judge says of its name. */
+/* The data of a row, besides what the judge finds out about its name. */
 struct row {
     char style[STYLE_BYTES]; /* "" for none */
     enum artist_kind kind;
@@ -29,7 +29,7 @@ struct import {
     const struct import_options *options;
     struct import_counts *counts;
     struct lines in;
-    int name, bits, style, kind, appeal; /* where they stand; -1 for none */
+    int name, bits, style, kind, appeal; /* indexes of the columns; -1 for a missing one */
     int columns;
     struct judged *names; /* [JUDGING_BLOCK] */
     struct row *rows;     /* [JUDGING_BLOCK] */
@@ -88,7 +88,7 @@ static int read_kind(char *const *fields, int column, enum artist_kind *kind)
     return *kind != KIND_NONE ? 0 : -1;
 }
 
-/* Reads the line as the block's next row. */
+/* Parses the line as the next row of the block. */
 static int read_row(struct import *im, struct err *why)
 {
     char *fields[COLUMNS_MAX];
@@ -211,7 +211,7 @@ static int allocate(struct import *im, struct err *why)
     return im->names && im->rows ? 0 : err_set(why, "out of memory");
 }
 
-/* All that is needed to judge names. Returns 0, or -1 with *why set. */
+/* Opens all that is needed to judge names. Returns 0, or -1 with *why set. */
 static int prepare(struct import *im, struct err *why)
 {
     return allocate(im, why) == 0 && (im->judge = store_judge(im->store, why)) &&

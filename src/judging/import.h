@@ -1,4 +1,4 @@
-/* Reads a file of invented names, judges them and enters them as a batch. Knows no SQL. */
+/* Reads a file of invented names, judges them and stores them as a batch. Does not use SQL. */
 #ifndef STAGENAME_JUDGING_IMPORT_H
 #define STAGENAME_JUDGING_IMPORT_H
 
@@ -12,23 +12,23 @@ struct store;
 
 struct import_counts {
     long rows, entered;
-    long duplicate; /* the key is served already, or came earlier in the file */
+    long duplicate; /* the key is already in the database, or occurred earlier in the file */
     long blocked;   /* refused by the blocklist */
     long verdicts[3];
     int64_t batch;
-    struct quality quality; /* of the rows that were not blocked, beside the corpus */
+    struct quality quality; /* of the rows that were not blocked, compared with the corpus */
 };
 
 struct import_options {
     const char *note; /* or NULL */
     int threads;
     const struct blocklist *blocklist;
-    const struct lexicon *lexicon;      /* by which names get their profiles */
-    void (*tick)(void *arg, long rows); /* called now and then; may be NULL */
+    const struct lexicon *lexicon;      /* for the profiles of names */
+    void (*tick)(void *arg, long rows); /* called from time to time; may be NULL */
     void *tick_arg;
 };
 
-/* Enters the names of a TSV (header: name, and bits_per_char, style, kind and appeal if known) as one
+/* Stores the names of a TSV (header: name, and bits_per_char, style, kind and appeal if known) as one
  * batch. The caller has begun a transaction and commits it, or rolls it back after an error. Returns 0, or
  * -1 with *why set. */
 int import_file(struct store *store, const char *path, const struct import_options *options,

@@ -1,4 +1,4 @@
-/* Judges a block of names on the threads of a team, each with its own folder of text. */
+/* Judges a block of names on the threads of a team; each job has its own struct folder. */
 #include "judging/judging.h"
 
 #include <stdlib.h>
@@ -15,7 +15,7 @@ struct judging {
     const struct blocklist *blocklist;
     struct team *team;
     struct folder *folders[JOBS];
-    struct judged *names; /* of the block at work */
+    struct judged *names; /* of the current block */
     int count;
 };
 

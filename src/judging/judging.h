@@ -1,4 +1,4 @@
-/* Judges names by the block, on several threads. Knows no files and no SQL. */
+/* Judges blocks of names on several threads. Uses neither files nor SQL. */
 #ifndef STAGENAME_JUDGING_JUDGING_H
 #define STAGENAME_JUDGING_JUDGING_H
 
@@ -9,11 +9,11 @@
 enum { JUDGING_BLOCK = 2048 };
 
 struct judged {
-    char name[NAME_BYTES]; /* clean; the caller's, the rest is filled */
+    char name[NAME_BYTES]; /* clean; set by the caller; judging_run sets the other members */
     char folded[NAME_BYTES];
     struct idea idea;
     struct name_values values;
-    int blocked; /* the blocklist refuses it: it is not judged */
+    int blocked; /* refused by the blocklist, and not judged */
     enum verdict verdict;
     struct judge_hit nearest[JUDGE_NEAREST];
     int count;

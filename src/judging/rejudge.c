@@ -1,4 +1,4 @@
-/* Judges names by the block and sets the verdicts and values that have changed. */
+/* Judges blocks of names, and stores the verdicts and values that have changed. */
 #include "judging/rejudge.h"
 
 #include <stdio.h>
@@ -10,7 +10,7 @@
 #include "store/judge_file.h"
 #include "store/name_writer.h"
 
-/* A name as the database has it. */
+/* The stored verdict and values of a name. */
 struct old {
     int64_t id;
     enum verdict verdict;
@@ -34,7 +34,7 @@ static int take_name(void *arg, const struct old_name *name)
     struct old *old = &r->olds[r->count];
 
     *old = (struct old){name->id, name->verdict, strdup(name->nearest_json), name->values};
-    snprintf(r->names[r->count++].name, NAME_BYTES, "%s", name->name); /* as it was cleaned at its import */
+    snprintf(r->names[r->count++].name, NAME_BYTES, "%s", name->name); /* cleaned at its import */
     return old->nearest ? 0 : 1;
 }
 

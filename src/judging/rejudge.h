@@ -1,4 +1,4 @@
-/* Judges the names of a database again, after its corpus or the rules have changed. Knows no SQL. */
+/* Judges the names of a database again, after its corpus or the rules have changed. Does not use SQL. */
 #ifndef STAGENAME_JUDGING_REJUDGE_H
 #define STAGENAME_JUDGING_REJUDGE_H
 
@@ -8,17 +8,17 @@ struct store;
 
 struct rejudge_options {
     int threads;
-    void (*tick)(void *arg, long names); /* called now and then; may be NULL */
+    void (*tick)(void *arg, long names); /* called from time to time; may be NULL */
     void *tick_arg;
 };
 
 struct rejudge_counts {
-    long names, changed; /* changed: with another verdict than before */
-    long renewed;        /* with other values (struct name_values) than before */
+    long names, changed; /* changed: names with a new verdict */
+    long renewed;        /* names with new values (struct name_values) */
     long verdicts[3];
 };
 
-/* Writes the index of the present corpus (store_judge_write) and judges all names again; decisions of
+/* Writes the index of the current corpus (store_judge_write) and judges all names again; decisions of
  * curators stay. The caller has begun a transaction and ends it, or rolls it back after an error, and then
  * calls store_judge_tidy. Returns 0, or -1 with *why set. */
 int rejudge_all(struct store *store, const struct rejudge_options *options, struct rejudge_counts *counts,

@@ -6,7 +6,7 @@
 
 #include "model/clones.h"
 
-/* Parameters of one job: fixed, so that sums do not depend on the number of threads. */
+/* Parameters per job; fixed, so that sums do not depend on the number of threads. */
 enum { CHUNK = 1 << 13, LANES = 64 };
 
 struct step {
@@ -42,7 +42,7 @@ static size_t chunk_end(size_t start, size_t count)
     return start + CHUNK < count ? start + CHUNK : count;
 }
 
-/* In PARTIAL sums side by side, which go into a vector. */
+/* Keeps PARTIAL partial sums, so that the compiler can vectorise the loop. */
 CLONES
 static double square_sum(const real *x, size_t count)
 {
@@ -60,7 +60,8 @@ static double square_sum(const real *x, size_t count)
     return sum;
 }
 
-/* Job `lane` sums chunks lane, lane + LANES, …: as many sums whatever the number of threads. */
+/* Job `lane` sums chunks lane, lane + LANES, …, so that the number of sums does not depend on the number of
+ * threads. */
 static void sum_squares(void *arg, int lane)
 {
     struct step *s = arg;

@@ -14,9 +14,9 @@ int adam_new(struct adam *adam, const struct model *model, struct err *why);
 void adam_free(struct adam *adam);
 
 struct adam_rule {
-    double rate, decay; /* decay: weight decay, of every parameter */
-    double clip;        /* the gradient is scaled down to this norm where it is longer */
-    double share;       /* of the new parameters in their running mean */
+    double rate, decay; /* decay: weight decay, applied to every parameter */
+    double clip;        /* maximum norm of the gradient; a larger gradient is scaled down to it */
+    double share;       /* weight of the new parameters in their running mean */
 };
 
 /* One update of the model's parameters, and of their running mean. Returns the gradient's norm; when that is

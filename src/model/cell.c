@@ -8,8 +8,8 @@
 #include "model/clones.h"
 
 /* e^x for |x| up to 87, in operations that every vector unit has: 2^n · e^r with r within ln 2 / 2, where e^r
- * is a polynomial (Cephes' expf; relative error below 2e-7). What lies beyond is bounded, so that nothing is
- * infinite. */
+ * is a polynomial (Cephes' expf; relative error below 2e-7). x is clamped to that range, so that the result
+ * is finite. */
 static inline real exponential(real x)
 {
 #ifdef MODEL_DOUBLE

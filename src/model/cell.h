@@ -9,13 +9,13 @@
  * c_before. */
 void cell_forward(int rows, int hidden, real *gates, const real *c_before, real *c, real *tanh_c, real *h);
 
-/* Its derivative. gates: activations in, gradients of the pre-activations out. dh: gradient of h. dc:
- * gradient of c that comes from the next step in, from this step to the one before out. */
+/* The backward pass of cell_forward. gates: activations in, gradients of the pre-activations out. dh:
+ * gradient of h. dc: in, the gradient of c from the next step; out, the gradient of c for the previous
+ * step. */
 void cell_backward(int rows, int hidden, real *gates, const real *c_before, const real *tanh_c,
                    const real *dh, real *dc);
 
-/* Turns logits [n] into probabilities in place. Returns the logarithm (base e) of what they were divided by,
- * maximum included: ln p = logit - returned. */
+/* Turns logits [n] into probabilities in place. Returns their log-sum-exp: ln p = logit - returned value. */
 real softmax(int n, real *logits);
 
 #endif

@@ -12,7 +12,7 @@
 static const char format_name[] = "stagename-checkpoint-2";
 enum { TENSORS = 6, TENSORS_WITH_FIRST };
 
-/* Returns how many. */
+/* Returns the number of tensors. */
 static int list_tensors(const struct training_state *l, struct tensor list[TENSORS_WITH_FIRST])
 {
     long count = (long)l->model->parameters.count;
@@ -48,7 +48,7 @@ static int from_hexadecimal(const char *text, uint64_t *number)
     return *end ? -1 : 0;
 }
 
-/* JSON has no infinity and no NaN: null. */
+/* JSON has no infinity or NaN; null replaces them. */
 static json_t *number_or_null(double number)
 {
     return isfinite(number) ? json_real(number) : json_null();
@@ -102,14 +102,14 @@ static json_t *parsed(const struct safetensors *in, const char *name)
     return json_loads(text ? text : "", 0, NULL);
 }
 
-/* Whether a network's weights between cells alone are more than a tensor has. */
+/* Whether the recurrent weights of a network alone are more numbers than the tensor has. */
 static int is_larger(const struct train_settings *settings, int hidden, const struct safetensors *in,
                      const char *tensor)
 {
     return 4.0 * settings->layers * hidden * hidden > (double)safetensors_length(in, tensor);
 }
 
-/* Before memory is taken for what the settings say. */
+/* Checks the settings before memory is allocated for them. */
 static int check_size(const struct train_settings *settings, int has_first, const struct safetensors *in,
                       struct err *why)
 {
@@ -145,7 +145,7 @@ int checkpoint_settings(const char *path, struct train_settings *settings, int *
     return result == 0 ? 0 : err_set(why, "cannot resume from %s: %s", path, detail.text);
 }
 
-/* Whether names holds each index from 0 to count-1 once. */
+/* Whether names contains each index from 0 to count-1 once. */
 static int is_permutation(const int *names, int count)
 {
     unsigned char *seen = calloc((size_t)count + 1, 1);
@@ -190,7 +190,7 @@ static int read_state(struct training_state *l, const struct train_settings *set
     for (int i = 0; i < 4; i++)
         if (from_hexadecimal(json_string_value(json_array_get(rng, (size_t)i)), &l->rng.s[i]) != 0)
             return -1;
-    /* The generator never leaves the state of zeros, nor comes to it. */
+    /* An all-zero state is invalid: the generator never enters or leaves it. */
     return l->rng.s[0] | l->rng.s[1] | l->rng.s[2] | l->rng.s[3] ? 0 : -1;
 }
 

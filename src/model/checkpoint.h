@@ -1,13 +1,13 @@
-/* The state of a training run, and its file, from which the run resumes to the same result as without a
- * stop. */
+/* The state of a training run and its checkpoint file. A resumed run has the same result as one that was not
+ * stopped. */
 #ifndef STAGENAME_MODEL_CHECKPOINT_H
 #define STAGENAME_MODEL_CHECKPOINT_H
 
 #include "model/adam.h"
 #include "model/settings.h"
 
-/* Everything that changes in training. Owned but for the models' vocabularies, which follow from the corpus.
- * Epochs and steps are those of `model`; characters and seconds are of both networks. */
+/* Everything that changes in training. All is owned except the models' vocabularies, which are derived from
+ * the corpus. Epochs and steps count those of `model`; characters and seconds include both networks. */
 struct training_state {
     struct model *first; /* the first network, now the teacher, or NULL */
     struct model *model; /* in training */
@@ -16,7 +16,7 @@ struct training_state {
     struct parameters best;    /* the mean after the epoch with the lowest loss on held-out names */
     double best_bits;
     int epoch;         /* started so far */
-    int at;            /* names of this epoch done; 0 between epochs */
+    int at;            /* names of this epoch processed; 0 between epochs */
     int idle;          /* epochs since the best */
     long steps;        /* of all epochs */
     long characters;   /* trained on, end symbols counted */
@@ -24,19 +24,19 @@ struct training_state {
     long epoch_characters;
     double seconds; /* of earlier runs */
     struct rng rng;
-    int *names; /* of the corpus: name_count for training, in this epoch's order, then the held-out ones */
+    int *names; /* indices: name_count for training, in this epoch's order, then the held-out ones */
     int name_count, heldout_count;
     double (*curve)
         [2]; /* [epochs of the settings]: bits per character in training and of held-out names, by epoch */
 };
 
-/* corpus: a fingerprint of the names, which identifies the list. Returns 0, or -1 with *why
- * set; the file appears whole or not at all. */
+/* Writes the file atomically. corpus: a fingerprint that identifies the list of names. Returns 0, or -1 with
+ * *why set. */
 int checkpoint_save(const struct training_state *state, const struct train_settings *settings,
                     uint64_t corpus, const char *path, struct err *why);
 
-/* The settings of a checkpoint, before a state is allocated (see train_settings_adopt), and whether it holds
- * a first network. */
+/* Reads the settings of a checkpoint (see train_settings_adopt) and whether it contains a first network. Call
+ * it before allocating the state. Returns 0, or -1 with *why set. */
 int checkpoint_settings(const char *path, struct train_settings *settings, int *has_first, uint64_t corpus,
                         struct err *why);
 

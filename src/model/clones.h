@@ -1,7 +1,7 @@
-/* For functions that go through arrays: one binary for every processor, of which the loader picks the widest
- * copy of the function that the machine has the instructions for. Sanitizers need a single copy, since the
- * loader picks before they are initialized, and so does coverage (NO_CLONES, set by configure), which would
- * count each copy. */
+/* Compiles a function that loops over arrays once for each of several instruction sets; the loader picks the
+ * copy with the widest vectors that the processor supports. Sanitizers need a single copy, because the loader
+ * picks before they are initialized. So does coverage (NO_CLONES, set by configure), which would count each
+ * copy. */
 #ifndef STAGENAME_MODEL_CLONES_H
 #define STAGENAME_MODEL_CLONES_H
 

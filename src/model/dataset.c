@@ -47,7 +47,7 @@ int name_list_distinct(struct name_list *list)
     for (int i = list->count - 1; i > 0; i--)
         if (strcmp(list->items[order[i]].name, list->items[order[i - 1]].name) == 0) {
             free(list->items[order[i]].name);
-            list->items[order[i]].name = NULL; /* the last of its equals: none is compared with it again */
+            list->items[order[i]].name = NULL; /* not compared again: i descends */
         }
     for (int i = 0; i < list->count; i++)
         if (list->items[i].name)
@@ -213,8 +213,8 @@ void batch_free(struct batch *batch)
     memset(batch, 0, sizeof *batch);
 }
 
-/* Every second name starts with its style and every second one with its kind, so that the model learns names
- * with both, with one and with neither. */
+/* In training, a name starts with its style with probability 1/2, and with its kind likewise, so that the
+ * model learns names with both, with one and with neither. */
 static int first_style(const struct dataset *data, int name, const struct augmentation *augmentation)
 {
     if (!augmentation)
@@ -239,8 +239,8 @@ static int input_symbol(const struct dataset *data, int name, int t, const struc
     return data->symbols[data->start[name] + t - 1];
 }
 
-/* The soft targets of symbol t of a name. The teacher knows no styles and kinds, and its predictions would
- * make them alike: only names that start without a label use it. */
+/* The soft targets of symbol t of a name. The teacher does not model styles and kinds, so its predictions
+ * would blur them: only names that start without a label use it. */
 static void set_soft_targets(const struct dataset *data, int name, int t, int is_labelled, int target,
                              const struct augmentation *augmentation, real *soft_targets)
 {
@@ -298,7 +298,7 @@ void dataset_longest_first(const struct dataset *data, int *names, int count)
     qsort_r(names, (size_t)count, sizeof *names, longer_first, data->length);
 }
 
-/* Batches whose names are drawn by length from this many batches' worth of shuffled names. */
+/* Shuffled names are sorted by length within pools of this many batches. */
 enum { SORT_POOL = 16 };
 
 int dataset_order(const struct dataset *data, int *names, int count, int batch, struct rng *rng)

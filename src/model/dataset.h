@@ -7,11 +7,11 @@
 #include "model/ngram.h"
 #include "model/vocab.h"
 
-/* What is collected before the alphabet is known. Zero it before use. */
+/* The names collected before the alphabet is known. Zero it before use. */
 struct name_list {
     struct raw_name {
         char *name;
-        const char *style, *kind; /* borrowed from the list's own store; NULL for none */
+        const char *style, *kind; /* point into `labels`; NULL for none */
     } * items;
     int count;
     char **labels; /* each distinct style or kind once */
@@ -21,15 +21,15 @@ struct name_list {
 
 /* style and kind may be NULL. */
 void name_list_add(struct name_list *list, const char *name, const char *style, const char *kind);
-/* Drops all but the first of equal names. Returns the number of dropped ones, or -1 when out of
+/* Removes duplicates, keeping the first of equal names. Returns the number removed, or -1 when out of
  * memory. */
 int name_list_distinct(struct name_list *list);
 /* A 64-bit hash of the names, styles and kinds in their order. */
 uint64_t name_list_fingerprint(const struct name_list *list);
 void name_list_free(struct name_list *list);
 
-/* The vocabulary of a list: the characters that at least `least` names have, so that a character seen once or
- * twice does not cost a symbol; and its styles and kinds. Returns 0, or -1 with *why set. */
+/* Builds the vocabulary of a list: its styles and kinds, and the characters that occur in at least `least`
+ * names, so that rare characters take no symbol. Returns 0, or -1 with *why set. */
 int name_list_vocab(const struct name_list *list, int least, struct vocab *vocab, struct err *why);
 
 /* Encoded names. Name i has length[i] characters from symbols + start[i]; the end symbol is not stored. */
@@ -57,8 +57,8 @@ struct batch {
 
 /* How inputs and targets are varied in training; NULL where names are only evaluated. */
 struct augmentation {
-    double noise;                /* share of input characters that are replaced by any other of the data */
-    const struct ngram *teacher; /* mixed into the targets, or NULL */
+    double noise;                /* share of input characters replaced by a random character of the data */
+    const struct ngram *teacher; /* its predictions are mixed into the targets; or NULL */
     double share;                /* of the teacher in the soft targets, when the batch has room for them */
     int outputs;                 /* width of a row of soft targets */
     struct rng *rng;
@@ -68,17 +68,17 @@ struct augmentation {
 int batch_new(struct batch *batch, int names, int soft_symbols, int outputs, struct err *why);
 void batch_free(struct batch *batch);
 
-/* Packs names[0], names[stride], names[2·stride], … (indices into data, sorted by falling length). With
+/* Packs names[0], names[stride], names[2·stride], … (indices into data, sorted by descending length). With
  * augmentation, each name starts with or without its style, and with or without its kind, at random; without
  * it, with data->first_style and data->first_kind. */
 void batch_pack(struct batch *batch, const struct dataset *data, const int *names, int count, int stride,
                 const struct augmentation *augmentation);
 
-/* Sorts indices into data by falling length, as packing wants them. */
+/* Sorts indices into data by descending length, as packing requires. */
 void dataset_longest_first(const struct dataset *data, int *names, int count);
 
-/* Orders names for an epoch: shuffled, then cut into batches of similar length so that steps stay full,
- * batches in random order, each sorted by falling length. All batches are whole but one. Returns 0, or -1
+/* Orders names for an epoch: shuffled, then cut into batches of similar length so that few rows are idle;
+ * batches in random order, each sorted by descending length. All batches but one are full. Returns 0, or -1
  * when out of memory. */
 int dataset_order(const struct dataset *data, int *names, int count, int batch, struct rng *rng);
 

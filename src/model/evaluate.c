@@ -4,12 +4,12 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum { EVALUATE_NAMES = 64 }; /* names of a job: bounds its memory */
+enum { EVALUATE_NAMES = 64 }; /* names per job: bounds its memory */
 
 struct evaluation {
     const struct model *model;
     const struct dataset *data;
-    const int *order; /* names by falling length */
+    const int *order; /* names by descending length */
     struct lstm_weights weights;
     double *bits; /* of each name */
     int failed;
@@ -54,7 +54,7 @@ double evaluate_names(const struct model *model, const struct dataset *data, str
         goto out;
     }
     if (data->count == 0) {
-        err_set(why, "no name to measure on is made of the model's alphabet");
+        err_set(why, "no name consists only of characters of the model's alphabet");
         goto out;
     }
     if (lstm_weights_new(&e.weights, model, NULL, 0, precision, why) != 0 ||

@@ -5,8 +5,9 @@
 #include "base/team.h"
 #include "model/dataset.h"
 
-/* Bits per character of names under a model, each name from the boundary, end symbols counted. Bits of each
- * name go to per_name [data->count] unless it is NULL. Returns it, or a negative number with *why set. */
+/* Computes the bits per character of names under a model, each name starting at the boundary, end symbols
+ * counted. Stores the bits of each name in per_name [data->count] unless it is NULL. Returns the bits per
+ * character, or a negative number with *why set. */
 double evaluate_names(const struct model *model, const struct dataset *data, struct team *team,
                       enum precision precision, double *per_name, struct err *why);
 

@@ -9,19 +9,19 @@
 enum number_format { NUMBER_FLOAT32, NUMBER_FLOAT16, NUMBER_BFLOAT16, NUMBER_FORMATS };
 
 struct number_format_spec {
-    const char *name;  /* as the command line has it: "float16" */
-    const char *dtype; /* as safetensors has it: "F16" */
+    const char *name;  /* on the command line: "float16" */
+    const char *dtype; /* in safetensors files: "F16" */
     size_t bytes;
     double largest;  /* finite number */
-    double smallest; /* number of full precision; smaller ones lose digits */
+    double smallest; /* number with full precision; smaller ones lose digits */
 };
 extern const struct number_format_spec number_formats[NUMBER_FORMATS];
 
-/* The format of a name or of a dtype. Returns 0, or -1 when there is none. */
+/* Look up a format by its name or dtype. Return 0, or -1 when there is none. */
 int number_format_from_name(const char *name, enum number_format *format);
 int number_format_from_dtype(const char *dtype, enum number_format *format);
 
-/* To float, without loss: infinities and NaN stay what they are. */
+/* To float, without loss: infinities and NaN are preserved. */
 float half_to_float(uint16_t bits);
 float bfloat_to_float(uint16_t bits);
 
@@ -34,12 +34,12 @@ int bfloat_from_float(float value, uint16_t *bits);
 float number_get(enum number_format format, const void *from);
 int number_put(enum number_format format, float value, void *to);
 
-/* What rounding does to numbers. Zero it before use. */
+/* Statistics of rounding errors. Zero it before use. */
 struct rounding {
     size_t count;
-    double relative; /* largest error of a number that is not too small, divided by that number */
-    size_t small;    /* numbers below the format's smallest of full precision, 0 not counted */
-    double absolute; /* largest error of those */
+    double relative; /* largest relative error of the numbers that are not small */
+    size_t small;    /* nonzero numbers below the format's `smallest` */
+    double absolute; /* largest absolute error of the small numbers */
 };
 
 /* Adds the errors of `count` numbers that the format can hold. */

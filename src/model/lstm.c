@@ -21,7 +21,7 @@ struct layer_pass {
 struct lstm_pass {
     struct model_shape shape;
     int inputs, outputs;
-    real *memory; /* everything below is carved from it */
+    real *memory; /* holds all arrays below */
     struct layer_pass layers[MODEL_LAYERS_MAX];
     real *masks[MODEL_LAYERS_MAX]; /* [names, hidden] of each layer's outputs */
     real *top;                     /* [symbols, hidden] the last layer's outputs after dropout */
@@ -29,10 +29,10 @@ struct lstm_pass {
     real *dh;                      /* [symbols, hidden] gradient of a layer's outputs */
     real *dh_before, *dc;          /* [names, hidden] */
     real *d_table;                 /* [inputs, 4·hidden] */
-    real *d_kinds;                 /* the same, of symbols that were added to the first input */
+    real *d_kinds;                 /* the same, of the kinds added to the first input */
     struct workspace *ws;
-    struct parameters gradient; /* but for embedding, w_ih and bias of the first layer: see d_table */
-    int dropped;                /* whether the masks are in force */
+    struct parameters gradient; /* except embedding, w_ih and bias of the first layer: see d_table */
+    int dropped;                /* whether the masks are applied */
 };
 
 static size_t carve(struct lstm_pass *pass, size_t names, size_t symbols, int has_backward, real *base)
@@ -115,7 +115,7 @@ static void add(size_t count, const real *restrict from, real *restrict to)
         to[i] += from[i];
 }
 
-/* to may be from. */
+/* `to` may equal `from`. */
 CLONES
 static void multiply(size_t count, const real *from, const real *restrict factor, real *to)
 {
@@ -182,7 +182,7 @@ static int input_product(struct lstm_pass *pass, const struct lstm_weights *w, c
     return matmul(pass->ws, batch->symbols, pass->layers[l].x, w->w_ih[l], gates);
 }
 
-/* Returns 0, or -1 when memory is out; so do the functions below that return int. */
+/* Returns 0, or -1 when out of memory; so do the functions below that return int. */
 static int layer_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
                          int l)
 {
@@ -294,7 +294,7 @@ static int layer_backward(struct lstm_pass *pass, const struct lstm_weights *w, 
 
     if (layer_backward_steps(pass, w, batch, l) != 0)
         return -1;
-    /* Nothing comes before the first step. */
+    /* The first step has no previous h. */
     if (outer_product(pass->ws, w->outer_gates, batch->symbols - batch->count[0],
                       layer->gates + (size_t)batch->count[0] * (size_t)width,
                       layer->h_before + (size_t)batch->count[0] * (size_t)hidden, gradient->w_hh) != 0)
@@ -355,7 +355,7 @@ struct collection {
     int count;
     const struct lstm_weights *w;
     struct parameters *gradient;
-    size_t first; /* parameter behind the first layer's input side, which is made from d_table */
+    size_t first; /* parameter after those whose gradients collect_table computes */
     int parts;    /* of a recurrent matrix */
     int failed;
 };
@@ -371,8 +371,8 @@ static void sum_part(void *arg, int part)
         add(count, c->passes[k]->gradient.all + start, sum);
 }
 
-/* The gradient under a dropout mask: the mask is 0 where the dropped parameter is. (A parameter that is
- * exactly zero anyway makes no difference.) */
+/* Backpropagates through a dropout mask, which is 0 where the parameter after dropout is 0. (A parameter that
+ * was 0 before makes no difference.) */
 CLONES
 static void through_mask(real *restrict gradient, const real *dropped, real p, size_t count)
 {
@@ -382,7 +382,7 @@ static void through_mask(real *restrict gradient, const real *dropped, real p, s
         gradient[i] *= dropped[i] != 0 ? scale : 0;
 }
 
-/* The first layer's input side. */
+/* Computes the gradients of the embedding and of the first layer's w_ih and bias from d_table. */
 static int collect_table(const struct collection *c)
 {
     const struct model *model = c->w->model;
@@ -393,7 +393,7 @@ static int collect_table(const struct collection *c)
 
     for (int k = 1; k < c->count; k++)
         add(count, c->passes[k]->d_table, d_table);
-    /* The bias counts once a name, whatever is added to its first input. */
+    /* The bias is added once per input, also where a kind is added, so its gradient excludes d_kinds. */
     sum_rows(inputs, width, d_table, c->gradient->layers[0].bias);
     for (int k = 0; k < c->count; k++)
         add(count, c->passes[k]->d_kinds, d_table);
@@ -407,7 +407,7 @@ static int collect_table(const struct collection *c)
     return 0;
 }
 
-/* Jobs: the parts of each layer's recurrent matrix, where masks lie on them, and the table. */
+/* Jobs: the parts of each layer's recurrent matrix, if it has a mask, and the table. */
 static void back_job(void *arg, int job)
 {
     struct collection *c = arg;

@@ -1,13 +1,12 @@
-/* Forward pass over whole names and backpropagation through time. Numbers only; train.c updates the
- * parameters.
+/* Forward pass over whole names and backpropagation through time. train.c updates the parameters.
  *
  * Names of one pass are packed, longest first and step by step, so that a step computes only the names that
- * have not ended: no padding. Row `offset[t] + r` of a packed array is step t of name r, and names 0 …
+ * have not ended, without padding. Row `offset[t] + r` of a packed array is step t of name r, and names 0 …
  * count[t]-1 reach step t.
  *
  * The first layer's input product is a look-up: embedding · w_ihᵀ + bias for every symbol is one small
- * matrix, the table [inputs, 4·hidden], made once for each set of parameters. Its gradient is gathered
- * likewise. */
+ * matrix, the table [inputs, 4·hidden], made once for each set of parameters. Its gradient is accumulated in
+ * the same way. */
 #ifndef STAGENAME_MODEL_LSTM_H
 #define STAGENAME_MODEL_LSTM_H
 
@@ -26,9 +25,9 @@ struct packed {
 };
 
 struct dropout {
-    real between;   /* of layers' outputs, the last one's too; one mask a name (Gal and Ghahramani 2016) */
-    real recurrent; /* of the elements of w_hh, one mask a batch (Merity et al. 2017) */
-    real embed;     /* of whole symbols' embeddings, one mask a batch (Gal and Ghahramani 2016) */
+    real between;   /* of layers' outputs, the last one's too; one mask per name (Gal and Ghahramani 2016) */
+    real recurrent; /* of the elements of w_hh, one mask per batch (Merity et al. 2017) */
+    real embed;     /* of whole symbols' embeddings, one mask per batch (Gal and Ghahramani 2016) */
 };
 
 /* The parameters as a pass uses them: packed, with dropout applied. Read-only during a pass, so that
@@ -49,7 +48,7 @@ struct lstm_weights {
     real *embedding;                 /* owned: the embedding under dropout, or NULL */
 };
 
-/* Matrices are processed in parts, each a job of a thread. */
+/* Matrices are processed in parts of this many elements; each part is a job. */
 enum { LSTM_PART = 1 << 14 };
 
 static inline int parts_of(size_t elements)
@@ -63,11 +62,11 @@ static inline size_t part_of(size_t left)
     return left < LSTM_PART ? left : LSTM_PART;
 }
 
-/* Copies with each element kept with probability 1 - p and scaled by 1 / (1 - p). */
+/* Copies elements, each kept with probability 1 - p and scaled by 1 / (1 - p). */
 void drop_elements(real *to, const real *from, size_t count, real p, struct rng *rng);
 
 /* For training on passes of up to `symbols` symbols, with dropout; or, with dropout NULL, for forward passes
- * alone. Returns 0, or -1 with *why set. Free on either. */
+ * only. Returns 0, or -1 with *why set. Free it in either case. */
 int lstm_weights_new(struct lstm_weights *w, const struct model *model, const struct dropout *dropout,
                      int symbols, enum precision precision, struct err *why);
 void lstm_weights_free(struct lstm_weights *w);
@@ -86,20 +85,20 @@ struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbol
                                 struct err *why);
 void lstm_pass_free(struct lstm_pass *pass);
 
-/* Sums of -ln p(target), or of the cross-entropy with the soft targets: over everything, and for each name
- * when per_name [names] is not NULL. With rng, outputs are dropped out. Afterwards lstm_backward can follow.
- * Returns the sum, or -1 when memory is out. */
+/* Computes the loss in nats: the sum of -ln p(target), or of the cross-entropy with the soft targets. Stores
+ * the loss of each name in per_name [names] unless it is NULL. With rng, applies dropout `between` to the
+ * outputs. lstm_backward can follow. Returns the total loss, or -1 when out of memory. */
 double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
                     real between, struct rng *rng, double *per_name);
 
-/* Gradients of scale · (that sum) into the pass's own buffers, after a forward of the same batch. Returns 0,
- * or -1 when memory is out. */
+/* Computes the gradients of scale · loss into the pass's buffers, after lstm_forward on the same batch.
+ * Returns 0, or -1 when out of memory. */
 int lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
                   real scale);
 
-/* Sums the gradients of all passes, in their order, into *gradient, through dropout's masks and the table.
- * The passes' own are used up. After lstm_weights_prepare with an rng. Returns 0, or -1 when memory is out.
- */
+/* Sums the gradients of all passes, in their order, into *gradient, backpropagating through dropout masks and
+ * the table. Overwrites the gradients of the passes. Requires lstm_weights_prepare with an rng. Returns 0, or
+ * -1 when out of memory. */
 int lstm_collect(struct lstm_pass *const *passes, int count, const struct lstm_weights *w,
                  struct parameters *gradient, struct team *team);
 

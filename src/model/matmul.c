@@ -1,5 +1,4 @@
-/* oneDNN behind the interface of matmul.h. The library compiles a primitive for each shape; these are kept.
- */
+/* Implements matmul.h with oneDNN. The library compiles a primitive for each shape; these are cached. */
 #include "model/matmul.h"
 
 #include <dnnl.h>
@@ -14,11 +13,11 @@
 void omp_set_num_threads(int threads);
 
 enum {
-    BLOCK_ROWS = 128, /* rows of a call of the library; more rows take several calls */
+    BLOCK_ROWS = 128, /* maximum rows per call of the library; more rows take several calls */
     OUTER_STEP = 32,  /* the inner dimension of outer products is rounded up to a multiple of it */
     MEMORY_ALIGNMENT = 64,
-    INT8_ZERO = 128, /* what 0 becomes in an unsigned byte */
-    INT8_SPAN = 127  /* and how much more 1 becomes */
+    INT8_ZERO = 128, /* the unsigned byte that represents 0 */
+    INT8_SPAN = 127  /* the byte that represents 1, minus INT8_ZERO */
 };
 
 _Static_assert(OUTER_PADDING == OUTER_STEP - 1, "rows are padded to a multiple of OUTER_STEP");
@@ -74,8 +73,8 @@ struct plan {
 struct product_shape {
     dnnl_memory_desc_t a, b, c;
     const dnnl_memory_desc_t *bias; /* or NULL */
-    int adds;                       /* to what C holds */
-    int scales;                     /* sums, by a factor for each column */
+    int adds;                       /* whether the product is added to C */
+    int scales;                     /* whether sums are multiplied by a factor for each column */
 };
 
 /* Returns the plan, owned by the caller, or NULL. *packed, when not NULL, becomes the format chosen for B. */
@@ -133,7 +132,7 @@ static struct plan *plan_get(struct plan *const *slot)
     return __atomic_load_n(slot, __ATOMIC_ACQUIRE);
 }
 
-/* Puts a new plan into an empty slot, unless another thread was first or there is none. */
+/* Stores a new plan in an empty slot, unless the plan is NULL or another thread has filled the slot. */
 static struct plan *plan_put(struct plan **slot, struct plan *plan)
 {
     struct plan *expected = NULL;
@@ -146,7 +145,7 @@ static struct plan *plan_put(struct plan **slot, struct plan *plan)
 
 static int library_problem(struct err *why, enum precision precision, int m, int n, int k)
 {
-    return err_set(why, "no memory, or no %s product of %d×%d by %d×%d in the installed oneDNN",
+    return err_set(why, "out of memory, or the installed oneDNN has no %s product of %d×%d by %d×%d",
                    precision_name(precision), m, k, k, n);
 }
 
@@ -196,7 +195,7 @@ void workspace_free(struct workspace *ws)
     free(ws);
 }
 
-/* NULL when memory is out. */
+/* NULL when out of memory. */
 static void *buffer_of(struct buffer *buffer, size_t size)
 {
     if (size > buffer->size) {
@@ -210,12 +209,12 @@ static void *buffer_of(struct buffer *buffer, size_t size)
 }
 
 struct argument {
-    int role; /* the library's number */
+    int role; /* oneDNN's index of the argument */
     dnnl_memory_t memory;
 };
 
-/* Runs a plan on A and C of the workspace, whose addresses are set, on B and on `more` arguments, of which
- * those without memory are left out. Returns 0 or -1. */
+/* Runs a plan on A and C of the workspace, whose addresses are set, on B, and on the arguments `more`; skips
+ * those without memory. Returns 0 or -1. */
 static int run(struct workspace *ws, const struct plan *plan, dnnl_memory_t b, const struct argument *more,
                int more_count)
 {
@@ -261,8 +260,8 @@ static void to_bytes(size_t count, const float *restrict from, uint8_t *restrict
         to[i] = (uint8_t)(int)(from[i] * INT8_SPAN + ((float)INT8_ZERO + 0.5f));
 }
 
-/* A factor in the type that the library multiplies: itself, or converted in the buffer. NULL when memory is
- * out. */
+/* Returns a factor in the type that the library multiplies: the array itself, or a copy converted into the
+ * buffer. NULL when out of memory. */
 static const void *converted(struct buffer *buffer, enum precision precision, size_t count, const float *from)
 {
     void *to;
@@ -289,7 +288,7 @@ struct weights {
     dnnl_memory_t plain[2];
     struct buffer quantized; /* int8: [k, n] bytes */
     float *scales;           /* int8: of each column's sums */
-    int32_t *offsets;        /* int8: added to sums before they are scaled: what INT8_ZERO contributed */
+    int32_t *offsets;        /* int8: added to sums before scaling, to remove INT8_ZERO's share */
     dnnl_memory_t scales_memory, offsets_memory;
     dnnl_memory_desc_t packed_format;
     struct plan *plans[BLOCK_ROWS + 1]; /* by rows */
@@ -298,7 +297,7 @@ struct weights {
 static struct plan *weights_plan(const struct weights *w, int rows, dnnl_memory_desc_t *packed)
 {
     int is_int8 = w->precision == PRECISION_INT8;
-    /* In int8 the library's bias is taken by the offsets, so C starts as the bias instead. */
+    /* With int8 the offsets use the library's bias argument, so C is initialized with the bias. */
     struct product_shape shape = {.adds = w->mode == MATMUL_ADD || (is_int8 && w->bias), .scales = is_int8};
     dnnl_memory_desc_t bias;
 
@@ -380,7 +379,8 @@ void weights_free(struct weights *w)
     free(w);
 }
 
-/* Bytes of W, [k, n] or [n, k] as the matrix is, with each column's largest element as INT8_SPAN. */
+/* Quantizes W to bytes, [k, n] or [n, k] like the matrix. The largest element of each column becomes
+ * INT8_SPAN. */
 static void quantize(struct weights *w, const float *matrix, int transposed)
 {
     size_t next_column = transposed ? (size_t)w->k : 1, next_row = transposed ? 1 : (size_t)w->n;
@@ -405,7 +405,7 @@ static void quantize(struct weights *w, const float *matrix, int transposed)
     }
 }
 
-/* The conversion from a plain matrix into the packed format. */
+/* Prepares the conversion of a plain matrix into the packed format. */
 static int prepare_packing(struct weights *w, int transposed)
 {
     dnnl_data_type_t type = w->precision == PRECISION_INT8 ? dnnl_s8 : dnnl_f32;
@@ -445,7 +445,7 @@ int weights_pack(struct weights *w, const real *matrix, int transposed, struct e
     return failed ? library_problem(why, w->precision, BLOCK_ROWS, w->n, w->k) : 0;
 }
 
-/* Up to BLOCK_ROWS rows. */
+/* Multiplies up to BLOCK_ROWS rows. */
 static int multiply_block(struct workspace *ws, int rows, const float *a, const struct weights *w, float *c)
 {
     struct plan **slot = (struct plan **)(uintptr_t)&w->plans[rows], *plan = plan_get(slot);

@@ -1,4 +1,4 @@
-/* Matrix products, computed by oneDNN. Numbers only.
+/* Matrix products, computed by oneDNN.
  *
  * A weight matrix is packed once per training step, in the memory format that the library prefers, and then
  * used for every time step of every name. Each call runs on the calling thread alone, so that several threads
@@ -18,7 +18,7 @@
 
 /* ---- workspaces ---- */
 
-/* Buffers of one call at a time: converted factors and the library's scratch memory. They grow on first use
+/* Buffers for one call at a time: converted factors and the library's scratch memory. They grow on first use
  * and are then reused. */
 struct workspace;
 struct workspace *workspace_new(struct err *why);
@@ -33,7 +33,7 @@ struct weights;
 enum matmul_mode { MATMUL_SET, MATMUL_ADD, MATMUL_MODES };
 
 /* bias [n] is added to each row of the product with MATMUL_SET; borrowed, may change between calls; NULL for
- * none. Returns NULL with *why set when memory is out or the library has no such product. */
+ * none. Returns NULL with *why set when out of memory or when the library does not support the product. */
 struct weights *weights_new(int k, int n, enum precision precision, enum matmul_mode mode, const real *bias,
                             struct err *why);
 void weights_free(struct weights *w);
@@ -43,7 +43,7 @@ void weights_free(struct weights *w);
 int weights_pack(struct weights *w, const real *matrix, int transposed, struct err *why);
 
 /* C [m, n] = A [m, k] · W + bias, or += A · W, as the mode of the weights says. With int8, elements of A are
- * from -1 to 1. Returns 0, or -1 when memory is out, which can happen on the first calls of a shape and a
+ * from -1 to 1. Returns 0, or -1 when out of memory, which can happen on the first calls of a shape and a
  * workspace. */
 int matmul(struct workspace *ws, int m, const real *a, const struct weights *w, real *c);
 
@@ -54,13 +54,13 @@ struct outer;
 struct outer *outer_new(int m, int n, int k_max, enum precision precision, struct err *why);
 void outer_free(struct outer *outer);
 
-/* A and B have room for OUTER_PADDING more rows, which are overwritten. Returns as matmul. */
+/* A and B have room for OUTER_PADDING more rows, which are overwritten. Returns the same as matmul. */
 enum { OUTER_PADDING = 31 };
 int outer_product(struct workspace *ws, const struct outer *outer, int k, real *a, real *b, real *c);
 
 /* ---- small products ---- */
 
-/* C [m, n] = A · B + beta · C in float32, nothing packed. Returns 0, or -1 when memory is out. A is [m, k],
+/* C [m, n] = A · B + beta · C in float32, without packing. Returns 0, or -1 when out of memory. A is [m, k],
  * or [k, m] when transposed; B is [k, n], or [n, k] when transposed. */
 int matmul_plain(int m, int n, int k, const real *a, int transpose_a, const real *b, int transpose_b,
                  real beta, real *c);

@@ -21,7 +21,7 @@ const char *model_shape_problem(const struct model_shape *shape)
     return "";
 }
 
-/* Gives each tensor its place behind base; with base NULL it only counts. */
+/* Assigns each tensor its part of the array base; with base NULL, only counts the elements. */
 static size_t carve(struct parameters *p, const struct model_shape *shape, size_t inputs, size_t outputs,
                     real *base)
 {

@@ -2,7 +2,7 @@
  * training.
  *
  * Shapes and gate order are torch.nn's (i, f, g, o; Hochreiter and Schmidhuber 1997, with the forget gate of
- * Gers 2000). torch.nn.LSTM adds two biases a gate; only their sum matters, and it is what is kept here. */
+ * Gers 2000). torch.nn.LSTM has two biases per gate; only their sum matters, so one bias is stored here. */
 #ifndef STAGENAME_MODEL_MODEL_H
 #define STAGENAME_MODEL_MODEL_H
 
@@ -24,7 +24,7 @@ struct model_layer {
     real *bias; /* [4·hidden] */
 };
 
-/* All parameters lie in one array, so that the optimizer treats them alike. */
+/* All parameters are in one array, so that the optimizer can treat them uniformly. */
 struct parameters {
     real *all;
     size_t count;
@@ -39,20 +39,21 @@ struct model {
     struct vocab vocab;
     struct parameters parameters;
     char *settings; /* how it was trained, as JSON; or NULL */
-    /* The classifier of its names that was trained with it (appeal/classifier.h); owned, or NULL */
+    /* The classifier that was trained with it (appeal/classifier.h); owned, or NULL */
     float *classifier;
     long classifier_count;
 };
 
-/* Takes over the vocabulary (which is emptied). Parameters are zero. NULL with *why set. */
+/* Takes ownership of the vocabulary (*vocab is emptied). Parameters are zero. Returns NULL with *why set. */
 struct model *model_new(const struct model_shape *shape, struct vocab *vocab, struct err *why);
 void model_free(struct model *model);
 
-/* Random start: uniform within 1/sqrt(hidden) as torch.nn does, forget gates opened by a bias of 1
+/* Random initialization: uniform within 1/sqrt(hidden) as in torch.nn, with forget-gate biases of 1
  * (Jozefowicz 2015). */
 void model_randomize(struct model *model, struct rng *rng);
 
-/* A second set of the same shape, zero: gradients, moments, averages. Returns 0, or -1 with *why set. */
+/* Another set of parameters of the same shape, all zero: gradients, moments, averages. Returns 0, or -1 with
+ * *why set. */
 int parameters_new(struct parameters *p, const struct model_shape *shape, int inputs, int outputs,
                    struct err *why);
 int parameters_like(struct parameters *p, const struct model *model, struct err *why);
@@ -61,7 +62,7 @@ void parameters_free(struct parameters *p);
 /* Inputs of a layer: the embedding's size for the first, hidden for the others. */
 int model_layer_inputs(const struct model_shape *shape, int layer);
 
-/* "" or what is wrong with a shape. */
+/* What is wrong with a shape, or "". */
 const char *model_shape_problem(const struct model_shape *shape);
 
 #endif

@@ -75,7 +75,7 @@ static json_t *labels_json(const char (*labels)[VOCAB_STYLE_BYTES], int count)
     return safetensors_text(array);
 }
 
-/* Names by style and kind: a flat list of (1 + styles) · (1 + kinds) numbers. */
+/* The weights of styles and kinds: a flat list of (1 + styles) · (1 + kinds) numbers. */
 static json_t *weights_json(const struct vocab *vocab)
 {
     json_t *array = json_array();
@@ -138,7 +138,7 @@ static int read_alphabet(const struct safetensors *in, struct vocab *vocab, stru
     return result;
 }
 
-/* Styles or kinds: a list of texts, each fit for a column of TSV. */
+/* Reads styles or kinds: a list of texts, each valid as a TSV field. */
 static int read_labels(const struct safetensors *in, const char *what,
                        int (*add)(struct vocab *vocab, const char *label, struct err *why),
                        struct vocab *vocab, struct err *why)
@@ -200,7 +200,7 @@ static int add_second_biases(struct model *model, const struct safetensors *in, 
     return result;
 }
 
-/* Room for the classifier of the file, if it has one. */
+/* Allocates the classifier, if the file has one. */
 static int make_classifier(struct model *model, long count, struct err *why)
 {
     if (count < 0)
@@ -239,7 +239,7 @@ static struct model *from_file(const struct safetensors *in, struct err *why)
         if (safetensors_read(in, &list[i], why) != 0)
             goto failed;
     if (safetensors_count(in) != count) {
-        err_set(why, "it has %d tensors where %d belong", safetensors_count(in), count);
+        err_set(why, "it has %d tensors instead of %d", safetensors_count(in), count);
         goto failed;
     }
     if (add_second_biases(model, in, why) != 0)
@@ -253,7 +253,7 @@ failed:
     return NULL;
 }
 
-/* Of a file that has been read as a model: its tensors are there and of floats. */
+/* Describes a file that has been read as a model, so that its tensors exist and are floats. */
 static void describe(const struct safetensors *in, const struct model *model, struct model_file *file)
 {
     struct tensor list[TENSORS_MAX];

@@ -1,18 +1,18 @@
-/* Models as files: safetensors (https://huggingface.co/docs/safetensors), tensors named and shaped as
- * torch.nn has them: embedding.weight, lstm.weight_ih_l0, …, output.weight, output.bias. The metadata of the
- * header holds the alphabet, the styles and how it was trained. */
+/* Model files: safetensors (https://huggingface.co/docs/safetensors) with the tensor names and shapes of
+ * torch.nn: embedding.weight, lstm.weight_ih_l0, …, output.weight, output.bias. The metadata of the header
+ * contains the alphabet, the styles and kinds, and the training settings. */
 #ifndef STAGENAME_MODEL_MODELFILE_H
 #define STAGENAME_MODEL_MODELFILE_H
 
 #include "model/half.h"
 #include "model/model.h"
 
-/* The file appears whole or not at all. Returns 0, or -1 with *why set, also when the format cannot hold a
- * number of the model. model_save writes float32. */
+/* Write the file atomically. Return 0, or -1 with *why set, also when the format cannot hold a number of the
+ * model. model_save writes float32. */
 int model_save(const struct model *model, const char *path, struct err *why);
 int model_save_as(const struct model *model, const char *path, enum number_format format, struct err *why);
 
-/* How a file keeps a model. */
+/* How a file stores a model. */
 struct model_file {
     size_t bytes;
     enum number_format format; /* of its first tensor */

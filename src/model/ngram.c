@@ -57,8 +57,8 @@ void ngram_free(struct ngram *ngram)
     free(ngram);
 }
 
-/* Of the contexts of all orders before symbol `at`: hashes[k] is that of the k - 1 symbols before it, where
- * what precedes the name is the end of another. */
+/* Hashes the contexts of all orders before symbol `at`: hashes[k] covers the k - 1 symbols before it. The end
+ * symbol pads the context before the start of the name. */
 static void hash_contexts(const int *symbols, int at, uint64_t hashes[NGRAM_ORDER + 1])
 {
     uint64_t hash = 0x9e3779b97f4a7c15u;
@@ -189,7 +189,7 @@ void ngram_finish(struct ngram *ngram)
 void ngram_predict(const struct ngram *ngram, const int *symbols, int at, int next, real *p)
 {
     const struct context *contexts[NGRAM_ORDER + 1];
-    int left_out[NGRAM_ORDER + 1]; /* the count of `next`, where one of it is left out; else 0 */
+    int left_out[NGRAM_ORDER + 1]; /* the count of `next` before one is subtracted; 0 if none is */
     uint64_t hashes[NGRAM_ORDER + 1];
 
     hash_contexts(symbols, at, hashes);
@@ -210,7 +210,7 @@ void ngram_predict(const struct ngram *ngram, const int *symbols, int at, int ne
         real lower;
 
         if (total <= 0)
-            return; /* then no longer context was seen either */
+            return; /* no longer context was seen either */
         memcpy(with, context->with, sizeof with);
         if (left_out[k] > 0)
             with[class_of(left_out[k])]--;

@@ -1,8 +1,8 @@
-/* An n-gram model of names with Kneser-Ney smoothing: a teacher for the network, whose predictions say more
- * about the alternatives than a single name does. Counts only; knows no network.
+/* An n-gram model of names with Kneser-Ney smoothing. It is a teacher for the network: its predictions carry
+ * more information about the alternatives than a single name does. Independent of the network.
  *
- * Interpolated, with three discounts an order (Kneser and Ney 1995; Chen and Goodman 1999): the highest order
- * counts n-grams, each lower one the distinct symbols that precede its n-grams. */
+ * Interpolated, with three discounts per order (Kneser and Ney 1995; Chen and Goodman 1999): the highest
+ * order counts n-grams, each lower one the distinct symbols that precede its n-grams. */
 #ifndef STAGENAME_MODEL_NGRAM_H
 #define STAGENAME_MODEL_NGRAM_H
 
@@ -13,7 +13,7 @@ enum { NGRAM_ORDER = 6 };
 
 struct ngram;
 
-/* outputs: how many symbols there are; 0 ends a name. NULL with *why set. */
+/* outputs: the number of symbols; symbol 0 ends a name. NULL with *why set. */
 struct ngram *ngram_new(int outputs, struct err *why);
 void ngram_free(struct ngram *ngram);
 

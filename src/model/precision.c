@@ -1,4 +1,4 @@
-/* Names of precisions, and what the processor has instructions for. */
+/* Names of precisions, and which of them the processor has instructions for. */
 #include "model/precision.h"
 
 #include <dnnl.h>
@@ -21,7 +21,7 @@ const char *precision_name(enum precision precision)
     return precision_names[precision];
 }
 
-/* The library's instruction sets are sets of bits: a later one contains the earlier ones. */
+/* The library's instruction sets are bit sets: each contains the bits of the earlier ones. */
 static int isa_includes(dnnl_cpu_isa_t isa)
 {
     return ((int)dnnl_get_effective_cpu_isa() & (int)isa) == (int)isa;

@@ -12,7 +12,7 @@
 #include "base/fileout.h"
 #include "text/utf8.h"
 
-/* The header of a model of the largest alphabet is far below this; a larger one is not ours. */
+/* The header of a model with the largest alphabet is far smaller; larger headers are rejected. */
 enum { HEADER_MAX = 16 << 20 };
 
 static size_t tensor_count(const struct tensor *t)
@@ -72,7 +72,7 @@ static char *header_text(json_t *metadata, const struct tensor *list, int count)
 
 static void write_header(FILE *out, const char *header)
 {
-    /* Padded with spaces, so that the tensors are aligned for who maps the file. */
+    /* Padded with spaces, so that the tensors are aligned for programs that map the file. */
     size_t length = strlen(header), padded = (length + 7) / 8 * 8;
     unsigned char size[8];
 
@@ -149,7 +149,7 @@ static unsigned char *read_file(const char *path, size_t *size, struct err *why)
         err_file(why, "read", path);
         return NULL;
     }
-    errno = EISDIR; /* what fopen does not mind */
+    errno = EISDIR; /* fopen opens directories, too */
     if (fstat(fileno(in), &st) == 0 && !S_ISDIR(st.st_mode) && fseek(in, 0, SEEK_END) == 0)
         length = ftell(in);
     if (length < 0 || fseek(in, 0, SEEK_SET) != 0) {
@@ -174,7 +174,8 @@ out:
     return data;
 }
 
-/* Where a tensor lies: its first byte and how many there are. Returns 0, or -1 when the header is off. */
+/* Reads the position of a tensor: its first byte and its length in bytes. Returns 0, or -1 when the header is
+ * invalid. */
 static int place_of(const json_t *entry, size_t size, size_t *from, size_t *length)
 {
     const json_t *offsets = json_object_get(entry, "data_offsets");
@@ -205,7 +206,7 @@ static int check_places(const struct safetensors *in, struct err *why)
         total += length;
     }
     if (total != in->size)
-        return err_set(why, "it has %zu bytes of tensors where %zu belong", in->size, total);
+        return err_set(why, "it has %zu bytes of tensors instead of %zu", in->size, total);
     return 0;
 }
 
@@ -298,7 +299,7 @@ static int check_header(const json_t *entry, const struct tensor *t, enum number
     return 0;
 }
 
-/* Training gives weights below 100; what is so much larger overflows in products. */
+/* Trained weights are below 100; weights larger than this would overflow in products. */
 #define NUMBER_MOST 1e6f
 
 static int read_floats(const unsigned char *from, enum number_format format, const struct tensor *t,

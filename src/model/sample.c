@@ -8,10 +8,10 @@
 #include "text/utf8.h"
 
 enum {
-    JOB_NAMES_MIN = 64,   /* names of a job: few when few are asked for, … */
-    JOB_NAMES_MAX = 2048, /* … many so that its slots stay full */
-    ROUND_JOBS = 16,      /* jobs between two checks whether there are enough names */
-    HOPELESS = 100000,    /* consecutive names of which none counted */
+    JOB_NAMES_MIN = 64,    /* names per job: few when few are requested, … */
+    JOB_NAMES_MAX = 2048,  /* … many so that its slots stay full */
+    ROUND_JOBS = 16,       /* maximum jobs between two checks for enough names */
+    REJECTED_MAX = 100000, /* consecutive names of which none was accepted */
 };
 
 struct sample_options sample_plainly(unsigned long long seed)
@@ -48,8 +48,9 @@ void sampler_free(struct sampler *sampler)
     free(sampler);
 }
 
-/* The name with this number. */
-static int hand_out(struct sampling *s, long number, sample_sink *sink, void *arg, struct err *why)
+/* Passes the name with this number to the sink, unless it was discarded. Returns 1 when it was accepted, 0
+ * when not, -1 with *why set. */
+static int offer_name(struct sampling *s, long number, sample_sink *sink, void *arg, struct err *why)
 {
     const struct result *result = &s->results[number - s->first_job * s->job_names];
     const struct vocab *vocab = &s->sampler->model->vocab;
@@ -115,7 +116,7 @@ static int prepare(struct sampling *s, struct err *why)
     return s->results ? 0 : err_set(why, "out of memory");
 }
 
-/* Jobs of the next round: about as many as are still needed, so that few names are wasted. */
+/* The number of jobs in the next round: about as many as are still needed, so that few names are wasted. */
 static int round_jobs(const struct sampling *s, long needed)
 {
     long jobs = (needed + s->job_names - 1) / s->job_names;
@@ -128,7 +129,7 @@ static int is_over(const struct sample_options *options)
     return options->is_over && options->is_over(options->is_over_arg);
 }
 
-/* Whether there is a text without a name, if there are texts. */
+/* Whether an unused text remains, or names are sampled without texts. */
 static int has_more(const struct sampling *s)
 {
     return !s->options->texts || s->first_job * s->job_names < s->options->text_count;
@@ -138,7 +139,7 @@ int sample_names(const struct sampler *sampler, const struct sample_options *opt
                  struct team *team, sample_sink *sink, void *arg, struct err *why)
 {
     struct sampling s = {.sampler = sampler, .options = options, .job_names = JOB_NAMES_MIN};
-    long taken = 0, in_vain = 0;
+    long taken = 0, rejected = 0;
     int result = -1;
 
     while (s.job_names < count && s.job_names < JOB_NAMES_MAX)
@@ -154,16 +155,16 @@ int sample_names(const struct sampler *sampler, const struct sample_options *opt
             goto out;
         }
         for (long i = 0; i < (long)jobs * s.job_names && taken < count; i++) {
-            int counted = hand_out(&s, s.first_job * s.job_names + i, sink, arg, why);
+            int counted = offer_name(&s, s.first_job * s.job_names + i, sink, arg, why);
 
             if (counted < 0)
                 goto out;
             taken += counted;
-            in_vain = counted ? 0 : in_vain + 1;
+            rejected = counted ? 0 : rejected + 1;
         }
-        if (in_vain > HOPELESS) {
-            err_set(why, "of %ld names in a row none met the conditions (%ld of %ld found); ask for less",
-                    in_vain, taken, count);
+        if (rejected > REJECTED_MAX) {
+            err_set(why, "none of %ld consecutive names met the conditions (%ld of %ld found); ask for less",
+                    rejected, taken, count);
             goto out;
         }
         s.first_job += jobs;

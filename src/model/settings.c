@@ -30,29 +30,27 @@ static const char *const no_yes[] = {"no", "yes"};
 
 const struct setting train_setting_table[SETTINGS] = {
     WHOLE(layers, "LSTM layers", 1, MODEL_LAYERS_MAX),
-    WHOLE(hidden, "cells of a layer", 1, MODEL_HIDDEN_MAX),
+    WHOLE(hidden, "cells per layer", 1, MODEL_HIDDEN_MAX),
     WHOLE(embed, "size of a symbol's embedding", 1, MODEL_EMBED_MAX),
-    WHOLE(epochs, "passes over the corpus; ends sooner when nothing is gained", 1, 10000),
-    WHOLE(batch, "names a step", 1, 4096),
-    REAL(dropout, "P", "of the layers' outputs", 0, 0.9),
-    REAL(dropout_recurrent, "P", "of the recurrent weights", 0, 0.9),
-    REAL(dropout_embed, "P", "of whole symbols' embeddings", 0, 0.9),
-    REAL(noise, "P", "share of input characters replaced by any other", 0, 0.9),
+    WHOLE(epochs, "passes over the corpus; ends early without improvement", 1, 10000),
+    WHOLE(batch, "names per step", 1, 4096),
+    REAL(dropout, "P", "dropout of the layers' outputs", 0, 0.9),
+    REAL(dropout_recurrent, "P", "dropout of the recurrent weights", 0, 0.9),
+    REAL(dropout_embed, "P", "dropout of whole symbols' embeddings", 0, 0.9),
+    REAL(noise, "P", "share of input characters replaced by random ones", 0, 0.9),
     REAL(teacher, "P", "share of the predictions of an n-gram model of the names in the targets", 0, 1),
-    WHOLE(first, "cells of a layer of a first network, which then teaches this one; 0: none", 0,
-          MODEL_HIDDEN_MAX),
+    WHOLE(first, "cells per layer of a first network, the teacher of this one; 0: none", 0, MODEL_HIDDEN_MAX),
     REAL(first_share, "P", "share of that network's predictions in the targets", 0, 1),
     REAL(rate, "R", "peak learning rate; may be lowered with --resume", 1e-6, 1),
     REAL(decay, "D", "weight decay", 0, 1),
     WHOLE(average, "steps that the model is the running mean of; 1: none", 1, 1000000),
-    WORD(tied, "yes: the output's matrix is the embedding's", no_yes),
-    WORD(schedule, "of the rate after its rise: cosine, linear or constant", schedules),
-    REAL(heldout, "P", "share of the names held out to judge by (default: by size)", 0.001, 0.5),
-    WHOLE(min_count, "leave out characters that fewer names have, and these names", 1, 1000000),
-    WORD(
-        precision,
-        "of matrix products: float32, or bfloat16 where the processor has it\n(default: what it does faster)",
-        precisions),
+    WORD(tied, "yes: the output layer shares the embedding matrix", no_yes),
+    WORD(schedule, "learning rate after warm-up: cosine, linear or constant", schedules),
+    REAL(heldout, "P", "share of the names held out for validation (default: by size)", 0.001, 0.5),
+    WHOLE(min_count, "drop characters in fewer names than this, and these names", 1, 1000000),
+    WORD(precision,
+         "of matrix products: float32, or bfloat16 if the processor has it\n(default: the faster one)",
+         precisions),
 };
 
 void train_setting_option(const struct setting *setting, char name[32])
@@ -96,7 +94,7 @@ struct train_settings train_settings_open(void)
     return s;
 }
 
-/* Sizes of corpora in characters, of lists in names, of networks in cells of a layer. */
+/* Thresholds: SMALL and LARGE in characters of the corpus, FEW in names, TINY in cells per layer. */
 enum { SMALL = 200000, LARGE = 5000000, FEW = 2000, TINY = 64 };
 
 /* Defaults by kind of corpus, as measured in doc/study.md. */
@@ -134,7 +132,7 @@ static int bounded(double x, int low, int high)
     return x < low ? low : x > high ? high : (int)x;
 }
 
-/* A batch size with which an epoch has some thirty steps, so that small lists make progress too. */
+/* A batch size for which an epoch has about thirty steps, so that small lists make progress too. */
 static int batch_for(int names, int most)
 {
     int batch = 8;
@@ -144,7 +142,7 @@ static int batch_for(int names, int most)
     return batch;
 }
 
-/* The number of epochs that makes about so many steps. */
+/* The number of epochs with about this many steps in all. */
 static int epochs_of_steps(double steps, int names, int batch, int low, int high)
 {
     return bounded(steps * batch / names, low, high);
@@ -156,7 +154,7 @@ static int epochs_for(long characters)
     return bounded(13700000.0 / (double)characters, defaults[MOST_NAMES].epochs, defaults[MANY_NAMES].epochs);
 }
 
-/* From random parameters. */
+/* Defaults for training from random parameters. */
 static struct train_settings fresh(const struct train_settings *chosen, const struct corpus_facts *facts)
 {
     enum corpus_kind kind = kind_of(facts);
@@ -164,7 +162,7 @@ static struct train_settings fresh(const struct train_settings *chosen, const st
 
     if (kind == MANY_NAMES)
         s.epochs = epochs_for(facts->characters);
-    if (facts->names < FEW) { /* few names: an n-gram model is as good a teacher as any network */
+    if (facts->names < FEW) { /* with few names an n-gram model is as good a teacher as a network */
         s.first = 0;
         s.hidden = 192;
         s.batch = batch_for(facts->names, 32);
@@ -187,7 +185,7 @@ static struct train_settings fresh(const struct train_settings *chosen, const st
     return s;
 }
 
-/* From a base model: a short training, gentler the smaller the list. */
+/* Defaults for training from a base model: few steps, with a lower rate for short lists. */
 static struct train_settings fine_tuning(const struct corpus_facts *facts)
 {
     struct train_settings s = {USUAL, .layers = facts->base->layers, .hidden = facts->base->hidden};
@@ -204,8 +202,8 @@ static struct train_settings fine_tuning(const struct corpus_facts *facts)
     return s;
 }
 
-/* The minimum number of names with a character: 20 in lists of 30,000 names; in large ones one name in
- * 10,000, so that Chinese and Japanese have alphabets of some thousands. */
+/* The minimum number of names that contain a character: 20 in lists of 30,000 names; in large lists one name
+ * in 10,000, so that Chinese and Japanese have alphabets of a few thousand characters. */
 static int least_count(int names)
 {
     int few = bounded(names / 1500.0, 2, 20), many = names / 10000;
@@ -213,7 +211,7 @@ static int least_count(int names)
     return few > many ? few : many;
 }
 
-/* Derives the unset settings from the others. */
+/* All defaults, given the settings that are set. */
 static struct train_settings fitted(const struct train_settings *chosen, const struct corpus_facts *facts)
 {
     struct train_settings s = facts->base ? fine_tuning(facts) : fresh(chosen, facts);
@@ -221,7 +219,7 @@ static struct train_settings fitted(const struct train_settings *chosen, const s
     if (chosen->dropout >= 0)
         s.dropout_recurrent *= chosen->dropout / s.dropout;
     s.heldout = facts->names < FEW ? 0.1 : 0.025;
-    /* A rare character costs a symbol and is seen too seldom to be learnt; in a short list each may
+    /* A rare character takes a symbol but occurs too seldom to be learnt; in a short list every character may
      * matter. */
     s.min_count = facts->names < FEW ? 1 : least_count(facts->names);
     s.precision = (int)precision_for_training();

@@ -10,7 +10,7 @@
 
 enum { SLOTS = 128 /* names generated at once in a job */ };
 
-/* A name in the making. */
+/* A name that is being generated. */
 struct slot {
     struct result *result;
     const struct beginning *beginning;
@@ -43,7 +43,7 @@ static int slot_states_new(struct slot_states *states, const struct model *model
     struct err why;
     real *at;
 
-    /* A draw's weights borrow the gates' rows, which are as wide as either needs. */
+    /* Drawing a symbol reuses the gates' rows for its weights, so they are wide enough for both. */
     states->memory = at = malloc(rows * (2 * layers * hidden + gates + outputs) * sizeof(real));
     states->ws = workspace_new(&why);
     if (!at || !states->ws) {
@@ -59,8 +59,8 @@ static int slot_states_new(struct slot_states *states, const struct model *model
     return 0;
 }
 
-/* One step of all rows: inputs in, logits out. kinds [rows], or NULL, are added to the inputs. Returns
- * 0, or -1 when memory is out. */
+/* One step of all rows: inputs in, logits out. kinds [rows], or NULL, are added to the inputs. Returns 0, or
+ * -1 when out of memory. */
 static int step(const struct sampler *sampler, struct slot_states *states, int rows, const int *inputs,
                 const int *kinds)
 {
@@ -132,7 +132,7 @@ void initial_states_free(struct sampler *sampler)
 
 /* ---- continuing a name ---- */
 
-/* Of all names with that style and kind; -1 for any. */
+/* The weight of all names with that style and kind; -1 means any. */
 static double weight_of(const struct vocab *vocab, int style, int kind)
 {
     double sum = 0;
@@ -146,8 +146,8 @@ static double weight_of(const struct vocab *vocab, int style, int kind)
     return sum;
 }
 
-/* Draws the style and kind of a name by their frequency in the corpus, where they are not given. Returns the
- * row of the initial state. */
+/* Draws the style and kind of a name, if not given, by their frequency in the corpus. Returns the row of the
+ * initial state. */
 static int pick_initial_state(const struct vocab *vocab, const struct beginning *b, struct rng *rng)
 {
     int columns = 1 + vocab->kind_count, rows = 1 + vocab->style_count, last = 0;
@@ -155,7 +155,7 @@ static int pick_initial_state(const struct vocab *vocab, const struct beginning 
     int kind = b->kind > 0 ? 1 + b->kind - vocab_first_kind(vocab) : b->kind;
     double total = weight_of(vocab, b->style, b->kind), at = (double)rng_float(rng) * total;
 
-    if (total <= 0) /* no name of the corpus has this style and kind: only what was asked for */
+    if (total <= 0) /* no name of the corpus has this combination: use only what was requested */
         return (style > 0 ? style : 0) * columns + (kind > 0 ? kind : 0);
     for (int i = 0; i < rows * columns; i++) {
         if ((style >= 0 && i / columns != style) || (kind >= 0 && i % columns != kind) ||
@@ -291,7 +291,7 @@ static int begin_name(struct job *job, int at)
     return 0;
 }
 
-/* Moves the last slot in use to a slot that became free. */
+/* Moves the last slot in use to a free slot. */
 static void close_gap(struct job *job, int at)
 {
     int from = --job->active;

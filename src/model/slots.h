@@ -1,5 +1,5 @@
-/* Part of the sampler: generates a batch of names in slots, one row of every matrix each. Knows how a name is
- * continued and when it ends, not how many are needed. */
+/* Part of the sampler: generates names in slots; each slot is one row of every matrix. Decides how a name
+ * continues and when it ends, not how many names are needed. */
 #ifndef STAGENAME_MODEL_SLOTS_H
 #define STAGENAME_MODEL_SLOTS_H
 
@@ -18,8 +18,8 @@ struct slot_states {
 struct sampler {
     const struct model *model;
     struct lstm_weights weights;
-    /* The state after the first input, the same for all names of a style and kind: row style · (1 + kinds)
-     * + kind, where index 0 is none. */
+    /* The state after the first input, the same for all names of a style and kind: row style · (1 + kinds) +
+     * kind, where index 0 means none. */
     struct slot_states initial;
 };
 
@@ -30,11 +30,11 @@ struct result {
     float bits;      /* of the whole name */
 };
 
-/* What a name begins with. */
+/* The beginning of a name. */
 struct beginning {
     int symbols[MODEL_NAME_MAX], length;
     int style, kind; /* symbols, or -1: drawn by their frequency in the corpus */
-    int is_whole;    /* the name has nothing more */
+    int is_whole;    /* the name ends here */
 };
 
 struct sampling {
@@ -44,17 +44,17 @@ struct sampling {
     int suffix_length;            /* characters */
     int space;                    /* the symbol of ' ', or -1 */
     long first_job;
-    int job_names;          /* depends on how many are asked for, never on the number of threads */
+    int job_names;          /* depends on the number requested, not on the number of threads */
     struct result *results; /* [jobs of a round · job_names] */
     int failed;
 };
 
-/* Returns 0, or -1 when there is no memory. */
+/* Returns 0, or -1 when out of memory. */
 int initial_states_new(struct sampler *sampler);
 void initial_states_free(struct sampler *sampler);
 
-/* Generates the names of one job of the current round of a struct sampling; sets failed when memory is
- * out. */
+/* Generates the names of one job of the current round of a struct sampling; sets failed when out of
+ * memory. */
 void slots_run(void *sampling, int job);
 
 #endif

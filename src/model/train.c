@@ -8,7 +8,7 @@
 #include "base/clock.h"
 #include "model/evaluate.h"
 
-enum { PATIENCE_LEAST = 3 }; /* epochs without gain after which training ends, or a quarter of all */
+enum { PATIENCE_LEAST = 3 }; /* minimum patience: epochs without improvement */
 
 static const double clip_norm = 1.0, warm_up = 0.1, final_rate = 0.01;
 
@@ -19,7 +19,7 @@ static double seconds_so_far(const struct training *t)
 
 /* ---- one step ---- */
 
-/* Mixes the first network's predictions into the soft targets. Returns 0, or -1 when memory is out. */
+/* Mixes the first network's predictions into the soft targets. Returns 0, or -1 when out of memory. */
 static int mix_first_network(struct training *t, int k)
 {
     struct batch *batch = &t->batches[k];
@@ -75,7 +75,8 @@ double training_rate(const struct training *t)
     return t->settings.rate * (final_rate + (1 - final_rate) * x);
 }
 
-/* Two copies of a matrix that start equal and always get the sum of both gradients stay equal. */
+/* Ties the output matrix to the embedding: two matrices that start equal stay equal if both always get the
+ * sum of their gradients. */
 static void tie_gradients(const struct model *model, struct parameters *gradient)
 {
     size_t count = (size_t)vocab_outputs(&model->vocab) * (size_t)model->shape.hidden;
@@ -236,7 +237,7 @@ static int train_network(struct training *t, struct err *why)
     return 0;
 }
 
-/* Trains one network, or a first one and then the second. Returns as train_network. */
+/* Trains one network, or the first and then the second. Returns the same as train_network. */
 static int train_networks(struct training *t, struct err *why)
 {
     int result = train_network(t, why);
@@ -285,8 +286,8 @@ struct model *train_model(const struct name_list *list, const struct train_how *
     case 1:
         result->stopped = 1;
         if (*t->trouble.text)
-            err_set(why, "stopped in epoch %d of %d, which is lost: %s", t->state.epoch, t->settings.epochs,
-                    t->trouble.text);
+            err_set(why, "stopped in epoch %d of %d, and its progress is lost: %s", t->state.epoch,
+                    t->settings.epochs, t->trouble.text);
         else
             err_set(why, "stopped in epoch %d of %d%s", t->state.epoch, t->settings.epochs,
                     how->checkpoint ? "; the same command with --resume continues from there" : "");

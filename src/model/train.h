@@ -5,8 +5,8 @@
  * network is then discarded.
  *
  * Deterministic: a batch is cut into shards by its size alone, gradients are summed in the order of the
- * shards, and all random choices come from the seed; the number of threads changes nothing but the time, nor
- * does stopping and resuming. */
+ * shards, and all random choices come from the seed; neither the number of threads nor stopping and resuming
+ * changes the result. */
 #ifndef STAGENAME_MODEL_TRAIN_H
 #define STAGENAME_MODEL_TRAIN_H
 
@@ -17,11 +17,10 @@
 struct train_progress {
     int network, networks; /* from 1; 1 of 2 is the first network, the teacher of the second */
     int epoch, epochs;     /* of this network, from 1 */
-    long done,
-        total; /* characters this network was trained on in all runs, and the number when it is finished */
-    long characters;     /* trained on so far by both networks, end symbols counted */
-    double train_bits;   /* per character, of this epoch so far (dropout in force) */
-    double heldout_bits; /* per character, after the epoch; NaN within it */
+    long done, total;      /* characters this network was trained on in all runs, and the total at its end */
+    long characters;       /* trained on so far by both networks, end symbols counted */
+    double train_bits;     /* per character, of this epoch so far (with dropout) */
+    double heldout_bits;   /* per character, after the epoch; NaN within it */
     double seconds;
     int is_best;               /* after an epoch: whether it is the best so far */
     const struct model *model; /* after an epoch: the running mean of the weights; else NULL */
@@ -33,7 +32,7 @@ struct train_how {
     struct train_settings settings; /* unset ones are chosen by the size of the corpus */
     const struct model *from;       /* initial parameters (transfer.h); NULL: random */
     int threads;
-    const char *checkpoint; /* the file to keep after each epoch and when asked to stop, or NULL */
+    const char *checkpoint; /* file to write after each epoch and on a requested stop; or NULL */
     int resume;             /* resume from that file, which must exist */
     /* Called after every batch (within an epoch) and after every epoch; may be NULL. A non-zero answer stops
      * the training. */
@@ -42,7 +41,7 @@ struct train_how {
 };
 
 struct train_result {
-    struct train_settings settings;   /* none unset */
+    struct train_settings settings;   /* every setting has a value */
     long characters;                  /* trained on, in all epochs */
     double seconds;                   /* of all runs */
     double heldout_bits;              /* bits per character of the model that is returned */

@@ -9,7 +9,7 @@
 #include "text/utf8.h"
 
 enum {
-    SHARD_NAMES = 64, /* names of a shard in large batches: enough for full speed of the matrix products */
+    SHARD_NAMES = 64, /* names per shard in large batches: enough for fast matrix products */
     NAMES_LEAST = 20, /* fewer are not enough to learn from */
     HELDOUT_MAX = 1500,
 };
@@ -22,7 +22,7 @@ static int shards_of(int batch)
     return shards < SHARDS_MAX ? shards : SHARDS_MAX;
 }
 
-/* Shuffles the names and holds a share of them out for evaluation: at most HELDOUT_MAX, at least one. */
+/* Shuffles the names and holds out a share of them for evaluation: at most HELDOUT_MAX, at least one. */
 static int split(struct training *t, struct err *why)
 {
     struct training_state *l = &t->state;
@@ -65,7 +65,7 @@ static int view_heldout(struct training *t, struct err *why)
     return 0;
 }
 
-/* The symbols of the largest possible shard: the longest names, every shards-th of them. -1 out of
+/* The symbols of the largest possible shard: the longest names, every shards-th of them. -1 when out of
  * memory. */
 static int symbols_of_largest_shard(const struct training *t, int names)
 {
@@ -88,7 +88,7 @@ int training_is_first(const struct training *t)
     return t->settings.first > 0 && !t->state.first;
 }
 
-/* The vocabulary follows from the list, the same each time. Nothing to free on failure. */
+/* Derives the vocabulary from the list, always the same. On failure there is nothing to free. */
 static int list_vocab(const struct training *t, struct vocab *vocab, struct err *why)
 {
     return name_list_vocab(t->list, t->settings.min_count, vocab, why);
@@ -107,7 +107,7 @@ static struct model *new_network(const struct training *t, int hidden, struct er
     return model;
 }
 
-/* A network with its initial parameters, its optimizer and its averages. */
+/* Creates a network with its initial parameters, its optimizer and its averages. */
 static int prepare_state(struct training *t, struct err *why)
 {
     struct training_state *l = &t->state;
@@ -152,7 +152,7 @@ static int prepare_teacher(struct training *t, struct err *why)
     return 0;
 }
 
-/* Buffers for the batches of either network. */
+/* Allocates the batches, which both networks use. */
 static int prepare_batches(struct training *t, struct err *why)
 {
     int batch = t->settings.batch < t->state.name_count ? t->settings.batch : t->state.name_count;
@@ -170,7 +170,7 @@ static int prepare_batches(struct training *t, struct err *why)
     return 0;
 }
 
-/* Packed weights and a pass for each shard; the teacher needs no backward pass. */
+/* Creates packed weights, and a pass for each shard; the teacher needs no backward pass. */
 static int prepare_passes(struct training *t, struct err *why)
 {
     enum precision precision = (enum precision)t->settings.precision;
@@ -202,7 +202,7 @@ long training_done(const struct training *t)
     return (l->epoch - is_within) * t->epoch_characters + is_within * l->epoch_characters;
 }
 
-/* The lengths of the run, and a view of the running mean. */
+/* Sets the number of steps, the characters per epoch, and the view of the running mean. */
 static void set_lengths(struct training *t)
 {
     long names = t->state.name_count, batch = t->settings.batch;
@@ -259,7 +259,7 @@ static struct corpus_facts facts_of(const struct name_list *list, const struct m
     return facts;
 }
 
-/* The settings, with those of a checkpoint to resume from, and the names. */
+/* Sets the settings, including those of a checkpoint to resume from, and the names. */
 static int prepare_data(struct training *t, int *has_first, struct err *why)
 {
     const struct name_list *list = t->list;
@@ -279,7 +279,7 @@ static int prepare_data(struct training *t, int *has_first, struct err *why)
     rng_seed(&t->state.rng, t->settings.seed, 0);
     train_settings_choose(&t->settings, &facts);
     if (*train_settings_problem(&t->settings))
-        return err_set(why, "%s%s", t->how->resume ? "cannot resume as it was begun: " : "",
+        return err_set(why, "%s%s", t->how->resume ? "cannot resume with the original settings: " : "",
                        train_settings_problem(&t->settings));
     if (list_vocab(t, &vocab, why) != 0)
         return -1;

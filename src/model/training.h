@@ -1,5 +1,5 @@
-/* The buffers and state of a training run: allocated and released here, used by train.c. Only the two include
- * this. */
+/* The buffers and state of a training run: allocated and released here, used by train.c. Private to train.c
+ * and training.c. */
 #ifndef STAGENAME_MODEL_TRAINING_H
 #define STAGENAME_MODEL_TRAINING_H
 
@@ -19,7 +19,7 @@ struct training {
     struct team *team;
     struct parameters gradient;
     struct ngram *teacher;                  /* or NULL */
-    int shards, shard_names, shard_symbols; /* of a batch; names and symbols at most */
+    int shards, shard_names, shard_symbols; /* of a batch; maximum names and symbols per shard */
     /* of the network in training, and of the first network while it is the teacher */
     struct lstm_weights weights, first_weights;
     struct dropout dropout;
@@ -38,15 +38,15 @@ struct training {
     struct err trouble;    /* of the latest checkpoint; text empty when there was none */
 };
 
-/* Fills a training of which `how`, `list` and `settings` are set and all else is zero: the settings that
- * follow from the list, the state at the start or of the checkpoint, buffers for batches. Returns 0, or -1
- * with *why set; free on either. */
+/* Prepares a training whose `how`, `list` and `settings` are set and all else is zero: chooses the unset
+ * settings, initializes the state or loads it from the checkpoint, and allocates the buffers. Returns 0, or
+ * -1 with *why set; call training_free in either case. */
 int training_prepare(struct training *t, struct err *why);
 
 /* Characters that the network in training was trained on, in all runs. */
 long training_done(const struct training *t);
 
-/* The learning rate of the step that comes next (train.c). */
+/* The learning rate of the next step (train.c). */
 double training_rate(const struct training *t);
 
 /* Whether the network in training is the first of two. */

@@ -1,4 +1,4 @@
-/* Matching the symbols of two models and copying what they have in common. */
+/* Matches the symbols of two models and copies the parameters of common ones. */
 #include "model/transfer.h"
 
 #include <math.h>
@@ -44,7 +44,7 @@ static void transfer_embedding(struct model *to, const struct model *from, struc
     }
 }
 
-/* Returns how many characters but the space both models have. */
+/* Copies the output layer. Returns how many characters, except the space, both models have. */
 static int transfer_output(struct model *to, const struct model *from)
 {
     const struct parameters *p = &from->parameters;

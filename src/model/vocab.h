@@ -18,7 +18,7 @@ struct vocab {
     uint32_t *characters; /* [character_count], ascending code points; symbol 1 + index */
     int character_count;
     char (*styles)[VOCAB_STYLE_BYTES]; /* [style_count]; symbol 1 + character_count + index */
-    char (*kinds)[VOCAB_STYLE_BYTES];  /* [kind_count]; symbols behind the styles' */
+    char (*kinds)[VOCAB_STYLE_BYTES];  /* [kind_count]; symbols after the styles' */
     int style_count, kind_count;
     size_t style_room, kind_room;
     double *
@@ -27,11 +27,12 @@ struct vocab {
 
 void vocab_free(struct vocab *vocab);
 
-/* Return 0, or -1 with *why set (too many, too long). One that is there is not added again. */
+/* Return 0, or -1 with *why set (too many, too long). Adding an existing one has no effect. */
 int vocab_add_style(struct vocab *vocab, const char *style, struct err *why);
 int vocab_add_kind(struct vocab *vocab, const char *kind, struct err *why);
 
-/* Makes the weights, all 0, once all styles and kinds are added. Returns 0, or -1 with *why set. */
+/* Allocates the weights, all 0, after all styles and kinds have been added. Returns 0, or -1 with *why
+ * set. */
 int vocab_make_weights(struct vocab *vocab, struct err *why);
 
 /* The weight of names with this style and kind, as symbols; VOCAB_BOUNDARY for none. */
@@ -52,8 +53,8 @@ int vocab_character(const struct vocab *vocab, uint32_t code);
 int vocab_style(const struct vocab *vocab, const char *style);
 int vocab_kind(const struct vocab *vocab, const char *kind);
 
-/* The sentence about a style or a kind that the model does not know: it names the one that was probably
- * meant. Always returns -1. */
+/* Set *why to a sentence about a style or kind that the model does not know, with the most similar one that
+ * it knows. Always return -1. */
 int vocab_no_style(const struct vocab *vocab, const char *style, struct err *why);
 int vocab_no_kind(const struct vocab *vocab, const char *kind, struct err *why);
 
@@ -64,8 +65,8 @@ int vocab_first_kind(const struct vocab *vocab);
 /* The text of a style's or a kind's symbol; "" for VOCAB_BOUNDARY. */
 const char *vocab_label(const struct vocab *vocab, int symbol);
 
-/* Symbols of the characters of a name, at most max. Returns how many, or -1 when one is unknown or they are
- * too many. */
+/* Encodes the characters of a name as at most max symbols. Returns their number, or -1 when a character is
+ * unknown or there are too many. */
 int vocab_encode(const struct vocab *vocab, const char *name, int *symbols, int max);
 
 #endif

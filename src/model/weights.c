@@ -4,7 +4,7 @@
 
 #include "model/lstm.h"
 
-/* What dropout and the table need. */
+/* Allocates the buffers of dropout and the table. */
 static int allocate(struct lstm_weights *w)
 {
     const struct model *model = w->model;
@@ -28,7 +28,7 @@ static int forward_products(struct lstm_weights *w, enum precision precision, st
 {
     const struct parameters *p = &w->model->parameters;
     int hidden = w->model->shape.hidden, outputs = vocab_outputs(&w->model->vocab);
-    /* Logits are few, and errors in them count fully: int8 is too coarse. */
+    /* There are few logits, and their errors affect the result directly: int8 is too coarse. */
     enum precision of_output = precision == PRECISION_INT8 ? PRECISION_FLOAT32 : precision;
 
     w->output = weights_new(hidden, outputs, of_output, MATMUL_SET, p->output_bias, why);
@@ -96,7 +96,7 @@ void drop_elements(real *to, const real *from, size_t count, real p, struct rng 
 {
     /* A table instead of a branch, which would be mispredicted half of the time. */
     const real factors[] = {0, 1 / (1 - p)};
-    /* Four 16-bit draws of each 64-bit number: p is met to 1/65536. */
+    /* Four 16-bit draws of each 64-bit number: p is rounded to a multiple of 1/65536. */
     uint64_t limit = (uint64_t)(p * 65536), bits = 0;
 
     for (size_t i = 0; i < count; i++, bits >>= 16) {
@@ -146,7 +146,7 @@ static void drop_recurrent(struct preparation *p, struct team *team)
     team_run(team, layers * p->parts, drop_part, p);
 }
 
-/* The first layer's gates for each symbol. */
+/* Computes the table: the first layer's pre-activations for each symbol. */
 static int prepare_table(const struct preparation *p)
 {
     struct lstm_weights *w = p->w;
@@ -179,7 +179,7 @@ static void add_packing(struct preparation *p, struct weights *to, const real *m
     p->packings[p->packing_count++].transposed = transposed;
 }
 
-/* A matrix for the forward pass and, when there is one, for the backward pass. */
+/* Adds a matrix to pack for the forward pass and, if back is not NULL, for the backward pass. */
 static void add_matrix(struct preparation *p, struct weights *forward, struct weights *back,
                        const real *matrix)
 {

@@ -50,7 +50,7 @@ static void file_date(const char *path, char date[DAY_BYTES])
     struct stat st;
     time_t when = time(NULL);
 
-    if (stat(path, &st) == 0 && st.st_mtime >= 0 && st.st_mtime < when) /* unless the clock was wrong */
+    if (stat(path, &st) == 0 && st.st_mtime >= 0 && st.st_mtime < when) /* unless it is in the future */
         when = st.st_mtime;
     day_of(when, date);
 }
@@ -95,8 +95,8 @@ static int judge_again(struct entering *e, const struct import_options *import, 
     return result;
 }
 
-/* Whether a page was rejected, or has no artist, before any of its rows entered: then other files can enter
- * without it. */
+/* Whether a page was rejected or has no artist, and none of its rows was added: then the other files can be
+ * added without it. */
 static int is_bad_page(const struct corpus_counts *counts)
 {
     return counts->format == CORPUS_WIKIPEDIA_HTML && counts->kept == 0;
@@ -179,7 +179,7 @@ struct outcome {
     long artists;
     struct import_counts counts;
     struct rejudge_counts again;
-    int files, bad_pages; /* files that entered; files that were left out */
+    int files, bad_pages; /* files that were added; files that were left out */
 };
 
 static int add_to_sentence(struct err *why, const char *rest)
@@ -189,8 +189,8 @@ static int add_to_sentence(struct err *why, const char *rest)
     return err_set(why, "%s; %s", begin.text, rest);
 }
 
-/* Reads the files. Reports and leaves out a bad page among others; with --replace it is an error, because the
- * page's earlier artists would be lost. Returns 0, or -1 with *why set. */
+/* Reads the files. Reports and skips a bad page among other files; with --replace it is an error, because the
+ * earlier artists of the page would be lost. Returns 0, or -1 with *why set. */
 static int read_files(struct entering *e, const struct corpus_request *request, struct outcome *outcome,
                       struct err *why)
 {
@@ -319,14 +319,14 @@ int command_corpus(int argc, char **argv)
     char *installed = NULL, *codes = NULL;
     int first, code, result = -1;
     struct option_spec options[] = {
-        {"db", 'd', OPTION_TEXT, "DB", "the database; made if it is not there", &request.db, 0, 0},
+        {"db", 'd', OPTION_TEXT, "DB", "the database; created if it does not exist", &request.db, 0, 0},
         {"format", 'f', OPTION_TEXT, "FORMAT",
          "auto (default: by the content), text, tsv, csv, json,\n"
          "musicbrainz-json, musicbrainz-tables or wikipedia-html",
          &format, 0, 0},
         {"country", 'c', OPTION_TEXT, "LIST",
-         "keep artists of these countries only: codes or names with commas\n"
-         "between, written as in a list: US,GB or UK,Sweden",
+         "keep artists of these countries only: codes or names\n"
+         "separated by commas, written as in a list: US,GB or UK,Sweden",
          &countries, 0, 0},
         {"letters-only", 0, OPTION_FLAG, NULL, "keep names of letters and spaces only",
          &request.rules.letters_only, 0, 0},
@@ -351,8 +351,8 @@ int command_corpus(int argc, char **argv)
          &styles, 0, 0},
         {"replace", 0, OPTION_FLAG, NULL, "empty the corpus first; then no page may be left out",
          &request.replace, 0, 0},
-        {"import", 0, OPTION_TEXT, "NAMES", "import these names too: corpus and names enter, or neither",
-         &request.names, 0, 0},
+        {"import", 0, OPTION_TEXT, "NAMES", "import these names too, in the same transaction", &request.names,
+         0, 0},
         {"note", 0, OPTION_TEXT, "TEXT", "a remark that is kept with the batch of --import",
          &request.how.note, 0, 0},
         {"blocklist", 0, OPTION_TEXT, "FILE", "for --import; see 'stagename import --help'",

@@ -53,7 +53,7 @@ static int check_names(const struct origin *sources, int count, struct err *why)
         for (int k = 0; k < i; k++)
             if (strcmp(sources[i].name, sources[k].name) == 0)
                 return err_set(
-                    why, "two of these would be saved as %s: fetch them into folders of their own with --dir",
+                    why, "two of these would be saved as %s: fetch them into separate folders with --dir",
                     sources[i].name);
     return 0;
 }
@@ -106,9 +106,9 @@ static const char *misfit(const struct origin *sources, int count, const struct 
     if (!*asked->folder)
         return "--dir takes a folder, '.' for this one";
     if (asked->tables && !musicbrainz)
-        return "--tables is about musicbrainz, which is not asked for";
+        return "--tables applies to musicbrainz, which is not among the sources";
     if (asked->mirror && (named != 1 || count != 1))
-        return "--mirror takes the place of one source: name musicbrainz or wikipedia-djs alone";
+        return "--mirror is for one source: name only musicbrainz or wikipedia-djs";
     if (asked->sha256 && (named || count != 1))
         return "--sha256 is the checksum of one file: give one URL with it";
     return NULL;
@@ -172,7 +172,7 @@ int command_fetch(int argc, char **argv)
     int first, code;
     struct option_spec options[] = {
         {"dir", 'd', OPTION_TEXT, "DIR",
-         "the folder for the files (default: the current one); made if it is not there", &asked.folder, 0, 0},
+         "the folder for the files (default: the current one); created if missing", &asked.folder, 0, 0},
         {"tables", 0, OPTION_FLAG, NULL,
          "musicbrainz: the tables, mbdump.tar.bz2 (about 7 GB), not the\n"
          "JSON of artists, artist.tar.xz (about 2 GB)",

@@ -163,23 +163,23 @@ static int prepare(struct writing *w, const struct generate_request *r, const st
     return fileout_open(&w->out, r->output, why);
 }
 
-/* Makes names of the phrase, in rounds with seeds of their own, until there are enough or several rounds bring
- * no new one. Returns 0, or -1 with *why set. */
+/* Makes names that contain the phrase, in rounds with different seeds, until there are enough or several
+ * rounds find no new name. Returns 0, or -1 with *why set. */
 static int coin_names(struct writing *w, const struct generate_request *r, const struct coiner *coiner,
                       const struct sample_options *options, struct err *why)
 {
-    enum { ROUNDS_IN_VAIN = 8 };
+    enum { EMPTY_ROUNDS_MAX = 8 };
     struct coinages *made = malloc(sizeof *made);
     struct sample_options o = *options;
     struct phrase phrase;
     struct err reason;
-    int in_vain = 0, result = 0;
+    int empty_rounds = 0, result = 0;
 
     if (!made)
         return err_set(why, "out of memory");
     if (phrase_read(r->with, &coiner->model->vocab, w->folder, &phrase, &reason) != 0)
         result = err_set(why, "--with %s", reason.text);
-    while (result == 0 && w->candidates_so_far < r->count * r->best && in_vain < ROUNDS_IN_VAIN) {
+    while (result == 0 && w->candidates_so_far < r->count * r->best && empty_rounds < EMPTY_ROUNDS_MAX) {
         long before = w->candidates_so_far;
         const struct coinage *coinage;
 
@@ -193,7 +193,7 @@ static int coin_names(struct writing *w, const struct generate_request *r, const
                 coinages_take(made, coinage);
             result = taken < 0 ? -1 : 0;
         }
-        in_vain = w->candidates_so_far > before ? 0 : in_vain + 1;
+        empty_rounds = w->candidates_so_far > before ? 0 : empty_rounds + 1;
         o.seed += 1000; /* a round uses fewer seeds */
     }
     free(made);

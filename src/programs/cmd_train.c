@@ -71,11 +71,11 @@ static int show(void *arg, const struct train_progress *state)
     if (state->trouble)
         fprintf(stderr, "stagename train: no checkpoint of epoch %d: %s\n", state->epoch, state->trouble);
     if (!s->quiet) {
-        fprintf(
-            stderr,
-            "%sepoch %d of %d: %.4f bits per character learnt, %.4f held out%s, %.0f characters a second\n",
-            network, state->epoch, state->epochs, state->train_bits, state->heldout_bits,
-            state->is_best ? " (best)" : "", (double)state->characters / state->seconds);
+        fprintf(stderr,
+                "%sepoch %d of %d: %.4f bits per character in training, %.4f held out%s, %.0f characters a "
+                "second\n",
+                network, state->epoch, state->epochs, state->train_bits, state->heldout_bits,
+                state->is_best ? " (best)" : "", (double)state->characters / state->seconds);
         show_samples(s, state);
     }
     return stop_asked();
@@ -170,8 +170,8 @@ static int train_and_save(const struct name_list *list, const struct train_how *
     return !failed ? 0 : result.stopped ? 1 : -1;
 }
 
-/* Fails early rather than after the training. Does not change an existing file or device.
- */
+/* Whether the output can be written: fails before the training, not after it. Does not change an existing
+ * file or device. */
 static int can_write(const char *path, struct err *why)
 {
     struct fileout probe;

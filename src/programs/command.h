@@ -36,7 +36,7 @@ int command_wrong(const char *command, const char *sentence);
 /* Flushes standard output. Returns EXIT_DONE, or EXIT_FAILED when writing failed. */
 int command_finish(const char *command);
 
-/* Adds the names of a file, one a line, to a list; prints the number of skipped lines on standard error.
+/* Adds the names of a file, one per line, to a list; prints the number of skipped lines on standard error.
  * Returns 0, or -1 with *why set. */
 struct name_list;
 int command_read_names(struct name_list *list, const char *path, int quiet, struct err *why);

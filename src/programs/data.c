@@ -1,5 +1,5 @@
-/* Opens the data files of the programs: those of options, or else of $STAGENAME_DATADIR, or else of the
- * installation directory. */
+/* Opens the data files of the programs: those given by options, or else those in $STAGENAME_DATADIR, or else
+ * those in the installation directory. */
 #include <stdio.h>
 #include <stdlib.h>
 

@@ -118,8 +118,8 @@ int main(int argc, char **argv)
         "--db DB --listen unix:PATH|HOST:PORT [--site ADDRESS] [--model MODEL] [--workers N] [--syslog]",
         "Serves names and verdicts to nginx over FastCGI, in the foreground, until\n"
         "SIGTERM or SIGINT. SIGHUP replaces the workers and reads corpus and model again;\n"
-        "changes of the names need no signal. To invent a name takes a hundred times as\n"
-        "long as to draw one: run a separate instance for it.",
+        "changes of the names need no signal. Inventing a name takes a hundred times as\n"
+        "long as drawing one: run a separate instance for it.",
         "  stagename-fcgi --db site.db --site https://names.example --listen "
         "unix:/run/stagename/stagename.sock\n"
         "  nice stagename-fcgi --db site.db --model site.safetensors --workers 1 --listen "

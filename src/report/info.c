@@ -11,14 +11,14 @@
 #include "text/charset.h"
 #include "text/utf8.h"
 
-/* The maximum of bits per character in a usable curve. */
+/* The maximum bits per character in a valid curve. */
 enum { BITS_MAX = 64 };
 
 /* ---- as JSON ---- */
 
 static json_t *number_json(double number)
 {
-    const double exact = 9007199254740992.0; /* up to here all whole numbers are doubles */
+    const double exact = 9007199254740992.0; /* 2^53: a double represents all whole numbers up to here */
 
     return number < exact && number >= floor(number) && number <= floor(number)
                ? json_integer((json_int_t)number)
@@ -53,7 +53,7 @@ static json_t *find_group(const json_t *groups, const char *name)
     return NULL;
 }
 
-/* The characters of the vocabulary that are of a group, from the one at `first` on. */
+/* A group of characters of the vocabulary, searched from index `first` on. */
 static json_t *group_json(const struct vocab *vocab, int first, const char *name, uint32_t *codes)
 {
     int count = 0;
@@ -69,7 +69,7 @@ static json_t *group_json(const struct vocab *vocab, int first, const char *name
                      characters_json(codes, count));
 }
 
-/* Letters first, then all others, each group where its first character is. */
+/* Groups of letters first, then all others; each in the order of its first character. */
 static json_t *groups_json(const struct vocab *vocab, uint32_t *codes)
 {
     json_t *groups = json_array();
@@ -242,7 +242,7 @@ static int compare_labels(const void *a, const void *b)
     return (y > x) - (y < x);
 }
 
-/* Labels with most names first; equal ones in the order of the file. */
+/* Prints the labels with the most names first; equal ones in the order of the file. */
 static int put_labels(FILE *out, const char *heading, const json_t *labels, const json_t *without,
                       struct err *why)
 {
@@ -294,7 +294,7 @@ static void put_training(FILE *out, const json_t *settings)
     fputc('\n', out);
 }
 
-/* As options of `stagename train`. */
+/* Prints the settings as options of `stagename train`. */
 static void put_settings(FILE *out, const json_t *settings)
 {
     struct wrapped w = begin(out, "settings");

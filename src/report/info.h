@@ -9,7 +9,7 @@
 
 /* An object with file, bytes, dtype, layers, hidden, embed, parameters, alphabet {count, characters, groups},
  * styles and kinds (name and number of names each, in the order of their symbols), without_style,
- * without_kind, settings (the file's, with words for numbers that stand for words) and curve (epoch, learnt,
+ * without_kind, settings (those of the file, with names in place of enum numbers) and curve (epoch, learnt,
  * heldout). Settings and curve are empty when the file has no usable ones. NULL with *why set. */
 json_t *info_json(const char *path, const struct model *model, const struct model_file *file,
                   struct err *why);

@@ -1,4 +1,4 @@
-/* Shared by the two halves of a report: report.c has the figures and the sample sheets, plots.c the plots. */
+/* Shared by the two parts of a report: report.c has the figures and the sample sheets, plots.c the plots. */
 #ifndef STAGENAME_REPORT_PAGE_H
 #define STAGENAME_REPORT_PAGE_H
 
@@ -18,7 +18,7 @@ struct report {
     struct quality_counter *counter; /* of the section that is being counted */
     struct quality quality;          /* of the database's names */
     struct corpus_state corpus;
-    double bits; /* sum, likewise */
+    double bits; /* sum over the names of that section */
     int sheet;   /* names on the sheet that is being written */
     int parts;   /* done so far */
     struct err *why;

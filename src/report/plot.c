@@ -1,4 +1,4 @@
-/* Runs gnuplot and takes the SVG from its output. */
+/* Runs gnuplot and extracts the SVG from its output. */
 #include "report/plot.h"
 
 #include <errno.h>
@@ -13,7 +13,7 @@
 
 extern char **environ;
 
-/* They differ in brightness and in point type as well as in hue. */
+/* The series differ in brightness and in point type as well as in hue. */
 static const char *const colours[PLOT_SERIES_MAX] = {"#7a3cff", "#d9480f", "#0b7285", "#495057"};
 
 static void write_script(FILE *to, const struct plot *plot)
@@ -59,7 +59,7 @@ static void write_script(FILE *to, const struct plot *plot)
     fputc('\n', to);
 }
 
-/* Runs gnuplot with standard input and output on these files. Returns 0, or -1 with *why set. */
+/* Runs gnuplot with these files as standard input and output. Returns 0, or -1 with *why set. */
 static int run_gnuplot(FILE *script, FILE *picture, struct err *why)
 {
     /* Without ~/.gnuplot and the system's gnuplotrc, so that reports look the same everywhere. */
@@ -85,7 +85,7 @@ static int run_gnuplot(FILE *script, FILE *picture, struct err *why)
     return 0;
 }
 
-/* From <svg to the end, without the XML declaration that has no place in HTML. */
+/* Reads from <svg to the end: HTML does not allow the XML declaration before it. */
 static char *read_svg(FILE *picture, struct err *why)
 {
     long size = fseek(picture, 0, SEEK_END) == 0 ? ftell(picture) : -1;

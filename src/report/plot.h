@@ -1,4 +1,4 @@
-/* Plots as SVG, drawn by gnuplot. Knows gnuplot's language, not the data. */
+/* Plots as SVG, drawn by gnuplot. Independent of the meaning of the data. */
 #ifndef STAGENAME_REPORT_PLOT_H
 #define STAGENAME_REPORT_PLOT_H
 

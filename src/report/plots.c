@@ -72,7 +72,7 @@ static int put_lengths(struct report *r)
     double at[QUALITY_LENGTHS], artists[QUALITY_LENGTHS], invented[QUALITY_LENGTHS];
     struct plot plot = {.x = "characters of a name",
                         .y = "share",
-                        .count = QUALITY_LENGTHS - 2, /* the last place counts all longer ones */
+                        .count = QUALITY_LENGTHS - 2, /* the last element counts all longer names */
                         .at = at + 1,
                         .series_count = 2,
                         .series = {{"names", invented + 1}, {"artists", artists + 1}},
@@ -82,7 +82,7 @@ static int put_lengths(struct report *r)
         at[i] = i;
     shares(r->quality.real.lengths, QUALITY_LENGTHS, artists);
     shares(r->quality.invented.lengths, QUALITY_LENGTHS, invented);
-    return put_plot(r, "Lengths", "How long the invented names are, beside artists'.", &plot);
+    return put_plot(r, "Lengths", "The lengths of invented names, compared with artists' names.", &plot);
 }
 
 static int put_first_letters(struct report *r)
@@ -106,8 +106,7 @@ static int put_first_letters(struct report *r)
     }
     shares(r->quality.real.first, QUALITY_FIRST, artists);
     shares(r->quality.invented.first, QUALITY_FIRST, invented);
-    return put_plot(r, "First letters", "As the key has them; * stands for digits, signs and other scripts.",
-                    &plot);
+    return put_plot(r, "First letters", "Of the keys; * stands for digits, signs and other scripts.", &plot);
 }
 
 static int put_distances(struct report *r)
@@ -129,8 +128,8 @@ static int put_distances(struct report *r)
     }
     return put_plot(
         r, "Novelty by length",
-        "Short names have neighbours by mere chance, real ones too: where the curves run together, the "
-        "invented names are as much their own as artists' names are.",
+        "Short names have neighbours by chance, real ones too: where the curves coincide, the invented names "
+        "are as distinct as artists' names.",
         &plot);
 }
 
@@ -183,14 +182,14 @@ static int put_temperatures(struct report *r)
         report_part_done(r);
     }
     if (put_plot(r, "Temperature",
-                 "A thousand names at each temperature: low ones repeat what is known, high ones leave the "
-                 "language.",
+                 "A thousand names at each temperature: low ones repeat known names, high ones give less "
+                 "pronounceable ones.",
                  &shares_plot) != 0)
         return -1;
     return put_plot(
         r, "Novelty against likelihood",
-        "The same names, a point for each temperature: how new they are, against how likely the model finds "
-        "them on average.",
+        "The same names, a point for each temperature: the share of new names against the mean bits per "
+        "character under the model.",
         &trade);
 }
 

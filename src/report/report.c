@@ -8,10 +8,10 @@
 #include "model/sample.h"
 
 enum {
-    SAMPLE = 20000, /* names of either side that distributions are counted from */
+    SAMPLE = 20000, /* names of each side for the distributions */
     SHEET_STYLES = 24,
     SHEET_NAMES = 50,
-    PARTS = 2, /* and one a temperature */
+    PARTS = 2, /* and one per temperature */
 };
 static const double sheet_temperature = 0.8;
 
@@ -21,7 +21,7 @@ void report_part_done(struct report *r)
         r->how->tick(r->how->tick_arg, ++r->parts, r->model ? PARTS + REPORT_TEMPERATURES : PARTS);
 }
 
-/* Text as HTML: an element's content or an attribute in double quotes. */
+/* Escapes text for HTML: an element's content or an attribute in double quotes. */
 static void put_escaped(FILE *out, const char *text)
 {
     for (; *text; text++)
@@ -126,7 +126,7 @@ static void put_figures(struct report *r)
 
     fprintf(
         r->out,
-        "<section><h2>At a glance</h2>\n<p>%ld names of the database beside %ld artists, taken evenly from "
+        "<section><h2>At a glance</h2>\n<p>%ld names of the database and %ld artists, sampled evenly from "
         "all.</p>\n<table><tr><th><th>names<th>artists\n",
         q->invented.names, q->real.names);
     put_row(r, "new: no artist has them", quality_new_share(q), NAN);

@@ -1,4 +1,4 @@
-/* Plots as text, for a terminal: one mark a value, axes with their ends. */
+/* Plots as text, for a terminal: one mark per value, and axes labelled at their ends. */
 #ifndef STAGENAME_REPORT_TEXTPLOT_H
 #define STAGENAME_REPORT_TEXTPLOT_H
 

@@ -1,5 +1,5 @@
-/* Makes the index of artists that judges names: rows are read on one thread, names described on others, and
- * both entered on the thread of the caller. */
+/* Builds the index of artists: one thread reads rows, others compute what the judge compares, and the calling
+ * thread adds both to the index. */
 #include "store/artist_index.h"
 
 #include <pthread.h>
@@ -16,8 +16,8 @@
 
 enum { BLOCK_ROWS = 4096, HELPERS_MAX = 8 };
 
-/* A row of a statement, and what the judge compares of its name. Texts are offsets into those of the block.
- */
+/* A row of a statement, and what the judge compares of its name. Texts are offsets into the texts of the
+ * block. */
 struct described {
     size_t key, name;
     uint32_t artist;
@@ -34,11 +34,11 @@ struct block {
 struct making {
     struct store *store;
     sqlite3_stmt *stmt;
-    int is_at_end; /* of the statement; one step more would begin it again */
+    int is_at_end; /* of the statement; another step would restart it */
     struct index_builder *builder;
     struct index_name *own; /* [last - first + 1] of each artist's own name, by the artist's number */
     int64_t first, last;
-    pthread_mutex_t lock; /* of folders, which no thread uses now */
+    pthread_mutex_t lock; /* protects `folders`, the idle ones */
     struct folder *folders[HELPERS_MAX];
     int folder_count;
 };
@@ -61,7 +61,7 @@ static int read_row(struct making *m, struct block *block, struct err *why)
     int64_t artist = sqlite3_column_int64(m->stmt, 1);
 
     if (artist < m->first || artist > m->last)
-        return err_set(why, "%s has a key of artist %lld, who is not there", store_path(m->store),
+        return err_set(why, "%s has a key of artist %lld, who is not in the corpus", store_path(m->store),
                        (long long)artist);
     *row = (struct described){
         .artist = (uint32_t)artist, .has_name = name != NULL, .is_hint = sqlite3_column_int(m->stmt, 3)};
@@ -104,7 +104,7 @@ static void describe(struct folder *folder, const char *name, struct index_name 
         (struct index_name){index_hash(likeness.look), index_hash(likeness.words), native_of(folder, name)};
 }
 
-/* There are as many folders as helpers. */
+/* There is one folder per helper, so at least one is idle here. */
 static void describe_block(void *arg, void *piece)
 {
     struct making *m = arg;
@@ -163,7 +163,7 @@ static int read_numbers(struct making *m, struct err *why)
     m->last = sqlite3_column_int64(stmt, 1);
     sqlite3_reset(stmt);
     if (m->first < 0 || m->last >= UINT32_MAX)
-        return err_set(why, "artists of %s are numbered beyond %u: make a new database", store_path(m->store),
+        return err_set(why, "%s has artist numbers above %u: create a new database", store_path(m->store),
                        UINT32_MAX);
     m->own = calloc((size_t)(m->last - m->first) + 1, sizeof *m->own);
     return m->own ? 0 : err_set(why, "out of memory for the index of artists");

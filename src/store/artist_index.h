@@ -1,11 +1,11 @@
-/* The index of the artists in the database, by which names are judged. Part of the store. */
+/* Builds the index of the artists in the database, with which names are judged. Part of the store. */
 #ifndef STAGENAME_STORE_ARTIST_INDEX_H
 #define STAGENAME_STORE_ARTIST_INDEX_H
 
 #include "judge/index_builder.h"
 #include "store/db.h"
 
-/* corpus: the stamp that the index keeps. Returns 0, or -1 with *why set; free the index with index_free or
+/* corpus: the stamp to store in the index. Returns 0, or -1 with *why set; free the index with index_free or
  * judge_of. */
 int artist_index_make(struct store *store, int64_t corpus, struct index *index, struct err *why);
 

@@ -1,6 +1,6 @@
-/* Gathers the keys of artists and enters them sorted. The table artist_key is ordered by key and artists
- * come in no order, so each key would be inserted somewhere else in the table; sorted keys are inserted one
- * after the other. */
+/* Collects the keys of artists and inserts them in sorted order. The table artist_key is ordered by key, but
+ * artists arrive unsorted, so each key would be inserted at a random place in the table; sorted keys are
+ * inserted sequentially. */
 #include "store/artist_keys.h"
 
 #include <sqlite3.h>
@@ -11,14 +11,14 @@
 #include "base/buffer.h"
 #include "text/key.h"
 
-/* Keys that wait at most: with their texts about 200 MB. */
+/* Maximum number of pending keys: with their texts about 200 MB. */
 enum { WAITING_MAX = 4 << 20 };
 
 /* Strength of a name: lower is stronger. Aliases are ranked by their type. */
 enum { RANK_OWN, RANK_ALIAS };
 
 struct waiting {
-    uint64_t first; /* the key's first bytes as a number: most comparisons end here */
+    uint64_t first; /* the key's first bytes as a number; decides most comparisons */
     size_t texts;   /* offset of the key with its NUL, a byte for the rank, and the alias with its NUL */
     int64_t artist;
     uint32_t native;
@@ -26,7 +26,7 @@ struct waiting {
 
 struct artist_keys {
     struct store *store;
-    struct folder *folder; /* made for the first alias */
+    struct folder *folder; /* created for the first alias */
     struct waiting *list;
     size_t count, room;
     struct buffer texts;
@@ -71,7 +71,7 @@ static uint64_t first_bytes(const char *key)
     return first;
 }
 
-/* Room for one more key with so many bytes of text. */
+/* Makes room for one more key with this many bytes of text. */
 static int make_room(struct artist_keys *keys, size_t bytes)
 {
     struct waiting *list = array_try_grow(keys->list, keys->count, 1, &keys->room, sizeof *list);
@@ -124,7 +124,7 @@ int artist_keys_add_alias(struct artist_keys *keys, const struct alias *alias, i
     return add_both(keys, &of, alias, artist, why);
 }
 
-/* Of equal keys of an artist the strongest is the first, and of equally strong ones the first that came. */
+/* Of equal keys of an artist the strongest comes first; of equally strong ones, the one added first. */
 static int compare(const void *a, const void *b, void *texts)
 {
     const struct waiting *x = a, *y = b;

@@ -1,4 +1,4 @@
-/* Keys of artists that wait to be entered. Part of the corpus writer. */
+/* A queue of artist keys to insert into the database. Part of the corpus writer. */
 #ifndef STAGENAME_STORE_ARTIST_KEYS_H
 #define STAGENAME_STORE_ARTIST_KEYS_H
 
@@ -10,15 +10,16 @@ struct artist_keys;
 
 /* Returns NULL with *why set. */
 struct artist_keys *artist_keys_new(struct store *store, struct err *why);
-void artist_keys_free(struct artist_keys *keys); /* drops keys that still wait */
+void artist_keys_free(struct artist_keys *keys); /* drops pending keys */
 
-/* Add the keys of an artist's name, or of an alias. Of equal keys of one artist the strongest counts: its
- * name, then aliases by their type. When many wait, they are entered. Return 0, or -1 with *why set. */
+/* Add the keys of an artist's name, or of an alias. Of equal keys of one artist the strongest is kept: its
+ * name, then aliases by their type. Inserts the pending keys when there are many. Return 0, or -1 with *why
+ * set. */
 int artist_keys_add(struct artist_keys *keys, const struct name_keys *of, int64_t artist, struct err *why);
 int artist_keys_add_alias(struct artist_keys *keys, const struct alias *alias, int64_t artist,
                           struct err *why);
 
-/* Enters all keys that wait. Returns 0, or -1 with *why set. */
+/* Inserts all pending keys. Returns 0, or -1 with *why set. */
 int artist_keys_enter(struct artist_keys *keys, struct err *why);
 
 #endif

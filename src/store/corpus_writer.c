@@ -1,6 +1,6 @@
-/* Enters artists. Their index by name takes most of the time when millions come in no order of their names.
- * An empty corpus is filled without the index as long as each artist is new to the writer; the index is
- * made at the end, or before an artist that may be in the corpus already. */
+/* Adds artists. Maintaining their index by name would take most of the time when millions arrive unsorted. So
+ * an empty corpus is filled without the index while each artist is new to the writer; the index is created at
+ * the end, or before an artist that may already be in the corpus. */
 #include "store/corpus_writer.h"
 
 #include <sqlite3.h>
@@ -16,13 +16,13 @@ enum { RECENT_ARTISTS = 4096 };
 struct corpus_writer {
     struct store *store;
     struct artist_keys *keys;
-    struct hash_set seen;            /* artists that were entered while there is no index */
-    uint64_t recent[RECENT_ARTISTS]; /* hashes of artists that were just entered, by hash; 0: none */
+    struct hash_set seen;            /* artists added while there is no index */
+    uint64_t recent[RECENT_ARTISTS]; /* hashes of recently added artists, by hash; 0: none */
     int has_index;
-    int64_t source; /* the one that is being entered */
+    int64_t source; /* the current one */
 };
 
-/* Without an artist there is nothing in the index yet, so it can be dropped. */
+/* Without artists the index is empty and can be dropped. */
 static int drop_index_if_empty(struct corpus_writer *writer, struct err *why)
 {
     sqlite3_stmt *stmt = db_statement(writer->store, SQL_ARTIST_INDEX_SPARED, why);
@@ -106,7 +106,7 @@ int corpus_writer_finish(struct corpus_writer *writer, struct err *why)
     return artist_keys_enter(writer->keys, why) == 0 ? make_index(writer, why) : -1;
 }
 
-/* Makes the index before an artist that may be in the corpus already. */
+/* Creates the index before an artist that may already be in the corpus. */
 static int look_up(struct corpus_writer *writer, const struct artist *artist, struct err *why)
 {
     char text[1024];
@@ -179,8 +179,8 @@ static uint64_t hash_of(const struct artist *artist)
     return hash ? hash : 1;
 }
 
-/* Whether an artist with the same values was just entered: entering it again changes nothing. Lists can
- * repeat an artist without end. */
+/* Whether an artist with the same values was added recently: adding it again changes nothing. A list can
+ * repeat an artist any number of times. */
 static int is_recent(struct corpus_writer *writer, const struct artist *artist)
 {
     uint64_t hash = hash_of(artist), *place = &writer->recent[hash % RECENT_ARTISTS];

@@ -1,4 +1,4 @@
-/* Enters sources and their artists into the corpus. A writer lives within one transaction of the caller:
+/* Adds sources and their artists to the corpus. A writer is used within one transaction of the caller:
  *
  *     store_begin, corpus_writer_begin,
  *     for each source: corpus_writer_begin_source, corpus_writer_add for each artist,
@@ -15,19 +15,20 @@
 
 struct corpus_writer;
 
-/* replace: deletes the artists and sources that the corpus has. Returns NULL with *why set. */
+/* replace: first deletes all artists and sources of the corpus. Returns NULL with *why set. */
 struct corpus_writer *corpus_writer_begin(struct store *store, int replace, struct err *why);
 
 /* as_of: YYYY-MM-DD. Returns 0, or -1 with *why set. */
 int corpus_writer_begin_source(struct corpus_writer *writer, const char *path, const char *format,
                                const char *as_of, struct err *why);
 
-/* Adds an artist of the source, with its keys and those of its aliases. An artist that the corpus has
- * already is one with it. Keys are found from the end of the source on. Returns 0, or -1 with *why set. */
+/* Adds an artist of the source, with its keys and those of its aliases. An artist that is already in the
+ * corpus is merged with it. Keys can be looked up after the end of the source. Returns 0, or -1 with *why
+ * set. */
 int corpus_writer_add(struct corpus_writer *writer, const struct artist *artist, const struct name_keys *keys,
                       struct err *why);
 
-/* What was read of a source. */
+/* What was read from a source. */
 struct source_counts {
     const char *format, *as_of;
     long rows, kept;

@@ -22,8 +22,8 @@ struct store {
     sqlite3_stmt *statements[SQL_STATEMENTS]; /* NULL before their first use */
     char *path;
     int lock;         /* descriptor of the writer's lock file, or -1 */
-    struct stat file; /* as it was when opened */
-    int is_fixed;     /* opened as a file that does not change (location.h) */
+    struct stat file; /* its state when opened */
+    int is_fixed;     /* opened as an immutable file (location.h) */
 };
 
 int db_error(struct store *store, const char *what, struct err *why)
@@ -157,8 +157,8 @@ static int use_wal(struct store *store, struct err *why)
     return run_script(store, "PRAGMA journal_mode = WAL", "set up the journal", why);
 }
 
-/* One writer at a time: two processes that checkpoint one WAL at once can corrupt it in SQLite 3.40. A link
- * and what it points to have one lock. */
+/* One writer at a time: in SQLite 3.40, two processes that checkpoint the same WAL concurrently can corrupt
+ * it. A symbolic link and its target share one lock. */
 static int take_lock(struct store *store, struct err *why)
 {
     char *path = db_beside(store, ".lock", why);
@@ -177,10 +177,10 @@ static int take_lock(struct store *store, struct err *why)
     return result;
 }
 
-/* Removes what a killed writer left beside the database. Only for the process that has the lock. */
+/* Removes temporary files that a killed writer left beside the database. The caller must hold the lock. */
 static void sweep_folder(const struct store *store)
 {
-    struct err why; /* ignored: what remains is removed the next time */
+    struct err why; /* ignored: remaining files are removed the next time */
     char *path = db_beside(store, "", &why);
 
     if (path)
@@ -200,7 +200,8 @@ static int64_t pragma_number(struct store *store, const char *pragma, struct err
     return number;
 }
 
-/* Checks that the file is this program's and of its schema; makes the tables in a new one when writing. */
+/* Checks that the file belongs to this program and has its schema; when writing, creates the tables in a new
+ * file. */
 static int check_schema(struct store *store, enum store_mode mode, struct err *why)
 {
     int64_t application = pragma_number(store, "PRAGMA application_id", why);
@@ -214,7 +215,7 @@ static int check_schema(struct store *store, enum store_mode mode, struct err *w
     if (application == APPLICATION_ID && version > 0 && version < SCHEMA_VERSION)
         return err_set(
             why,
-            "%s has schema %lld of an older stagename and this program needs %d: make it anew from "
+            "%s has schema %lld of an older stagename and this program needs %d: create it again from "
             "its sources with 'stagename corpus' and 'stagename import'",
             store->path, (long long)version, SCHEMA_VERSION);
     if (application == APPLICATION_ID)
@@ -246,7 +247,7 @@ static int configure(struct store *store, enum store_mode mode, struct err *why)
     if (mode == STORE_READ)
         return run_script(store, "PRAGMA query_only = ON; PRAGMA mmap_size = 2147418112", "set up reading",
                           why);
-    /* A corpus refers only to rows that it has just entered, and checking each takes a third of the time. */
+    /* Writing a corpus refers only to rows just inserted; checking each would take a third of the time. */
     if (mode == STORE_CHANGE && run_script(store, "PRAGMA foreign_keys = ON", "set up writing", why) != 0)
         return -1;
     return run_script(store, "PRAGMA synchronous = NORMAL; PRAGMA cache_size = -65536; PRAGMA threads = 1",
@@ -284,7 +285,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *why
         return NULL;
     }
     store->lock = -1;
-    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* unused statistics of memory, each behind a lock */
+    sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* statistics are not used, and updates take a lock */
     if (mode != STORE_WRITE && access(path, R_OK) != 0) {
         err_file(why, "read", path);
         goto failed;
@@ -378,7 +379,7 @@ int store_is_current(const struct store *store)
 
     if (stat(store->path, &now) != 0 || now.st_ino != store->file.st_ino || now.st_dev != store->file.st_dev)
         return 0;
-    /* SQLite does not check whether a fixed file changes, and the owner of its folder may write it. */
+    /* SQLite does not check whether an immutable file changes, and the owner of its folder may write it. */
     return !store->is_fixed ||
            (now.st_size == store->file.st_size && now.st_mtim.tv_sec == store->file.st_mtim.tv_sec &&
             now.st_mtim.tv_nsec == store->file.st_mtim.tv_nsec && !location_has_log(store->path));

@@ -1,10 +1,10 @@
-/* The connection to a database: opening it, transactions and statements. The only part of the program that
- * knows SQL is src/store, and this is its lowest file. Statements are in sql/, are prepared at their first
- * use and kept; every value is bound.
+/* The connection to a database: opening it, transactions and statements. Only src/store uses SQL, and this is
+ * its lowest layer. Statements are in sql/; each is prepared at its first use and then cached; every value is
+ * bound.
  *
  * One process writes at a time: a writer holds a lock file beside the database (DB.lock) while it is open.
- * Readers never wait for it. The caller owns every transaction: no function below begins or ends one except
- * those that say so. */
+ * Readers never wait for it. The caller controls transactions: no function below begins or ends one unless
+ * its comment says so. */
 #ifndef STAGENAME_STORE_DB_H
 #define STAGENAME_STORE_DB_H
 
@@ -17,25 +17,25 @@
 struct store;
 
 enum store_mode {
-    /* must exist, and is never written. Its folder need not be writable: then the database is read as a file
-     * that does not change */
+    /* must exist, and is never written. If its folder is not writable, it is read as an immutable file */
     STORE_READ,
     STORE_CHANGE, /* must exist; refused while another process writes */
-    STORE_WRITE,  /* the same, but made if it does not exist */
+    STORE_WRITE,  /* the same, but created if it does not exist */
 };
 
-/* Returns NULL with *why set: no such file, not a database, another program's, or of another schema. */
+/* Returns NULL with *why set: no such file, not a database, a database of another program, or another
+ * schema. */
 struct store *store_open(const char *path, enum store_mode mode, struct err *why);
-void store_close(struct store *store); /* rolls back what was not committed */
+void store_close(struct store *store); /* rolls back uncommitted changes */
 
-/* All changes between begin and commit take effect, or none. Return 0, or -1 with *why set; a failed commit
- * has rolled back. */
+/* Changes between begin and commit are atomic. Return 0, or -1 with *why set; a commit that fails rolls
+ * back. */
 int store_begin(struct store *store, struct err *why);
 int store_commit(struct store *store, struct err *why);
 void store_rollback(struct store *store);
 
-/* All reads between begin and end see one state of the database, whatever others write. Return 0, or -1
- * with *why set. */
+/* All reads between begin and end see the same state of the database (a snapshot). Return 0, or -1 with *why
+ * set. */
 int store_read_begin(struct store *store, struct err *why);
 int store_read_end(struct store *store, struct err *why);
 
@@ -43,8 +43,8 @@ int store_read_end(struct store *store, struct err *why);
  * one store. Returns -1 with *why set. */
 int64_t store_data_version(struct store *store, struct err *why);
 
-/* Whether the path still leads to the file that was opened: 0 after it was replaced or deleted, or has
- * changed although it was opened as one that does not. */
+/* Whether the path still refers to the opened file: 0 after it was replaced or deleted, or after a file
+ * opened as immutable has changed. */
 int store_is_current(const struct store *store);
 
 const char *store_path(const struct store *store);
@@ -56,7 +56,7 @@ const struct stat *store_file(const struct store *store);
 
 typedef struct sqlite3_stmt sqlite3_stmt;
 
-/* The statement, reset and without bindings; NULL with *why set. */
+/* Returns the statement, reset and without bindings; NULL with *why set. */
 sqlite3_stmt *db_statement(struct store *store, enum sql_statement which, struct err *why);
 
 /* Bind by name (":style"). NULL text and NaN bind NULL. The text must live until the statement has run. */
@@ -67,17 +67,17 @@ void db_bind_number(sqlite3_stmt *stmt, const char *parameter, double value);
 /* The bytes must live until the statement has run. */
 void db_bind_blob(sqlite3_stmt *stmt, const char *parameter, const void *bytes, int count);
 
-/* As sqlite3_step, but SQLITE_NOMEM also when there is no memory for a text of the row: db_text would
- * return NULL for it. */
+/* Like sqlite3_step, but also returns SQLITE_NOMEM when there is no memory for a text of the row, for which
+ * db_text would return NULL. */
 int db_step(sqlite3_stmt *stmt);
 
 /* A column of the current row as text, NULL for NULL; lives until the next step. */
 const char *db_text(sqlite3_stmt *stmt, int column);
 
-/* Runs a statement that returns no row. `what` completes "cannot … in DB". Returns 0, or -1 with *why set. */
+/* Runs a statement that yields no row. `what` completes "cannot … in DB". Returns 0, or -1 with *why set. */
 int db_run(struct store *store, sqlite3_stmt *stmt, const char *what, struct err *why);
 
-/* Runs a statement that returns one number. Returns it, or -1 with *why set. */
+/* Runs a statement that yields one number. Returns the number, or -1 with *why set. */
 int64_t db_number(struct store *store, sqlite3_stmt *stmt, const char *what, struct err *why);
 
 /* Runs a statement to its end or until `each` returns non-zero. Returns that value, 0, or -1 with *why set.
@@ -88,15 +88,16 @@ int db_walk(struct store *store, sqlite3_stmt *stmt, int (*each)(void *arg, sqli
 /* Runs statements without parameters. Returns 0, or -1 with *why set. */
 int db_script(struct store *store, enum sql_statement which, const char *what, struct err *why);
 
-/* Of the last statement that changed something. */
+/* The number of changed rows, and the id of the inserted row, of the last statement that changed
+ * something. */
 int64_t db_changed_rows(const struct store *store);
 int64_t db_inserted_row(const struct store *store);
 
-/* The path of a file beside the database: the suffix is appended to its name, and a link is followed.
- * Caller frees; NULL with *why set. */
+/* The path of a file beside the database: the suffix is appended to its name; symbolic links are followed.
+ * The caller frees it. NULL with *why set. */
 char *db_beside(const struct store *store, const char *suffix, struct err *why);
 
-/* Sets *why to the sentence of SQLite. Always returns -1. */
+/* Sets *why to SQLite's error message. Always returns -1. */
 int db_error(struct store *store, const char *what, struct err *why);
 
 #endif

@@ -1,4 +1,4 @@
-/* Reads, writes and deletes the files of indexes beside a database. */
+/* Reads, writes and deletes the index files beside a database. */
 #include "store/judge_file.h"
 
 #include <dirent.h>
@@ -57,8 +57,8 @@ int store_judge_write(struct store *store, struct err *why)
     return result;
 }
 
-/* Whether this is the end of an index file's name: 16 digits; and a dot and six letters in a file that an
- * older version did not finish. Files that this version did not finish are removed by fileout_sweep. */
+/* Whether a file name ends like that of an index file: 16 digits, followed by a dot and six letters in an
+ * unfinished file of an older version. fileout_sweep removes unfinished files of this version. */
 static int is_judge_file(const char *behind_prefix)
 {
     size_t digits = strspn(behind_prefix, "0123456789abcdef"), rest = strlen(behind_prefix + digits);
@@ -94,7 +94,7 @@ void store_judge_tidy(struct store *store)
 {
     char *prefix = NULL, *kept = NULL;
     struct corpus_state corpus;
-    struct err why; /* ignored: files that remain are deleted the next time */
+    struct err why; /* ignored: remaining files are deleted the next time */
 
     if (store_corpus_state(store, &corpus, &why) == 0 && (prefix = db_beside(store, JUDGE_SUFFIX, &why)) &&
         (kept = judge_path(store, corpus.stamp, &why)))

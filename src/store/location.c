@@ -1,4 +1,4 @@
-/* Paths beside a database, and the names by which SQLite opens it. */
+/* Paths beside a database, and the file names and URIs by which SQLite opens it. */
 #include "store/location.h"
 
 #include <errno.h>
@@ -34,7 +34,7 @@ char *location_beside(const char *path, const char *suffix)
     return name;
 }
 
-/* The size of the file whose path is that of the database with this suffix; -1 when there is none, -2 when
+/* The size of the file at the path of the database with this suffix; -1 when there is no such file, -2 when
  * out of memory. */
 static off_t size_beside(const char *path, const char *suffix)
 {

@@ -1,4 +1,4 @@
-/* One statement looks a name up, tests the filter and reads the columns: about a microsecond a name. */
+/* One statement looks a name up, tests the filter and reads the columns: about a microsecond per name. */
 #include "store/name_fetch.h"
 
 #include <math.h>
@@ -51,10 +51,10 @@ int name_fetch_begin(struct name_fetch *fetch, struct store *store, const struct
     return 0;
 }
 
-/* The columns of name_of_row in draw.sql and of name_get in names.sql; the last is of name_get alone. */
+/* The columns of name_of_row in draw.sql and of name_get in names.sql; only name_get has the last one. */
 enum { ROW_ID, ROW_NAME, ROW_STYLE, ROW_KIND, ROW_VERDICT, ROW_BITS, ROW_APPEAL, ROW_NEAREST, ROW_AS_OF };
 
-/* Reads the text as a blob, since SQLite would copy a text to end it with NUL. Returns 0, or -1 when SQLite is
+/* Reads the text as a blob, because SQLite would copy a text to append a NUL. Returns 0, or -1 when SQLite is
  * out of memory. */
 static int keep_text(struct drawn_names *drawn, sqlite3_stmt *stmt, int column, struct slice *slice)
 {

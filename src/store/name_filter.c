@@ -6,7 +6,7 @@
 static const char *const kinds[] = {NULL, "dj", "person", "group"};
 static const char *const weirds[] = {NULL, "low", "mid", "high"};
 
-/* The index of a text from 1 on, or 0. */
+/* The index of a text, from 1, or 0 when it is unknown. */
 static int find(const char *const *texts, int count, const char *text)
 {
     for (int i = 1; i < count; i++)

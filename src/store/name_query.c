@@ -1,4 +1,4 @@
-/* Binds filters and turns rows into values. */
+/* Binds filters and converts rows to values. */
 #include "store/name_query.h"
 
 #include <sqlite3.h>
@@ -108,7 +108,7 @@ int store_each_eligible(struct store *store, const struct name_filter *filter,
     return db_walk(store, stmt, read_id, &reader, "draw names", why);
 }
 
-/* A struct profile is bytes alone, so that it can be read where SQLite has it. */
+/* A struct profile contains only bytes, so it can be read in place from SQLite. */
 static const struct profile *profile_at(sqlite3_stmt *stmt, int column)
 {
     const void *bytes = sqlite3_column_blob(stmt, column);

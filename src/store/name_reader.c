@@ -31,7 +31,7 @@ int store_name_sample(struct store *store, long n,
     return db_walk(store, stmt, read_sampled, &reader, "read the names", why);
 }
 
-/* Looks for the style that was probably meant. */
+/* The search for the most similar style. */
 struct style_search {
     const char *style;
     struct nearest nearest;
@@ -44,7 +44,7 @@ static int compare_style(void *arg, sqlite3_stmt *stmt)
     const char *before = search->nearest.word;
 
     nearest_compare(&search->nearest, search->style, db_text(stmt, 0));
-    if (search->nearest.word != before) { /* the row's text, which does not live until the next */
+    if (search->nearest.word != before) { /* copy the row's text: the next row overwrites it */
         snprintf(search->hint->nearest, sizeof search->hint->nearest, "%s", search->nearest.word);
         search->nearest.word = search->hint->nearest;
     }
@@ -81,7 +81,7 @@ int store_has_style(struct store *store, const char *style, struct style_hint *h
     return code == SQLITE_ROW ? 1 : find_nearest_style(store, style, hint, why);
 }
 
-int store_about(struct store *store, void (*tell)(void *arg, const struct about *about), void *arg,
+int store_about(struct store *store, void (*found)(void *arg, const struct about *about), void *arg,
                 struct err *why)
 {
     sqlite3_stmt *stmt = db_statement(store, SQL_ABOUT, why);
@@ -96,7 +96,7 @@ int store_about(struct store *store, void (*tell)(void *arg, const struct about 
                                     .imported_at = db_text(stmt, 3),
                                     .note = db_text(stmt, 4)};
 
-        tell(arg, &about);
+        found(arg, &about);
     } else {
         result = db_error(store, "count the names", why);
     }

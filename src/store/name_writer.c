@@ -168,7 +168,7 @@ int store_batches(struct store *store, void (*each)(void *arg, const struct batc
     return stmt ? db_walk(store, stmt, read_batch, &reader, "list batches", why) : -1;
 }
 
-/* Runs a statement on a batch. Returns how many rows it changed, or -1 with *why set. */
+/* Runs a statement on a batch. Returns the number of changed rows, or -1 with *why set. */
 static int64_t change_batch(struct store *store, enum sql_statement which, int64_t batch, struct err *why)
 {
     sqlite3_stmt *stmt = db_statement(store, which, why);

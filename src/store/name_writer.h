@@ -1,5 +1,5 @@
-/* Batches of invented names: entering them, judging them again, listing and deleting them. Every change
- * belongs to a transaction of the caller. */
+/* Batches of invented names: adding them, judging them again, listing and deleting them. Every change takes
+ * place in a transaction of the caller. */
 #ifndef STAGENAME_STORE_NAME_WRITER_H
 #define STAGENAME_STORE_NAME_WRITER_H
 
@@ -7,7 +7,7 @@
 #include "store/db.h"
 #include "store/name_filter.h"
 
-/* Begins a batch that the corpus of that date judged. Returns its number, or -1 with *why set. */
+/* Adds an empty batch, judged by the corpus of date as_of. Returns its number, or -1 with *why set. */
 int64_t store_batch_add(struct store *store, const char *file, const char *note, const char *as_of,
                         struct err *why);
 
@@ -22,14 +22,14 @@ struct new_name {
     int64_t batch;
     struct name_values values;
 };
-/* Returns 1 when entered, 0 when the key exists already, -1 with *why set. */
+/* Returns 1 when the name was added, 0 when its key already exists, -1 with *why set. */
 int store_name_add(struct store *store, const struct new_name *name, struct err *why);
 
-/* After names were added, before the commit: divides the visible names of each length into thirds by their
- * weirdness again. Returns 0, or -1 with *why set. */
+/* Call it after adding names, before the commit: recomputes the thirds of weirdness of the visible names of
+ * each length. Returns 0, or -1 with *why set. */
 int store_weird_renew(struct store *store, struct err *why);
 
-/* A name that is judged again. Texts live until the callback returns. */
+/* A name to judge again. Texts live until the callback returns. */
 struct old_name {
     int64_t id;
     const char *name, *nearest_json;
@@ -37,16 +37,16 @@ struct old_name {
     struct name_values values;
 };
 
-/* Calls back for the n names that follow number `after`, until a callback returns non-zero. Returns that
- * value, 0, or -1 with *why set. */
+/* Calls back for the n names after number `after`, until a callback returns non-zero. Returns that value, 0,
+ * or -1 with *why set. */
 int store_names_after(struct store *store, int64_t after, int n,
                       int (*each)(void *arg, const struct old_name *name), void *arg, struct err *why);
 int store_name_set_verdict(struct store *store, int64_t id, enum verdict verdict, const char *nearest_json,
                            struct err *why);
 int store_name_set_values(struct store *store, int64_t id, const struct name_values *values, struct err *why);
 
-/* Records that the corpus of that date judged all names, how many verdicts it changed, and of how many names
- * the values were renewed. */
+/* Records that the corpus of that date has judged all names, how many verdicts changed, and for how many
+ * names the values were recomputed. */
 int store_judged(struct store *store, const char *as_of, long names, long changed, long renewed,
                  struct err *why);
 
@@ -58,7 +58,7 @@ struct batch_row {
 int store_batches(struct store *store, void (*each)(void *arg, const struct batch_row *row), void *arg,
                   struct err *why);
 
-/* Deletes a batch and its names. Returns how many names it had, or -1 with *why set (no such batch). */
+/* Deletes a batch and its names. Returns the number of its names, or -1 with *why set (no such batch). */
 long store_batch_rollback(struct store *store, int64_t batch, struct err *why);
 
 #endif

@@ -1,4 +1,4 @@
-/* Opens the file of reports for each report, since reports are rare. */
+/* Opens the report file for each report, because reports are rare. */
 #include "store/reports.h"
 
 #include <limits.h>
@@ -14,7 +14,7 @@
 enum {
     APPLICATION_ID = 1937010290,
     VERSION = 2,
-    BUSY_MS = 200,         /* a worker that waits answers no request */
+    BUSY_MS = 200,         /* a waiting worker answers no requests */
     REPORTS_MOST = 1000000 /* about 100 MB: a flood of reports must not fill the disk */
 };
 
@@ -36,7 +36,7 @@ static int run(struct reports *reports, const char *script, const char *what, st
 static int open_file(struct reports *reports, const char *database, struct err *why)
 {
     char *real = location_real(database);
-    char *name = real ? location_name(real) : NULL; /* never an address */
+    char *name = real ? location_name(real) : NULL; /* never a URI */
     int length = snprintf(reports->path, sizeof reports->path, "%s.reports", name ? name : "");
 
     free(name);
@@ -66,7 +66,7 @@ static int64_t number(struct reports *reports, const char *sql)
     return value;
 }
 
-/* Within a transaction: makes missing tables in a new file, or in one that a curator's shell created. */
+/* Within a transaction: creates missing tables in a new file, or in one that a curator's shell created. */
 static int check_schema(struct reports *reports, struct err *why)
 {
     int64_t application = number(reports, "PRAGMA application_id");
@@ -81,7 +81,7 @@ static int check_schema(struct reports *reports, struct err *why)
     return run(reports, sql_text[SQL_REPORT_SCHEMA], "make the tables", why);
 }
 
-/* Returns 1 with the key of today, 0 when there is none yet, or -1 with *why set. */
+/* Returns 1 with today's key, 0 when there is none yet, or -1 with *why set. */
 static int find_key(struct reports *reports, unsigned char key[crypto_shorthash_KEYBYTES], struct err *why)
 {
     sqlite3_stmt *stmt;
@@ -133,8 +133,8 @@ static int add(struct reports *reports, int64_t name, const char *reason,
     else
         failed(reports, "note a report", why);
     if (result == 0 && number(reports, "SELECT max(id) FROM report") >= REPORTS_MOST)
-        result = err_set(why, "%s has %d reports and takes no more; delete those that are settled",
-                         reports->path, REPORTS_MOST);
+        result = err_set(why, "%s has %d reports, the maximum; delete those that are settled", reports->path,
+                         REPORTS_MOST);
     sqlite3_finalize(stmt);
     return result;
 }
@@ -154,6 +154,6 @@ int reports_add(const char *database, int64_t name, const char *reason, const ch
     }
     if (result >= 0 && run(&reports, "COMMIT", "finish writing", why) != 0)
         result = -1;
-    sqlite3_close(reports.db); /* takes back what was not committed */
+    sqlite3_close(reports.db); /* rolls back uncommitted changes */
     return result;
 }

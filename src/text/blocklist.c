@@ -165,8 +165,8 @@ void blocklist_free(struct blocklist *list)
     free(list);
 }
 
-/* What precedes a character of a name. As a separator, a value ends words at itself and at greater values;
- * with SPELT_OUT nothing ends a word. */
+/* What precedes a character of a name. A separator is the lowest of these values that delimits words; with
+ * SPELT_OUT nothing does. */
 enum before { NOTHING, PUNCTUATION, SPACE, SPELT_OUT };
 
 /* A letter, or a character that can stand for one. */

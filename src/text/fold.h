@@ -18,7 +18,7 @@ void folder_fold(struct folder *folder, const char *text, char *out, size_t size
  * well-formed and shorter than NAME_BYTES. */
 void folder_simplify(struct folder *folder, const char *text, char out[NAME_BYTES]);
 
-/* Its list of confusable characters, for text/look.h. Owned by the folder. */
+/* The folder's list of confusable characters, for text/look.h. Owned by the folder. */
 struct look;
 const struct look *folder_look(const struct folder *folder);
 

@@ -102,7 +102,7 @@ static int word_letters(const char *text, const char *end)
     return n;
 }
 
-/* Whether its neighbours allow the digit at `at` to be read as a letter: a single digit next to a letter
+/* Whether the digit at `at` can be read as a letter, given its neighbours: a single digit next to a letter
  * (deadmau5), or one of a run of such digits with letters at both ends (Gr33n). */
 static int is_among_letters(const char *text, size_t length, size_t at)
 {

@@ -1,4 +1,4 @@
-/* Counts the vowels that are spoken, and decides by patterns where two vowels in a row are two syllables. */
+/* Counts the pronounced vowels, and decides by patterns where two adjacent vowels are two syllables. */
 #include "text/latin_syllables.h"
 
 #include <stdlib.h>
@@ -13,7 +13,7 @@ struct rule {
     int holds;
 };
 
-/* Whether a syllable ends between two vowels; if none matches, they are one sound. */
+/* Whether a syllable ends between two vowels; if no rule matches, they are one sound. */
 static const struct rule splits[] = {{"^gi.ant", 1},
                                      {"^gi.[aou]", 0}, /* Giovanni */
                                      {"^#i.[aou]", 1},
@@ -104,7 +104,7 @@ static const struct rule splits[] = {{"^gi.ant", 1},
                                      {"y.[aeiou]", 1}, /* Ryan */
                                      {0}};
 
-/* Whether the e after "." is silent, though another vowel comes before it. */
+/* Whether the e after "." is silent, in a word with an earlier vowel. */
 static const struct rule silent[] = {{"[bcdfgkpstz]l.e$", 0}, /* table */
                                      {"[bct]r.e$", 0},        /* centre */
                                      {"[bcdfgkptz]l.es$", 0},
@@ -140,7 +140,7 @@ static const struct {
     const char *word;
     int syllables;
 } exceptions[] = {
-    /* abbreviations that are spoken as words or as letters */
+    /* abbreviations that are pronounced as words or as letters */
     {"mr", 2},
     {"mrs", 2},
     {"dr", 2},
@@ -160,7 +160,7 @@ static const struct {
     {"ufo", 3},
     {"edm", 3},
     {"ltd", 3},
-    /* a final e that is spoken */
+    /* a final e that is pronounced */
     {"recipe", 3},
     {"coyote", 3},
     {"karate", 3},
@@ -286,13 +286,13 @@ static int is_consonant(char c)
     return c >= 'a' && c <= 'z' && !is_vowel(c);
 }
 
-/* A word with "^" before and "$" behind it. */
+/* A word between "^" and "$". */
 struct padded {
     char text[LATIN_WORD + 3];
     int length; /* with both */
 };
 
-/* Whether one character fits the element at *pattern; advances *pattern behind it. */
+/* Whether one character fits the element at *pattern; advances *pattern past it. */
 static int fits(const char **pattern, char c)
 {
     char element = *(*pattern)++;
@@ -363,8 +363,8 @@ static int is_before_second_part(const struct padded *word, int at)
     return 0;
 }
 
-/* The letter at this place of the padded word is a vowel as it stands there: y before a vowel at the start or
- * between vowels is none, nor is u after q. */
+/* Whether the letter at this place of the padded word is a vowel. A y before a vowel is not one at the start
+ * of a word or between vowels, and neither is a u after q. */
 static int sounds_as_vowel(const struct padded *word, int at)
 {
     const char *text = word->text;
@@ -380,14 +380,14 @@ static int sounds_as_vowel(const struct padded *word, int at)
     return !is_vowel(text[at - 1]) || (text[at + 1] == 'e' && rule_holds(silent, word, at + 1));
 }
 
-/* e after a consonant that is not spoken, if there is a vowel before it. */
+/* Whether an e after a consonant is silent, in a word with an earlier vowel. */
 static int is_silent(const struct padded *word, int at)
 {
     return word->text[at] == 'e' && (rule_holds(silent, word, at) ||
                                      (is_consonant(word->text[at - 1]) && is_before_second_part(word, at)));
 }
 
-/* The two vowels before and at this place are spoken apart. */
+/* Whether the vowels before and at this place are two syllables. */
 static int is_apart(const struct padded *word, const struct latin_word *marks, int at)
 {
     unsigned char mark = marks->marks[at - 1], before = at > 1 ? marks->marks[at - 2] : MARK_NONE;
@@ -438,8 +438,8 @@ static int count_letter_names(const struct latin_word *word)
     return count;
 }
 
-/* A word without a vowel: letters that are named one by one if it is of capitals or of two letters, or else a
- * word that left its vowels out. */
+/* A word without a vowel is spelled out if it is in capitals or has at most two letters; otherwise its vowels
+ * were left out. */
 static int count_without_vowels(const struct latin_word *word)
 {
     if (word->length <= 2 || (word->capitals == word->length && word->length <= 5))

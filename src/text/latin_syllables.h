@@ -1,5 +1,5 @@
 /* Syllables of a word in Latin letters, by rules of English spelling. A word of another language is counted
- * by the same rules, so a final e that English would not speak is silent, unless it has an accent. */
+ * by the same rules, so a final e that English would not pronounce is silent, unless it has an accent. */
 #ifndef STAGENAME_TEXT_LATIN_SYLLABLES_H
 #define STAGENAME_TEXT_LATIN_SYLLABLES_H
 
@@ -7,7 +7,7 @@ enum { LATIN_WORD = 64 };
 
 enum letter_mark {
     MARK_NONE,
-    MARK_ACCENT,   /* the letter is spoken: é */
+    MARK_ACCENT,   /* the letter is pronounced: é */
     MARK_DIAERESIS /* the letter begins a syllable after a vowel: ï */
 };
 

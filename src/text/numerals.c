@@ -1,11 +1,11 @@
-/* Numbers of one and two digits are words; longer ones are spoken in pairs, as years are. */
+/* Numbers of one and two digits are words; longer ones are pronounced in pairs, like years. */
 #include "text/numerals.h"
 
-/* zero, one, … nineteen */
+/* syllables of zero, one, … nineteen */
 static const char small[] = {2, 1, 1, 1, 1, 1, 1, 2, 1, 1, 1, 3, 1, 2, 2, 2, 2, 3, 2, 2};
-/* of twenty, thirty, … ninety */
+/* syllables of twenty, thirty, … ninety */
 static const char tens[] = {0, 0, 2, 2, 2, 2, 2, 3, 2, 2};
-static const char first_sounds[] = "zwtTffssen";
+static const char first_sounds[] = "zwtTffssen"; /* zero, one, … nine */
 /* ten, eleven, … nineteen */
 static const char teen_sounds[] = "tettffssen";
 

@@ -1,4 +1,4 @@
-/* Splits a folded name into words and looks at the respellings of each. */
+/* Splits a folded name into words and examines the respellings of each. */
 #include "text/saying.h"
 
 #include <string.h>
@@ -24,7 +24,7 @@ struct word {
     int length;
 };
 
-/* Reads the next word from *at and advances it. Characters that are no letters, digits or apostrophes end a
+/* Reads the next word from *at and advances it. All characters but letters, digits and apostrophes end a
  * word. Returns 0 at the end. */
 static int next_word(const char **at, struct word *word)
 {
@@ -65,7 +65,7 @@ static int is_vowel(char sound)
 
 /* ---- easy ---- */
 
-/* The consonants before the first vowel. */
+/* Whether the consonants before the first vowel are easy to say. */
 static int start_is_easy(const char *sounds, int length)
 {
     if (length == 3)
@@ -73,7 +73,7 @@ static int start_is_easy(const char *sounds, int length)
     return length < 2 || (length == 2 && is_listed(onsets, sounds, 2));
 }
 
-/* The consonants behind the last vowel: three only with an s, z, t or d. */
+/* The same for those after the last vowel: at most two, or three of which the last is s, z, t or d. */
 static int end_is_easy(const char *sounds, int length)
 {
     return length <= 2 || (length == 3 && strchr("szZtd", sounds[2]));

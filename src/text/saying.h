@@ -5,13 +5,13 @@
 
 /* Whether a folded name (folder_fold) is easy to say. It has at most four words of letters or of up to four
  * digits, and each word of letters has a vowel, at most two vowel sounds in a row, at most 16 letters and
- * SAYING_LONGEST sounds, and groups of consonants as English has them: st at a start, mp in the middle, nds
- * at an end. */
+ * SAYING_LONGEST sounds, and groups of consonants that occur in English: st at the start, mp in the middle,
+ * nds at the end. */
 enum { SAYING_LONGEST = 12 };
 int saying_is_easy(const char *folded);
 
 /* Whether two words of a folded name or more begin with the same sound: Kelly Cold, but not Cher Carter.
- * Articles, prepositions and the like are passed over. */
+ * Articles, prepositions and similar words are skipped. */
 int saying_alliterates(const char *folded);
 
 #endif

@@ -5,7 +5,7 @@
  *   vowels      a e i o u            a group becomes one or two of these: ee, ea, ie, y are i; oo, ou are u
  *   consonants  p b t d k g f v s z m n l r    as in English
  *               T th (thing)    S sh (shoe)    c ch (chair)    j j (edge)    Z ts (blitz)
- *               V a w that may sound as v
+ *               V a w that may sound like v
  *   weak        h w              cheap to insert and delete
  *   digits      unchanged
  * Repeated sounds are merged into one. A table of rules in sound.c maps letters to sounds. It is based on

@@ -1,4 +1,4 @@
-/* Cuts a name into runs of one script, and counts each by the rules of its script. */
+/* Splits a name into runs of one script, and counts the syllables of each by the rules of its script. */
 #include "text/syllables.h"
 
 #include <stdint.h>
@@ -13,17 +13,17 @@
 
 enum { DIGITS = 24 };
 
-/* Where the counter is in the name. */
+/* The state after some characters of a name. */
 struct counter {
     struct latin_word word;  /* the Latin letters since the last other character */
-    char digits[DIGITS + 1]; /* and the digits */
+    char digits[DIGITS + 1]; /* likewise */
     int digit_count;
     int count;
-    int is_unknown;        /* a letter of a script without rules came */
-    uint32_t greek_before; /* the vowel just before, without accent; 0 for none */
+    int is_unknown;        /* there was a letter of a script without rules */
+    uint32_t greek_before; /* the preceding vowel, without accent; 0 for none */
 };
 
-/* A letter without its marks, and what they say. */
+/* A letter without its marks, and their meaning. */
 struct base {
     uint32_t letter;
     enum letter_mark mark;
@@ -66,9 +66,9 @@ static void end_digits(struct counter *counter)
     counter->digit_count = 0;
 }
 
-/* A number with an ending, as 1st, 2nd, 4th and 80s, is one word, and the ending has at most a syllable:
- * second and twentieth are longer than two and twenty, others are as long as their numbers. Returns the syllables of
- * the ending, or -1 when the word after the digits is none. */
+/* A number with an ending, such as 1st, 2nd, 4th and 80s, is one word. The ending adds at most one syllable:
+ * second and twentieth have one more than two and twenty, others have as many as their numbers. Returns the
+ * syllables of the ending, or -1 when the word after the digits is not an ending. */
 static int ending_syllables(const struct counter *counter)
 {
     static const char *const endings[] = {"nd", "th", "st", "rd", "s"};
@@ -107,7 +107,7 @@ static void add_digit(struct counter *counter, char digit)
 
 /* ---- scripts ---- */
 
-/* Letters of which the decomposition is not a plain one, as they are pronounced. */
+/* The pronunciation of letters that do not decompose into a plain letter. */
 static const char *spelled(uint32_t code)
 {
     switch (code) {
@@ -193,7 +193,7 @@ static void add_greek(struct counter *counter, uint32_t code)
     counter->greek_before = base.mark == MARK_NONE ? base.letter : 0;
 }
 
-/* Small kana change the mora before them; the small tsu is one of its own. */
+/* Small kana modify the mora before them, except the small tsu, which is a separate mora. */
 static int is_small_kana(uint32_t code)
 {
     uint32_t hiragana = code >= 0x30a1 && code <= 0x30f6 ? code - 0x60 : code;
@@ -205,7 +205,7 @@ static int is_small_kana(uint32_t code)
 
 /* ---- characters ---- */
 
-/* Signs that are spoken as words. */
+/* Signs that are pronounced as words. */
 static int sign_syllables(uint32_t code)
 {
     return code == '&' || code == '+' || code == '@';

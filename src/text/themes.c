@@ -10,8 +10,8 @@
 
 #include "text/utf8.h"
 
-/* HALF_ONE and HALF_TWO: letters of the shorter and of the longer half of a compound, or parts of words that
- * have nothing to do with them would count (car in carpet, son in season). */
+/* HALF_ONE and HALF_TWO: minimum letters of the shorter and of the longer half of a compound. Shorter halves
+ * would match parts of unrelated words (car in carpet, son in season). */
 enum { WORD_BYTES = 24, HALF_ONE = 3, HALF_TWO = 4 };
 
 struct theme_row {
@@ -87,7 +87,7 @@ static uint64_t bits_of_exact(const char *word)
     return bits;
 }
 
-/* Plural endings, and what the singular has in their place. */
+/* Plural endings, and the singular endings in their place. */
 static const struct plural {
     const char *plural, *singular;
 } plurals[] = {{"ies", "y"}, {"ves", "f"}, {"ves", "fe"}, {"es", ""}, {"s", ""}};
@@ -137,8 +137,8 @@ static uint64_t bits_of_word(const char *word)
 
 /* ---- names ---- */
 
-/* Writes a name without case and accents; what is left of other scripts ends words. Returns 0, or -1 when it
- * cannot be read. */
+/* Writes a name in lower case without accents; other non-ASCII characters become question marks. Returns 0,
+ * or -1 when ICU cannot convert it. */
 static int plain_letters(const char *name, char letters[2 * NAME_BYTES])
 {
     UChar raw[NAME_BYTES], folded[2 * NAME_BYTES], apart[4 * NAME_BYTES];
@@ -156,7 +156,7 @@ static int plain_letters(const char *name, char letters[2 * NAME_BYTES])
         if (apart[i] < 0x80)
             letters[at++] = (char)apart[i];
         else if (u_charType(apart[i]) != U_NON_SPACING_MARK)
-            letters[at++] = '?'; /* joined to the letters around it: "Łove" is not "ove" */
+            letters[at++] = '?'; /* part of the word: "Łove" is not "ove" */
     letters[at] = '\0';
     return 0;
 }

@@ -1,4 +1,4 @@
-/* Themes: lists of words about one matter (night, sea, animals …), compiled in from data/themes.tsv, and
+/* Themes: lists of words about one subject (night, sea, animals …), compiled in from data/themes.tsv, and
  * the themes of a name. Needs no files and no folder; all functions are safe from several threads.
  *
  * A theme is a number from 0 on, in the order of the file; there are at most 63. */
@@ -12,7 +12,7 @@ int theme_count(void);
 /* The name of a theme: lower-case a-z. */
 const char *theme_name(int theme);
 
-/* The theme with this very name; -1 for none. */
+/* The theme with exactly this name; -1 for none. */
 int theme_find(const char *name);
 
 /* The words of a theme, lower-case a-z, in alphabetical order: theme_word(theme, 0 … theme_word_count - 1).
@@ -21,9 +21,9 @@ int theme_word_count(int theme);
 const char *theme_word(int theme, int index);
 
 /* The themes of a name of well-formed UTF-8: bit t is set when theme t has one of its words. Case and accents
- * do not count. A word is found in the plural too (stars, witches, ponies, wolves), and as half of a word of
- * two words of any theme, of 3 and 4 letters or more (Silverbird). Names in other scripts than Latin have
- * none. */
+ * are ignored. Plurals match, too (stars, witches, ponies, wolves), and so do both halves of a compound of
+ * two words of any themes, with at least 3 and 4 letters (Silverbird). Names in scripts other than Latin have
+ * no themes. */
 uint64_t theme_bits(const char *name_utf8);
 
 #endif

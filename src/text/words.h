@@ -3,7 +3,7 @@
  *
  * Stop words are dropped, unless nothing would remain: the, a, an, and (&, +, n, 'n'), dj, mc, lil. Numbers
  * become digits: "twenty one" is 21, "one eighty two" 182, "nineteen seventy five" 1975, "third" 3rd.
- * Consecutive numbers are joined, as they are spoken. The words to and too become 2, for becomes 4, and
+ * Consecutive numbers are joined, as in speech. The words to and too become 2, for becomes 4, and
  * abbreviations are expanded (Bros, St, Jr, -in' for -ing, u, sk8), only where they are separate words; such
  * a 2 or 4 is not joined to a number. The result is the sorted words with a space between them. */
 #ifndef STAGENAME_TEXT_WORDS_H

@@ -1,4 +1,4 @@
-/* Keeps answers that were made ahead. */
+/* Stores prepared answers. */
 #include "web/ahead.h"
 
 #include <stdio.h>

@@ -1,9 +1,9 @@
-/* Answers made ahead, for a worker that gets the same query again and again: many draws in one transaction
- * cost less than as many transactions. Each answer is an independent draw, is given once, and is dropped when
- * the database has changed. Knows no names and no SQL.
+/* Answers prepared in advance, for a worker that receives the same query repeatedly: many draws in one
+ * transaction cost less than one transaction per draw. Each answer is an independent draw and is sent once; a
+ * change of the database drops them all. Knows no names and no SQL.
  *
- * A query that comes for the first time has one answer made for it, and twice as many each further time, but
- * no more than AHEAD_NS allows: whoever waits meanwhile waits that long. */
+ * The first batch for a query has one answer, and each further batch has twice as many, up to AHEAD_MOST. A
+ * batch also ends after AHEAD_NS, because a request waits for it. */
 #ifndef STAGENAME_WEB_AHEAD_H
 #define STAGENAME_WEB_AHEAD_H
 
@@ -17,14 +17,14 @@ enum { AHEAD_MOST = 64 /* answers */, AHEAD_NS = 300000, AHEAD_BYTES = 256 * 102
 struct ahead {
     char query[AHEAD_QUERY]; /* of all answers */
     int64_t version;         /* of the database */
-    int planned;             /* number of answers to make, of the last batch */
-    int64_t until;           /* on the monotonic clock, in nanoseconds: no answer is started later */
+    int planned;             /* number of answers to make in the last batch */
+    int64_t until;           /* monotonic clock, in nanoseconds: no answer is started after this time */
     int made, given;
     size_t ends[AHEAD_MOST]; /* of each in text */
     struct answer text;
 };
 
-/* Moves an answer to the query at this version of the database to *answer. Returns 1, or 0 when there is
+/* Moves a prepared answer for this query and database version to *answer. Returns 1, or 0 when there is
  * none. */
 int ahead_take(struct ahead *ahead, const char *query, int64_t version, struct answer *answer);
 

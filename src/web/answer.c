@@ -59,7 +59,7 @@ void answer_add_text(struct answer *answer, const char *text)
     buffer_add_text(&answer->body, text);
 }
 
-/* By hand, as an answer holds some fifty numbers and printf would take a fifth of its time. */
+/* Formats without printf: an answer holds about fifty numbers, and printf would take a fifth of the time. */
 void answer_add_number(struct answer *answer, int64_t number)
 {
     uint64_t left = number < 0 ? -(uint64_t)number : (uint64_t)number;
@@ -73,7 +73,7 @@ void answer_add_number(struct answer *answer, int64_t number)
     answer_add(answer, at, (size_t)(digits + sizeof digits - at));
 }
 
-/* Whether a JSON string holds the byte as it is (RFC 8259, section 7). */
+/* Whether the byte needs no escape in a JSON string (RFC 8259, section 7). */
 static int is_plain(char byte)
 {
     return (unsigned char)byte >= ' ' && byte != '"' && byte != '\\';
@@ -82,7 +82,7 @@ static int is_plain(char byte)
 static void add_escaped(struct answer *answer, char byte)
 {
     static const char letters[] =
-        "\"\"\\\\\bb\ff\nn\rr\tt"; /* a byte, and what stands for it behind a backslash */
+        "\"\"\\\\\bb\ff\nn\rr\tt"; /* pairs: a byte and the letter of its escape sequence */
     char escape[8];
     int length = 2;
 
@@ -160,8 +160,8 @@ void answer_problem(struct answer *answer, int status, const char *parameter, co
     answer_add_text(answer, "}");
 }
 
-/* Whether one of the tags in the header is that of the answer. Weak ones count: nginx makes a tag weak when it
- * compresses an answer (RFC 9110, section 13.1.2). */
+/* Whether one of the tags in the header matches the answer's. Weak tags match too: nginx makes a tag weak
+ * when it compresses an answer (RFC 9110, section 13.1.2). */
 static int is_among(const char *etag, const char *list)
 {
     size_t length = strlen(etag);
@@ -170,7 +170,7 @@ static int is_among(const char *etag, const char *list)
         if (strcmp(at, "*") == 0)
             return 1;
         at += strncmp(at, "W/", 2) == 0 ? 2 : 0;
-        if (strncmp(at, etag, length) == 0 && strchr(", \t", at[length])) /* its end also */
+        if (strncmp(at, etag, length) == 0 && strchr(", \t", at[length])) /* and the tag ends here */
             return 1;
     }
     return 0;

@@ -13,7 +13,7 @@
 /* Cache-Control of an answer that a cache may keep but must validate by its ETag before each use. */
 #define ANSWER_REVALIDATED "no-cache"
 
-/* Zero it before first use; it keeps its memory from request to request. */
+/* Zero it before first use; it reuses its memory from request to request. */
 struct answer {
     int status;
     const char *type;  /* Content-Type */
@@ -46,8 +46,8 @@ void answer_add_html(struct answer *answer, const char *text);
 /* Replaces the answer by problem details. parameter, the cause, may be NULL; both texts are UTF-8. */
 void answer_problem(struct answer *answer, int status, const char *parameter, const char *detail);
 
-/* Gives the answer an ETag made from its body; if_none_match, the header of the request or "", may turn it into
- * 304 without a body. An answer of another status than 200 stays as it is. */
+/* Gives the answer an ETag made from its body; if_none_match, the header of the request or "", may turn it
+ * into 304 without a body. Does nothing unless the status is 200. */
 void answer_validate(struct answer *answer, const char *if_none_match);
 
 /* head: the method was HEAD, so only the length of the body is sent. A closed connection is not an error. */

@@ -14,8 +14,8 @@ enum { CHECK_MOST = 100 };
 
 typedef char clean_name[NAME_BYTES];
 
-/* Appends the verdicts on names, with commas between, from one state of the database. Returns 0, or -1 with
- * *why set, or with why->text empty when there are no artists. */
+/* Appends the verdicts on names, separated by commas, all from one snapshot of the database. Returns 0, or -1
+ * with *why set, or with why->text empty when there are no artists. */
 static int judge_names(struct site *site, const clean_name *names, int count, struct answer *out,
                        struct err *why)
 {
@@ -42,7 +42,7 @@ static int judge_names(struct site *site, const clean_name *names, int count, st
     return store_read_end(site->store, result == 0 ? why : &(struct err){""}) == 0 ? result : -1;
 }
 
-/* The same for a request. Returns 0, or -1 with an error as the answer. */
+/* Like judge_names, after opening the database. Returns 0, or -1 with an error as the answer. */
 static int judge_for(const struct call *call, const clean_name *names, int count, struct answer *out)
 {
     struct err why;
@@ -127,7 +127,7 @@ static int read_name(const struct call *call, const json_t *value, int index, cl
 static int read_names(const struct call *call, clean_name out[CHECK_MOST])
 {
     const json_t *names = json_object_get(call->body, "names");
-    size_t count = json_array_size(names); /* 0 for what is no array */
+    size_t count = json_array_size(names); /* 0 unless it is an array */
     struct err why;
 
     if (!names || json_object_size(call->body) != 1) {

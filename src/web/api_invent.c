@@ -13,9 +13,9 @@
 
 enum {
     INVENT_MAX = 20, /* names in an answer */
-    INVENT_BEST = 4, /* candidates for each name: those of highest appeal are kept */
+    INVENT_BEST = 4, /* candidates per name; those with the highest appeal are kept */
     CANDIDATES_MAX = INVENT_MAX * INVENT_BEST,
-    PREFIX_LONGEST = 30, /* characters: ten are left for the rest of a name */
+    PREFIX_LONGEST = 30, /* characters; ten remain for the rest of a name */
 };
 
 enum {
@@ -49,7 +49,7 @@ struct inventing {
     struct site *site;
     const char *verdict;
     json_t *names;                         /* candidates */
-    char keys[CANDIDATES_MAX][NAME_BYTES]; /* of the names, so that none comes twice */
+    char keys[CANDIDATES_MAX][NAME_BYTES]; /* folded names, to drop duplicates */
     struct candidate_facts {
         float appeal;
         struct judge_hit hits[JUDGE_NEAREST];
@@ -122,8 +122,7 @@ static int read_prefix(const struct call *call, char prefix[NAME_BYTES])
         return -1;
     }
     if (vocab_encode(inventor_vocab(call->site->inventor), prefix, symbols, PREFIX_LONGEST) < 0) {
-        answer_problem(call->answer, 400, "prefix",
-                       "prefix has a character that no name of the model's list has");
+        answer_problem(call->answer, 400, "prefix", "prefix has a character that the model does not know");
         return -1;
     }
     if (inventor_is_blocked(call->site->inventor, call->site->folder, prefix)) {
@@ -160,7 +159,7 @@ static int read_request(const struct call *call, char prefix[NAME_BYTES], struct
     return 0;
 }
 
-/* Removes the candidate of least appeal, the later of equals, until n are left. */
+/* Keeps the n candidates with the highest appeal; of equal ones, the earlier. */
 static void keep_best(struct inventing *i, int n)
 {
     for (; i->count > n; i->count--) {
@@ -173,7 +172,7 @@ static void keep_best(struct inventing *i, int n)
     }
 }
 
-/* Looks up the nearest artists of the names that are left. Returns 0, or -1 with *why set. */
+/* Looks up the nearest artists of the remaining names. Returns 0, or -1 with *why set. */
 static int add_nearest(struct inventing *i, struct err *why)
 {
     for (int k = 0; k < i->count; k++) {
@@ -193,9 +192,8 @@ static int add_nearest(struct inventing *i, struct err *why)
     return 0;
 }
 
-/* Judges the candidates of the phrases, from the best on, until n are wanted or JUDGING_SECONDS of processor
- * time are used. Returns 0, or -1 with *why
- * set. */
+/* Judges the candidates of the phrases, best first, until n are accepted or JUDGING_SECONDS of processor time
+ * are used. Returns 0, or -1 with *why set. */
 static int consider_phrases(struct inventing *i, const struct sample_options *options, long n,
                             struct err *why)
 {
@@ -220,7 +218,7 @@ static int consider_phrases(struct inventing *i, const struct sample_options *op
     return 0;
 }
 
-/* Says in an answer why it has fewer names than asked for. */
+/* Adds the reason when the answer has fewer names than requested. */
 static int add_reason(const struct inventing *i, long n, json_t *answer)
 {
     struct err reason;
@@ -261,7 +259,7 @@ static char *invent(struct inventing *i, const struct sample_options *options, l
     return text;
 }
 
-/* Invents for a request that was read, and answers it. */
+/* Generates the names of a parsed request and answers it. */
 static void answer_invented(const struct call *call, struct inventing *inventing,
                             const struct sample_options *options, const char *seed)
 {

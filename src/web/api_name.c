@@ -1,4 +1,4 @@
-/* /api/names/ID: one name, found by its number. */
+/* /api/names/ID: one name by its number. */
 #include "web/handlers.h"
 
 #include "web/name_format.h"

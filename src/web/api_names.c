@@ -66,7 +66,7 @@ const struct query_parameter names_parameters[] = {
     [NAMES_UNLIKE] = {"unlike", QUERY_IDS, 0, TASTE_NAMES, 0, NULL, 0},
     [NAMES_SEED] = {"seed", QUERY_STRING, 1, TEXT_MAX, 0, NULL, 0},
     [NAMES_EXCLUDE] = {"exclude", QUERY_IDS, 0, DRAW_MAX, 0, NULL, 0},
-    [NAMES_IDS] = {"ids", QUERY_IDS, 1, DRAW_MAX, 0, NULL, 0}, /* instead of all others but format */
+    [NAMES_IDS] = {"ids", QUERY_IDS, 1, DRAW_MAX, 0, NULL, 0}, /* excludes all others except format */
     [NAMES_FORMAT] = {"format", QUERY_CHOICE, 0, 0, 0, format_choices, 0},
     {0}};
 
@@ -100,7 +100,7 @@ static int fold(const struct call *call, int which, enum name_part part, char *o
     return 0;
 }
 
-/* Sets a filter's letters, ascending and each once. Returns 0, or -1 with an error as the answer. */
+/* Sets the filter's letters, sorted and without duplicates. Returns 0, or -1 with an error as the answer. */
 static int read_without(const struct call *call, char without[LETTERS + 1], const char **filter)
 {
     static const char alphabet[LETTERS + 1] = "abcdefghijklmnopqrstuvwxyz";
@@ -191,7 +191,7 @@ static const char *const types[] = {[NAMES_AS_JSON] = "application/json",
                                     [NAMES_AS_EXCEL] = "text/csv; charset=utf-8; header=present",
                                     [NAMES_AS_TEXT] = "text/plain; charset=utf-8"};
 
-/* The parameters of a draw, or of names by their numbers. */
+/* A parsed request: a draw, or names by number. */
 struct request {
     struct name_filter filter;
     struct folded folded;       /* filter points into it */
@@ -232,8 +232,7 @@ static void put_names(struct answer *answer, enum name_format format, const stru
     put_as_of(answer, draw);
 }
 
-/* The names of a request by numbers. Those that are not there have a mark in JSON; in other forms they are
- * left out. */
+/* Appends names requested by number. JSON marks the missing ones as withdrawn; other formats omit them. */
 static void put_by_ids(struct answer *answer, const struct request *request, const struct draw *draw)
 {
     const struct drawn_name *next = draw->names, *end = next + draw->found;
@@ -254,8 +253,8 @@ static void put_by_ids(struct answer *answer, const struct request *request, con
     put_as_of(answer, draw);
 }
 
-/* Appends an answer, within a transaction of the caller. Returns 0, NO_SUCH_NAMES when none of the names
- * asked for by their numbers can be seen, or -1 with *why set; as the functions below. */
+/* Appends the answer of a draw, in the caller's transaction. Returns 0, NO_SUCH_NAMES when no name of likes
+ * is visible, or -1 with *why set. The functions below return the same. */
 static int draw_names(struct site *site, const struct request *request, const char *seed,
                       struct answer *answer, struct err *why)
 {
@@ -274,7 +273,7 @@ static int draw_names(struct site *site, const struct request *request, const ch
     return 0;
 }
 
-/* Likewise, for names by their numbers. */
+/* Appends the answer for names by number. */
 static int fetch_names(struct site *site, const struct request *request, struct answer *answer,
                        struct err *why)
 {
@@ -286,7 +285,7 @@ static int fetch_names(struct site *site, const struct request *request, struct 
     return 0;
 }
 
-/* With a fresh seed, which the answer states: it gives the same names again. */
+/* Draws with a fresh seed. The answer contains the seed, so the draw can be repeated. */
 static int draw_any(struct site *site, const struct request *request, struct answer *answer, struct err *why)
 {
     char seed[SITE_SEED];
@@ -295,7 +294,7 @@ static int draw_any(struct site *site, const struct request *request, struct ans
     return draw_names(site, request, seed, answer, why);
 }
 
-/* One answer in a transaction; seed: NULL for a fresh one, or for names by their numbers. */
+/* Makes one answer in a transaction. seed: NULL for a fresh one, or for names by number. */
 static int draw_one(struct site *site, const struct request *request, const char *seed, struct answer *answer,
                     struct err *why)
 {
@@ -331,7 +330,7 @@ static int draw_ahead(struct site *site, const struct request *request, const ch
     return result;
 }
 
-/* Without a seed: an answer that was made ahead, or a new batch. */
+/* Serves a request without a seed: takes a prepared answer, or makes a new batch. */
 static int serve_any(const struct call *call, const struct request *request, struct err *why)
 {
     struct site *site = call->site;
@@ -347,7 +346,7 @@ static int serve_any(const struct call *call, const struct request *request, str
     return result;
 }
 
-/* After a draw that gave no answer. */
+/* Answers with the error after a draw failed. */
 static void refuse(const struct call *call, int result, const struct err *why)
 {
     const char *parameter =
@@ -355,7 +354,7 @@ static void refuse(const struct call *call, int result, const struct err *why)
     struct err sentence;
 
     if (result == NO_SUCH_NAMES) {
-        err_set(&sentence, "%s has no number of a name that can be seen here", parameter);
+        err_set(&sentence, "%s contains no number of a visible name", parameter);
         answer_problem(call->answer, 404, parameter, sentence.text);
     } else {
         call_unavailable(call, why);
@@ -411,8 +410,8 @@ static void read_excluded(const struct call *call, struct request *request)
     request->filter.excluded_count = count;
 }
 
-/* Numbers are the whole question: with a filter it would be unclear what is asked for. Returns 0, or -1 with an
- * error as the answer. */
+/* Rejects ids together with a filter: their combined meaning would be unclear. Returns 0, or -1 with an error
+ * as the answer. */
 static int read_ids(const struct call *call, struct request *request)
 {
     struct err why;

@@ -23,8 +23,8 @@ static void put_received(const struct call *call)
     call->answer->status = 202;
 }
 
-/* The reason cleaned like a name: one line without control characters, perhaps none. Returns 0, or -1 with an
- * error as the answer. */
+/* Cleans the reason like a name: one line without control characters. It may be empty. Returns 0, or -1 with
+ * an error as the answer. */
 static int read_reason(const struct call *call, char reason[NAME_BYTES])
 {
     const char *text = call->values[REPORT_WHY].text;
@@ -51,7 +51,7 @@ void serve_report(const struct call *call)
     noted = reports_add(site->path, call->id, reason, call->visitor, &why);
     if (noted < 0) {
         log_event("%s", why.text);
-        answer_problem(call->answer, 503, NULL, "the report cannot be noted just now; try again later");
+        answer_problem(call->answer, 503, NULL, "the report cannot be saved now; try again later");
         return;
     }
     metrics_report(site->metrics, noted);

@@ -1,4 +1,4 @@
-/* What a request brings besides its address: headers and bodies, forms or JSON. Knows no routes. */
+/* Reads the headers and the body of a request, a form or JSON. Knows no routes. */
 #ifndef STAGENAME_WEB_BODY_H
 #define STAGENAME_WEB_BODY_H
 
@@ -8,7 +8,8 @@
 #include "web/answer.h"
 #include "web/query.h"
 
-/* A hundred names of 400 bytes, also when JSON escapes all letters beyond ASCII. nginx/api.conf has the same limit. */
+/* Enough for 100 names of 400 bytes, even if JSON escapes every character outside ASCII. nginx/api.conf has
+ * the same limit. */
 enum { BODY_JSON_MAX = 128 * 1024 };
 
 /* A parameter that nginx sent; "" when absent. */

@@ -1,4 +1,4 @@
-/* What handlers answer when a request cannot be served. */
+/* Error answers that several handlers share. */
 #include "web/call.h"
 
 #include <string.h>

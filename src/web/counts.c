@@ -5,7 +5,7 @@
 #include "store/name_reader.h"
 #include "store/trait_counts.h"
 
-/* The lists of /api/styles, in their order; trait is also the member with the value. */
+/* The lists of /api/styles, in order of output; trait is also the key of the value. */
 static const struct {
     const char *list, *trait;
 } lists[] = {{"styles", "style"},     {"kinds", "kind"},
@@ -79,18 +79,18 @@ static int add_verdicts(struct store *store, struct answer *out, struct err *why
     return 0;
 }
 
-/* The object of /api/about as it grows. */
-struct telling {
+/* State while the object of /api/about is written. */
+struct about_output {
     struct store *store;
     struct answer *out;
     int result;
     struct err *why;
 };
 
-static void tell_about(void *arg, const struct about *about)
+static void add_about(void *arg, const struct about *about)
 {
-    struct telling *telling = arg;
-    struct answer *out = telling->out;
+    struct about_output *output = arg;
+    struct answer *out = output->out;
 
     answer_add_text(out, "{\"as_of\":");
     answer_add_json_text(out, about->as_of);
@@ -101,10 +101,10 @@ static void tell_about(void *arg, const struct about *about)
     answer_add_text(out, ",\"names\":");
     answer_add_number(out, about->names);
     answer_add_text(out, ",\"verdicts\":");
-    telling->result = add_verdicts(telling->store, out, telling->why);
+    output->result = add_verdicts(output->store, out, output->why);
     answer_add_text(out, ",\"styles\":");
-    if (telling->result == 0)
-        telling->result = add_list(telling->store, "style", out, telling->why);
+    if (output->result == 0)
+        output->result = add_list(output->store, "style", out, output->why);
     add_member(out, "imported_at", about->imported_at);
     add_member(out, "note", about->note);
     answer_add_text(out, "}");
@@ -112,9 +112,9 @@ static void tell_about(void *arg, const struct about *about)
 
 int counts_about(struct store *store, struct answer *out, struct err *why)
 {
-    struct telling telling = {store, out, 0, why};
+    struct about_output output = {store, out, 0, why};
 
-    return store_about(store, tell_about, &telling, why) == 0 ? telling.result : -1;
+    return store_about(store, add_about, &output, why) == 0 ? output.result : -1;
 }
 
 static void add_length(struct answer *out, const char *key, long length)

@@ -5,8 +5,9 @@
 #include "store/db.h"
 #include "web/answer.h"
 
-/* Append the dates and counts of /api/about, and the values that names can be filtered by, as a JSON object.
- * The caller has called store_read_begin. Return 0, or -1 with *why set. */
+/* counts_about appends the dates and counts of /api/about, counts_choices the filter values of /api/styles;
+ * each is one JSON object. The caller must have called store_read_begin. Both return 0, or -1 with *why
+ * set. */
 int counts_about(struct store *store, struct answer *out, struct err *why);
 int counts_choices(struct store *store, struct answer *out, struct err *why);
 

@@ -1,4 +1,4 @@
-/* The handlers: one function a route, called by routes.c after method and parameters are checked. */
+/* The handlers: one function per route. routes.c calls them after it has checked method and parameters. */
 #ifndef STAGENAME_WEB_HANDLERS_H
 #define STAGENAME_WEB_HANDLERS_H
 
@@ -9,7 +9,7 @@
 /* Values of the parameter verdict; free is the default. */
 extern const char *const verdict_choices[];
 
-/* Values of the parameter kind; without a default, so check `given`. */
+/* Values of the parameter kind; it has no default, so check `given`. */
 extern const char *const kind_choices[];
 
 extern const struct query_parameter no_parameters[], names_parameters[], check_parameters[],
@@ -38,11 +38,11 @@ void serve_about(const struct call *call);
 void serve_health(const struct call *call);
 void serve_metrics(const struct call *call);
 
-/* The page after a report. */
+/* Appends the page that confirms a report. */
 void page_put_received(struct answer *answer, int64_t id);
 
-/* The answer of /api/names to the call, whose parameters are names_parameters; or NULL with an error as the
- * answer. Caller frees. */
+/* The answer of /api/names to the call, whose parameters must be names_parameters, or NULL with an error as
+ * the answer. Caller decrefs. */
 json_t *names_json(const struct call *call);
 
 /* The answer of /api/names/ID to the call; likewise. */

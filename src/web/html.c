@@ -139,13 +139,13 @@ void html_for_whom(struct answer *answer, const json_t *name)
     answer_add_html(answer, style);
 }
 
-/* Only hexadecimal digits and hyphens may become part of an address. */
+/* Only hexadecimal digits and hyphens are safe in a link. */
 static int is_mbid(const char *mbid)
 {
     return strlen(mbid) == 36 && strspn(mbid, "0123456789abcdefABCDEF-") == 36;
 }
 
-/* A text in any script. */
+/* Appends a text that may be in any script. */
 static void put_foreign(struct answer *answer, const char *text)
 {
     answer_add_text(answer, "<bdi>");

@@ -6,15 +6,15 @@
 
 #include "web/answer.h"
 
-/* From the start of the document to the end of its title: "TITLE · stagename". More of the head may
- * follow. */
+/* Appends the start of the document up to the end of its title, "TITLE · stagename". The caller may append
+ * more to the head. */
 void html_begin(struct answer *answer, const char *title);
 
-/* From the end of the head to the start of the page's content. */
+/* Appends everything from the end of the head to the start of the content. */
 void html_top(struct answer *answer);
 void html_end(struct answer *answer);
 
-/* Replaces the problem in the answer by an error page. */
+/* Replaces the problem details in the answer by an error page. */
 void html_problem(struct answer *answer);
 
 /* The words of a verdict. A small corpus is no reason to call a name free: the words say that it is not in the
@@ -27,10 +27,10 @@ void html_verdict(struct answer *answer, const char *verdict, const struct compa
 /* The number of artists in the comparison, and a warning when they are few: plain sentences. */
 void html_compared(struct answer *answer, const struct compared *with, int warns);
 
-/* The meaning of a verdict and its corpus: plain sentences, for a paragraph or an attribute. */
+/* Appends the meaning of a verdict and its corpus as plain sentences, for a paragraph or an attribute. */
 void html_verdict_text(struct answer *answer, const char *verdict, const struct compared *with);
 
-/* A name as the page's heading, and its verdict in a paragraph. */
+/* Appends a name as the page's heading, and its verdict in a paragraph. */
 void html_judged(struct answer *answer, const char *name, const char *verdict, const struct compared *with);
 
 /* An artist near a name, and how near: "1 letter from Daft Punk, FR". */
@@ -42,7 +42,7 @@ void html_nearest(struct answer *answer, const json_t *nearest);
 /* "DJ", "solo artist" or "band"; "" for none. */
 const char *html_kind_word(const char *kind);
 
-/* The kind and style of a name, "DJ, techno"; nothing when neither is known. */
+/* Appends the kind and style of a name, "DJ, techno"; nothing when neither is known. */
 void html_for_whom(struct answer *answer, const json_t *name);
 
 /* A text of a JSON object; "" when it is missing. Borrowed. */

@@ -1,4 +1,4 @@
-/* Samples names, and drops those of the blocklist. */
+/* Samples names and drops those with blocked words. */
 #include "web/inventor.h"
 
 #include <stdio.h>
@@ -111,7 +111,7 @@ int inventor_sample(const struct inventor *inventor, struct folder *folder,
     struct sample_options limited = *options;
     int result;
 
-    limited.is_over = is_late; /* names that are given up do not reach the sink */
+    limited.is_over = is_late; /* names that sampling discards do not reach the sink */
     limited.is_over_arg = &sifting;
     result = sample_names(inventor->sampler, &limited, count, inventor->team, sift, &sifting, why);
     return sifting.is_over ? 0 : result;

@@ -1,5 +1,5 @@
-/* Generates names while a visitor waits: a model with packed weights and the blocklist, read in the parent
- * and shared by its workers. Knows no HTTP and no database. */
+/* Generates names while a visitor waits. Holds a model with packed weights and the blocklist, which the
+ * parent reads and its workers share. Knows no HTTP and no database. */
 #ifndef STAGENAME_WEB_INVENTOR_H
 #define STAGENAME_WEB_INVENTOR_H
 
@@ -17,23 +17,23 @@ void inventor_free(struct inventor *inventor);
 
 const struct vocab *inventor_vocab(const struct inventor *inventor);
 
-/* The appeal of a name (appeal/appeal.h). */
+/* Computes the appeal of a name (appeal/appeal.h). */
 float inventor_appeal(const struct inventor *inventor, struct folder *folder,
                       const struct sampled_name *name);
 
-/* Whether every continuation of the prefix holds a word of the blocklist. */
+/* Whether every continuation of the prefix contains a blocked word. */
 int inventor_is_blocked(const struct inventor *inventor, struct folder *folder, const char *prefix);
 
-/* As sample_names, on this thread, without names that are not clean or hold a word of the blocklist. Stops
- * when INVENTOR_NAMES were sampled or INVENTOR_SECONDS have passed. */
+/* Like sample_names, on this thread; drops names that are not clean or contain a blocked word. Stops after
+ * INVENTOR_NAMES samples or INVENTOR_SECONDS. */
 enum { INVENTOR_NAMES = 1280 };
 #define INVENTOR_SECONDS 0.2
 int inventor_sample(const struct inventor *inventor, struct folder *folder,
                     const struct sample_options *options, long count, sample_sink *sink, void *arg,
                     struct err *why);
 
-/* As coin, on this thread. Stops after INVENTOR_COIN_SECONDS of processor time with the candidates there
- * are. */
+/* Like coin, on this thread. Stops after INVENTOR_COIN_SECONDS of processor time with the candidates found by
+ * then. */
 #define INVENTOR_COIN_SECONDS 0.1
 int inventor_coin(const struct inventor *inventor, struct folder *folder, const struct phrase *phrases,
                   int phrase_count, enum where where, const struct sample_options *options,

@@ -31,10 +31,10 @@ static int take_over(struct listener *listener, struct err *why)
     socklen_t size = sizeof listening;
 
     if (strcmp(getenv("LISTEN_FDS"), "1") != 0)
-        return err_set(why, "systemd handed over %s sockets; one is needed", getenv("LISTEN_FDS"));
+        return err_set(why, "systemd passed %s sockets; exactly one is needed", getenv("LISTEN_FDS"));
     if (flags < 0 || getsockopt(FIRST_HANDED_OVER, SOL_SOCKET, SO_ACCEPTCONN, &listening, &size) != 0 ||
         !listening)
-        return err_set(why, "what systemd handed over is no listening stream socket");
+        return err_set(why, "the file descriptor from systemd is not a listening stream socket");
     if (fcntl(FIRST_HANDED_OVER, F_SETFL, flags | O_NONBLOCK) != 0 ||
         fcntl(FIRST_HANDED_OVER, F_SETFD, FD_CLOEXEC) != 0)
         return err_file(why, "use", "the socket from systemd");
@@ -54,14 +54,14 @@ static int clear_path(const struct sockaddr_un *address, struct err *why)
     if (lstat(path, &file) != 0)
         return errno == ENOENT ? 0 : err_file(why, "use", path);
     if (!S_ISSOCK(file.st_mode))
-        return err_set(why, "%s is there already and is no socket", path);
+        return err_set(why, "%s already exists and is not a socket", path);
     fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
     if (fd < 0)
         return err_file(why, "make", "a socket");
     result = connect(fd, (const struct sockaddr *)address, sizeof *address);
     reason = errno;
     close(fd);
-    if (result == 0 || reason == EAGAIN) /* EAGAIN: somebody listens and has many waiting */
+    if (result == 0 || reason == EAGAIN) /* EAGAIN: a process listens, and its queue is full */
         return err_set(why, "another process already serves on %s; stop it first or name another socket",
                        path);
     errno = reason;
@@ -70,8 +70,8 @@ static int clear_path(const struct sockaddr_un *address, struct err *why)
     return unlink(path) == 0 || errno == ENOENT ? 0 : err_file(why, "remove", path);
 }
 
-/* Of two processes that start at once, both could find a stale socket and remove each other's: a lock on the
- * folder orders them. Returns the lock's descriptor, or -1 with *why set. */
+/* Two processes that start at once could both find a stale socket and remove each other's; a lock on the
+ * folder prevents that. Returns the lock's descriptor, or -1 with *why set. */
 static int lock_folder(const char *path, struct err *why)
 {
     char copy[sizeof((struct listener *)0)->path];
@@ -124,7 +124,8 @@ static int open_unix(struct listener *listener, const char *path, struct err *wh
 
     _Static_assert(sizeof address.sun_path == sizeof listener->path, "a socket's path fits");
     if (!*path || strlen(path) >= sizeof address.sun_path)
-        return err_set(why, "a socket's path has 1 to %zu bytes: '%s'", sizeof address.sun_path - 1, path);
+        return err_set(why, "a socket path must have 1 to %zu bytes: '%s'", sizeof address.sun_path - 1,
+                       path);
     memcpy(address.sun_path, path, strlen(path) + 1);
     lock = lock_folder(path, why);
     if (lock < 0)
@@ -135,7 +136,7 @@ static int open_unix(struct listener *listener, const char *path, struct err *wh
     return result;
 }
 
-/* Tries the addresses that a host's name stands for until one can be listened on. */
+/* Tries the addresses of a host until it can listen on one. */
 static int open_tcp(struct listener *listener, const char *host, const char *port, struct err *why)
 {
     struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_PASSIVE};

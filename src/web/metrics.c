@@ -1,4 +1,4 @@
-/* Counts in shared memory, and prints the counters. */
+/* Keeps the counters in shared memory and prints them. */
 #include "web/metrics.h"
 
 #include <stdatomic.h>
@@ -6,11 +6,11 @@
 #include <errno.h>
 #include <sys/mman.h>
 
-/* The last one stands for any other. */
+/* The last entry counts all other statuses. */
 static const int statuses[] = {200, 202, 304, 400, 403, 404, 405, 410, 413, 414, 415, 503, 0};
 enum { STATUSES = sizeof statuses / sizeof *statuses };
 
-/* Upper bounds of the histogram in nanoseconds; what takes longer is in the last bucket. */
+/* Upper bounds of the histogram in nanoseconds; the last bucket counts everything slower. */
 static const int64_t bounds[] = {100000,   250000,   500000,    1000000,   2500000,   5000000,
                                  10000000, 25000000, 100000000, 250000000, 1000000000};
 enum { BOUNDS = sizeof bounds / sizeof *bounds };

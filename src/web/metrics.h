@@ -12,16 +12,17 @@ enum { METRICS_ROUTES = 32 };
 
 struct metrics;
 
-/* Before the workers are forked. Returns NULL with *why set. The memory lives as long as the processes. */
+/* Call it before forking the workers. Returns NULL with *why set on failure. The memory lives as long as the
+ * processes. */
 struct metrics *metrics_new(struct err *why);
 
-/* A request was answered. route: 0 to METRICS_ROUTES - 1. */
+/* Counts an answered request. route: 0 to METRICS_ROUTES - 1. */
 void metrics_request(struct metrics *metrics, int route, int status, int64_t nanoseconds);
 
-/* Row numbers that were drawn again, because the row was not eligible. */
+/* Counts row numbers that were drawn again because the row was not eligible. */
 void metrics_redrawn(struct metrics *metrics, long rows);
 
-/* A report was noted, or was one that had been noted already. */
+/* Counts a report: new, or a repeat of a stored one. */
 void metrics_report(struct metrics *metrics, int is_new);
 
 /* Appends all counters. names: visible names, -1 when unknown. */

@@ -9,7 +9,7 @@ static void add_slice(struct answer *answer, const struct slice *slice)
     answer_add(answer, slice->data, slice->length);
 }
 
-/* A number with one decimal or two; `unknown` for NaN. */
+/* Appends a number with one or two decimals, or `unknown` for NaN. */
 static void add_hundredths(struct answer *answer, double value, const char *unknown)
 {
     long hundredths;
@@ -51,7 +51,8 @@ void name_format_object(struct answer *answer, const struct drawn_name *name, co
     answer_add_text(answer, "}");
 }
 
-/* A text in quotes, those in it doubled. In a spreadsheet an apostrophe keeps it from being a formula. */
+/* Appends a quoted text with its quotes doubled. For a spreadsheet, an apostrophe keeps the text from being
+ * read as a formula. */
 static void add_quoted(struct answer *answer, const struct slice *slice, int is_spreadsheet)
 {
     const char *at = slice->data, *quote;

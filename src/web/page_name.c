@@ -52,7 +52,8 @@ static void put_head(const struct page *page)
     put_description(page);
     answer_add_text(answer, "\">\n");
     answer_add_text(answer, "<meta name=\"robots\" content=\"noindex\">\n");
-    /* The form below is sent with its Origin then; no-referrer, the policy of all pages, hides that. */
+    /* The report form needs its Origin header, which no-referrer, the policy of the other pages, would
+     * hide. */
     answer_add_text(answer, "<meta name=\"referrer\" content=\"same-origin\">\n");
     if (*page->site) {
         put_meta(page, "url", page->site, address);

@@ -45,7 +45,7 @@ static int is_filter(const char *pair, size_t length)
            strcmp(names_parameters[which].name, "ids") != 0;
 }
 
-/* A link to the same filters: other names. */
+/* Appends a link to other names with the same filters. */
 static void put_more(const struct call *call)
 {
     const char *at = call->query, *joint = "?";

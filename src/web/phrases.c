@@ -1,4 +1,4 @@
-/* Reads the words that names shall have, or draws some of a theme. */
+/* Reads the words that names must contain, or draws words of a theme. */
 #include "web/phrases.h"
 
 #include <stdlib.h>
@@ -27,7 +27,7 @@ static int read_with(const struct call *call, const char *text, struct phrases *
     return 0;
 }
 
-/* Draws words of a theme; those that the model cannot write are left out. */
+/* Draws words of a theme, except those with characters that the model does not know. */
 static int read_theme(const struct call *call, const char *name, unsigned long long seed,
                       struct phrases *phrases)
 {
@@ -74,8 +74,7 @@ int phrases_read(const struct call *call, const struct phrase_parameters *parame
     if (parameters->theme->given && has_prefix)
         return refuse(call, "theme", "theme and prefix cannot be combined: leave out one of them");
     if (parameters->where->given && !parameters->with->given && !parameters->theme->given)
-        return refuse(call, "where",
-                      "where says where the words of with or theme stand, and neither was given");
+        return refuse(call, "where", "where needs with or theme, and neither was given");
     if (parameters->with->given)
         return read_with(call, parameters->with->text, phrases);
     return parameters->theme->given ? read_theme(call, parameters->theme->text, seed, phrases) : 0;

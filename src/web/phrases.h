@@ -1,4 +1,4 @@
-/* What /api/invent was asked for with the parameters with, where and theme. Makes no names. */
+/* Reads the parameters with, where and theme of /api/invent. Makes no names. */
 #ifndef STAGENAME_WEB_PHRASES_H
 #define STAGENAME_WEB_PHRASES_H
 
@@ -6,7 +6,7 @@
 #include "web/call.h"
 #include "web/inventor.h"
 
-enum { PHRASES_MAX = 16 /* words of a theme that the names of one answer are made of */ };
+enum { PHRASES_MAX = 16 /* words of a theme used in one answer */ };
 
 struct phrases {
     struct phrase items[PHRASES_MAX];
@@ -19,7 +19,7 @@ struct phrase_parameters {
     const struct query_value *with, *where, *theme, *prefix;
 };
 
-/* Reads them. The seed decides which words of the theme come. Returns 0, or -1 with an error as the
+/* Reads the parameters. The seed selects the words of the theme. Returns 0, or -1 with an error as the
  * answer. */
 int phrases_read(const struct call *call, const struct phrase_parameters *parameters, unsigned long long seed,
                  struct phrases *phrases);

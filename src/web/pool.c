@@ -19,7 +19,7 @@ enum {
     EARLY_EXIT = 1000,            /* a worker that exits earlier than this failed at its start */
     BACK_OFF_MIN = 100,
     BACK_OFF_MAX = 5000,
-    KILL_AFTER = 10000, /* from the request to stop to SIGKILL */
+    KILL_AFTER = 10000, /* time between the request to stop and SIGKILL */
 };
 
 struct worker {
@@ -34,7 +34,7 @@ struct pool {
     const struct pool_plan *plan;
     struct worker workers[SLOTS];
     int early_exits;     /* consecutive */
-    int64_t start_after; /* no worker is started earlier */
+    int64_t start_after; /* no worker is started before this time */
     int reload;          /* SIGHUP is pending */
     int64_t kill_at;     /* 0 until a request to stop */
     int is_worker;       /* this process is a worker */
@@ -276,8 +276,8 @@ int pool_run(struct listener *listener, const struct pool_plan *plan, struct err
     sigaddset(&signals, SIGHUP);
     sigaddset(&signals, SIGCHLD);
     sigaddset(&signals, SIGUSR1); /* libfcgi treats it as a request to stop */
-    signal(SIGCHLD,
-           SIG_DFL); /* if it were ignored, as the parent may have set it, children would leave no status */
+    /* Our parent may have ignored SIGCHLD; then children would leave no status. */
+    signal(SIGCHLD, SIG_DFL);
     signal(SIGPIPE, SIG_IGN); /* a closed connection must not kill the process */
     if (sigprocmask(SIG_BLOCK, &signals, NULL) != 0)
         return err_set(why, "cannot block signals: %s", strerror(errno));

@@ -19,7 +19,7 @@ static int hex_digit(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/* Undoes form encoding: '+' is a space, %XX a byte. out is NUL-terminated whatever is returned. */
+/* Decodes form encoding: '+' is a space, %XX a byte. out is always NUL-terminated. */
 static enum decoded decode(const char *text, size_t length, char *out, size_t size)
 {
     const char *end = text + length;
@@ -95,7 +95,7 @@ static int read_choice(const struct query_parameter *parameter, const struct que
     return err_set(why, "%s must be one of %s", parameter->name, list);
 }
 
-/* Digits, with or without a point and up to two more: "1", "0.8", ".25". Returns 0, or -1. */
+/* Reads a decimal number with at most two decimals: "1", "0.8", ".25". Returns 0, or -1. */
 static int read_hundredths(const char *text, long low, long high, long *number)
 {
     size_t whole = strspn(text, "0123456789"), point = text[whole] == '.';
@@ -209,7 +209,7 @@ int query_find(const struct query_parameter *table, const char *pair, size_t len
                : -1;
 }
 
-/* One "name=value". */
+/* Reads one "name=value" pair. */
 static int read_pair(const char *pair, size_t length, const struct query_parameter *table, int for_page,
                      struct query_value *values, struct query_problem *problem)
 {
@@ -238,7 +238,7 @@ static int read_pair(const char *pair, size_t length, const struct query_paramet
                        utf8_length(values[index].text) + 1);
     case DECODE_NOT_TEXT:
         return err_set(&problem->why, "%s is not UTF-8 text", name);
-    case DECODE_TOO_LONG: /* the cut value is still too long for any parameter */
+    case DECODE_TOO_LONG: /* even the truncated value is too long for any parameter */
     case DECODED:
         break;
     }
@@ -266,7 +266,7 @@ int query_parse(const char *query, const struct query_parameter *table, int for_
                 struct query_value *values, struct query_problem *problem)
 {
     for (int i = 0; table[i].name; i++)
-        values[i].given = 0, values[i].number = 0, values[i].text[0] = '\0'; /* not all of the text */
+        values[i].given = 0, values[i].number = 0, values[i].text[0] = '\0'; /* one byte is enough */
     while (*query) {
         size_t length = strcspn(query, "&");
 

@@ -1,8 +1,8 @@
-/* The query string of a request, read against the table of what a route accepts. Knows no routes and no HTTP.
+/* Parses the query string of a request by the route's table of parameters. Knows no routes and no HTTP.
  *
- * Everything the table does not allow is refused: an unknown parameter, one given twice, a value out of range,
- * broken percent-encoding, text that is not UTF-8 or holds a NUL. Only a page ignores unknown parameters: other
- * sites append parameters of their own to links. */
+ * Rejects everything that the table does not allow: an unknown or repeated parameter, a value out of range,
+ * broken percent-encoding, text that is not UTF-8 or contains a NUL. Pages ignore unknown parameters, because
+ * other sites append such parameters to links. */
 #ifndef STAGENAME_WEB_QUERY_H
 #define STAGENAME_WEB_QUERY_H
 
@@ -42,21 +42,21 @@ struct query_problem {
 };
 
 /* Reads a query string of at most QUERY_MAX bytes; values[i] is that of table[i], at most QUERY_PARAMETERS of
- * them. for_page: unknown parameters are ignored, and "name=" says nothing, as browsers send it for a field of a
- * form that was left empty. Returns 0, or -1 with *problem set. */
+ * them. for_page: unknown parameters are ignored, and so is "name=", which browsers send for an empty field
+ * of a form. Returns 0, or -1 with *problem set. */
 int query_parse(const char *query, const struct query_parameter *table, int for_page,
                 struct query_value *values, struct query_problem *problem);
 
-/* The parameter of a "name=value" of the query, as its index in the table, or -1. */
+/* Returns the index in the table of the parameter of a "name=value" pair, or -1. */
 int query_find(const struct query_parameter *table, const char *pair, size_t length);
 
-/* Reads the text of a QUERY_IDS: numbers from 1 to 18 digits without leading zeros. One that is repeated
- * comes once, at its first place. Returns how many there are, or -1 when the text is not such a list or has
- * more than `most`, repeated ones counted. */
+/* Reads the text of a QUERY_IDS: numbers of 1 to 18 digits without leading zeros. Duplicates are dropped.
+ * Returns the number of ids, or -1 when the text is not such a list or has more than `most` numbers,
+ * including duplicates. */
 int query_ids(const char *text, int64_t *ids, int most);
 
-/* The number at the start of a text, of 1 to 18 digits and without leading zeros. Returns how many digits it
- * has; 0 when there is none. */
+/* Reads the number at the start of a text: 1 to 18 digits without leading zeros. Returns its length, or 0
+ * when there is none. */
 size_t query_id(const char *text, int64_t *id);
 
 #endif

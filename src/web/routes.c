@@ -1,4 +1,4 @@
-/* The table of routes, and the way of a request to its handler. */
+/* The table of routes, and the dispatch of requests to handlers. */
 #include "web/routes.h"
 
 #include <string.h>
@@ -59,7 +59,7 @@ static const struct route routes[] = {
 };
 enum { ROUTES = sizeof routes / sizeof *routes };
 
-_Static_assert((int)ROUTES < (int)METRICS_ROUTES, "there is a counter for each route, and for unknown ones");
+_Static_assert((int)ROUTES < (int)METRICS_ROUTES, "one counter per route, and one for unknown paths");
 
 const char *route_name(int route)
 {
@@ -80,7 +80,7 @@ static int matches(const char *pattern, const char *path, int64_t *id)
     return *path == '\0';
 }
 
-/* Returns its number, ROUTES for none. */
+/* Returns the index of the route, or ROUTES when none matches. */
 static int find_route(const char *path, int64_t *id)
 {
     int i = 0;
@@ -134,7 +134,7 @@ static int parse(const char *text, const struct query_parameter *parameters, int
     return -1;
 }
 
-/* Reads what a request says. Returns 0, or -1 with an error as the answer. */
+/* Reads the parameters of a request. Returns 0, or -1 with an error as the answer. */
 static int read_values(const struct route *route, unsigned method, FCGX_Request *request,
                        struct query_value *values, struct call *call)
 {
@@ -153,8 +153,8 @@ static int read_values(const struct route *route, unsigned method, FCGX_Request 
                                                       : -1;
 }
 
-/* A form of another site could make its visitors report names here. Returns 0, or -1 with an error as the
- * answer. */
+/* Rejects forms of other sites, which could make their visitors report names here. Returns 0, or -1 with an
+ * error as the answer. */
 static int refuse_foreign(const struct site *site, struct answer *answer, const FCGX_Request *request)
 {
     const struct sender sender = {request_header(request, "STAGENAME_FETCH_SITE"),
@@ -181,19 +181,19 @@ static void handle(const struct route *route, unsigned method, FCGX_Request *req
     json_decref(call->body);
 }
 
-/* The address of the site for links in its pages; out: room for one. */
+/* Returns the address of the site for links in its pages; out is a buffer for it. */
 static const char *address_of(const struct site *site, const FCGX_Request *request, char out[ADDRESS_BYTES])
 {
     struct err why;
 
     if (*site->address)
         return site->address;
-    address_read(request_header(request, "STAGENAME_ADDRESS"), out,
-                 &why); /* out is "" if it cannot be used */
+    /* out is "" if the address is not valid. */
+    address_read(request_header(request, "STAGENAME_ADDRESS"), out, &why);
     return out;
 }
 
-/* Returns the number of the route. */
+/* Answers the request. Returns the index of the route. */
 static int dispatch(struct site *site, struct answer *answer, FCGX_Request *request, unsigned method)
 {
     char address[ADDRESS_BYTES];

@@ -1,4 +1,4 @@
-/* Opens, refreshes and closes what a worker keeps. */
+/* Opens, refreshes and closes the state of a worker. */
 #include "web/site.h"
 
 #include <stdio.h>
@@ -36,7 +36,7 @@ static int read_judge(struct site *site, struct err *why)
     return 0;
 }
 
-/* Counting reads all artists: not for every verdict. */
+/* Counts only once per corpus, because counting reads all artists. */
 static int count_artists(struct site *site, struct err *why)
 {
     long artists;
@@ -76,7 +76,7 @@ int site_open(struct site *site, const char *path, struct err *why)
     return site->folder ? site_reload(site, why) : -1;
 }
 
-/* The index is read again even when the corpus looks the same: SIGHUP is also the way out of doubt. */
+/* Reads the index even if the corpus seems unchanged: SIGHUP always forces a fresh read. */
 int site_reload(struct site *site, struct err *why)
 {
     int result = -1;
@@ -135,10 +135,10 @@ int site_refresh_judge(struct site *site, struct err *why)
     return read_judge(site, why) == 0 ? count_artists(site, why) : -1;
 }
 
-/* An answer that is made anew when the database has changed. */
-static const struct answer *remembered(struct site *site, struct site_text *memo,
-                                       int (*make)(struct store *store, struct answer *out, struct err *why),
-                                       struct err *why)
+/* Returns a cached answer, which is made again after a change of the database. */
+static const struct answer *cached(struct site *site, struct site_text *memo,
+                                   int (*make)(struct store *store, struct answer *out, struct err *why),
+                                   struct err *why)
 {
     int result;
 
@@ -157,12 +157,12 @@ static const struct answer *remembered(struct site *site, struct site_text *memo
 
 const struct answer *site_about(struct site *site, struct err *why)
 {
-    return remembered(site, &site->about, counts_about, why);
+    return cached(site, &site->about, counts_about, why);
 }
 
 const struct answer *site_choices(struct site *site, struct err *why)
 {
-    return remembered(site, &site->choices, counts_choices, why);
+    return cached(site, &site->choices, counts_choices, why);
 }
 
 void site_draw_seed(struct site *site, char seed[SITE_SEED])

@@ -15,12 +15,12 @@ enum { HOST_MAX = 253, LABEL_MAX = 63 };
 struct parts {
     int is_https;
     char host[HOST_MAX + 1];
-    long port; /* 0: the scheme's own */
+    long port; /* 0: the scheme's default */
 };
 
 /* ---- reading ---- */
 
-/* Returns what follows the scheme, or NULL. */
+/* Reads the scheme. Returns what follows it, or NULL. */
 static const char *read_scheme(const char *text, struct parts *parts)
 {
     parts->is_https = strncasecmp(text, "https://", 8) == 0;
@@ -56,7 +56,7 @@ static int is_host(const char *host)
     }
 }
 
-/* "[…]" with the address as browsers write it. Returns 0, or -1. */
+/* Rewrites "[ADDRESS]" in the form that browsers use. Returns 0, or -1. */
 static int read_ipv6(struct parts *parts)
 {
     size_t length = strlen(parts->host);
@@ -73,7 +73,7 @@ static int read_ipv6(struct parts *parts)
     return 0;
 }
 
-/* Returns what follows the host, or NULL. */
+/* Reads the host. Returns what follows it, or NULL. */
 static const char *read_host(const char *text, struct parts *parts)
 {
     size_t length = text[0] == '[' ? strcspn(text, "]") + 1 : strcspn(text, ":/");
@@ -88,7 +88,7 @@ static const char *read_host(const char *text, struct parts *parts)
     return text + length;
 }
 
-/* Returns what follows the port, which need not be there, or NULL. */
+/* Reads the optional port. Returns what follows it, or NULL. */
 static const char *read_port(const char *text, struct parts *parts)
 {
     size_t digits;
@@ -107,7 +107,7 @@ static const char *read_port(const char *text, struct parts *parts)
     return text + digits;
 }
 
-/* Returns NULL, or what is wrong. */
+/* Returns NULL, or an error message. */
 static const char *read_parts(const char *text, struct parts *parts)
 {
     const char *at = read_scheme(text, parts);
@@ -135,8 +135,7 @@ int address_read(const char *text, char out[ADDRESS_BYTES], struct err *why)
 
     out[0] = '\0';
     if (wrong)
-        return err_set(why, "'%.300s' is no address of a site such as https://names.example: %s", text,
-                       wrong);
+        return err_set(why, "'%.300s' is not a site address such as https://names.example: %s", text, wrong);
     length = snprintf(out, ADDRESS_BYTES, "%s://%s", parts.is_https ? "https" : "http", parts.host);
     if (parts.port)
         snprintf(out + length, ADDRESS_BYTES - (size_t)length, ":%ld", parts.port);
@@ -154,7 +153,7 @@ static int is_same(const char *origin, const char *address)
            strcmp(one, other) == 0;
 }
 
-/* Host and port alone, each as it was sent. */
+/* Compares host and port, as sent. */
 static int is_same_host(const char *origin, const char *address)
 {
     const char *one = strstr(origin, "://"), *other = strstr(address, "://");

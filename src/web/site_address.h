@@ -1,5 +1,5 @@
-/* The site's address, "https://names.example": parses the option, and compares it with the sender of a form.
- * Knows no request and no page. */
+/* Parses the site's address, "https://names.example", and compares it with the sender of a form. Knows no
+ * request and no page. */
 #ifndef STAGENAME_WEB_SITE_ADDRESS_H
 #define STAGENAME_WEB_SITE_ADDRESS_H
 
@@ -7,10 +7,10 @@
 
 enum { ADDRESS_BYTES = 8 + 253 + 6 + 1 }; /* "https://", a host, ":65535" */
 
-/* Reads "http://HOST[:PORT]" or "https://…", perhaps with a "/" at its end, and nothing else: no user, path,
- * query or fragment. HOST is a name of ASCII letters, digits, hyphens and dots, an address of IPv4, or one of
- * IPv6 in brackets. out gets it as a browser writes one: lower case, IPv6 compressed, without the scheme's
- * own port and without "/". Returns 0, or -1 with *why set. */
+/* Reads "http://HOST[:PORT]" or "https://…", optionally with a trailing "/", and nothing else: no user, path,
+ * query or fragment. HOST is a name of ASCII letters, digits, hyphens and dots, an IPv4 address, or an IPv6
+ * address in brackets. out receives it in the form that browsers use: lower case, IPv6 compressed, without
+ * the scheme's default port and without "/". Returns 0, or -1 with *why set. */
 int address_read(const char *text, char out[ADDRESS_BYTES], struct err *why);
 
 /* The headers of a POST that identify its sender; "" when absent. */

@@ -14,7 +14,7 @@
 enum {
     DRAIN = 2000,       /* after a request to stop, queued connections are accepted for at most this long */
     REARM = 1000,       /* between two calls of alarm() */
-    ACCEPT_PAUSE = 100, /* after accept failed for lack of descriptors or memory */
+    ACCEPT_PAUSE = 100, /* after accept failed because descriptors or memory ran out */
     POLL_EVERY = 32     /* not milliseconds: requests between two checks of the stop pipe */
 };
 
@@ -24,11 +24,11 @@ struct loop {
     int epoll;       /* the listening socket and the stop pipe */
     int64_t stop_by; /* 0 until a request to stop */
     int64_t armed;   /* when the alarm was set, 0 when it is not */
-    int idle_work;   /* there may be background work */
+    int idle_work;   /* background work may be pending */
     int unpolled;    /* requests served since the last check of the stop pipe */
 };
 
-/* EPOLLEXCLUSIVE: a new connection wakes one of the waiting workers. */
+/* EPOLLEXCLUSIVE: a new connection wakes only one waiting worker. */
 static int loop_init(struct loop *loop, int listener, int stop, struct err *why)
 {
     struct epoll_event connection = {.events = EPOLLIN | EPOLLEXCLUSIVE, .data.fd = listener};
@@ -61,8 +61,8 @@ static void disarm(struct loop *loop)
     loop->armed = 0;
 }
 
-/* Waits for a connection. Returns 1, or 0 when the worker shall exit: after a request to stop, when no
- * connection is queued. */
+/* Waits for a connection. Returns 1, or 0 when the worker must exit: a stop was requested and no connection
+ * is queued. */
 static int wait_for_work(struct loop *loop, const struct pool_plan *plan, void *context)
 {
     struct epoll_event events[2];
@@ -90,8 +90,8 @@ static int wait_for_work(struct loop *loop, const struct pool_plan *plan, void *
     }
 }
 
-/* After the answer a plain close is enough if the request was read to its end; otherwise the client would see
- * a reset. libfcgi would shut the connection down and wait until the other side has closed it too: three
+/* After the answer, a plain close is enough if the whole request has been read; otherwise the client would
+ * see a reset. libfcgi would shut the connection down and wait until the other side has closed it too: three
  * calls and a sleep. A request without a body has been read completely. */
 static void finish(FCGX_Request *request)
 {

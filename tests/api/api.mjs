@@ -1,4 +1,4 @@
-// Walks the OpenAPI document that the site serves. run.sh starts it, beside nginx and workers with a small database.
+// Tests every operation of the OpenAPI document that the site serves. run.sh starts it, beside nginx and workers with a small database.
 
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
@@ -37,7 +37,7 @@ function ask(method, path, body, type = FORM, more = {}) {
 const served = await ask('GET', '/api/openapi.json');
 const document = JSON.parse(served.text);
 
-/** Follows a reference within the document, of anything but a schema, which the validator follows itself. */
+/** Follows a reference within the document, except to a schema, which the validator resolves itself. */
 function follow(part) {
   if (!part?.$ref) return part;
   return part.$ref.slice(2).split('/').reduce((at, key) => at[key], document);
@@ -48,7 +48,7 @@ function validate(schema, value) {
   return valid ? '' : errors.map(({ instanceLocation, error }) => `${instanceLocation}: ${error}`).join('; ');
 }
 
-/** Whether an answer is one that the operation describes. */
+/** Checks that an answer is one that the operation describes. */
 function isDescribed({ responses }, { status, type, text }) {
   const response = follow(responses[status]);
   assert.ok(response, `${status} is not described: ${text.slice(0, 200)}`);
@@ -61,13 +61,13 @@ function isDescribed({ responses }, { status, type, text }) {
 
 const many = (letter, length) => letter.repeat(length);
 
-/** Values that the schema of a parameter lets through: its bounds, its words, its default and example. */
+/** Values that the schema of a parameter allows: its bounds, its enumerated values, its default and example. */
 function good({ schema, example, 'x-known-to': known }) {
   if (schema.type === 'array') {
     const lists = ['1', '2,1,2', '999,1', many('1,', schema.maxItems).slice(0, -1)];
     return schema.minItems ? lists : [...lists, ''];
   }
-  if (known) return schema.minLength ? [example] : [example, '']; // which others there are is the model's to say
+  if (known) return schema.minLength ? [example] : [example, '']; // other values depend on the model
   const values = [];
   if (example !== undefined) values.push(example);
   if (schema.enum) values.push(...schema.enum);
@@ -105,7 +105,7 @@ function bad({ name, schema, 'x-known-to': known, 'x-counts': counts }) {
   return [...values, ...['<"&\'/\\%', '🔥'].filter((value) => !matches(schema, value))];
 }
 
-/** Values that are no text at all, as they stand in an address. */
+/** Values that are not text, encoded as in an address. */
 const BROKEN = ['%', '%4', '%zz', '%ff', '%C3%28', '%ED%A0%80', 'a%00b'];
 
 const encode = (name, value) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`;
@@ -141,7 +141,7 @@ const needed = (operation, but) => operation.inputs
   .filter((one) => one.required && one.name !== but)
   .map((one) => encode(one.name, one.example));
 
-/** What a parameter needs beside it, to mean anything. */
+/** Other parameters that a parameter requires. */
 const beside = (operation, { 'x-needs': needs }) => operation.inputs
   .filter((one) => one.name === needs)
   .map((one) => encode(one.name, one.example));
@@ -160,7 +160,7 @@ async function refuses(operation, inputs, name) {
 // ---- the tests ----
 
 const [major, minor] = process.versions.node.split('.').map(Number);
-const canLint = major > 20 || (major === 20 && minor >= 19); // what redocly needs
+const canLint = major > 20 || (major === 20 && minor >= 19); // required by redocly
 
 const linted = 'the document has no error that a common checker knows';
 if (!canLint) skipTest(linted, 'Node.js is older than 20.19');
@@ -180,17 +180,17 @@ await test('the document is served as JSON and is OpenAPI 3.1', () => {
 for (const operation of operations) {
   const title = `${operation.method} ${operation.path}`;
 
-  await test(`${title} answers as described when only asked for what it needs`, async () => {
+  await test(`${title} answers as described with only the required parameters`, async () => {
     const answer = await call(operation, needed(operation));
     assert.ok([200, 202].includes(answer.status), `${answer.status} ${answer.text}`);
     isDescribed(operation, answer);
   });
 
   for (const input of operation.inputs) {
-    await test(`${title} takes every value of ${input.name} that is described`, async () => {
+    await test(`${title} accepts every described value of ${input.name}`, async () => {
       for (const value of good(input)) {
         const answer = await call(operation, [...needed(operation, input.name), ...beside(operation, input), encode(input.name, value)]);
-        // min above the greatest length that max has by default, and the like, are distinguished by the next test
+        // conflicts between parameters, such as min above the default of max, are covered by the next test
         assert.ok([200, 202].includes(answer.status), `${input.name}=${value}: ${answer.status} ${answer.text}`);
         isDescribed(operation, answer);
       }
@@ -216,7 +216,7 @@ for (const operation of operations) {
       }
       for (const name of ['x', 'N', 'n ', '<img>']) await refuses(operation, [...needed(operation), encode(name, '1')], name);
     });
-    await test(`${title} refuses other methods and says which it takes`, async () => {
+    await test(`${title} refuses other methods and lists the allowed ones`, async () => {
       for (const method of ['DELETE', 'PUT', 'PATCH', 'GET', 'POST'].filter((one) => !operation.allow.includes(one))) {
         const answer = await call({ ...operation, method, json: undefined }, []);
         assert.equal(answer.status, 405);
@@ -227,7 +227,7 @@ for (const operation of operations) {
   }
 
   if (operation.responses['304']) {
-    await test(`${title} is not sent again to who has it`, async () => {
+    await test(`${title} answers 304 to its own ETag`, async () => {
       const inputs = needed(operation);
       if (operation.operationId === 'names') inputs.push('seed=1');
       const path = inputs.length > 0 ? `${operation.path}?${inputs.join('&')}` : operation.path;
@@ -239,7 +239,7 @@ for (const operation of operations) {
   }
 
   if (operation.inPath.length > 0) {
-    await test(`${title} knows no name with another number`, async () => {
+    await test(`${title} answers 404 for an unknown number`, async () => {
       for (const id of ['0', '01', '-1', '1x', 'x', '1.0', '999', '999999999999999999', many('9', 30), '%31%20']) {
         const answer = await call(operation, needed(operation), id);
         assert.equal(answer.status, 404, `${id}: ${answer.status}`);
@@ -249,7 +249,7 @@ for (const operation of operations) {
   }
 }
 
-await test('a list of names that does not fit its schema is refused', async () => {
+await test('a list of names that does not match its schema is refused', async () => {
   const many = operations.find(({ operationId }) => operationId === 'checkMany');
   const schema = document.components.schemas.Ideas;
   const send = (value) => ask('POST', many.path, JSON.stringify(value), JSON_TYPE);
@@ -266,7 +266,7 @@ await test('a list of names that does not fit its schema is refused', async () =
   isDescribed(many, await ask('POST', many.path, 'x'.repeat(200000), JSON_TYPE));
 });
 
-await test('the examples for curl are answered', () => {
+await test('the examples for curl work', () => {
   const marks = { amp: '&', apos: "'", '#39': "'", quot: '"', lt: '<', gt: '>' };
   const blocks = [...readFileSync(EXAMPLES, 'utf8').matchAll(/<pre><code>(.*?)<\/code>/gs)]
     .map(([, code]) => code.replace(/&([a-z0-9#]+);/g, (_, mark) => marks[mark]));
@@ -281,7 +281,7 @@ await test('the examples for curl are answered', () => {
   }
 });
 
-await test('what the document gives as an example of all filters together is answered', async () => {
+await test('combinations of all filters are answered as described', async () => {
   const names = operations.find(({ operationId }) => operationId === 'names');
   for (let round = 0; round < 200; round += 1) {
     // every filter in turn with every other, each with a different value
@@ -293,7 +293,7 @@ await test('what the document gives as an example of all filters together is ans
   }
 });
 
-await test('every path of the document that is an address of the API is one, and no other', async () => {
+await test('addresses that the document does not describe are 404', async () => {
   for (const path of ['/api/', '/api/nothing', '/api/names/', '/api/names/01', '/api/openapi', '/n/', '/metrics/']) {
     const answer = await ask('GET', path);
     assert.equal(answer.status, 404, path);

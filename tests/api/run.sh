@@ -1,6 +1,6 @@
 #!/bin/bash
 # Tests the API against www/openapi.json: every operation is called with valid, boundary and invalid values,
-# and each answer must be one that the document describes. nginx, workers and a small database.
+# and each answer must be one that the document describes. Runs nginx, workers and a small database.
 #
 #   builddir, srcdir   as for every test
 # shellcheck source=tests/web/lib.sh

@@ -1,4 +1,4 @@
-// What a visitor does with a name: cards, posters, the shortlist, names made up live. run.sh starts it, like site.mjs.
+// Tests of what visitors do with a name: cards, posters, the shortlist, live generation. run.sh starts it, like site.mjs.
 
 import assert from 'node:assert/strict';
 import fs from 'node:fs';
@@ -9,7 +9,7 @@ import {
 
 limitTime(600_000);
 
-await test('every gap of the sentence narrows the list', async () => {
+await test('every filter of the sentence narrows the list', async () => {
   const page = await visit('/');
   await deal(page, () => page.selectOption('#words', '2'));
   await deal(page, () => page.fill('#ends', 'n'));
@@ -34,7 +34,7 @@ await test('without JavaScript the form and the check box lead to pages', async 
   await page.goto(site);
   await page.selectOption('#verdict', 'any');
   await page.selectOption('#words', '2');
-  await page.click('.plain'); // texts within noscript are not looked for
+  await page.click('.plain'); // the browser's text search ignores noscript
   const first = await page.locator('.plain-names a').allTextContents();
   assert.equal(first.length, 10);
   assert.ok(first.every((name) => name.split(' ').length === 2), first);
@@ -77,7 +77,7 @@ await test('the card has handles, and links that only the visitor opens', async 
   assert.match(await page.textContent('.kit'), /We don’t know whether a handle is free/);
 });
 
-await test('a report takes two taps, and can be taken back', async () => {
+await test('a report takes two taps and can be undone', async () => {
   const page = await visit('/');
   const sent = [];
   page.on('request', (request) => { if (request.method() === 'POST') sent.push(request.postData()); });
@@ -95,7 +95,7 @@ await test('a report takes two taps, and can be taken back', async () => {
   await until('the status shows it', async () => await page.textContent('.report') === 'Reported. Thank you.');
 });
 
-await test('a report that is not over when the page is left is sent all the same', async () => {
+await test('a pending report is sent when the page is left', async () => {
   const reports = async () => (await (await fetch(`${site}/metrics`)).text()).match(/report",status="202"} (\d+)/)?.[1] ?? '0';
   const before = await reports();
   const page = await visit('/');
@@ -176,7 +176,7 @@ for (const [what, breakIt] of [
   ['off', () => Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('off', 'SecurityError'); } })],
   ['full', () => { Storage.prototype.setItem = () => { throw new DOMException('full', 'QuotaExceededError'); }; }],
 ]) {
-  await test(`a storage that is ${what} costs no name before the page is left`, async () => {
+  await test(`with a storage that is ${what}, names are kept until the page is left`, async () => {
     const page = await visit('/');
     await page.context().addInitScript(breakIt);
     await go(page, '/');
@@ -186,7 +186,7 @@ for (const [what, breakIt] of [
   });
 }
 
-await test('garbage in the storage is an empty list', async () => {
+await test('invalid data in the storage gives an empty list', async () => {
   const page = await visit('/');
   for (const garbage of ['{', '[]', 'null', '{"version":1,"names":"x"}', '{"version":1,"names":[null,{"name":7},{"name":"  "}]}', '{"version":9}']) {
     await page.evaluate((text) => localStorage.setItem('stagename.shortlist', text), garbage);
@@ -195,7 +195,7 @@ await test('garbage in the storage is an empty list', async () => {
   }
 });
 
-await test('without a connection the shortlist opens, and the start page says what is wrong', async () => {
+await test('without a connection the shortlist opens, and the start page shows an error', async () => {
   const page = await visit('/', { offline: true });
   const [name] = await names(page);
   await star(page, 0);
@@ -252,7 +252,7 @@ for (const [path, state] of [['/?verdict=any', 'card'], ['/shortlist.html', 'sho
   });
 }
 
-await test('names made up live meet WCAG 2.2 AA', async () => {
+await test('live generation meets WCAG 2.2 AA', async () => {
   const page = await visit('/');
   await page.fill('#prefix', 'Ka');
   await page.waitForSelector('#invented .row .open');
@@ -267,7 +267,7 @@ await test('names made up live meet WCAG 2.2 AA', async () => {
   }
 });
 
-await test('no request went to another host, no policy was violated, the console stayed silent', async () => {
+await test('no request went to another host, no policy was violated, the console stayed empty', async () => {
   assert.deepEqual(seen.requests.filter((url) => /^https?:/.test(url) && new URL(url).origin !== site), []);
   assert.deepEqual([...new Set(seen.complaints)], []);
 });

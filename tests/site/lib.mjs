@@ -32,16 +32,16 @@ export const browser = await chromium.launch({
     '--disable-component-update', '--disable-sync'],
 });
 
-/** All that pages did in all tests, for the promises that hold at any time. */
+/** Everything that pages did in all tests, for the guarantees that always hold. */
 export const seen = { requests: [], complaints: [], dialogs: [], cookies: [] };
 
-/** A new page at an address. `expects` is a status that is part of the test and no complaint. */
+/** Opens a new page at an address. `expects` is an error status that the test expects. */
 export async function visit(path, { width = 1440, height = 900, scheme = 'light', expects = 0, slow = 0, offline = false } = {}) {
   const context = await browser.newContext({
     viewport: { width, height },
     colorScheme: scheme,
     reducedMotion: 'reduce',
-    serviceWorkers: offline ? 'allow' : 'block', // what goes through one can't be slowed down
+    serviceWorkers: offline ? 'allow' : 'block', // requests through a service worker can't be slowed down
     permissions: ['clipboard-read', 'clipboard-write'],
   });
   const page = await context.newPage();
@@ -51,7 +51,7 @@ export async function visit(path, { width = 1440, height = 900, scheme = 'light'
   if (slow) {
     await page.route('**/api/**', async (route) => {
       await sleep(slow);
-      await route.continue().catch(() => {}); // the page may have thought better of it
+      await route.continue().catch(() => {}); // the page may have cancelled the request
     });
   }
   await page.route(/\/(n\/\d+|poster)\.(svg|png)\?/, picture);
@@ -116,10 +116,10 @@ function noteShiftsAndViolations() {
   });
 }
 
-/** Writes a picture of what is in sight. */
+/** Writes a screenshot of the visible part. */
 export const shoot = (page, name) => page.screenshot({ path: `${ARTIFACTS}/${name}.png` });
 
-/** What axe finds against WCAG 2.2 AA. The source goes in through the debugger, which no policy forbids. */
+/** Returns axe's violations of WCAG 2.2 AA. The debugger injects the source, because no policy forbids that. */
 export async function wcagProblems(page) {
   await page.evaluate(axeSource);
   const { violations } = await page.evaluate(() => window.axe.run(document, {
@@ -134,7 +134,7 @@ export async function wcagProblems(page) {
 export const texts = (page, selector) => page.$$eval(selector, (found) => found.map((one) => one.textContent));
 export const names = (page) => texts(page, '.row .name');
 
-/** Does something that deals names; back when they are on screen. */
+/** Runs an action that deals names. Returns when they are on screen. */
 export async function deal(page, action) {
   const [response] = await Promise.all([page.waitForResponse(/\/api\/names\?n=10/), action()]);
   await response.finished();

@@ -27,7 +27,7 @@ aliases() {
         '{"name":"Dead Mouse","type":"Search hint"},{"name":"Testpilot","type":"Artist name"}]}'
 }
 
-# One per line; each of them has broken some page.
+# One per line; each of these names has broken some page.
 hostile() {
     cat <<'END'
 <img src=x onerror=alert(1)>

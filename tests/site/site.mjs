@@ -1,4 +1,4 @@
-// The site as a visitor with a browser meets it. run.sh starts it, beside nginx and workers with a small database.
+// Tests of the site in a browser. run.sh starts it, beside nginx and workers with a small database.
 
 import assert from 'node:assert/strict';
 import {
@@ -10,7 +10,7 @@ limitTime(600_000);
 
 // ---- names ----
 
-await test('ten names are there on arrival, each with its verdict', async () => {
+await test('the start page shows ten names with their verdicts', async () => {
   const page = await visit('/');
   const arrived = await names(page);
   assert.equal(arrived.length, 10);
@@ -20,7 +20,7 @@ await test('ten names are there on arrival, each with its verdict', async () => 
   assert.match(await page.textContent('#status'), /^Drawn from \d+ names\.$/);
 });
 
-await test('More and the space bar deal others', async () => {
+await test('More and the space bar deal other names', async () => {
   const page = await visit('/');
   const first = await names(page);
   const second = await deal(page, () => page.keyboard.press('Space'));
@@ -31,7 +31,7 @@ await test('More and the space bar deal others', async () => {
   assert.match(await page.textContent('#spoken'), /^10 new names: /);
 });
 
-await test('a space typed into a field is a space', async () => {
+await test('a space typed into a field does not deal', async () => {
   const page = await visit('/');
   const before = await names(page);
   await check(page, 'Velvet');
@@ -51,7 +51,7 @@ await test('a name is copied', async () => {
 
 // ---- filters ----
 
-await test('the first letter narrows the list and stands in the address', async () => {
+await test('the first letter narrows the list and is in the address', async () => {
   const page = await visit('/');
   const found = await deal(page, () => page.fill('#starts', 'v'));
   assert.equal(found.length, 10);
@@ -59,7 +59,7 @@ await test('the first letter narrows the list and stands in the address', async 
   assert.equal(address(page), `${site}/?starts=v`);
 });
 
-await test('the length narrows the list and stands in the address', async () => {
+await test('the length narrows the list and is in the address', async () => {
   const page = await visit('/');
   await deal(page, () => page.selectOption('#min', '10'));
   const found = await deal(page, () => page.selectOption('#max', '11'));
@@ -70,14 +70,14 @@ await test('the length narrows the list and stands in the address', async () => 
   assert.equal(await page.inputValue('#min'), '4', 'shortest follows longest');
 });
 
-await test('the style narrows the list and stands in the address', async () => {
+await test('the style narrows the list and is in the address', async () => {
   const page = await visit('/');
   await deal(page, () => page.selectOption('#style', 'hip hop'));
   assert.match((await texts(page, '.row .style')).join(), /^((\w[\w ]*, )?hip hop,?){10}$/);
   assert.equal(address(page), `${site}/?style=hip+hop`);
 });
 
-await test('the kind narrows the list, stands in the address and survives a reload', async () => {
+await test('the kind narrows the list, is in the address and survives a reload', async () => {
   const page = await visit('/');
   await deal(page, () => page.selectOption('#kind', 'dj'));
   assert.match((await texts(page, '.row .style')).join(), /^(DJ, [a-z ]+,?){10}$/);
@@ -99,7 +99,7 @@ await test('a reload keeps the filters', async () => {
     ['', '', 'any', '', 'jazz', '', '3', '20', 'v', '', '', '', '', '', '', '', '']);
 });
 
-await test('filters that fit nothing say so and can be cleared', async () => {
+await test('filters without a match show a message and can be cleared', async () => {
   const page = await visit('/?style=jazz&starts=zz');
   assert.equal(await page.textContent('.none p'), 'No name fits these filters.');
   assert.equal(await page.locator('#names .row').count(), 0);
@@ -110,7 +110,7 @@ await test('filters that fit nothing say so and can be cleared', async () => {
   assert.equal(await page.evaluate(() => document.activeElement.id), 'more');
 });
 
-await test('an unknown style in the address is reported, with the nearest', async () => {
+await test('an unknown style in the address is reported with the nearest one', async () => {
   const page = await visit('/?style=jaz', { expects: 400 });
   assert.match(await page.textContent('#status'), /^There is no style 'jaz' here; the nearest is 'jazz'/);
   assert.equal(await page.getAttribute('#style', 'aria-invalid'), 'true');
@@ -146,7 +146,7 @@ await test('the check box reports taken, close and free', async () => {
     === 'Qwiblor Zenthum: not in our list of 9 artists');
 });
 
-await test('only the newest idea gets its verdict, and an empty box explains', async () => {
+await test('only the newest idea gets a verdict, and an empty box shows the explanation', async () => {
   const page = await visit('/', { slow: 200 });
   await page.fill('#idea', 'Bjork');
   await page.keyboard.press('Enter');
@@ -170,7 +170,7 @@ await test('the longest idea that fits the box is judged, in any script', async 
 
 // ---- hostile names ----
 
-await test('hostile names are text', async () => {
+await test('hostile names are shown as text', async () => {
   const page = await visit('/?style=hostile&verdict=any');
   assert.deepEqual((await names(page)).sort(), [...hostile].sort());
   for (const name of hostile) await check(page, name);
@@ -181,7 +181,7 @@ await test('hostile names are text', async () => {
   assert.deepEqual(seen.dialogs, []);
 });
 
-// ---- how it looks ----
+// ---- appearance ----
 
 await test('nothing is wider than the window', async () => {
   for (const path of ['/?verdict=any', '/?style=hostile&verdict=any', '/about.html', '/nothing']) {
@@ -195,7 +195,7 @@ await test('nothing is wider than the window', async () => {
   }
 });
 
-await test('a name of sixteen letters takes one line of a row', async () => {
+await test('a name of sixteen letters fits one line of a row', async () => {
   const page = await visit('/?starts=wandering+e');
   assert.deepEqual(await names(page), ['Wandering Engine']);
   for (const [width, height] of [[320, 640], [390, 844], [640, 900], [768, 1024], [1024, 768], [1280, 1200], [1440, 900], [3840, 2160]]) {
@@ -205,21 +205,21 @@ await test('a name of sixteen letters takes one line of a row', async () => {
   }
 });
 
-await test('ten names and More are in sight at 1280 × 800', async () => {
+await test('ten names and More are visible at 1280 × 800', async () => {
   const page = await visit('/?style=jazz', { width: 1280, height: 800 });
   const [last, bar] = await page.$$eval('.row:last-child, .bar', (found) =>
     found.map((one) => one.getBoundingClientRect()));
   assert.ok(last.bottom <= bar.top && bar.bottom <= 800, `the last name ends at ${last.bottom}, More is at ${bar.top}`);
 });
 
-await test('nothing moves when names, figures and verdicts come', async () => {
+await test('nothing moves when names, figures and verdicts appear', async () => {
   for (const path of ['/?verdict=any&style=rock', '/about.html']) {
     for (const width of WIDTHS) {
       const page = await visit(path, { ...sizeOf(width), slow: 250 });
       if (path.startsWith('/?')) {
         await deal(page, () => page.click('#more'));
         await page.focus('#idea');
-        await sleep(300); // scrolling there is over
+        await sleep(300); // scrolling has ended
         await check(page, 'Kraftwark');
       }
       await sleep(200);
@@ -245,9 +245,9 @@ for (const [path, state] of [['/?verdict=any', 'start'], ['/about.html', 'About'
   });
 }
 
-// ---- by keyboard ----
+// ---- keyboard ----
 
-/** Runs in the page: what has the focus, whether that shows, and whether anything lies over it. */
+/** Runs in the page: returns the focused element, whether the focus is visible, and whether anything covers it. */
 function focused() {
   const element = document.activeElement;
   const style = getComputedStyle(element);
@@ -322,9 +322,9 @@ await test('the About page shows what the server reported', async () => {
     `Latest names: ${today} (made for a test)`]);
 });
 
-// ---- the server is away ----
+// ---- without workers ----
 
-await test('without workers a sentence says so, the names stay, and all comes back', async () => {
+await test('without workers a message appears and the names stay; later everything works again', async () => {
   const page = await visit('/', { expects: 503 });
   const before = await names(page);
   const busy = 'The server is busy or being updated; try again in 5 seconds.Try again';
@@ -356,15 +356,15 @@ await test('without workers a sentence says so, the names stay, and all comes ba
   await page.waitForSelector('#answer .badge[data-verdict=taken]');
 });
 
-// ---- pictures of the main states ----
+// ---- screenshots of the main states ----
 
-await test('pictures of the main states are taken', async () => {
+await test('screenshots of the main states are taken', async () => {
   const page = await visit('/');
   const shootAll = async (state, { whole = false } = {}) => {
     for (const width of WIDTHS) {
       const { height } = sizeOf(width);
       await page.setViewportSize({ width, height });
-      // The panel of a wide window is as tall as the window: a picture of more would show a window nobody has.
+      // The panel of a wide window is as tall as the window, so a taller screenshot would look unreal.
       const all = whole && width < 1024 ? await page.evaluate(() => document.documentElement.scrollHeight) : height;
       await page.setViewportSize({ width, height: all });
       await shoot(page, `${state}-${width}`);
@@ -384,14 +384,14 @@ await test('pictures of the main states are taken', async () => {
   await shootAll('about', { whole: true });
 });
 
-// ---- promises that hold at any time ----
+// ---- guarantees that always hold ----
 
 await test('no request went to another host', async () => {
   assert.ok(seen.requests.length > 100);
   assert.deepEqual(seen.requests.filter((url) => new URL(url).origin !== site), []);
 });
 
-await test('no policy was violated and the console stayed silent', async () => {
+await test('no policy was violated and the console stayed empty', async () => {
   assert.deepEqual([...new Set(seen.complaints)], []);
 });
 

@@ -1,4 +1,4 @@
-/* The products of matmul.h by their definition, in double precision: for the gradient test. */
+/* Computes the products of matmul.h by their definition, in double precision, for the gradient test. */
 #include <stdlib.h>
 #include <string.h>
 

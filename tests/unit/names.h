@@ -1,4 +1,4 @@
-/* A small list with a pattern that is quickly learnt, and a model of it: for the tests of the model. */
+/* A small list with a pattern that a model learns quickly, and a model of it, for the tests of src/model. */
 #ifndef STAGENAME_TESTS_NAMES_H
 #define STAGENAME_TESTS_NAMES_H
 
@@ -8,7 +8,7 @@
 
 #include "model/train.h"
 
-/* Syllables, two styles with letters of their own. */
+/* Names of syllables in two styles, each with its own letters. */
 static inline void fill_names(struct name_list *list, int count)
 {
     static const char *const soft[] = {"la", "mi", "no", "ra", "sé"}, *const hard[] = {"krak", "zog", "tux",
@@ -31,7 +31,7 @@ static inline void fill_names(struct name_list *list, int count)
 
 enum { NAMES_OF_TRAINING = 600 };
 
-/* A training of six epochs of so many names. */
+/* Settings for six epochs on this many names. */
 static inline struct train_how small_training(void)
 {
     struct train_how how = {.settings = train_settings_open(), .threads = 1};

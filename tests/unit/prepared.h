@@ -8,7 +8,7 @@
 
 #include "model/training.h"
 
-/* The state that a training starts from; the caller frees it with training_free. */
+/* Makes the initial state of a training; the caller frees it with training_free. */
 static inline struct training *prepared(const struct name_list *list, const struct train_how *how)
 {
     struct training *t = calloc(1, sizeof *t);

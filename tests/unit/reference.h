@@ -1,7 +1,7 @@
-/* The network, its loss and its training once more, for tests of training: plain loops in double precision
- * over one name at a time, gradients by differences of the loss. Shares no code with src/model; knows only
- * that parameters lie in one array in the order of model.h. Without dropout, noise, styles and kinds, and
- * with all names in one batch. */
+/* A second implementation of the network, its loss and its training, for tests: plain loops in double
+ * precision over one name at a time, and gradients by finite differences of the loss. Shares no code with
+ * src/model; it only knows that parameters are in one array in the order of model.h. It has no dropout,
+ * noise, styles or kinds, and one batch has all names. */
 #ifndef STAGENAME_TESTS_REFERENCE_H
 #define STAGENAME_TESTS_REFERENCE_H
 
@@ -12,7 +12,7 @@ enum { REFERENCE_HIDDEN = 8, REFERENCE_PARAMETERS = 1000 };
 
 struct reference {
     int layers, hidden, embed, symbols; /* as many inputs as outputs */
-    int tied;                           /* the output's matrix is the embedding's */
+    int tied;                           /* the output matrix is the embedding */
     int count;                          /* of parameters */
     double p[REFERENCE_PARAMETERS], gradient[REFERENCE_PARAMETERS];
     double mean[REFERENCE_PARAMETERS], square[REFERENCE_PARAMETERS], average[REFERENCE_PARAMETERS];
@@ -21,7 +21,7 @@ struct reference {
 };
 
 struct reference_names {
-    const int *symbols, *start, *length; /* as struct dataset has them; symbol 0 ends a name */
+    const int *symbols, *start, *length; /* as in struct dataset; symbol 0 ends a name */
     const int *which;
     int count;
 };
@@ -31,7 +31,7 @@ static double reference_sigmoid(double x)
     return 1 / (1 + exp(-x));
 }
 
-/* One step of a layer, in place. The parameters of the layer begin at w. Returns where they end. */
+/* Computes one step of a layer, in place. The layer's parameters begin at w. Returns their end. */
 static const double *reference_layer(const struct reference *r, const double *w, const double *x, int inputs,
                                      double *h, double *c)
 {
@@ -53,7 +53,7 @@ static const double *reference_layer(const struct reference *r, const double *w,
     return bias + 4 * n;
 }
 
-/* -ln p of a name and its end. */
+/* Returns -ln p of a name including its end. */
 static double reference_name_loss(const struct reference *r, const double *p, const int *symbols, int length)
 {
     double h[8][REFERENCE_HIDDEN] = {{0}}, c[8][REFERENCE_HIDDEN] = {{0}}, loss = 0;
@@ -82,7 +82,7 @@ static double reference_name_loss(const struct reference *r, const double *p, co
     return loss;
 }
 
-/* Nats per character, ends counted. */
+/* Returns nats per character; the end of a name counts as one. */
 static double reference_loss(const struct reference *r, const double *p, const struct reference_names *names)
 {
     double loss = 0, characters = 0;
@@ -96,7 +96,7 @@ static double reference_loss(const struct reference *r, const double *p, const s
     return loss / characters;
 }
 
-/* The parameter that is the same as this one, or itself. */
+/* Returns the index of the parameter that this one is tied to, or its own. */
 static int reference_twin(const struct reference *r, int i)
 {
     int matrix = r->symbols * r->hidden, output = r->count - matrix - r->symbols;
@@ -118,7 +118,7 @@ static double reference_slope(const struct reference *r, int i, const struct ref
     return (up - reference_loss(r, p, names)) / (2 * step);
 }
 
-/* A step of AdamW as its papers have it, after the gradient was shortened to length 1. */
+/* Makes one step of AdamW as published, after clipping the gradient to norm 1. */
 static void reference_step(struct reference *r, const struct reference_names *names, double rate,
                            double decay, int average_over)
 {

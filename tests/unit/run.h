@@ -1,5 +1,4 @@
-/* What every unit test's main does: run one suite, print the totals, say by the exit code whether all passed.
- */
+/* The main function of every unit test: runs a suite, prints the totals, and sets the exit code. */
 #ifndef STAGENAME_TESTS_RUN_H
 #define STAGENAME_TESTS_RUN_H
 
@@ -7,7 +6,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-/* A file of the source tree: the tests run from any folder. */
+/* Returns the path of a file of the source tree, so that tests run from any folder. */
 static inline const char *source_file(const char *name)
 {
     static char path[1024];

@@ -1,4 +1,4 @@
-/* What tests of the database share: corpora, imports and draws, each in a transaction. */
+/* Helpers for tests of the database: corpora, imports and draws, each in a transaction. */
 #ifndef STAGENAME_TESTS_UNIT_STORES_H
 #define STAGENAME_TESTS_UNIT_STORES_H
 
@@ -16,7 +16,7 @@
 
 static struct err why;
 
-/* Of the test that runs: a folder with a database and a list. */
+/* A folder with a database and a list for the running test. */
 static char folder[32], db[64], tsv[64];
 
 static inline void make_folder(void)
@@ -67,7 +67,7 @@ static inline void enter_source(struct store *store, int replace, const struct a
     corpus_writer_free(writer);
 }
 
-/* Imports a file in a transaction. Returns as import_file does. */
+/* Imports a file in a transaction. Returns the result of import_file. */
 static inline int import_in_transaction(struct store *store, const char *path, struct import_counts *counts)
 {
     struct blocklist *list = blocklist_open(source_file("data/blocklist.txt"), &why);
@@ -126,7 +126,7 @@ static inline int fill_slice(struct store *store, struct drawing *drawing)
     return more;
 }
 
-/* A drawing with a roster that has all names of the store. */
+/* Makes a drawing with a roster of all names of the store. */
 static inline struct drawing *with_filled_roster(struct store *store, struct roster **roster)
 {
     struct drawing *drawing;
@@ -142,7 +142,7 @@ static inline struct drawing *with_filled_roster(struct store *store, struct ros
     return drawing;
 }
 
-/* Returns as drawing_draw does. */
+/* Draws in a transaction. Returns the result of drawing_draw. */
 static inline int draw_in_transaction(struct store *store, struct drawing *drawing,
                                       const struct name_filter *filter, int n, struct rng *rng,
                                       struct draw *draw)

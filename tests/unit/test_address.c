@@ -44,7 +44,7 @@ START_TEST(addresses_are_parsed_strictly)
 }
 END_TEST
 
-START_TEST(the_sentence_says_what_is_wrong)
+START_TEST(the_message_says_what_is_wrong)
 {
     static const char *const wrong[][2] = {
         {"names.example", "begin with http:// or https://"},
@@ -105,7 +105,7 @@ int main(void)
     TCase *tests = tcase_create("address");
 
     tcase_add_test(tests, addresses_are_parsed_strictly);
-    tcase_add_test(tests, the_sentence_says_what_is_wrong);
+    tcase_add_test(tests, the_message_says_what_is_wrong);
     tcase_add_test(tests, the_longest_host_is_read_and_a_longer_one_is_not);
     tcase_add_test(tests, posts_from_other_sites_are_refused);
     return run_case("address", tests);

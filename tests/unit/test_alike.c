@@ -244,7 +244,7 @@ static const char *const other_words[][2] = {
     {"stone", "st one"},  {"the the", "the"},           {"ten fe", "te nfe"},
 };
 
-START_TEST(the_same_words_however_written)
+START_TEST(spellings_of_the_same_words_are_equal)
 {
     char a[WORDS_BYTES], b[WORDS_BYTES];
 
@@ -254,7 +254,7 @@ START_TEST(the_same_words_however_written)
 }
 END_TEST
 
-START_TEST(other_words_are_others)
+START_TEST(different_words_are_not_equal)
 {
     char a[WORDS_BYTES], b[WORDS_BYTES];
 
@@ -497,9 +497,10 @@ int main(void)
     tcase_add_test(tests, a_name_that_is_too_long_has_no_respelling);
     tcase_add_test(tests, a_distance_is_a_sum_of_costs);
     tcase_add_test(tests, every_four_letters_have_a_respelling_or_none);
-    tcase_add_loop_test(tests, the_same_words_however_written, 0,
+    tcase_add_loop_test(tests, spellings_of_the_same_words_are_equal, 0,
                         (int)(sizeof same_words / sizeof *same_words));
-    tcase_add_loop_test(tests, other_words_are_others, 0, (int)(sizeof other_words / sizeof *other_words));
+    tcase_add_loop_test(tests, different_words_are_not_equal, 0,
+                        (int)(sizeof other_words / sizeof *other_words));
     tcase_add_test(tests, numbers_up_to_999_are_read);
     tcase_add_test(tests, words_beyond_the_buffer_are_not_read);
     tcase_add_loop_test(tests, similar_looking_names_share_a_skeleton, 0,

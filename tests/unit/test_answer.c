@@ -1,4 +1,4 @@
-/* How drawn names are written, and what an answer is built from. */
+/* Tests of the formats of drawn names and of the functions that build an answer. */
 #include <math.h>
 #include <string.h>
 
@@ -113,7 +113,7 @@ START_TEST(a_long_text_is_printed_whole)
 }
 END_TEST
 
-START_TEST(every_control_character_is_escaped_as_json_asks)
+START_TEST(every_control_character_is_escaped)
 {
     static const char *const escapes[] = {
         "\\u0000", "\\u0001", "\\u0002", "\\u0003", "\\u0004", "\\u0005", "\\u0006", "\\u0007",
@@ -134,7 +134,7 @@ START_TEST(every_control_character_is_escaped_as_json_asks)
 }
 END_TEST
 
-START_TEST(a_problem_says_what_it_is_about)
+START_TEST(a_problem_names_its_parameter)
 {
     struct answer answer = {0};
 
@@ -157,7 +157,7 @@ int main(void)
     tcase_add_test(tests, numbers_are_decimal);
     tcase_add_test(tests, json_texts_are_escaped);
     tcase_add_test(tests, a_long_text_is_printed_whole);
-    tcase_add_test(tests, every_control_character_is_escaped_as_json_asks);
-    tcase_add_test(tests, a_problem_says_what_it_is_about);
+    tcase_add_test(tests, every_control_character_is_escaped);
+    tcase_add_test(tests, a_problem_names_its_parameter);
     return run_case("answer", tests);
 }

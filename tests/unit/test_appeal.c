@@ -1,4 +1,4 @@
-/* Words and their neighbours, features of names, the classifier, and the selection of the best. */
+/* Tests of words and their neighbours, features of names, the classifier, and the selection of the best. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -80,7 +80,7 @@ static void expect(const char *name, const float *features, char *list, int abov
     }
 }
 
-START_TEST(features_are_those_of_the_cases)
+START_TEST(features_match_the_cases)
 {
     char path[512], *fields[3];
     struct lexicon *lexicon = bundled();
@@ -109,7 +109,7 @@ START_TEST(features_are_those_of_the_cases)
 }
 END_TEST
 
-START_TEST(readers_dislikes_cost_appeal)
+START_TEST(disliked_properties_lower_the_appeal)
 {
     static const char *const pairs[][2] = {{"Line Fox", "Etchis Gizza"},   {"Angel Cars", "Danny Hormin"},
                                            {"Dice Girl", "Steve Johnson"}, {"Dark Clover", "The Dirds"},
@@ -128,7 +128,7 @@ START_TEST(readers_dislikes_cost_appeal)
 }
 END_TEST
 
-/* Texts of one vowel or another, in which "xq" or "la" stands. */
+/* Texts that differ in "la" and "xq". */
 START_TEST(the_classifier_separates_what_differs)
 {
     enum { COUNT = 400 };
@@ -218,8 +218,8 @@ int main(void)
 
     tcase_add_test(tests, words_have_classes_and_neighbours);
     tcase_add_test(tests, malformed_word_lists_are_refused);
-    tcase_add_test(tests, features_are_those_of_the_cases);
-    tcase_add_test(tests, readers_dislikes_cost_appeal);
+    tcase_add_test(tests, features_match_the_cases);
+    tcase_add_test(tests, disliked_properties_lower_the_appeal);
     tcase_add_test(tests, the_classifier_separates_what_differs);
     tcase_add_test(tests, selection_keeps_the_shares_of_styles_and_kinds);
     tcase_add_test(tests, selection_keeps_words_varied);

@@ -49,7 +49,7 @@ START_TEST(bounded_numbers_are_uniform)
 }
 END_TEST
 
-/* More than half of the numbers of 64 bits would fall on some results twice, and are drawn again. */
+/* Without rejection, some results would be twice as likely as others. */
 START_TEST(large_bounded_numbers_are_uniform)
 {
     const uint64_t n = UINT64_MAX / 4 * 3;
@@ -100,7 +100,7 @@ START_TEST(parsing_keeps_no_state_between_calls)
 }
 END_TEST
 
-/* Whatever is cut off, what remains ends with a whole character. */
+/* Wherever the text is cut, the rest ends with a whole character. */
 START_TEST(a_sentence_is_cut_at_a_whole_character)
 {
     static const char *const characters[] = {"a", "\u00e9", "\u20ac", "\U0001f600"};
@@ -127,7 +127,6 @@ static void add_index(void *arg, int index)
     __atomic_fetch_add((long *)arg, index, __ATOMIC_RELAXED);
 }
 
-/* The vector of the paper's appendix A. */
 START_TEST(days_are_checked_against_the_calendar)
 {
     static const char *const days[] = {"2026-01-31", "2024-02-29", "1000-12-01"};
@@ -182,7 +181,7 @@ static int take_none(void *arg, void *piece, struct err *why)
     return 0;
 }
 
-/* No stack can be as large as this. */
+/* No stack can have this size. */
 START_TEST(a_thread_that_cannot_start_is_reported)
 {
     const struct conveyor conveyor = {fetch_none, work_none, take_none, free, NULL};
@@ -321,7 +320,7 @@ START_TEST(files_of_killed_writers_are_swept_and_open_ones_kept)
         make_file(kept[i]);
     ck_assert_int_eq(fileout_open(&live, path, &why), 0);
     fputs("live", live.stream);
-    make_file("other.tsv.stagename-aB3dE9"); /* nobody has it locked */
+    make_file("other.tsv.stagename-aB3dE9"); /* not locked by any process */
     ck_assert_int_eq(fileout_open(&out, path, &why), 0);
     ck_assert(!is_there("other.tsv.stagename-aB3dE9"));
     temporary = live.temporary;
@@ -335,7 +334,7 @@ START_TEST(files_of_killed_writers_are_swept_and_open_ones_kept)
 }
 END_TEST
 
-/* Never a file in the place of a link, nor what a link points to. */
+/* Removes neither a link nor its target. */
 START_TEST(a_link_is_not_swept)
 {
     char link[200];
@@ -370,9 +369,9 @@ START_TEST(a_killed_writers_file_is_removed_by_the_next_output)
         write_and_die();
     ck_assert_int_eq(waitpid(child, &status, 0), child);
     ck_assert(WIFSIGNALED(status));
-    ck_assert_int_ne(rmdir(folder), 0); /* something is left */
+    ck_assert_int_ne(rmdir(folder), 0); /* the temporary file is still there */
     ck_assert_int_eq(fileout_open(&out, path, &why), 0);
-    ck_assert_int_eq(fileout_commit(&out, &why), 0); /* remove_folder checks that nothing else is there */
+    ck_assert_int_eq(fileout_commit(&out, &why), 0); /* remove_folder checks that there are no other files */
 }
 END_TEST
 
@@ -468,7 +467,7 @@ START_TEST(a_folder_is_refused_as_a_list)
 }
 END_TEST
 
-/* Slots of the table are shared by many; a text is known by more than its slot. */
+/* Many texts start at the same slot of the table; lookups must distinguish them. */
 START_TEST(a_hash_set_finds_what_was_added)
 {
     enum { TEXTS = 20000 };
@@ -513,7 +512,7 @@ static void show_some(int quiet)
     progress_end(&p);
 }
 
-START_TEST(progress_is_shown_on_a_terminal_alone)
+START_TEST(progress_is_shown_only_on_a_terminal)
 {
     int terminal = posix_openpt(O_RDWR | O_NOCTTY), user, file;
     char text[400] = "";
@@ -522,7 +521,7 @@ START_TEST(progress_is_shown_on_a_terminal_alone)
     struct stat st;
 
     if (terminal < 0 || grantpt(terminal) != 0 || unlockpt(terminal) != 0)
-        return; /* there are no terminals here */
+        return; /* no pseudo-terminals are available */
     user = open(ptsname(terminal), O_RDWR | O_NOCTTY);
     ck_assert_int_ge(user, 0);
     redirect_error(user);
@@ -591,7 +590,7 @@ int main(void)
     tcase_add_test(tests, line_ends_are_removed_and_lines_counted);
     tcase_add_test(tests, an_endless_line_is_refused_in_bounded_memory);
     tcase_add_test(tests, a_folder_is_refused_as_a_list);
-    tcase_add_test(tests, progress_is_shown_on_a_terminal_alone);
+    tcase_add_test(tests, progress_is_shown_only_on_a_terminal);
     tcase_add_test(tests, an_event_is_one_line_of_the_log);
     return run_case("base", tests);
 }

@@ -138,7 +138,7 @@ START_TEST(names_of_maximum_length_lose_only_control_characters)
 }
 END_TEST
 
-START_TEST(filters_leave_out_what_would_be_for_the_verdict_only)
+START_TEST(filters_also_drop_names_for_the_verdict_only)
 {
     static const struct corpus_rules swedish = {.artists_only = 1, .countries = "SE"},
                                      letters = {.artists_only = 1, .letters_only = 1},
@@ -397,7 +397,7 @@ static void check_suffix(void *arg, char **fields, long line)
     ck_assert_msg(is_dj == (fields[2][0] == '1'), "line %ld: '%s' says DJ: %d", line, fields[0], is_dj);
 }
 
-START_TEST(remarks_behind_a_name_are_taken_off)
+START_TEST(remarks_after_a_name_are_removed)
 {
     struct wiki wiki = {wiki_words_new(), places_new(&why)};
 
@@ -471,7 +471,7 @@ START_TEST(words_of_a_page_are_known_in_its_language)
 END_TEST
 
 /* Every style in the table of tags occurs in the bundled list. */
-START_TEST(tags_come_to_styles_of_the_bundled_list)
+START_TEST(tags_map_to_styles_of_the_bundled_list)
 {
     struct styles *styles = styles_open(source_file("data/styles.tsv"), &why);
     struct lines in;
@@ -556,7 +556,7 @@ static const struct {
     {"[1 2]", 1, -1}, {"[,1]", 0, -1}, {"null", 0, 0}, {"[1,]", 1, -1},
 };
 
-START_TEST(elements_of_an_array_come_one_by_one)
+START_TEST(elements_of_an_array_are_read_one_by_one)
 {
     struct json_value array = {arrays[_i].array, strlen(arrays[_i].array)}, element;
     const char *at = NULL;
@@ -596,7 +596,7 @@ static void check_format(const char *file, const char *wanted, char *bytes, long
         ck_assert_msg(result == -1 && strstr(got, wanted), "line %ld: '%s', not '…%s…'", line, got, wanted);
 }
 
-START_TEST(each_file_of_the_table_comes_to_its_format)
+START_TEST(the_format_of_each_file_is_detected)
 {
     struct lines in;
     long cases = 0;
@@ -681,7 +681,7 @@ static const struct {
 };
 
 /* Byte by byte, so that each character is split at each position, and with room for one character only. */
-START_TEST(other_encodings_become_utf8)
+START_TEST(other_encodings_are_converted_to_utf8)
 {
     struct decoder *decoder;
     char out[64];
@@ -812,7 +812,7 @@ int main(void)
     tcase_add_loop_test(tests, a_name_with_control_characters_counts_without_them, 0,
                         sizeof controls / sizeof *controls);
     tcase_add_test(tests, names_of_maximum_length_lose_only_control_characters);
-    tcase_add_test(tests, filters_leave_out_what_would_be_for_the_verdict_only);
+    tcase_add_test(tests, filters_also_drop_names_for_the_verdict_only);
     tcase_add_test(tests, an_alias_may_look_like_a_credit);
     tcase_add_test(tests, an_alias_has_a_type_by_word_or_id);
     tcase_add_test(tests, the_most_voted_tag_gives_the_style);
@@ -823,15 +823,15 @@ int main(void)
     tcase_add_test(tests, countries_are_known_by_codes_and_names);
     tcase_add_test(tests, a_list_of_countries_is_one_of_codes);
     tcase_add_test(tests, countries_that_are_not_known_are_counted);
-    tcase_add_test(tests, remarks_behind_a_name_are_taken_off);
+    tcase_add_test(tests, remarks_after_a_name_are_removed);
     tcase_add_test(tests, words_of_a_page_are_known_in_its_language);
-    tcase_add_test(tests, tags_come_to_styles_of_the_bundled_list);
+    tcase_add_test(tests, tags_map_to_styles_of_the_bundled_list);
     tcase_add_loop_test(tests, members_are_found_without_reading_the_rest, 0,
                         sizeof objects / sizeof *objects);
-    tcase_add_loop_test(tests, elements_of_an_array_come_one_by_one, 0, sizeof arrays / sizeof *arrays);
-    tcase_add_test(tests, each_file_of_the_table_comes_to_its_format);
+    tcase_add_loop_test(tests, elements_of_an_array_are_read_one_by_one, 0, sizeof arrays / sizeof *arrays);
+    tcase_add_test(tests, the_format_of_each_file_is_detected);
     tcase_add_test(tests, no_part_of_the_bundled_list_is_refused);
-    tcase_add_loop_test(tests, other_encodings_become_utf8, 0, sizeof encoded / sizeof *encoded);
+    tcase_add_loop_test(tests, other_encodings_are_converted_to_utf8, 0, sizeof encoded / sizeof *encoded);
     tcase_add_test(tests, lines_may_end_in_cr);
     tcase_add_test(tests, pieces_are_taken_in_order_and_all_discarded);
     return run_case("corpus", tests);

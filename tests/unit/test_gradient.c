@@ -1,5 +1,5 @@
-/* The gradients of the network against differences of its loss. Built with MODEL_DOUBLE, so that rounding
- * hides nothing: a flipped sign anywhere in lstm.c or cell.c fails here. */
+/* Compares the gradients of the network with finite differences of its loss. Built with MODEL_DOUBLE, so that
+ * rounding hides no error: a flipped sign anywhere in lstm.c or cell.c fails here. */
 #include <math.h>
 #include <stdio.h>
 #include <string.h>
@@ -69,8 +69,8 @@ static void tear_down(void)
     name_list_free(&list);
 }
 
-/* The loss of all names, cut into shards, under the masks that one seed gives; with the gradients if asked.
- */
+/* Returns the loss of all names, cut into shards, under the masks of one seed; also the gradients on
+ * request. */
 static double loss_at(struct lstm_weights *w, const struct dropout *dropout, struct parameters *gradient,
                       int taught)
 {
@@ -126,8 +126,8 @@ START_TEST(gradients_equal_finite_differences)
 }
 END_TEST
 
-/* Packing many names of mixed length must be as good as one name after the other. */
-START_TEST(packed_names_do_not_touch_each_other)
+/* Packing many names of mixed length must give the same result as one name after the other. */
+START_TEST(packed_names_are_independent)
 {
     static const struct dropout none = {0, 0, 0};
     struct lstm_weights w;
@@ -174,7 +174,7 @@ int main(void)
     tcase_add_checked_fixture(tests, set_up, tear_down);
     tcase_add_loop_test(tests, gradients_equal_finite_differences, 0,
                         2 * (int)(sizeof dropouts / sizeof *dropouts));
-    tcase_add_test(tests, packed_names_do_not_touch_each_other);
+    tcase_add_test(tests, packed_names_are_independent);
     tcase_add_test(tests, probabilities_sum_to_one);
     tcase_set_timeout(tests, 120);
     return run_case("gradient", tests);

@@ -1,4 +1,4 @@
-/* Number formats of tensors: exact conversions, and files that hold them. */
+/* Tests of the number formats of tensors: exact conversions, and files with tensors. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -12,7 +12,7 @@
 
 static struct err why;
 
-/* What a float becomes; the sign is tried both ways. */
+/* Expected encodings of a float; both signs are tested. */
 static const struct {
     float value;
     unsigned half, bfloat;
@@ -43,7 +43,7 @@ static const struct {
         {0x1p-26F, 0x0000},
         {0x1p-149F, 0x0000},  /* smallest subnormal float32 */
         {65504, 0x7bff},      /* largest */
-        {65519.996F, 0x7bff}, /* below halfway to what would be next */
+        {65519.996F, 0x7bff}, /* below halfway to the next value */
 },
   bfloat_rounds[] = {
       {1 + 0x1p-8F, 0x3f80},     {1 + 0x3p-8F, 0x3f82}, {1 + 0x1.0002p-8F, 0x3f81},
@@ -57,7 +57,7 @@ static const float bfloat_overflows[] = {0x1.ffp127F, 0x1.fffffep127F, INFINITY,
 
 #define COUNT(array) (sizeof(array) / sizeof *(array))
 
-START_TEST(exact_values_come_through_both_ways)
+START_TEST(exact_values_round_trip)
 {
     uint16_t bits;
 
@@ -109,7 +109,8 @@ START_TEST(values_out_of_range_are_refused)
 }
 END_TEST
 
-/* All 65,536 of each: what is finite comes back bit by bit, what is not is not finite as a float. */
+/* All 65,536 values of each format: finite ones round-trip bit for bit, and others are not finite as a
+ * float. */
 START_TEST(every_half_is_read_back)
 {
     for (unsigned i = 0; i < 0x10000; i++) {
@@ -171,7 +172,7 @@ static struct tensor tensor_of(const char *name, float *floats, long rows, enum 
     return t;
 }
 
-/* Writes a file of one tensor, whatever its header says. */
+/* Writes a file of one tensor with any header. */
 static void write_file(const char *header, const void *data, size_t size)
 {
     FILE *out = fopen(path, "wb");
@@ -184,7 +185,7 @@ static void write_file(const char *header, const void *data, size_t size)
     ck_assert_int_eq(fclose(out), 0);
 }
 
-/* Reads the tensor "t" of two numbers; returns whether that went well, with the sentence in why. */
+/* Reads the tensor "t" of two numbers; returns whether it succeeded, with the message in why. */
 static int read_two(float *to)
 {
     struct safetensors in;
@@ -217,7 +218,7 @@ START_TEST(tensors_of_three_formats_share_a_file)
         ck_assert_int_eq(safetensors_format(&in, list[i].name, &format), 0);
         ck_assert_int_eq(format, list[i].format);
         list[i].floats = got;
-        list[i].format = NUMBER_FLOAT32; /* what is asked for when reading does not matter */
+        list[i].format = NUMBER_FLOAT32; /* ignored when reading */
         ck_assert_msg(safetensors_read(&in, &list[i], &why) == 0, "%s", why.text);
         for (int k = 0; k < 4; k++) {
             ck_assert_int_eq(number_put(format, i < NUMBER_FORMATS ? values[k] : 0, place), 0);
@@ -294,7 +295,7 @@ int main(void)
     TCase *tests = tcase_create("half");
 
     tcase_add_checked_fixture(tests, make_path, remove_path);
-    tcase_add_test(tests, exact_values_come_through_both_ways);
+    tcase_add_test(tests, exact_values_round_trip);
     tcase_add_test(tests, rounding_is_to_nearest_ties_to_even);
     tcase_add_test(tests, values_out_of_range_are_refused);
     tcase_add_test(tests, every_half_is_read_back);

@@ -1,5 +1,5 @@
-/* What is said about a model file: characters in groups, numbers, the loss curve, and that nothing a file
- * holds reaches the terminal unescaped. */
+/* Tests of the description of a model file: characters in groups, numbers, the loss curve, and escapes for
+ * the terminal. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 
 static struct err why;
 
-/* ---- what is printed ---- */
+/* ---- parts of the text ---- */
 
 static char *printed;
 static size_t printed_size;
@@ -77,7 +77,7 @@ START_TEST(control_characters_are_not_printed)
 }
 END_TEST
 
-START_TEST(a_plot_shows_values_at_their_places)
+START_TEST(a_plot_shows_values_at_their_positions)
 {
     const double falling[] = {3, 2, 1}, one[] = {2.5};
     const struct textplot_series series[] = {{"down", 'o', falling}}, single[] = {{"one", '*', one}};
@@ -159,8 +159,8 @@ START_TEST(the_json_has_all_values)
 }
 END_TEST
 
-/* Settings that are not JSON, not an object, or have a curve that makes no sense. */
-START_TEST(bad_settings_are_left_out)
+/* Settings that are not JSON, not an object, or have an invalid curve. */
+START_TEST(invalid_settings_are_omitted)
 {
     static const char *const cases[] = {NULL,
                                         "",
@@ -238,9 +238,9 @@ int main(void)
     tcase_add_test(tests, characters_have_groups);
     tcase_add_test(tests, characters_are_listed_with_ranges);
     tcase_add_test(tests, control_characters_are_not_printed);
-    tcase_add_test(tests, a_plot_shows_values_at_their_places);
+    tcase_add_test(tests, a_plot_shows_values_at_their_positions);
     tcase_add_test(tests, the_json_has_all_values);
-    tcase_add_test(tests, bad_settings_are_left_out);
+    tcase_add_test(tests, invalid_settings_are_omitted);
     tcase_add_test(tests, hostile_files_are_printed_plainly);
     tcase_add_test(tests, the_text_names_the_best_epoch);
     return run_case("info", tests);

@@ -1,4 +1,4 @@
-/* Names of given words: blends, the words of a request, and what a small model makes of them. */
+/* Tests of names with given words: blends, the words of a request, and the names that a small model makes. */
 #include <string.h>
 
 #include "invent/blend.h"
@@ -69,13 +69,13 @@ static void check_blend(char **fields)
                   fields[2], fields[3]);
 }
 
-START_TEST(two_words_blend_where_they_can_be_read)
+START_TEST(two_words_blend_readably)
 {
     ck_assert_int_ge(each_row("tests/blend_cases.tsv", 4, check_blend), 25);
 }
 END_TEST
 
-START_TEST(the_best_blends_come_first_and_once)
+START_TEST(the_best_blends_are_first_and_unique)
 {
     struct blend all[BLENDS], best[3];
     int count = blend_words("tiger", "neon", all, BLENDS);
@@ -124,7 +124,7 @@ static void check_phrase(char **fields)
                       result == 0 ? phrase.text : why.text);
 }
 
-START_TEST(words_are_read_as_names_have_them)
+START_TEST(words_are_parsed_and_normalised)
 {
     ck_assert_int_ge(each_row("tests/phrase_cases.tsv", 2, check_phrase), 13);
 }
@@ -153,7 +153,7 @@ START_TEST(a_refusal_says_why)
 }
 END_TEST
 
-START_TEST(places_are_found_by_their_words)
+START_TEST(positions_are_found_by_name)
 {
     ck_assert_int_eq(where_find(""), WHERE_ANY);
     ck_assert_int_eq(where_find("start"), WHERE_START);
@@ -165,7 +165,7 @@ START_TEST(places_are_found_by_their_words)
 }
 END_TEST
 
-/* ---- the order in which candidates are handed out ---- */
+/* ---- the order of candidates ---- */
 
 static void add(struct coinages *made, const char *name, const char *other, enum where where, float score)
 {
@@ -178,7 +178,7 @@ static void add(struct coinages *made, const char *name, const char *other, enum
     coinage->score = score;
 }
 
-START_TEST(the_best_names_come_first_each_with_words_of_its_own)
+START_TEST(the_best_names_are_first_with_different_words)
 {
     struct coinages *made = calloc(1, sizeof *made);
 
@@ -189,7 +189,7 @@ START_TEST(the_best_names_come_first_each_with_words_of_its_own)
     add(made, "Sons of the Moon", "sons of the ", WHERE_END, 0.8F);
     add(made, "Kings of the Moon", "kings of the ", WHERE_END, 0.7F);
     add(made, "The Blue Moon", "the blue ", WHERE_END, 0.95F);
-    coinages_take(made, coinages_next(made)); /* The Blue Moon, so Blue Moon does not come */
+    coinages_take(made, coinages_next(made)); /* The Blue Moon, which excludes Blue Moon */
     ck_assert_str_eq(made->items[made->used[0]].name, "The Blue Moon");
     ck_assert_str_eq(coinages_next(made)->name, "Sons of the Moon"); /* not taken */
     ck_assert_str_eq(coinages_next(made)->name, "Kings of the Moon");
@@ -199,7 +199,7 @@ START_TEST(the_best_names_come_first_each_with_words_of_its_own)
 }
 END_TEST
 
-START_TEST(a_mix_has_names_of_each_place)
+START_TEST(a_mix_has_names_of_each_position)
 {
     struct coinages *made = calloc(1, sizeof *made);
     int seen = 0;
@@ -229,13 +229,13 @@ int main(void)
     TCase *tests = tcase_create("invent");
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_test(tests, two_words_blend_where_they_can_be_read);
-    tcase_add_test(tests, the_best_blends_come_first_and_once);
+    tcase_add_test(tests, two_words_blend_readably);
+    tcase_add_test(tests, the_best_blends_are_first_and_unique);
     tcase_add_test(tests, words_of_any_length_are_blended_or_refused);
-    tcase_add_test(tests, words_are_read_as_names_have_them);
+    tcase_add_test(tests, words_are_parsed_and_normalised);
     tcase_add_loop_test(tests, a_refusal_says_why, 0, (int)(sizeof refusals / sizeof *refusals));
-    tcase_add_test(tests, places_are_found_by_their_words);
-    tcase_add_test(tests, the_best_names_come_first_each_with_words_of_its_own);
-    tcase_add_test(tests, a_mix_has_names_of_each_place);
+    tcase_add_test(tests, positions_are_found_by_name);
+    tcase_add_test(tests, the_best_names_are_first_with_different_words);
+    tcase_add_test(tests, a_mix_has_names_of_each_position);
     return run_case("invent", tests);
 }

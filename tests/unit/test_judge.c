@@ -82,7 +82,7 @@ static int least3(int a, int b, int c)
     return ab < c ? ab : c;
 }
 
-/* Optimal string alignment with the full table, as in a textbook. */
+/* Optimal string alignment with the full table. */
 static int distance(const char *a, const char *b)
 {
     int n = (int)strlen(a), m = (int)strlen(b);
@@ -172,7 +172,7 @@ static void expect_the_same(const char *key)
                       got[i].distance, key_of[expected[i].artist], expected[i].distance);
 }
 
-START_TEST(finds_what_comparing_with_every_artist_finds)
+START_TEST(finds_the_same_artists_as_brute_force)
 {
     int queries = getenv("QUICK_TESTS") ? QUERIES / 8 : QUERIES; /* as under valgrind */
 
@@ -243,7 +243,7 @@ START_TEST(artists_with_two_keys_are_listed_once)
 }
 END_TEST
 
-START_TEST(an_empty_corpus_finds_everything_free)
+START_TEST(every_name_is_free_with_an_empty_corpus)
 {
     struct judge *empty = test_judge(NULL, 0);
     struct judge_hit got[JUDGE_NEAREST];
@@ -448,11 +448,11 @@ int main(void)
     TCase *tests = tcase_create("judge");
 
     tcase_add_unchecked_fixture(tests, make_judge, free_judge);
-    tcase_add_test(tests, finds_what_comparing_with_every_artist_finds);
+    tcase_add_test(tests, finds_the_same_artists_as_brute_force);
     tcase_add_test(tests, edit_distances_equal_the_definition);
     tcase_add_test(tests, below_five_letters_nothing_is_close);
     tcase_add_test(tests, artists_with_two_keys_are_listed_once);
-    tcase_add_test(tests, an_empty_corpus_finds_everything_free);
+    tcase_add_test(tests, every_name_is_free_with_an_empty_corpus);
     tcase_add_test(tests, the_same_words_are_close);
     tcase_add_test(tests, an_equal_key_is_not_always_the_same_name);
     tcase_add_test(tests, every_answer_has_its_reason);

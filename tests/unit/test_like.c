@@ -1,4 +1,4 @@
-/* Names that are similar to others: profiles, and draws by taste. */
+/* Tests of similar names: profiles, and draws by taste. */
 #include <ctype.h>
 #include <math.h>
 #include <sqlite3.h>
@@ -40,13 +40,13 @@ static int apart(const char *a, const char *b)
 
 /* A reader finds the second name more similar to the first than the third. */
 static const char *const preferences[][3] = {
-    {"DJ Krush", "DJ Tolva", "The Krush"},                 /* a title */
-    {"Lil Wayne", "Kid Danny", "Lila Wayne"},              /* titles of one sort */
+    {"DJ Krush", "DJ Tolva", "The Krush"},                 /* title */
+    {"Lil Wayne", "Kid Danny", "Lila Wayne"},              /* titles of the same kind */
     {"The Velvet Harbour", "The Silent Garden", "Velvet"}, /* words and their number */
     {"The Velvet Harbour", "The Silent Garden", "Velvet Harbor Sound System"},
     {"XVRN", "BLKT", "Xavern"},                      /* capitals without vowels */
     {"Кино", "Браво", "Kino"},                       /* a script */
-    {"Кино", "Браво", "きのこ"},                     /* and which one */
+    {"Кино", "Браво", "きのこ"},                     /* which script it is */
     {"deadmau5", "lumin4te", "Deadman"},             /* digits for letters */
     {"M.I.A.", "K.L.O.", "Mia"},                     /* dots */
     {"Björk", "Dört", "Bjork"},                      /* accents */
@@ -59,7 +59,7 @@ static const char *const preferences[][3] = {
     {"Perfume", "Machine", "Prefmue"},                         /* English, not coined */
 };
 
-START_TEST(a_name_is_nearer_to_one_of_its_manner_than_to_one_of_its_letters)
+START_TEST(similar_manner_counts_more_than_similar_letters)
 {
     const char *const *names = preferences[_i];
 
@@ -128,7 +128,7 @@ static struct store *store;
 static struct roster *roster;
 static struct drawing *drawing;
 
-/* One in `step` of the bundled artists, and some more, as the names of a database. */
+/* Imports every `step`th bundled artist and some more as the names of a database. */
 static void write_names(int step)
 {
     FILE *in = fopen(source_file("data/artists.tsv"), "r"), *out = fopen(tsv, "w");
@@ -138,7 +138,7 @@ static void write_names(int step)
     for (int i = 0; fgets(line, sizeof line, in); i++)
         if (i % step == 0)
             fputs(line, out);
-    for (int i = 0; i < 12; i++) /* nearly one name, many times */
+    for (int i = 0; i < 12; i++) /* many nearly identical names */
         fprintf(out, "DJ Korvat%c\tdj\tDE\ttechno\n", 'a' + i);
     fputs("DJ Krushka\tdj\tDE\thip hop\nThe Velvet Harbour\tgroup\tGB\trock\nXVRN\tdj\tDE\ttechno\n"
           "Сонце\tgroup\tUA\trock\nMaroon 57\tgroup\tUS\tpop\n",
@@ -186,7 +186,7 @@ static void close_database(void)
     roster_free(roster);
 }
 
-/* Runs a statement with one text on a connection of its own. Returns the number it gives, or 0. */
+/* Runs a statement with one text on its own connection. Returns the resulting number, or 0. */
 static int64_t sql(const char *text, const char *value)
 {
     sqlite3 *connection;
@@ -214,7 +214,7 @@ static int64_t id_of(const char *name)
 
 static const struct name_filter any = {.verdict = VERDICT_ANY, .min = SHORTEST, .max = DRAW_LONGEST};
 
-/* Names of a draw, kept. */
+/* A copy of the names of a draw. */
 struct kept {
     char names[DRAW_MAX][NAME_BYTES];
     char styles[DRAW_MAX][64];
@@ -237,7 +237,7 @@ static void keep(const struct draw *draw, struct kept *kept)
     }
 }
 
-/* Returns as drawing_draw_similar does. */
+/* Returns the result of drawing_draw_similar. */
 static int draw_like(struct drawing *from, const struct name_filter *filter, const struct likes *likes,
                      uint64_t seed, struct kept *kept)
 {
@@ -289,7 +289,7 @@ static int common(const struct kept *a, const struct kept *b)
     return both;
 }
 
-/* ---- what a person sees of a name, each as a number ---- */
+/* ---- visible features of a name, each as a number ---- */
 
 static double syllables(const char *name)
 {
@@ -304,7 +304,7 @@ static double syllables(const char *name)
     return groups;
 }
 
-/* 0: Capitalised, 1: ALL CAPITALS, 2: small, and 4 more with a digit. */
+/* 0: Capitalised, 1: ALL CAPITALS, 2: lower case; plus 4 if it has a digit. */
 static int shape(const char *name)
 {
     int upper = 0, lower = 0, digits = 0;
@@ -320,7 +320,7 @@ static int shape(const char *name)
 enum { LENGTH, WORDS, STYLE, SYLLABLES, SHAPE, MEASURES };
 static const char *const measures[MEASURES] = {"length", "words", "style", "syllables", "shape"};
 
-/* Adds how far the names are from the given one. */
+/* Adds the distances of the names from the given one. */
 static void measure(const char *given, const char *style, const struct kept *kept, double sums[MEASURES])
 {
     for (int i = 0; i < kept->found; i++) {
@@ -389,7 +389,7 @@ static const struct {
                {"Сонце", is_cyrillic, N - 1},
                {"Maroon 57", has_number, N - 1}};
 
-START_TEST(what_is_obvious_of_a_name_is_true_of_similar_ones)
+START_TEST(obvious_features_are_shared_by_similar_names)
 {
     struct kept kept;
 
@@ -426,7 +426,7 @@ START_TEST(opposite_tastes_have_no_name_in_common)
 }
 END_TEST
 
-/* Each liked name has its share, however different they are. */
+/* Each liked name gets its share, even if the names are very different. */
 START_TEST(every_liked_name_of_a_taste_has_similar_names)
 {
     const struct likes likes = {.liked = {id_of("DJ Krushka"), id_of("Сонце"), id_of("The Velvet Harbour")},
@@ -460,7 +460,7 @@ START_TEST(a_given_name_is_never_drawn_and_does_not_count)
             ck_assert(!has(&kept, likes.liked[i]) && !has(&kept, likes.disliked[i]));
     }
     ck_assert_int_eq(kept.pool, sql("SELECT count(*) FROM name", NULL) - 3);
-    techno.style = "techno"; /* XVRN alone is */
+    techno.style = "techno"; /* only XVRN is techno */
     draw_like(drawing, &techno, &likes, 1, &kept);
     ck_assert_int_eq(kept.pool, sql("SELECT count(*) FROM name WHERE style = 'techno'", NULL) - 1);
 }
@@ -482,7 +482,7 @@ START_TEST(no_two_names_of_an_answer_are_nearly_the_same)
         ck_assert_int_le(korvats, (int)seed);
     }
     ck_assert_int_gt(korvats, 0);
-    like_one("DJ Korvata", 1, &kept); /* nor as the given one */
+    like_one("DJ Korvata", 1, &kept); /* nor nearly the same as the given one */
     for (int i = 0; i < kept.found; i++)
         ck_assert_str_ne(kept.names[i], "DJ Korvatb");
 }
@@ -557,7 +557,7 @@ START_TEST(names_like_a_disliked_one_are_rare)
 }
 END_TEST
 
-START_TEST(dislike_turns_a_taste_away)
+START_TEST(a_dislike_moves_a_taste_away)
 {
     const struct likes like = {.liked = {id_of("The Velvet Harbour")}, .liked_count = 1};
     struct likes both = like;
@@ -581,7 +581,7 @@ START_TEST(dislike_turns_a_taste_away)
 }
 END_TEST
 
-/* These two change a database of their own. */
+/* These two change their own copy of the database. */
 START_TEST(hidden_and_unknown_numbers_are_ignored_unless_there_is_no_other)
 {
     const int64_t hidden = id_of("XVRN"), visible = id_of("Сонце");
@@ -625,7 +625,7 @@ int main(void)
     SRunner *runner;
     int failed;
 
-    tcase_add_loop_test(profiles, a_name_is_nearer_to_one_of_its_manner_than_to_one_of_its_letters, 0,
+    tcase_add_loop_test(profiles, similar_manner_counts_more_than_similar_letters, 0,
                         sizeof preferences / sizeof *preferences);
     tcase_add_test(profiles, style_and_kind_count_and_weigh_less_than_the_name);
     tcase_add_test(profiles, names_without_letters_and_very_long_ones_have_profiles);
@@ -633,7 +633,7 @@ int main(void)
     tcase_add_unchecked_fixture(draws, make_large_database, remove_folder);
     tcase_add_checked_fixture(draws, open_database, close_database);
     tcase_add_test(draws, similar_names_are_nearer_than_random_ones_in_five_measures);
-    tcase_add_loop_test(draws, what_is_obvious_of_a_name_is_true_of_similar_ones, 0,
+    tcase_add_loop_test(draws, obvious_features_are_shared_by_similar_names, 0,
                         sizeof obvious / sizeof *obvious);
     tcase_add_test(draws, opposite_tastes_have_no_name_in_common);
     tcase_add_test(draws, every_liked_name_of_a_taste_has_similar_names);
@@ -643,7 +643,7 @@ int main(void)
     tcase_add_test(draws, a_seed_gives_the_same_names_and_another_gives_others);
     tcase_add_test(draws, roster_and_table_give_the_same_names);
     tcase_add_test(draws, names_like_a_disliked_one_are_rare);
-    tcase_add_test(draws, dislike_turns_a_taste_away);
+    tcase_add_test(draws, a_dislike_moves_a_taste_away);
     tcase_add_checked_fixture(changes, make_small_database, remove_folder);
     tcase_add_checked_fixture(changes, open_database, close_database);
     tcase_add_test(changes, hidden_and_unknown_numbers_are_ignored_unless_there_is_no_other);

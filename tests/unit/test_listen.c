@@ -1,4 +1,4 @@
-/* Sockets of the workers: what an address may be, and who owns a path. */
+/* Tests of the workers' sockets: valid addresses, and the ownership of a path. */
 #include <arpa/inet.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -44,7 +44,7 @@ static const struct {
     {"localhost:0", "neither"},
     {"localhost:65536", "neither"},
     {"localhost:90x", "neither"},
-    {"unix:", "a socket's path has 1 to 107 bytes"},
+    {"unix:", "a socket path must have 1 to 107 bytes"},
     {"unix:/no/such/folder/sock", "/no/such/folder"},
     {"192.0.2.77:9000", "cannot listen on 192.0.2.77 port 9000: "},
 };
@@ -68,17 +68,17 @@ START_TEST(a_host_that_is_too_long_is_refused)
     strcpy(text + sizeof text - 6, ":9000");
     ck_assert_int_eq(listener_open(&listener, text, &why), -1);
     ck_assert_ptr_nonnull(strstr(why.text, "neither"));
-    strcpy(text + 100, ":9000"); /* longer than a part of a name may be, so no server is asked */
+    strcpy(text + 100, ":9000"); /* longer than a label may be, so no DNS query is sent */
     ck_assert_int_eq(listener_open(&listener, text, &why), -1);
     ck_assert_ptr_nonnull(strstr(why.text, "cannot listen on aaa"));
     memset(text, 'a', sizeof text - 1);
     memcpy(text, "unix:", 5);
     ck_assert_int_eq(listener_open(&listener, text, &why), -1);
-    ck_assert_ptr_nonnull(strstr(why.text, "a socket's path"));
+    ck_assert_ptr_nonnull(strstr(why.text, "a socket path"));
 }
 END_TEST
 
-/* A port that nobody uses now. */
+/* Returns an unused port. */
 static int free_port(const char *host, int family)
 {
     struct sockaddr_in in = {.sin_family = AF_INET};
@@ -101,11 +101,11 @@ static void assert_listens(const char *format, int port)
     char text[64];
 
     if (port < 0)
-        return; /* no such addresses here */
+        return; /* this machine has no such addresses */
     snprintf(text, sizeof text, format, port);
     ck_assert_msg(listener_open(&listener, text, &why) == 0, "%s", why.text);
     ck_assert_int_eq(fcntl(listener.fd, F_GETFL) & O_NONBLOCK, O_NONBLOCK);
-    ck_assert_int_eq(accept(listener.fd, NULL, NULL), -1); /* and returns at once */
+    ck_assert_int_eq(accept(listener.fd, NULL, NULL), -1); /* returns at once */
     ck_assert_int_eq(listener_open(&second, text, &why), -1);
     ck_assert_ptr_nonnull(strstr(why.text, "Address already in use"));
     listener_close(&listener);
@@ -146,7 +146,7 @@ START_TEST(socket_files_of_others_are_kept)
 }
 END_TEST
 
-START_TEST(a_dead_socket_is_replaced)
+START_TEST(a_stale_socket_is_replaced)
 {
     struct sockaddr_un dead = {.sun_family = AF_UNIX};
     struct listener listener;
@@ -222,7 +222,7 @@ int main(void)
     tcase_add_test(tests, a_host_that_is_too_long_is_refused);
     tcase_add_test(tests, hosts_and_ports_are_listened_on);
     tcase_add_test(tests, socket_files_of_others_are_kept);
-    tcase_add_test(tests, a_dead_socket_is_replaced);
+    tcase_add_test(tests, a_stale_socket_is_replaced);
     tcase_add_test(tests, an_inherited_socket_is_used_by_this_process_only);
     tcase_add_test(tests, one_listening_socket_is_inherited);
     return run_case("listen", tests);

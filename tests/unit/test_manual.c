@@ -1,4 +1,4 @@
-/* Texts of help and manual: filled for a terminal, escaped for troff. */
+/* Tests of the texts of --help and the manual pages: filling for a terminal, escapes for troff. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -25,7 +25,7 @@ static const char filled[] = "A paragraph that is\n"
                              "  three  short\n"
                              "Then more.\n";
 
-/* What a function printed. Owned by the caller. */
+/* The output of a function. Owned by the caller. */
 static char *printed;
 static size_t printed_size;
 

@@ -1,4 +1,4 @@
-/* Matrix products against their definition, in every precision that the processor has. */
+/* Compares matrix products with their definition, in every precision that the processor supports. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +8,7 @@
 #include "base/rng.h"
 #include "model/matmul.h"
 
-enum { ROOM = 1100 * 260, GUARD = 100 /* elements behind a product */ };
+enum { ROOM = 1100 * 260, GUARD = 100 /* elements after a product */ };
 
 static float a[ROOM], b[ROOM], c[ROOM], before[ROOM], bias[1100];
 static struct workspace *ws;

@@ -1,4 +1,4 @@
-/* Growing arrays and buffers, and what happens when memory is full. */
+/* Tests of growing arrays and buffers, also when memory is full. */
 #include <signal.h>
 #include <stdint.h>
 #include <string.h>
@@ -60,7 +60,7 @@ START_TEST(the_first_room_of_an_array_is_exact)
 }
 END_TEST
 
-START_TEST(an_array_that_cannot_grow_stays_as_it_is)
+START_TEST(an_array_that_cannot_grow_is_unchanged)
 {
     size_t room = 0;
     long *items = array_grow(NULL, 0, 4, &room, sizeof *items);
@@ -114,7 +114,7 @@ START_TEST(a_buffer_keeps_its_bytes_as_it_grows)
 }
 END_TEST
 
-START_TEST(a_buffer_that_cannot_grow_stays_as_it_is)
+START_TEST(a_buffer_that_cannot_grow_is_unchanged)
 {
     struct buffer buffer = {0};
 
@@ -131,7 +131,7 @@ START_TEST(a_buffer_that_cannot_grow_stays_as_it_is)
 }
 END_TEST
 
-/* Lengths around the room that there is. */
+/* Lengths near the capacity of the buffer. */
 START_TEST(a_buffer_prints_texts_of_any_length)
 {
     for (int length = 0; length < 70; length++) {
@@ -163,7 +163,7 @@ START_TEST(a_buffer_holds_many_texts)
 }
 END_TEST
 
-START_TEST(a_copy_has_memory_of_its_own)
+START_TEST(a_copy_has_its_own_memory)
 {
     char text[] = "Velmora", *copy = memory_copy(text);
 
@@ -180,7 +180,7 @@ static void give_up(void)
     _exit(GAVE_UP);
 }
 
-START_TEST(the_program_ends_as_it_wants_to)
+START_TEST(the_program_ends_with_its_handler)
 {
     memory_when_full(give_up);
     memory_full();
@@ -205,7 +205,7 @@ START_TEST(a_buffer_ends_the_program_when_memory_is_full)
 }
 END_TEST
 
-START_TEST(without_a_way_to_end_the_program_aborts)
+START_TEST(without_a_handler_the_program_aborts)
 {
     memory_full();
 }
@@ -218,19 +218,19 @@ int main(void)
     tcase_add_test(tests, an_array_keeps_its_items_as_it_grows);
     tcase_add_test(tests, an_array_moves_seldom);
     tcase_add_test(tests, the_first_room_of_an_array_is_exact);
-    tcase_add_test(tests, an_array_that_cannot_grow_stays_as_it_is);
+    tcase_add_test(tests, an_array_that_cannot_grow_is_unchanged);
     tcase_add_test(tests, a_buffer_holds_any_bytes_and_ends_with_nul);
     tcase_add_test(tests, a_buffer_keeps_its_bytes_as_it_grows);
-    tcase_add_test(tests, a_buffer_that_cannot_grow_stays_as_it_is);
+    tcase_add_test(tests, a_buffer_that_cannot_grow_is_unchanged);
     tcase_add_test(tests, a_buffer_prints_texts_of_any_length);
     tcase_add_test(tests, a_buffer_holds_many_texts);
-    tcase_add_test(tests, a_copy_has_memory_of_its_own);
-    /* without forks, a test that ends the program would end all */
+    tcase_add_test(tests, a_copy_has_its_own_memory);
+    /* without forks, a test that ends the program would end all tests */
     if (!getenv("CK_FORK") || strcmp(getenv("CK_FORK"), "no") != 0) {
-        tcase_add_exit_test(tests, the_program_ends_as_it_wants_to, GAVE_UP);
+        tcase_add_exit_test(tests, the_program_ends_with_its_handler, GAVE_UP);
         tcase_add_exit_test(tests, an_array_ends_the_program_when_memory_is_full, GAVE_UP);
         tcase_add_exit_test(tests, a_buffer_ends_the_program_when_memory_is_full, GAVE_UP);
-        tcase_add_test_raise_signal(tests, without_a_way_to_end_the_program_aborts, SIGABRT);
+        tcase_add_test_raise_signal(tests, without_a_handler_the_program_aborts, SIGABRT);
     }
     return run_case("memory", tests);
 }

@@ -1,4 +1,4 @@
-/* What the workers count and how it is reported. */
+/* Tests of the counters of the workers and their report. */
 #include <stdio.h>
 #include <string.h>
 
@@ -26,7 +26,7 @@ static const char *route_name(int route)
     return route == 2 ? "names" : route == 3 ? "check" : "other";
 }
 
-/* Whether a line of the report is this one. */
+/* Whether the report contains this line. */
 static int reports(const char *line)
 {
     char wanted[200], *at;
@@ -49,8 +49,8 @@ static int bucket_has(const char *bound, int requests)
     return reports(line);
 }
 
-/* A bound belongs to its bucket, and each bucket counts those below it too. */
-START_TEST(a_request_is_counted_from_the_first_bound_that_it_keeps)
+/* A bound belongs to its bucket, and each bucket includes those below it. */
+START_TEST(buckets_of_the_histogram_are_cumulative)
 {
     static const int64_t nanoseconds[] = {1, 100000, 100001, 2500000, 1000000000, 1000000001};
 
@@ -102,7 +102,7 @@ int main(void)
     TCase *tests = tcase_create("metrics");
 
     tcase_add_checked_fixture(tests, set_up, tear_down);
-    tcase_add_test(tests, a_request_is_counted_from_the_first_bound_that_it_keeps);
+    tcase_add_test(tests, buckets_of_the_histogram_are_cumulative);
     tcase_add_test(tests, requests_are_counted_by_route_and_status);
     tcase_add_test(tests, rows_and_reports_are_counted);
     return run_case("metrics", tests);

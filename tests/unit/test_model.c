@@ -1,4 +1,4 @@
-/* Datasets, model files and sampling, on a model small enough to be made in the test. */
+/* Tests of datasets, model files and sampling, with a model small enough to train in the test. */
 #include <jansson.h>
 #include <math.h>
 #include <stdio.h>
@@ -35,7 +35,7 @@ static void free_once(void)
     model_free(model);
 }
 
-START_TEST(equal_names_are_learnt_from_once)
+START_TEST(duplicate_names_are_learnt_once)
 {
     struct name_list list = {0};
 
@@ -95,7 +95,7 @@ static void remove_path(void)
     unlink(path);
 }
 
-START_TEST(a_model_file_gives_back_the_model)
+START_TEST(a_model_file_restores_the_model)
 {
     struct model *again;
 
@@ -135,8 +135,8 @@ static void *limited_malloc(size_t size)
     return allocations_left-- > 0 ? malloc(size) : NULL;
 }
 
-/* Everywhere while the file's description is made. */
-START_TEST(a_model_file_is_whole_or_not_there_when_memory_is_full)
+/* Each allocation while the file's description is written. */
+START_TEST(a_model_file_is_complete_or_absent_when_memory_is_full)
 {
     static unsigned char whole[200000], data[sizeof whole];
     size_t size;
@@ -150,7 +150,7 @@ START_TEST(a_model_file_is_whole_or_not_there_when_memory_is_full)
         ck_assert_str_eq(why.text, "out of memory");
         ck_assert_int_ne(access(path, F_OK), 0);
     }
-    json_set_alloc_funcs(malloc, free); /* without a process for each test the next one uses them, too */
+    json_set_alloc_funcs(malloc, free); /* without forks the next test would use them too */
     ck_assert_int_gt(n, 50);
     ck_assert_uint_eq(slurp(data, sizeof data), size);
     ck_assert_mem_eq(data, whole, size);
@@ -179,7 +179,7 @@ START_TEST(damaged_models_are_refused)
 
         data[at] = (unsigned char)rng_u64(&rng);
         spit(data, size);
-        again = model_load(path, &why); /* may be fine (a digit of the settings), must not crash */
+        again = model_load(path, &why); /* may succeed (a changed setting), must not crash */
         model_free(again);
         data[at] = was;
     }
@@ -267,7 +267,7 @@ START_TEST(style_and_kind_change_the_names)
     }
     ck_assert_int_gt(hard, 270);
     o.style = NULL;
-    o.kind = "person"; /* of the other style, which has none of these letters */
+    o.kind = "person"; /* the kind of the other style, which has none of these letters */
     sample_into(&first, model, o, 300, 1);
     hard = 0;
     for (int i = 0; i < first.count; i++)
@@ -276,8 +276,7 @@ START_TEST(style_and_kind_change_the_names)
 }
 END_TEST
 
-/* The bits that the sampler states are those that evaluation finds for the same name from the same first
- * symbol, whatever temperature the name was drawn at. */
+/* The sampler reports the same bits as evaluation for the same name and first symbol, at any temperature. */
 START_TEST(bits_equal_those_of_evaluation)
 {
     struct sample_options o = plain;
@@ -286,7 +285,7 @@ START_TEST(bits_equal_those_of_evaluation)
     struct dataset data;
     double bits[200], saved[9];
 
-    /* So that names start without style and kind, as in evaluation. */
+    /* Names must start without style and kind, as in evaluation. */
     for (int i = 0; i < 9; i++)
         saved[i] = model->vocab.weights[i], model->vocab.weights[i] = i == 0;
     o.temperature = _i ? 0.6 : 1;
@@ -306,7 +305,7 @@ START_TEST(bits_equal_those_of_evaluation)
 }
 END_TEST
 
-/* Nearly always the likeliest character, or nearly any. */
+/* Low temperatures nearly always give the likeliest character, high ones nearly any. */
 START_TEST(a_temperature_sharpens_or_flattens)
 {
     static const double temperatures[] = {0.3, 1, 2};
@@ -371,7 +370,7 @@ START_TEST(sampling_stops_when_interrupted)
     ck_assert_int_eq(asked, 3);
     ck_assert_int_gt(names, 0);
     asked = names = 0;
-    o.prefix = "lanolamiralami"; /* which no name can end behind: all are given up */
+    o.prefix = "lanolamiralami"; /* no name can end after it, so all are abandoned */
     o.words = 9;
     o.max_length = 15;
     ck_assert_int_eq(sample_names(sampler, &o, 1, NULL, take_none, &names, &why), 0);
@@ -387,10 +386,10 @@ int main(void)
 
     tcase_add_unchecked_fixture(tests, train_once, free_once);
     tcase_add_checked_fixture(tests, make_path, remove_path);
-    tcase_add_test(tests, equal_names_are_learnt_from_once);
+    tcase_add_test(tests, duplicate_names_are_learnt_once);
     tcase_add_test(tests, every_name_is_in_one_batch_of_an_epoch);
-    tcase_add_test(tests, a_model_file_gives_back_the_model);
-    tcase_add_test(tests, a_model_file_is_whole_or_not_there_when_memory_is_full);
+    tcase_add_test(tests, a_model_file_restores_the_model);
+    tcase_add_test(tests, a_model_file_is_complete_or_absent_when_memory_is_full);
     tcase_add_test(tests, damaged_models_are_refused);
     tcase_add_test(tests, same_seed_same_names_with_any_threads);
     tcase_add_test(tests, constraints_are_met);

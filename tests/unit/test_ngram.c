@@ -1,4 +1,4 @@
-/* The n-gram model that teaches: probabilities, and that it leaves out what it is asked about. */
+/* Tests of the n-gram teacher: probabilities, and the exclusion of the name that it predicts. */
 #include <math.h>
 
 #include "run.h"
@@ -12,7 +12,7 @@ static struct ngram *ngram;
 static int names[NAMES][LENGTH_MAX], lengths[NAMES];
 static struct err why;
 
-/* Names over four letters, of which some repeat others in part. */
+/* Names over four letters; some share parts with others. */
 static void set_up(void)
 {
     struct rng rng;
@@ -49,8 +49,7 @@ START_TEST(probabilities_sum_to_one)
 }
 END_TEST
 
-/* A name that only it begins so: what came after is not known from elsewhere, so it is as likely as where it
- * has never been counted. */
+/* A beginning that occurs in one name only: without that name, its continuation has never been counted. */
 START_TEST(features_of_the_name_itself_are_excluded)
 {
     static const int likely[] = {1, 2, 3}, other[] = {4, 4, 2};
@@ -63,16 +62,16 @@ START_TEST(features_of_the_name_itself_are_excluded)
     ngram_finish(few);
     ngram_predict(few, likely, 1, 2, p);
     ck_assert_float_gt(p[2], 0.8F);
-    ngram_predict(few, other, 0, 4, p); /* nobody else begins with 4 */
+    ngram_predict(few, other, 0, 4, p); /* no other name begins with 4 */
     ck_assert_float_lt(p[4], 0.1F);
     ck_assert_float_gt(p[1], 0.7F);
-    ngram_predict(few, other, 1, 4, p); /* nor does 4 follow 4 elsewhere */
+    ngram_predict(few, other, 1, 4, p); /* 4 follows 4 in no other name */
     ck_assert_float_lt(p[4], 0.3F);
     ngram_free(few);
 }
 END_TEST
 
-/* Twice the same names: leaving one out leaves the other, so what is known stays known. */
+/* The same name twice: excluding one copy leaves the counts of the other. */
 START_TEST(features_of_other_names_are_kept)
 {
     static const int name[] = {1, 2, 3, 4};

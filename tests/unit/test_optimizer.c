@@ -1,5 +1,5 @@
-/* The recipe of training: a step of AdamW, the learning rate, and ten whole steps against a second
- * implementation. */
+/* Tests of the training steps: one step of AdamW, the learning rate, and ten complete steps compared with a
+ * second implementation. */
 #include <float.h>
 #include <math.h>
 #include <stdlib.h>
@@ -13,7 +13,7 @@
 
 static struct err why;
 
-/* Under valgrind, which takes fifty times as long, a part must do. */
+/* Under valgrind, which is fifty times slower, only a part is tested. */
 static int is_quick(void)
 {
     return getenv("QUICK_TESTS") != NULL;
@@ -25,7 +25,8 @@ static struct model *model;
 static struct adam adam;
 static struct parameters gradient, average, before;
 
-/* A model of more parameters than two jobs of a step have, some known values, and gradients of this norm. */
+/* Makes a model with more parameters than two jobs of a step, some known values, and gradients of this
+ * norm. */
 static void make_step(int hidden, double norm)
 {
     static const uint32_t letters[] = {'a', 'b', 'c'};
@@ -62,8 +63,8 @@ static void free_step(void)
     model_free(model);
 }
 
-/* Gradients of norm 4 are cut to clip where that is less. The first step moves each parameter by the rate
- * along the gradient's sign, whatever its size: this is what correcting the moments' bias is for. */
+/* Gradients of norm 4 are clipped if clip is less. The first step moves each parameter by the rate along the
+ * gradient's sign, independent of its size, because of the bias correction of the moments. */
 START_TEST(the_first_step_equals_the_closed_form)
 {
     static const struct adam_rule rules[] = {{0.1, 0, 1, 0.25}, {0.1, 0.3, 100, 0.25}, {0.02, 1, 4.5, 1}};
@@ -85,7 +86,7 @@ START_TEST(the_first_step_equals_the_closed_form)
 }
 END_TEST
 
-/* Also when there are more parameters than jobs that sum one piece each. */
+/* Also with more parameters than jobs, which sum one piece each. */
 START_TEST(the_norm_covers_all_parameters)
 {
     const struct adam_rule rule = {0.1, 0, 1, 0.25};
@@ -96,7 +97,7 @@ START_TEST(the_norm_covers_all_parameters)
 }
 END_TEST
 
-/* Another gradient after the first: moments mix both. */
+/* A different second gradient: the moments mix both. */
 START_TEST(the_second_step_uses_the_moments_of_the_first)
 {
     const struct adam_rule rule = {0.1, 0, 100, 0.25};
@@ -201,7 +202,7 @@ static void fill_few(struct name_list *list)
     }
 }
 
-/* A training whose steps each see all names, and in which nothing is random but its start. */
+/* A training in which each step uses all names and only the initial weights are random. */
 static struct train_how plain_training(int tied, enum schedule schedule)
 {
     struct train_how how = {.settings = train_settings_open(), .threads = 2};
@@ -226,7 +227,7 @@ static struct train_how plain_training(int tied, enum schedule schedule)
     return how;
 }
 
-/* A model to start from that is so sure of the wrong letters that the first gradients are long. */
+/* An initial model that strongly predicts wrong letters, so that the first gradients are large. */
 static struct training *wrong_start(const struct name_list *list, const struct train_how *how)
 {
     struct training *t = prepared(list, how);
@@ -252,7 +253,7 @@ static void reference_begin(struct reference *r, const struct training *t)
         r->p[i] = (double)from->all[i];
 }
 
-/* The schedule once more, for ten steps of which the first is the warm-up. */
+/* A second implementation of the schedule, for ten steps of which the first is the warm-up. */
 static double reference_rate(enum schedule schedule, int step)
 {
     double x = (step - 1) / 9.0;
@@ -264,10 +265,10 @@ static double reference_rate(enum schedule schedule, int step)
                                                  : 0.01 + 0.99 * (cos(M_PI * x) + 1) / 2);
 }
 
-/* What ten steps come to: bits before each on the names that are learnt, and after each on those held out. */
+/* Results of ten steps: bits before each step on the training names, and after each on the held-out names. */
 struct ten_steps {
     double curve[STEPS][2];
-    double best[REFERENCE_PARAMETERS]; /* the mean after the best of them */
+    double best[REFERENCE_PARAMETERS]; /* the mean after the best step */
     double best_bits;
     int clipped;
 };
@@ -296,7 +297,7 @@ static void reference_training(const struct training *t, struct ten_steps *out)
     out->clipped = r.clipped;
 }
 
-/* What the reference came to once, in the first case below. */
+/* Recorded results of the reference, for the first case below. */
 static const double ten_losses[STEPS][2] = {
     {4.53230, 4.12397}, {4.51418, 3.76757}, {3.92567, 3.56326}, {3.47293, 3.40202}, {3.20544, 3.24515},
     {3.01152, 3.10291}, {2.87599, 2.98121}, {2.78936, 2.88353}, {2.74018, 2.80957}, {2.71720, 2.75599}};
@@ -320,7 +321,7 @@ START_TEST(ten_steps_equal_the_reference)
     t = prepared(&list, &how);
     ck_assert_int_eq(t->shards, 2);
     reference_training(t, &expected);
-    ck_assert_int_gt(expected.clipped, 0); /* or clipping would make no difference here */
+    ck_assert_int_gt(expected.clipped, 0); /* otherwise clipping would not be tested */
     ck_assert_int_lt(expected.clipped, STEPS);
     made = train_model(&list, &how, &result, &why);
     ck_assert_msg(made != NULL, "%s", why.text);
@@ -351,7 +352,7 @@ int main(void)
     tcase_add_test(tests, the_running_mean_has_its_weight);
     tcase_add_test(tests, a_gradient_that_is_not_finite_changes_nothing);
     tcase_add_loop_test(tests, the_rate_follows_its_schedule, 0, 17);
-    if (!is_quick()) /* touches no memory that the tests of training do not */
+    if (!is_quick()) /* the tests of training cover its memory accesses */
         tcase_add_loop_test(tests, ten_steps_equal_the_reference, 0, 3);
     tcase_set_timeout(tests, 120);
     return run_case("optimizer", tests);

@@ -1,4 +1,4 @@
-/* What programs write: files that are whole or not there, and lines of the log. */
+/* Tests of output: files that are complete or absent, and lines of the log. */
 #include <fcntl.h>
 #include <signal.h>
 #include <stdio.h>
@@ -38,7 +38,7 @@ static void limit_file_size(rlim_t bytes)
     ck_assert_int_eq(setrlimit(RLIMIT_FSIZE, &limit), 0);
 }
 
-/* The disk is full for a moment: what is written then is lost, what comes later is written. */
+/* The disk is full for a moment: the data of that moment is lost, later data is written. */
 START_TEST(an_earlier_write_error_is_reported_at_commit)
 {
     struct fileout out;
@@ -62,7 +62,7 @@ START_TEST(an_earlier_write_error_is_reported_at_commit)
 }
 END_TEST
 
-/* What was logged goes to the file at path instead. */
+/* Redirects the log to the file at path, and reads it. */
 static void read_log(char *text, size_t size, void (*write_log)(void))
 {
     int kept = dup(STDERR_FILENO), file = open(path, O_RDWR | O_CREAT | O_TRUNC, 0600);
@@ -89,7 +89,7 @@ static void log_lines(void)
     log_event("%s", longest);
 }
 
-/* A line break in a message, which may come from a request, begins no line. */
+/* A message may contain line breaks from a request; they must not begin a new line. */
 START_TEST(a_message_is_one_line_of_the_log)
 {
     static const char first[] = "test: one forged: line  last 7\ntest: xxx";
@@ -105,7 +105,7 @@ START_TEST(a_message_is_one_line_of_the_log)
 }
 END_TEST
 
-/* A file that other users may read, as the umask has it. */
+/* The mode of a file follows the umask: other users may read it. */
 START_TEST(an_output_has_the_modes_of_the_umask)
 {
     struct fileout out;

@@ -1,5 +1,5 @@
-/* What training does beside its steps: which names are shown how, dropout, the teacher, early stopping and
- * the choice of the best epoch. Each with names for which it matters. */
+/* Tests of training apart from its steps: labels of names, noise, dropout, the teacher, early stopping and
+ * the choice of the best epoch. Each test uses names for which its subject matters. */
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,7 +11,7 @@
 
 static struct err why;
 
-/* ---- how names are shown ---- */
+/* ---- inputs and targets ---- */
 
 enum { NAMES = 8, PACKINGS = 500 };
 
@@ -55,7 +55,7 @@ static struct augmentation lesson_of(double noise)
     return (struct augmentation){.noise = noise, .outputs = vocab_outputs(&vocab), .rng = &rng};
 }
 
-/* Each of the four ways in which a name can begin is about as frequent as the others. */
+/* The four ways in which a name can begin are about equally frequent. */
 START_TEST(every_second_name_begins_with_its_style_and_every_second_with_its_kind)
 {
     struct augmentation lesson = lesson_of(0);
@@ -94,14 +94,14 @@ START_TEST(evaluated_names_start_with_their_labels)
 }
 END_TEST
 
-/* Symbol t of a name that the network is shown. */
+/* Input symbol t of a name. */
 static int shown(int name, int t)
 {
     return data.symbols[data.start[name] + t - 1];
 }
 
-/* Half of the characters are replaced by any of the data: of those, one in four or so is itself again. The
- * first symbol and the targets stay. */
+/* Half of the characters are replaced by random ones of the data; about a quarter of those stay the same by
+ * chance. The first symbol and the targets do not change. */
 START_TEST(noise_replaces_its_share_of_the_characters)
 {
     struct augmentation lesson = lesson_of(0.5);
@@ -135,8 +135,8 @@ START_TEST(noise_replaces_its_share_of_the_characters)
 }
 END_TEST
 
-/* The teacher's share, for names that begin without a style and a kind; the others learn their own letters
- * alone. */
+/* Names that begin without style and kind have the teacher's share in their targets; others have only their
+ * own letters. */
 START_TEST(soft_targets_mix_the_teacher_for_unlabelled_names)
 {
     struct ngram *teacher = ngram_new(vocab_outputs(&vocab), &why);
@@ -172,7 +172,7 @@ START_TEST(soft_targets_mix_the_teacher_for_unlabelled_names)
 }
 END_TEST
 
-/* So that the mean stays what it was. */
+/* The mean must not change. */
 START_TEST(elements_that_are_kept_are_scaled_up)
 {
     enum { ELEMENTS = 40000 };
@@ -192,7 +192,7 @@ END_TEST
 
 /* ---- settings reach the training ---- */
 
-/* One pass over the names, in one step, in which nothing is random but the start. */
+/* One epoch of one step, in which only the initial weights are random. */
 static struct train_how one_step(void)
 {
     struct train_how how = small_training();
@@ -206,7 +206,7 @@ static struct train_how one_step(void)
     return how;
 }
 
-/* The loss of the first step, before anything is learnt. */
+/* Returns the loss of the first step, before any update. */
 static double first_loss(const struct train_how *how)
 {
     struct train_result result;
@@ -236,7 +236,7 @@ START_TEST(dropout_noise_and_teacher_each_change_the_loss_of_a_step)
 }
 END_TEST
 
-START_TEST(each_dropout_is_where_it_is_set)
+START_TEST(each_dropout_applies_where_it_is_set)
 {
     struct train_how how = one_step();
     struct name_list names;
@@ -255,7 +255,7 @@ START_TEST(each_dropout_is_where_it_is_set)
 }
 END_TEST
 
-/* Names that are learnt and names held out are all names, and none is both. */
+/* Every name is either a training name or held out, never both. */
 START_TEST(names_are_either_learnt_or_held_out)
 {
     struct train_how how = one_step();
@@ -278,8 +278,8 @@ START_TEST(names_are_either_learnt_or_held_out)
 }
 END_TEST
 
-/* Each name begins with another letter: the teacher expects those that are learnt, not those that are held
- * out. */
+/* Each name begins with a different letter: the teacher predicts those of training names, not those of
+ * held-out names. */
 START_TEST(the_teacher_has_not_seen_names_that_are_held_out)
 {
     enum { ALL = 26, LEARNT = 20 };
@@ -310,7 +310,7 @@ END_TEST
 
 /* ---- the start ---- */
 
-/* Forget gates are open, and the other weights lie within 1/sqrt(hidden). */
+/* Forget gates are open, and the other weights are within 1/sqrt(hidden). */
 START_TEST(weights_start_within_their_bounds)
 {
     struct train_how how = one_step();
@@ -342,11 +342,11 @@ END_TEST
 
 /* ---- the end ---- */
 
-/* What was seen after each epoch. */
+/* Values observed after each epoch. */
 struct epochs {
     double bits[64];
     int is_best[64], count;
-    real *best; /* parameters of the latest best */
+    real *best; /* parameters of the best epoch so far */
 };
 
 static int watch(void *arg, const struct train_progress *state)
@@ -362,7 +362,8 @@ static int watch(void *arg, const struct train_progress *state)
     return 0;
 }
 
-/* Names without a pattern, memorized in a few epochs: names that are held out get worse then. */
+/* Names without a pattern, which the model memorizes in a few epochs; the loss of held-out names then
+ * rises. */
 static void fill_random(struct name_list *names)
 {
     memset(names, 0, sizeof *names);
@@ -376,9 +377,9 @@ static void fill_random(struct name_list *names)
     }
 }
 
-/* Epochs are a quarter of all, or three, after the best: then training ends, and the model is that of the
- * best. */
-START_TEST(training_ends_when_nothing_is_gained_and_keeps_the_best)
+/* Training ends when a quarter of all epochs, or three, have passed since the best one; the model is that of
+ * the best. */
+START_TEST(training_stops_without_progress_and_keeps_the_best)
 {
     static const struct {
         int epochs, patience;
@@ -419,7 +420,7 @@ START_TEST(training_ends_when_nothing_is_gained_and_keeps_the_best)
 }
 END_TEST
 
-/* Each style has a first letter, and each kind a second one: a bit less for each that is given. */
+/* Each style determines the first letter, and each kind the second, so each given label saves one bit. */
 START_TEST(styles_and_kinds_are_learnt)
 {
     struct train_how how = one_step();
@@ -469,13 +470,13 @@ int main(void)
     tcase_add_test(tests, noise_replaces_its_share_of_the_characters);
     tcase_add_test(tests, soft_targets_mix_the_teacher_for_unlabelled_names);
     tcase_add_test(tests, elements_that_are_kept_are_scaled_up);
-    tcase_add_test(tests, each_dropout_is_where_it_is_set);
+    tcase_add_test(tests, each_dropout_applies_where_it_is_set);
     tcase_add_test(tests, names_are_either_learnt_or_held_out);
     tcase_add_test(tests, the_teacher_has_not_seen_names_that_are_held_out);
     tcase_add_test(tests, weights_start_within_their_bounds);
-    if (!getenv("QUICK_TESTS")) { /* whole trainings that touch no other memory than those of test_train.c */
+    if (!getenv("QUICK_TESTS")) { /* complete trainings, whose memory accesses test_train.c covers */
         tcase_add_test(tests, dropout_noise_and_teacher_each_change_the_loss_of_a_step);
-        tcase_add_loop_test(tests, training_ends_when_nothing_is_gained_and_keeps_the_best, 0, 3);
+        tcase_add_loop_test(tests, training_stops_without_progress_and_keeps_the_best, 0, 3);
         tcase_add_test(tests, styles_and_kinds_are_learnt);
     }
     tcase_set_timeout(tests, 120);

@@ -1,4 +1,4 @@
-/* Which reports count as a visitor's own. */
+/* Tests which reports count as one visitor's. */
 #include "run.h"
 
 #include <string.h>
@@ -7,8 +7,8 @@
 
 #include "store/reports.h"
 
-/* nginx decides who is one visitor: two of its networks are never the same one here, also those of an IPv4
- * address behind a translator (NAT64), which share their first 64 bits. */
+/* nginx decides which addresses are one visitor. Two different networks from nginx are always two visitors,
+ * even IPv4 addresses behind NAT64, which share their first 64 bits. */
 START_TEST(each_network_reports_a_name_once)
 {
     static const char *const networks[] = {"192.0.2.7",

@@ -1,4 +1,4 @@
-/* How names sound: syllables, whether they are easy to say, and alliteration. */
+/* Tests of the sound of names: syllables, ease of pronunciation, and alliteration. */
 #include <string.h>
 
 #include "folder.h"
@@ -34,7 +34,7 @@ static void count_syllables(const char *name, const char *syllables, const char 
     wrong += strcmp(syllables, counted) != 0;
 }
 
-/* The column "syllables" has what a speaker says, "counted" what the rules say. */
+/* The column "syllables" has the actual number, "counted" the result of the rules. */
 START_TEST(syllables_are_counted_as_they_are_spoken)
 {
     int count;

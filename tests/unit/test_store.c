@@ -1,4 +1,4 @@
-/* The database: corpus, batches, draws, and the roster beside them. */
+/* Tests of the database: corpus, batches, draws, and the roster. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -39,7 +39,7 @@ static int import_into(struct store *store, struct import_counts *counts)
     return import_in_transaction(store, tsv, counts);
 }
 
-START_TEST(an_artist_of_two_sources_is_one_and_gains_what_it_lacked)
+START_TEST(an_artist_of_two_sources_is_merged)
 {
     struct store *store = with_artists();
     const struct artist again = {"<b>\"&\\", "", "group", "GB", NULL, NULL, 0, 0};
@@ -53,7 +53,7 @@ START_TEST(an_artist_of_two_sources_is_one_and_gains_what_it_lacked)
 }
 END_TEST
 
-/* Whether the corpus has this name, by its own connection. */
+/* Whether the corpus has this name, read through its own connection. */
 static int is_taken(const char *name)
 {
     struct store *store = store_open(db, STORE_READ, &why);
@@ -100,8 +100,8 @@ static int append_sampled(void *arg, const char *name)
     return append_name(arg, name, NULL, NULL);
 }
 
-/* What a model learns from, and what invented names are compared with, is `wanted`: each name with a ";"
- * behind it. */
+/* Checks that training and the comparison with invented names both read the names in `wanted`, each followed
+ * by ";". */
 static void learnt_is(struct store *store, const char *wanted)
 {
     char learnt[400] = "", sampled[400] = "";
@@ -121,7 +121,7 @@ START_TEST(verdict_only_artists_are_taken_but_not_learnt)
     };
     static const struct artist second[] = {
         {.name = "Velmora", .mbid = "", .verdict_only = 1},
-        {.name = "tess ohm", .mbid = ""}, /* shares the key with one that is not learnt */
+        {.name = "tess ohm", .mbid = ""}, /* has the same key as a verdict-only artist */
     };
     static const struct artist third[] = {{.name = "Ohm vs. Zem", .mbid = ""}};
     struct store *store = store_open(db, STORE_WRITE, &why);
@@ -140,7 +140,7 @@ START_TEST(verdict_only_artists_are_taken_but_not_learnt)
 }
 END_TEST
 
-/* The first artist of the verdict on a name says `part`; NULL: it names no alias. */
+/* Checks that the first artist of the verdict on a name contains `part`; NULL: it has no alias. */
 static void nearest_says(struct store *store, const char *name, const char *part)
 {
     struct folder *names = folder_new(&why);
@@ -159,7 +159,7 @@ static void nearest_says(struct store *store, const char *name, const char *part
     folder_free(names);
 }
 
-START_TEST(of_the_names_with_a_key_the_strongest_counts)
+START_TEST(the_strongest_name_of_a_key_counts)
 {
     static const struct alias weak[] = {{"VELMORA", ALIAS_HINT},     {"Quandrix", ALIAS_HINT},
                                         {"Tessaly Ohm", ALIAS_HINT}, {"Tessaly OHM", ALIAS_LEGAL},
@@ -181,7 +181,7 @@ START_TEST(of_the_names_with_a_key_the_strongest_counts)
 }
 END_TEST
 
-/* Of a name: its verdict by the corpus of the store. */
+/* Checks the verdict on a name with the corpus of the store. */
 static void verdict_is(struct store *store, const char *name, const char *verdict)
 {
     const struct compared with = {"2026-02-01", 1};
@@ -197,7 +197,7 @@ static void verdict_is(struct store *store, const char *name, const char *verdic
     folder_free(names);
 }
 
-/* They share a key with each other, but a listener alone takes one for the other. */
+/* Homophones share a sound key. All homophones among an artist's own names are taken; any other is close. */
 START_TEST(each_of_an_artists_homophones_is_taken)
 {
     static const struct alias latin[] = {{"Deng Lijun", ALIAS_NAME}},
@@ -222,7 +222,7 @@ START_TEST(each_of_an_artists_homophones_is_taken)
 }
 END_TEST
 
-/* A search hint finds an artist, but nobody is called so. */
+/* A search hint finds an artist, but is no artist's name. */
 START_TEST(a_name_that_is_only_a_search_hint_is_close)
 {
     static const struct alias aliases[] = {{"Quandrix", ALIAS_HINT}, {"Tessaly Ohm", ALIAS_LEGAL}};
@@ -238,7 +238,7 @@ START_TEST(a_name_that_is_only_a_search_hint_is_close)
 }
 END_TEST
 
-START_TEST(keys_of_a_source_are_found_from_its_end_on)
+START_TEST(keys_are_found_after_their_source_has_ended)
 {
     static const struct artist one = {"Orbital", "", NULL, NULL, NULL, NULL, 0, 0};
     const struct source_counts counts = {"text", "2026-01-31", 1, 1};
@@ -263,7 +263,7 @@ START_TEST(keys_of_a_source_are_found_from_its_end_on)
 }
 END_TEST
 
-/* One writer given up, another one with the same artist: nothing of the first is left in either. */
+/* One writer is rolled back, and another adds the same artist: nothing of the first remains. */
 START_TEST(a_writer_that_was_rolled_back_leaves_nothing)
 {
     static const struct artist one = {.name = "Orbital", .mbid = ""};
@@ -322,7 +322,7 @@ START_TEST(import_sets_verdicts)
                 "Maroon5\t2\tpop\n"   /* taken, digits as letters or not */
                 "Bjorka\t2\t\n"       /* close */
                 "Velmora\t\thouse\n"  /* free */
-                "velmora\t3\thouse\n" /* the same once more */
+                "velmora\t3\thouse\n" /* a duplicate */
                 "F.U.C.K\t3\thouse\n");
     ck_assert_msg(import_into(store, &counts) == 0, "%s", why.text);
     ck_assert_int_eq(counts.entered, 4);
@@ -387,7 +387,7 @@ START_TEST(a_bad_kind_or_appeal_imports_nothing)
 }
 END_TEST
 
-/* A draw of a drawing that is used once. */
+/* A draw with a temporary drawing. */
 static void draw_once(struct store *store, const struct name_filter *filter, int n, uint64_t seed,
                       struct draw *draw, struct drawing **drawing)
 {
@@ -408,7 +408,7 @@ static int slice_is(const struct slice *slice, const char *text)
     return slice->data && slice->length == strlen(text) && memcmp(slice->data, text, slice->length) == 0;
 }
 
-/* The one name of a kind. */
+/* Returns the only name of a kind. */
 static void drawn_is(struct store *store, enum artist_kind kind, int64_t id, const char *name,
                      const char *style, double bits, double appeal)
 {
@@ -475,7 +475,7 @@ static long pool_of(struct store *store, enum weird weird, int length)
 
 enum { SHORTEST = 4, LONGEST = 14, OF_A_LENGTH = 150 };
 
-/* Of all names, and of those of each length, 30 to 37 in a hundred are of each third. */
+/* Each third has 30 to 37 percent of all names, and of the names of each length. */
 static void thirds_are_even(const char *when)
 {
     struct store *store = store_open(db, STORE_READ, &why);
@@ -495,7 +495,7 @@ static void thirds_are_even(const char *when)
     store_close(store);
 }
 
-/* Names of all lengths, of which short ones have more bits, as the model's do. */
+/* Names of all lengths; short ones have more bits, as with the model. */
 static int64_t import_lengths(struct store *store, int batch, double bits)
 {
     FILE *out = fopen(tsv, "w");
@@ -535,7 +535,7 @@ END_TEST
 enum { POOL = 2000 };
 
 /* POOL names of one length, of which every third is of style "s3" and every 50th of "s50", one in four of
- * each kind or none, each with other bits; and half as many rows taken back, so that a third of the row
+ * each kind or none, each with different bits; and half as many deleted rows, so that a third of the row
  * numbers are empty. */
 static struct store *with_pool(void)
 {
@@ -565,7 +565,7 @@ static struct store *with_pool(void)
     return store;
 }
 
-/* Adds one to the count of each id of the drawn JSON objects, and sees that none comes twice. */
+/* Adds one to the count of each drawn id, and checks that none is repeated. */
 static void tally(const struct draw *draw, int *drawn, int size)
 {
     static int answer[8 * POOL];
@@ -582,8 +582,7 @@ static void tally(const struct draw *draw, int *drawn, int size)
     }
 }
 
-/* Chi-squared of how often each eligible row came, as a standard normal deviate (Wilson and Hilferty 1931).
- */
+/* Chi-squared of the counts of the eligible rows, as a standard normal deviate (Wilson and Hilferty 1931). */
 static double deviation(const int *drawn, int size, int eligible, double expected)
 {
     double chi = 0, k = eligible - 1;
@@ -594,7 +593,7 @@ static double deviation(const int *drawn, int size, int eligible, double expecte
             chi += (drawn[i] - expected) * (drawn[i] - expected) / expected;
             seen++;
         }
-    ck_assert_int_eq(seen, eligible); /* one that never comes, such as the newest, is lost in the sum */
+    ck_assert_int_eq(seen, eligible); /* the sum would hide a row that is never drawn, such as the newest */
     return (cbrt(chi / k) - (1 - 2 / (9 * k))) / sqrt(2 / (9 * k));
 }
 
@@ -652,7 +651,7 @@ START_TEST(every_eligible_name_is_equally_likely)
 }
 END_TEST
 
-/* One of each filter's values, or none. */
+/* Chooses one value of each filter, or none. */
 static const char *some(struct rng *rng, const char *const *values, int count)
 {
     uint64_t i = rng_below(rng, (uint64_t)count + 2);
@@ -693,7 +692,7 @@ struct pair {
     struct drawing *roster_drawing, *sql_drawing;
 };
 
-/* With the same random numbers, the same names in the same order. */
+/* The same random numbers give the same names in the same order. */
 static void compare_with_sql(const struct pair *pair)
 {
     struct draw a, b;
@@ -715,7 +714,7 @@ static void compare_with_sql(const struct pair *pair)
     }
 }
 
-/* An artist whose name is that of an invented one, which is judged again then. */
+/* Enters an artist with the name of an invented one, which is then judged again. */
 static void enter_artist(struct store *store, const char *name)
 {
     const struct artist artist = {.name = name, .mbid = ""};
@@ -739,7 +738,7 @@ START_TEST(the_roster_and_sql_draw_the_same)
     compare_with_sql(&pair);
     write_names(
         "name\tbits_per_char\tstyle\tkind\nBag Of X\t9\tnew\tdj\nFaxq\t1\ts3\t\nBjork\t3.5\t\tperson\n");
-    ck_assert_msg(import_into(writer, &counts) == 0, "%s", why.text); /* the roster is behind now */
+    ck_assert_msg(import_into(writer, &counts) == 0, "%s", why.text); /* the roster is now behind */
     compare_with_sql(&pair);
     enter_artist(writer, "Faxq"); /* the roster has old verdicts now */
     compare_with_sql(&pair);
@@ -773,7 +772,7 @@ START_TEST(the_roster_of_another_file_is_not_used)
 }
 END_TEST
 
-/* The one who adds rows need not know that they were made invalid meanwhile. */
+/* A worker that adds rows may not know that the roster has become invalid meanwhile. */
 START_TEST(rows_that_were_made_invalid_while_they_were_added_are_not_used)
 {
     const struct roster_of of = {1, 2, 3};
@@ -796,7 +795,7 @@ START_TEST(rows_that_were_made_invalid_while_they_were_added_are_not_used)
 }
 END_TEST
 
-/* How many of n names are found. */
+/* Returns how many of n names are found. */
 static int found_of(struct store *store, const struct name_filter *filter, int n, uint64_t seed)
 {
     struct drawing *drawing;
@@ -819,7 +818,7 @@ START_TEST(draws_are_short_only_when_no_more_are_eligible)
 }
 END_TEST
 
-START_TEST(filters_filter)
+START_TEST(filters_select_names)
 {
     struct store *store = with_pool();
     struct name_filter filter = {.verdict = VERDICT_FREE, .starts = "bg", .min = 10, .max = 10};
@@ -861,8 +860,8 @@ START_TEST(a_hostile_name_is_valid_json)
 }
 END_TEST
 
-/* A statement that is not reset keeps the connection at the state that it read. */
-START_TEST(after_a_verdict_a_reader_sees_what_others_change)
+/* A statement that is not reset keeps the connection in its old snapshot. */
+START_TEST(after_a_verdict_a_reader_sees_changes_of_others)
 {
     static const struct artist orbital = {.name = "Orbital", .mbid = ""};
     struct store *writer = with_artists(), *reader = store_open(db, STORE_READ, &why);
@@ -881,13 +880,13 @@ int main(void)
     TCase *tests = tcase_create("store");
 
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
-    tcase_add_test(tests, an_artist_of_two_sources_is_one_and_gains_what_it_lacked);
+    tcase_add_test(tests, an_artist_of_two_sources_is_merged);
     tcase_add_test(tests, an_alias_is_taken_and_is_not_an_artist);
     tcase_add_test(tests, verdict_only_artists_are_taken_but_not_learnt);
-    tcase_add_test(tests, of_the_names_with_a_key_the_strongest_counts);
+    tcase_add_test(tests, the_strongest_name_of_a_key_counts);
     tcase_add_test(tests, each_of_an_artists_homophones_is_taken);
     tcase_add_test(tests, a_name_that_is_only_a_search_hint_is_close);
-    tcase_add_test(tests, keys_of_a_source_are_found_from_its_end_on);
+    tcase_add_test(tests, keys_are_found_after_their_source_has_ended);
     tcase_add_test(tests, a_writer_that_was_rolled_back_leaves_nothing);
     tcase_add_test(tests, a_second_writer_is_refused_and_a_reader_is_not);
     tcase_add_test(tests, import_sets_verdicts);
@@ -895,7 +894,7 @@ int main(void)
     tcase_add_test(tests, a_bad_kind_or_appeal_imports_nothing);
     tcase_add_test(tests, kind_and_appeal_are_imported);
     tcase_add_test(tests, low_mid_and_high_are_thirds_of_each_length);
-    /* Under valgrind only the first draw of each way, as all use the same memory. */
+    /* Under valgrind only the first draw of each kind, since all use the same memory. */
     if (getenv("QUICK_TESTS")) {
         tcase_add_loop_test(tests, every_eligible_name_is_equally_likely, 0, 1);
         tcase_add_loop_test(tests, every_eligible_name_is_equally_likely, DRAWS, DRAWS + 1);
@@ -906,9 +905,9 @@ int main(void)
     tcase_add_test(tests, the_roster_of_another_file_is_not_used);
     tcase_add_test(tests, rows_that_were_made_invalid_while_they_were_added_are_not_used);
     tcase_add_test(tests, draws_are_short_only_when_no_more_are_eligible);
-    tcase_add_test(tests, filters_filter);
+    tcase_add_test(tests, filters_select_names);
     tcase_add_test(tests, a_hostile_name_is_valid_json);
-    tcase_add_test(tests, after_a_verdict_a_reader_sees_what_others_change);
+    tcase_add_test(tests, after_a_verdict_a_reader_sees_changes_of_others);
     tcase_set_timeout(tests, 120);
     return run_case("store", tests);
 }

@@ -152,7 +152,7 @@ START_TEST(a_message_shows_only_what_a_terminal_can)
 }
 END_TEST
 
-/* Bytes that are not UTF-8, and what is shown of them. */
+/* Bytes that are not UTF-8, and how they are shown. */
 static const struct {
     const char *raw, *shown;
 } malformed[] = {
@@ -214,7 +214,7 @@ static const struct {
     {"!!!", "!!!", "!!!"},
     {"+/-", "+/-", "+/-"},
     {"†††", "†††", "†††"},
-    {"𒀀𒀁 Band", "𒀀𒀁band", "𒀀𒀁band"}, /* letters that ICU writes in no Latin ones */
+    {"𒀀𒀁 Band", "𒀀𒀁band", "𒀀𒀁band"}, /* letters that ICU does not transliterate */
     {"🔥🔥", "🔥🔥", "🔥🔥"},
     {"AC⚡DC", "acdc", "acdc"},
     {"می\u200cخواهم", "mykhwahm", "mykhwahm"},
@@ -421,16 +421,16 @@ START_TEST(open_words_match_parts_of_words)
 }
 END_TEST
 
-static const char *const no_terms[] = {
+static const char *const invalid_lines[] = {
     "zork",       "words zork",  "word",           "word *",     "word **",      "word **zork", "word zork**",
     "word zo*rk", "word zork *", "word zork zork", "text zork*", "except zork*", "text !",
 };
 
-START_TEST(a_line_that_is_no_term_is_named)
+START_TEST(an_invalid_line_is_reported)
 {
     struct err why;
 
-    ck_assert_ptr_null(list_of(no_terms[_i], &why));
+    ck_assert_ptr_null(list_of(invalid_lines[_i], &why));
     ck_assert_ptr_nonnull(strstr(why.text, "line 1: expected 'word TERM'"));
 }
 END_TEST
@@ -490,7 +490,8 @@ int main(void)
     tcase_add_test(tests, the_longest_name_has_a_key);
     tcase_add_test(tests, the_blocklist_refuses_and_spares);
     tcase_add_loop_test(tests, open_words_match_parts_of_words, 0, (int)(sizeof openings / sizeof *openings));
-    tcase_add_loop_test(tests, a_line_that_is_no_term_is_named, 0, (int)(sizeof no_terms / sizeof *no_terms));
+    tcase_add_loop_test(tests, an_invalid_line_is_reported, 0,
+                        (int)(sizeof invalid_lines / sizeof *invalid_lines));
     tcase_add_loop_test(tests, a_misspelled_word_has_a_nearest_one, 0,
                         (int)(sizeof misspelled / sizeof *misspelled));
     tcase_add_test(tests, a_word_of_any_length_can_be_compared);

@@ -1,10 +1,10 @@
-/* Themes: their list, and the words that are found in names. */
+/* Tests of themes: their list, and their words in names. */
 #include <string.h>
 
 #include "run.h"
 #include "text/themes.h"
 
-START_TEST(every_theme_has_a_name_and_forty_words_of_its_own)
+START_TEST(every_theme_has_a_name_and_at_least_forty_words)
 {
     ck_assert_int_ge(theme_count(), 30);
     ck_assert_int_le(theme_count(), 63);
@@ -26,7 +26,7 @@ START_TEST(every_theme_has_a_name_and_forty_words_of_its_own)
 }
 END_TEST
 
-START_TEST(another_text_is_no_theme)
+START_TEST(unknown_themes_are_not_found)
 {
     ck_assert_int_eq(theme_find(""), -1);
     ck_assert_int_eq(theme_find("Night"), -1);
@@ -75,8 +75,8 @@ int main(void)
 {
     TCase *tests = tcase_create("themes");
 
-    tcase_add_test(tests, every_theme_has_a_name_and_forty_words_of_its_own);
-    tcase_add_test(tests, another_text_is_no_theme);
+    tcase_add_test(tests, every_theme_has_a_name_and_at_least_forty_words);
+    tcase_add_test(tests, unknown_themes_are_not_found);
     tcase_add_test(tests, names_have_the_themes_of_their_words);
     tcase_add_test(tests, a_name_of_any_length_is_read);
     return run_case("themes", tests);

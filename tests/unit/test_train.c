@@ -1,5 +1,4 @@
-/* Training: what it learns, that nothing but the seed decides what, and that it can be stopped and gone on
- * with. */
+/* Tests of training: it learns, its result depends only on the seed, and it can be stopped and resumed. */
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -56,7 +55,7 @@ static void ck_assert_same(const struct model *a, const struct model *b)
 
 START_TEST(training_learns)
 {
-    /* 13 letters, a space and the end, unlearnt: log2 15 = 3.9 bits. */
+    /* An untrained model of 13 letters, a space and the end has log2 15 = 3.9 bits. */
     ck_assert_double_lt(result.heldout_bits, 2.2);
     ck_assert_int_eq(result.epochs, 6);
     ck_assert_double_lt(result.curve[5][1], result.curve[0][1]);
@@ -83,14 +82,14 @@ START_TEST(threads_change_nothing_but_a_seed_does)
 }
 END_TEST
 
-/* Asks to stop at the n-th report. */
+/* Requests a stop at the n-th report. */
 static int stop_at(void *arg, const struct train_progress *state)
 {
     (void)state;
     return --*(int *)arg == 0;
 }
 
-/* A training of two networks; either sees 120 reports: 6 epochs of 19 batches and their ends. */
+/* A training of two networks. Each has 120 reports: 6 epochs of 19 batches and their ends. */
 static struct train_how two_networks(void)
 {
     struct train_how how = small_training();
@@ -123,7 +122,7 @@ static struct model *train_in_parts(struct train_how how, const int *stops, int 
     return made;
 }
 
-/* Within an epoch, between two, and at the last one's end. */
+/* Within an epoch, between two epochs, and at the end of the last. */
 START_TEST(a_resumed_training_gives_the_same_model)
 {
     static const int stops[] = {1, 25, 2, 19, 40, 3};
@@ -157,7 +156,8 @@ START_TEST(a_resumed_training_of_two_networks_gives_the_same_model)
 }
 END_TEST
 
-/* The loss of a second network that is trained only on the predictions of a first one with so many cells. */
+/* Returns the loss of a second network that is trained only on the predictions of a first one with this many
+ * cells. */
 static double bits_after(int first)
 {
     struct train_how how = two_networks();
@@ -174,7 +174,7 @@ static double bits_after(int first)
     return other.heldout_bits;
 }
 
-START_TEST(a_first_network_teaches)
+START_TEST(the_first_network_teaches_the_second)
 {
     ck_assert_double_lt(bits_after(24), 2.6);
     ck_assert_double_gt(bits_after(1), 2.9);
@@ -199,7 +199,7 @@ static void stop_early(struct train_how *how)
     how->resume = 1;
 }
 
-/* All of the file at path; its size is in *st. The caller frees it. */
+/* Reads the whole file at path; its size is in *st. The caller frees it. */
 static char *read_checkpoint(struct stat *st)
 {
     FILE *file = fopen(path, "rb");
@@ -250,14 +250,14 @@ START_TEST(a_checkpoint_of_other_settings_or_names_is_refused)
 }
 END_TEST
 
-/* Under valgrind, which takes fifty times as long, a part must do. */
+/* Under valgrind, which is fifty times slower, only a part is tested. */
 static int is_quick(void)
 {
     return getenv("QUICK_TESTS") != NULL;
 }
 
-/* Cuts and flips the file at many places: a sentence, never a crash, and never a run that resumes from what
- * is not there. */
+/* Truncates the file and flips bytes at many places: the result is an error message, never a crash and never
+ * a run that resumes from missing data. */
 START_TEST(damaged_checkpoints_are_refused)
 {
     struct train_how how;
@@ -282,7 +282,7 @@ START_TEST(damaged_checkpoints_are_refused)
         fwrite(data, 1, (size_t)st.st_size, file);
         fclose(file);
         data[at] ^= 0x15;
-        how.progress = stop_at; /* at once, should the change be one that does no harm */
+        how.progress = stop_at; /* stops at once if the change is harmless */
         how.arg = &(int){1};
         ck_assert_ptr_null(train_names(&how, &none, &why));
         ignored += none.stopped;
@@ -293,7 +293,7 @@ START_TEST(damaged_checkpoints_are_refused)
 }
 END_TEST
 
-/* Writes the checkpoint with a part of its header replaced by another of equal length. */
+/* Writes the checkpoint with a part of its header replaced by a text of equal length. */
 static void forge(const char *data, size_t size, const char *part, const char *other)
 {
     char *copy = malloc(size), *at;
@@ -409,14 +409,14 @@ START_TEST(fewer_names_than_a_batch_are_one_batch)
     how.settings.batch = 128;
     made = train_model(&list, &how, &few, &why);
     ck_assert_msg(made != NULL, "%s", why.text);
-    ck_assert_int_eq(few.names, 22); /* a tenth is held out */
+    ck_assert_int_eq(few.names, 22); /* a tenth is held out of training */
     name_list_free(&list);
     free(few.curve);
     model_free(made);
 }
 END_TEST
 
-/* What was kept before, such as the state after the last good epoch, is not written over. */
+/* The previous checkpoint, such as the state after the last good epoch, is not overwritten. */
 START_TEST(a_diverging_loss_is_reported_and_the_checkpoint_kept)
 {
     struct train_how how;
@@ -430,14 +430,14 @@ START_TEST(a_diverging_loss_is_reported_and_the_checkpoint_kept)
     ck_assert_ptr_null(train_names(&how, &none, &why));
     ck_assert_ptr_nonnull(strstr(why.text, "no longer a number at step"));
     ck_assert_int_eq(stat(path, &after), 0);
-    ck_assert_int_eq(after.st_ino, before.st_ino); /* a file that is written anew is another one */
+    ck_assert_int_eq(after.st_ino, before.st_ino); /* a rewritten file would be a new one */
     free(none.curve);
 }
 END_TEST
 
 /* ---- from another model ---- */
 
-/* Names of the pattern of fill_names in "pop", with a style and a letter of their own in others. */
+/* Names with the pattern of fill_names in "pop"; other styles have their own letter. */
 static void fill_other_names(struct name_list *list)
 {
     fill_names(list, 200);
@@ -449,7 +449,7 @@ static void fill_other_names(struct name_list *list)
     }
 }
 
-START_TEST(symbols_are_matched_by_what_they_mean)
+START_TEST(symbols_are_matched_by_meaning)
 {
     struct name_list list;
     struct vocab vocab;
@@ -519,7 +519,7 @@ START_TEST(models_that_do_not_match_are_refused)
 }
 END_TEST
 
-/* What the base knows helps a short training, stopped and resumed or not, on any number of threads. */
+/* The base model helps a short training, stopped and resumed or not, with any number of threads. */
 START_TEST(training_from_a_model_starts_at_its_loss)
 {
     static const int stops[] = {3, 9};
@@ -559,7 +559,7 @@ static int fill_metal(struct name_list *list)
     return count;
 }
 
-/* Metal names that do not say so: the network starts with what the base begins such names by. */
+/* Metal names without a style: the network starts them like the base starts metal names. */
 START_TEST(lists_without_styles_start_with_the_likeliest_style)
 {
     struct train_how how = small_training();
@@ -586,7 +586,7 @@ START_TEST(lists_without_styles_start_with_the_likeliest_style)
 }
 END_TEST
 
-/* The rate falls along each, so the models differ; each learns. */
+/* The rate falls differently in each schedule, so the models differ; each learns. */
 START_TEST(every_schedule_learns)
 {
     struct model *made[3];
@@ -643,19 +643,19 @@ int main(void)
     tcase_add_test(tests, damaged_checkpoints_are_refused);
     tcase_add_test(tests, forged_checkpoints_are_refused);
     tcase_add_test(tests, too_few_names_are_refused);
-    tcase_add_test(tests, symbols_are_matched_by_what_they_mean);
+    tcase_add_test(tests, symbols_are_matched_by_meaning);
     tcase_add_test(tests, models_that_do_not_match_are_refused);
     tcase_add_test(tests, lists_without_styles_start_with_the_likeliest_style);
     tcase_add_test(tests, settings_follow_the_size_of_the_list);
     tcase_add_test(tests, fewer_names_than_a_batch_are_one_batch);
     tcase_add_test(tests, a_diverging_loss_is_reported_and_the_checkpoint_kept);
-    if (!is_quick()) { /* whole trainings that touch no other memory than those above */
+    if (!is_quick()) { /* complete trainings, whose memory accesses the tests above cover */
         tcase_add_test(tests, threads_change_nothing_but_a_seed_does);
         tcase_add_test(tests, default_settings_come_from_the_checkpoint);
         tcase_add_test(tests, training_continues_when_a_checkpoint_cannot_be_written);
         tcase_add_test(tests, a_tied_matrix_stays_tied);
         tcase_add_test(tests, every_schedule_learns);
-        tcase_add_test(tests, a_first_network_teaches);
+        tcase_add_test(tests, the_first_network_teaches_the_second);
         tcase_add_test(tests, training_from_a_model_starts_at_its_loss);
     }
     tcase_set_timeout(tests, 600);

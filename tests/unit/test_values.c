@@ -79,7 +79,7 @@ static void write_ids(const struct draw *draw, char *out)
 }
 
 /* Each with the roster and without. */
-START_TEST(names_are_drawn_by_what_their_texts_are)
+START_TEST(names_are_drawn_by_values_of_their_texts)
 {
     struct store *store = with_names();
     struct name_filter filter = filters[_i % FILTERS].filter;
@@ -106,7 +106,7 @@ END_TEST
 
 /* ---- counts ---- */
 
-/* The table of counts is what counting the visible names gives. */
+/* Checks that the table of counts matches the visible names. */
 static void counts_are_right(void)
 {
     ck_assert_int_eq(ask("SELECT count(*) FROM (SELECT trait, value, names FROM trait_count WHERE names > 0 "
@@ -118,7 +118,7 @@ static void counts_are_right(void)
                      1);
 }
 
-START_TEST(counts_follow_what_happens_to_names)
+START_TEST(counts_follow_changes_of_names)
 {
     struct store *store = with_names();
 
@@ -169,7 +169,7 @@ START_TEST(the_values_of_a_trait_have_the_counts_of_names)
 }
 END_TEST
 
-/* Names of a program that counted otherwise. */
+/* As stored by an older program with different rules. */
 START_TEST(values_are_renewed_with_the_verdicts)
 {
     struct store *store = with_names();
@@ -179,7 +179,7 @@ START_TEST(values_are_renewed_with_the_verdicts)
     rejudge_in_transaction(store, &counts);
     ck_assert_int_eq(counts.renewed, 2);
     ck_assert_int_eq(counts.changed, 0);
-    ck_assert_int_eq(ask("SELECT count(*) FROM judging"), 1); /* workers forget what they have in memory */
+    ck_assert_int_eq(ask("SELECT count(*) FROM judging"), 1); /* workers drop their cached data */
     ck_assert_int_eq(ask("SELECT syllables FROM name WHERE id = 2"), 3);
     ck_assert_int_eq(ask("SELECT easy FROM name WHERE id = 3"), 1);
     ck_assert_int_eq(ask("SELECT alliteration FROM name WHERE id = 3"), 0);
@@ -197,8 +197,8 @@ int main(void)
     TCase *tests = tcase_create("values");
 
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
-    tcase_add_loop_test(tests, names_are_drawn_by_what_their_texts_are, 0, 2 * FILTERS);
-    tcase_add_test(tests, counts_follow_what_happens_to_names);
+    tcase_add_loop_test(tests, names_are_drawn_by_values_of_their_texts, 0, 2 * FILTERS);
+    tcase_add_test(tests, counts_follow_changes_of_names);
     tcase_add_test(tests, the_values_of_a_trait_have_the_counts_of_names);
     tcase_add_test(tests, values_are_renewed_with_the_verdicts);
     tcase_set_timeout(tests, 60);

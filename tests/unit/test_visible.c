@@ -41,7 +41,7 @@ static void import_many(struct store *store)
     import_names(store);
 }
 
-/* Draws 25 times as many names as there are, and adds one to the count of each id that was drawn. */
+/* Draws 25 times as many names as the database has, and counts each drawn id. */
 static long draw_many(struct store *store, struct drawing *drawing, const struct name_filter *filter,
                       int *drawn)
 {
@@ -62,7 +62,7 @@ static long draw_many(struct store *store, struct drawing *drawing, const struct
 
 static const struct {
     struct name_filter filter;
-    int all, hidden; /* eligible, and of these hidden below */
+    int all, hidden; /* eligible names, and those of them that are hidden below */
 } draws[] = {{{.verdict = VERDICT_ANY, .min = 1, .max = 1000}, VISIBLE_NAMES, 4},
              {{.verdict = VERDICT_ANY, .style = "even", .min = 1, .max = 1000}, VISIBLE_NAMES / 2, 2},
              {{.verdict = VERDICT_ANY, .starts = "a", .min = 1, .max = 1000}, 24, 1},
@@ -89,7 +89,7 @@ START_TEST(hidden_names_are_neither_drawn_nor_counted)
     ck_assert_int_eq(draw_many(reader, drawing, filter, drawn), draws[_i % DRAWS].all);
     for (int i = 1; i <= VISIBLE_NAMES; i++)
         seen += drawn[i] > 0;
-    ck_assert_int_eq(seen, draws[_i % DRAWS].all); /* the newest name among them */
+    ck_assert_int_eq(seen, draws[_i % DRAWS].all); /* including the newest name */
     for (int i = 0; i < 4; i++) {
         char sql[128];
 
@@ -138,7 +138,7 @@ START_TEST(excluded_names_are_neither_drawn_nor_counted)
     ck_assert_int_eq(seen, draws[_i % DRAWS].all - draws[_i % DRAWS].hidden);
     for (int i = 0; i < 4; i++)
         ck_assert_int_eq(drawn[excluded[i]], 0);
-    filter.excluded_count = 0; /* the count of the filter itself was kept */
+    filter.excluded_count = 0; /* the count of the filter itself was cached */
     ck_assert_int_eq(draw_many(store, drawing, &filter, drawn), draws[_i % DRAWS].all);
     drawing_free(drawing);
     store_close(store);
@@ -146,7 +146,7 @@ START_TEST(excluded_names_are_neither_drawn_nor_counted)
 }
 END_TEST
 
-START_TEST(names_come_by_their_numbers_in_the_order_asked_for)
+START_TEST(names_by_number_keep_the_requested_order)
 {
     static const char *const artists[] = {"Kraftwerk"};
     static const int64_t ids[] = {VISIBLE_NAMES, 3, VISIBLE_NAMES + 1, 9, 1};
@@ -180,7 +180,7 @@ static void judge_again(struct store *store, long changed)
     ck_assert_int_eq(counts.changed, changed);
 }
 
-/* Whether the first artist that is near a name is this one; "": none is near it. */
+/* Whether the first near artist of a name is this one; "": the name has none. */
 static int nearest_is(const char *name, const char *artist)
 {
     char sql[200];
@@ -214,7 +214,7 @@ END_TEST
 
 /* ---- names by their number ---- */
 
-START_TEST(a_number_that_was_used_is_withdrawn_and_never_unknown)
+START_TEST(a_used_number_is_withdrawn_and_never_unknown)
 {
     static const char *const artists[] = {"Kraftwerk"};
     struct store *store = store_open(db, STORE_WRITE, &why);
@@ -251,9 +251,9 @@ int main(void)
         tcase_add_loop_test(tests, hidden_names_are_neither_drawn_nor_counted, 0, 2 * DRAWS);
         tcase_add_loop_test(tests, excluded_names_are_neither_drawn_nor_counted, 0, 2 * DRAWS);
     }
-    tcase_add_test(tests, names_come_by_their_numbers_in_the_order_asked_for);
+    tcase_add_test(tests, names_by_number_keep_the_requested_order);
     tcase_add_test(tests, rejudging_removes_old_neighbours);
-    tcase_add_test(tests, a_number_that_was_used_is_withdrawn_and_never_unknown);
+    tcase_add_test(tests, a_used_number_is_withdrawn_and_never_unknown);
     tcase_set_timeout(tests, 120);
     return run_case("visible", tests);
 }

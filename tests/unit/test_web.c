@@ -1,4 +1,4 @@
-/* What is read of a request and put into an answer, without a server. */
+/* Tests of parsing requests and building answers, without a server. */
 #include <stdio.h>
 #include <string.h>
 
@@ -102,7 +102,7 @@ START_TEST(what_the_table_does_not_allow_is_refused)
 }
 END_TEST
 
-START_TEST(numbers_of_names_keep_their_order_and_come_once)
+START_TEST(numbers_keep_their_order_without_duplicates)
 {
     int64_t ids[4];
 
@@ -115,7 +115,7 @@ START_TEST(numbers_of_names_keep_their_order_and_come_once)
 }
 END_TEST
 
-/* Forms send fields that were left empty. */
+/* Forms send empty fields. */
 START_TEST(blank_form_fields_count_as_absent)
 {
     ck_assert_int_eq(query_parse("n=&name=&format=csv", table, 1, values, &problem), 0);
@@ -125,7 +125,7 @@ START_TEST(blank_form_fields_count_as_absent)
 }
 END_TEST
 
-START_TEST(a_page_ignores_what_it_does_not_know)
+START_TEST(a_page_ignores_unknown_parameters)
 {
     ck_assert_int_eq(query_parse("x=%zz&n=2&fbclid=1&fbclid=1", table, 1, values, &problem), 0);
     ck_assert_int_eq(values[N].number, 2);
@@ -149,7 +149,7 @@ START_TEST(marks_of_html_are_escaped)
 }
 END_TEST
 
-START_TEST(a_problem_replaces_what_was_built)
+START_TEST(a_problem_replaces_the_answer)
 {
     answer_begin(&answer);
     answer_print(&answer, "%d names", 7);
@@ -181,7 +181,7 @@ static const struct {
 };
 enum { CONDITIONS = sizeof conditions / sizeof *conditions };
 
-START_TEST(an_answer_that_is_known_has_no_body)
+START_TEST(an_unchanged_answer_has_no_body)
 {
     answer_begin(&answer);
     answer_add_text(&answer, "[\"Velmora\"]");
@@ -202,7 +202,7 @@ START_TEST(a_problem_has_no_etag)
 }
 END_TEST
 
-/* Makes a batch of answers: "0", "1", … ; with time to spare, or too late. Returns their number. */
+/* Makes a batch of answers: "0", "1", …, before or after its time limit. Returns their number. */
 static int make_ahead(struct ahead *ahead, const char *query, int64_t version, int is_late)
 {
     int count = 0;
@@ -223,7 +223,7 @@ static int take(struct ahead *ahead, const char *query, int64_t version)
     return ahead_take(ahead, query, version, &answer) ? atoi(body()) : -1;
 }
 
-START_TEST(answers_ahead_are_given_once_and_only_while_the_database_is_the_same)
+START_TEST(prepared_answers_are_sent_once_and_dropped_after_a_change)
 {
     struct ahead ahead = {0};
 
@@ -267,14 +267,14 @@ int main(void)
     tcase_add_test(tests, absent_parameters_have_defaults);
     tcase_add_test(tests, values_are_decoded);
     tcase_add_loop_test(tests, what_the_table_does_not_allow_is_refused, 0, REFUSED);
-    tcase_add_test(tests, numbers_of_names_keep_their_order_and_come_once);
+    tcase_add_test(tests, numbers_keep_their_order_without_duplicates);
     tcase_add_test(tests, blank_form_fields_count_as_absent);
-    tcase_add_test(tests, a_page_ignores_what_it_does_not_know);
-    tcase_add_loop_test(tests, an_answer_that_is_known_has_no_body, 0, CONDITIONS);
+    tcase_add_test(tests, a_page_ignores_unknown_parameters);
+    tcase_add_loop_test(tests, an_unchanged_answer_has_no_body, 0, CONDITIONS);
     tcase_add_test(tests, a_problem_has_no_etag);
     tcase_add_test(tests, marks_of_html_are_escaped);
-    tcase_add_test(tests, a_problem_replaces_what_was_built);
+    tcase_add_test(tests, a_problem_replaces_the_answer);
     tcase_add_test(tests, a_batch_of_answers_ends_in_time);
-    tcase_add_test(tests, answers_ahead_are_given_once_and_only_while_the_database_is_the_same);
+    tcase_add_test(tests, prepared_answers_are_sent_once_and_dropped_after_a_change);
     return run_case("web", tests);
 }

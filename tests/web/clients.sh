@@ -1,7 +1,7 @@
 #!/bin/bash
 # The effects of one client on others, and of other sites on this one: slow bodies, many simultaneous
-# requests, stopped workers, forms of other sites, and requests that nginx refuses. nginx, two instances of
-# workers, those of /api/invent, and a small model.
+# requests, stopped workers, forms of other sites, and requests that nginx refuses. Runs nginx, two instances
+# of workers, the workers of /api/invent, and a small model.
 # shellcheck source=tests/web/lib.sh
 . "${srcdir:-.}/tests/web/lib.sh"
 export LC_ALL=C.UTF-8
@@ -110,7 +110,7 @@ close_slow()
     slow=()
 }
 
-# Another request of the same client takes milliseconds; a second is a generous limit on a busy machine.
+# Another request of the same client takes milliseconds; one second is a generous limit for a busy machine.
 is_served_beside() # COUNT WHAT METHOD HEADER BYTES
 {
     local result=0
@@ -122,7 +122,7 @@ is_served_beside() # COUNT WHAT METHOD HEADER BYTES
     return $result
 }
 
-slow_bodies_take_no_place()
+slow_bodies_occupy_no_slot()
 {
     local many
     for many in 8 40; do
@@ -132,7 +132,7 @@ slow_bodies_take_no_place()
     done
 }
 
-what_has_a_body_is_refused_at_once()
+requests_with_a_body_are_refused_at_once()
 {
     local method
     for method in POST PUT DELETE PATCH; do
@@ -148,7 +148,7 @@ what_has_a_body_is_refused_at_once()
         expect 'status of HEAD' "$status" 200
 }
 
-# open_slow_http_2 COUNT ADDRESS: the same with HTTP/2, until the process $slow_http_2 ends.
+# open_slow_http_2 COUNT ADDRESS: like open_slow, with HTTP/2, until the process $slow_http_2 ends.
 open_slow_http_2()
 {
     # shellcheck disable=SC2016 # the dollar signs are perl's
@@ -169,8 +169,8 @@ open_slow_http_2()
     started+=("$slow_http_2")
 }
 
-# HTTP/2 announces no length: nginx reads the whole body before the request takes a place.
-slow_bodies_of_http_2_take_their_own_clients_places_alone()
+# HTTP/2 announces no length: nginx reads the whole body before the request occupies a slot.
+slow_http_2_bodies_occupy_only_their_own_clients_slots()
 {
     local result=0
     local query='?n=0' # the worker refuses it at once, so that the bodies do not time out before the limit is seen
@@ -212,7 +212,7 @@ stop_inventor()
     kill -STOP "$inventor"
 }
 
-go_on()
+resume_inventor()
 {
     kill -CONT "$inventor"
     wait "${waiting[@]}"
@@ -226,16 +226,16 @@ a_client_over_its_limit_is_refused_and_another_is_served()
     soon answered 2 127.0.0.3 || result=1
     invent_from 127.0.0.3 > "$dir/code"
     take_answer_to 127.0.0.3 && is_problem 429 &&
-        expect 'when to come back' "$(header Retry-After)" 1 && has_security_headers ||
+        expect Retry-After "$(header Retry-After)" 1 && has_security_headers ||
         result=1
     wait_from 1 127.0.0.2
     sleep 0.2
-    go_on
+    resume_inventor
     expect 'its own' "$(sort "$dir/answered.127.0.0.3" | uniq -c | xargs)" '5 200 2 429' &&
         expect 'another' "$(cat "$dir/answered.127.0.0.2")" 200 && return $result
 }
 
-all_clients_together_fill_the_queue_and_monitoring_is_let_through()
+all_clients_together_fill_the_queue_and_monitoring_still_works()
 {
     local result=0 metrics
     stop_inventor
@@ -244,12 +244,12 @@ all_clients_together_fill_the_queue_and_monitoring_is_let_through()
     soon answered_by_both 2 || result=1
     invent_from 127.0.0.5 > "$dir/code"
     take_answer_to 127.0.0.5 && is_problem 503 &&
-        expect 'when to come back' "$(header Retry-After)" 1 || result=1
+        expect Retry-After "$(header Retry-After)" 1 || result=1
     curl --silent --max-time 20 --unix-socket "$front" --output /dev/null --write-out '%{http_code}\n' \
         http://stagename.test/metrics/invent > "$dir/metrics" &
     metrics=$!
     sleep 0.2
-    go_on
+    resume_inventor
     wait "$metrics"
     expect 'those of both' "$(sort "$dir"/answered.* | uniq -c | xargs)" '8 200 2 503' &&
         expect 'metrics of a full queue' "$(cat "$dir/metrics")" 200 && return $result
@@ -260,8 +260,8 @@ answered_by_both() # COUNT
     [ "$(cat "$dir"/answered.* | wc -l)" = "$1" ]
 } 2> /dev/null
 
-# The work of a request continues when its client leaves: clients that leave repeatedly could fill the queue.
-who_goes_away_keeps_the_place_until_the_answer_is_made()
+# The work of a request continues after its client leaves; clients that leave repeatedly could fill the queue.
+a_client_that_leaves_keeps_its_slot_until_the_answer_is_ready()
 {
     local result=0 pid
     stop_inventor
@@ -273,14 +273,14 @@ who_goes_away_keeps_the_place_until_the_answer_is_made()
         wait "$pid"
     done
     expect 'status when all have left' "$(invent_from 127.0.0.3 --max-time 3)" 429 || result=1
-    go_on
+    resume_inventor
     soon has_status 200 127.0.0.3 && return $result
 }
 
 # ---- networks ----
 
-# networks_of FILE: sends the address of each line "ADDRESS NETWORK" as a proxy would; prints the address in
-# the form of nginx, and its network.
+# networks_of FILE: sends the address of each line "ADDRESS NETWORK" as a proxy would; prints the address as
+# nginx writes it, and its network.
 networks_of()
 {
     cut -d ' ' -f 1 "$1" | sed 's|.*|next\nurl = "http://stagename.test/network"\nheader = "X-Real-IP: &"\nunix-socket = "'"$dir/network.sock"'"|' |
@@ -347,7 +347,7 @@ END
     sed 's/^/# written, counted by, not by: /' "$dir/wrong" | head -n 5
     expect addresses "$(wc -l < "$dir/networks")" $((23 + 240)) &&
         expect 'wrong ones' "$(wc -l < "$dir/wrong")" 0 &&
-        expect 'what a unix socket counts by' "$(curl --silent --unix-socket "$dir/network.sock" http://stagename.test/)" 'unix: unix:'
+        expect 'key of a unix socket' "$(curl --silent --unix-socket "$dir/network.sock" http://stagename.test/)" 'unix: unix:'
     result=$?
     kill -TERM "$nginx" && await_end "$nginx"
     nginx=$main_nginx
@@ -356,7 +356,7 @@ END
 
 # ---- stopped workers ----
 
-# ask_timed NAME PATH [CURL OPTION…]: "STATUS TYPE SECONDS", without the fraction, in $dir/timed.NAME
+# ask_timed NAME PATH [CURL OPTION…]: writes "STATUS TYPE SECONDS", in whole seconds, to $dir/timed.NAME
 ask_timed()
 {
     local name=$1 path=$2
@@ -386,7 +386,7 @@ stopped_workers_are_504_within_five_seconds()
         expect "$name" "$(sed 's/ [456]$/ in time/' "$dir/timed.$name")" '504 application/problem+json in time' &&
             cp "$dir/stopped.$name" "$dir/body" && cp "$dir/stopped.$name.headers" "$dir/headers" && status=504 &&
             is_problem 504 &&
-            expect 'when to come back' "$(header Retry-After)" 5 && has_security_headers || result=1
+            expect Retry-After "$(header Retry-After)" 5 && has_security_headers || result=1
     done
     ask /api/names &&
         expect 'status when they continue' "$status" 200 && return $result
@@ -408,9 +408,9 @@ pages_link_to_the_configured_address_whatever_the_host()
             expect url "$(meta url)" "$site/n/1" &&
             expect image "$(meta image)" "$site/n/1.png" &&
             expect canonical "$(sed -n 's/^<link rel="canonical" href="\(.*\)">$/\1/p' "$dir/body")" "$site/n/1" &&
-            expect 'the host that was asked' "$(grep -c evil "$dir/body")" 0 || return 1
+            expect 'the requested host' "$(grep -c evil "$dir/body")" 0 || return 1
     done
-    expect 'what the form is sent with' "$(grep -c '<meta name="referrer" content="same-origin">' "$dir/body")" 1
+    expect 'referrer policy of the form' "$(grep -c '<meta name="referrer" content="same-origin">' "$dir/body")" 1
 }
 
 wrong_addresses_are_refused_at_the_start()
@@ -420,7 +420,7 @@ wrong_addresses_are_refused_at_the_start()
         https://names.example:0 'https://names.example"'; do
         "$builddir/stagename-fcgi" --db "$dir/site.db" --listen "unix:$dir/other.sock" --site "$address" 2> "$dir/err"
         expect "exit code for '$address'" $? 2 &&
-            expect sentences "$(grep -c "^stagename-fcgi: '.*' is no address of a site" "$dir/err")" 1 ||
+            expect sentences "$(grep -c "^stagename-fcgi: '.*' is not a site address" "$dir/err")" 1 ||
             return 1
     done
 }
@@ -432,7 +432,7 @@ reports()
     sqlite3 "$dir/site.db.reports" 'SELECT count(*) FROM report'
 }
 
-# sends STATUS HEADER…: a report with these headers.
+# sends STATUS HEADER…: a report with these headers has this status.
 sends()
 {
     local wanted=$1 header headers=()
@@ -460,7 +460,7 @@ forms_of_other_sites_are_refused()
         ask /api/names/2/report --header 'Origin: null' --request POST && is_problem 403 &&
         ask /api/names --header 'Sec-Fetch-Site: cross-site' --data x=1 && is_problem 403 &&
         ask /names --header 'Sec-Fetch-Site: cross-site' --data x=1 && is_problem 403 &&
-        expect 'reports that were noted' "$(reports)" "$before" &&
+        expect 'stored reports' "$(reports)" "$before" &&
         sends 202 "Origin: $site" && sends 202 "Origin: $site" 'Sec-Fetch-Site: same-origin' &&
         sends 202 'Sec-Fetch-Site: same-origin' && sends 202 'Sec-Fetch-Site: none' &&
         sends 202 'Sec-Fetch-Site: same-origin' 'Origin: null' &&
@@ -489,7 +489,7 @@ bytes() # COUNT
     head -c "$1" /dev/zero | tr '\0' a
 }
 
-# refused STATUS WHAT REQUEST-LINE HEADER…: is a problem with all headers.
+# refused STATUS WHAT REQUEST-LINE HEADER…: the answer is a problem with all headers.
 refused()
 {
     local wanted=$1 what=$2 line=$3 header head=
@@ -558,12 +558,12 @@ errors_of_files_have_the_security_headers()
 }
 
 run_tests \
-    slow_bodies_take_no_place \
-    what_has_a_body_is_refused_at_once \
-    slow_bodies_of_http_2_take_their_own_clients_places_alone \
+    slow_bodies_occupy_no_slot \
+    requests_with_a_body_are_refused_at_once \
+    slow_http_2_bodies_occupy_only_their_own_clients_slots \
     a_client_over_its_limit_is_refused_and_another_is_served \
-    all_clients_together_fill_the_queue_and_monitoring_is_let_through \
-    who_goes_away_keeps_the_place_until_the_answer_is_made \
+    all_clients_together_fill_the_queue_and_monitoring_still_works \
+    a_client_that_leaves_keeps_its_slot_until_the_answer_is_ready \
     the_first_64_bits_of_an_address_count_however_it_is_written \
     stopped_workers_are_504_within_five_seconds \
     pages_link_to_the_configured_address_whatever_the_host \

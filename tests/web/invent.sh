@@ -1,6 +1,6 @@
 #!/bin/bash
-# Names that are generated on request: nginx, the workers that serve names, those of /api/invent, and a small
-# model.
+# Names that are generated on request, with nginx, the workers that serve names, the workers of /api/invent,
+# and a small model.
 # shellcheck source=tests/web/lib.sh
 . "${srcdir:-.}/tests/web/lib.sh"
 export LC_ALL=C.UTF-8
@@ -68,8 +68,8 @@ prefix_and_style_are_kept()
         expect styles "$(field '[.names[].style] | unique')" '["techno"]'
 }
 
-# Sampling never gives a permitted name for these.
-a_prefix_that_no_name_can_keep_ends_soon()
+# Sampling never gives a permitted name for these prefixes.
+an_impossible_prefix_ends_soon()
 {
     ask '/api/invent?prefix=Fuck&n=20' && is_problem 400 prefix &&
         expect sentence "$(field .detail)" 'prefix holds a word that no name here may have' &&
@@ -98,7 +98,7 @@ a_kind_is_kept()
         expect 'kinds of a mix' "$(field '[.names[].kind] | unique | length > 1')" true
 }
 
-high_temperatures_make_unlikelier_names()
+high_temperatures_give_less_likely_names()
 {
     local mean='[.names[].bits_per_char] | add / length' low
     ask '/api/invent?n=20&temperature=0.2&verdict=any&seed=1' && low=$(field "$mean") &&
@@ -106,7 +106,7 @@ high_temperatures_make_unlikelier_names()
         expect 'more bits at 1.5 than at 0.2' "$(field "($mean) > $low + 0.5")" true
 }
 
-names_that_are_taken_come_only_when_asked_for()
+taken_names_appear_only_on_request()
 {
     ask '/api/invent?prefix=Kraftwer&n=20&temperature=0.2' &&
         expect 'no Kraftwerk among the free' "$(field '[.names[].name] | index("Kraftwerk")')" null &&
@@ -114,7 +114,7 @@ names_that_are_taken_come_only_when_asked_for()
         expect 'the artist' "$(field '.names[0].nearest[0].name // "nothing was found"')" Kraftwerk
 }
 
-what_the_model_cannot_do_is_named()
+unsupported_parameters_are_named()
 {
     local parameter
     for parameter in prefix=%E2%98%83 prefix=abcdefghijklmnopqrstuvwxyzabcde style=polka9 temperature=0.19 temperature=1.51 \
@@ -139,14 +139,14 @@ rare_parameters_get_fewer_names()
         expect 'fewer than asked for' "$(field '.names | length < 20')" true
 }
 
-words_stand_where_they_were_asked_for()
+words_are_at_the_requested_position()
 {
     local where test
     while IFS=$'\t' read -r where test; do
         ask "/api/invent?with=neon+tiger&where=$where&verdict=any&seed=7" &&
             expect status "$status" 200 &&
             expect "names with the words at: $where" "$(field "[.names[].name | ascii_downcase | $test] | all and length > 0")" true &&
-            expect 'none is the words alone' "$(field '[.names[].name | ascii_downcase | select(. == "neon tiger" or . == "the neon tiger")] | length')" 0 &&
+            expect 'no name is only the words' "$(field '[.names[].name | ascii_downcase | select(. == "neon tiger" or . == "the neon tiger")] | length')" 0 &&
             expect 'all different' "$(field '.names | length == (map(.name) | unique | length)')" true &&
             continue
         echo "# asked for $where"
@@ -159,7 +159,7 @@ blend	(contains(" ") | not) and (contains("neon tiger") | not) and test("^(ne|ti
 WHERE
 }
 
-a_word_has_the_capitals_of_the_visitor()
+a_word_keeps_the_visitors_capitals()
 {
     ask '/api/invent?with=moon&where=start&verdict=any' &&
         expect 'a capital' "$(field '[.names[].name | startswith("Moon")] | all and length > 0')" true &&
@@ -183,7 +183,7 @@ names_with_words_are_judged()
         expect 'bits and appeal' "$(field '[.names[] | has("bits_per_char") and has("appeal") and has("nearest")] | all')" true
 }
 
-too_few_names_come_with_a_reason()
+too_few_names_have_a_reason()
 {
     ask '/api/invent?with=K9&where=blend&n=10' &&
         expect status "$status" 200 &&
@@ -226,12 +226,12 @@ with=moon&theme=night	theme	theme and with cannot be combined: leave out one of 
 theme=night&prefix=Moo	theme	theme and prefix cannot be combined: leave out one of them
 theme=nights	theme	there is no theme 'nights'; /api/styles lists the themes
 theme=	theme	there is no theme ''; /api/styles lists the themes
-where=start	where	where says where the words of with or theme stand, and neither was given
+where=start	where	where needs with or theme, and neither was given
 WRONG
     ask '/api/invent?with=moon&where=middle' && is_problem 400 where
 }
 
-metrics_count_what_was_invented()
+metrics_count_invent_requests()
 {
     ask /metrics/invent &&
         expect status "$status" 200 &&
@@ -239,7 +239,7 @@ metrics_count_what_was_invented()
             "$(sed -n 's/^stagename_requests_total{route="\/api\/invent",status="200"} //p' "$dir/body" | grep -c '^[1-9]')" 1
 }
 
-# The worker is stopped: eight of twelve requests wait for it, the others are refused.
+# The worker is stopped: eight of twelve requests wait for it, and the others are refused.
 a_full_queue_answers_at_once()
 {
     local worker waiting=() result=0
@@ -252,12 +252,12 @@ a_full_queue_answers_at_once()
     done
     soon four_are_answered || result=1
     ask /api/invent && is_problem 503 &&
-        expect 'when to come back' "$(header Retry-After)" 1 || result=1
+        expect Retry-After "$(header Retry-After)" 1 || result=1
     ask /api/names &&
         expect 'names meanwhile' "$status" 200 || result=1
     kill -CONT "$worker"
     wait "${waiting[@]}"
-    expect 'those who waited, and those who need not' "$(sort "$dir/answered" | uniq -c | xargs)" '8 200 4 503' && return $result
+    expect 'requests that waited, and refused requests' "$(sort "$dir/answered" | uniq -c | xargs)" '8 200 4 503' && return $result
 }
 
 four_are_answered()
@@ -265,7 +265,7 @@ four_are_answered()
     [ "$(wc -l < "$dir/answered")" = 4 ]
 }
 
-the_signal_reads_a_new_model()
+sighup_loads_a_new_model()
 {
     printf '%s\n' 0101 1010 1100 0011 1001 0110 > "$dir/digits"
     seq 10000 10400 >> "$dir/digits"
@@ -286,7 +286,7 @@ a_broken_model_leaves_the_older_one_in_use()
     cp "$dir/first.safetensors" "$dir/model.safetensors" && kill -HUP "$inventors"
 }
 
-words_of_the_blocklist_do_not_come()
+blocked_words_do_not_appear()
 {
     kill -TERM "$inventors" && await_end "$inventors" || return 1
     printf 'text a\ntext e\n' > "$dir/blocklist.txt"
@@ -296,11 +296,11 @@ words_of_the_blocklist_do_not_come()
         expect 'there are names' "$(field '.names | length > 0')" true
 }
 
-without_inventors_the_rest_goes_on()
+the_site_works_without_inventors()
 {
     kill -TERM "$inventors" && await_end "$inventors" || return 1
     ask /api/invent && is_problem 503 &&
-        expect 'when to come back' "$(header Retry-After)" 1 &&
+        expect Retry-After "$(header Retry-After)" 1 &&
         ask /api/names &&
         expect 'names meanwhile' "$status" 200
 }
@@ -311,7 +311,7 @@ an_instance_without_a_model_says_so()
         expect 'it says why' "$(field '.detail | test("no model")')" true
 }
 
-a_model_that_is_none_is_told_at_the_start()
+an_invalid_model_is_an_error_at_startup()
 {
     local code
     "$builddir/stagename-fcgi" --db "$dir/site.db" --listen "unix:$dir/other.sock" --model "$dir/names.tsv" 2> "$dir/err"
@@ -321,13 +321,13 @@ a_model_that_is_none_is_told_at_the_start()
 }
 
 run_tests ten_new_names_are_invented_and_judged another_request_gets_other_names the_seed_gives_the_same_names_again \
-    prefix_and_style_are_kept a_prefix_that_no_name_can_keep_ends_soon \
-        a_prefix_is_normalised_like_a_name a_kind_is_kept high_temperatures_make_unlikelier_names \
-    names_that_are_taken_come_only_when_asked_for \
-    what_the_model_cannot_do_is_named a_misspelled_style_is_refused_with_the_nearest rare_parameters_get_fewer_names \
-    words_stand_where_they_were_asked_for a_word_has_the_capitals_of_the_visitor names_with_words_keep_style_and_seed \
-    names_with_words_are_judged too_few_names_come_with_a_reason a_theme_gives_names_with_its_words \
-    words_that_cannot_be_kept_are_refused metrics_count_what_was_invented a_full_queue_answers_at_once \
-    the_signal_reads_a_new_model a_broken_model_leaves_the_older_one_in_use words_of_the_blocklist_do_not_come \
-    without_inventors_the_rest_goes_on an_instance_without_a_model_says_so a_model_that_is_none_is_told_at_the_start
+    prefix_and_style_are_kept an_impossible_prefix_ends_soon \
+        a_prefix_is_normalised_like_a_name a_kind_is_kept high_temperatures_give_less_likely_names \
+    taken_names_appear_only_on_request \
+    unsupported_parameters_are_named a_misspelled_style_is_refused_with_the_nearest rare_parameters_get_fewer_names \
+    words_are_at_the_requested_position a_word_keeps_the_visitors_capitals names_with_words_keep_style_and_seed \
+    names_with_words_are_judged too_few_names_have_a_reason a_theme_gives_names_with_its_words \
+    words_that_cannot_be_kept_are_refused metrics_count_invent_requests a_full_queue_answers_at_once \
+    sighup_loads_a_new_model a_broken_model_leaves_the_older_one_in_use blocked_words_do_not_appear \
+    the_site_works_without_inventors an_instance_without_a_model_says_so an_invalid_model_is_an_error_at_startup
 finish

@@ -1,6 +1,6 @@
 # shellcheck shell=bash disable=SC2034,SC2154 # it shares variables with the scripts that source it
-# The library of the site's tests: tap.sh, and workers, nginx and requests in the temporary folder. A script
-# sources it with
+# The library of the site's tests: tap.sh, and functions that start workers and nginx in the temporary folder
+# and send requests. A script sources it with
 #
 #   . "${srcdir:-.}/tests/web/lib.sh"
 #
@@ -26,7 +26,7 @@ listens()
     awk -v path="$1" '$4 == "00010000" && $NF == path { found = 1 } END { exit !found }' /proc/net/unix
 }
 
-# train_model MODEL [OPTION…]: a small model with styles, in a second or two.
+# train_model MODEL [OPTION…]: trains a small model with styles, in a second or two.
 train_model()
 {
     local model=$1
@@ -71,7 +71,8 @@ has_lines() # COUNT FILE: at least so many
 
 # ---- requests ----
 
-# ask PATH [CURL OPTION…]: leaves the status in $status, and the answer for header, field and body.
+# ask PATH [CURL OPTION…]: sends a request. Leaves the status in $status, and the answer for header, field and
+# body.
 ask()
 {
     local path=$1
@@ -91,13 +92,13 @@ body()
     cat "$dir/body"
 }
 
-# field FILTER: of the answer's JSON, as jq prints it.
+# field FILTER: prints the result of a jq filter on the answer's JSON.
 field()
 {
     jq -rc "$1" < "$dir/body" 2> /dev/null
 }
 
-# send_raw BYTES: sends them without change; leaves the answer for body.
+# send_raw BYTES: sends the bytes unchanged; leaves the answer for body.
 send_raw()
 {
     # shellcheck disable=SC2016 # the dollar signs are perl's
@@ -105,7 +106,7 @@ send_raw()
         print $s scalar <STDIN>; shutdown $s, 1; alarm 5; print <$s>' "$front" > "$dir/body"
 }
 
-# ask_raw BYTES: the same, and leaves the answer as ask does.
+# ask_raw BYTES: like send_raw, but leaves the answer like ask.
 ask_raw()
 {
     send_raw "$1"
@@ -122,7 +123,7 @@ assets()
 
 # ---- packages of npm ----
 
-# install_modules FROM INTO: the packages of FROM/package.json, into a folder outside the source tree.
+# install_modules FROM INTO: installs the packages of FROM/package.json into a folder outside the source tree.
 install_modules()
 {
     cmp -s "$1/package.json" "$2/installed.json" && return

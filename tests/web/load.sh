@@ -90,7 +90,7 @@ workers_are_replaced_on_a_signal()
     stop_load
 }
 
-# The other instance answers the request of a killed worker.
+# The other instance answers when a worker is killed during a request.
 killed_workers_lose_nothing()
 {
     start_load || return 1

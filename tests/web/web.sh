@@ -34,7 +34,7 @@ write_lists()
 make_folder web
 front=$dir/front.sock
 write_lists
-# The database is served through a link: a new version is a new file and a renamed link.
+# The database is served through a symbolic link: a new version is a new file and a renamed link.
 make_database "$dir/first.db" "$dir/names.tsv" || exit 1
 make_database "$dir/second.db" "$dir/others.tsv" || exit 1
 "$builddir/stagename" corpus --quiet --db "$dir/first.db" --as-of 2026-01-31 "$dir/aliases.json" > "$dir/make.log" || exit 1
@@ -53,14 +53,14 @@ point_to() # GENERATION
     ln -s "$1" "$dir/site.db.new" && mv -T "$dir/site.db.new" "$dir/site.db"
 }
 
-names() # QUERY: the names that come, sorted, one a line
+names() # QUERY: prints the names of the answer, sorted, one per line
 {
     ask "/api/names?n=100&$1" && field '.names[].name' | sort
 }
 
 # ---- names ----
 
-names_come_with_all_that_the_page_shows()
+names_have_all_fields_of_the_page()
 {
     ask '/api/names?n=3' &&
         expect status "$status" 200 &&
@@ -75,21 +75,21 @@ names_come_with_all_that_the_page_shows()
         expect repeats "$(field '[.names[].id] | length - (unique | length)')" 0
 }
 
-hostile_names_arrive_unharmed()
+hostile_names_arrive_unchanged()
 {
     names '' > "$dir/got"
     cut -f 1 "$dir/names.tsv" | sed 1d | grep -v Daft | sort | diff - "$dir/got" | sed 's/^/# /' | grep . && return 1
     expect 'as JSON' "$(field '[.names[].name] | length')" 9
 }
 
-ten_names_come_when_nothing_is_said()
+ten_names_are_the_default()
 {
     ask /api/names &&
         expect status "$status" 200 &&
-        expect names "$(field '.names | length')" 9 # there are no ten
+        expect names "$(field '.names | length')" 9 # there are fewer than ten
 }
 
-filters_choose()
+filters_select_names()
 {
     expect style "$(names style=house | tr '\n' ,)" 'Velvet Quarry,Xy,Ünïted Åccents,' &&
         expect 'a style that no free name of this kind has' "$(names 'style=techno&kind=dj')" '' &&
@@ -104,7 +104,7 @@ filters_choose()
         expect taken "$(names verdict=taken)" 'Daft Punk' &&
         expect any "$(names verdict=any | wc -l)" 11 &&
         expect ends "$(names ends=ARRY)" 'Velvet Quarry' &&
-        expect 'ends with more than it is' "$(names ends=velvetvelvetquarry)" '' &&
+        expect 'ends with a longer text' "$(names ends=velvetvelvetquarry)" '' &&
         expect contains "$(names contains=T%20Q)" 'Velvet Quarry' &&
         expect 'contains a wildcard' "$(names contains=%25)" '' &&
         expect 'contains an emoji' "$(names contains=%F0%9F%94%A5)" 'Fire 🔥 Engine' &&
@@ -131,7 +131,7 @@ filters_choose()
         expect 'empty filters' "$(names 'style=&starts=&ends=&contains=&without=&theme=' | wc -l)" 9
 }
 
-names_are_similar_to_others()
+like_gives_similar_names()
 {
     local quarry funk first again
     ask '/api/names?verdict=any&starts=velvet' && quarry=$(field '.names[0].id') &&
@@ -153,7 +153,7 @@ names_are_similar_to_others()
         ask '/names?like=999999' && expect 'a page of unknown numbers' "$status" 404
 }
 
-a_misspelled_word_is_told_with_the_nearest()
+a_misspelled_value_is_refused_with_the_nearest()
 {
     ask '/api/names?style=teckno' && is_problem 400 style &&
         expect style "$(field .detail)" "there is no style 'teckno' here; the nearest is 'techno' (/api/styles lists all)" &&
@@ -192,7 +192,7 @@ a_seed_gives_the_same_names_again()
     expect 'different answers to eight seeds' "$(($(cat "$dir/got") > 6))" 1
 }
 
-names_come_as_csv_and_as_text()
+names_are_available_as_csv_and_text()
 {
     ask '/api/names?n=100&verdict=any&format=txt' &&
         expect type "$(header Content-Type)" 'text/plain; charset=utf-8' &&
@@ -207,7 +207,7 @@ names_come_as_csv_and_as_text()
         tail -n 11 | sort | cmp - <(cut -f 1 "$dir/names.tsv" | sed 1d | sort)
 }
 
-cells_that_look_like_formulas_are_neutralised_for_spreadsheets_alone()
+formula_cells_are_neutralised_only_for_spreadsheets()
 {
     {
         printf 'name\tstyle\n'
@@ -231,7 +231,7 @@ END
             )" &&
         ask '/api/names?n=100&format=csv&verdict=any' &&
         expect 'no mark' "$(head -c 2 "$dir/body")" id &&
-        expect 'texts as they are' "$(tr -d '\r' < "$dir/body" | sed 1d | cut -d , -f 2 | sort)" \
+        expect 'unchanged texts' "$(tr -d '\r' < "$dir/body" | sed 1d | cut -d , -f 2 | sort)" \
             "$(sed 1d "$dir/formulas.tsv" | cut -f 1 | sed 's/"/""/g; s/.*/"&"/' | sort)" && point_to first.db
 }
 
@@ -250,10 +250,10 @@ a_name_has_its_own_page()
             "http://names.example/n/$(number_of 'Velvet Quarry')" &&
         expect kind "$(grep -c '<p>Kind: DJ</p>' "$dir/body")" 1 &&
         expect scripts "$(grep -c '<script' "$dir/body")" 0 && has_security_headers &&
-        expect 'what it was compared with' \
+        expect 'corpus of the comparison' \
             "$(grep -c 'Compared with 3 artists as of 2026-01-31. That is a small list: check before you use a name.' "$dir/body")" 3 &&
         ask "/n/$(number_of 'Daft Punk')" &&
-        expect 'no doubt about what is taken' "$(grep -c 'small list' "$dir/body")" 0 &&
+        expect 'no warning for a taken name' "$(grep -c 'small list' "$dir/body")" 0 &&
         ask "/n/$(number_of 'Daft Funk')" &&
         expect artist "$(grep -c '1 letter from <bdi>Daft Punk</bdi>, FR' "$dir/body")" 1 &&
         ask "/n/$(number_of '<img src=x onerror=alert(1)>')" &&
@@ -265,7 +265,7 @@ a_name_has_its_own_page()
         expect 'no address of theirs' "$(grep -c evil "$dir/body")" 0
 }
 
-pages_that_are_not_there_are_404()
+missing_pages_are_404()
 {
     local path
     for path in /n/0 /n/01 /n/-1 /n/1x /n/ /n/1/ /n/999 /n/999999999999999999 /n/9999999999999999999999 /n/1%00; do
@@ -284,7 +284,7 @@ names_come_as_a_page_without_javascript()
         expect status "$status" 200 &&
         expect names "$(body | grep -c '<li><a href="/n/')" 2 &&
         expect 'escaped names' "$(body | grep -c '&#60;img src=x onerror=alert(1)&#62;')" 1 &&
-        expect 'whom a name is for' "$(body | grep -c '>band, rock</span>')" 2 &&
+        expect 'kind and style of a name' "$(body | grep -c '>band, rock</span>')" 2 &&
         expect 'how many artists' "$(body | grep -c 'Compared with 3 artists as of 2026-01-31. That is a small list')" 1 &&
         expect 'the same again' "$(body | grep -cF 'href="/names?verdict=any&amp;kind=&amp;style=rock')" 1 &&
         ask '/names?kind=dj' &&
@@ -318,7 +318,7 @@ an_idea_is_checked_without_javascript()
         ask '/check?name=' && is_page 400 'name is missing'
 }
 
-names_are_found_by_their_numbers()
+names_are_found_by_number()
 {
     local quarry punk
     quarry=$(number_of 'Velvet Quarry') punk=$(number_of 'Daft Punk')
@@ -340,7 +340,7 @@ names_are_found_by_their_numbers()
         ask "/api/names?ids=$(seq -s , 1 101)" && is_problem 400 ids
 }
 
-excluded_names_do_not_come()
+excluded_names_do_not_appear()
 {
     local quarry xy
     quarry=$(number_of 'Velvet Quarry') xy=$(number_of Xy)
@@ -494,7 +494,7 @@ other_methods_are_refused()
     done
 }
 
-too_much_is_refused()
+oversized_requests_are_refused()
 {
     head -c 9000 /dev/zero | tr '\0' a > "$dir/long"
     ask /api/names --data-binary "@$dir/long" && is_problem 413 &&
@@ -567,7 +567,7 @@ many_names_are_judged_at_once()
         expect 'a hundred' "$(field length)" 100 &&
         check_list '{"names":["x"]}' --header 'Origin: https://other.example' --header 'Sec-Fetch-Site: cross-site' &&
         expect 'from another site' "$status" 200 &&
-        expect 'who may read it' "$(header Access-Control-Allow-Origin)" '*'
+        expect 'Access-Control-Allow-Origin' "$(header Access-Control-Allow-Origin)" '*'
 }
 
 lists_that_cannot_be_judged_are_refused()
@@ -636,14 +636,14 @@ other_sites_may_read_the_api_and_send_no_report()
         expect 'no origin of a report' "$(header Access-Control-Allow-Origin)" ''
 }
 
-what_a_cache_has_is_not_sent_again()
+unchanged_answers_are_304()
 {
     local path etag
     for path in '/api/names?ids=1,2' '/api/names?seed=7' '/api/names?seed=7&format=csv' /api/names/1 /api/about /api/styles '/api/check?name=x'; do
         ask "$path" && etag=$(header ETag) &&
             expect "status of $path" "$status" 200 &&
             expect 'a strong tag' "$(grep -ci '^etag: "[0-9a-f]*".$' "$dir/headers")" 1 &&
-            expect 'may be kept' "$(header Cache-Control | grep -c no-store)" 0 &&
+            expect 'may be cached' "$(header Cache-Control | grep -c no-store)" 0 &&
             ask "$path" --header "If-None-Match: \"other\", W/$etag" &&
             expect "status of $path again" "$status" 304 &&
             expect 'its tag' "$(header ETag)" "$etag" &&
@@ -683,13 +683,13 @@ pages_of_names_are_not_for_search_engines()
         expect 'the start page' "$(header X-Robots-Tag)" ''
 }
 
-canonical() # of the last page
+canonical() # prints the canonical address of the last page
 {
     sed -n 's/^<link rel="canonical" href="\(.*\)">$/\1/p' "$dir/body"
 }
 
 # Workers without --site, behind an nginx that trusts its client as a proxy or not.
-links_without_an_address_are_those_of_the_request()
+links_use_the_address_of_the_request_without_site()
 {
     local result=0 main=$workers main_front=$front main_nginx=$nginx trusted want
     start_workers "$dir/plain.sock" --workers 1 || return 1
@@ -714,7 +714,7 @@ links_without_an_address_are_those_of_the_request()
     return $result
 }
 
-names_that_cannot_be_are_refused()
+invalid_names_are_refused()
 {
     local query
     ask /api/check && is_problem 400 name || return 1
@@ -746,7 +746,7 @@ about_counts()
         ask '/api/about?x=1' && is_problem 400 x
 }
 
-health_is_told_on_this_machine()
+health_is_available_locally()
 {
     ask /healthz &&
         expect status "$status" 200 &&
@@ -904,7 +904,7 @@ report() # NUMBER [CURL OPTION…]
     ask "/api/names/$number/report" --request POST "$@"
 }
 
-a_report_is_noted_and_hides_nothing()
+a_report_is_stored_and_hides_nothing()
 {
     local number
     number=$(number_of 'Velvet Quarry')
@@ -927,7 +927,7 @@ a_report_holds_no_address()
         expect 'addresses' "$(grep -ac 'unix:' "$dir/first.db.reports")" 0
 }
 
-the_key_of_yesterday_is_gone_and_counts_no_more()
+yesterdays_key_is_deleted_and_no_longer_counts()
 {
     local key
     key=$(sqlite3 "$dir/first.db.reports" 'SELECT hex(key) FROM visitor_key')
@@ -940,7 +940,7 @@ the_key_of_yesterday_is_gone_and_counts_no_more()
         expect 'the old key in the file' "$(od -An -v -tx1 "$dir/first.db.reports" | tr -d ' \n' | grep -ic "$key")" 0
 }
 
-reports_that_cannot_be_are_refused()
+invalid_reports_are_refused()
 {
     report 999 && is_problem 404 && report 0 && is_problem 404 && report 1 --data 'why=a%00' && is_problem 400 why &&
         report 1 --data 'why=a%07b' && is_problem 400 why && report 1 --data 'why=%ff' && is_problem 400 why &&
@@ -955,7 +955,7 @@ reports_that_cannot_be_are_refused()
         expect allow "$(header Allow)" POST
 }
 
-a_report_from_the_page_is_thanked_for()
+a_report_from_the_page_is_confirmed()
 {
     ask /n/2 &&
         expect form "$(grep -c 'action="/api/names/2/report"' "$dir/body")" 1 &&
@@ -964,7 +964,7 @@ a_report_from_the_page_is_thanked_for()
         expect type "$(header Content-Type)" 'text/html; charset=utf-8' && has_security_headers
 }
 
-many_reports_at_once_are_all_noted()
+concurrent_reports_are_all_stored()
 {
     local number pids=()
     for number in 3 4 5 6 7 8 9 10; do
@@ -983,7 +983,7 @@ metric() # NAME-WITH-LABELS
     sed -n "s/^$1 //p" "$dir/body"
 }
 
-metrics_count_what_all_workers_did()
+metrics_cover_all_workers()
 {
     local before
     ask /metrics &&
@@ -1002,12 +1002,12 @@ metrics_count_what_all_workers_did()
         expect names "$(metric stagename_names)" 11 &&
         expect workers "$(metric stagename_workers)" 3 &&
         expect reports "$(metric 'stagename_reports_total{outcome="repeated"}' | grep -c '^[1-9]')" 1 &&
-        expect 'lines that are no metrics' "$(grep -Evc '^(# (HELP|TYPE) stagename_[a-z_]+ .+|stagename_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.e+-]+)$' "$dir/body")" 0
+        expect 'lines that are not metrics' "$(grep -Evc '^(# (HELP|TYPE) stagename_[a-z_]+ .+|stagename_[a-z_]+(\{[a-z]+="[^"]*"(,[a-z]+="[^"]*")*\})? [0-9.e+-]+)$' "$dir/body")" 0
 }
 
-state_and_metrics_do_not_exist_for_others()
+health_and_metrics_are_404_for_others()
 {
-    expect 'who is let in' "$(sed -n '/healthz|metrics/,/^}/p' "$srcdir/nginx/api.conf" | grep -cE 'allow|deny all')" 4
+    expect 'access rules' "$(sed -n '/healthz|metrics/,/^}/p' "$srcdir/nginx/api.conf" | grep -cE 'allow|deny all')" 4
 }
 
 # ---- changes while serving: every worker uses them from the next request on ----
@@ -1079,7 +1079,7 @@ a_replaced_corpus_of_the_same_size_counts_at_the_next_request()
         always judges 'Velvet Quarry' free && always judges 'Tin Harbour' taken
 }
 
-a_database_put_in_its_place_is_noticed()
+a_replaced_database_is_noticed()
 {
     point_to second.db && always offers 1 'Another Database' '' &&
         expect pool "$(field .pool)" 1 &&
@@ -1090,7 +1090,7 @@ a_database_put_in_its_place_is_noticed()
 answers_503() # PATH
 {
     ask "$1" && is_problem 503 &&
-        expect 'when to come back' "$(header Retry-After)" 5 && has_security_headers
+        expect Retry-After "$(header Retry-After)" 5 && has_security_headers
 }
 
 the_start_page_comes_without_names()
@@ -1111,7 +1111,7 @@ a_database_that_is_away_is_503_until_it_is_back()
         mv "$dir/away.db" "$dir/site.db" && always offers 1 'Velvet Quarry' ''
 }
 
-a_broken_database_is_503_until_it_is_whole()
+a_corrupt_database_is_503_until_it_is_repaired()
 {
     head -c 20000 /dev/urandom > "$dir/broken.db"
     point_to broken.db && always answers_503 /api/names && answers_503 '/api/check?name=x' &&
@@ -1133,7 +1133,7 @@ a_killed_worker_is_replaced()
         expect 'logged deaths' "$(grep -c 'was killed by signal 9' "$dir/fcgi.log")" 3
 }
 
-# Runs a command eight times during requests; leaves the number of failed requests in $failed.
+# Runs a command eight times while requests are sent; leaves the number of failed requests in $failed.
 disturb() # COMMAND…
 {
     (
@@ -1164,7 +1164,7 @@ replacing_the_workers_fails_no_request()
 ended_for_time=0
 
 # Sends half of a FastCGI request, then nothing for a while.
-say_half()
+send_half_a_request()
 {
     # shellcheck disable=SC2016 # the dollar signs are perl's
     perl -MIO::Socket::UNIX -e '$s = IO::Socket::UNIX->new(Peer => $ARGV[0]) or die;
@@ -1173,22 +1173,22 @@ say_half()
     started+=("$half")
 }
 
-a_half_sent_request_blocks_one_worker_and_not_for_ever()
+an_incomplete_request_blocks_one_worker_for_a_limited_time()
 {
     local half i
     command -v perl > /dev/null || return 77
-    say_half
+    send_half_a_request
     sleep 0.2
     for i in 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 16 17 18 19 20; do
         ask /api/names &&
             expect "status of request $i" "$status" 200 || return 1
     done
-    # The others do not wait for the worker with the half request to be ended.
-    expect 'workers ended meanwhile' "$(grep -c 'spent more than 10 s' "$dir/fcgi.log")" 0 || return 1
+    # The other workers do not wait until the blocked worker is killed.
+    expect 'workers killed so far' "$(grep -c 'spent more than 10 s' "$dir/fcgi.log")" 0 || return 1
     soon grep -q 'spent more than 10 s' "$dir/fcgi.log"
     kill "$half" 2> /dev/null
     ended_for_time=1
-    expect 'ended workers' "$(grep -c 'spent more than 10 s' "$dir/fcgi.log")" 1 && soon has_children "$workers" 3
+    expect 'killed workers' "$(grep -c 'spent more than 10 s' "$dir/fcgi.log")" 1 && soon has_children "$workers" 3
 }
 
 a_second_instance_leaves_a_live_socket_alone()
@@ -1200,7 +1200,7 @@ a_second_instance_leaves_a_live_socket_alone()
         expect status "$status" 200
 }
 
-wrong_calls_are_told_in_one_sentence()
+usage_errors_are_one_sentence()
 {
     local options
     while read -r code options; do
@@ -1226,7 +1226,7 @@ END
     expect 'a file in the way' "$(head -n 1 "$dir/names.tsv" | cut -f 1)" name
 }
 
-workers_end_with_their_parent_and_the_dead_socket_is_taken_over()
+workers_exit_with_their_parent_and_a_stale_socket_is_replaced()
 {
     local main=$workers children pid
     start_workers "$dir/other.sock" --workers 2 && soon has_children "$workers" 2 || return 1
@@ -1303,12 +1303,12 @@ a_socket_from_systemd_is_served()
 
 # ---- the production example ----
 
-the_production_example_limits_and_tells()
+the_production_example_limits_requests_and_logs()
 {
     local result main_front=$front main_nginx=$nginx
     front=$dir/front3.sock
     # shellcheck disable=SC2016 # it is nginx's variable
-    { # a request by a unix socket has no address to be counted by; how fast this machine asks shall not matter
+    { # a request through a unix socket has no address to count; the speed of this machine must not matter
         local_conf "unix:$front" | sed -e '/keepalive_timeout/q' -e 's|nginx.pid|nginx3.pid|'
         sed -e "s|/usr/local/share/stagename/nginx|$srcdir/nginx|" -e "s|/usr/local/share/stagename/www|$www|" \
             -e "s|/run/stagename/stagename.sock|$dir/worker.sock|" -e "s|/var/log/nginx|$dir|" -e "s|/var/lib/nginx|$dir|" \
@@ -1343,7 +1343,7 @@ too_many_reports()
         [ "$status" = 429 ] && break
     done
     is_problem 429 &&
-        expect 'when to come back' "$(header Retry-After)" 5 && has_security_headers
+        expect Retry-After "$(header Retry-After)" 5 && has_security_headers
 }
 
 many_requests_at_once()
@@ -1366,10 +1366,10 @@ sigterm_finishes_and_removes_the_socket()
         is_gone "$pid" || return 1
     done
     # an alarm that is still set would end a waiting worker
-    expect 'workers that were ended' "$(grep -c 'spent more than' "$dir/fcgi.log")" "$ended_for_time"
+    expect 'killed workers' "$(grep -c 'spent more than' "$dir/fcgi.log")" "$ended_for_time"
 }
 
-workers_that_are_away_are_503_with_all_headers()
+missing_workers_are_503_with_all_headers()
 {
     answers_503 '/api/check?name=secret-away' && the_start_page_comes_without_names &&
         ask '/check?name=secret-away' && is_error_page 503 5
@@ -1396,8 +1396,8 @@ the_log_is_json_whatever_the_bytes_of_a_request()
     sleep 1.2
     soon has_lines $((before + 8)) "$dir/nginx-access.log"
     # shellcheck disable=SC1003 # a backslash
-    expect 'lines that are no UTF-8' "$(iconv -f UTF-8 -t UTF-8 "$dir/nginx-access.log" > /dev/null 2>&1 && echo none)" none &&
-        expect 'lines that are no JSON' \
+    expect 'lines that are not UTF-8' "$(iconv -f UTF-8 -t UTF-8 "$dir/nginx-access.log" > /dev/null 2>&1 && echo none)" none &&
+        expect 'lines that are not JSON' \
             "$(while IFS= read -r line; do printf '%s' "$line" | jq -e 'type == "object"' > /dev/null || echo "$line"; done \
                 < <(tail -n +$((before + 1)) "$dir/nginx-access.log"))" '' &&
         expect 'lines of these requests' "$(($(wc -l < "$dir/nginx-access.log") - before >= 8))" 1 &&
@@ -1405,54 +1405,54 @@ the_log_is_json_whatever_the_bytes_of_a_request()
         expect 'paths of plain bytes' "$(tail -n +$((before + 1)) "$dir/nginx-access.log" | jq -r .path | grep -cxF '/raw%ff"\')" 1
 }
 
-# All requests so far were logged; these two have marks to search for.
-nothing_about_a_visitor_is_written_down()
+# All requests so far were logged; these two contain markers to search for.
+nothing_about_a_visitor_is_logged()
 {
     ask '/api/check?name=secret-query' --user-agent secret-agent --referer http://secret.referer/ &&
         ask '/nothing?secret-missing=1' --header 'X-Forwarded-For: 203.0.113.9' &&
         kill -TERM "$nginx" && await_end "$nginx" &&
-        expect 'lines with what visitors said' \
+        expect 'lines with text from visitors' \
             "$(cat "$dir"/*.log | grep -c -e secret -e '203\.0\.113' -e Mozilla -e curl)" 0 &&
         expect 'lines with an address' "$(grep -c -e 'unix:' -e '127\.0' "$dir/nginx-access.log")" 0 &&
         expect 'lines with a query' "$(grep -c '[?]' "$dir/nginx-access.log")" 0 &&
-        expect 'lines that are no JSON' "$(jq -e . < "$dir/nginx-access.log" > /dev/null && echo none)" none
+        expect 'lines that are not JSON' "$(jq -e . < "$dir/nginx-access.log" > /dev/null && echo none)" none
 }
 
 run_tests \
-    names_come_with_all_that_the_page_shows \
-    hostile_names_arrive_unharmed \
-    ten_names_come_when_nothing_is_said \
-    filters_choose \
-    names_are_similar_to_others \
-    a_misspelled_word_is_told_with_the_nearest \
+    names_have_all_fields_of_the_page \
+    hostile_names_arrive_unchanged \
+    ten_names_are_the_default \
+    filters_select_names \
+    like_gives_similar_names \
+    a_misspelled_value_is_refused_with_the_nearest \
     a_seed_gives_the_same_names_again \
-    names_come_as_csv_and_as_text \
-    cells_that_look_like_formulas_are_neutralised_for_spreadsheets_alone \
+    names_are_available_as_csv_and_text \
+    formula_cells_are_neutralised_only_for_spreadsheets \
     a_name_has_its_own_page \
-    pages_that_are_not_there_are_404 \
-    names_come_as_a_page_without_javascript \
+    missing_pages_are_404 \
+    names_are_a_page_without_javascript \
     other_names_of_an_artist_are_labelled \
     an_idea_is_checked_without_javascript \
-    names_are_found_by_their_numbers \
-    excluded_names_do_not_come \
+    names_are_found_by_number \
+    excluded_names_do_not_appear \
     a_name_is_found_by_its_number \
     choices_are_listed \
     bad_parameters_are_named \
     odd_but_harmless_queries_are_accepted \
     unknown_addresses_are_not_found \
     other_methods_are_refused \
-    too_much_is_refused \
+    oversized_requests_are_refused \
     head_is_get_without_a_body \
     a_typed_name_is_judged \
     many_names_are_judged_at_once \
     lists_that_cannot_be_judged_are_refused \
     other_sites_may_read_the_api_and_send_no_report \
-    what_a_cache_has_is_not_sent_again \
+    unchanged_answers_are_304 \
     pages_ignore_what_other_sites_append_to_links \
     pages_of_names_are_not_for_search_engines \
-    names_that_cannot_be_are_refused \
+    invalid_names_are_refused \
     about_counts \
-    health_is_told_on_this_machine \
+    health_is_available_locally \
     files_are_served \
     pages_name_assets_that_exist \
     the_start_page_has_the_first_names \
@@ -1460,33 +1460,33 @@ run_tests \
     addresses_are_no_commands \
     errors_for_people_are_pages \
     every_answer_has_the_security_headers \
-    a_report_is_noted_and_hides_nothing \
+    a_report_is_stored_and_hides_nothing \
     a_report_holds_no_address \
-    the_key_of_yesterday_is_gone_and_counts_no_more \
-    reports_that_cannot_be_are_refused \
-    a_report_from_the_page_is_thanked_for \
-    many_reports_at_once_are_all_noted \
-    metrics_count_what_all_workers_did \
-    links_without_an_address_are_those_of_the_request \
-    state_and_metrics_do_not_exist_for_others \
+    yesterdays_key_is_deleted_and_no_longer_counts \
+    invalid_reports_are_refused \
+    a_report_from_the_page_is_confirmed \
+    concurrent_reports_are_all_stored \
+    metrics_cover_all_workers \
+    links_use_the_address_of_the_request_without_site \
+    health_and_metrics_are_404_for_others \
     a_hidden_name_is_gone_at_the_next_request \
     an_import_counts_at_the_next_request \
     a_new_artist_counts_at_the_next_request \
     a_replaced_corpus_of_the_same_size_counts_at_the_next_request \
-    a_database_put_in_its_place_is_noticed \
-    a_database_that_is_away_is_503_until_it_is_back \
-    a_broken_database_is_503_until_it_is_whole \
+    a_replaced_database_is_noticed \
+    a_missing_database_is_503_until_it_is_back \
+    a_corrupt_database_is_503_until_it_is_repaired \
     replacing_the_workers_fails_no_request \
     a_killed_worker_is_replaced \
-    a_half_sent_request_blocks_one_worker_and_not_for_ever \
+    an_incomplete_request_blocks_one_worker_for_a_limited_time \
     a_second_instance_leaves_a_live_socket_alone \
-    wrong_calls_are_told_in_one_sentence \
-    workers_end_with_their_parent_and_the_dead_socket_is_taken_over \
+    usage_errors_are_one_sentence \
+    workers_exit_with_their_parent_and_a_stale_socket_is_replaced \
     a_database_in_a_read_only_folder_is_served_and_noticed_when_it_changes \
     a_socket_from_systemd_is_served \
-    the_production_example_limits_and_tells \
+    the_production_example_limits_requests_and_logs \
     sigterm_finishes_and_removes_the_socket \
-    workers_that_are_away_are_503_with_all_headers \
+    missing_workers_are_503_with_all_headers \
     the_log_is_json_whatever_the_bytes_of_a_request \
-    nothing_about_a_visitor_is_written_down
+    nothing_about_a_visitor_is_logged
 finish
