@@ -7,8 +7,15 @@
   const version = document.currentScript.dataset.version;
   const NOT_LOADED = /dynamically imported module|importing a module script/i; // as browsers say it of an import() that failed
 
-  function again() {
-    if (history.state?.again === version) return;
+  let isAsking = false;
+
+  /** Only while the site answers: without a connection the page that is there is better than none. */
+  async function again() {
+    if (isAsking || history.state?.again === version) return;
+    isAsking = true;
+    const answer = await fetch(location.href, { method: 'HEAD', cache: 'no-store' }).catch(() => null);
+    isAsking = false;
+    if (!answer?.ok) return;
     history.replaceState({ ...history.state, again: version }, '');
     location.reload();
   }

@@ -30,7 +30,12 @@ export function closeCard(then = null) {
 async function show(make) {
   const mine = { dialog: null, goesBack: true };
   open = mine;
-  const dialog = await make().catch(() => null); // without a connection the script may be missing
+  let dialog = null;
+  try {
+    dialog = await make();
+  } catch (error) { // the script is missing: no connection, or a new version, which again.js finds out
+    afterwards = () => Promise.reject(error);
+  }
   if (open !== mine) dialog?.close(); // the visitor went back meanwhile
   else if (!dialog) closed();
   else {

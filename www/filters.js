@@ -67,8 +67,9 @@ function pick(valueOf) {
 /** The address of these filters. Keeps whatever else the address says: only these are ours to change. */
 export function addressOf(filters, origin) {
   const query = new URLSearchParams(location.search);
-  for (const name of [...FIELDS, 'ids', 'like', 'seed']) query.delete(name);
-  for (const [name, value] of Object.entries({ ...filters, ...origin })) query.set(name, value);
+  const wanted = { ...filters, ...origin };
+  for (const name of [...FIELDS, 'ids', 'like', 'seed']) if (!(name in wanted)) query.delete(name);
+  for (const [name, value] of Object.entries(wanted)) query.set(name, value); // what was there keeps its place
   const text = query.toString().replaceAll('%2C', ',');
   return `/${text ? `?${text}` : ''}`;
 }
