@@ -69,6 +69,7 @@ export function startChecking() {
   const checkSoon = debounce(check, TYPING_PAUSE_MS);
 
   field.addEventListener('input', () => {
+    answer.classList.add('used'); // as tall as a verdict before it comes, so that nothing moves then
     controller?.abort(); // that answer would be about an older text
     controller = null;
     // The verdict on screen is no longer about this text: it fades until the next one is here.
