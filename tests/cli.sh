@@ -215,7 +215,7 @@ learning() {
     cat names.txt names.txt >twice.txt
     run train twice.txt -o m2 "${small[@]}" --seed 7
     cmp m1 m2
-    expect "$err" "$?${err%%$'\n'*}" "0300 names are there more than once; each is learnt from once"
+    expect "$err" "$?${err%%$'\n'*}" "0dropped 300 duplicate names"
     result $? "a duplicate name is learnt from once"
 }
 
@@ -554,10 +554,10 @@ unwritable_files() {
         [ -c /dev/full ]
         result $? "${words%% *}: the device is still there"
     done
-    refused 1 "written over" "train: over its own list" train names.txt -o names.txt "${small[@]}"
-    refused 1 "written over" "train: over its own database" train --db site.db -o site.db "${small[@]}"
-    refused 1 "written over" "generate: over its own model" generate m.safetensors -o m.safetensors
-    refused 1 "written over" "report: over its own database" report --db site.db -o site.db
+    refused 1 "would overwrite an input" "train: over its own list" train names.txt -o names.txt "${small[@]}"
+    refused 1 "would overwrite an input" "train: over its own database" train --db site.db -o site.db "${small[@]}"
+    refused 1 "would overwrite an input" "generate: over its own model" generate m.safetensors -o m.safetensors
+    refused 1 "would overwrite an input" "report: over its own database" report --db site.db -o site.db
     refused 1 "no/such.db" "corpus: the database's directory is missing" corpus --db no/such.db names.txt
     for words in "generate m.safetensors --blocklist block.txt -n 5" "generate m.safetensors --blocklist block.txt -n 5000" \
         "check --db site.db Name" "batches --db site.db" "evaluate m1 unseen.txt" "train --help" "--version"; do

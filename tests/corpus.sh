@@ -566,8 +566,7 @@ repeated_rows() {
 }
 
 expanding_files() {
-    local pack what="expands to more than 50 times its size" began
-    began=$(date +%s)
+    local pack what="expands to more than 50 times its size"
     for pack in "xz -1" gzip bzip2 "xz --format=lzma -1" "zstd -q"; do
         command -v "${pack%% *}" >/dev/null || continue
         bomb bomb.packed "$pack" Endless
@@ -591,8 +590,6 @@ with zipfile.ZipFile("bomb.zip", "w", zipfile.ZIP_DEFLATED) as made:
     tar -C json -cJf filler.tar.xz filler mbdump/artist
     rm json/filler
     refused "filler.tar.xz $what" "expanding: a member that is passed over" filler.tar.xz
-    [ $(($(date +%s) - began)) -lt 60 ]
-    result $? "expanding: each is refused soon"
     # 21 MiB of rows that differ in few bytes: as repetitive as a valid file can be.
     python3 -c 'import random
 pad = "\"annotation\": null, \"tags\": [], " * 19

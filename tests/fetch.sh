@@ -419,13 +419,13 @@ stalls_and_two_at_once() {
     answer 1 'HTTP/1.1 200 OK' 'Content-Length: 6' 'ETag: "a"' < <(printf abc)
     : >"$script/hang.1"
     answer 2 'HTTP/1.1 206 Partial Content' 'Content-Range: bytes 3-5/6' 'Content-Length: 3' < <(printf def)
-    "$stagename" fetch "$liar/x" --timeout 1 --retry-delay 0.01 >"$dir/out.1" 2>"$dir/err.1" &
+    "$stagename" fetch "$liar/x" --timeout 4 --retry-delay 0.01 >"$dir/out.1" 2>"$dir/err.1" &
     started+=($!)
     soon test -s x.part
     refused 1 "in use" "a second run leaves the part of the first alone" "$liar/x"
     await_end $!
     is "$ended $(<x)" "0 abcdef" "a stalled transfer is stopped and resumed"
-    matches "$(<"$dir/err.1")" "received less than 1000 bytes a second for 1 s" "and reported"
+    matches "$(<"$dir/err.1")" "received less than 1000 bytes a second for 4 s" "and reported"
     start_liar
     : >"$script/hang.1"
     "$stagename" fetch "$liar/y" >"$dir/out" 2>"$dir/err" &

@@ -86,7 +86,7 @@ describing() {
     fi
     rewrite m.safetensors plain.safetensors '.__metadata__.settings = "{}"'
     run info plain.safetensors
-    matches "$code$out" "does not say how it was trained" "a model of someone else's training"
+    matches "$code$out" "has no training data" "a model of someone else's training"
     for settings in '[]' '{"curve":[[1,2],["3",2]]}' '{"curve":[[1,2],[1,"2"]]}' '{"curve":[[1]]}' '{"curve":[[-1,2]]}' \
         '{"curve":[[1,-2]]}' '{"curve":[[1e9,2]]}' '{"curve":[[1,1e9]]}'; do
         rewrite m.safetensors plain.safetensors ".__metadata__.settings = $(jq -Rn --arg s "$settings" '$s')"
@@ -139,9 +139,9 @@ converting() {
 # The output must be another file; an old file there stays until the new one is complete.
 writing() {
     local before
-    refused 1 "written over" "over its input" convert m.safetensors -o m.safetensors --dtype float16
+    refused 1 "would overwrite an input" "over its input" convert m.safetensors -o m.safetensors --dtype float16
     ln -s m.safetensors link
-    refused 1 "written over" "over its input by another name" convert m.safetensors -o link --dtype float16
+    refused 1 "would overwrite an input" "over its input by another name" convert m.safetensors -o link --dtype float16
     refused 1 "cannot write no/such/file" "a directory that is missing" convert m.safetensors -o no/such/file --dtype float16
     refused 1 "cannot write /dev/full" "a full disk" convert m.safetensors -o /dev/full --dtype float16
     before=$(state)
@@ -193,9 +193,9 @@ bad_files() {
     rewrite m.safetensors dtype '."output.bias".dtype = "F64"' &&
         refused 1 "tensor output.bias is F64; only F32, F16 and BF16 are read" "an unknown dtype" info dtype
     rewrite m.safetensors half '."output.bias".dtype = "F16"' &&
-        refused 1 "tensor output.bias does not lie in the file as its header says" "a dtype of another size" info half
+        refused 1 "tensor output.bias is not where the header says" "a dtype of another size" info half
     rewrite m.safetensors format '.__metadata__.format = "other"' &&
-        refused 1 "its metadata does not say format 'stagename-2'" "another format" info format
+        refused 1 "its metadata lacks format 'stagename-2'" "another format" info format
     while IFS=$tab read -r filter part; do
         rewrite m.safetensors odd "del(.__metadata__.settings) | $filter" # makes room for what a filter adds
         refused 1 "odd is not a usable model: $part" "a header after $filter" info odd
@@ -205,7 +205,7 @@ del(.__metadata__.layers)	the number of layers is not between 1 and 8
 .__metadata__.layers = "1x"	the number of layers is not between 1 and 8
 .__metadata__.layers = "0"	the number of layers is not between 1 and 8
 .__metadata__.layers = "1000000"	the number of layers is not between 1 and 8
-del(.__metadata__.format)	its metadata does not say format
+del(.__metadata__.format)	its metadata lacks format
 del(.__metadata__.alphabet)	its metadata has no alphabet
 .__metadata__.alphabet = ""	an alphabet of 0 characters
 del(.__metadata__.styles)	its metadata has no list of styles
@@ -218,9 +218,9 @@ del(.__metadata__.weights)	its metadata has no list of 9 weights
 .__metadata__.weights = "[1]"	its metadata has no list of 9 weights
 .__metadata__.weights |= (fromjson | .[0] = "x" | .[1] = -1 | tojson)	weight 1 in its metadata is not usable
 .__metadata__.weights |= (fromjson | .[0] = -1 | tojson)	weight 1 in its metadata is not usable
-."output.bias".data_offsets = [0]	tensor output.bias does not lie in the file
-."output.bias".data_offsets = [-4, 0]	tensor output.bias does not lie in the file
-."output.bias".data_offsets = [8, 4]	tensor output.bias does not lie in the file
+."output.bias".data_offsets = [0]	tensor output.bias is not where the header says
+."output.bias".data_offsets = [-4, 0]	tensor output.bias is not where the header says
+."output.bias".data_offsets = [8, 4]	tensor output.bias is not where the header says
 ."output.bias".data_offsets[1] -= 4	it has 
 del(."output.bias".dtype)	tensor output.bias is of no type
 ."output.bias".shape = []	tensor output.bias does not have the shape

@@ -91,8 +91,7 @@ static int open_checkpoint(struct safetensors *in, const char *path, struct err 
     if (format && strcmp(format, format_name) == 0)
         return 0;
     safetensors_close(in);
-    return err_set(why, "%s is not a usable checkpoint: its metadata does not say format '%s'", path,
-                   format_name);
+    return err_set(why, "%s is not a usable checkpoint: its metadata lacks format '%s'", path, format_name);
 }
 
 static json_t *parsed(const struct safetensors *in, const char *name)
@@ -117,7 +116,7 @@ static int check_size(const struct train_settings *settings, int has_first, cons
 
     if (is_larger(settings, hidden, in, "parameters") ||
         (has_first && is_larger(settings, settings->first, in, "first")))
-        return err_set(why, "its settings are those of a larger network than it holds");
+        return err_set(why, "its settings describe a larger network than it contains");
     return 0;
 }
 
@@ -134,7 +133,7 @@ int checkpoint_settings(const char *path, struct train_settings *settings, int *
         return -1;
     json = parsed(&in, "settings");
     if (from_hexadecimal(safetensors_metadata(&in, "corpus"), &number) != 0 || number != corpus)
-        result = err_set(&detail, "it was begun on another list of names or from another base model");
+        result = err_set(&detail, "it was started on another list of names or from another base model");
     else
         result = train_settings_adopt(settings, json, &detail);
     *has_first = safetensors_count(&in) == TENSORS_WITH_FIRST;
@@ -210,7 +209,7 @@ int checkpoint_load(struct training_state *state, const struct train_settings *s
     saved = parsed(&in, "state");
     if (result == 0 && (read_state(state, settings, saved) != 0 ||
                         !is_permutation(state->names, state->name_count + state->heldout_count)))
-        result = err_set(&detail, "its state makes no sense");
+        result = err_set(&detail, "its state is inconsistent");
     json_decref(saved);
     safetensors_close(&in);
     return result == 0 ? 0 : err_set(why, "%s is not a usable checkpoint: %s", path, detail.text);

@@ -223,7 +223,7 @@ static struct model *from_file(const struct safetensors *in, struct err *why)
     int count;
 
     if (!format || strcmp(format, format_name) != 0) {
-        err_set(why, "its metadata does not say format '%s'", format_name);
+        err_set(why, "its metadata lacks format '%s'", format_name);
         return NULL;
     }
     if (read_alphabet(in, &vocab, why) == 0 && read_labels(in, "styles", vocab_add_style, &vocab, why) == 0 &&

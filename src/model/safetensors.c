@@ -200,9 +200,7 @@ static int check_places(const struct safetensors *in, struct err *why)
         if (strcmp(name, "__metadata__") == 0)
             continue;
         if (place_of(entry, in->size, &from, &length) != 0)
-            return err_set(why,
-                           "tensor %.60s does not lie in the file as its header says; is the file cut short?",
-                           name);
+            return err_set(why, "tensor %.60s is not where the header says; is the file cut short?", name);
         total += length;
     }
     if (total != in->size)
@@ -331,8 +329,7 @@ int safetensors_read(const struct safetensors *in, const struct tensor *t, struc
         return -1;
     bytes = t->ints ? sizeof *t->ints : number_formats[format].bytes;
     if (place_of(entry, in->size, &from, &length) != 0 || length != tensor_count(t) * bytes)
-        return err_set(why, "tensor %s does not lie in the file as its header says; is the file cut short?",
-                       t->name);
+        return err_set(why, "tensor %s is not where the header says; is the file cut short?", t->name);
     if (!t->ints)
         return read_floats(in->data + from, format, t, why);
     memcpy(t->ints, in->data + from, length);

@@ -288,7 +288,7 @@ static int adopt(struct train_settings *s, const struct setting *setting, const 
     train_setting_option(setting, option);
     write_value(setting, there, texts[0]);
     write_value(setting, here, texts[1]);
-    return err_set(why, "it was begun with --%s %s, not %s", option, texts[0], texts[1]);
+    return err_set(why, "it was started with --%s %s, not %s", option, texts[0], texts[1]);
 }
 
 int train_settings_adopt(struct train_settings *s, const json_t *json, struct err *why)
@@ -299,7 +299,7 @@ int train_settings_adopt(struct train_settings *s, const json_t *json, struct er
         if (adopt(s, &train_setting_table[i], json_object_get(json, train_setting_table[i].name), why) != 0)
             return -1;
     if (!seed || strtoull(seed, NULL, 10) != s->seed)
-        return err_set(why, "it was begun with --seed %.20s, not %llu", seed ? seed : "?", s->seed);
+        return err_set(why, "it was started with --seed %.20s, not %llu", seed ? seed : "?", s->seed);
     return 0;
 }
 

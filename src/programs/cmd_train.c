@@ -221,7 +221,7 @@ static int train(struct train_how *how, const char *from, const char *db, const 
         int doubles = name_list_distinct(&list);
 
         if (!quiet && doubles > 0)
-            fprintf(stderr, "%d names are there more than once; each is learnt from once\n", doubles);
+            fprintf(stderr, "dropped %d duplicate names\n", doubles);
         how->from = base;
         outcome =
             doubles < 0 ? err_set(&why, "out of memory") : train_and_save(&list, how, output, quiet, &why);

@@ -290,7 +290,7 @@ static void put_training(FILE *out, const json_t *settings)
             put_item(&w, ",", text);
     }
     if (w.items == 0)
-        put_item(&w, "", "the file does not say how it was trained");
+        put_item(&w, "", "the file has no training data");
     fputc('\n', out);
 }
 
@@ -346,13 +346,13 @@ static int put_curve(FILE *out, const json_t *curve, int plot, struct err *why)
         if (heldout[i] < heldout[best])
             best = i;
     if (count)
-        fprintf(out, "%-*sbits per character (learnt: dropout in force)\n%*sepoch   learnt  held out\n",
+        fprintf(out, "%-*sbits per character (training: with dropout)\n%*sepoch  training  held out\n",
                 INDENT, "loss", INDENT, "");
     for (size_t i = 0; i < count; i++)
         fprintf(out, "%*s%5zu   %6.4f    %6.4f%s\n", INDENT, "", i + 1, values[i], heldout[i],
                 i == best ? "  best" : "");
     if (plot && count) {
-        const struct textplot_series series[] = {{"learnt", '.', values}, {"held out", 'o', heldout}};
+        const struct textplot_series series[] = {{"training", '.', values}, {"held out", 'o', heldout}};
 
         fputc('\n', out);
         textplot(out, series, 2, (int)count);

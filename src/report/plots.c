@@ -52,14 +52,14 @@ static int put_curve(struct report *r)
         values[2 * count + i] = last = json_number_value(json_array_get(pair, 1));
     }
     plot.series_count = 2;
-    plot.series[0] = (struct plot_series){"learnt from (dropout in force)", values + count};
+    plot.series[0] = (struct plot_series){"training (with dropout)", values + count};
     plot.series[1] = (struct plot_series){"held out", values + 2 * count};
     snprintf(
         words, sizeof words,
         "How many bits the model needs for a character of a name. The last epoch's held-out names: %.3f.",
         last);
     if (count == 0)
-        fputs("<section><h2>Loss</h2><p>The model does not say how it was trained.</p></section>\n", r->out);
+        fputs("<section><h2>Loss</h2><p>The model has no training data.</p></section>\n", r->out);
     result = count == 0 ? 0 : put_plot(r, "Loss", words, &plot);
 out:
     free(values);

@@ -266,7 +266,7 @@ static const char *rejected_kind(UChar32 code)
     case U_UNASSIGNED:
         return "a character that is not in Unicode";
     }
-    return "a replacement character, which stands for a broken one";
+    return "a replacement character, in place of an invalid one";
 }
 
 static int explain_rejected(const char *text, size_t length, struct err *why)

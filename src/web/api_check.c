@@ -107,7 +107,7 @@ static int read_name(const struct call *call, const json_t *value, int index, cl
     struct err why, reason;
 
     if (!text) {
-        err_set(&why, "names[%d] must be a text", index);
+        err_set(&why, "names[%d] must be a string", index);
         return refuse(call, &why);
     }
     if (length > (size_t)check_parameters[CHECK_NAME].high) {

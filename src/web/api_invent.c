@@ -126,7 +126,7 @@ static int read_prefix(const struct call *call, char prefix[NAME_BYTES])
         return -1;
     }
     if (inventor_is_blocked(call->site->inventor, call->site->folder, prefix)) {
-        answer_problem(call->answer, 400, "prefix", "prefix holds a word that no name here may have");
+        answer_problem(call->answer, 400, "prefix", "prefix contains a blocked word");
         return -1;
     }
     return 0;

@@ -114,8 +114,7 @@ void metrics_print(const struct metrics *metrics, const char *(*route_name)(int 
                    long names, struct answer *answer)
 {
     print_requests(metrics, route_name, answer);
-    head(answer, "request_seconds", "histogram",
-         "Time from a request's being read to its answer's being written.");
+    head(answer, "request_seconds", "histogram", "Time from reading a request to writing its answer.");
     for (int route = 0; route < METRICS_ROUTES; route++)
         if (read_counter(&metrics->nanoseconds[route]) > 0)
             print_latency(metrics, route, route_name(route), answer);

@@ -22,7 +22,7 @@ static int read_with(const struct call *call, const char *text, struct phrases *
         return refuse(call, "with", why.text);
     }
     if (inventor_is_blocked(site->inventor, site->folder, phrases->items[0].text))
-        return refuse(call, "with", "with holds a word that no name here may have");
+        return refuse(call, "with", "with contains a blocked word");
     phrases->count = 1;
     return 0;
 }

@@ -108,7 +108,7 @@ static void refuse_method(struct answer *answer, const struct route *route)
         answer->allow = "POST";
         break;
     case GET | HEAD:
-        answer_problem(answer, 405, NULL, "this address can only be read");
+        answer_problem(answer, 405, NULL, "this address accepts only GET and HEAD");
         answer->allow = "GET, HEAD";
         break;
     default:

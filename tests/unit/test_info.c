@@ -180,7 +180,7 @@ START_TEST(invalid_settings_are_omitted)
         ck_assert_uint_eq(json_array_size(json_object_get(info, "curve")), 0);
         ck_assert_int_eq(info_print(out, info, 1, &why), 0);
         fclose(out);
-        ck_assert_msg(strstr(printed, "does not say how it was trained") != NULL, "%s", printed);
+        ck_assert_msg(strstr(printed, "has no training data") != NULL, "%s", printed);
         ck_assert_msg(!strstr(printed, "loss"), "%s", printed);
         free(printed);
         json_decref(info);
@@ -222,8 +222,8 @@ START_TEST(the_text_names_the_best_epoch)
                     "kinds       1: dj 56; names without: 4\n"
                     "training    90 names learnt from\n"
                     "settings    --hidden 3 --dropout-embed 0.25 --schedule linear --seed 7\n"
-                    "loss        bits per character (learnt: dropout in force)\n"
-                    "            epoch   learnt  held out\n"
+                    "loss        bits per character (training: with dropout)\n"
+                    "            epoch  training  held out\n"
                     "                1   3.0000    3.2500\n"
                     "                2   2.0000    2.2500  best\n"
                     "                3   1.0000    2.5000\n");

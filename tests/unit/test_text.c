@@ -121,7 +121,7 @@ static const struct {
     {"宇宙🔥\a", "holds U+0007 as character 4: a control character"},
     {"\u0915\U0001f525\u2028\a", "holds U+0007 as character 4: a control character"},
     {"\U000f0000", "holds U+F0000 as character 1: a private-use character"},
-    {"a\ufffd", "holds U+FFFD as character 2: a replacement character, which stands for a broken one"},
+    {"a\ufffd", "holds U+FFFD as character 2: a replacement character, in place of an invalid one"},
     {"a\u0378", "holds U+0378 as character 2: a character that is not in Unicode"},
     {"Bj\xf6rk", "is not UTF-8 (from byte 3 on)"},
     {"", "is empty"},

@@ -323,15 +323,15 @@ START_TEST(forged_checkpoints_are_refused)
          "10000000000000001",
          "hidden\\\":4096,\\\"embed\\\":8,\\\"epochs\\\":6,\\\"batch\\\":32,\\\"dropout\\\":0."
          "100000000000000",
-         "its settings are those of a larger network than it holds"},
+         "its settings describe a larger network than it contains"},
         {"first\\\":0", "first\\\":3", "does not have the shape"},
-        {"epoch\\\":2", "epoch\\\":9", "its state makes no sense"},
-        {"epoch\\\":2", "epoch\\\":0", "its state makes no sense"},
-        {"idle\\\":0,", "idle\\\":- ", "its state makes no sense"},
-        {"\\\"idle", "\\\"idol", "its state makes no sense"},
-        {"\\\"curve", "\\\"carve", "its state makes no sense"},
-        {"\\\"rng", "\\\"rug", "its state makes no sense"},
-        {"\\\"best_bits", "\\\"bent_bits", "its state makes no sense"},
+        {"epoch\\\":2", "epoch\\\":9", "its state is inconsistent"},
+        {"epoch\\\":2", "epoch\\\":0", "its state is inconsistent"},
+        {"idle\\\":0,", "idle\\\":- ", "its state is inconsistent"},
+        {"\\\"idle", "\\\"idol", "its state is inconsistent"},
+        {"\\\"curve", "\\\"carve", "its state is inconsistent"},
+        {"\\\"rng", "\\\"rug", "its state is inconsistent"},
+        {"\\\"best_bits", "\\\"bent_bits", "its state is inconsistent"},
     };
     struct train_how how;
     struct train_result none;

@@ -72,7 +72,7 @@ prefix_and_style_are_kept()
 an_impossible_prefix_ends_soon()
 {
     ask '/api/invent?prefix=Fuck&n=20' && is_problem 400 prefix &&
-        expect sentence "$(field .detail)" 'prefix holds a word that no name here may have' &&
+        expect sentence "$(field .detail)" 'prefix contains a blocked word' &&
         ask '/api/invent?prefix=..............................&n=20' &&
         expect status "$status" 200 &&
         ask "/api/invent?prefix=%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27%27&n=20" &&
@@ -220,7 +220,7 @@ with=abcdefghijklmnopqrstuvwxy	with	with has a word of more than 24 characters
 with=abcdefghijklmno+abcdefghijklmno	with	with must not be longer than 30 characters
 with=B%07b	with	with holds U+0007 as character 2: a control character
 with=b%E2%98%83	with	with has the character '☃', which no name of the model's list has
-with=fuck	with	with holds a word that no name here may have
+with=fuck	with	with contains a blocked word
 with=moon&prefix=Moo	with	with and prefix cannot be combined: leave out one of them
 with=moon&theme=night	theme	theme and with cannot be combined: leave out one of them
 theme=night&prefix=Moo	theme	theme and prefix cannot be combined: leave out one of them

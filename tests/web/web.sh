@@ -277,7 +277,7 @@ missing_pages_are_404()
     ask /n/1 --request POST && is_page 405 'can only be read'
 }
 
-names_come_as_a_page_without_javascript()
+names_are_a_page_without_javascript()
 {
     # as a browser sends the form of the start page: blank fields are ignored
     ask '/names?verdict=any&kind=&style=rock&words=&min=&max=&starts=&ends=&contains=&weird=&n=' &&
@@ -594,7 +594,7 @@ lists_that_cannot_be_judged_are_refused()
         ask /api/check --data-binary '{"names":["x"]}' && is_problem 415 &&
         ask '/api/check?name=x' --json '{"names":["x"]}' && is_problem 400 name &&
         jq -nc '{names: [range(100) | "a" * 1400]}' > "$dir/large.json" && check_list "@$dir/large.json" && is_problem 413 &&
-        expect 'the limit' "$(field .detail)" 'the body of a request may have 128 kB' &&
+        expect 'the limit' "$(field .detail)" 'the body of this request must not be longer than 128 kB' &&
         ask /api/check --request DELETE && is_problem 405 &&
         expect allow "$(header Allow)" 'GET, HEAD, POST'
 }
@@ -1102,7 +1102,7 @@ the_start_page_comes_without_names()
         expect 'errors in it' "$(body | grep -c -e 'an error occurred' -e 'Service Unavailable' -e 'id="first"')" 0
 }
 
-a_database_that_is_away_is_503_until_it_is_back()
+a_missing_database_is_503_until_it_is_back()
 {
     mv "$dir/site.db" "$dir/away.db" && always answers_503 /api/names && always answers_503 '/api/check?name=x' &&
         answers_503 /api/about && answers_503 /healthz && the_start_page_comes_without_names &&
