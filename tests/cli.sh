@@ -831,7 +831,7 @@ interrupted() {
     is "$ended$(diff <(echo "$before") <(state) | grep -v '^[0-9]' | sed 's/[0-9a-f]\{64\}/…/')" "130> …  ./m1.checkpoint" \
         "train that is interrupted leaves the old model, and a checkpoint"
     matches "$(tail -n 1 "$dir/err")" "the same command with --resume continues" "and says how to continue"
-    refused 1 "begun with --layers 2, not 1" "other settings do not" \
+    refused 1 "started with --layers 2, not 1" "other settings do not" \
         train names.txt -o m1 "${small[@]}" --dropout 0.5 --resume
     rm m1.checkpoint
     refused 1 "there is no m1.checkpoint" "nor without a checkpoint" train names.txt -o m1 "${small[@]}" --resume

@@ -274,7 +274,7 @@ missing_pages_are_404()
         expect "status of $path" "$status" 404 &&
             expect type "$(header Content-Type)" 'text/html; charset=utf-8' || return 1
     done
-    ask /n/1 --request POST && is_page 405 'can only be read'
+    ask /n/1 --request POST && is_page 405 'accepts only GET and HEAD'
 }
 
 names_are_a_page_without_javascript()
@@ -872,7 +872,7 @@ errors_for_people_are_pages()
         ask "/?$(cat "$dir/long")" && is_error_page 414 && ask "/names?x=$(cat "$dir/long")" && is_error_page 414 &&
         ask '/%zz' && is_error_page 400 && ask /n/1%00 && is_error_page 400 &&
         ask / --header "X: $(cat "$dir/long")" && is_error_page 431 &&
-        ask /names --request POST && is_page 405 'can only be read'
+        ask /names --request POST && is_page 405 'accepts only GET and HEAD'
 }
 
 every_answer_has_the_security_headers()
