@@ -6,7 +6,7 @@ import { browser, finish, go, limitTime, names, openCard, seen, site, sleep, tes
 limitTime(600_000);
 
 const isModule = (url) => /\/a\/[0-9a-f]+\/[^/]*\.js$/.test(url.pathname);
-const askedNames = (before) => seen.requests.slice(before).filter((url) => url.includes('/api/names'));
+const askedNames = (before) => seen.requests.slice(before).filter((url) => url.includes('/api/names?n=10'));
 
 /** What the rows say; the badge with its shape. */
 const rowsOf = (page) => page.$$eval('#names .row', (rows) => rows.map((row) => [

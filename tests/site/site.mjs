@@ -220,6 +220,7 @@ await test('nothing moves when names, figures and verdicts appear', async () => 
         await deal(page, () => page.click('#more'));
         await page.focus('#idea');
         await sleep(300); // scrolling has ended
+        await page.keyboard.type('K'); // what moves at a key is no surprise
         await check(page, 'Kraftwark');
       }
       await sleep(200);
