@@ -433,7 +433,7 @@ reporting() {
         "with six plots, and nothing from elsewhere"
     echo 'set border 0; set title "OWN"; this is no command' >"$HOME/.gnuplot"
     run report --db site.db --model m.safetensors -o own.html
-    is "$code$out$err$(grep -c OWN own.html) $(grep -c '<svg' own.html)" "00 6" "~/.gnuplot is ignored"
+    is "$code$out$err$(grep -c OWN own.html) $(grep -c '<svg' own.html)" "00 6" "the user's .gnuplot is ignored"
     rm "$HOME/.gnuplot" own.html
     [ "$(sed -n '/<h2>techno/,/<.ul>/p' page.html | grep -c '^<li>')" = 50 ]
     result $? "and fifty names of a style"

@@ -147,9 +147,9 @@ static void check_in_all(const char *name)
 {
     for (int design = 1; design <= POSTER_DESIGNS; design++)
         for (int shape = 0; shape < SHAPES; shape++)
-            check_poster(
-                &(struct poster){name, "not among 2,500,000 artists, 2026-11-28", "stagename", design, shape, POSTER_BY_NAME},
-                reduced);
+            check_poster(&(struct poster){name, "not among 2,500,000 artists, 2026-11-28", "stagename",
+                                          design, shape, POSTER_BY_NAME},
+                         reduced);
 }
 
 START_TEST(hard_names_stay_inside_and_readable)
