@@ -83,7 +83,7 @@ refused 1 "cannot read no.txt" "a list that is not there" make_test --list no=no
 refused 1 "two lists are called 'real'" "one label twice" make_test --list real=other.txt -o none
 refused 1 "two lists are called 'ours'" "the label of the first list" make_test --list ours=other.txt -o none
 refused 2 "is not LABEL=FILE" "a list without a label" make_test --list other.txt -o none
-refused 2 "no whole number" "a size of 0" make_test --size 0 -o none
+refused 2 "not a whole number" "a size of 0" make_test --size 0 -o none
 refused 2 "--seed" "no seed" blind make ours.tsv --list real=real.txt -o none
 printf 'One\nTwo\tcolumns\n' >tabs.txt
 refused 1 "tabs.txt, line 2: a plain list has no tabs" "columns without a header" make_test --list tabs=tabs.txt -o none

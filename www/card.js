@@ -19,8 +19,7 @@ export function makeCard(entry) {
   const close = button({ class: 'tool close', 'aria-label': 'Close' }, '×', () => closeCard());
   const card = el('dialog', { class: 'card', 'aria-labelledby': 'card-name' },
     el('header', {}, el('h2', { id: 'card-name', dir: 'auto' }, entry.name), close),
-    el('div', { class: 'card-body' },
-      el('div', {}, verdictPart(entry), toolPart(entry), kitPart(entry.name), ...endPart(entry)), posterPart(entry)),
+    el('div', { class: 'card-body' }, ...cardParts(entry, 'h3', endPart(entry))),
     spokenRegion());
   card.addEventListener('click', (event) => { if (event.target === card) closeCard(); });
   card.addEventListener('close', () => card.remove());
@@ -28,6 +27,10 @@ export function makeCard(entry) {
   card.showModal();
   return card;
 }
+
+/** What is known of a name and can be done with it, and its posters: the two columns of a card. */
+export const cardParts = (entry, heading, end = []) => [
+  el('div', {}, verdictPart(entry), toolPart(entry), kitPart(entry.name, heading), ...end), posterPart(entry)];
 
 function verdictPart({ verdict, nearest }) {
   if (!verdict) return el('p', {});
@@ -46,21 +49,23 @@ function toolPart(entry) {
     speak(text);
   });
   const tools = [copyButton(entry.name), starButton(entry), sayButton(entry.name), share];
-  if ($('names') && entry.id) {
+  if (entry.id && $('names')) {
     tools.push(button({ class: 'tool' }, 'More like this', () => closeCard(() => {
       document.dispatchEvent(new CustomEvent('stagename:like', { detail: { ids: [entry.id] } }));
     })));
+  } else if (entry.id) {
+    tools.push(el('a', { class: 'tool', href: `/?like=${entry.id}` }, 'More like this'));
   }
   return el('div', { class: 'tools' }, ...tools.filter(Boolean));
 }
 
-function kitPart(name) {
+function kitPart(name, heading) {
   const found = handles(name);
   return el('section', { class: 'kit' },
-    el('h3', {}, 'Search'),
+    el(heading, {}, 'Search'),
     searchLinks(name),
     el('p', { class: 'hint' }, 'We ask none of these places: each link opens another site that can tell you.'),
-    el('h3', {}, 'Handles'),
+    el(heading, {}, 'Handles'),
     found.length
       ? el('ul', { role: 'list' }, ...found.map((handle) => el('li', {}, el('code', {}, handle), ' ', copyButton(handle))))
       : el('p', {}, 'A handle is made of Latin letters and digits, and this name has none.'),

@@ -1,4 +1,4 @@
-// The names that came with the page: its rows are on screen before any module runs.
+// Data that came with the page: names are on screen before any module runs.
 
 import { $ } from './dom.js';
 
@@ -10,6 +10,10 @@ export function firstNames() {
   const data = $('first');
   if (!data || data.dataset.query !== location.search.slice(1)) return null;
   data.remove(); // the list consists of rows only from here on
-  const { artists, small } = data.dataset;
-  return { ...JSON.parse(data.textContent), ...(Number(artists) > 0 && { artists: Number(artists), corpus_is_small: small !== undefined }) };
+  return dataOf(data);
+}
+
+/** What a script element of the server holds: an answer of the API, with the size of the corpus if that is known. */
+export function dataOf({ textContent, dataset: { artists, small } }) {
+  return { ...JSON.parse(textContent), ...(Number(artists) > 0 && { artists: Number(artists), corpus_is_small: small !== undefined }) };
 }

@@ -11,7 +11,7 @@ const PAUSE_MS = 400;
 
 /** The address of a picture; `type` is svg or png. */
 export function posterAddress({ id, name }, type, { design, shape, line, colour }) {
-  const query = new URLSearchParams({ ...(!id && { name }), shape, design, ...(line && { line }), ...(colour && { colour }) });
+  const query = new URLSearchParams({ ...(!id && { name }), shape, ...(design && { design }), ...(line && { line }), ...(colour && { colour }) });
   return `${id ? `/n/${id}` : '/poster'}.${type}?${query}`;
 }
 
@@ -20,8 +20,8 @@ export function posterPart(entry) {
   const form = el('form', { class: 'looks', autocomplete: 'off' });
   const part = el('section', { class: 'posters', 'aria-label': 'Poster' }, picture, form);
   const choices = el('fieldset', { class: 'designs' }, el('legend', {}, 'Design'),
-    ...DESIGNS.map((design, i) => el('label', {},
-      el('input', { type: 'radio', name: 'design', value: i + 1, ...(i === 0 && { checked: '' }) }), design)));
+    ...['automatic', ...DESIGNS].map((design, i) => el('label', {},
+      el('input', { type: 'radio', name: 'design', value: i || '', ...(i === 0 && { checked: '' }) }), design)));
   const shape = el('select', { name: 'shape' }, ...Object.entries(SHAPES).map(([value, text]) => el('option', { value }, text)));
   const line = el('input', { name: 'line', maxlength: 80, placeholder: 'Live · one night only', dir: 'auto' });
   const colour = el('select', { name: 'colour' }, el('option', { value: '' }, 'of the design'),

@@ -1,6 +1,7 @@
 /* Builds and sends answers. */
 #include "web/answer.h"
 
+#include <ctype.h>
 #include <stdio.h>
 #include <string.h>
 
@@ -127,6 +128,13 @@ json_t *answer_json(const struct answer *answer)
     if (!json)
         memory_full();
     return json;
+}
+
+void answer_add_percent(struct answer *answer, const char *text)
+{
+    for (; *text; text++)
+        answer_print(answer, isalnum((unsigned char)*text) || strchr("-.", *text) ? "%c" : "%%%02X",
+                     (unsigned char)*text);
 }
 
 void answer_add_html(struct answer *answer, const char *text)

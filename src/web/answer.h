@@ -43,6 +43,9 @@ json_t *answer_json(const struct answer *answer);
 /* text escaped for HTML elements and quoted attributes. */
 void answer_add_html(struct answer *answer, const char *text);
 
+/* Appends a text as a value in a query: every byte that is no letter, digit, hyphen or dot as %XX. */
+void answer_add_percent(struct answer *answer, const char *text);
+
 /* Replaces the answer by problem details. parameter, the cause, may be NULL; both texts are UTF-8. */
 void answer_problem(struct answer *answer, int status, const char *parameter, const char *detail);
 

@@ -33,10 +33,12 @@ void html_top(struct answer *answer)
         "<meta name=\"color-scheme\" content=\"light dark\">\n"
         "<link rel=\"icon\" href=\"" ASSETS_FOLDER "/favicon.svg\" type=\"image/svg+xml\">\n"
         "<link rel=\"stylesheet\" href=\"" ASSETS_FOLDER "/style.css\">\n"
-        "<link rel=\"stylesheet\" href=\"" ASSETS_FOLDER "/list.css\">\n</head>\n"
+        "<link rel=\"stylesheet\" href=\"" ASSETS_FOLDER "/list.css\">\n"
+        "<link rel=\"stylesheet\" href=\"" ASSETS_FOLDER "/card.css\">\n</head>\n"
         "<body class=\"no-panel\">\n<header class=\"top\">\n"
         "  <a class=\"tape\" href=\"/\" aria-label=\"stagename, start page\">stagename</a>\n"
-        "  <nav aria-label=\"Pages\"><a href=\"/\">Names</a> <a href=\"/shortlist.html\">Shortlist</a>\n"
+        "  <nav aria-label=\"Pages\"><a href=\"/\">Names</a> <a href=\"/shortlist.html\">Shortlist<span "
+        "id=\"starred\"></span></a>\n"
         "    <a href=\"/about.html\">About</a></nav>\n</header>\n<main class=\"text\">\n");
 }
 
@@ -111,15 +113,37 @@ void html_verdict_text(struct answer *answer, const char *verdict, const struct 
     html_compared(answer, with, strcmp(verdict, "taken") != 0);
 }
 
-void html_judged(struct answer *answer, const char *name, const char *verdict, const struct compared *with)
+void html_heading(struct answer *answer, const char *name)
 {
     answer_add_text(answer, "  <h1 dir=\"auto\">");
     answer_add_html(answer, name);
-    answer_add_text(answer, "</h1>\n  <p>");
+    answer_add_text(answer, "</h1>\n");
+}
+
+void html_judged(struct answer *answer, const char *verdict, const struct compared *with)
+{
+    answer_add_text(answer, "  <p>");
     html_verdict(answer, verdict, with);
     answer_add_text(answer, " ");
     html_verdict_text(answer, verdict, with);
     answer_add_text(answer, "</p>\n");
+}
+
+void html_data(struct answer *answer, const char *id, const char *query, const char *json,
+               const struct compared *with)
+{
+    answer_print(answer, "<script type=\"application/json\" id=\"%s\" data-query=\"", id);
+    answer_add_html(answer, query);
+    answer_print(answer, "\" data-artists=\"%ld\"%s>", with->artists, is_small(with) ? " data-small" : "");
+    /* The element must not end within the JSON, which has "<" in strings only. */
+    for (size_t plain; *json; json += plain + 1) {
+        plain = strcspn(json, "<");
+        answer_add(answer, json, plain);
+        if (!json[plain])
+            break;
+        answer_add_text(answer, "\\u003c");
+    }
+    answer_add_text(answer, "</script>\n");
 }
 
 const char *html_kind_word(const char *kind)

@@ -30,8 +30,16 @@ void html_compared(struct answer *answer, const struct compared *with, int warns
 /* Appends the meaning of a verdict and its corpus as plain sentences, for a paragraph or an attribute. */
 void html_verdict_text(struct answer *answer, const char *verdict, const struct compared *with);
 
-/* Appends a name as the page's heading, and its verdict in a paragraph. */
-void html_judged(struct answer *answer, const char *name, const char *verdict, const struct compared *with);
+/* Appends a name as the page's heading. */
+void html_heading(struct answer *answer, const char *name);
+
+/* Appends a verdict in a paragraph. */
+void html_judged(struct answer *answer, const char *verdict, const struct compared *with);
+
+/* Appends data for the modules of the page: JSON in a script element with this id and data-query, and the size of
+ * the corpus in data-artists (0 when unknown) and data-small. */
+void html_data(struct answer *answer, const char *id, const char *query, const char *json,
+               const struct compared *with);
 
 /* An artist near a name, and how near: "1 letter from Daft Punk, FR". */
 void html_artist(struct answer *answer, const json_t *artist);

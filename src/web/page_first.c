@@ -74,24 +74,6 @@ static void put_row(struct answer *answer, const json_t *name, const struct comp
                 "<button class=\"tool less\" type=\"button\" disabled>×</button></div></li>\n");
 }
 
-/* The answer in a script element, which must not end within it: JSON has "<" in strings only. data-query is the
- * query that was answered, data-artists the size of the corpus, 0 when it is unknown. */
-static void put_data(struct answer *answer, const char *json, const char *query, long artists)
-{
-    answer_add_text(answer, "<script type=\"application/json\" id=\"first\" data-query=\"");
-    answer_add_html(answer, query);
-    answer_print(answer, "\" data-artists=\"%ld\"%s>", artists,
-                 artists > 0 && artists < CORPUS_SMALL ? " data-small" : "");
-    for (size_t plain; *json; json += plain + 1) {
-        plain = strcspn(json, "<");
-        answer_add(answer, json, plain);
-        if (!json[plain])
-            break;
-        answer_add_text(answer, "\\u003c");
-    }
-    answer_add_text(answer, "</script>\n");
-}
-
 /* Replaces the answer, JSON, by rows. */
 static void put_rows(const struct call *call)
 {
@@ -113,7 +95,7 @@ static void put_rows(const struct call *call)
         for (size_t i = 0; i < json_array_size(names); i++)
             if (*html_text_of(json_array_get(names, i), "name")) /* no name: it was withdrawn */
                 put_row(answer, json_array_get(names, i), &with);
-        put_data(answer, json, call->query, with.artists);
+        html_data(answer, "first", call->query, json, &with);
     }
     json_decref(found);
     free(json);

@@ -5,6 +5,7 @@
 #include <string.h>
 
 #include "judging/check.h"
+#include "web/card.h"
 #include "web/html.h"
 
 /* The content of the page; texts are escaped where they are appended. */
@@ -71,7 +72,7 @@ static void put_head(const struct page *page)
 
 static void put_form(const struct page *page)
 {
-    answer_add_text(page->answer, "  <h2>Something wrong with it?</h2>\n");
+    answer_add_text(page->answer, "  <details class=\"wrong\"><summary>Something wrong with it?</summary>\n");
     answer_print(
         page->answer,
         "  <form class=\"ask\" method=\"post\" action=\"/api/names/%lld/report\" autocomplete=\"off\">\n",
@@ -81,15 +82,16 @@ static void put_form(const struct page *page)
                     "    <label class=\"unseen\" for=\"why\">What is wrong with this name</label>\n"
                     "    <input id=\"why\" name=\"why\" maxlength=\"100\" placeholder=\"What is wrong\">\n"
                     "    <button type=\"submit\">Report</button>\n  </form>\n"
-                    "  <p>A person looks at every report. The name stays until then.</p>\n");
+                    "  <p>A person looks at every report. The name stays until then.</p>\n  </details>\n");
 }
 
-static void put_body(const struct page *page)
+static void put_body(const struct page *page, const json_t *name)
 {
     struct answer *answer = page->answer;
+    const struct card card = {page->id, page->name, page->verdict, page->nearest, &page->with};
 
     html_top(answer);
-    html_judged(answer, page->name, page->verdict, &page->with);
+    html_heading(answer, page->name);
     if (*page->kind) {
         answer_add_text(answer, "  <p>Kind: ");
         answer_add_text(answer, html_kind_word(page->kind));
@@ -100,9 +102,10 @@ static void put_body(const struct page *page)
         answer_add_html(answer, page->style);
         answer_add_text(answer, "</p>\n");
     }
-    html_nearest(answer, page->nearest);
-    put_form(page);
+    card_put(answer, &card);
     answer_add_text(answer, "  <p><a href=\"/\">Ten other names</a></p>\n");
+    put_form(page);
+    card_put_modules(answer, &card, name);
     html_end(answer);
 }
 
@@ -135,7 +138,7 @@ void serve_page(const struct call *call)
         call_unavailable(call, &why);
     } else {
         put_head(&page);
-        put_body(&page);
+        put_body(&page, name);
     }
     json_decref(name);
 }

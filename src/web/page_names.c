@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "judging/check.h"
+#include "web/card.h"
 #include "web/html.h"
 
 static void put_name(struct answer *answer, const json_t *name, const struct compared *with)
@@ -105,13 +106,15 @@ void serve_check_page(const struct call *call)
     const char *name = html_text_of(found, "name");
     const struct compared with = {html_text_of(found, "as_of"),
                                   (long)json_integer_value(json_object_get(found, "artists"))};
+    const struct card card = {0, name, html_text_of(found, "verdict"), json_object_get(found, "nearest"),
+                              &with};
 
     if (!found)
         return;
     html_begin(answer, name);
     html_top(answer);
-    html_judged(answer, name, html_text_of(found, "verdict"), &with);
-    html_nearest(answer, json_object_get(found, "nearest"));
+    html_heading(answer, name);
+    card_put(answer, &card);
     answer_add_text(
         answer,
         "  <form class=\"ask\" action=\"/check\" role=\"search\" autocomplete=\"off\">\n"
@@ -119,6 +122,7 @@ void serve_check_page(const struct call *call)
         "    <input id=\"idea\" name=\"name\" maxlength=\"100\" required placeholder=\"Another idea\">\n"
         "    <button type=\"submit\">Check</button>\n  </form>\n"
         "  <p><a href=\"/\">Ten other names</a></p>\n");
+    card_put_modules(answer, &card, found);
     html_end(answer);
     json_decref(found);
 }

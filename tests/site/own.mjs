@@ -103,8 +103,8 @@ await test('the card shows pictures of the server, in designs, shapes and colour
   const svgs = asked(page, `/n/${id}.svg`);
   await openCard(page);
   await page.waitForSelector('.looks:not([hidden])');
-  assert.deepEqual(svgs, [{ shape: 'square', design: '1' }]);
-  assert.equal(await page.locator('[name=design]').count(), 8);
+  assert.deepEqual(svgs, [{ shape: 'square' }], 'the design of the name');
+  assert.equal(await page.locator('[name=design]').count(), 9);
   await page.check('[name=design][value="4"]');
   await page.selectOption('[name=shape]', 'story');
   await page.selectOption('[name=colour]', 'teal');
@@ -125,13 +125,31 @@ await test('a name without a number has a poster as well, and a server without p
   await page.waitForSelector('#answer .asked .open');
   await page.click('#answer .asked .open');
   await page.waitForSelector('dialog .looks:not([hidden])');
-  assert.deepEqual(pictures, [{ name: 'Qwiblor', shape: 'square', design: '1' }]);
+  assert.deepEqual(pictures, [{ name: 'Qwiblor', shape: 'square' }]);
   await page.keyboard.press('Escape');
   await page.waitForSelector('dialog', { state: 'detached' });
   await page.route('**/n/*.svg?*', (route) => route.fulfill({ status: 404 }));
   await openCard(page);
   await page.waitForSelector('dialog .posters', { state: 'detached' });
   assert.equal(await page.isVisible('dialog .kit'), true);
+});
+
+await test('the page of a name and that of an idea have the whole card, and nothing moves when it comes', async () => {
+  for (const [path, isStored] of [['/n/5', true], ['/check?name=Qwiblor+%3Cb%3E', false]]) {
+    for (const width of [390, 1440]) {
+      const page = await visit(path, sizeOf(width));
+      const name = await page.textContent('h1');
+      await page.waitForSelector('#card .looks:not([hidden])');
+      await page.click('#card .star');
+      assert.equal(await page.textContent('#starred'), ' (1)');
+      assert.equal(await page.locator('#card text=More like this').count(), isStored ? 1 : 0);
+      assert.equal(await page.locator('main > .wrong').count(), isStored ? 1 : 0);
+      assert.equal(await page.getAttribute('#card .poster', 'alt'), `${name}, as a poster`);
+      const shifts = await page.evaluate(() => window.shifts);
+      assert.ok(shifts.reduce((sum, { value }) => sum + value, 0) < 0.01, `${path} at ${width}: ${JSON.stringify(shifts)}`);
+      await page.context().close();
+    }
+  }
 });
 
 // ---- one by one ----

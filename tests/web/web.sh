@@ -249,7 +249,9 @@ a_name_has_its_own_page()
         expect url "$(sed -n 's/^<meta property="og:url" content="\(.*\)">$/\1/p' "$dir/body")" \
             "http://names.example/n/$(number_of 'Velvet Quarry')" &&
         expect kind "$(grep -c '<p>Kind: DJ</p>' "$dir/body")" 1 &&
-        expect scripts "$(grep -c '<script' "$dir/body")" 0 && has_security_headers &&
+        expect scripts "$(grep -c '<script' "$dir/body")" 3 && has_security_headers &&
+        expect poster "$(grep -c "<img class=\"poster\" src=\"/n/$(number_of 'Velvet Quarry').svg?shape=square\"" "$dir/body")" 1 &&
+        expect 'more like it' "$(grep -c "href=\"/?like=$(number_of 'Velvet Quarry')\"" "$dir/body")" 1 &&
         expect 'corpus of the comparison' \
             "$(grep -c 'Compared with 3 artists as of 2026-01-31. That is a small list: check before you use a name.' "$dir/body")" 3 &&
         ask "/n/$(number_of 'Daft Punk')" &&
@@ -257,8 +259,8 @@ a_name_has_its_own_page()
         ask "/n/$(number_of 'Daft Funk')" &&
         expect artist "$(grep -c '1 letter from <bdi>Daft Punk</bdi>, FR' "$dir/body")" 1 &&
         ask "/n/$(number_of '<img src=x onerror=alert(1)>')" &&
-        expect 'raw tags' "$(grep -c '<img' "$dir/body")" 0 &&
-        expect 'escaped tags' "$(grep -c '&#60;img src=x onerror=alert(1)&#62;' "$dir/body")" 4 &&
+        expect 'raw tags' "$(grep -c '<img src' "$dir/body")" 0 &&
+        expect 'escaped tags' "$(grep -c '&#60;img src=x onerror=alert(1)&#62;' "$dir/body")" 5 &&
         ask "/n/$(number_of '"Quote" & '"''Apostrophe''")" &&
         expect 'in an attribute' "$(grep -cF 'content="&#34;Quote&#34; &#38; &#39;Apostrophe&#39;">' "$dir/body")" 2 &&
         ask /n/1 --header 'Host: evil"><script>' &&
