@@ -142,7 +142,7 @@ await test('the page of a name and that of an idea have the whole card, and noth
       await page.waitForSelector('#card .looks:not([hidden])');
       await page.click('#card .star');
       assert.equal(await page.textContent('#starred'), ' (1)');
-      assert.equal(await page.locator('#card text=More like this').count(), isStored ? 1 : 0);
+      assert.equal(await page.locator('#card >> text=More like this').count(), isStored ? 1 : 0);
       assert.equal(await page.locator('main > .wrong').count(), isStored ? 1 : 0);
       assert.equal(await page.getAttribute('#card .poster', 'alt'), `${name}, as a poster`);
       const shifts = await page.evaluate(() => window.shifts);
