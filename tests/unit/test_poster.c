@@ -364,7 +364,7 @@ END_TEST
 START_TEST(names_share_the_designs_evenly)
 {
     int counts[POSTER_DESIGNS] = {0};
-    char name[16];
+    char name[20];
 
     for (int i = 0; i < 800; i++) {
         snprintf(name, sizeof name, "Band %d", i);
