@@ -1,6 +1,7 @@
 /* Tests posters: ink inside the margins, contrast of every pixel of text, letters of many scripts, files. */
 #include <cairo.h>
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "base/lines.h"
@@ -143,18 +144,26 @@ static void check_poster(const struct poster *poster, double scale)
                   poster->design, poster->shape, poster_colour(poster), found.least);
 }
 
-static void check_in_all(const char *name)
+/* As under valgrind. */
+static int is_quick(void)
+{
+    return getenv("QUICK_TESTS") != NULL;
+}
+
+/* In every design and shape; quickly: in one of both. */
+static void check_in_all(const char *name, int which)
 {
     for (int design = 1; design <= POSTER_DESIGNS; design++)
         for (int shape = 0; shape < SHAPES; shape++)
-            check_poster(&(struct poster){name, "not among 2,500,000 artists, 2026-11-28", "stagename",
-                                          design, shape, POSTER_BY_NAME},
-                         reduced);
+            if (!is_quick() || (design == which % POSTER_DESIGNS + 1 && shape == which % SHAPES))
+                check_poster(&(struct poster){name, "not among 2,500,000 artists, 2026-11-28", "stagename",
+                                              design, shape, POSTER_BY_NAME},
+                             reduced);
 }
 
 START_TEST(hard_names_stay_inside_and_readable)
 {
-    check_in_all(hard_names[_i]);
+    check_in_all(hard_names[_i], _i);
 }
 END_TEST
 
@@ -169,17 +178,19 @@ START_TEST(names_of_artists_stay_inside_and_readable)
         if (row++ % SAMPLE_EVERY != 1 || row / SAMPLE_EVERY % PARTS != _i)
             continue;
         in.line[strcspn(in.line, "\t")] = '\0';
-        check_in_all(in.line);
+        check_in_all(in.line, _i);
         taken++;
+        if (is_quick())
+            break;
     }
     lines_close(&in);
-    ck_assert_int_ge(taken, SAMPLE / PARTS);
+    ck_assert_int_ge(taken, is_quick() ? 1 : SAMPLE / PARTS);
 }
 END_TEST
 
 START_TEST(every_colour_is_readable_in_every_design)
 {
-    for (int design = 1; design <= POSTER_DESIGNS; design++)
+    for (int design = 1; design <= (is_quick() ? 1 : POSTER_DESIGNS); design++)
         for (int shape = 0; shape < SHAPES; shape++)
             check_poster(
                 &(struct poster){"Gold Avenue", "in the park, all night", "names.example", design, shape, _i},
