@@ -59,6 +59,13 @@ local_conf()
         -e "s|@SHARE@|${2:-$srcdir/nginx}|g" -e "s|@USER@|$(nginx_user)|g" "$srcdir/nginx/local.conf.in"
 }
 
+# patient_snippets: copies the snippets to $dir/nginx, with time limits that a busy machine can keep.
+patient_snippets()
+{
+    cp -r "$srcdir/nginx" "$dir/nginx" && chmod -R u+w "$dir/nginx" &&
+        sed -i 's/^\(fastcgi_.*_timeout\) [25]s;/\1 60s;/' "$dir/nginx/api.conf" || exit 1
+}
+
 nginx_user()
 {
     [ "$(id -u)" -ne 0 ] || echo 'user root;'

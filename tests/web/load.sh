@@ -23,9 +23,8 @@ names Second 20000 > "$dir/second.tsv"
     "$builddir/stagename" corpus --quiet --db "$dir/site.db" "$dir/artists.tsv" &&
         "$builddir/stagename" import --quiet --db "$dir/site.db" "$dir/first.tsv"
 } > "$dir/make.log" 2>&1 || exit 1
-# Two instances, as in the production example. A busy machine may answer later than the limits of the snippets.
-cp -r "$srcdir/nginx" "$dir/nginx" && chmod -R u+w "$dir/nginx" &&
-    sed -i 's/^\(fastcgi_.*_timeout\) [25]s;/\1 60s;/' "$dir/nginx/api.conf" || exit 1
+# Two instances, as in the production example.
+patient_snippets
 local_conf "unix:$front" "$dir/nginx" |
     sed "s|^\( *server \"unix:\).*/worker.sock\" max_fails=0;|&\n\1$dir/second.sock\" max_fails=0;|" > "$dir/nginx.conf"
 grep -q second.sock "$dir/nginx.conf" || exit 1

@@ -16,7 +16,8 @@ money='A$AP <b>&"Quotes"'
     printf '%s\n' name 'Velvet Quarry' 'Ångström Lantern' 'Кино Ночь' '宇多田ナイト' "$money" 'Daft Punk' 'Gone Tomorrow' \
         > "$dir/names.tsv" &&
     "$builddir/stagename" import --quiet --db "$dir/site.db" "$dir/names.tsv" >> "$dir/make.log" 2>&1 || exit 1
-local_conf "unix:$front" > "$dir/nginx.conf"
+patient_snippets
+local_conf "unix:$front" "$dir/nginx" > "$dir/nginx.conf"
 if ! start_workers "$dir/worker.sock" --workers 1 --site "$site" ||
     ! start_workers "$dir/worker.sock.invent" --workers 1 --site "$site" || ! start_nginx "$dir/nginx.conf" "$front"; then
     cat "$dir/fcgi.log" "$dir/nginx-start.log" >&2
