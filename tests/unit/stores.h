@@ -97,7 +97,7 @@ static inline void rejudge_in_transaction(struct store *store, struct rejudge_co
     ck_assert_int_eq(store_commit(store, &why), 0);
 }
 
-/* Runs SQL as a curator does, with a connection of its own. Returns the first number of the first row, -1 without
+/* Runs SQL on a separate connection, as a curator does. Returns the first number of the first row, -1 without
  * a row. */
 static inline int64_t ask(const char *sql)
 {
