@@ -64,7 +64,7 @@ function kitPart(name, heading) {
   return el('section', { class: 'kit' },
     el(heading, {}, 'Search'),
     searchLinks(name),
-    el('p', { class: 'hint' }, 'We ask none of these places: each link opens another site that can tell you.'),
+    el('p', { class: 'hint' }, 'We send nothing to these places: each link opens another site where you can look.'),
     el(heading, {}, 'Handles'),
     found.length
       ? el('ul', { role: 'list' }, ...found.map((handle) => el('li', {}, el('code', {}, handle), ' ', copyButton(handle))))

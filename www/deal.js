@@ -85,9 +85,9 @@ export function startDealing() {
   function showFailure(error, wanted) {
     filters.markInvalid(form, error.parameter);
     if (list.querySelector('.waiting')) showNames(list, []); // nothing is on its way any more
-    const tell = failure(sentence(error), () => deal(wanted));
-    if (origin.ids || origin.like) tell.append(button({ class: 'retry' }, 'Ten names instead', () => start({})));
-    showStatus(tell);
+    const message = failure(sentence(error), () => deal(wanted));
+    if (origin.ids || origin.like) message.append(button({ class: 'retry' }, 'Ten names instead', () => start({})));
+    showStatus(message);
   }
 
   /** Replaces the message below the list. If a focused "Try again" disappears, More gets the focus. */

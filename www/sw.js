@@ -1,7 +1,7 @@
 // Keeps one version of the site's own files for the time without a connection, so that the shortlist opens then too. Pages come
 // from the network first: nobody is left with old ones. The API is never kept.
 //
-// Each version of the site is a worker of its own with a cache of its own. A new one waits until no page of the version before
+// Each version of the site has its own worker and its own cache. A new one waits until no page of the version before
 // is open, as that one may still load files of its version.
 
 const ASSETS = '@ASSETS@';

@@ -1,4 +1,4 @@
-/* Finds fonts by a configuration of fontconfig of its own. */
+/* Finds fonts with a separate fontconfig configuration. */
 #include "poster/fonts.h"
 
 #include <fontconfig/fontconfig.h>

@@ -1,5 +1,5 @@
-/* The card of a name on its page: verdict, nearest artists and poster, complete without JavaScript. The module name.js
- * replaces it by the card of the start page. */
+/* The card of a name on its page: verdict, nearest artists and poster, complete without JavaScript. The
+ * module name.js replaces it by the card of the start page. */
 #ifndef STAGENAME_WEB_CARD_H
 #define STAGENAME_WEB_CARD_H
 
@@ -19,8 +19,8 @@ struct card {
 
 void card_put(struct answer *answer, const struct card *card);
 
-/* Appends the modules, and for them facts: the name as the API describes it. To be called once, at the end of the
- * page. */
+/* Appends the modules, and for them facts: the name as the API describes it. To be called once, at the end
+ * of the page. */
 void card_put_modules(struct answer *answer, const struct card *card, const json_t *facts);
 
 #endif

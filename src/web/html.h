@@ -17,8 +17,8 @@ void html_end(struct answer *answer);
 /* Replaces the problem details in the answer by an error page. */
 void html_problem(struct answer *answer);
 
-/* The words of a verdict. A small corpus is no reason to call a name free: the words say that it is not in the
- * list. */
+/* The words of a verdict. A small corpus is no reason to call a name free: the words say that it is not in
+ * the list. */
 struct compared;
 const char *html_verdict_word(const char *verdict, const struct compared *with);
 const char *html_verdict_sentence(const char *verdict);
@@ -36,8 +36,8 @@ void html_heading(struct answer *answer, const char *name);
 /* Appends a verdict in a paragraph. */
 void html_judged(struct answer *answer, const char *verdict, const struct compared *with);
 
-/* Appends data for the modules of the page: JSON in a script element with this id and data-query, and the size of
- * the corpus in data-artists (0 when unknown) and data-small. */
+/* Appends data for the modules of the page: JSON in a script element with this id and data-query, and the
+ * size of the corpus in data-artists (0 when unknown) and data-small. */
 void html_data(struct answer *answer, const char *id, const char *query, const char *json,
                const struct compared *with);
 

@@ -1,5 +1,6 @@
-/* /first-names: the rows of the start page and the answer they were made of, which nginx puts into the page, so
- * that the first names need no JavaScript. Rows look like those of www/names.js, which takes them over. */
+/* /first-names: the rows of the start page and the answer they were made of, which nginx puts into the
+ * page, so that the first names need no JavaScript. Rows look like those of www/names.js, which takes them
+ * over. */
 #include "web/handlers.h"
 
 #include <stdlib.h>

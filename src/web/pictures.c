@@ -105,8 +105,8 @@ static void copy_name(const struct drawn_name *drawn, char name[NAME_BYTES])
     snprintf(name, NAME_BYTES, "%.*s", (int)drawn->name.length, drawn->name.data);
 }
 
-/* Writes what may be said of a free name: with how many artists it was compared, and when. Returns 0, or -1 with
- * an error as the answer. */
+/* Writes what may be said of a free name: with how many artists it was compared, and when. Returns 0, or
+ * -1 with an error as the answer. */
 static int describe_free(const struct call *call, const char *as_of, char line[LINE_BYTES])
 {
     struct err why;

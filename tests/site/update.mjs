@@ -22,7 +22,7 @@ async function updated(body) {
   }
 }
 
-await test('a page that is open during an update goes on', async () => {
+await test('a page that is open during an update continues to work', async () => {
   const page = await visit('/');
   await updated(async (next) => {
     assert.notEqual(next, first);

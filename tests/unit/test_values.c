@@ -1,5 +1,5 @@
-/* What is computed from the text of stored names: it is stored at the import, renewed with the verdicts, counted,
- * and names are drawn by it. */
+/* What is computed from the text of stored names: it is stored at the import, renewed with the verdicts,
+ * counted, and names are drawn by it. */
 #include <stdio.h>
 #include <string.h>
 
