@@ -78,12 +78,14 @@ struct sifting {
     sample_sink *sink;
     void *arg;
     int sampled, is_over;
-    double until; /* seconds of the monotonic clock */
+    double until; /* as is_used_up takes it */
 };
 
-static int is_late(void *arg)
+/* Whether this thread has used up its processor time. A limit of wall time would leave a busy machine with no
+ * name at all. */
+static int is_used_up(void *until)
 {
-    return clock_seconds() > ((const struct sifting *)arg)->until;
+    return clock_thread_seconds() > *(const double *)until;
 }
 
 static int sift(void *arg, const struct sampled_name *name, struct err *why)
@@ -92,7 +94,7 @@ static int sift(void *arg, const struct sampled_name *name, struct err *why)
     struct sampled_name cleaned = *name;
     char clean[NAME_BYTES];
 
-    if (++s->sampled > INVENTOR_NAMES || is_late(s)) {
+    if (++s->sampled > INVENTOR_NAMES || is_used_up(&s->until)) {
         s->is_over = 1;
         return -1;
     }
@@ -107,19 +109,14 @@ int inventor_sample(const struct inventor *inventor, struct folder *folder,
                     const struct sample_options *options, long count, sample_sink *sink, void *arg,
                     struct err *why)
 {
-    struct sifting sifting = {inventor, folder, sink, arg, 0, 0, clock_seconds() + INVENTOR_SECONDS};
+    struct sifting sifting = {inventor, folder, sink, arg, 0, 0, clock_thread_seconds() + INVENTOR_SECONDS};
     struct sample_options limited = *options;
     int result;
 
-    limited.is_over = is_late; /* names that sampling discards do not reach the sink */
-    limited.is_over_arg = &sifting;
+    limited.is_over = is_used_up; /* names that sampling discards do not reach the sink */
+    limited.is_over_arg = &sifting.until;
     result = sample_names(inventor->sampler, &limited, count, inventor->team, sift, &sifting, why);
     return sifting.is_over ? 0 : result;
-}
-
-static int is_used_up(void *until)
-{
-    return clock_thread_seconds() > *(const double *)until;
 }
 
 int inventor_coin(const struct inventor *inventor, struct folder *folder, const struct phrase *phrases,

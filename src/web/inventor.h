@@ -25,7 +25,7 @@ float inventor_appeal(const struct inventor *inventor, struct folder *folder,
 int inventor_is_blocked(const struct inventor *inventor, struct folder *folder, const char *prefix);
 
 /* Like sample_names, on this thread; drops names that are not clean or contain a blocked word. Stops after
- * INVENTOR_NAMES samples or INVENTOR_SECONDS. */
+ * INVENTOR_NAMES samples or INVENTOR_SECONDS of processor time. */
 enum { INVENTOR_NAMES = 1280 };
 #define INVENTOR_SECONDS 0.2
 int inventor_sample(const struct inventor *inventor, struct folder *folder,
