@@ -74,7 +74,7 @@ await test('a page that stays old loads itself again once and no more', async ()
       if (route.request().isNavigationRequest()) loaded += 1;
       return route.fulfill({ body: old, contentType: 'text/html; charset=utf-8' });
     });
-    await go(page, '/');
+    await page.goto(`${site}/`, { waitUntil: 'commit' }); // go() would run code in a page that is about to be replaced
     await until('it was loaded again', () => loaded === 2);
     await go(page);
     assert.equal(loaded, 3, 'the reload of the visitor is the last one');
