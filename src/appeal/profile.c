@@ -281,7 +281,7 @@ static void look_at_shape(const char *name, struct profile *profile)
 }
 
 /* Maps each style to a point at about the same distance from those of most others. */
-static void look_at_sort(const char *style, const char *kind, struct profile *profile)
+static void set_style_and_kind(const char *style, const char *kind, struct profile *profile)
 {
     static const char *const kinds[] = {"dj", "person", "group"};
     static const uint8_t places[] = {0, 20, 40};
@@ -311,7 +311,7 @@ void profile_make(const struct lexicon *lexicon, const struct profiled *of, stru
         look_at_words(lexicon, &runs, profile);
     look_at_sounds(of->folded, profile);
     look_at_shape(of->name, profile);
-    look_at_sort(of->style, of->kind, profile);
+    set_style_and_kind(of->style, of->kind, profile);
 }
 
 int profile_is_empty(const struct profile *profile)

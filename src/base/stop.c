@@ -28,7 +28,7 @@ void stop_on_signals(void)
         sigaction(SIGHUP, &action, NULL);
 }
 
-int stop_asked(void)
+int stop_requested(void)
 {
     return asked;
 }

@@ -7,6 +7,6 @@
 void stop_on_signals(void);
 
 /* The signal that requested a stop, or 0. */
-int stop_asked(void);
+int stop_requested(void);
 
 #endif

@@ -16,8 +16,8 @@ enum { COLUMNS_MAX = 64, ROWS_MAX = 65534, NAME_WORDS = 6, NAME_LETTERS = 60 };
 
 struct wikitable {
     struct html_page *page;
-    int column;  /* column of the names, or -1 */
-    int is_said; /* the header states that the column has artists */
+    int column;            /* column of the names, or -1 */
+    int has_artist_column; /* the header states that the column has artists */
     int has_header;
     enum wiki_column kind;
     int covered[COLUMNS_MAX]; /* rows still covered by a cell above */
@@ -106,7 +106,7 @@ static void read_header_cell(struct wikitable *t, xmlNode *cell, int at, int col
         return;
     t->column = at;
     t->kind = kind;
-    t->is_said = 1;
+    t->has_artist_column = 1;
 }
 
 /* ---- rows ---- */
@@ -152,7 +152,7 @@ static int read_name(struct wikitable *t, xmlNode *cell)
         result = html_take(t->page, found.link, text, found.title);
     } else if (found.reason == DROP_LIST || found.reason == DROP_SPACE)
         result = html_drop(t->page, cell, found.reason, text);
-    else if (t->is_said && is_sensible(text))
+    else if (t->has_artist_column && is_sensible(text))
         result = html_take(t->page, cell, text, "");
     else
         result = html_drop(t->page, cell, DROP_CELL, text);

@@ -26,7 +26,7 @@ struct contents {
 
 /* Records the current member of the source. Office documents are detected by one file: OOXML by
  * [Content_Types].xml, OpenDocument by mimetype, their first. Returns 0, or -1 with *why set. */
-static int take_down(struct source *source, struct contents *zip, struct err *why)
+static int record_member(struct source *source, struct contents *zip, struct err *why)
 {
     const char *member = source_member(source), *bytes;
     size_t length;
@@ -45,12 +45,12 @@ static int take_down(struct source *source, struct contents *zip, struct err *wh
 }
 
 /* Records all members after the current one. Returns 0, or -1 with *why set. */
-static int take_down_rest(struct source *source, struct contents *zip, struct err *why)
+static int record_remaining(struct source *source, struct contents *zip, struct err *why)
 {
     int got;
 
     while ((got = source_next(source, why)) == 1)
-        if (take_down(source, zip, why) != 0)
+        if (record_member(source, zip, why) != 0)
             return -1;
     return got;
 }
@@ -78,10 +78,10 @@ int zip_find(struct source *source, struct err *why)
     int got = 1;
 
     for (; got == 1; got = source_next(source, why)) {
-        if (take_down(source, &zip, why) != 0)
+        if (record_member(source, &zip, why) != 0)
             return -1;
         if (zip.is_office)
-            return take_down_rest(source, &zip, why) == 0 ? judge(source, &zip, why) : -1;
+            return record_remaining(source, &zip, why) == 0 ? judge(source, &zip, why) : -1;
         if (zip.first[0])
             return 1;
     }
@@ -93,14 +93,14 @@ int zip_end(struct source *source, struct err *why)
     struct contents zip = {.is_workbook = begins(source_member(source), "xl/")};
 
     snprintf(zip.first, sizeof zip.first, "%s", source_member(source));
-    return take_down_rest(source, &zip, why) == 0 ? judge(source, &zip, why) : -1;
+    return record_remaining(source, &zip, why) == 0 ? judge(source, &zip, why) : -1;
 }
 
 int zip_check(const char *path, struct err *why)
 {
     struct source *source = source_open(path, why);
     struct contents zip = {0};
-    int result = source ? take_down_rest(source, &zip, why) : -1;
+    int result = source ? record_remaining(source, &zip, why) : -1;
 
     if (result == 0)
         result = judge(source, &zip, why);

@@ -14,7 +14,7 @@
 #include <stdlib.h>
 
 #include "draw/choice.h"
-#include "draw/living.h"
+#include "draw/visible_names.h"
 #include "draw/pool_counts.h"
 #include "store/name_query.h"
 
@@ -32,8 +32,8 @@ struct drawing {
     int64_t version;          /* of the data, when last checked; -1 before the first check */
     struct names_state names; /* as of version */
     struct pool_counts pools;
-    struct living living; /* as of living_version */
-    int64_t living_version;
+    struct visible_names visible; /* as of visible_version */
+    int64_t visible_version;
     struct drawn_names drawn;
 
     /* of the current draw */
@@ -61,7 +61,7 @@ struct drawing *drawing_new(struct store *store, struct roster *roster, struct e
     }
     d->store = store;
     d->roster = roster;
-    d->version = d->living_version = -1;
+    d->version = d->visible_version = -1;
     return d;
 }
 
@@ -69,7 +69,7 @@ void drawing_free(struct drawing *d)
 {
     if (!d)
         return;
-    living_free(&d->living);
+    visible_names_free(&d->visible);
     buffer_free(&d->drawn.texts);
     free(d);
 }
@@ -90,14 +90,14 @@ static int notice_changes(struct drawing *d, struct err *why)
     return 0;
 }
 
-static int refresh_living(struct drawing *d, struct err *why)
+static int refresh_visible(struct drawing *d, struct err *why)
 {
-    if (d->living_version == d->version)
+    if (d->visible_version == d->version)
         return 0;
-    d->living_version = -1;
-    if (living_read(&d->living, d->store, why) != 0)
+    d->visible_version = -1;
+    if (visible_names_read(&d->visible, d->store, why) != 0)
         return -1;
-    d->living_version = d->version;
+    d->visible_version = d->version;
     return 0;
 }
 
@@ -185,11 +185,11 @@ static int scan_roster(struct drawing *d, int chooses, long *pool, struct err *w
     int is_ready = catch_up(d, why);
     struct roster_of of;
 
-    if (is_ready != 1 || refresh_living(d, why) != 0)
+    if (is_ready != 1 || refresh_visible(d, why) != 0)
         return is_ready == 0 ? 0 : -1;
     of = names_of(d);
     begin_choice(d);
-    *pool = roster_scan(d->roster, &of, d->names.last, &d->living, d->filter, chooses ? offer : NULL, d);
+    *pool = roster_scan(d->roster, &of, d->names.last, &d->visible, d->filter, chooses ? offer : NULL, d);
     d->is_chosen = chooses && *pool >= 0;
     return *pool >= 0;
 }
@@ -273,7 +273,7 @@ static int is_excluded(const struct name_filter *filter, int64_t id)
     return i < filter->excluded_count && filter->excluded[i] == id;
 }
 
-static int numbers_are_worth_it(const struct drawing *d)
+static int most_numbers_pass(const struct drawing *d)
 {
     return d->names.last >= SMALL_TABLE && d->pool >= 4 * d->n && d->pool >= d->names.last / RARE;
 }
@@ -336,7 +336,7 @@ static int draw_names(struct drawing *d, struct err *why)
         name_fetch_begin(&d->fetch, d->store, d->filter, &d->drawn, why) != 0 ||
         leave_out_excluded(d, why) != 0)
         return -1;
-    if (numbers_are_worth_it(d) && draw_by_number(d, why) != 0)
+    if (most_numbers_pass(d) && draw_by_number(d, why) != 0)
         return -1;
     if (d->drawn.count >= d->n || d->drawn.count >= d->pool)
         return 0;
@@ -395,13 +395,13 @@ static int find_similar(struct drawing *d, struct err *why)
     struct liking *liking = &d->liking;
     int is_ready = catch_up(d, why);
 
-    if (is_ready < 0 || (is_ready && refresh_living(d, why) != 0))
+    if (is_ready < 0 || (is_ready && refresh_visible(d, why) != 0))
         return -1;
     similar_begin(&liking->similar, &liking->taste, d->n, d->pool, d->rng);
     if (is_ready) {
         const struct roster_of of = names_of(d);
 
-        if (roster_scan(d->roster, &of, d->names.last, &d->living, d->filter, offer_row, d) >= 0)
+        if (roster_scan(d->roster, &of, d->names.last, &d->visible, d->filter, offer_row, d) >= 0)
             return 0;
         similar_begin(&liking->similar, &liking->taste, d->n, d->pool, d->rng);
     }

@@ -12,7 +12,7 @@
 /* A name's traits in 32 bits, 0 for a number without a name. A value that does not fit is stored as the mask
  * of its field, and SQL evaluates filters for it. */
 enum {
-    THERE = 1,
+    IS_KNOWN = 1,
     VERDICT_AT = 1,
     VERDICT_MASK = 3,
     KIND_AT = 3,
@@ -198,8 +198,8 @@ int roster_add(struct roster *roster, const struct name_traits *row)
     roster->text_at[row->id + 1] = at + (uint32_t)length;
     roster->letters[row->id] = letters_of(row->folded, length);
     roster->edges[row->id] = length ? edges_of(row->folded, row->folded + length - 1) : 0;
-    roster->traits[row->id] = THERE | (uint32_t)row->verdict << VERDICT_AT | (uint32_t)row->kind << KIND_AT |
-                              capped(row->words, WORDS_MASK) << WORDS_AT |
+    roster->traits[row->id] = IS_KNOWN | (uint32_t)row->verdict << VERDICT_AT |
+                              (uint32_t)row->kind << KIND_AT | capped(row->words, WORDS_MASK) << WORDS_AT |
                               capped(row->length, LENGTH_MASK) << LENGTH_AT |
                               style_code(roster, row->style) << STYLE_AT;
     roster->millibits[row->id] =
@@ -292,25 +292,25 @@ static void make_third(const struct weird_limit *limit, enum weird weird, uint16
     *to = weird == WEIRD_HIGH ? UNKNOWN - 1 : (uint16_t)(weird == WEIRD_LOW ? limit->low : limit->high);
 }
 
-static void make_weird_needle(const struct living *living, enum weird weird, struct needle *needle)
+static void make_weird_needle(const struct visible_names *visible, enum weird weird, struct needle *needle)
 {
     size_t limit = 0;
 
     needle->weird = 1;
-    needle->nothing = needle->nothing || living->limit_count == 0;
-    for (int64_t length = 0; length <= LENGTH_MASK && limit < living->limit_count; length++) {
-        while (limit + 1 < living->limit_count && living->limits[limit].up_to < length)
+    needle->nothing = needle->nothing || visible->limit_count == 0;
+    for (int64_t length = 0; length <= LENGTH_MASK && limit < visible->limit_count; length++) {
+        while (limit + 1 < visible->limit_count && visible->limits[limit].up_to < length)
             limit++;
-        make_third(&living->limits[limit], weird, &needle->from[length], &needle->to[length]);
+        make_third(&visible->limits[limit], weird, &needle->from[length], &needle->to[length]);
     }
 }
 
 /* Returns 1, or 0 when the roster cannot evaluate the filter. */
-static int make_needle(const struct roster *roster, const struct living *living,
+static int make_needle(const struct roster *roster, const struct visible_names *visible,
                        const struct name_filter *filter, struct needle *needle)
 {
     *needle = (struct needle){.min = filter->min, .max = filter->max};
-    want(needle, THERE, 1, 0);
+    want(needle, IS_KNOWN, 1, 0);
     if (filter->words > ROSTER_WORDS)
         return 0;
     if (filter->verdict != VERDICT_ANY)
@@ -331,7 +331,7 @@ static int make_needle(const struct roster *roster, const struct living *living,
     make_text_needle(filter, needle);
     make_saying_needle(filter, needle);
     if (filter->weird != WEIRD_ANY)
-        make_weird_needle(living, filter->weird, needle);
+        make_weird_needle(visible, filter->weird, needle);
     return 1;
 }
 
@@ -414,7 +414,7 @@ static int count_zeros(const uint32_t *marks)
 
 struct scan {
     const struct roster *roster;
-    const struct living *living;
+    const struct visible_names *visible;
     size_t hidden; /* index of the first hidden number from the current row */
     long count;
     void (*each)(void *arg, int64_t id);
@@ -424,11 +424,11 @@ struct scan {
 /* The first hidden row at or after this one, or INT64_MAX. */
 static int64_t next_hidden(struct scan *scan, int64_t row)
 {
-    const struct living *living = scan->living;
+    const struct visible_names *visible = scan->visible;
 
-    while (scan->hidden < living->hidden_count && living->hidden[scan->hidden] < row)
+    while (scan->hidden < visible->hidden_count && visible->hidden[scan->hidden] < row)
         scan->hidden++;
-    return scan->hidden < living->hidden_count ? living->hidden[scan->hidden] : INT64_MAX;
+    return scan->hidden < visible->hidden_count ? visible->hidden[scan->hidden] : INT64_MAX;
 }
 
 static void scan_range(struct scan *scan, int64_t first, int64_t last, const struct needle *needle)
@@ -459,16 +459,16 @@ static void scan_range(struct scan *scan, int64_t first, int64_t last, const str
 }
 
 long roster_scan(const struct roster *roster, const struct roster_of *of, long last,
-                 const struct living *living, const struct name_filter *filter,
+                 const struct visible_names *visible, const struct name_filter *filter,
                  void (*each)(void *arg, int64_t id), void *arg)
 {
-    struct scan scan = {.roster = roster, .living = living, .each = each, .arg = arg};
+    struct scan scan = {.roster = roster, .visible = visible, .each = each, .arg = arg};
     uint64_t generation = atomic_load(&roster->generation);
     struct needle needle;
 
-    if (roster_rows(roster, of) < last || !make_needle(roster, living, filter, &needle))
+    if (roster_rows(roster, of) < last || !make_needle(roster, visible, filter, &needle))
         return -1;
-    for (size_t i = 0; i < living->range_count && !needle.nothing; i++)
-        scan_range(&scan, living->ranges[i][0], living->ranges[i][1], &needle);
+    for (size_t i = 0; i < visible->range_count && !needle.nothing; i++)
+        scan_range(&scan, visible->ranges[i][0], visible->ranges[i][1], &needle);
     return atomic_load(&roster->generation) == generation && is_of(roster, of) ? scan.count : -1;
 }

@@ -5,7 +5,8 @@
  *
  * A name's number is never reused, and the traits of a name do not change until all names are judged again.
  * So the roster only grows, and idle workers fill it. Data that can change at any time (hidden names, deleted
- * batches, the limits of weirdness) is read by each worker when the database has changed: draw/living.h. */
+ * batches, the limits of weirdness) is read by each worker when the database has changed:
+ * draw/visible_names.h. */
 #ifndef STAGENAME_DRAW_ROSTER_H
 #define STAGENAME_DRAW_ROSTER_H
 
@@ -14,7 +15,7 @@
 #include <sys/types.h>
 
 #include "base/err.h"
-#include "draw/living.h"
+#include "draw/visible_names.h"
 #include "store/name_query.h"
 
 /* Maximum number of words; all names with more words share one value, which no filter can select. */
@@ -54,11 +55,11 @@ void roster_release(struct roster *roster);
 /* The profile of a row for which roster_scan calls back; all zero for a name without one. */
 const struct profile *roster_profile(const struct roster *roster, int64_t id);
 
-/* Calls back, unless `each` is NULL, for each living row that passes the filter, ascending. Returns how many
+/* Calls back, unless `each` is NULL, for each visible row that passes the filter, ascending. Returns how many
  * pass, or -1 when the roster cannot answer for all of these names up to `last`; then the results of the
  * callbacks are invalid. */
 long roster_scan(const struct roster *roster, const struct roster_of *of, long last,
-                 const struct living *living, const struct name_filter *filter,
+                 const struct visible_names *visible, const struct name_filter *filter,
                  void (*each)(void *arg, int64_t id), void *arg);
 
 #endif

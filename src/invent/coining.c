@@ -177,8 +177,8 @@ int coin(const struct coiner *coiner, const struct phrase *phrases, int phrase_c
 
     if (!c)
         return err_set(why, "out of memory");
-    c->plans.coiner = c->plans.lefts.coiner = coiner;
-    c->plans.phrases = c->plans.lefts.phrase = phrases;
+    c->plans.coiner = c->plans.first_words.coiner = coiner;
+    c->plans.phrases = c->plans.first_words.phrase = phrases;
     c->plans.phrase_count = phrase_count;
     c->options = options;
     c->made = made;
@@ -186,7 +186,7 @@ int coin(const struct coiner *coiner, const struct phrase *phrases, int phrase_c
     made->where = where;
     rng_seed(&c->plans.rng, options->seed, 1);
     if (where != WHERE_START)
-        result = lefts_make(&c->plans.lefts, options, why);
+        result = first_words_sample(&c->plans.first_words, options, why);
     if (result == 0) {
         plans_make(&c->plans, where, options->max_length);
         result = run_plans(c, why);

@@ -1,7 +1,7 @@
 /* Makes names from given words with a model: before other words, after them, between them, or blended.
  *
- * A model that writes from left to right cannot be given the end of a name. So left parts are generated
- * first: the model samples first words of names without constraints. Then each left part is joined with the
+ * A model that writes from left to right cannot be given the end of a name. So first words are generated
+ * first: the model samples first words of names without constraints. Then each first word is joined with the
  * given words, and the model computes the probability of the whole, or continues it. All candidates are
  * ranked by appeal and probability. */
 #ifndef STAGENAME_INVENT_COINING_H

@@ -50,7 +50,7 @@ static const struct phrase *any_phrase(struct plans *p)
 }
 
 static struct plan *add_plan(struct plans *p, const struct phrase *phrase, enum where where,
-                             const struct left *left)
+                             const struct first_word *first)
 {
     struct plan *plan;
 
@@ -60,8 +60,8 @@ static struct plan *add_plan(struct plans *p, const struct phrase *phrase, enum 
     memset(plan, 0, sizeof *plan);
     plan->phrase = phrase;
     plan->where = where;
-    plan->style = left ? given(left->style) : NULL;
-    plan->kind = left ? given(left->kind) : NULL;
+    plan->style = first ? given(first->style) : NULL;
+    plan->kind = first ? given(first->kind) : NULL;
     return plan;
 }
 
@@ -104,7 +104,7 @@ static void plan_starts(struct plans *p, int count)
     }
 }
 
-/* ---- words after a left part ---- */
+/* ---- words after a first word ---- */
 
 static int classes_of(const struct plans *p, const char *folded)
 {
@@ -116,12 +116,12 @@ static int is_person(int classes)
     return (classes & WORD_PERSON) && !(classes & (WORD_COMMON | WORD_PLURAL));
 }
 
-/* Returns the words that join a left part and the phrase; sets *suits to how well their parts of speech
+/* Returns the words that join a first word and the phrase; sets *suits to how well their parts of speech
  * match. "Eddie Moon" names a person, "Eddie and the Neon Tiger" a band, "Eddie Neon Tiger" neither. */
-static const char *link_of(const struct plans *p, const struct phrase *phrase, const struct left *left,
+static const char *link_of(const struct plans *p, const struct phrase *phrase, const struct first_word *first,
                            float *suits)
 {
-    int classes = classes_of(p, left->folded), of_phrase = classes_of(p, phrase->folded);
+    int classes = classes_of(p, first->folded), of_phrase = classes_of(p, phrase->folded);
     int is_thing = (of_phrase & WORD_ENGLISH) && !is_person(of_phrase), several = phrase->count > 1;
 
     *suits = 0;
@@ -142,7 +142,7 @@ static const char *link_of(const struct plans *p, const struct phrase *phrase, c
         return " of the";
     }
     if (classes & WORD_NOUN)
-        return several || left->text[0] % 4 == 0 ? " of the" : "";
+        return several || first->text[0] % 4 == 0 ? " of the" : "";
     *suits = -0.2F;
     return "";
 }
@@ -150,7 +150,7 @@ static const char *link_of(const struct plans *p, const struct phrase *phrase, c
 struct ranked {
     float score, suits;
     const char *link;
-    const struct left *left;
+    const struct first_word *first;
 };
 
 static int by_score(const void *a, const void *b)
@@ -160,34 +160,34 @@ static int by_score(const void *a, const void *b)
     return (x->score < y->score) - (x->score > y->score);
 }
 
-/* Ranks the left parts by how well they suit the first phrase. */
-static void rank_lefts(struct plans *p, struct ranked *ranked)
+/* Ranks the first words by how well they suit the first phrase. */
+static void rank_first_words(struct plans *p, struct ranked *ranked)
 {
     const struct coiner *coiner = p->coiner;
     const struct phrase *phrase = p->phrases;
     char name[NAME_BYTES];
 
-    for (int i = 0; i < p->lefts.count; i++) {
-        const struct left *left = &p->lefts.items[i];
+    for (int i = 0; i < p->first_words.count; i++) {
+        const struct first_word *first = &p->first_words.items[i];
 
-        ranked[i].left = left;
-        ranked[i].link = link_of(p, phrase, left, &ranked[i].suits);
-        snprintf(name, sizeof name, "%s %.*s", left->text, PHRASE_BYTES, phrase->text);
+        ranked[i].first = first;
+        ranked[i].link = link_of(p, phrase, first, &ranked[i].suits);
+        snprintf(name, sizeof name, "%s %.*s", first->text, PHRASE_BYTES, phrase->text);
         ranked[i].score =
             ranked[i].suits +
-            appeal_of(coiner->lexicon, appeal_classifier(coiner->model), coiner->folder, name, left->kind) +
-            value_of_words(coiner->lexicon, left->folded) - 0.08F * left->bits + 0.1F * rng_float(&p->rng);
+            appeal_of(coiner->lexicon, appeal_classifier(coiner->model), coiner->folder, name, first->kind) +
+            value_of_words(coiner->lexicon, first->folded) - 0.08F * first->bits + 0.1F * rng_float(&p->rng);
     }
-    qsort(ranked, (size_t)p->lefts.count, sizeof *ranked, by_score);
+    qsort(ranked, (size_t)p->first_words.count, sizeof *ranked, by_score);
 }
 
-/* Whether a left part can form one word with the word after it. */
-static int is_glue(const struct left *left)
+/* Whether a first word can form one word with the word after it. */
+static int is_glue(const struct first_word *first)
 {
     enum { LEAST = 3, MOST = 6 };
-    int length = utf8_length(left->text);
+    int length = utf8_length(first->text);
 
-    return length >= LEAST && length <= MOST && !strpbrk(left->text, "'.-&0123456789");
+    return length >= LEAST && length <= MOST && !strpbrk(first->text, "'.-&0123456789");
 }
 
 static void write_lower(const char *text, char *out)
@@ -197,45 +197,45 @@ static void write_lower(const char *text, char *out)
     *out = '\0';
 }
 
-/* Joins a left part and a word into one word: Supermoon. */
-static void plan_glued(struct plans *p, const struct phrase *phrase, const struct left *left)
+/* Joins a first word and a word into one word: Supermoon. */
+static void plan_glued(struct plans *p, const struct phrase *phrase, const struct first_word *first)
 {
-    struct plan *plan = add_plan(p, phrase, WHERE_END, left);
+    struct plan *plan = add_plan(p, phrase, WHERE_END, first);
 
     if (!plan)
         return;
     plan->is_whole = plan->is_glued = 1;
-    snprintf(plan->text, sizeof plan->text, "%s", left->text);
+    snprintf(plan->text, sizeof plan->text, "%s", first->text);
     write_lower(phrase->text, plan->text + strlen(plan->text));
 }
 
-/* Plans the best left parts, each before a phrase. */
+/* Plans the best first words, each before a phrase. */
 static void plan_ends(struct plans *p, const struct ranked *ranked, int count)
 {
     int glued = 0;
 
-    for (int i = 0; i < p->lefts.count && count > 0; i++, count--) {
-        const struct left *left = ranked[i].left;
+    for (int i = 0; i < p->first_words.count && count > 0; i++, count--) {
+        const struct first_word *first = ranked[i].first;
         const struct phrase *phrase = any_phrase(p);
-        struct plan *plan = add_plan(p, phrase, WHERE_END, left);
+        struct plan *plan = add_plan(p, phrase, WHERE_END, first);
 
         if (!plan)
             return;
         plan->is_whole = 1;
         plan->worth = ranked[i].suits + (*ranked[i].link ? linked : 0);
-        snprintf(plan->text, sizeof plan->text, "%s%s %.*s", left->text, ranked[i].link, PHRASE_BYTES,
+        snprintf(plan->text, sizeof plan->text, "%s%s %.*s", first->text, ranked[i].link, PHRASE_BYTES,
                  phrase->text);
-        if (phrase->count == 1 && is_glue(left) && glued < count) {
-            plan_glued(p, phrase, left);
+        if (phrase->count == 1 && is_glue(first) && glued < count) {
+            plan_glued(p, phrase, first);
             glued += 3; /* a quarter */
         }
     }
 }
 
-/* Plans the best left parts, or an article, before a phrase that the model continues. */
+/* Plans the best first words, or an article, before a phrase that the model continues. */
 static void plan_insides(struct plans *p, const struct ranked *ranked, int count)
 {
-    for (int i = 0; i < p->lefts.count && count > 0; i++) {
+    for (int i = 0; i < p->first_words.count && count > 0; i++) {
         const struct phrase *phrase = any_phrase(p);
         int has_article =
             (i % ARTICLES == 0 || (phrase->count > 1 && i % ARTICLES == 1)) && is_latin_text(phrase->text);
@@ -243,11 +243,11 @@ static void plan_insides(struct plans *p, const struct ranked *ranked, int count
 
         if (*ranked[i].link && !has_article)
             continue;
-        plan = add_plan(p, phrase, WHERE_INSIDE, has_article ? NULL : ranked[i].left);
+        plan = add_plan(p, phrase, WHERE_INSIDE, has_article ? NULL : ranked[i].first);
         if (!plan)
             return;
         plan->worth = has_article ? 0 : ranked[i].suits - (phrase->count > 1 ? of_many_words : 0);
-        snprintf(plan->text, sizeof plan->text, "%s %.*s ", has_article ? "The" : ranked[i].left->text,
+        snprintf(plan->text, sizeof plan->text, "%s %.*s ", has_article ? "The" : ranked[i].first->text,
                  PHRASE_BYTES, phrase->text);
         count--;
     }
@@ -310,7 +310,7 @@ static void plan_blends_of(struct plans *p, const struct phrase *phrase, const c
     }
 }
 
-/* Picks a word to blend with: from a theme, or a left part that readers like. NULL when it finds none. */
+/* Picks a word to blend with: from a theme, or a first word that readers like. NULL when it finds none. */
 static const char *partner(struct plans *p, int is_latin)
 {
     enum { TRIES = 16, LEAST = 4, MOST = 8 };
@@ -321,14 +321,15 @@ static const char *partner(struct plans *p, int is_latin)
 
         return strlen(word) >= LEAST && strlen(word) <= MOST ? word : NULL;
     }
-    for (int tries = 0; tries < TRIES && p->lefts.count > 0; tries++) {
-        const struct left *left = &p->lefts.items[rng_below(&p->rng, (uint64_t)p->lefts.count)];
-        int letters = utf8_length(left->text);
+    for (int tries = 0; tries < TRIES && p->first_words.count > 0; tries++) {
+        const struct first_word *first =
+            &p->first_words.items[rng_below(&p->rng, (uint64_t)p->first_words.count)];
+        int letters = utf8_length(first->text);
 
         if (letters >= LEAST && letters <= MOST &&
             (!is_latin ||
-             lexicon_mark(p->coiner->lexicon, left->folded, (int)strlen(left->folded)) >= PARTNER_MARK))
-            return is_latin ? left->folded : left->text;
+             lexicon_mark(p->coiner->lexicon, first->folded, (int)strlen(first->folded)) >= PARTNER_MARK))
+            return is_latin ? first->folded : first->text;
     }
     return NULL;
 }
@@ -389,11 +390,11 @@ static void tidy(struct plans *p, int max_length)
 void plans_make(struct plans *plans, enum where where, int max_length)
 {
     const unsigned char *share = shares[where];
-    struct ranked ranked[LEFTS_MAX] = {0};
+    struct ranked ranked[FIRST_WORDS_MAX] = {0};
 
     plans->count = 0;
     plan_blends(plans, share[WHERE_BLEND]);
-    rank_lefts(plans, ranked);
+    rank_first_words(plans, ranked);
     plan_starts(plans, share[WHERE_START]);
     plan_ends(plans, ranked, share[WHERE_END]);
     plan_insides(plans, ranked, share[WHERE_INSIDE]);

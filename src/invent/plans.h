@@ -1,10 +1,10 @@
 /* Part of coining: plans texts that contain the given words, for a model to complete or to score. Uses the
- * left parts of lefts.h; samples and judges nothing itself. */
+ * first words of first_words.h; samples and judges nothing itself. */
 #ifndef STAGENAME_INVENT_PLANS_H
 #define STAGENAME_INVENT_PLANS_H
 
 #include "base/rng.h"
-#include "invent/lefts.h"
+#include "invent/first_words.h"
 
 enum { PLANS_MAX = 192 };
 
@@ -16,8 +16,8 @@ struct plan {
     const struct phrase *phrase;
     enum where where;
     int is_whole; /* the model does not continue the text */
-    int is_glued; /* the left part and the phrase form one word */
-    float worth;  /* of a blend: see blend.h; of a left part: how well it suits the phrase */
+    int is_glued; /* the first word and the phrase form one word */
+    float worth;  /* of a blend: see blend.h; of a first word: how well it suits the phrase */
 };
 
 struct plans {
@@ -25,13 +25,13 @@ struct plans {
     const struct phrase *phrases;
     int phrase_count;
     struct rng rng;
-    struct lefts lefts;
+    struct first_words first_words;
     struct plan items[PLANS_MAX];
     int count;
 };
 
 /* Plans texts of at most max_length characters, in random order. The caller sets plans->coiner, phrases, rng
- * and lefts. */
+ * and first_words. */
 void plans_make(struct plans *plans, enum where where, int max_length);
 
 /* How attractive the other folded words of a name are by themselves; appeal alone would be high because of

@@ -322,8 +322,8 @@ void idea_make(struct folder *folder, const char *name, const char *folded, stru
     likeness_make(folder, name, folded, &idea->likeness);
 }
 
-enum verdict judge_ask(const struct judge *judge, const struct idea *idea,
-                       struct judge_hit nearest[JUDGE_NEAREST], int *count)
+enum verdict judge_name(const struct judge *judge, const struct idea *idea,
+                        struct judge_hit nearest[JUDGE_NEAREST], int *count)
 {
     const struct name_keys *keys = &idea->keys;
     const struct likeness *likeness = &idea->likeness;

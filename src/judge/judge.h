@@ -50,8 +50,8 @@ void idea_make(struct folder *folder, const char *name, const char *folded, stru
 
 /* Returns the verdict on an idea, and sets its nearest artists, nearest first and each once, and *count to
  * their number: 0 when the idea is free. Thread-safe. */
-enum verdict judge_ask(const struct judge *judge, const struct idea *idea,
-                       struct judge_hit nearest[JUDGE_NEAREST], int *count);
+enum verdict judge_name(const struct judge *judge, const struct idea *idea,
+                        struct judge_hit nearest[JUDGE_NEAREST], int *count);
 
 /* A key by its number in a hit. */
 const char *judge_key(const struct judge *judge, uint32_t key);

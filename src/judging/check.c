@@ -77,7 +77,7 @@ char *check_json(struct store *store, const struct judge *judge, struct folder *
     int count;
 
     idea_make(folder, name, NULL, &idea);
-    verdict = judge_ask(judge, &idea, hits, &count);
+    verdict = judge_name(judge, &idea, hits, &count);
     nearest = check_nearest_json(store, judge, hits, count, why);
     if (!nearest)
         return NULL;

@@ -68,7 +68,7 @@ static void judge_one(const struct judging *j, struct folder *folder, struct jud
     compute_values(name);
     name->count = 0;
     if (!name->blocked)
-        name->verdict = judge_ask(j->judge, &name->idea, name->nearest, &name->count);
+        name->verdict = judge_name(j->judge, &name->idea, name->nearest, &name->count);
 }
 
 static void job(void *arg, int index)

@@ -43,7 +43,7 @@ static int show(void *arg, const char *what, int64_t done, int64_t total, int64_
     s->progress.total = total > 0 ? (double)total / 1000 : 0;
     if (done > 0)
         progress_show(&s->progress, (double)done / 1000, NULL);
-    return stop_asked();
+    return stop_requested();
 }
 
 /* Rejects sources with the same file name, which would overwrite each other. */
@@ -163,7 +163,7 @@ static int run(struct origin *sources, int count, const struct asked *asked)
     if (done)
         return command_finish("fetch");
     command_failed("fetch", &why);
-    return stop_asked() ? 128 + stop_asked() : EXIT_FAILED;
+    return stop_requested() ? 128 + stop_requested() : EXIT_FAILED;
 }
 
 int command_fetch(int argc, char **argv)

@@ -65,7 +65,7 @@ static int show(void *arg, const struct train_progress *state)
         snprintf(note, sizeof note, "%sepoch %d of %d, %.3f bits per character", network, state->epoch,
                  state->epochs, state->train_bits);
         progress_show(&s->progress, (double)state->done, note);
-        return stop_asked();
+        return stop_requested();
     }
     progress_end(&s->progress);
     if (state->trouble)
@@ -78,7 +78,7 @@ static int show(void *arg, const struct train_progress *state)
                 state->is_best ? " (best)" : "", (double)state->characters / state->seconds);
         show_samples(s, state);
     }
-    return stop_asked();
+    return stop_requested();
 }
 
 static int add_stored(void *arg, const char *name, const char *style, const char *kind)
@@ -231,7 +231,7 @@ static int train(struct train_how *how, const char *from, const char *db, const 
     name_list_free(&list);
     model_free(base);
     free(checkpoint);
-    return outcome > 0    ? 128 + stop_asked()
+    return outcome > 0    ? 128 + stop_requested()
            : outcome == 0 ? command_finish("train")
                           : command_failed("train", &why);
 }

@@ -66,7 +66,7 @@ int report_count_invented(void *arg, const char *name, const char *style, double
     idea_make(r->folder, name, NULL, &idea);
     r->bits += bits;
     return quality_add_invented(r->counter, name, &idea.keys,
-                                judge_ask(r->judge, &idea, hits, &count) == VERDICT_TAKEN, r->why);
+                                judge_name(r->judge, &idea, hits, &count) == VERDICT_TAKEN, r->why);
 }
 
 static int count_database(struct report *r)

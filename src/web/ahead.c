@@ -27,7 +27,7 @@ void ahead_begin(struct ahead *ahead, const char *query, int64_t version)
 {
     int again = is_about(ahead, query, version) && ahead->planned > 0;
 
-    ahead->planned = !again ? 1 : ahead->planned * 2 < AHEAD_MOST ? ahead->planned * 2 : AHEAD_MOST;
+    ahead->planned = !again ? 1 : ahead->planned * 2 < AHEAD_MAX ? ahead->planned * 2 : AHEAD_MAX;
     ahead->made = ahead->given = 0;
     ahead->version = version;
     answer_begin(&ahead->text);

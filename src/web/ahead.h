@@ -2,7 +2,7 @@
  * transaction cost less than one transaction per draw. Each answer is an independent draw and is sent once; a
  * change of the database drops them all. Knows no names and no SQL.
  *
- * The first batch for a query has one answer, and each further batch has twice as many, up to AHEAD_MOST. A
+ * The first batch for a query has one answer, and each further batch has twice as many, up to AHEAD_MAX. A
  * batch also ends after AHEAD_NS, because a request waits for it. */
 #ifndef STAGENAME_WEB_AHEAD_H
 #define STAGENAME_WEB_AHEAD_H
@@ -11,7 +11,7 @@
 
 #include "web/answer.h"
 
-enum { AHEAD_MOST = 64 /* answers */, AHEAD_NS = 300000, AHEAD_BYTES = 256 * 1024, AHEAD_QUERY = 256 };
+enum { AHEAD_MAX = 64 /* answers */, AHEAD_NS = 300000, AHEAD_BYTES = 256 * 1024, AHEAD_QUERY = 256 };
 
 /* Zero it before first use. */
 struct ahead {
@@ -20,7 +20,7 @@ struct ahead {
     int planned;             /* number of answers to make in the last batch */
     int64_t until;           /* monotonic clock, in nanoseconds: no answer is started after this time */
     int made, given;
-    size_t ends[AHEAD_MOST]; /* of each in text */
+    size_t ends[AHEAD_MAX]; /* of each in text */
     struct answer text;
 };
 

@@ -10,7 +10,7 @@ enum { CHECK_NAME };
 const struct query_parameter check_parameters[] = {[CHECK_NAME] = {"name", QUERY_STRING, 1, 400, 0, NULL, 1},
                                                    {0}};
 
-enum { CHECK_MOST = 100 };
+enum { CHECK_NAMES_MAX = 100 };
 
 typedef char clean_name[NAME_BYTES];
 
@@ -124,7 +124,7 @@ static int read_name(const struct call *call, const json_t *value, int index, cl
 }
 
 /* Returns how many names there are, or -1 with an error as the answer. */
-static int read_names(const struct call *call, clean_name out[CHECK_MOST])
+static int read_names(const struct call *call, clean_name out[CHECK_NAMES_MAX])
 {
     const json_t *names = json_object_get(call->body, "names");
     size_t count = json_array_size(names); /* 0 unless it is an array */
@@ -134,8 +134,8 @@ static int read_names(const struct call *call, clean_name out[CHECK_MOST])
         err_set(&why, "the body must be a JSON object with names and nothing else");
         return refuse(call, &why);
     }
-    if (count == 0 || count > CHECK_MOST) {
-        err_set(&why, "names must be an array of 1 to %d texts", CHECK_MOST);
+    if (count == 0 || count > CHECK_NAMES_MAX) {
+        err_set(&why, "names must be an array of 1 to %d texts", CHECK_NAMES_MAX);
         return refuse(call, &why);
     }
     for (size_t i = 0; i < count; i++)
@@ -146,7 +146,7 @@ static int read_names(const struct call *call, clean_name out[CHECK_MOST])
 
 void serve_checks(const struct call *call)
 {
-    clean_name names[CHECK_MOST];
+    clean_name names[CHECK_NAMES_MAX];
     int count = read_names(call, names);
 
     if (count < 0)

@@ -91,7 +91,7 @@ static int consider(void *arg, const struct sampled_name *name, struct err *why)
     idea_make(i->site->folder, name->name, NULL, &idea);
     if (is_known(i, idea.keys.read))
         return 0;
-    verdict = judge_ask(i->site->judge, &idea, facts->hits, &facts->hit_count);
+    verdict = judge_name(i->site->judge, &idea, facts->hits, &facts->hit_count);
     if (strcmp(i->verdict, "any") != 0 && strcmp(i->verdict, verdict_text(verdict)) != 0)
         return 0;
     snprintf(i->keys[i->count], NAME_BYTES, "%s", idea.keys.read);

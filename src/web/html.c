@@ -154,7 +154,7 @@ const char *html_kind_word(const char *kind)
                                          : "band";
 }
 
-void html_for_whom(struct answer *answer, const json_t *name)
+void html_style_and_kind(struct answer *answer, const json_t *name)
 {
     const char *kind = html_kind_word(html_text_of(name, "kind")), *style = html_text_of(name, "style");
 

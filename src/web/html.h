@@ -51,7 +51,7 @@ void html_nearest(struct answer *answer, const json_t *nearest);
 const char *html_kind_word(const char *kind);
 
 /* Appends the kind and style of a name, "DJ, techno"; nothing when neither is known. */
-void html_for_whom(struct answer *answer, const json_t *name);
+void html_style_and_kind(struct answer *answer, const json_t *name);
 
 /* A text of a JSON object; "" when it is missing. Borrowed. */
 const char *html_text_of(const json_t *object, const char *key);

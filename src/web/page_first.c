@@ -67,7 +67,7 @@ static void put_row(struct answer *answer, const json_t *name, const struct comp
         answer_add_text(answer, "</span>");
     }
     answer_add_text(answer, "</p><p class=\"style\">");
-    html_for_whom(answer, name);
+    html_style_and_kind(answer, name);
     /* They hold the place until JavaScript makes buttons that work. */
     answer_add_text(
         answer, "</p><div class=\"tools\"><button class=\"tool copy\" type=\"button\" disabled>Copy</button>"

@@ -19,7 +19,7 @@ static void put_name(struct answer *answer, const json_t *name, const struct com
     answer_add_text(answer, "</bdi></a> ");
     html_verdict(answer, html_text_of(name, "verdict"), with);
     answer_add_text(answer, " <span class=\"neighbour\">");
-    html_for_whom(answer, name);
+    html_style_and_kind(answer, name);
     answer_add_text(answer, "</span></li>\n");
 }
 

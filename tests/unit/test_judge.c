@@ -163,7 +163,7 @@ static void expect_the_same(const char *key)
     strcpy(idea.keys.read, key);
     strcpy(idea.keys.plain, key);
     wanted = nearest_by_force(key, expected);
-    judge_ask(judge, &idea, got, &count);
+    judge_name(judge, &idea, got, &count);
     ck_assert_msg(count == wanted, "'%s': %d found, %d expected", key, count, wanted);
     for (int i = 0; i < count; i++)
         ck_assert_msg(got[i].artist == expected[i].artist && got[i].distance == expected[i].distance &&
@@ -225,7 +225,7 @@ static enum verdict ask(const struct judge *of, const char *read, const char *pl
     strcpy(idea.keys.read, read);
     strcpy(idea.keys.plain, plain);
     strcpy(idea.likeness.look, look);
-    return judge_ask(of, &idea, got, count);
+    return judge_name(of, &idea, got, count);
 }
 
 START_TEST(artists_with_two_keys_are_listed_once)
@@ -267,7 +267,7 @@ static enum verdict ask_words(const struct judge *of, const char *key, const cha
     strcpy(idea.keys.read, key);
     strcpy(idea.keys.plain, key);
     strcpy(idea.likeness.words, words);
-    verdict = judge_ask(of, &idea, got, &count);
+    verdict = judge_name(of, &idea, got, &count);
     *nearest = count ? got[0] : (struct judge_hit){0};
     return verdict;
 }

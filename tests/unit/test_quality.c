@@ -52,7 +52,7 @@ static struct quality measured(void)
 
         idea_make(folder, invented[i], NULL, &idea);
         ck_assert_int_eq(quality_add_invented(counter, invented[i], &idea.keys,
-                                              judge_ask(judge, &idea, hits, &count) == VERDICT_TAKEN, &why),
+                                              judge_name(judge, &idea, hits, &count) == VERDICT_TAKEN, &why),
                          0);
     }
     quality_finish(counter, judge, &q);

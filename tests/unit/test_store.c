@@ -762,7 +762,7 @@ START_TEST(the_roster_of_another_file_is_not_used)
     struct drawing *drawing = with_filled_roster(store, &roster);
     const struct name_filter all = {.verdict = VERDICT_ANY, .min = 1, .max = 1000};
     const struct roster_of other = {1, 1, 1};
-    const struct living none = {0};
+    const struct visible_names none = {0};
 
     ck_assert_int_eq(roster_rows(roster, &other), 0);
     ck_assert_int_eq(roster_scan(roster, &other, 1, &none, &all, NULL, NULL), -1);

@@ -228,13 +228,13 @@ START_TEST(prepared_answers_are_sent_once_and_dropped_after_a_change)
     struct ahead ahead = {0};
 
     ck_assert_int_eq(take(&ahead, "n=1", 5), -1);
-    for (int want = 1; want <= AHEAD_MOST; want *= 2) {
+    for (int want = 1; want <= AHEAD_MAX; want *= 2) {
         ck_assert_int_eq(make_ahead(&ahead, "n=1", 5, 0), want);
         for (int i = 0; i < want; i++)
             ck_assert_int_eq(take(&ahead, "n=1", 5), i);
         ck_assert_int_eq(take(&ahead, "n=1", 5), -1);
     }
-    ck_assert_int_eq(make_ahead(&ahead, "n=1", 5, 0), AHEAD_MOST);
+    ck_assert_int_eq(make_ahead(&ahead, "n=1", 5, 0), AHEAD_MAX);
     ck_assert_int_eq(take(&ahead, "n=2", 5), -1);
     ck_assert_int_eq(take(&ahead, "n=1", 6), -1);
     ck_assert_int_eq(make_ahead(&ahead, "n=2", 5, 0), 1);

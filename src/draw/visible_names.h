@@ -1,7 +1,7 @@
 /* Which names exist and are visible, and the limits of the thirds of weirdness: data that can change without
  * a new name or verdict. Each worker reads it when the database has changed; the roster contains the rest. */
-#ifndef STAGENAME_DRAW_LIVING_H
-#define STAGENAME_DRAW_LIVING_H
+#ifndef STAGENAME_DRAW_VISIBLE_NAMES_H
+#define STAGENAME_DRAW_VISIBLE_NAMES_H
 
 #include <stddef.h>
 #include <stdint.h>
@@ -18,7 +18,7 @@ struct weird_limit {
 };
 
 /* Zero-initialized, it is empty: no name exists. */
-struct living {
+struct visible_names {
     int64_t (*ranges)[2]; /* of numbers of names, ascending */
     int64_t *hidden;      /* numbers in these ranges, ascending */
     struct weird_limit
@@ -28,7 +28,7 @@ struct living {
 };
 
 /* Replaces the contents. Returns 0, or -1 with *why set and incomplete contents. */
-int living_read(struct living *living, struct store *store, struct err *why);
-void living_free(struct living *living);
+int visible_names_read(struct visible_names *visible, struct store *store, struct err *why);
+void visible_names_free(struct visible_names *visible);
 
 #endif

@@ -1,5 +1,5 @@
-/* Samples left parts. */
-#include "invent/lefts.h"
+/* Samples the first words of names, to put before given words. */
+#include "invent/first_words.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -39,55 +39,57 @@ int is_of_one_script(const char *text)
     return 1;
 }
 
-static int is_known(const struct lefts *lefts, const char *folded)
+static int is_known(const struct first_words *first_words, const char *folded)
 {
-    for (int i = 0; i < lefts->count; i++)
-        if (strcmp(lefts->items[i].folded, folded) == 0)
+    for (int i = 0; i < first_words->count; i++)
+        if (strcmp(first_words->items[i].folded, folded) == 0)
             return 1;
     return 0;
 }
 
-static int has_phrase(const struct lefts *lefts, const char *folded)
+static int has_phrase(const struct first_words *first_words, const char *folded)
 {
     char word[NAME_BYTES];
 
-    for (int w = 0; w < lefts->phrase->count; w++) {
-        folder_fold(lefts->coiner->folder, lefts->phrase->words[w], word, sizeof word);
+    for (int w = 0; w < first_words->phrase->count; w++) {
+        folder_fold(first_words->coiner->folder, first_words->phrase->words[w], word, sizeof word);
         if (strstr(folded, word))
             return 1;
     }
     return 0;
 }
 
-static int take_left(void *arg, const struct sampled_name *name, struct err *why)
+static int take_first_word(void *arg, const struct sampled_name *name, struct err *why)
 {
-    struct lefts *lefts = arg;
-    struct left *left = &lefts->items[lefts->count];
+    struct first_words *first_words = arg;
+    struct first_word *first = &first_words->items[first_words->count];
     char clean[NAME_BYTES], folded[NAME_BYTES];
 
     (void)why;
-    if (lefts->count == LEFTS_MAX || utf8_clean(name->name, strlen(name->name), clean) != CLEAN_OK)
+    if (first_words->count == FIRST_WORDS_MAX ||
+        utf8_clean(name->name, strlen(name->name), clean) != CLEAN_OK)
         return 1;
-    folder_fold(lefts->coiner->folder, clean, folded, sizeof folded);
-    if (strlen(clean) >= LEFT_BYTES || strlen(folded) >= LEFT_BYTES || utf8_length(clean) < LETTERS_LEAST ||
-        !is_of_one_script(clean) || script_of_text(clean) != script_of_text(lefts->phrase->text) ||
-        is_known(lefts, folded) || has_phrase(lefts, folded))
+    folder_fold(first_words->coiner->folder, clean, folded, sizeof folded);
+    if (strlen(clean) >= FIRST_WORD_BYTES || strlen(folded) >= FIRST_WORD_BYTES ||
+        utf8_length(clean) < LETTERS_LEAST || !is_of_one_script(clean) ||
+        script_of_text(clean) != script_of_text(first_words->phrase->text) || is_known(first_words, folded) ||
+        has_phrase(first_words, folded))
         return 1;
-    strcpy(left->text, clean);
-    strcpy(left->folded, folded);
-    left->style = name->style;
-    left->kind = name->kind;
-    left->bits = (float)name->bits;
-    lefts->count++;
+    strcpy(first->text, clean);
+    strcpy(first->folded, folded);
+    first->style = name->style;
+    first->kind = name->kind;
+    first->bits = (float)name->bits;
+    first_words->count++;
     return 1;
 }
 
 /* Names in scripts other than Latin are rare, so their first letters are given. Returns the number of
  * texts. */
-static int first_letters(const struct lefts *lefts, char (*letters)[8], struct sample_text *texts)
+static int first_letters(const struct first_words *first_words, char (*letters)[8], struct sample_text *texts)
 {
-    const struct vocab *vocab = &lefts->coiner->model->vocab;
-    UScriptCode script = script_of_text(lefts->phrase->text);
+    const struct vocab *vocab = &first_words->coiner->model->vocab;
+    UScriptCode script = script_of_text(first_words->phrase->text);
     int count = 0;
 
     for (int pass = 0; script != USCRIPT_LATIN && pass < 4; pass++)
@@ -103,15 +105,15 @@ static int first_letters(const struct lefts *lefts, char (*letters)[8], struct s
     return count;
 }
 
-int lefts_make(struct lefts *lefts, const struct sample_options *options, struct err *why)
+int first_words_sample(struct first_words *first_words, const struct sample_options *options, struct err *why)
 {
     struct sample_options o = *options;
     char letters[OTHER_LETTERS_MAX][8];
     struct sample_text texts[OTHER_LETTERS_MAX];
-    const struct coiner *coiner = lefts->coiner;
+    const struct coiner *coiner = first_words->coiner;
 
-    o.text_count = first_letters(lefts, letters, texts);
+    o.text_count = first_letters(first_words, letters, texts);
     o.texts = o.text_count > 0 ? texts : NULL;
     o.first_words = 1;
-    return sample_names(coiner->sampler, &o, SAMPLED, coiner->team, take_left, lefts, why);
+    return sample_names(coiner->sampler, &o, SAMPLED, coiner->team, take_first_word, first_words, why);
 }
