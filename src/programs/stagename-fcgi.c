@@ -143,7 +143,10 @@ int main(int argc, char **argv)
         fprintf(stderr, "stagename-fcgi: name the %s\n", db ? "address with --listen" : "database with --db");
         return EXIT_WRONG;
     }
-    if (address && address_read(address, worker.site.address, &why) != 0) {
+    /* A unit of systemd passes every setting; an empty one means the default. */
+    if (worker.model && !*worker.model)
+        worker.model = NULL;
+    if (address && *address && address_read(address, worker.site.address, &why) != 0) {
         fprintf(stderr, "stagename-fcgi: %s\n", why.text);
         return EXIT_WRONG;
     }

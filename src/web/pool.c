@@ -11,6 +11,7 @@
 
 #include "base/clock.h"
 #include "base/log.h"
+#include "base/notify.h"
 #include "web/worker.h"
 
 /* All times are milliseconds of the monotonic clock. */
@@ -36,6 +37,7 @@ struct pool {
     int early_exits;     /* consecutive */
     int64_t start_after; /* no worker is started before this time */
     int reload;          /* SIGHUP is pending */
+    int is_ready;        /* systemd knows that the workers serve */
     int64_t kill_at;     /* 0 until a request to stop */
     int is_worker;       /* this process is a worker */
 };
@@ -150,8 +152,32 @@ static void reap(struct pool *pool)
 
 /* ---- the parent ---- */
 
+static void log_failure(int result, const struct err *why)
+{
+    if (result != 0)
+        log_event("%s", why->text);
+}
+
+/* Reports to systemd when the workers have started, and when they have replaced all earlier ones. */
+static void report_ready(struct pool *pool)
+{
+    struct err why;
+    char state[64];
+    int workers = count(pool, 0);
+
+    if (pool->is_ready || pool->kill_at || workers == 0 || count(pool, 1) > 0)
+        return;
+    pool->is_ready = 1;
+    snprintf(state, sizeof state, "READY=1\nSTATUS=serving with %d worker%s", workers,
+             workers > 1 ? "s" : "");
+    log_failure(notify_send(state, &why), &why);
+}
+
 static void begin_to_stop(struct pool *pool)
 {
+    struct err why;
+
+    log_failure(notify_send("STOPPING=1\nSTATUS=finishing requests", &why), &why);
     if (!pool->plan->quiet)
         log_event("stopping");
     pool->kill_at = clock_ms() + KILL_AFTER;
@@ -191,6 +217,8 @@ static int replace_all(struct pool *pool, struct err *why)
     int result;
 
     pool->reload = 0;
+    pool->is_ready = 0;
+    log_failure(notify_reloading(why), why);
     if (!pool->plan->quiet)
         log_event("replacing the workers");
     pool->plan->reload(pool->plan->arg);
@@ -258,6 +286,7 @@ static int supervise(struct pool *pool, const sigset_t *signals, struct err *why
             result = replace_all(pool, why);
         if (pool->is_worker)
             return result;
+        report_ready(pool);
         handle_signal(pool, next_signal(pool, signals));
         reap(pool);
     }
