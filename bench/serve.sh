@@ -64,12 +64,14 @@ larger_database() { # NAMES INTO
     cp "$kept/db" "$2"
     sqlite3 "$2" >/dev/null <<EOF
 PRAGMA synchronous = OFF;
+INSERT INTO writing VALUES (1);
 WITH RECURSIVE copy (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM copy WHERE n < $1 / 100000 - 1)
-INSERT INTO name (name, key, folded, length, style, bits, verdict, nearest, batch, syllables, easy, alliteration, themes)
+INSERT INTO name (name, key, folded, length, style, bits, verdict, nearest, batch, syllables, easy, alliteration, themes, sound)
 SELECT name || char(97 + n % 26, 97 + n / 26), key || '-' || n, folded || char(97 + n % 26, 97 + n / 26), length + 2, style,
-       bits, verdict, nearest, batch, syllables, easy, alliteration, themes
+       bits, verdict, nearest, batch, syllables, easy, alliteration, themes, sound
 FROM copy, name;
 $(awk '/^-- name: / { wanted = $3 == "weird_renew" } wanted' "$srcdir/sql/names.sql")
+DELETE FROM writing;
 PRAGMA wal_checkpoint(TRUNCATE);
 EOF
 }

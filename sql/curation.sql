@@ -6,16 +6,22 @@
 -- stagename takes the same lock when it writes; "stagename import" does not wait for it and reports an error.
 -- A change takes effect with the next request.
 --
--- You may:     Hide a name and show it again, by INSERT INTO decision (name_id, hide, who, why): hide is 1 or 0,
---              who and why must not be blank. The time and the state before are recorded. A decision that
---              changes nothing is not recorded. Add a report, by INSERT INTO report (name_id, why): reports are
---              in a separate file, site.db.reports, to which the site adds those of visitors.
--- You may not: Change or delete a decision (undo it by the opposite one), or write name.hidden: both are
---              refused. Do not change names, batches, artists or sources: "stagename rollback" deletes a batch,
---              and "stagename corpus" reads the artists. Decisions stay when their names are deleted.
+-- What may change: rows may be added to these tables; who and why must not be blank, and the time is recorded.
+--     decision (name_id, hide, who, why)  hides a name (1) or shows it again (0). Records the state before. A
+--                                         decision that changes nothing is not recorded.
+--     report (name_id, why)               adds a report. Reports are in a separate file, site.db.reports, to
+--                                         which the site adds those of visitors.
+--     closing (name_id, who, why)         closes the reports on a name; with close = 0 it opens them again. It is
+--                                         in the file of reports, too. Closed reports may be deleted.
+-- Your own tables and views may be added, too.
 --
--- This file changes nothing, except that it creates the file of reports if there is none. Its views exist only
--- in your shell; change them and add others as you like.
+-- What may not: everything else is refused by triggers. Decisions and closings are never changed or deleted: the
+-- opposite one reverses them. Names, batches, artists and sources are written by stagename only: "stagename
+-- rollback" removes a batch, and "stagename corpus" reads artists. The tables of counts (name_count, trait_count,
+-- weird_limit, weird_state) follow the names: do not write them.
+--
+-- Other views are in the database, where any program can read them: "sqlite3 -readonly site.db .schema". This
+-- file changes nothing; it works with -readonly, too.
 
 .timeout 5000
 .headers on
@@ -26,20 +32,11 @@ PRAGMA foreign_keys = ON; -- the shell leaves this off
 -- Warns when this is not such a database: a mistyped path opens a new, empty one.
 SELECT 'This is no stagename database, or one of another version. Leave with .quit' AS warning
 FROM pragma_application_id, pragma_user_version
-WHERE application_id <> 1937010285 OR user_version <> 6;
+WHERE application_id <> 1937010285 OR user_version <> 7;
 
--- The reports, beside the database. A second .read in one shell prints that they are already in use; they stay
--- attached. reports.sql explains the columns.
+-- The reports, beside the database; stagename creates both files. A second .read in one shell prints that they
+-- are already in use; they stay attached. reports.sql explains the columns.
 ATTACH (SELECT file || '.reports' FROM pragma_database_list WHERE name = 'main') AS reports;
-PRAGMA reports.application_id = 1937010290;
-CREATE TABLE IF NOT EXISTS reports.report (
-    id      INTEGER PRIMARY KEY,
-    name_id INTEGER NOT NULL,
-    why     TEXT NOT NULL DEFAULT '',
-    at      TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
-    visitor BLOB,
-    UNIQUE (name_id, visitor)
-) STRICT;
 
 DROP TRIGGER IF EXISTS temp.report_needs_a_name;
 CREATE TEMP TRIGGER report_needs_a_name BEFORE INSERT ON reports.report
@@ -48,105 +45,16 @@ BEGIN
     SELECT raise(ABORT, 'there is no name with this number');
 END;
 
--- The visible names of the last batch.
-DROP VIEW IF EXISTS temp.newest_names;
-CREATE TEMP VIEW newest_names AS
-SELECT id, name, kind, style, verdict, round(bits, 2) AS bits, round(appeal, 2) AS appeal, length,
-       syllables, iif(easy, 'yes', 'no') AS easy
-FROM name
-WHERE batch = (SELECT max(id) FROM batch) AND hidden = 0
-ORDER BY id;
-
--- The visible names without a decision, those of highest appeal first: visitors should like them best, so
--- review them first. Appeal is a score from 0 to 1.
-DROP VIEW IF EXISTS temp.unreviewed_names;
-CREATE TEMP VIEW unreviewed_names AS
-SELECT id, name, kind, style, verdict, round(bits, 2) AS bits, round(appeal, 2) AS appeal
-FROM name
-WHERE hidden = 0 AND NOT EXISTS (SELECT 1 FROM decision WHERE name_id = name.id)
-ORDER BY name.appeal DESC NULLS LAST, id;
-
--- Names that visitors reported, the most reported first. A report hides nothing by itself: names with "no" under
--- hidden may still need a decision.
+-- Names with open reports of visitors, the most reported first. A report hides nothing by itself: names with
+-- "no" under hidden may still need a decision.
 DROP VIEW IF EXISTS temp.reported_names;
 CREATE TEMP VIEW reported_names AS
 SELECT name.id, name.name, count(*) AS reports,
-       (SELECT why FROM report AS last WHERE last.name_id = name.id ORDER BY last.id DESC LIMIT 1) AS last_reason,
-       max(report.at) AS last_at, iif(name.hidden, 'yes', 'no') AS hidden
-FROM report JOIN name ON name.id = report.name_id
+       (SELECT why FROM open_report AS last WHERE last.name_id = name.id ORDER BY last.id DESC LIMIT 1) AS last_reason,
+       max(open_report.at) AS last_at, iif(name.hidden, 'yes', 'no') AS hidden
+FROM open_report JOIN name ON name.id = open_report.name_id
 GROUP BY name.id
 ORDER BY name.hidden, reports DESC, last_at DESC;
-
--- Each name with its nearest artists, one row per artist. name.nearest is a JSON array of up to three objects
--- with name, distance (in edits), reason, country and mbid; '[]' for most free names.
-DROP VIEW IF EXISTS temp.close_names;
-CREATE TEMP VIEW close_names AS
-SELECT name.id, name.name, name.verdict,
-       near.value ->> '$.name' AS artist, near.value ->> '$.distance' AS distance,
-       near.value ->> '$.reason' AS reason,
-       near.value ->> '$.country' AS country, iif(name.hidden, 'yes', 'no') AS hidden
-FROM name, json_each(name.nearest) AS near
-ORDER BY name.id, distance;
-
--- One row per batch, the newest first. Shares are percentages of its names; bits are bits per character under the
--- model: low is ordinary, high is weird.
-DROP VIEW IF EXISTS temp.batch_figures;
-CREATE TEMP VIEW batch_figures AS
-SELECT batch.id AS batch, batch.imported_at, count(name.id) AS names,
-       round(100 * avg(name.verdict = 'free'), 1) AS free,
-       round(100 * avg(name.verdict = 'close'), 1) AS close,
-       round(100 * avg(name.verdict = 'taken'), 1) AS taken,
-       coalesce(sum(name.hidden), 0) AS hidden, round(avg(name.bits), 2) AS mean_bits,
-       round(avg(name.appeal), 2) AS mean_appeal,
-       round(avg(name.length), 1) AS mean_length, batch.note, batch.file
-FROM batch LEFT JOIN name ON name.batch = batch.id
-GROUP BY batch.id
-ORDER BY batch.id DESC;
-
--- The same for each style, over all batches; one row is for names without a style.
-DROP VIEW IF EXISTS temp.style_figures;
-CREATE TEMP VIEW style_figures AS
-SELECT coalesce(style, '(none)') AS style, count(*) AS names,
-       round(100 * avg(verdict = 'free'), 1) AS free, round(100 * avg(verdict = 'close'), 1) AS close,
-       round(100 * avg(verdict = 'taken'), 1) AS taken,
-       sum(hidden) AS hidden, round(avg(bits), 2) AS mean_bits, round(avg(appeal), 2) AS mean_appeal,
-       round(avg(length), 1) AS mean_length
-FROM name
-GROUP BY name.style
-ORDER BY name.style;
-
--- The same for each kind of artist: dj, person, group.
-DROP VIEW IF EXISTS temp.kind_figures;
-CREATE TEMP VIEW kind_figures AS
-SELECT coalesce(kind, '(none)') AS kind, count(*) AS names,
-       round(100 * avg(verdict = 'free'), 1) AS free, round(100 * avg(verdict = 'close'), 1) AS close,
-       round(100 * avg(verdict = 'taken'), 1) AS taken,
-       sum(hidden) AS hidden, round(avg(bits), 2) AS mean_bits, round(avg(appeal), 2) AS mean_appeal,
-       round(avg(length), 1) AS mean_length
-FROM name
-GROUP BY name.kind
-ORDER BY name.kind;
-
--- Who decided what, when and why, and the state before; the last decision first. The name is the one at that
--- time: a name whose batch was deleted is "gone" now.
-DROP VIEW IF EXISTS temp.decision_log;
-CREATE TEMP VIEW decision_log AS
-SELECT decision.id, decision.at, decision.who, iif(decision.hide, 'hide', 'show') AS what, decision.why,
-       decision.name_id, decision.name, iif(decision.was_hidden, 'hidden', 'visible') AS before,
-       CASE name.hidden WHEN 1 THEN 'hidden' WHEN 0 THEN 'visible' ELSE 'gone' END AS now
-FROM decision LEFT JOIN name ON name.id = decision.name_id
-ORDER BY decision.id DESC;
-
--- The decisions of each curator's last statement, on names that still exist.
-DROP VIEW IF EXISTS temp.last_decision;
-CREATE TEMP VIEW last_decision AS
-SELECT decision.id, decision.name_id, decision.name, decision.hide, decision.who, decision.why, decision.at
-FROM (SELECT max(id) AS id FROM decision GROUP BY who) AS newest
-    JOIN decision AS last ON last.id = newest.id
-    JOIN decision
-        ON (decision.who, decision.why, decision.at, decision.hide) = (last.who, last.why, last.at, last.hide)
-    JOIN name ON name.id = decision.name_id
-ORDER BY decision.id;
 
 .print "Look:"
 .print "  SELECT * FROM newest_names ORDER BY random() LIMIT 10;"
@@ -157,6 +65,11 @@ ORDER BY decision.id;
 .print "  SELECT * FROM style_figures;"
 .print "  SELECT * FROM kind_figures;"
 .print "  SELECT * FROM decision_log LIMIT 20;"
+.print "  SELECT * FROM names_by_sound WHERE alike > 1;"
+.print "  SELECT * FROM names_by_text WHERE folded LIKE 'vel%';"
+.print "  SELECT * FROM near_duplicates;"
+.print "  SELECT * FROM weirdest_names LIMIT 20;"
+.print "  SELECT * FROM most_ordinary_names LIMIT 20;"
 .print "  SELECT id, name FROM name WHERE name LIKE '%idiot%';"
 .print ""
 .print "Hide one name, all that hold a word, a whole batch (put your name for ann; first look with SELECT):"
@@ -172,5 +85,6 @@ ORDER BY decision.id;
 .print "Take back what your last statement decided:"
 .print "  INSERT INTO decision (name_id, hide, who, why) SELECT name_id, 1 - hide, who, 'undone: ' || why FROM last_decision WHERE who = 'ann';"
 .print ""
-.print "Note a complaint that came by mail:"
+.print "Note a complaint that came by mail; close the reports on a name as unfounded:"
 .print "  INSERT INTO report (name_id, why) VALUES (17, 'my grandfather played under it');"
+.print "  INSERT INTO closing (name_id, who, why) VALUES (17, 'ann', 'no such band');"

@@ -1,6 +1,6 @@
 # Generates C from the statements in the .sql files on the command line. `-v part=header` prints the enumeration
 # sql_statement, with SQL_SOME_NAME for a statement some_name; `-v part=table` prints the table of their texts,
-# sql_text.
+# sql_text; `-v part=text -v statement=some_name` prints the text of one, for the sqlite3 shell.
 #
 # "-- name: some_name" begins a statement (or several that run together), and "-- fragment: some_name" begins a
 # part of statements; both end at the next such line. "-- include some_name" inserts the text of either. Other
@@ -25,9 +25,12 @@ function expand(name,    lines, count, i, included) {
             sub(/^-- include /, "", included)
             expand(included)
         } else {
-            printf "        \"%s\\n\"\n", escaped(lines[i])
+            print part == "text" ? lines[i] : "        \"" escaped(lines[i]) "\\n\""
         }
     }
+}
+FNR == 1 {
+    name = ""
 }
 /^-- (name|fragment): / {
     name = $3
@@ -45,6 +48,10 @@ function expand(name,    lines, count, i, included) {
 END {
     if (failed)
         exit 1
+    if (part == "text") {
+        expand(statement)
+        exit
+    }
     print "/* Made from sql/ by sql/embed.awk. */"
     if (part == "header") {
         print "#ifndef STAGENAME_STORE_SQL_H\n#define STAGENAME_STORE_SQL_H\n\nenum sql_statement {"

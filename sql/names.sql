@@ -8,9 +8,9 @@ INSERT INTO batch (file, note, as_of) VALUES (:file, :note, :as_of) RETURNING id
 -- name: name_add
 -- Adds a name, unless its key already exists.
 INSERT INTO name (name, key, folded, length, style, kind, bits, appeal, verdict, nearest, batch, syllables, easy,
-                  alliteration, themes, profile)
+                  alliteration, themes, sound, profile)
 VALUES (:name, :key, :folded, :length, :style, :kind, :bits, :appeal, :verdict, :nearest, :batch, :syllables, :easy,
-        :alliteration, :themes, :profile)
+        :alliteration, :themes, :sound, :profile)
 ON CONFLICT (key) DO NOTHING;
 
 -- name: weird_renew
@@ -37,7 +37,7 @@ DELETE FROM batch WHERE id = :batch;
 
 -- name: names_after
 -- The next names by number, to judge them again.
-SELECT id, name, verdict, nearest, coalesce(syllables, 0), easy, alliteration, themes
+SELECT id, name, verdict, nearest, coalesce(syllables, 0), easy, alliteration, themes, coalesce(sound, '')
 FROM name
 WHERE id > :after
 ORDER BY id
@@ -49,7 +49,8 @@ UPDATE name SET verdict = :verdict, nearest = :nearest WHERE id = :id;
 
 -- name: name_values
 -- Sets the values computed from the text of a name.
-UPDATE name SET syllables = :syllables, easy = :easy, alliteration = :alliteration, themes = :themes WHERE id = :id;
+UPDATE name SET syllables = :syllables, easy = :easy, alliteration = :alliteration, themes = :themes, sound = :sound
+WHERE id = :id;
 
 -- name: batches_judged
 -- Sets the date of the corpus that judged all names again.

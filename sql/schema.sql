@@ -4,7 +4,7 @@
 
 -- name: schema
 PRAGMA application_id = 1937010285; -- "stnm": identifies files of this program
-PRAGMA user_version = 6;            -- the version of the schema; the program refuses others
+PRAGMA user_version = 7;            -- the version of the schema; the program refuses others
 
 -- The sources of artists. as_of is the date of the source, which the site shows with a verdict.
 CREATE TABLE source (
@@ -74,7 +74,8 @@ CREATE TABLE name (
     syllables INTEGER CHECK (syllables > 0),                           -- NULL if they cannot be counted
     easy      INTEGER NOT NULL DEFAULT 0 CHECK (easy IN (0, 1)),         -- easy to say
     alliteration INTEGER NOT NULL DEFAULT 0 CHECK (alliteration IN (0, 1)), -- words begin with the same sound
-    themes    INTEGER NOT NULL DEFAULT 0 -- bit t: it contains a word of theme t of data/themes.tsv, from 0
+    themes    INTEGER NOT NULL DEFAULT 0, -- bit t: it contains a word of theme t of data/themes.tsv, from 0
+    sound     TEXT -- how the key sounds (text/sound.h): equal for names that sound the same; NULL: unknown
 ) STRICT;
 CREATE INDEX name_batch ON name (batch);
 
@@ -323,3 +324,7 @@ END;
 
 INSERT INTO weird_state (one, names, changed) VALUES (1, 0, 0);
 UPDATE weird_state SET changed = 1;
+
+-- include guards
+-- include corpus_guards
+-- include views

@@ -621,7 +621,7 @@ other_databases() {
     run corpus --quiet --db blank.db names.txt
     is "$code" 0 "and becomes a database when written to"
     rm -f blank.db
-    run corpus --quiet --db blank.db a.txt && query blank.db "DELETE FROM artist_key; DELETE FROM artist;"
+    run corpus --quiet --db blank.db a.txt && query blank.db "$(sql_text corpus_guards_drop) DELETE FROM artist_key; DELETE FROM artist;"
     refused 1 "corpus of blank.db is empty" "import: no corpus" import --db blank.db --blocklist block.txt ideas.tsv
     refused 1 "is empty" "check: no corpus" check --db blank.db Name
     refused 1 "no names to learn from in blank.db" "train: no corpus" train --from none --db blank.db -o new
@@ -727,7 +727,8 @@ read_only_folder() {
     done
     is "$(ls ro && sha256sum ro/site.db)" "$before" "and nothing is left there"
     # A copy of the files of a database that is being written.
-    sqlite3 ro/site.db "PRAGMA wal_autocheckpoint = 0;" "INSERT INTO batch (file, as_of) VALUES ('late', '2026-02-01');" \
+    sqlite3 ro/site.db "PRAGMA wal_autocheckpoint = 0;" "INSERT INTO writing VALUES (1);" \
+        "INSERT INTO batch (file, as_of) VALUES ('late', '2026-02-01');" "DELETE FROM writing;" \
         ".shell cp ro/site.db ro/site.db-wal ro/site.db-shm log" >/dev/null
     run_read_only log batches --db log/site.db
     is "$code $(sed -n '2s/.*\(late\)/\1/p' "$dir/out" | cut -f 1)$err" "0 late" "changes in the log beside it are read"

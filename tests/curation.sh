@@ -17,13 +17,18 @@ curate() {
         printf '%s\n' "$@"
     } | sqlite3 -batch "$db" 2>&1
 }
+# Writes as stagename does.
+as_program() { curate "BEGIN;" "INSERT INTO writing VALUES (1);" "$@" "DELETE FROM writing;" "COMMIT;"; }
 # Runs statements in a plain shell, with foreign keys off.
 bare() { printf '%s\n' "$@" | sqlite3 -batch "$db" 2>&1; }
 
 new_database() {
     rm -f "$db"* # and the reports beside it
-    sqlite3 -batch "$db" <"$sql/schema.sql" || exit 1
+    sql_text schema | sqlite3 -batch "$db" || exit 1
+    sql_text report_schema | sqlite3 -batch "$db.reports" || exit 1
     sqlite3 -batch "$db" <<'EOF' || exit 1
+BEGIN;
+INSERT INTO writing VALUES (1);
 INSERT INTO batch (id, file, note, imported_at, as_of) VALUES
     (1, 'old.tsv', NULL, '2024-01-01T00:00:00Z', '2023-12-01'),
     (2, 'none.tsv', 'empty', '2024-02-01T00:00:00Z', '2024-01-01'),
@@ -37,6 +42,9 @@ INSERT INTO name (id, name, key, folded, length, style, kind, bits, appeal, verd
        {"name":"Bjarki","distance":2,"reason":"spelling","country":null,"mbid":null}]', 3),
     (18, 'Night Idiot', 'nightidiot', 'night idiot', 11, 'techno', 'dj', 4.126, 0.75, 'free', '[]', 3),
     (19, 'Løud <&"''\', 'loud', 'loud <&"''\', 9, 'house', 'person', NULL, 0.9, 'free', '[]', 3);
+UPDATE name SET sound = CASE WHEN key LIKE 'bjork%' THEN 'bjork' ELSE key END;
+DELETE FROM writing;
+COMMIT;
 EOF
 }
 
@@ -54,11 +62,16 @@ help=$(sqlite3 -batch "$db" ".read '$sql/curation.sql'" 2>&1)
 is "$(printf '%s\n' "$help" | grep -ciE 'error|warning|no stagename')" 0 "curation.sql runs without an error"
 is "$(curate ".read '$sql/curation.sql'" | grep -i error | grep -v 'reports is already in use')" '' "curation.sql can be read twice"
 is "$(curate ".read '$sql/curation.sql'" ".mode list" ".headers off" "SELECT count(*) FROM reported_names;" | tail -n 1)" 0 "and its views are there afterwards"
-is "$(bare "SELECT name FROM sqlite_master WHERE type = 'view' ORDER BY name")" "name_counted
-name_trait
-name_weird
-trait_counted
-weird_thirds" "curation.sql adds no view to those of schema.sql in the file"
+before=$(bare .dump)
+is "$(curate "SELECT 'done';")" "done" "curation.sql prints nothing else when all is well"
+is "$(bare .dump)" "$before" "and changes nothing in the file"
+is "$(bare "$(sed -n 's/^CREATE VIEW \([a-z_]*\) AS$/SELECT count(*) FROM \1;/p' "$sql/views.sql")" | grep -vx '[0-9]*')" "" \
+    "the views of views.sql are in the file, for any program"
+is "$(sqlite3 -readonly -batch "$db" ".output /dev/null" ".read '$sql/curation.sql'" ".output stdout" ".mode list" \
+    "SELECT count(*) FROM reported_names; SELECT count(*) FROM newest_names;" 2>&1)" "count(*)
+0
+count(*)
+3" "a shell with -readonly has all views"
 
 # ---- looking ----
 s="SELECT * FROM newest_names ORDER BY random() LIMIT 10;"
@@ -134,6 +147,40 @@ is "$(curate "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 1, 'ann
 curate "SELECT at FROM decision_log;" | grep -qxE '20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z'
 result $? "decision_log shows when"
 new_database
+s="SELECT * FROM names_by_sound WHERE alike > 1;"
+printed "$s"
+is "$(curate "$s")" "bjork|2|16|Bjork||taken
+bjork|2|17|Bjorka|techno|close" "names_by_sound puts names side by side that sound the same"
+s="SELECT * FROM names_by_text WHERE folded LIKE 'vel%';"
+printed "$s"
+is "$(curate "$s" "SELECT group_concat(id) FROM names_by_text;")" "velvet idiots|15|Velvet Idiots|rock|free
+16,17,19,18,15" "names_by_text is in order of the letters, and can be searched"
+s="SELECT * FROM near_duplicates;"
+printed "$s"
+is "$(curate "$s")" "17|Bjorka|16|Bjork|letter, sound" "near_duplicates are pairs of a letter more, and of one sound"
+s="SELECT * FROM weirdest_names LIMIT 20;"
+printed "$s"
+is "$(curate "$s" | cut -d '|' -f 1,6)" "18|4.13
+17|3.0
+15|2.0
+16|1.0" "weirdest_names begin with the least probable; names without bits are left out"
+s="SELECT * FROM most_ordinary_names LIMIT 20;"
+printed "$s"
+is "$(curate "$s" | cut -d '|' -f 1 | paste -sd,)" "16,15,17,18" "most_ordinary_names begin with the most probable"
+is "$(curate "INSERT INTO decision (name_id, hide, who, why) VALUES (16, 1, 'ann', 'x');" \
+    "SELECT count(*) FROM names_by_sound WHERE id = 16 OR alike > 1; SELECT count(*) FROM names_by_text WHERE id = 16;" \
+    "SELECT count(*) FROM near_duplicates; SELECT count(*) FROM weirdest_names WHERE id = 16;" \
+    "SELECT count(*) FROM most_ordinary_names WHERE id = 16; SELECT count(*) FROM names_to_export WHERE id = 16;" | paste -sd,)" \
+    "0,0,0,0,0,0" "hidden names are in none of them"
+new_database
+# The command of stagename(7).
+export_command=$(sed -n "s/[\\]-/-/g; s/[\\](aq/'/g; /^sqlite3 -readonly -csv/{ s/ > names.csv\$//; p; q; }" "$srcdir/man/stagename.7.in")
+is "$(cd "$dir" && eval "$export_command" | tr -d '\r')" 'id,name,kind,style,verdict,bits_per_char,appeal,length,words,syllables,nearest_artist,batch,as_of
+15,"Velvet Idiots",group,rock,free,2.0,0.5,13,2,,,1,2023-12-01
+16,Bjork,,,taken,1.0,,5,1,,"Björk",1,2023-12-01
+17,Bjorka,dj,techno,close,3.0,0.251,6,1,,"Björk",3,2024-02-01
+18,"Night Idiot",dj,techno,free,4.126,0.75,11,2,,,3,2024-02-01
+19,"Løud <&""'"'"'\",person,house,free,,0.9,9,2,,,3,2024-02-01' "the documented command exports CSV"
 s="SELECT id, name FROM name WHERE name LIKE '%idiot%';"
 printed "$s"
 is "$(curate "$s")" "15|Velvet Idiots
@@ -162,6 +209,9 @@ printed "$s"
 is "$(curate "$s" "SELECT changes();" "$hidden")" "3" "a whole batch is shown again"
 
 # ---- undoing ----
+# Removes a batch, in the same way as stagename.
+remove="BEGIN; INSERT INTO writing VALUES (1); DELETE FROM name WHERE batch = 3; DELETE FROM batch WHERE id = 3;
+    DELETE FROM writing; COMMIT;"
 undo="INSERT INTO decision (name_id, hide, who, why) SELECT name_id, 1 - hide, who, 'undone: ' || why FROM last_decision WHERE who = 'ann';"
 printed "$undo"
 new_database
@@ -175,7 +225,7 @@ new_database
 is "$(curate "$one" "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 1, 'bob', 'x');" "$undo" "$hidden")" 18 \
     "another curator's decision is left alone"
 new_database
-is "$(curate "$pattern" "PRAGMA foreign_keys = ON; DELETE FROM name WHERE batch = 3; DELETE FROM batch WHERE id = 3;" \
+is "$(curate "$pattern" "$remove" \
     "$undo" "$hidden" "SELECT count(*) FROM decision;")" "
 3" "names that are gone do not stop an undoing"
 
@@ -187,6 +237,36 @@ is "$(curate "$s" "SELECT name, reports, last_reason, hidden FROM reported_names
     "Bjorka|1|my grandfather played under it|no" "a report is noted and hides nothing"
 matches "$(curate "INSERT INTO report (name_id, why) VALUES (99, 'x');")" "there is no name with this number" \
     "a report on a name that is not there is refused"
+s="INSERT INTO closing (name_id, who, why) VALUES (17, 'ann', 'no such band');"
+printed "$s"
+is "$(curate "$s" "SELECT count(*) FROM reported_names;" "SELECT name_id, close, who, why, up_to FROM closing;" \
+    "SELECT at LIKE '20__-__-__T__:__:__Z' FROM closing;")" "0
+17|1|ann|no such band|1
+1" "reports are closed as unfounded, and it is recorded who did so, why and when"
+is "$(curate "INSERT INTO report (name_id, why) VALUES (17, 'again');" "SELECT reports, last_reason FROM reported_names;")" "1|again" \
+    "a later report is open"
+is "$(curate "INSERT INTO closing (name_id, close, who, why) VALUES (17, 0, 'ann', 'there is one');" \
+    "SELECT reports FROM reported_names;")" 2 "closed reports are opened again"
+reports_refuse() { # STATEMENT PART-OF-THE-ERROR WHAT
+    before=$(sqlite3 "$db.reports" .dump)
+    matches "$(curate "$1")" "$2" "$3"
+    matches "$(sqlite3 "$db.reports" "$1" 2>&1)" "$2" "$3, also without curation.sql"
+    is "$(sqlite3 "$db.reports" .dump)" "$before" "$3: nothing has changed"
+}
+reports_refuse "INSERT INTO closing (name_id, who, why) VALUES (18, 'ann', 'x');" "no report on a name" \
+    "a name without reports has none to close"
+reports_refuse "INSERT INTO closing (name_id, who, why) VALUES (17, ' ', 'x');" "trim(who)" "a closing without who is refused"
+reports_refuse "INSERT INTO closing (name_id, who, why) VALUES (17, 'ann', '');" "trim(why)" "a closing without why is refused"
+reports_refuse "UPDATE closing SET why = 'y';" "never rewritten" "a closing can't be rewritten"
+reports_refuse "INSERT OR REPLACE INTO closing (id, name_id, who, why) VALUES (1, 17, 'bob', 'y');" "never rewritten" \
+    "a closing can't be replaced"
+reports_refuse "INSERT INTO closing (name_id, who, why, up_to) VALUES (17, 'bob', 'y', 99);" "never rewritten" \
+    "a closing can't be about later reports"
+reports_refuse "DELETE FROM closing;" "never deleted" "a closing can't be deleted"
+reports_refuse "UPDATE report SET why = 'y';" "never rewritten" "a report can't be rewritten"
+reports_refuse "INSERT OR REPLACE INTO report (id, name_id, why) VALUES (1, 17, 'y');" "never rewritten" "a report can't be replaced"
+reports_refuse "DELETE FROM report;" "before it is closed" "an open report can't be deleted"
+is "$(curate "$s" "DELETE FROM report;" "SELECT count(*) FROM report;")" 0 "closed reports can be deleted"
 is "$(printf '%s\n' "$help" | grep '^  ' | sort)" "$(printf '%s' "$tested" | sort)" "every printed statement was tested"
 
 # ---- the record ----
@@ -206,8 +286,8 @@ refused "INSERT INTO decision (name_id, hide, who, why) VALUES (17, 2, 'ann', 'x
 refused "INSERT INTO decision (name_id, hide, who, why) VALUES (99, 1, 'ann', 'x');" "no name with this number" \
     "a decision on no name is refused"
 refused "UPDATE name SET hidden = 1 WHERE id = 17;" "say who and why" "hiding without a decision is refused"
-refused "INSERT INTO name (name, key, folded, length, verdict, nearest, batch, hidden)
-    VALUES ('x', 'x', 'x', 1, 'free', '[]', 3, 1);" "say who and why" "a name that begins hidden is refused"
+matches "$(as_program "INSERT INTO name (name, key, folded, length, verdict, nearest, batch, hidden)
+    VALUES ('x', 'x', 'x', 1, 'free', '[]', 3, 1);")" "say who and why" "a name that begins hidden is refused"
 curate "$one" >/dev/null
 refused "UPDATE name SET hidden = 0 WHERE id = 17;" "say who and why" "showing without a decision is refused"
 refused "UPDATE decision SET why = 'y';" "never rewritten" "a decision can't be rewritten"
@@ -219,24 +299,63 @@ refused "INSERT INTO decision (name_id, hide, who, why, name, was_hidden) VALUES
 refused "INSERT INTO decision (id, name_id, hide, who, why) VALUES (-1, 17, 0, 'ann', 'x');" "say who and why" \
     "a decision can't be slipped in before the last"
 
+# What only the program changes. Every column of the tables of names is tried.
+new_database
+for column in $(bare "SELECT name FROM pragma_table_info('name') WHERE name <> 'hidden';") rowid; do
+    case $column in
+    id | rowid) value=99 ;;
+    nearest) value="'[1]'" ;;
+    kind) value="'person'" ;;
+    verdict) value="'taken'" ;;
+    batch | easy | alliteration | themes | syllables | length) value=1 ;;
+    profile) value="zeroblob(32)" ;;
+    bits | appeal) value=0.1 ;;
+    *) value="'x'" ;;
+    esac
+    refused "UPDATE name SET $column = $value WHERE id = 18;" "never rewritten" "name.$column can't be changed"
+done
+refused "UPDATE name SET name = 'x', hidden = 1 WHERE id = 18;" "never rewritten" "nor beside hidden"
+refused "INSERT INTO name (name, key, folded, length, verdict, nearest, batch) VALUES ('x', 'x', 'x', 1, 'free', '[]', 3);" \
+    "stagename import" "a name can't be added"
+refused "INSERT OR REPLACE INTO name (id, name, key, folded, length, verdict, nearest, batch)
+    VALUES (17, 'x', 'x', 'x', 1, 'free', '[]', 3);" "stagename import" "a name can't be replaced"
+refused "DELETE FROM name WHERE id = 17;" "stagename rollback" "a name can't be deleted"
+refused "INSERT INTO batch (file, as_of) VALUES ('x', '2024-01-01');" "stagename import" "a batch can't be added"
+refused "UPDATE batch SET note = 'x';" "never rewritten" "a batch can't be changed"
+refused "DELETE FROM batch WHERE id = 2;" "stagename rollback" "a batch can't be deleted"
+as_program "INSERT INTO judging (as_of, names, changed) VALUES ('2024-01-01', 1, 1);" \
+    "INSERT INTO source (path, format, as_of, stamp) VALUES ('a.txt', 'text', '2024-01-01', 7);" \
+    "$(sql_text corpus_guards_drop)" "INSERT INTO artist (name, source) VALUES ('Björk', 1);" \
+    "INSERT INTO artist_key (key, artist) VALUES ('bjork', 1);" "$(sql_text corpus_guards_create)" >/dev/null
+refused "INSERT INTO judging (as_of, names, changed) VALUES ('2024-01-01', 1, 1);" "rejudge" "a judging can't be added"
+refused "UPDATE judging SET names = 2;" "never rewritten" "a judging can't be changed"
+refused "DELETE FROM judging;" "never deleted" "a judging can't be deleted"
+refused "INSERT INTO source (path, format, as_of, stamp) VALUES ('x', 'text', '2024-01-01', 7);" "stagename corpus" "a source can't be added"
+refused "INSERT INTO artist (name, source) VALUES ('x', 1);" "stagename corpus" "an artist can't be added"
+refused "INSERT INTO artist_key (key, artist) VALUES ('x', 1);" "stagename corpus" "a key can't be added"
+for table in "source SET path" "artist SET name" "artist_key SET key"; do
+    refused "UPDATE $table = 'x';" "stagename corpus" "${table%% *} can't be changed"
+    refused "DELETE FROM ${table%% *};" "stagename corpus" "${table%% *} can't be deleted from"
+done
+
 new_database
 is "$(curate "$one" "$one" "SELECT changes();" "SELECT count(*), was_hidden, name FROM decision;")" "0
 1|0|Bjorka" "hiding what is hidden adds no row"
 is "$(bare "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 1, 'bob', 'y');" \
-    "UPDATE name SET bits = 1.5 WHERE id = 18;" "SELECT hidden, bits FROM name WHERE id = 18;")" "1|1.5" \
+    "INSERT INTO writing VALUES (1);" "UPDATE name SET bits = 1.5 WHERE id = 18;" "DELETE FROM writing;" \
+    "SELECT hidden, bits FROM name WHERE id = 18;")" "1|1.5" \
     "hiding works without foreign keys, and so does changing a hidden name's other columns"
 
-# Removes a batch, in the same way as stagename.
 new_database
 curate "$batch" "INSERT INTO report (name_id, why) VALUES (17, 'x'), (15, 'y');" >/dev/null
-matches "$(curate "DELETE FROM batch WHERE id = 3;")" "FOREIGN KEY" "a batch that has names can't be deleted"
-is "$(curate "BEGIN;" "DELETE FROM name WHERE batch = 3;" "DELETE FROM batch WHERE id = 3;" "COMMIT;" \
+matches "$(as_program "DELETE FROM batch WHERE id = 3;")" "FOREIGN KEY" "a batch that has names can't be deleted"
+is "$(curate "$remove" \
     "SELECT name_id, name, before, now FROM decision_log;" "SELECT id FROM reported_names;" \
     "SELECT id FROM newest_names;" "PRAGMA foreign_key_check;")" "19|Løud <&\"'\\|visible|gone
 18|Night Idiot|visible|gone
 17|Bjorka|visible|gone
 15" "a batch taken back keeps its decisions, and its names are reported no more"
-is "$(curate "INSERT INTO name (name, key, folded, length, verdict, nearest, batch)
+is "$(as_program "INSERT INTO name (name, key, folded, length, verdict, nearest, batch)
     VALUES ('Bjorka', 'bjorka', 'bjorka', 6, 'free', '[]', 2) RETURNING id;")" 20 "a name's number is never used again"
 matches "$(bare "INSERT INTO decision (name_id, hide, who, why) VALUES (17, 0, 'ann', 'x');")" "no name with this number" \
     "nothing can be decided on a name that is gone"
@@ -245,10 +364,10 @@ matches "$(bare "INSERT INTO decision (name_id, hide, who, why) VALUES (17, 0, '
 
 # 3,000 names of one length, and the thirds of the visible ones.
 new_database
-bare "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
+bare "INSERT INTO writing VALUES (1); WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 3000)
     INSERT INTO name (name, key, folded, length, bits, verdict, nearest, batch)
     SELECT 'n' || i, 'n' || i, 'n' || i, 7, i / 1000.0, 'free', '[]', 3 FROM n;" \
-    "$(awk '/^-- name: / { wanted = $3 == "weird_renew" } wanted' "$sql/names.sql")"
+    "$(sql_text weird_renew)" "DELETE FROM writing;"
 thirds="SELECT weird, sum(names) FROM name_count WHERE length = 7 GROUP BY weird ORDER BY weird;"
 limits="SELECT low, high FROM weird_limit WHERE up_to >= 7 ORDER BY up_to LIMIT 1;"
 is "$(bare "$thirds")" "high|1000

@@ -80,7 +80,7 @@ begin() { # OPERATION
     cp -r "$dir/base" "$dir/run"
     cd "$dir/run" || exit 1
     [ "$1" != create ] || rm site.db*
-    [ "$1" != rejudge ] || sqlite3 site.db "UPDATE name SET verdict = 'taken' WHERE id % 3 = 0" # as if by another corpus
+    [ "$1" != rejudge ] || program_query site.db "UPDATE name SET verdict = 'taken' WHERE id % 3 = 0" # as if by another corpus
 }
 
 # ---- the content of a database, without times and random numbers ----
@@ -191,7 +191,7 @@ look() { # OPERATION
 }
 
 unexpected_files() {
-    find . -mindepth 1 | grep -vxE '\./(one\.tsv|two\.tsv|model|first\.tsv|second\.tsv|third\.tsv|site\.db|site\.db\.lock|site\.db\.refresh|site\.db\.judge-[0-9a-f]{16})'
+    find . -mindepth 1 | grep -vxE '\./(one\.tsv|two\.tsv|model|first\.tsv|second\.tsv|third\.tsv|site\.db|site\.db\.lock|site\.db\.reports(-journal)?|site\.db\.refresh|site\.db\.judge-[0-9a-f]{16})'
     [ "$(find . -name 'site.db.judge-*' | wc -l)" = 1 ] || find . -name 'site.db.judge-*'
 }
 

@@ -65,7 +65,7 @@ judging_again_without_a_new_corpus_changes_nothing() {
 
 a_wrong_verdict_is_corrected() {
     new_site || return 1
-    query "UPDATE name SET verdict = 'free', nearest = '[]' WHERE name = 'Kraftwork'"
+    program_query site.db "UPDATE name SET verdict = 'free', nearest = '[]' WHERE name = 'Kraftwork'"
     "$stagename" import --quiet --db site.db --rejudge --threads 1 >out || return 1
     expect output "$(cat out)" 'rejudged=5 changed=1 free=3 close=2 taken=0' &&
         expect verdict "$(query "SELECT verdict, nearest ->> '\$[0].name' FROM name WHERE name = 'Kraftwork'")" 'close|Kraftwerk'

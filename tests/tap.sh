@@ -135,6 +135,16 @@ query() { # DB SQL
     sqlite3 -batch "$1" "$2" 2>&1
 }
 
+# Writes as the program does, which the triggers of sql/guards.sql allow.
+program_query() { # DB SQL
+    sqlite3 -batch "$1" "BEGIN IMMEDIATE; INSERT INTO writing VALUES (1); $2; DELETE FROM writing; COMMIT;" 2>&1
+}
+
+# The text of a statement of sql/, with what it includes.
+sql_text() { # NAME
+    awk -f "$srcdir/sql/embed.awk" -v part=text -v statement="$1" "$srcdir"/sql/*.sql
+}
+
 # ---- results ----
 
 count=0

@@ -128,7 +128,8 @@ static int enter_row(struct import *im, const struct judged *name, const struct 
                            .appeal = row->appeal,
                            .verdict = name->verdict,
                            .batch = im->counts->batch,
-                           .values = name->values};
+                           .values = name->values,
+                           .sound = name->sound};
     const struct profiled of = {name->name, name->folded, new.style, kind_text(row->kind)};
     char *nearest;
     int entered;

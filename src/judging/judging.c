@@ -1,6 +1,7 @@
 /* Judges a block of names on the threads of a team; each job has its own struct folder. */
 #include "judging/judging.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 
 #include "base/team.h"
@@ -54,10 +55,14 @@ void judging_free(struct judging *j)
 
 static void compute_values(struct judged *name)
 {
+    struct sounds sounds;
+
     name->values = (struct name_values){.syllables = syllables_of(name->name),
                                         .easy = saying_is_easy(name->folded),
                                         .alliteration = saying_alliterates(name->folded),
                                         .themes = theme_bits(name->name)};
+    sounds_make(name->idea.keys.read, &sounds);
+    snprintf(name->sound, sizeof name->sound, "%s", sounds.count > 0 ? sounds.respellings[0] : "");
 }
 
 static void judge_one(const struct judging *j, struct folder *folder, struct judged *name)

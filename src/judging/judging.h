@@ -5,6 +5,7 @@
 #include "judge/judge.h"
 #include "store/name_filter.h"
 #include "text/blocklist.h"
+#include "text/sound.h"
 
 enum { JUDGING_BLOCK = 2048 };
 
@@ -13,7 +14,8 @@ struct judged {
     char folded[NAME_BYTES];
     struct idea idea;
     struct name_values values;
-    int blocked; /* refused by the blocklist, and not judged */
+    char sound[SOUND_BYTES]; /* the first respelling of the key (text/sound.h); "": none */
+    int blocked;             /* refused by the blocklist, and not judged */
     enum verdict verdict;
     struct judge_hit nearest[JUDGE_NEAREST];
     int count;

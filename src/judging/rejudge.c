@@ -16,6 +16,7 @@ struct old {
     enum verdict verdict;
     char *nearest;
     struct name_values values;
+    char sound[SOUND_BYTES];
 };
 
 struct rejudge {
@@ -33,7 +34,8 @@ static int take_name(void *arg, const struct old_name *name)
     struct rejudge *r = arg;
     struct old *old = &r->olds[r->count];
 
-    *old = (struct old){name->id, name->verdict, strdup(name->nearest_json), name->values};
+    *old = (struct old){name->id, name->verdict, strdup(name->nearest_json), name->values, ""};
+    snprintf(old->sound, sizeof old->sound, "%s", name->sound);
     snprintf(r->names[r->count++].name, NAME_BYTES, "%s", name->name); /* cleaned at its import */
     return old->nearest ? 0 : 1;
 }
@@ -64,9 +66,9 @@ static int change_name(struct rejudge *r, const struct old *old, const struct ju
     if (is_other || strcmp(old->nearest, nearest) != 0)
         result = store_name_set_verdict(r->store, old->id, name->verdict, nearest, why);
     free(nearest);
-    if (result == 0 && !are_equal(&old->values, &name->values)) {
+    if (result == 0 && (!are_equal(&old->values, &name->values) || strcmp(old->sound, name->sound) != 0)) {
         r->counts->renewed++;
-        result = store_name_set_values(r->store, old->id, &name->values, why);
+        result = store_name_set_values(r->store, old->id, &name->values, name->sound, why);
     }
     return result;
 }

@@ -54,7 +54,8 @@ struct corpus_writer *corpus_writer_begin(struct store *store, int replace, stru
     }
     writer->store = store;
     writer->keys = artist_keys_new(store, why);
-    if (!writer->keys || (replace && db_script(store, SQL_CORPUS_CLEAR, "empty the corpus", why) != 0) ||
+    if (!writer->keys || db_script(store, SQL_CORPUS_GUARDS_DROP, "write the corpus", why) != 0 ||
+        (replace && db_script(store, SQL_CORPUS_CLEAR, "empty the corpus", why) != 0) ||
         drop_index_if_empty(writer, why) != 0) {
         corpus_writer_free(writer);
         return NULL;
@@ -103,7 +104,9 @@ int corpus_writer_end_source(struct corpus_writer *writer, const struct source_c
 
 int corpus_writer_finish(struct corpus_writer *writer, struct err *why)
 {
-    return artist_keys_enter(writer->keys, why) == 0 ? make_index(writer, why) : -1;
+    if (artist_keys_enter(writer->keys, why) != 0 || make_index(writer, why) != 0)
+        return -1;
+    return db_script(writer->store, SQL_CORPUS_GUARDS_CREATE, "write the corpus", why);
 }
 
 /* Creates the index before an artist that may already be in the corpus. */

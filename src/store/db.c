@@ -13,9 +13,10 @@
 
 #include "base/fileout.h"
 #include "store/location.h"
+#include "store/reports.h"
 #include "store/sql.h"
 
-enum { APPLICATION_ID = 1937010285, SCHEMA_VERSION = 6, BUSY_MS = 5000 };
+enum { APPLICATION_ID = 1937010285, SCHEMA_VERSION = 7, BUSY_MS = 5000 };
 
 struct store {
     sqlite3 *db;
@@ -200,6 +201,30 @@ static int64_t pragma_number(struct store *store, const char *pragma, struct err
     return number;
 }
 
+void store_rollback(struct store *store)
+{
+    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+}
+
+static int commit(struct store *store, const char *script, struct err *why)
+{
+    if (run_script(store, script, "finish writing", why) == 0)
+        return 0;
+    store_rollback(store);
+    return -1;
+}
+
+/* store_begin needs a table that does not exist yet. */
+static int make_tables(struct store *store, struct err *why)
+{
+    if (run_script(store, "BEGIN IMMEDIATE", "begin writing", why) != 0)
+        return -1;
+    if (db_script(store, SQL_SCHEMA, "make the tables", why) == 0)
+        return commit(store, "COMMIT", why);
+    store_rollback(store);
+    return -1;
+}
+
 /* Checks that the file belongs to this program and has its schema; when writing, creates the tables in a new
  * file. */
 static int check_schema(struct store *store, enum store_mode mode, struct err *why)
@@ -226,15 +251,7 @@ static int check_schema(struct store *store, enum store_mode mode, struct err *w
         return err_set(why, "%s is another program's database; name a new file", store->path);
     if (mode != STORE_WRITE)
         return err_set(why, "%s holds no tables yet: run 'stagename corpus' first", store->path);
-    if (use_wal(store, why) != 0 || store_begin(store, why) != 0)
-        return -1;
-    if (db_script(store, SQL_SCHEMA, "make the tables", why) != 0) {
-        store_rollback(store);
-        return -1;
-    }
-    if (store_commit(store, why) != 0)
-        return -1;
-    return 0;
+    return use_wal(store, why) == 0 ? make_tables(store, why) : -1;
 }
 
 static int configure(struct store *store, enum store_mode mode, struct err *why)
@@ -300,8 +317,11 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *why
         err_file(why, "read", path);
         goto failed;
     }
-    if (mode != STORE_READ)
+    if (mode != STORE_READ) {
         sweep_folder(store);
+        if (reports_create(path, why) != 0)
+            goto failed;
+    }
     return store;
 failed:
     store_close(store);
@@ -323,20 +343,15 @@ void store_close(struct store *store)
 
 int store_begin(struct store *store, struct err *why)
 {
-    return run_script(store, "BEGIN IMMEDIATE", "begin writing", why);
-}
-
-int store_commit(struct store *store, struct err *why)
-{
-    if (run_script(store, "COMMIT", "finish writing", why) == 0)
+    if (run_script(store, sql_text[SQL_WRITING_BEGIN], "begin writing", why) == 0)
         return 0;
     store_rollback(store);
     return -1;
 }
 
-void store_rollback(struct store *store)
+int store_commit(struct store *store, struct err *why)
 {
-    sqlite3_exec(store->db, "ROLLBACK", NULL, NULL, NULL);
+    return commit(store, sql_text[SQL_WRITING_END], why);
 }
 
 static int run(struct store *store, enum sql_statement which, struct err *why)

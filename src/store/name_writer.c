@@ -19,7 +19,7 @@ int64_t store_batch_add(struct store *store, const char *file, const char *note,
     return db_number(store, stmt, "add a batch", why);
 }
 
-static void bind_values(sqlite3_stmt *stmt, const struct name_values *values)
+static void bind_values(sqlite3_stmt *stmt, const struct name_values *values, const char *sound)
 {
     if (values->syllables > 0)
         db_bind_int(stmt, ":syllables", values->syllables);
@@ -28,6 +28,7 @@ static void bind_values(sqlite3_stmt *stmt, const struct name_values *values)
     db_bind_int(stmt, ":easy", values->easy);
     db_bind_int(stmt, ":alliteration", values->alliteration);
     db_bind_int(stmt, ":themes", (int64_t)values->themes);
+    db_bind_text(stmt, ":sound", *sound ? sound : NULL);
 }
 
 int store_name_add(struct store *store, const struct new_name *name, struct err *why)
@@ -47,7 +48,7 @@ int store_name_add(struct store *store, const struct new_name *name, struct err 
     db_bind_text(stmt, ":verdict", verdict_text(name->verdict));
     db_bind_text(stmt, ":nearest", name->nearest_json);
     db_bind_int(stmt, ":batch", name->batch);
-    bind_values(stmt, &name->values);
+    bind_values(stmt, &name->values, name->sound);
     db_bind_blob(stmt, ":profile", name->profile.values, PROFILE_BYTES);
     if (db_run(store, stmt, "add a name", why) != 0)
         return -1;
@@ -76,7 +77,8 @@ static int read_name(void *arg, sqlite3_stmt *stmt)
                                                  .name = db_text(stmt, 1),
                                                  .verdict = (enum verdict)verdict_of_text(db_text(stmt, 2)),
                                                  .nearest_json = db_text(stmt, 3),
-                                                 .values = name_query_values(stmt, 4)});
+                                                 .values = name_query_values(stmt, 4),
+                                                 .sound = db_text(stmt, 8)});
 }
 
 int store_names_after(struct store *store, int64_t after, int n,
@@ -105,14 +107,15 @@ int store_name_set_verdict(struct store *store, int64_t id, enum verdict verdict
     return db_run(store, stmt, "judge a name again", why);
 }
 
-int store_name_set_values(struct store *store, int64_t id, const struct name_values *values, struct err *why)
+int store_name_set_values(struct store *store, int64_t id, const struct name_values *values,
+                          const char *sound, struct err *why)
 {
     sqlite3_stmt *stmt = db_statement(store, SQL_NAME_VALUES, why);
 
     if (!stmt)
         return -1;
     db_bind_int(stmt, ":id", id);
-    bind_values(stmt, values);
+    bind_values(stmt, values, sound);
     return db_run(store, stmt, "renew the values of a name", why);
 }
 

@@ -21,6 +21,7 @@ struct new_name {
     struct profile profile;
     int64_t batch;
     struct name_values values;
+    const char *sound; /* see text/sound.h; "": unknown */
 };
 /* Returns 1 when the name was added, 0 when its key already exists, -1 with *why set. */
 int store_name_add(struct store *store, const struct new_name *name, struct err *why);
@@ -35,6 +36,7 @@ struct old_name {
     const char *name, *nearest_json;
     enum verdict verdict;
     struct name_values values;
+    const char *sound;
 };
 
 /* Calls back for the n names after number `after`, until a callback returns non-zero. Returns that value, 0,
@@ -43,7 +45,8 @@ int store_names_after(struct store *store, int64_t after, int n,
                       int (*each)(void *arg, const struct old_name *name), void *arg, struct err *why);
 int store_name_set_verdict(struct store *store, int64_t id, enum verdict verdict, const char *nearest_json,
                            struct err *why);
-int store_name_set_values(struct store *store, int64_t id, const struct name_values *values, struct err *why);
+int store_name_set_values(struct store *store, int64_t id, const struct name_values *values,
+                          const char *sound, struct err *why);
 
 /* Records that the corpus of that date has judged all names, how many verdicts changed, and for how many
  * names the values were recomputed. */

@@ -7,13 +7,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "store/location.h"
 #include "store/sql.h"
 
 enum {
     APPLICATION_ID = 1937010290,
-    VERSION = 2,
+    VERSION = 3,
     BUSY_MS = 200,         /* a waiting worker answers no requests */
     REPORTS_MOST = 1000000 /* about 100 MB: a flood of reports must not fill the disk */
 };
@@ -66,7 +67,7 @@ static int64_t number(struct reports *reports, const char *sql)
     return value;
 }
 
-/* Within a transaction: creates missing tables in a new file, or in one that a curator's shell created. */
+/* Within a transaction: creates the tables in a new file. */
 static int check_schema(struct reports *reports, struct err *why)
 {
     int64_t application = number(reports, "PRAGMA application_id");
@@ -74,8 +75,7 @@ static int check_schema(struct reports *reports, struct err *why)
 
     if (application == APPLICATION_ID && version == VERSION)
         return 0;
-    if (version != 0 || (application != APPLICATION_ID &&
-                         (application != 0 || number(reports, "SELECT count(*) FROM sqlite_master") != 0)))
+    if (version != 0 || application != 0 || number(reports, "SELECT count(*) FROM sqlite_master") != 0)
         return err_set(why, "%s is not a file of reports, or is one of another version of stagename",
                        reports->path);
     return run(reports, sql_text[SQL_REPORT_SCHEMA], "make the tables", why);
@@ -136,6 +136,24 @@ static int add(struct reports *reports, int64_t name, const char *reason,
         result = err_set(why, "%s has %d reports, the maximum; delete those that are settled", reports->path,
                          REPORTS_MOST);
     sqlite3_finalize(stmt);
+    return result;
+}
+
+int reports_create(const char *database, struct err *why)
+{
+    char *path = location_beside(database, ".reports");
+    struct reports reports = {.db = NULL};
+    struct stat st;
+    int exists = path && stat(path, &st) == 0 && st.st_size > 0, result = 0; /* empty: was being created */
+
+    free(path);
+    if (exists)
+        return 0;
+    if (open_file(&reports, database, why) != 0 ||
+        run(&reports, "BEGIN IMMEDIATE", "begin writing", why) != 0 || check_schema(&reports, why) != 0 ||
+        run(&reports, "COMMIT", "finish writing", why) != 0)
+        result = -1;
+    sqlite3_close(reports.db);
     return result;
 }
 

@@ -8,6 +8,10 @@
 
 #include "base/err.h"
 
+/* Creates the file of a database if it is missing, so that curators can read it before the first report.
+ * Returns 0, or -1 with *why set. */
+int reports_create(const char *database, struct err *why);
+
 /* Records that a visitor reported a name of the database; reason may be "". visitor: the network that counts
  * as one visitor, as written by nginx (stagename_network in nginx/http.conf). Creates the file if it is
  * missing. Any number of processes may call it concurrently. Returns 1, 0 when this visitor has already

@@ -114,6 +114,19 @@ static inline int64_t ask(const char *sql)
     return number;
 }
 
+/* Writes on a separate connection as the program does, which the triggers of sql/guards.sql allow. */
+static inline void write_as_program(const char *sql)
+{
+    char script[512], *message = NULL;
+    sqlite3 *shell;
+
+    snprintf(script, sizeof script, "BEGIN; INSERT INTO writing VALUES (1); %s; DELETE FROM writing; COMMIT",
+             sql);
+    ck_assert_int_eq(sqlite3_open(db, &shell), SQLITE_OK);
+    ck_assert_msg(sqlite3_exec(shell, script, NULL, NULL, &message) == SQLITE_OK, "%s", message);
+    sqlite3_close(shell);
+}
+
 /* A slice in a transaction. Returns as drawing_fill_roster does. */
 static inline int fill_slice(struct store *store, struct drawing *drawing)
 {

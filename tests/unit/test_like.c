@@ -604,7 +604,7 @@ START_TEST(a_name_without_a_profile_is_never_similar)
     struct kept kept;
 
     close_database();
-    sql("UPDATE name SET profile = NULL WHERE folded NOT LIKE '%a%' AND name <> ?", "Сонце");
+    write_as_program("UPDATE name SET profile = NULL WHERE folded NOT LIKE '%a%' AND name <> 'Сонце'");
     open_database();
     for (uint64_t seed = 1; seed <= 5; seed++) {
         draw_like(drawing, &any, &likes, seed, &kept);
@@ -612,7 +612,7 @@ START_TEST(a_name_without_a_profile_is_never_similar)
         for (int i = 0; i < N; i++)
             ck_assert_int_gt(sql("SELECT profile IS NOT NULL FROM name WHERE name = ?", kept.names[i]), 0);
     }
-    sql("UPDATE name SET profile = NULL WHERE name = ?", "Сонце");
+    write_as_program("UPDATE name SET profile = NULL WHERE name = 'Сонце'");
     ck_assert_int_eq(draw_like(drawing, &any, &likes, 1, &kept), 1);
 }
 END_TEST

@@ -127,13 +127,13 @@ START_TEST(counts_follow_changes_of_names)
     ask("INSERT INTO decision (name_id, hide, who, why) VALUES (1, 1, 'ann', 'dull')");
     counts_are_right();
     ck_assert_int_eq(ask("SELECT names FROM trait_count WHERE trait = 'syllables' AND value = 3"), 5);
-    ask("UPDATE name SET syllables = 7, themes = 3 WHERE id < 4");
+    write_as_program("UPDATE name SET syllables = 7, themes = 3 WHERE id < 4");
     counts_are_right();
     ask("INSERT INTO decision (name_id, hide, who, why) VALUES (1, 0, 'ann', 'not so dull')");
     counts_are_right();
-    ask("UPDATE name SET verdict = 'close'");
+    write_as_program("UPDATE name SET verdict = 'close'");
     counts_are_right();
-    ask("DELETE FROM name WHERE id > 2");
+    write_as_program("DELETE FROM name WHERE id > 2");
     counts_are_right();
     ck_assert_int_eq(ask("SELECT sum(names) FROM trait_count WHERE trait = 'syllables'"), 2);
     store_close(store);
@@ -175,7 +175,8 @@ START_TEST(values_are_renewed_with_the_verdicts)
     struct store *store = with_names();
     struct rejudge_counts counts;
 
-    ask("UPDATE name SET syllables = NULL, easy = 0, alliteration = 1, themes = 0 WHERE id IN (2, 3)");
+    write_as_program(
+        "UPDATE name SET syllables = NULL, easy = 0, alliteration = 1, themes = 0 WHERE id IN (2, 3)");
     rejudge_in_transaction(store, &counts);
     ck_assert_int_eq(counts.renewed, 2);
     ck_assert_int_eq(counts.changed, 0);

@@ -235,7 +235,7 @@ START_TEST(a_used_number_is_withdrawn_and_never_unknown)
     ck_assert_int_eq(drawn.count, 0);
     ask("INSERT INTO decision (name_id, hide, who, why) VALUES (1, 1, 'a test', 'because')");
     ck_assert_int_eq(store_name_get(store, 1, &drawn, as_of, &why), NAME_WITHDRAWN);
-    ask("DELETE FROM name WHERE id = 2");
+    write_as_program("DELETE FROM name WHERE id = 2");
     ck_assert_int_eq(store_name_get(store, 2, &drawn, as_of, &why), NAME_WITHDRAWN);
     buffer_free(&drawn.texts);
     store_close(store);
