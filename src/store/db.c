@@ -32,6 +32,11 @@ int db_error(struct store *store, const char *what, struct err *why)
     return err_set(why, "cannot %s in %s: %s", what, store->path, sqlite3_errmsg(store->db));
 }
 
+struct sqlite3 *db_connection(struct store *store)
+{
+    return store->db;
+}
+
 sqlite3_stmt *db_statement(struct store *store, enum sql_statement which, struct err *why)
 {
     sqlite3_stmt *stmt = store->statements[which];

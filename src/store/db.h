@@ -56,6 +56,9 @@ const struct stat *store_file(const struct store *store);
 
 typedef struct sqlite3_stmt sqlite3_stmt;
 
+/* SQLite's connection, which stays the store's. */
+struct sqlite3 *db_connection(struct store *store);
+
 /* Returns the statement, reset and without bindings; NULL with *why set. */
 sqlite3_stmt *db_statement(struct store *store, enum sql_statement which, struct err *why);
 

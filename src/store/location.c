@@ -34,6 +34,17 @@ char *location_beside(const char *path, const char *suffix)
     return name;
 }
 
+char *location_model(const char *path)
+{
+    static const char end[] = ".db";
+    size_t length = strlen(path);
+    char *name;
+
+    if (length >= strlen(end) && strcmp(path + length - strlen(end), end) == 0)
+        length -= strlen(end);
+    return asprintf(&name, "%.*s.safetensors", (int)length, path) < 0 ? NULL : name;
+}
+
 /* The size of the file at the path of the database with this suffix; -1 when there is no such file, -2 when
  * out of memory. */
 static off_t size_beside(const char *path, const char *suffix)

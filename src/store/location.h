@@ -15,6 +15,10 @@ char *location_real(const char *path);
 /* That path with a suffix appended. The caller frees it; NULL when out of memory. */
 char *location_beside(const char *path, const char *suffix);
 
+/* The path of the model that belongs to a database, site.safetensors for site.db. Symbolic links are not
+ * followed. The caller frees it; NULL when out of memory. */
+char *location_model(const char *path);
+
 /* Whether a reader must open the database as immutable: SQLite needs files beside a database with a
  * write-ahead log and cannot create them in a folder without write permission. Returns 1, 0, or -1 with *why
  * set when that would be wrong too, because the log contains changes. */

@@ -8,7 +8,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
+#include "store/copy.h"
 #include "store/location.h"
 #include "store/sql.h"
 
@@ -34,7 +36,7 @@ static int run(struct reports *reports, const char *script, const char *what, st
     return sqlite3_exec(reports->db, script, NULL, NULL, NULL) == SQLITE_OK ? 0 : failed(reports, what, why);
 }
 
-static int open_file(struct reports *reports, const char *database, struct err *why)
+static int find_path(struct reports *reports, const char *database, struct err *why)
 {
     char *real = location_real(database);
     char *name = real ? location_name(real) : NULL; /* never a URI */
@@ -46,12 +48,24 @@ static int open_file(struct reports *reports, const char *database, struct err *
         return err_set(why, "out of memory");
     if (length >= (int)sizeof reports->path)
         return err_set(why, "the path of %s is too long", database);
-    if (sqlite3_open_v2(reports->path, &reports->db,
-                        SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
+    return 0;
+}
+
+static int connect_to(struct reports *reports, int flags, struct err *why)
+{
+    if (sqlite3_open_v2(reports->path, &reports->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         return failed(reports, "open the reports", why);
     sqlite3_busy_timeout(reports->db, BUSY_MS);
     sqlite3_db_config(reports->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(reports->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
+    return 0;
+}
+
+static int open_file(struct reports *reports, const char *database, struct err *why)
+{
+    if (find_path(reports, database, why) != 0 ||
+        connect_to(reports, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, why) != 0)
+        return -1;
     return run(reports, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON", "set up writing", why);
 }
 
@@ -173,5 +187,27 @@ int reports_add(const char *database, int64_t name, const char *reason, const ch
     if (result >= 0 && run(&reports, "COMMIT", "finish writing", why) != 0)
         result = -1;
     sqlite3_close(reports.db); /* rolls back uncommitted changes */
+    return result;
+}
+
+/* All pages at once: a worker that records a report waits for that, but gives up after BUSY_MS, and in steps
+ * each report would make the copy begin again. Opened for writing if possible, because a worker that was
+ * killed can have left a journal to roll back. */
+int reports_copy(const char *database, const char *path, long *count, struct err *why)
+{
+    const struct copy_plan at_once = {-1, NULL};
+    struct reports reports = {.db = NULL};
+    int result = find_path(&reports, database, why);
+
+    *count = -1;
+    if (result != 0 || access(reports.path, F_OK) != 0)
+        return result;
+    result = connect_to(&reports, SQLITE_OPEN_READWRITE, why);
+    if (result == 0) {
+        *count = (long)number(&reports, sql_text[SQL_REPORT_COUNT]);
+        result = *count < 0 ? failed(&reports, "count the reports", why)
+                            : copy_to_file(reports.db, path, &at_once, why);
+    }
+    sqlite3_close(reports.db);
     return result;
 }

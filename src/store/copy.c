@@ -1,0 +1,132 @@
+/* Copies a database page by page into a file that no other process uses. */
+#include "store/copy.h"
+
+#include <sqlite3.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "store/location.h"
+
+static int failed(sqlite3 *db, const char *what, const char *path, struct err *why)
+{
+    return err_set(why, "cannot %s %s: %s", what, path, sqlite3_errmsg(db));
+}
+
+/* Without locks, which no network file system can then refuse: the file is ours alone. Without a journal: a
+ * failed copy is removed. Returns NULL with *why set. */
+static sqlite3 *open_target(const char *path, struct err *why)
+{
+    char *name = location_name(path);
+    sqlite3 *db = NULL;
+    int code;
+
+    if (!name) {
+        err_set(why, "out of memory");
+        return NULL;
+    }
+    code = sqlite3_open_v2(name, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOMUTEX,
+                           "unix-none");
+    free(name);
+    if (code == SQLITE_OK && sqlite3_exec(db, "PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = OFF",
+                                          NULL, NULL, NULL) == SQLITE_OK)
+        return db;
+    failed(db, "write", path, why);
+    sqlite3_close(db);
+    return NULL;
+}
+
+static int copy_pages(sqlite3 *from, sqlite3 *to, const char *path, const struct copy_plan *plan,
+                      struct err *why)
+{
+    sqlite3_backup *backup = sqlite3_backup_init(to, "main", from, "main");
+    int code = SQLITE_OK;
+
+    if (!backup)
+        return failed(to, "write", path, why);
+    while (code == SQLITE_OK && !(plan->is_stopped && plan->is_stopped()))
+        code = sqlite3_backup_step(backup, plan->pages);
+    sqlite3_backup_finish(backup);
+    if (code == SQLITE_DONE)
+        return 0;
+    if (code == SQLITE_OK)
+        return err_set(why, "stopped by a signal");
+    return err_set(why, "cannot write %s: %s", path, sqlite3_errstr(code));
+}
+
+/* A copy of a database with a write-ahead log would need one, too. */
+static int leave_wal(sqlite3 *db, const char *path, struct err *why)
+{
+    sqlite3_stmt *stmt;
+    int is_left = 0;
+
+    if (sqlite3_prepare_v2(db, "PRAGMA journal_mode = DELETE", -1, &stmt, NULL) == SQLITE_OK &&
+        sqlite3_step(stmt) == SQLITE_ROW)
+        is_left = strcmp((const char *)sqlite3_column_text(stmt, 0), "delete") == 0;
+    sqlite3_finalize(stmt);
+    return is_left ? 0 : failed(db, "finish", path, why);
+}
+
+int copy_to_file(struct sqlite3 *from, const char *path, const struct copy_plan *plan, struct err *why)
+{
+    sqlite3 *to = open_target(path, why);
+    int result = -1;
+
+    if (to && copy_pages(from, to, path, plan, why) == 0 && leave_wal(to, path, why) == 0)
+        result = 0;
+    if (sqlite3_close(to) != SQLITE_OK && result == 0)
+        result = err_set(why, "cannot finish %s", path);
+    return result == 0 ? copy_check(path, why) : -1;
+}
+
+static sqlite3_int64 number(sqlite3 *db, const char *sql)
+{
+    sqlite3_stmt *stmt;
+    sqlite3_int64 value = -1;
+
+    if (sqlite3_prepare_v2(db, sql, -1, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
+        value = sqlite3_column_int64(stmt, 0);
+    sqlite3_finalize(stmt);
+    return value;
+}
+
+/* Returns 0, or -1 with SQLite's first finding in *why. */
+static int quick_check(sqlite3 *db, const char *path, struct err *why)
+{
+    sqlite3_stmt *stmt;
+    const char *found = NULL;
+    int result = -1;
+
+    if (sqlite3_prepare_v2(db, "PRAGMA quick_check(1)", -1, &stmt, NULL) == SQLITE_OK &&
+        sqlite3_step(stmt) == SQLITE_ROW)
+        found = (const char *)sqlite3_column_text(stmt, 0);
+    if (found && strcmp(found, "ok") == 0)
+        result = 0;
+    else
+        err_set(why, "%s is damaged: %s", path, found ? found : sqlite3_errmsg(db));
+    sqlite3_finalize(stmt);
+    return result;
+}
+
+int copy_check(const char *path, struct err *why)
+{
+    char *name = location_fixed_name(path);
+    sqlite3 *db = NULL;
+    struct stat st;
+    int result = -1;
+
+    if (stat(path, &st) != 0)
+        err_file(why, "read", path);
+    else if (!name)
+        err_set(why, "out of memory");
+    else if (sqlite3_open_v2(name, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL) !=
+             SQLITE_OK)
+        failed(db, "read", path, why);
+    else if (quick_check(db, path, why) == 0)
+        result = number(db, "PRAGMA page_count") * number(db, "PRAGMA page_size") == st.st_size
+                     ? 0
+                     : err_set(why, "%s is damaged: it has %lld bytes", path, (long long)st.st_size);
+    sqlite3_close(db);
+    free(name);
+    return result;
+}

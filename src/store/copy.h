@@ -1,0 +1,26 @@
+/* Copies databases with SQLite's backup API. Part of the store. */
+#ifndef STAGENAME_STORE_COPY_H
+#define STAGENAME_STORE_COPY_H
+
+#include "base/err.h"
+
+struct sqlite3;
+
+/* The parameters of a copy. */
+struct copy_plan {
+    int pages;               /* to copy between two calls of is_stopped; -1: all at once */
+    int (*is_stopped)(void); /* may be NULL */
+};
+
+/* Writes the content of an open database into a new file at path: one file with a rollback journal, which can
+ * be copied and read from a folder without write permission. The file is synced and checked.
+ *
+ * The source must be in a read transaction that has read something, or pages must be -1: otherwise SQLite
+ * would begin again whenever another process writes. Returns 0, or -1 with *why set; then the caller removes
+ * the file. */
+int copy_to_file(struct sqlite3 *from, const char *path, const struct copy_plan *plan, struct err *why);
+
+/* Checks the structure of a database file that no process writes. Returns 0, or -1 with *why set. */
+int copy_check(const char *path, struct err *why);
+
+#endif
