@@ -59,6 +59,42 @@ BEGIN
     SELECT raise(ABORT, 'batches are removed by stagename rollback');
 END;
 
+CREATE TRIGGER batch_change_is_kept BEFORE INSERT ON batch_change
+WHEN NOT EXISTS (SELECT 1 FROM writing)
+BEGIN
+    SELECT raise(ABORT, 'the record of changes of batches is written by the program');
+END;
+
+CREATE TRIGGER batch_change_is_fixed BEFORE UPDATE ON batch_change
+WHEN NOT EXISTS (SELECT 1 FROM writing)
+BEGIN
+    SELECT raise(ABORT, 'the record of changes of batches is written by the program');
+END;
+
+CREATE TRIGGER batch_change_is_not_deleted BEFORE DELETE ON batch_change
+WHEN NOT EXISTS (SELECT 1 FROM writing)
+BEGIN
+    SELECT raise(ABORT, 'the record of changes of batches is written by the program');
+END;
+
+CREATE TRIGGER removed_name_is_kept BEFORE INSERT ON removed_name
+WHEN NOT EXISTS (SELECT 1 FROM writing)
+BEGIN
+    SELECT raise(ABORT, 'names are restored by stagename rollback --undo');
+END;
+
+CREATE TRIGGER removed_name_is_fixed BEFORE UPDATE ON removed_name
+WHEN NOT EXISTS (SELECT 1 FROM writing)
+BEGIN
+    SELECT raise(ABORT, 'names are restored by stagename rollback --undo');
+END;
+
+CREATE TRIGGER removed_name_is_not_deleted BEFORE DELETE ON removed_name
+WHEN NOT EXISTS (SELECT 1 FROM writing)
+BEGIN
+    SELECT raise(ABORT, 'names are restored by stagename rollback --undo');
+END;
+
 CREATE TRIGGER judging_is_recorded BEFORE INSERT ON judging
 WHEN NOT EXISTS (SELECT 1 FROM writing)
 BEGIN

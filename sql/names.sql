@@ -1,9 +1,5 @@
--- Statements on invented names: batches, verdicts and counts. embed.awk explains how
+-- Statements on invented names: verdicts and counts. embed.awk explains how
 -- statements are named and included.
-
--- name: batch_add
--- Adds an empty batch.
-INSERT INTO batch (file, note, as_of) VALUES (:file, :note, :as_of) RETURNING id;
 
 -- name: name_add
 -- Adds a name, unless its key already exists.
@@ -16,24 +12,6 @@ ON CONFLICT (key) DO NOTHING;
 -- name: weird_renew
 -- Recomputes the limits of weirdness and the counts that depend on them: see weird_is_renewed in schema.sql.
 UPDATE weird_state SET changed = names + 1;
-
--- name: batches
--- All batches with counts of their names, the newest first.
-SELECT batch.id, batch.imported_at, batch.file, coalesce(batch.note, ''),
-       count(name.id),
-       coalesce(sum(name.verdict = 'free'), 0), coalesce(sum(name.verdict = 'close'), 0),
-       coalesce(sum(name.verdict = 'taken'), 0), coalesce(sum(name.hidden), 0)
-FROM batch LEFT JOIN name ON name.batch = batch.id
-GROUP BY batch.id
-ORDER BY batch.id DESC;
-
--- name: batch_names_delete
--- Deletes the names of a batch. The decisions of curators about them stay on record.
-DELETE FROM name WHERE batch = :batch;
-
--- name: batch_delete
--- Deletes a batch, after its names.
-DELETE FROM batch WHERE id = :batch;
 
 -- name: names_after
 -- The next names by number, to judge them again.
@@ -92,8 +70,8 @@ SELECT style FROM name_count WHERE style <> '' GROUP BY style HAVING sum(names) 
 -- name: about
 -- The dates and counts of /api/about; hidden names are not counted.
 SELECT (SELECT max(as_of) FROM source), (SELECT count(*) FROM artist),
-       (SELECT coalesce(sum(names), 0) FROM name_count), (SELECT max(imported_at) FROM batch),
-       (SELECT note FROM batch ORDER BY id DESC LIMIT 1);
+       (SELECT coalesce(sum(names), 0) FROM name_count), (SELECT max(imported_at) FROM batch WHERE removed_at IS NULL),
+       (SELECT note FROM batch WHERE removed_at IS NULL ORDER BY id DESC LIMIT 1);
 
 -- name: trait_counts
 -- The values of a trait, each with the number of visible names that have it.

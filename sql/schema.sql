@@ -43,13 +43,32 @@ CREATE TABLE artist_key (
     PRIMARY KEY (key, artist, native)
 ) STRICT, WITHOUT ROWID;
 
--- An import of generated names, which can be rolled back.
+-- An import of generated names, which can be rolled back. Its row stays when its names are removed.
 CREATE TABLE batch (
     id          INTEGER PRIMARY KEY AUTOINCREMENT,
-    file        TEXT NOT NULL,
+    file        TEXT NOT NULL, -- as the admin named it
     note        TEXT,
     imported_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
-    as_of       TEXT NOT NULL -- date of the corpus that judged it
+    as_of       TEXT NOT NULL, -- date of the corpus that judged it
+    -- How its names were generated; NULL when that is unknown:
+    model       TEXT, -- the file of the model
+    fingerprint TEXT, -- its SHA-256, in hexadecimal
+    seed        TEXT, -- a whole number below 2^64
+    temperature REAL,
+    styles      TEXT, -- the style or the mix of styles that was asked for
+    selection   TEXT, -- the other options of stagename generate that decide which names there are
+    -- When its names were removed and how; NULL while they are served:
+    removed_at  TEXT,
+    removed_by  TEXT CHECK (removed_by IN ('rollback', 'retire'))
+) STRICT;
+
+-- Each time that the names of a batch were removed or restored.
+CREATE TABLE batch_change (
+    id    INTEGER PRIMARY KEY AUTOINCREMENT,
+    at    TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
+    batch INTEGER NOT NULL REFERENCES batch,
+    what  TEXT NOT NULL CHECK (what IN ('rollback', 'retire', 'undo')),
+    names INTEGER NOT NULL
 ) STRICT;
 
 -- An invented name. Numbers are never reused, so a link to a name never shows another one.
@@ -78,6 +97,30 @@ CREATE TABLE name (
     sound     TEXT -- how the key sounds (text/sound.h): equal for names that sound the same; NULL: unknown
 ) STRICT;
 CREATE INDEX name_batch ON name (batch);
+
+-- The names of batches that were rolled back, until the next refresh: an undo moves them back. Their verdicts
+-- may be outdated. The columns are those of name.
+CREATE TABLE removed_name (
+    id        INTEGER PRIMARY KEY,
+    name      TEXT NOT NULL,
+    key       TEXT NOT NULL,
+    folded    TEXT NOT NULL,
+    length    INTEGER NOT NULL,
+    style     TEXT,
+    bits      REAL,
+    verdict   TEXT NOT NULL,
+    nearest   TEXT NOT NULL,
+    batch     INTEGER NOT NULL REFERENCES batch,
+    kind      TEXT,
+    appeal    REAL,
+    profile   BLOB,
+    syllables INTEGER,
+    easy      INTEGER NOT NULL,
+    alliteration INTEGER NOT NULL,
+    themes    INTEGER NOT NULL,
+    sound     TEXT
+) STRICT;
+CREATE INDEX removed_name_batch ON removed_name (batch);
 
 -- A partial index of the hidden names, which are few.
 CREATE INDEX name_hidden ON name (id) WHERE hidden = 1;

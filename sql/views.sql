@@ -7,7 +7,7 @@ CREATE VIEW newest_names AS
 SELECT id, name, kind, style, verdict, round(bits, 2) AS bits, round(appeal, 2) AS appeal, length,
        syllables, iif(easy, 'yes', 'no') AS easy
 FROM name
-WHERE batch = (SELECT max(id) FROM batch) AND hidden = 0
+WHERE batch = (SELECT max(id) FROM batch WHERE removed_at IS NULL) AND hidden = 0
 ORDER BY id;
 
 -- The visible names without a decision, those of highest appeal first: visitors should like them best, so
@@ -28,7 +28,7 @@ SELECT name.id, name.name, name.verdict,
 FROM name, json_each(name.nearest) AS near
 ORDER BY name.id, distance;
 
--- One row per batch, the newest first. Shares are percentages of its names; bits are bits per character under the
+-- One row per batch that is served, the newest first. Shares are percentages of its names; bits are bits per character under the
 -- model: low is ordinary, high is weird.
 CREATE VIEW batch_figures AS
 SELECT batch.id AS batch, batch.imported_at, count(name.id) AS names,
@@ -39,6 +39,7 @@ SELECT batch.id AS batch, batch.imported_at, count(name.id) AS names,
        round(avg(name.appeal), 2) AS mean_appeal,
        round(avg(name.length), 1) AS mean_length, batch.note, batch.file
 FROM batch LEFT JOIN name ON name.batch = batch.id
+WHERE batch.removed_at IS NULL
 GROUP BY batch.id
 ORDER BY batch.id DESC;
 

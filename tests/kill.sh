@@ -105,7 +105,9 @@ SELECT '-- names are counted wrongly' WHERE (SELECT sum(names) FROM name_count) 
 SELECT id, name, mbid, kind, country, style, source, verdict_only FROM artist ORDER BY id;
 SELECT key, artist, native, alias, alias_type FROM artist_key ORDER BY key, artist, native;
 SELECT id, name, key, style, bits, verdict, nearest, batch, hidden, kind, appeal FROM name ORDER BY id;
-SELECT id, file, note, as_of FROM batch ORDER BY id;
+SELECT id, file, note, as_of, removed_by FROM batch ORDER BY id;
+SELECT batch, what, names FROM batch_change ORDER BY id;
+SELECT id, name, key, batch FROM removed_name ORDER BY id;
 SELECT id, path, format, as_of, rows, kept FROM source ORDER BY id;
 SELECT id, name_id, hide, who, why, name, was_hidden FROM decision ORDER BY id;
 SELECT id, as_of, names, changed FROM judging ORDER BY id;

@@ -224,14 +224,29 @@ static int prepare(struct import *im, struct err *why)
                : -1;
 }
 
+/* Deletes the batch if no name was new. Returns 0, or -1 with *why set. */
+static int close_batch(struct import *im, struct err *why)
+{
+    int64_t batch = im->counts->batch;
+
+    if (im->counts->entered > 0)
+        return store_weird_renew(im->store, why);
+    im->counts->batch = 0;
+    return store_batch_delete(im->store, batch, why);
+}
+
 static int enter_file(struct import *im, const char *as_of, struct err *why)
 {
-    im->counts->batch = store_batch_add(im->store, im->in.path, im->options->note, as_of, why);
+    const struct import_options *options = im->options;
+    const struct new_batch batch = {options->source ? options->source : im->in.path, options->note, as_of,
+                                    options->provenance};
+
+    im->counts->batch = store_batch_add(im->store, &batch, why);
     if (im->counts->batch < 0 || read_rows(im, why) != 0)
         return -1;
     if (im->counts->entered == 0 && im->counts->duplicate == 0)
         return err_set(why, "%s has no name to import", im->in.path);
-    return measure(im, why) == 0 ? store_weird_renew(im->store, why) : -1;
+    return measure(im, why) == 0 ? close_batch(im, why) : -1;
 }
 
 int import_file(struct store *store, const char *path, const struct import_options *options,

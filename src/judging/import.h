@@ -6,6 +6,7 @@
 
 #include "appeal/lexicon.h"
 #include "judge/quality.h"
+#include "store/batches.h"
 #include "text/blocklist.h"
 
 struct store;
@@ -15,12 +16,14 @@ struct import_counts {
     long duplicate; /* the key is already in the database, or occurred earlier in the file */
     long blocked;   /* refused by the blocklist */
     long verdicts[3];
-    int64_t batch;
+    int64_t batch;          /* 0 when no name was new: there is no batch then */
     struct quality quality; /* of the rows that were not blocked, compared with the corpus */
 };
 
 struct import_options {
-    const char *note; /* or NULL */
+    const char *source;           /* the file as the batch names it; NULL: the path */
+    const char *note;             /* or NULL */
+    struct provenance provenance; /* how the names were generated */
     int threads;
     const struct blocklist *blocklist;
     const struct lexicon *lexicon;      /* for the profiles of names */
@@ -29,7 +32,7 @@ struct import_options {
 };
 
 /* Stores the names of a TSV (header: name, and bits_per_char, style, kind and appeal if known) as one
- * batch. The caller has begun a transaction and commits it, or rolls it back after an error. Returns 0, or
+ * batch, if any of them is new. The caller has begun a transaction and commits it, or rolls it back after an error. Returns 0, or
  * -1 with *why set. */
 int import_file(struct store *store, const char *path, const struct import_options *options,
                 struct import_counts *counts, struct err *why);

@@ -5,11 +5,14 @@
 #include <string.h>
 
 #include "appeal/selection.h"
+#include "base/buffer.h"
 #include "base/fileout.h"
 #include "base/progress.h"
 #include "base/hash_set.h"
 #include "base/team.h"
+#include "fetch/digest.h"
 #include "invent/coining.h"
+#include "judging/provenance.h"
 #include "model/modelfile.h"
 #include "model/sample.h"
 #include "programs/command.h"
@@ -20,7 +23,7 @@
 enum { CHUNK_MAX = 120000, PART_BYTES = 100 /* of --prefix and --suffix */ };
 
 struct writing {
-    struct fileout out;
+    struct fileout out, record; /* record: unused without --record */
     struct folder *folder;
     struct blocklist *blocklist;
     struct lexicon *lexicon;
@@ -126,6 +129,7 @@ static int take_name(void *arg, const struct sampled_name *name, struct err *why
 static void release(struct writing *w)
 {
     fileout_abandon(&w->out);
+    fileout_abandon(&w->record);
     hash_set_free(&w->seen);
     store_close(w->corpus);
     blocklist_free(w->blocklist);
@@ -137,10 +141,11 @@ static void release(struct writing *w)
 
 /* The resources of a run, except its output. */
 struct generate_request {
-    const char *model, *corpus, *blocklist, *output;
+    const char *model, *corpus, *blocklist, *output, *record;
     enum precision precision;
     const char *with; /* words that each name has, or NULL */
     enum where where;
+    const char *place; /* the value of --where, or NULL */
     long count, best;
     int threads, quiet;
 };
@@ -159,6 +164,8 @@ static int prepare(struct writing *w, const struct generate_request *r, const st
         !(w->lexicon = command_lexicon(why)))
         return -1;
     if (r->corpus && !(w->corpus = store_open(r->corpus, STORE_READ, why)))
+        return -1;
+    if (r->record && fileout_open(&w->record, r->record, why) != 0)
         return -1;
     return fileout_open(&w->out, r->output, why);
 }
@@ -200,6 +207,51 @@ static int coin_names(struct writing *w, const struct generate_request *r, const
     return result;
 }
 
+/* The options that decide which names there are, besides the members of struct provenance. */
+static void put_selection(struct buffer *out, const struct generate_request *r,
+                          const struct sample_options *o)
+{
+    const struct sample_options plain = sample_plainly(0);
+
+    buffer_print(out, "--best %ld", r->best);
+    if (o->kind)
+        buffer_print(out, " --kind %s", o->kind);
+    if (*o->prefix)
+        buffer_print(out, " --prefix '%s'", o->prefix);
+    if (*o->suffix)
+        buffer_print(out, " --suffix '%s'", o->suffix);
+    if (r->with)
+        buffer_print(out, " --with '%s'%s%s", r->with, r->place ? " --where " : "", r->place ? r->place : "");
+    if (o->words > 0)
+        buffer_print(out, " --words %d", o->words);
+    if (o->min_length != plain.min_length)
+        buffer_print(out, " --min-length %d", o->min_length);
+    if (o->max_length != plain.max_length)
+        buffer_print(out, " --max-length %d", o->max_length);
+}
+
+/* Writes --record. Returns 0, or -1 with *why set. */
+static int write_record(struct writing *w, const struct generate_request *r, const struct sample_options *o,
+                        struct err *why)
+{
+    char fingerprint[SHA256_HEX_BYTES], seed[24];
+    struct buffer selection = {0};
+    struct provenance provenance = {.model = r->model,
+                                    .fingerprint = fingerprint,
+                                    .seed = seed,
+                                    .temperature = o->temperature,
+                                    .styles = o->style ? o->style : "as in the corpus"};
+    int result = -1;
+
+    snprintf(seed, sizeof seed, "%llu", o->seed);
+    put_selection(&selection, r, o);
+    provenance.selection = selection.bytes;
+    if (digest_file(r->model, fingerprint, NULL, NULL, why) == 0)
+        result = provenance_write(w->record.stream, r->record, &provenance, why);
+    buffer_free(&selection);
+    return result == 0 ? fileout_commit(&w->record, why) : -1;
+}
+
 static int generate(const struct generate_request *r, const struct sample_options *options, struct err *why)
 {
     struct writing w = {0};
@@ -221,6 +273,8 @@ static int generate(const struct generate_request *r, const struct sample_option
     if (w.count > 0 && finish_chunk(&w, result == 0 ? why : &unused) != 0)
         result = -1;
     progress_end(&w.progress);
+    if (result == 0 && r->record)
+        result = write_record(&w, r, options, why);
     if (result == 0)
         result = fileout_commit(&w.out, why);
     if (result == 0 && w.candidates_so_far < r->count * r->best)
@@ -261,6 +315,18 @@ static int clean_part(const char *option, enum name_part part, const char **text
         utf8_clean_why(*text, strlen(*text), result, &reason);
     err_set(&why, "--%s %s", option, reason.text);
     return command_wrong("generate", why.text);
+}
+
+/* Checks that --record is neither an input nor the output. Returns 0, or -1 with *why set. */
+static int record_apart(const struct generate_request *r, const char *const *inputs, struct err *why)
+{
+    const char *const output[] = {strcmp(r->output, "-") == 0 ? NULL : r->output, ""};
+
+    if (!r->record)
+        return 0;
+    if (strcmp(r->record, "-") == 0)
+        return err_set(why, "--record needs the name of a file: standard output is for the names");
+    return fileout_keep_apart(r->record, inputs, why) == 0 ? fileout_keep_apart(r->record, output, why) : -1;
 }
 
 int command_generate(int argc, char **argv)
@@ -312,6 +378,10 @@ int command_generate(int argc, char **argv)
          "blocklist.txt of $STAGENAME_DATADIR)",
          &r.blocklist, 0, 0},
         {"output", 'o', OPTION_TEXT, "FILE", "default: standard output", &r.output, 0, 0},
+        {"record", 0, OPTION_TEXT, "FILE",
+         "write how the names were generated (model, seed, options) as JSON, for\n"
+         "'stagename import --record'",
+         &r.record, 0, 0},
         {0}};
     const struct command_spec spec = {
         "stagename generate",
@@ -338,6 +408,7 @@ int command_generate(int argc, char **argv)
         return command_wrong("generate", "--where needs --with");
     if (r.with && (*o.prefix || *o.suffix || words > 0))
         return command_wrong("generate", "--with cannot be combined with --prefix, --suffix or --words");
+    r.place = where;
     r.where = where ? (enum where)where_find(where) : WHERE_ANY;
     if (least > most)
         return command_wrong("generate", "--min-length is more than --max-length");
@@ -357,7 +428,8 @@ int command_generate(int argc, char **argv)
     inputs[0] = r.model;
     inputs[1] = r.corpus;
     inputs[2] = r.blocklist;
-    if (fileout_keep_apart(r.output, inputs, &why) == 0 && generate(&r, &o, &why) == 0)
+    if (fileout_keep_apart(r.output, inputs, &why) == 0 && record_apart(&r, inputs, &why) == 0 &&
+        generate(&r, &o, &why) == 0)
         result = EXIT_DONE;
     else
         command_failed("generate", &why);

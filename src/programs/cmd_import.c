@@ -1,16 +1,14 @@
-/* stagename import, batches, rollback: adds batches of invented names to the database, lists and removes
- * them. */
+/* stagename import: adds a batch of invented names to the database. */
 #include <math.h>
 #include <stdio.h>
-#include <stdlib.h>
 
 #include "base/progress.h"
 #include "base/team.h"
 #include "judging/import.h"
+#include "judging/provenance.h"
 #include "judging/rejudge.h"
 #include "programs/command.h"
 #include "store/judge_file.h"
-#include "store/name_writer.h"
 
 static void tick(void *arg, long rows)
 {
@@ -48,8 +46,10 @@ void command_import_counts(const struct import_counts *c, int dry_run, int quiet
     printf("%s=%ld free=%ld close=%ld taken=%ld duplicate=%ld blocked=%ld",
            dry_run ? "would_enter" : "entered", c->entered, c->verdicts[VERDICT_FREE],
            c->verdicts[VERDICT_CLOSE], c->verdicts[VERDICT_TAKEN], c->duplicate, c->blocked);
-    if (!dry_run)
+    if (!dry_run && c->batch)
         printf(" batch=%lld", (long long)c->batch);
+    else if (!dry_run)
+        fputs(" batch=none", stdout);
     putchar('\n');
 }
 
@@ -61,7 +61,7 @@ void command_rejudge_counts(const struct rejudge_counts *c)
 
 /* The parameters of a call of import. */
 struct import_request {
-    const char *file, *blocklist;
+    const char *file, *blocklist, *record;
     struct import_options how;
     int rejudge, dry_run, quiet;
 };
@@ -70,7 +70,8 @@ struct import_request {
 static int import_names(struct store *store, struct import_request *request, struct import_counts *counts,
                         struct err *why)
 {
-    struct blocklist *list = command_blocklist(request->blocklist, why);
+    json_t *record = request->record ? provenance_read(request->record, &request->how.provenance, why) : NULL;
+    struct blocklist *list = record || !request->record ? command_blocklist(request->blocklist, why) : NULL;
     struct lexicon *lexicon = list ? command_lexicon(why) : NULL;
     int result;
 
@@ -79,6 +80,7 @@ static int import_names(struct store *store, struct import_request *request, str
     result = lexicon ? import_file(store, request->file, &request->how, counts, why) : -1;
     lexicon_free(lexicon);
     blocklist_free(list);
+    json_decref(record);
     return result;
 }
 
@@ -124,6 +126,10 @@ int command_import(int argc, char **argv)
         {"db", 'd', OPTION_TEXT, "DB", "the database with the corpus", &db, 0, 0},
         {"dry-run", 'n', OPTION_FLAG, NULL, "judge and count, but change nothing", &request.dry_run, 0, 0},
         {"note", 0, OPTION_TEXT, "TEXT", "a remark that is kept with the batch", &request.how.note, 0, 0},
+        {"record", 0, OPTION_TEXT, "FILE",
+         "keep with the batch how its names were generated: what 'stagename\n"
+         "generate --record' wrote",
+         &request.record, 0, 0},
         {"blocklist", 0, OPTION_TEXT, "FILE",
          "words no name may contain (default: the installed list, or\n"
          "blocklist.txt of $STAGENAME_DATADIR)",
@@ -140,7 +146,8 @@ int command_import(int argc, char **argv)
         "Adds the names of a TSV file (header: name, and bits_per_char, style, kind and\n"
         "appeal if known) to the database as one batch. Each name gets its verdict against\n"
         "the corpus, which is taken (an artist has that name), close (a similar name) or\n"
-        "free, and its nearest artists. Either the whole file enters or nothing.\n"
+        "free, and its nearest artists. Either the whole file enters or nothing; if no name\n"
+        "is new, there is no batch.\n"
         "'-' reads standard input.",
         "  stagename import --db site.db --note 'first try' names.tsv\n"
         "  stagename generate m.safetensors | stagename import --db site.db -",
@@ -157,8 +164,8 @@ int command_import(int argc, char **argv)
         return command_wrong("import", "name the database with --db");
     if (request.rejudge == (first < argc))
         return command_wrong("import", "name one file of names, or none with --rejudge");
-    if (request.rejudge && (request.dry_run || request.how.note || request.blocklist))
-        return command_wrong("import", "--dry-run, --note and --blocklist are for files of names");
+    if (request.rejudge && (request.dry_run || request.how.note || request.blocklist || request.record))
+        return command_wrong("import", "--dry-run, --note, --record and --blocklist are for files of names");
     request.file = argv[first];
     request.quiet = quiet;
     request.how.threads = (int)threads;
@@ -171,101 +178,4 @@ int command_import(int argc, char **argv)
     }
     store_close(store);
     return done ? command_finish("import") : command_failed("import", &why);
-}
-
-/* Writes a TSV field; tabs and line ends become spaces. */
-static void print_field(const char *text, char end)
-{
-    for (; *text; text++)
-        putchar(*text == '\t' || *text == '\n' || *text == '\r' ? ' ' : *text);
-    putchar(end);
-}
-
-static void print_batch(void *arg, const struct batch_row *row)
-{
-    (void)arg;
-    printf("%lld\t%s\t%ld\t%ld\t%ld\t%ld\t%ld\t", (long long)row->id, row->imported_at, row->names,
-           row->free_names, row->close, row->taken, row->hidden);
-    print_field(row->file, '\t');
-    print_field(row->note, '\n');
-}
-
-int command_batches(int argc, char **argv)
-{
-    const char *db = NULL;
-    int quiet = 0, first, code, done = 0;
-    struct option_spec options[] = {{"db", 'd', OPTION_TEXT, "DB", "the database", &db, 0, 0}, {0}};
-    const struct command_spec spec = {"stagename batches",
-                                      "--db DB",
-                                      "Lists the imported batches as TSV, the newest first.",
-                                      NULL,
-                                      options,
-                                      0,
-                                      0};
-    struct store *store;
-    struct err why;
-
-    if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
-        return code;
-    if (!db)
-        return command_wrong("batches", "name the database with --db");
-    store = store_open(db, STORE_READ, &why);
-    if (store) {
-        puts("batch\timported_at\tnames\tfree\tclose\ttaken\thidden\tfile\tnote");
-        done = store_batches(store, print_batch, NULL, &why) == 0;
-    }
-    store_close(store);
-    return done ? command_finish("batches") : command_failed("batches", &why);
-}
-
-/* Returns the number of names of the batch, or -1 with *why set and nothing changed. */
-static long roll_back(struct store *store, int64_t batch, struct err *why)
-{
-    long gone;
-
-    if (store_begin(store, why) != 0)
-        return -1;
-    gone = store_batch_rollback(store, batch, why);
-    if (gone < 0)
-        store_rollback(store);
-    else if (store_commit(store, why) != 0)
-        gone = -1;
-    store_judge_tidy(store);
-    return gone;
-}
-
-int command_rollback(int argc, char **argv)
-{
-    const char *db = NULL;
-    int quiet = 0, first, code, result = EXIT_FAILED;
-    struct option_spec options[] = {{"db", 'd', OPTION_TEXT, "DB", "the database", &db, 0, 0}, {0}};
-    const struct command_spec spec = {
-        "stagename rollback",
-        "--db DB BATCH",
-        "Removes all names of a batch; 'stagename batches' lists the numbers. The\n"
-        "decisions of curators about these names stay on record.",
-        "  stagename rollback --db site.db 3",
-        options,
-        1,
-        1};
-    struct store *store;
-    struct err why;
-    long batch, gone;
-
-    if (!command_begins(&spec, argc, argv, &first, &quiet, &code))
-        return code;
-    if (!db)
-        return command_wrong("rollback", "name the database with --db");
-    if (options_long(argv[first], 1, 1000000000, &batch) != 0)
-        return command_wrong("rollback", "BATCH is a number; 'stagename batches' lists them");
-    store = store_open(db, STORE_CHANGE, &why);
-    gone = store ? roll_back(store, batch, &why) : -1;
-    if (gone >= 0) {
-        printf("batch=%ld names=%ld\n", batch, gone);
-        result = command_finish("rollback");
-    } else {
-        command_failed("rollback", &why);
-    }
-    store_close(store);
-    return result;
 }

@@ -1,23 +1,10 @@
-/* Writes batches of names and their verdicts. */
+/* Writes names and their verdicts. */
 #include "store/name_writer.h"
 
 #include <sqlite3.h>
 
 #include "store/name_query.h"
 #include "text/utf8.h"
-
-int64_t store_batch_add(struct store *store, const char *file, const char *note, const char *as_of,
-                        struct err *why)
-{
-    sqlite3_stmt *stmt = db_statement(store, SQL_BATCH_ADD, why);
-
-    if (!stmt)
-        return -1;
-    db_bind_text(stmt, ":file", file);
-    db_bind_text(stmt, ":note", note);
-    db_bind_text(stmt, ":as_of", as_of);
-    return db_number(store, stmt, "add a batch", why);
-}
 
 static void bind_values(sqlite3_stmt *stmt, const struct name_values *values, const char *sound)
 {
@@ -136,61 +123,4 @@ int store_judged(struct store *store, const char *as_of, long names, long change
     db_bind_int(note, ":names", names);
     db_bind_int(note, ":changed", changed);
     return db_run(store, note, "note the judging", why);
-}
-
-struct batch_reader {
-    void (*each)(void *arg, const struct batch_row *row);
-    void *arg;
-};
-
-static int read_batch(void *arg, sqlite3_stmt *stmt)
-{
-    const struct batch_reader *reader = arg;
-    const struct batch_row row = {
-        .id = sqlite3_column_int64(stmt, 0),
-        .imported_at = db_text(stmt, 1),
-        .file = db_text(stmt, 2),
-        .note = db_text(stmt, 3),
-        .names = (long)sqlite3_column_int64(stmt, 4),
-        .free_names = (long)sqlite3_column_int64(stmt, 5),
-        .close = (long)sqlite3_column_int64(stmt, 6),
-        .taken = (long)sqlite3_column_int64(stmt, 7),
-        .hidden = (long)sqlite3_column_int64(stmt, 8),
-    };
-
-    reader->each(reader->arg, &row);
-    return 0;
-}
-
-int store_batches(struct store *store, void (*each)(void *arg, const struct batch_row *row), void *arg,
-                  struct err *why)
-{
-    sqlite3_stmt *stmt = db_statement(store, SQL_BATCHES, why);
-    struct batch_reader reader = {each, arg};
-
-    return stmt ? db_walk(store, stmt, read_batch, &reader, "list batches", why) : -1;
-}
-
-/* Runs a statement on a batch. Returns the number of changed rows, or -1 with *why set. */
-static int64_t change_batch(struct store *store, enum sql_statement which, int64_t batch, struct err *why)
-{
-    sqlite3_stmt *stmt = db_statement(store, which, why);
-
-    if (!stmt)
-        return -1;
-    db_bind_int(stmt, ":batch", batch);
-    return db_run(store, stmt, "take back a batch", why) == 0 ? db_changed_rows(store) : -1;
-}
-
-long store_batch_rollback(struct store *store, int64_t batch, struct err *why)
-{
-    int64_t names = change_batch(store, SQL_BATCH_NAMES_DELETE, batch, why);
-    int64_t batches = names < 0 ? -1 : change_batch(store, SQL_BATCH_DELETE, batch, why);
-
-    if (batches < 0)
-        return -1;
-    if (batches == 0)
-        return err_set(why, "%s has no batch %lld; 'stagename batches' lists them", store_path(store),
-                       (long long)batch);
-    return store_weird_renew(store, why) == 0 ? (long)names : -1;
 }

@@ -1,15 +1,11 @@
-/* Batches of invented names: adding them, judging them again, listing and deleting them. Every change takes
- * place in a transaction of the caller. */
+/* Invented names: adding them and judging them again. Every change takes place in a transaction of the
+ * caller. */
 #ifndef STAGENAME_STORE_NAME_WRITER_H
 #define STAGENAME_STORE_NAME_WRITER_H
 
 #include "appeal/profile.h"
 #include "store/db.h"
 #include "store/name_filter.h"
-
-/* Adds an empty batch, judged by the corpus of date as_of. Returns its number, or -1 with *why set. */
-int64_t store_batch_add(struct store *store, const char *file, const char *note, const char *as_of,
-                        struct err *why);
 
 struct new_name {
     const char *name, *key, *folded;
@@ -52,16 +48,5 @@ int store_name_set_values(struct store *store, int64_t id, const struct name_val
  * names the values were recomputed. */
 int store_judged(struct store *store, const char *as_of, long names, long changed, long renewed,
                  struct err *why);
-
-struct batch_row {
-    int64_t id;
-    const char *imported_at, *file, *note;
-    long names, free_names, close, taken, hidden;
-};
-int store_batches(struct store *store, void (*each)(void *arg, const struct batch_row *row), void *arg,
-                  struct err *why);
-
-/* Deletes a batch and its names. Returns the number of its names, or -1 with *why set (no such batch). */
-long store_batch_rollback(struct store *store, int64_t batch, struct err *why);
 
 #endif

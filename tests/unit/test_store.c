@@ -304,7 +304,7 @@ static long roll_back(struct store *store, int64_t batch)
     long names;
 
     ck_assert_int_eq(store_begin(store, &why), 0);
-    names = store_batch_rollback(store, batch, &why);
+    names = store_batch_roll_back(store, batch, &why);
     if (names < 0)
         store_rollback(store);
     else
@@ -357,7 +357,7 @@ START_TEST(a_bad_row_imports_nothing)
         write_names(text);
         ck_assert_int_ne(import_into(store, &counts), 0);
         ck_assert_msg(strstr(why.text, "line 3") != NULL, "%s", why.text);
-        ck_assert_int_eq(store_batches(store, count_names, &names, &why), 0);
+        ck_assert_int_eq(store_batches(store, 0, count_names, &names, &why), 0);
         ck_assert_int_eq(names, 0);
     }
     store_close(store);
@@ -380,7 +380,7 @@ START_TEST(a_bad_kind_or_appeal_imports_nothing)
         write_names(text);
         ck_assert_int_ne(import_into(store, &counts), 0);
         ck_assert_msg(strstr(why.text, "line 3") && strstr(why.text, bad[i][1]), "%s", why.text);
-        ck_assert_int_eq(store_batches(store, count_names, &names, &why), 0);
+        ck_assert_int_eq(store_batches(store, 0, count_names, &names, &why), 0);
         ck_assert_int_eq(names, 0);
     }
     store_close(store);
