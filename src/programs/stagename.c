@@ -15,6 +15,7 @@
 #include "base/prose.h"
 #include "programs/command.h"
 #include "programs/guard.h"
+#include "store/lock.h"
 
 static const struct {
     const char *name;
@@ -164,9 +165,15 @@ static void guard_memory(void)
     atexit(fileout_abandon_all_from_signal);
 }
 
+static void print_wait(const char *sentence)
+{
+    fprintf(stderr, "stagename: %s\n", sentence);
+}
+
 int main(int argc, char **argv)
 {
     guard_memory();
+    lock_on_wait(print_wait);
     setlocale(LC_CTYPE, "");
     signal(SIGINT, interrupted);
     signal(SIGTERM, interrupted);

@@ -3,16 +3,15 @@
 
 #include <math.h>
 #include <sqlite3.h>
-#include <fcntl.h>
 #include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/file.h>
 #include <unistd.h>
 
 #include "base/fileout.h"
 #include "store/location.h"
+#include "store/lock.h"
 #include "store/reports.h"
 #include "store/sql.h"
 
@@ -163,24 +162,16 @@ static int use_wal(struct store *store, struct err *why)
     return run_script(store, "PRAGMA journal_mode = WAL", "set up the journal", why);
 }
 
-/* One writer at a time: in SQLite 3.40, two processes that checkpoint the same WAL concurrently can corrupt
- * it. A symbolic link and its target share one lock. */
-static int take_lock(struct store *store, struct err *why)
+/* Lets the group of a shared folder write the database. SQLite gives the files beside it the same mode. */
+static int share(struct store *store, struct err *why)
 {
-    char *path = db_beside(store, ".lock", why);
-    int result = -1;
+    char *path = db_beside(store, "", why);
 
     if (!path)
         return -1;
-    store->lock = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666);
-    if (store->lock < 0)
-        err_file(why, "write", path);
-    else if (flock(store->lock, LOCK_EX | LOCK_NB) != 0)
-        err_set(why, "%s is being written by another process; try again when it has ended", store->path);
-    else
-        result = 0;
+    location_share(path);
     free(path);
-    return result;
+    return 0;
 }
 
 /* Removes temporary files that a killed writer left beside the database. The caller must hold the lock. */
@@ -312,9 +303,13 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *why
         err_file(why, "read", path);
         goto failed;
     }
-    if (mode != STORE_READ && take_lock(store, why) != 0)
+    /* One writer at a time: in SQLite 3.40, two processes that checkpoint the same WAL concurrently can
+     * corrupt it. */
+    if (mode != STORE_READ && (store->lock = lock_take(path, LOCK_PROGRAM, why)) < 0)
         goto failed;
     if (open_file(store, mode, why) != 0)
+        goto failed;
+    if (mode != STORE_READ && share(store, why) != 0)
         goto failed;
     if (configure(store, mode, why) != 0 || check_schema(store, mode, why) != 0)
         goto failed;
@@ -340,8 +335,7 @@ void store_close(struct store *store)
     for (int i = 0; i < SQL_STATEMENTS; i++)
         sqlite3_finalize(store->statements[i]);
     sqlite3_close(store->db);
-    if (store->lock >= 0)
-        close(store->lock);
+    lock_release(store->lock);
     free(store->path);
     free(store);
 }

@@ -2,7 +2,7 @@
  * its lowest layer. Statements are in sql/; each is prepared at its first use and then cached; every value is
  * bound.
  *
- * One process writes at a time: a writer holds a lock file beside the database (DB.lock) while it is open.
+ * One process writes at a time: a writer holds the lock of the database (store/lock.h) while it is open.
  * Readers never wait for it. The caller controls transactions: no function below begins or ends one unless
  * its comment says so. */
 #ifndef STAGENAME_STORE_DB_H
@@ -19,7 +19,7 @@ struct store;
 enum store_mode {
     /* must exist, and is never written. If its folder is not writable, it is read as an immutable file */
     STORE_READ,
-    STORE_CHANGE, /* must exist; refused while another process writes */
+    STORE_CHANGE, /* must exist; refused while another process writes, but waits for a curator's shell */
     STORE_WRITE,  /* the same, but created if it does not exist */
 };
 

@@ -11,6 +11,7 @@
 
 #include "store/artist_index.h"
 #include "store/corpus_reader.h"
+#include "store/location.h"
 
 #define JUDGE_SUFFIX ".judge-"
 
@@ -52,6 +53,8 @@ int store_judge_write(struct store *store, struct err *why)
     path = judge_path(store, corpus.stamp, why);
     if (path)
         result = index_write(&index, path, why);
+    if (result == 0)
+        location_share(path);
     index_free(&index);
     free(path);
     return result;

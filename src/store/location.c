@@ -45,6 +45,31 @@ char *location_model(const char *path)
     return asprintf(&name, "%.*s.safetensors", (int)length, path) < 0 ? NULL : name;
 }
 
+/* Changes only a regular file of this user, never the target of a link: the folder may be writable for others,
+ * and this user may be root. */
+static void share_file(const char *path, gid_t group)
+{
+    int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+    struct stat st;
+
+    if (fd < 0)
+        return;
+    if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1 && st.st_uid == geteuid() &&
+        (st.st_gid != group || (st.st_mode & 0660) != 0660) && fchown(fd, (uid_t)-1, group) == 0)
+        fchmod(fd, (st.st_mode & 0777) | 0660);
+    close(fd);
+}
+
+void location_share(const char *path)
+{
+    char *folder = strdup(path);
+    struct stat st;
+
+    if (folder && stat(dirname(folder), &st) == 0 && (st.st_mode & S_ISGID))
+        share_file(path, st.st_gid);
+    free(folder);
+}
+
 /* The size of the file at the path of the database with this suffix; -1 when there is no such file, -2 when
  * out of memory. */
 static off_t size_beside(const char *path, const char *suffix)

@@ -19,6 +19,12 @@ char *location_beside(const char *path, const char *suffix);
  * followed. The caller frees it; NULL when out of memory. */
 char *location_model(const char *path);
 
+/* When the file is in a folder whose files belong to one group (mode 2770: setgid), makes it readable and
+ * writable for that group, so that all its members can work with the database. Only the owner of the file can
+ * do so: for anyone else, in any other folder, and for a link, this does nothing. Closes a descriptor of the
+ * file, so it must not be called while this process has record locks on it. */
+void location_share(const char *path);
+
 /* Whether a reader must open the database as immutable: SQLite needs files beside a database with a
  * write-ahead log and cannot create them in a folder without write permission. Returns 1, 0, or -1 with *why
  * set when that would be wrong too, because the log contains changes. */

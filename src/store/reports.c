@@ -55,6 +55,7 @@ static int connect_to(struct reports *reports, int flags, struct err *why)
 {
     if (sqlite3_open_v2(reports->path, &reports->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         return failed(reports, "open the reports", why);
+    location_share(reports->path);
     sqlite3_busy_timeout(reports->db, BUSY_MS);
     sqlite3_db_config(reports->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(reports->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
