@@ -1,5 +1,6 @@
 /* Tests of the n-gram teacher: probabilities, and the exclusion of the name that it predicts. */
 #include <math.h>
+#include <stdlib.h>
 
 #include "run.h"
 
@@ -90,6 +91,29 @@ START_TEST(features_of_other_names_are_kept)
 }
 END_TEST
 
+/* Thousands of contexts: many hash to the same slot, and the table grows. Each first symbol has another
+ * follower, so a context that is counted as part of another one is predicted with less certainty. */
+START_TEST(contexts_with_the_same_slot_are_counted_apart)
+{
+    enum { FIRSTS = 4000 };
+    struct ngram *many = ngram_new(FIRSTS + 1, &why);
+    real *p = calloc(FIRSTS + 1, sizeof *p);
+
+    ck_assert_ptr_nonnull(p);
+    for (int i = 0; i < 2 * FIRSTS; i++)
+        ck_assert_int_eq(ngram_add(many, (int[]){1 + i % FIRSTS, 1 + i * 7 % FIRSTS}, 2, &why), 0);
+    ngram_finish(many);
+    for (int i = 0; i < FIRSTS; i++) {
+        const int name[] = {1 + i, 1 + i * 7 % FIRSTS};
+
+        ngram_predict(many, name, 1, name[1], p);
+        ck_assert_float_gt(p[name[1]], 0.5F);
+    }
+    free(p);
+    ngram_free(many);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("ngram");
@@ -98,5 +122,6 @@ int main(void)
     tcase_add_test(tests, probabilities_sum_to_one);
     tcase_add_test(tests, features_of_the_name_itself_are_excluded);
     tcase_add_test(tests, features_of_other_names_are_kept);
+    tcase_add_test(tests, contexts_with_the_same_slot_are_counted_apart);
     return run_case("ngram", tests);
 }
