@@ -1,6 +1,7 @@
 /* Reads names from a TSV in blocks, judges each block on several threads, and stores it. */
 #include "judging/import.h"
 
+#include <float.h>
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
@@ -75,7 +76,7 @@ static int read_number(char *const *fields, int column, double most, double *num
     if (column < 0 || !fields[column][0])
         return 0;
     *number = strtod(fields[column], &end);
-    return !*end && isfinite(*number) && *number >= 0 && *number <= most ? 0 : -1;
+    return !*end && *number >= 0 && *number <= most ? 0 : -1;
 }
 
 /* KIND_NONE for a column that is blank or missing. Returns 0, or -1. */
@@ -107,7 +108,7 @@ static int read_row(struct import *im, struct err *why)
     if (im->style >= 0 && strlen(fields[im->style]) >= STYLE_BYTES)
         return bad_row(im, "the style is too long", why);
     strcpy(row->style, im->style >= 0 ? fields[im->style] : "");
-    if (read_number(fields, im->bits, HUGE_VAL, &row->bits) != 0)
+    if (read_number(fields, im->bits, DBL_MAX, &row->bits) != 0)
         return bad_row(im, "bits_per_char is not a number", why);
     if (read_number(fields, im->appeal, 1, &row->appeal) != 0)
         return bad_row(im, "appeal is not a number from 0 to 1", why);

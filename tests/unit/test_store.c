@@ -82,6 +82,7 @@ START_TEST(an_alias_is_taken_and_is_not_an_artist)
     ck_assert_int_eq(is_taken("joel zimmerman"), 1);
     ck_assert_int_eq(is_taken("Testpilot"), 1);
     ck_assert_int_eq(is_taken("Deadmaus"), 1);
+    ck_assert_int_eq(is_taken("Deadmau 5"), 1); /* a digit apart is not read as a letter */
     ck_assert_int_eq(is_taken("Zimmerman"), 0);
 }
 END_TEST
@@ -345,7 +346,8 @@ static void count_names(void *arg, const struct batch_row *row)
 START_TEST(a_bad_row_imports_nothing)
 {
     static const char *const bad[] = {"Fine\t2\tpop\nNo columns\n", "Fine\t2\tpop\nB\xf6se\t2\tpop\n",
-                                      "Fine\t2\tpop\nWhat\tmany\tpop\n", "Fine\t2\tpop\n\t2\tpop\n"};
+                                      "Fine\t2\tpop\nWhat\tmany\tpop\n", "Fine\t2\tpop\nWhat\tinf\tpop\n",
+                                      "Fine\t2\tpop\n\t2\tpop\n"};
     struct store *store = with_artists();
 
     for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
