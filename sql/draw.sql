@@ -33,8 +33,9 @@ PRAGMA data_version;
 
 -- name: last_name
 -- The highest number of a name, up to which row numbers are drawn; the date of the oldest corpus that
--- judged any of them; and the number of the last judging that changed verdicts.
-SELECT coalesce(max(id), 0), (SELECT min(as_of) FROM batch), (SELECT coalesce(max(id), 0) FROM judging)
+-- judged any of them; and the number of the last judging that changed verdicts, or one that a restore gave.
+SELECT coalesce(max(id), 0), (SELECT min(as_of) FROM batch),
+       (SELECT coalesce(max(seq), 0) FROM sqlite_sequence WHERE name = 'judging')
 FROM name;
 
 -- name: name_of_row

@@ -18,8 +18,8 @@ echo "# KILLS=$kills SEED=$seed"
 
 # ---- commands: each runs in a folder with a copy of one database ----
 
-operations=(create corpus import rejudge rollback refresh)
-declare -A share=([create]=1 [corpus]=2 [import]=2 [rejudge]=1 [rollback]=2 [refresh]=1)
+operations=(create corpus import rejudge rollback refresh restore)
+declare -A share=([create]=1 [corpus]=2 [import]=2 [rejudge]=1 [rollback]=2 [refresh]=1 [restore]=1)
 mkdir "$dir/bin" "$dir/base"
 cd "$dir/base" || exit 1
 ln -s "$srcdir/src/programs/stagename-refresh" "$dir/bin/"
@@ -40,6 +40,7 @@ command_of() { # OPERATION [after]; leaves the command in $command
     rejudge) command=("$stagename" import -q --db site.db --rejudge) ;;
     rollback) command=("$stagename" rollback --db site.db "${2:+1}${2:-2}") ;;
     refresh) command=("$dir/bin/stagename-refresh" -q --db site.db --model model --names 200 --best 1 --as-of 2026-03-03 two.tsv) ;;
+    restore) command=("$stagename" restore -q --db site.db "$dir/backup") ;;
     esac
     [ "$1${2:-}" != rollbackafter ] || command=("$stagename" rollback --db site.db 1) # 2 is gone
 }
@@ -72,7 +73,15 @@ make_base() {
         "$stagename" import -q --db site.db second.tsv &&
         sqlite3 site.db "INSERT INTO decision (name_id, hide, who, why) SELECT id, 1, 'ann', 'dull' FROM name WHERE id < 9"
 }
-make_base >"$dir/out" 2>&1 || skip_all "the database can't be made: $(tail -n 1 "$dir/out")"
+# Of a database with other artists and names, for restore.
+make_backup() {
+    local stagename=$builddir/stagename
+    mkdir "$dir/other" "$dir/backups"
+    "$stagename" corpus -q --db "$dir/other/site.db" --as-of 2026-04-04 two.tsv &&
+        "$stagename" import -q --db "$dir/other/site.db" third.tsv &&
+        "$stagename" backup -q --db "$dir/other/site.db" "$dir/backups" && mv "$dir/backups"/site-* "$dir/backup"
+}
+{ make_base && make_backup; } >"$dir/out" 2>&1 || skip_all "the database can't be made: $(tail -n 1 "$dir/out")"
 
 # A new copy in $dir/run.
 begin() { # OPERATION

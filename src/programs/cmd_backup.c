@@ -55,8 +55,8 @@ int command_backup(int argc, char **argv)
         "checked, and the folder appears under its name when all are complete. One line on\n"
         "standard output says what is in it; --quiet leaves it out.\n"
         "\n"
-        "stagename-backup is the same command. Use one DIR for each database: --keep counts\n"
-        "the backups of databases with the same file name.",
+        "stagename-backup is the same command. 'stagename restore' puts a backup back. Use one\n"
+        "DIR for each database: --keep counts the backups of databases with the same file name.",
         "  stagename backup --db /var/lib/stagename/site.db --keep 14 /var/backups/stagename\n"
         "  27 4 * * *  stagename-backup --quiet --db /var/lib/stagename/site.db --keep 14 …/backups",
         options,

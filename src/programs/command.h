@@ -22,6 +22,7 @@ int command_batches(int argc, char **argv);
 int command_rollback(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_poster(int argc, char **argv);
+int command_restore(int argc, char **argv);
 int command_report(int argc, char **argv);
 
 /* Parses the arguments. Returns 1 when the command should run; 0 with *code set after --help, the manual

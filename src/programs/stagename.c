@@ -35,6 +35,7 @@ static const struct {
     {"check", command_check, "check whether a name is taken"},
     {"poster", command_poster, "draw a name as a poster"},
     {"backup", command_backup, "copy the database while it is in use"},
+    {"restore", command_restore, "put a backup in the place of the database"},
     {"report", command_report, "write a page with plots about a model and its names"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands, HELP_WIDTH = 79 };

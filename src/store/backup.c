@@ -68,42 +68,6 @@ static int copy_database(const struct backup_plan *plan, const char *to, struct 
     return result;
 }
 
-static int copy_bytes(FILE *in, const char *from, struct fileout *out, int (*is_stopped)(void),
-                      struct err *why)
-{
-    char chunk[1 << 16];
-    size_t got = 1;
-
-    while (got > 0 && !(is_stopped && is_stopped())) {
-        got = fread(chunk, 1, sizeof chunk, in);
-        fwrite(chunk, 1, got, out->stream); /* fileout_commit reports errors */
-    }
-    if (is_stopped && is_stopped())
-        return err_set(why, "stopped by a signal");
-    return ferror(in) ? err_file(why, "read", from) : 0;
-}
-
-/* Programs replace a model and never change it, so an open file is one version of it. */
-static int copy_model(const char *from, const char *to, int (*is_stopped)(void), struct err *why)
-{
-    FILE *in = fopen(from, "re");
-    struct fileout out;
-    int result;
-
-    if (!in)
-        return err_file(why, "read", from);
-    result = fileout_open(&out, to, why);
-    if (result == 0) {
-        result = copy_bytes(in, from, &out, is_stopped, why);
-        if (result == 0)
-            result = fileout_commit(&out, why);
-        else
-            fileout_abandon(&out);
-    }
-    fclose(in);
-    return result;
-}
-
 /* Copies the model, which must exist if the plan names it. */
 static int copy_model_of(const struct backup_plan *plan, const char *to, struct backup *made, struct err *why)
 {
@@ -114,7 +78,8 @@ static int copy_model_of(const struct backup_plan *plan, const char *to, struct 
     if (!beside)
         return err_set(why, "out of memory");
     if (plan->model || access(from, F_OK) == 0) {
-        result = copy_model(from, to, plan->is_stopped, why);
+        /* Programs replace a model and never change it, so an open file is one version of it. */
+        result = copy_plain(from, to, plan->is_stopped, why);
         made->has_model = 1;
     }
     free(beside);

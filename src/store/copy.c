@@ -1,11 +1,13 @@
-/* Copies a database page by page into a file that no other process uses. */
+/* Copies a database page by page into a file that no other process uses; other files in chunks. */
 #include "store/copy.h"
 
 #include <sqlite3.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 
+#include "base/fileout.h"
 #include "store/location.h"
 
 static int failed(sqlite3 *db, const char *what, const char *path, struct err *why)
@@ -128,5 +130,40 @@ int copy_check(const char *path, struct err *why)
                      : err_set(why, "%s is damaged: it has %lld bytes", path, (long long)st.st_size);
     sqlite3_close(db);
     free(name);
+    return result;
+}
+
+static int copy_bytes(FILE *in, const char *from, struct fileout *out, int (*is_stopped)(void),
+                      struct err *why)
+{
+    char chunk[1 << 16];
+    size_t got = 1;
+
+    while (got > 0 && !(is_stopped && is_stopped())) {
+        got = fread(chunk, 1, sizeof chunk, in);
+        fwrite(chunk, 1, got, out->stream); /* fileout_commit reports errors */
+    }
+    if (is_stopped && is_stopped())
+        return err_set(why, "stopped by a signal");
+    return ferror(in) ? err_file(why, "read", from) : 0;
+}
+
+int copy_plain(const char *from, const char *to, int (*is_stopped)(void), struct err *why)
+{
+    FILE *in = fopen(from, "re");
+    struct fileout out;
+    int result;
+
+    if (!in)
+        return err_file(why, "read", from);
+    result = fileout_open(&out, to, why);
+    if (result == 0) {
+        result = copy_bytes(in, from, &out, is_stopped, why);
+        if (result == 0)
+            result = fileout_commit(&out, why);
+        else
+            fileout_abandon(&out);
+    }
+    fclose(in);
     return result;
 }

@@ -1,4 +1,4 @@
-/* Copies databases with SQLite's backup API. Part of the store. */
+/* Copies databases with SQLite's backup API, and other files. Part of the store. */
 #ifndef STAGENAME_STORE_COPY_H
 #define STAGENAME_STORE_COPY_H
 
@@ -22,5 +22,9 @@ int copy_to_file(struct sqlite3 *from, const char *path, const struct copy_plan 
 
 /* Checks the structure of a database file that no process writes. Returns 0, or -1 with *why set. */
 int copy_check(const char *path, struct err *why);
+
+/* Copies a file that is not a database, complete or not at all (base/fileout.h). is_stopped: as above. Returns
+ * 0, or -1 with *why set. */
+int copy_plain(const char *from, const char *to, int (*is_stopped)(void), struct err *why);
 
 #endif

@@ -15,12 +15,15 @@
 
 #define JUDGE_SUFFIX ".judge-"
 
-static char *judge_path(const struct store *store, int64_t corpus, struct err *why)
+static char *judge_path(const char *database, int64_t corpus, struct err *why)
 {
-    char suffix[sizeof JUDGE_SUFFIX + 16];
+    char suffix[sizeof JUDGE_SUFFIX + 16], *path;
 
     snprintf(suffix, sizeof suffix, JUDGE_SUFFIX "%016" PRIx64, (uint64_t)corpus);
-    return db_beside(store, suffix, why);
+    path = location_beside(database, suffix);
+    if (!path)
+        err_set(why, "out of memory");
+    return path;
 }
 
 struct judge *store_judge(struct store *store, struct err *why)
@@ -31,7 +34,8 @@ struct judge *store_judge(struct store *store, struct err *why)
     char *path;
     int opened;
 
-    if (store_corpus_state(store, &corpus, why) != 0 || !(path = judge_path(store, corpus.stamp, why)))
+    if (store_corpus_state(store, &corpus, why) != 0 ||
+        !(path = judge_path(store_path(store), corpus.stamp, why)))
         return NULL;
     opened = judge_open(path, corpus.stamp, &judge, why);
     free(path);
@@ -42,6 +46,11 @@ struct judge *store_judge(struct store *store, struct err *why)
 
 int store_judge_write(struct store *store, struct err *why)
 {
+    return store_judge_write_for(store, store_path(store), why);
+}
+
+int store_judge_write_for(struct store *store, const char *database, struct err *why)
+{
     struct corpus_state corpus;
     struct index index;
     char *path = NULL;
@@ -50,7 +59,7 @@ int store_judge_write(struct store *store, struct err *why)
     if (store_corpus_state(store, &corpus, why) != 0 ||
         artist_index_make(store, corpus.stamp, &index, why) != 0)
         return -1;
-    path = judge_path(store, corpus.stamp, why);
+    path = judge_path(database, corpus.stamp, why);
     if (path)
         result = index_write(&index, path, why);
     if (result == 0)
@@ -100,7 +109,7 @@ void store_judge_tidy(struct store *store)
     struct err why; /* ignored: remaining files are deleted the next time */
 
     if (store_corpus_state(store, &corpus, &why) == 0 && (prefix = db_beside(store, JUDGE_SUFFIX, &why)) &&
-        (kept = judge_path(store, corpus.stamp, &why)))
+        (kept = judge_path(store_path(store), corpus.stamp, &why)))
         delete_others(prefix, kept);
     free(prefix);
     free(kept);

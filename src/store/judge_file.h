@@ -14,6 +14,9 @@ struct judge *store_judge(struct store *store, struct err *why);
  * file, so that it is there when readers see the new corpus. Returns 0, or -1 with *why set. */
 int store_judge_write(struct store *store, struct err *why);
 
+/* The same for the corpus of a copy that will replace a database: the file is that of the database. */
+int store_judge_write_for(struct store *copy, const char *database, struct err *why);
+
 /* After the commit or rollback: deletes the files that do not belong to the current corpus. */
 void store_judge_tidy(struct store *store);
 

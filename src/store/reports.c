@@ -191,24 +191,40 @@ int reports_add(const char *database, int64_t name, const char *reason, const ch
     return result;
 }
 
+/* Opens an existing file and counts its reports. For writing if possible, because a worker that was killed can
+ * have left a journal to roll back. Returns 1, 0 without a file, or -1 with *why set; close it in any case. */
+static int open_existing(struct reports *reports, const char *database, long *count, struct err *why)
+{
+    *count = -1;
+    if (find_path(reports, database, why) != 0)
+        return -1;
+    if (access(reports->path, F_OK) != 0)
+        return 0;
+    if (connect_to(reports, SQLITE_OPEN_READWRITE, why) != 0)
+        return -1;
+    *count = (long)number(reports, sql_text[SQL_REPORT_COUNT]);
+    return *count < 0 ? failed(reports, "count the reports", why) : 1;
+}
+
+int reports_count(const char *database, long *count, struct err *why)
+{
+    struct reports reports = {.db = NULL};
+    int result = open_existing(&reports, database, count, why);
+
+    sqlite3_close(reports.db);
+    return result < 0 ? -1 : 0;
+}
+
 /* All pages at once: a worker that records a report waits for that, but gives up after BUSY_MS, and in steps
- * each report would make the copy begin again. Opened for writing if possible, because a worker that was
- * killed can have left a journal to roll back. */
+ * each report would make the copy begin again. */
 int reports_copy(const char *database, const char *path, long *count, struct err *why)
 {
     const struct copy_plan at_once = {-1, NULL};
     struct reports reports = {.db = NULL};
-    int result = find_path(&reports, database, why);
+    int result = open_existing(&reports, database, count, why);
 
-    *count = -1;
-    if (result != 0 || access(reports.path, F_OK) != 0)
-        return result;
-    result = connect_to(&reports, SQLITE_OPEN_READWRITE, why);
-    if (result == 0) {
-        *count = (long)number(&reports, sql_text[SQL_REPORT_COUNT]);
-        result = *count < 0 ? failed(&reports, "count the reports", why)
-                            : copy_to_file(reports.db, path, &at_once, why);
-    }
+    if (result == 1)
+        result = copy_to_file(reports.db, path, &at_once, why);
     sqlite3_close(reports.db);
     return result;
 }
