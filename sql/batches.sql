@@ -82,11 +82,6 @@ FROM removed_name WHERE batch = :batch
 ORDER BY id
 ON CONFLICT (key) DO NOTHING;
 
--- name: restored_names_hide
--- Hides the restored names that curators had hidden.
-UPDATE name SET hidden = 1
-WHERE batch = :batch AND (SELECT hide FROM decision WHERE name_id = name.id ORDER BY id DESC LIMIT 1) = 1;
-
 -- name: judging_of_restored
 -- Workers keep traits of names by number until a judging: see draw/roster.h.
 INSERT INTO judging (as_of, names, changed) SELECT as_of, :names, 0 FROM batch WHERE id = :batch;

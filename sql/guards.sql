@@ -2,7 +2,7 @@
 -- announces its own writes: store_begin inserts the row of the table writing, and store_commit deletes it in
 -- the same transaction. Other connections never see the row, and an aborted transaction leaves none.
 --
--- The triggers do not fire for name.hidden, which follows decisions (schema.sql).
+-- The triggers do not fire for name.hidden, which follows decisions (decisions.sql).
 
 -- name: writing_begin
 -- Begins a transaction of the program.

@@ -84,7 +84,7 @@ CREATE TABLE name (
     verdict TEXT NOT NULL CHECK (verdict IN ('free', 'close', 'taken')),
     nearest TEXT NOT NULL CHECK (nearest LIKE '[%]'), -- JSON: up to three artists, as in the API
     batch   INTEGER NOT NULL REFERENCES batch,
-    hidden  INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)), -- written only by the trigger on decision
+    hidden  INTEGER NOT NULL DEFAULT 0 CHECK (hidden IN (0, 1)), -- written only by triggers: decisions.sql
     kind    TEXT CHECK (kind = 'dj' OR kind = 'person' OR kind = 'group'), -- the kind it was generated for
     appeal  REAL CHECK (appeal BETWEEN 0 AND 1), -- score of appeal/appeal.h: higher is better
     profile BLOB CHECK (length(profile) = 32), -- see appeal/profile.h; used to find similar names
@@ -125,69 +125,7 @@ CREATE INDEX removed_name_batch ON removed_name (batch);
 -- A partial index of the hidden names, which are few.
 CREATE INDEX name_hidden ON name (id) WHERE hidden = 1;
 
--- Every time that a name was hidden or shown: who, when, why, and the state before. This is the only way to
--- change name.hidden. Rows are never changed: another decision reverses a decision.
-CREATE TABLE decision (
-    id         INTEGER PRIMARY KEY,
-    name_id    INTEGER NOT NULL, -- kept when the batch is rolled back
-    hide       INTEGER NOT NULL CHECK (hide IN (0, 1)),
-    who        TEXT NOT NULL CHECK (trim(who) <> ''),
-    why        TEXT NOT NULL CHECK (trim(why) <> ''),
-    at         TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
-    name       TEXT,   -- filled by the trigger
-    was_hidden INTEGER -- filled by the trigger
-) STRICT;
-CREATE INDEX decision_name ON decision (name_id);
-
-CREATE TRIGGER decision_needs_a_name BEFORE INSERT ON decision
-WHEN NOT EXISTS (SELECT 1 FROM name WHERE id = NEW.name_id)
-BEGIN
-    SELECT raise(ABORT, 'there is no name with this number');
-END;
-
-CREATE TRIGGER decision_without_effect BEFORE INSERT ON decision
-WHEN (SELECT hidden FROM name WHERE id = NEW.name_id) = NEW.hide
-BEGIN
-    SELECT raise(IGNORE);
-END;
-
-CREATE TRIGGER decision_takes_effect AFTER INSERT ON decision
-BEGIN
-    UPDATE decision SET (name, was_hidden) = (SELECT name, hidden FROM name WHERE id = NEW.name_id)
-    WHERE id = NEW.id;
-    UPDATE name SET hidden = NEW.hide WHERE id = NEW.name_id;
-END;
-
-CREATE TRIGGER decision_is_kept BEFORE UPDATE ON decision
-WHEN OLD.name IS NOT NULL
-BEGIN
-    SELECT raise(ABORT, 'a decision is never rewritten: insert another one');
-END;
-
--- INSERT OR REPLACE deletes rows without firing the delete trigger.
-CREATE TRIGGER decision_is_not_replaced BEFORE INSERT ON decision
-WHEN EXISTS (SELECT 1 FROM decision WHERE id = NEW.id)
-BEGIN
-    SELECT raise(ABORT, 'a decision is never rewritten: insert another one');
-END;
-
-CREATE TRIGGER decision_is_not_deleted BEFORE DELETE ON decision
-BEGIN
-    SELECT raise(ABORT, 'a decision is never deleted: insert another one');
-END;
-
-CREATE TRIGGER name_starts_visible BEFORE INSERT ON name
-WHEN NEW.hidden <> 0
-BEGIN
-    SELECT raise(ABORT, 'say who and why: INSERT INTO decision (name_id, hide, who, why)');
-END;
-
-CREATE TRIGGER hidden_follows_decisions BEFORE UPDATE OF hidden ON name
-WHEN NEW.hidden <> OLD.hidden
-    AND NEW.hidden IS NOT (SELECT hide FROM decision WHERE name_id = OLD.id ORDER BY id DESC LIMIT 1)
-BEGIN
-    SELECT raise(ABORT, 'say who and why: INSERT INTO decision (name_id, hide, who, why)');
-END;
+-- include decisions
 
 -- Every time that all names were judged again and verdicts changed: workers then discard cached verdicts.
 CREATE TABLE judging (
@@ -313,6 +251,7 @@ CREATE TRIGGER name_is_counted AFTER INSERT ON name
 BEGIN
     INSERT INTO name_counted VALUES (NEW.id, NEW.verdict, 1);
     INSERT INTO trait_counted VALUES (NEW.id, 1);
+    INSERT INTO name_entered VALUES (NEW.id, NEW.key);
 END;
 
 CREATE TRIGGER name_is_counted_no_more BEFORE DELETE ON name

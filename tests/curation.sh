@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
 # A curator's work in the sqlite3 shell: the views and the printed statements of sql/curation.sql, and the
-# triggers of sql/schema.sql that keep the record. Needs only the sqlite3 shell, not the programs.
+# triggers of sql/decisions.sql that keep the record. Needs only the sqlite3 shell, not the programs.
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 sql=$srcdir/sql
@@ -296,7 +296,7 @@ refused "INSERT OR REPLACE INTO decision (id, name_id, hide, who, why) VALUES (1
     "a decision can't be replaced"
 refused "INSERT INTO decision (name_id, hide, who, why, name, was_hidden) VALUES (17, 0, 'ann', 'x', 'Other', 0);" \
     "never rewritten" "what was before can't be invented"
-refused "INSERT INTO decision (id, name_id, hide, who, why) VALUES (-1, 17, 0, 'ann', 'x');" "say who and why" \
+refused "INSERT INTO decision (id, name_id, hide, who, why) VALUES (-1, 17, 0, 'ann', 'x');" "leave out its id" \
     "a decision can't be slipped in before the last"
 
 # What only the program changes. Every column of the tables of names is tried.

@@ -43,7 +43,7 @@ export function startChecking() {
       const variants = el('div', { class: 'variants' });
       show(result(verdict, text, variants), text);
       speak(aloud(verdict, text));
-      if (verdict.verdict !== 'free') await offerVariants(variants, verdict, text, mine);
+      if (verdict.nearest?.length) await offerVariants(variants, verdict, text, mine);
     } catch (error) {
       if (controller === mine && error.name !== 'AbortError') show(failure(sentence(error), retry), null);
     }

@@ -64,16 +64,16 @@ function clean(entry) {
     ...(Number.isSafeInteger(entry?.id) && entry.id > 0 && { id: entry.id }),
     style: text(entry?.style, 64),
     kind: ['dj', 'person', 'group'].includes(entry?.kind) ? entry.kind : '',
-    verdict: ['free', 'close', 'taken'].includes(entry?.verdict) ? entry.verdict : '',
+    verdict: ['free', 'close', 'taken', 'withdrawn'].includes(entry?.verdict) ? entry.verdict : '',
     ...cleanNearest(entry ?? {}),
     note: text(entry?.note, NOTE_LONGEST),
   };
 }
 
-/** Why a name is close or taken: the first of the nearest artists. */
+/** Why a name is close or taken, if it is: the first of the nearest artists. */
 function cleanNearest({ verdict, nearest }) {
   const first = Array.isArray(nearest) ? nearest[0] : null;
-  if (!['close', 'taken'].includes(verdict) || !text(first?.name, 120)) return {};
+  if (!['close', 'taken', 'withdrawn'].includes(verdict) || !text(first?.name, 120)) return {};
   const kept = { name: text(first.name, 120), reason: text(first.reason, 16) };
   if (Number.isSafeInteger(first.distance)) kept.distance = first.distance;
   for (const key of ['country', 'alias', 'alias_type', 'mbid']) if (text(first[key], 120)) kept[key] = text(first[key], 120);

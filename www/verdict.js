@@ -4,13 +4,14 @@ import { corpus, onCorpus } from './corpus.js';
 import { el, foreign } from './dom.js';
 import { count, country } from './words.js';
 
-const WORDS = { free: 'Free', close: 'Close', taken: 'Taken' };
+const WORDS = { free: 'Free', close: 'Close', taken: 'Taken', withdrawn: 'Withdrawn here' };
 
-// 20 × 20, the sign cut out of the shape: a round tick, a triangle, a square cross.
+// 20 × 20, the sign cut out of the shape: a round tick, a triangle, a square cross, a diamond with a bar.
 const SHAPES = {
   free: 'M10 0a10 10 0 1 0 0 20 10 10 0 0 0 0-20ZM8.6 14.9 4 10.3l1.8-1.8 2.8 2.8 5.6-5.6L16 7.5Z',
   close: 'M10 .8 20 18.6H0ZM8.8 7h2.4v5.6H8.8Zm0 7h2.4v2.4H8.8Z',
   taken: 'M1 1h18v18H1ZM6.5 4.8 4.8 6.5 8.3 10l-3.5 3.5 1.7 1.7 3.5-3.5 3.5 3.5 1.7-1.7-3.5-3.5 3.5-3.5-1.7-1.7L10 8.3Z',
+  withdrawn: 'M10 0 20 10 10 20 0 10ZM5.5 8.8v2.4h9V8.8Z',
 };
 
 /** The badge: shape and word. The colour comes from style.css through data-verdict. `isLong` says how large a small list is. */

@@ -5,6 +5,7 @@
 #include <stdlib.h>
 
 #include "base/jsons.h"
+#include "store/withdrawn.h"
 
 static json_t *text_or_null(const char *text)
 {
@@ -74,16 +75,20 @@ char *check_json(struct store *store, const struct judge *judge, struct folder *
     enum verdict verdict;
     char *nearest, *text;
     json_t *answer;
-    int count;
+    int count, withdrawn;
 
     idea_make(folder, name, NULL, &idea);
+    withdrawn = store_is_withdrawn(store, idea.keys.read, why);
+    if (withdrawn < 0)
+        return NULL;
     verdict = judge_name(judge, &idea, hits, &count);
     nearest = check_nearest_json(store, judge, hits, count, why);
     if (!nearest)
         return NULL;
     answer = json_pack("{s:s, s:s, s:s, s:o, s:s, s:I, s:b}", "name", name, "key", idea.keys.read, "verdict",
-                       verdict_text(verdict), "nearest", json_loads(nearest, 0, NULL), "as_of", with->as_of,
-                       "artists", (json_int_t)with->artists, "corpus_is_small", with->artists < CORPUS_SMALL);
+                       withdrawn ? VERDICT_WITHDRAWN : verdict_text(verdict), "nearest",
+                       json_loads(nearest, 0, NULL), "as_of", with->as_of, "artists",
+                       (json_int_t)with->artists, "corpus_is_small", with->artists < CORPUS_SMALL);
     text = answer ? json_dumps(answer, JSON_COMPACT) : NULL;
     if (!text)
         err_set(why, "out of memory");

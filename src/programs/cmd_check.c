@@ -55,6 +55,12 @@ static void print_compared(const json_t *answer)
            warns ? ", a small list: check before you use it" : "");
 }
 
+/* The word for a verdict; names are withdrawn from this database only. */
+static const char *word_of(const char *verdict)
+{
+    return strcmp(verdict, VERDICT_WITHDRAWN) == 0 ? "withdrawn here" : verdict;
+}
+
 static int print_plain(const char *json, struct err *why)
 {
     json_t *answer = json_loads(json, 0, NULL), *artist;
@@ -63,7 +69,7 @@ static int print_plain(const char *json, struct err *why)
     if (!answer)
         return err_set(why, "out of memory");
     printf("%s: %s", json_string_value(json_object_get(answer, "name")),
-           json_string_value(json_object_get(answer, "verdict")));
+           word_of(json_string_value(json_object_get(answer, "verdict"))));
     json_array_foreach(json_object_get(answer, "nearest"), i, artist)
     {
         fputs(i ? "; " : " — ", stdout);
@@ -121,7 +127,8 @@ int command_check(int argc, char **argv)
         "--db DB [--json] NAME…",
         "Checks each name: taken (an artist of the corpus has it), close (an artist has a\n"
         "similar name) or free, and prints which artists. It says when the match is an\n"
-        "artist's legal name or a search hint. A verdict is about the corpus as of its\n"
+        "artist's legal name or a search hint. A name that the curators of the database\n"
+        "hide is withdrawn, whatever it would be otherwise. A verdict is about the corpus as of its\n"
         "date, not about the world: it names the number of artists, and warns when they\n"
         "are few.",
         "  stagename check --db site.db 'Daft Funk' Kesha\n"

@@ -181,8 +181,7 @@ int store_batch_restore(struct store *store, int64_t batch, struct restored *res
     if (kept < 0 || change(store, SQL_BATCH_RESTORE, batch, why) < 0)
         return -1;
     names = change(store, SQL_REMOVED_NAMES_RESTORE, batch, why);
-    if (names < 0 || change(store, SQL_RESTORED_NAMES_HIDE, batch, why) < 0 ||
-        change(store, SQL_REMOVED_NAMES_DELETE, batch, why) < 0)
+    if (names < 0 || change(store, SQL_REMOVED_NAMES_DELETE, batch, why) < 0)
         return -1;
     *restored = (struct restored){batch, (long)names, (long)(kept - names)};
     if (record(store, batch, "undo", names, why) != 0 || note_restored(store, restored, why) != 0)

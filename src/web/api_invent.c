@@ -9,6 +9,7 @@
 #include "base/clock.h"
 #include "base/hash.h"
 #include "judging/check.h"
+#include "store/withdrawn.h"
 #include "web/phrases.h"
 
 enum {
@@ -87,10 +88,14 @@ static int consider(void *arg, const struct sampled_name *name, struct err *why)
     struct candidate_facts *facts = &i->facts[i->count];
     struct idea idea;
     enum verdict verdict;
+    int withdrawn;
 
     idea_make(i->site->folder, name->name, NULL, &idea);
     if (is_known(i, idea.keys.read))
         return 0;
+    withdrawn = store_is_withdrawn(i->site->store, idea.keys.read, why);
+    if (withdrawn != 0)
+        return withdrawn < 0 ? -1 : 0;
     verdict = judge_name(i->site->judge, &idea, facts->hits, &facts->hit_count);
     if (strcmp(i->verdict, "any") != 0 && strcmp(i->verdict, verdict_text(verdict)) != 0)
         return 0;

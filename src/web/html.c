@@ -72,14 +72,17 @@ const char *html_verdict_word(const char *verdict, const struct compared *with)
 {
     if (strcmp(verdict, "free") == 0)
         return is_small(with) ? "Not in our list" : "Free";
+    if (strcmp(verdict, VERDICT_WITHDRAWN) == 0)
+        return "Withdrawn here";
     return strcmp(verdict, "close") == 0 ? "Close" : "Taken";
 }
 
 const char *html_verdict_sentence(const char *verdict)
 {
-    return strcmp(verdict, "free") == 0    ? "No artist in the corpus has this name or one near it."
-           : strcmp(verdict, "close") == 0 ? "Near a real artist’s name."
-                                           : "A real artist has this name.";
+    return strcmp(verdict, "free") == 0              ? "No artist in the corpus has this name or one near it."
+           : strcmp(verdict, "close") == 0           ? "Near a real artist’s name."
+           : strcmp(verdict, VERDICT_WITHDRAWN) == 0 ? "This site does not offer this name."
+                                                     : "A real artist has this name.";
 }
 
 void html_verdict(struct answer *answer, const char *verdict, const struct compared *with)

@@ -183,6 +183,21 @@ names_with_words_are_judged()
         expect 'bits and appeal' "$(field '[.names[] | has("bits_per_char") and has("appeal") and has("nearest")] | all')" true
 }
 
+hidden_names_are_not_invented()
+{
+    local name other
+    ask '/api/invent?n=20&verdict=any&seed=11' && name=$(field '.names[0].name') && [ -n "$name" ] || return 1
+    # The name becomes one of the database, is hidden, and leaves the database again.
+    printf 'name\n%s\n' "$name" > "$dir/one.tsv"
+    "$builddir/stagename" import --quiet --db "$dir/site.db" "$dir/one.tsv" > "$dir/make.log" 2>&1 &&
+        printf '%s\n' ".param set :name '$name'" "INSERT INTO decision (name_id, hide, who, why)
+            SELECT id, 1, 'ann', 'a test' FROM name WHERE name = :name;" | sqlite3 -batch "$dir/site.db" &&
+        "$builddir/stagename" rollback --db "$dir/site.db" "$(sed -n 's/.*batch=//p' "$dir/make.log")" > "$dir/out" &&
+        ask '/api/invent?n=20&verdict=any&seed=11' &&
+        expect 'how often it is there' "$(body | jq --arg name "$name" '[.names[] | select(.name == $name)] | length')" 0 &&
+        other=$(field '.names | length') && [ "$other" -gt 0 ]
+}
+
 too_few_names_have_a_reason()
 {
     ask '/api/invent?with=K9&where=blend&n=10' &&
@@ -326,7 +341,7 @@ run_tests ten_new_names_are_invented_and_judged another_request_gets_other_names
     taken_names_appear_only_on_request \
     unsupported_parameters_are_named a_misspelled_style_is_refused_with_the_nearest rare_parameters_get_fewer_names \
     words_are_at_the_requested_position a_word_keeps_the_visitors_capitals names_with_words_keep_style_and_seed \
-    names_with_words_are_judged too_few_names_have_a_reason a_theme_gives_names_with_its_words \
+    names_with_words_are_judged hidden_names_are_not_invented too_few_names_have_a_reason a_theme_gives_names_with_its_words \
     words_that_cannot_be_kept_are_refused metrics_count_invent_requests a_full_queue_answers_at_once \
     sighup_loads_a_new_model a_broken_model_leaves_the_older_one_in_use blocked_words_do_not_appear \
     the_site_works_without_inventors an_instance_without_a_model_says_so an_invalid_model_is_an_error_at_startup

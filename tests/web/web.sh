@@ -1044,9 +1044,13 @@ a_hidden_name_is_gone_at_the_next_request()
         expect 'a link to the start' "$(body | grep -c '<p><a href="/">')" 1 &&
         ask "/api/names/$(number_of 'Velvet Quarry')" && is_problem 410 &&
         report "$(number_of 'Velvet Quarry')" && is_problem 410 &&
+        always judges 'velvet-quarry' withdrawn &&
+        expect 'a reason' "$(body | grep -c because)" 0 &&
+        ask '/check?name=Velvet+Quarry' &&
+        expect 'verdict on the page' "$(body | grep -c 'data-verdict="withdrawn">Withdrawn here</strong> This site does not offer this name.')" 1 &&
         ask /api/about &&
         expect 'counted names' "$(field .names)" 10 &&
-        decide 0 'Velvet Quarry' && always offers 1 'Velvet Quarry' ''
+        decide 0 'Velvet Quarry' && always offers 1 'Velvet Quarry' '' && always judges 'Velvet Quarry' free
 }
 
 an_import_counts_at_the_next_request()
