@@ -9,6 +9,9 @@
 -- What may change: rows may be added to these tables; who and why must not be blank, and the time is recorded.
 --     decision (name_id, hide, who, why)  hides a name (1) or shows it again (0). Records the state before. A
 --                                         decision that changes nothing is not recorded.
+--     undo (decision, who, why)           reverses a decision, unless somebody decided on the name since; with
+--     undo (statement, who, why)          statement, all decisions of one INSERT statement. decision_log and
+--                                         statement_log have the numbers.
 --     report (name_id, why)               adds a report. Reports are in a separate file, site.db.reports, to
 --                                         which the site adds those of visitors.
 --     closing (name_id, who, why)         closes the reports on a name; with close = 0 it opens them again. It is
@@ -16,7 +19,7 @@
 -- Your own tables and views may be added, too.
 --
 -- What may not: everything else is refused by triggers. Decisions and closings are never changed or deleted: the
--- opposite one reverses them. Names, batches, artists and sources are written by stagename only: "stagename
+-- opposite one reverses them, or an undo. Names, batches, artists and sources are written by stagename only: "stagename
 -- rollback" removes a batch, and "stagename corpus" reads artists. The tables of counts (name_count, trait_count,
 -- weird_limit, weird_state) follow the names: do not write them.
 --
@@ -82,8 +85,11 @@ ORDER BY name.hidden, reports DESC, last_at DESC;
 .print "  INSERT INTO decision (name_id, hide, who, why) VALUES (17, 0, 'ann', 'the brand is gone');"
 .print "  INSERT INTO decision (name_id, hide, who, why) SELECT id, 0, 'ann', 'looked through' FROM name WHERE batch = 3;"
 .print ""
-.print "Take back what your last statement decided:"
-.print "  INSERT INTO decision (name_id, hide, who, why) SELECT name_id, 1 - hide, who, 'undone: ' || why FROM last_decision WHERE who = 'ann';"
+.print "Undo one decision, all of a statement, or what the statement just now decided (not what others decided since):"
+.print "  SELECT * FROM statement_log LIMIT 20;"
+.print "  INSERT INTO undo (decision, who, why) VALUES (1, 'ann', 'not so near');"
+.print "  INSERT INTO undo (statement, who, why) VALUES (1, 'ann', 'the wrong pattern');"
+.print "  INSERT INTO undo (statement, who, why) SELECT DISTINCT statement, 'ann', 'a mistake' FROM last_decision;"
 .print ""
 .print "Note a complaint that came by mail; close the reports on a name as unfounded:"
 .print "  INSERT INTO report (name_id, why) VALUES (17, 'my grandfather played under it');"

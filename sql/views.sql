@@ -65,25 +65,6 @@ FROM name
 GROUP BY name.kind
 ORDER BY name.kind;
 
--- Who decided what, when and why, and the state before; the last decision first. The name is the one at that
--- time: a name whose batch was deleted is "gone" now.
-CREATE VIEW decision_log AS
-SELECT decision.id, decision.at, decision.who, iif(decision.hide, 'hide', 'show') AS what, decision.why,
-       decision.name_id, decision.name, iif(decision.was_hidden, 'hidden', 'visible') AS before,
-       CASE name.hidden WHEN 1 THEN 'hidden' WHEN 0 THEN 'visible' ELSE 'gone' END AS now
-FROM decision LEFT JOIN name ON name.id = decision.name_id
-ORDER BY decision.id DESC;
-
--- The decisions of each curator's last statement, on names that still exist.
-CREATE VIEW last_decision AS
-SELECT decision.id, decision.name_id, decision.name, decision.hide, decision.who, decision.why, decision.at
-FROM (SELECT max(id) AS id FROM decision GROUP BY who) AS newest
-    JOIN decision AS last ON last.id = newest.id
-    JOIN decision
-        ON (decision.who, decision.why, decision.at, decision.hide) = (last.who, last.why, last.at, last.hide)
-    JOIN name ON name.id = decision.name_id
-ORDER BY decision.id;
-
 -- Visible names that sound the same are side by side: alike counts them. sound is a phonetic respelling, in
 -- which ee, ea and y are i, c is k, and so on; NULL for names in other than Latin letters.
 CREATE VIEW names_by_sound AS

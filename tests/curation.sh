@@ -141,9 +141,9 @@ new_database
 s="SELECT * FROM decision_log LIMIT 20;"
 printed "$s"
 is "$(curate "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 1, 'ann', 'rude');" \
-    "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 0, 'bob', 'not rude');" "$s" | cut -d'|' -f1,3-)" \
-    "2|bob|show|not rude|18|Night Idiot|hidden|visible
-1|ann|hide|rude|18|Night Idiot|visible|visible" "decision_log shows who, why and the state before, newest first"
+    "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 0, 'bob', 'not rude');" "$s" | cut -d'|' -f1,2,4-)" \
+    "2|2|bob|show|not rude|18|Night Idiot|hidden|visible
+1|1|ann|hide|rude|18|Night Idiot|visible|visible" "decision_log shows who, why and the state before, newest first"
 curate "SELECT at FROM decision_log;" | grep -qxE '20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z'
 result $? "decision_log shows when"
 new_database
@@ -212,22 +212,39 @@ is "$(curate "$s" "SELECT changes();" "$hidden")" "3" "a whole batch is shown ag
 # Removes a batch, in the same way as stagename.
 remove="BEGIN; INSERT INTO writing VALUES (1); DELETE FROM name WHERE batch = 3; DELETE FROM batch WHERE id = 3;
     DELETE FROM writing; COMMIT;"
-undo="INSERT INTO decision (name_id, hide, who, why) SELECT name_id, 1 - hide, who, 'undone: ' || why FROM last_decision WHERE who = 'ann';"
+undo="INSERT INTO undo (statement, who, why) SELECT DISTINCT statement, 'ann', 'a mistake' FROM last_decision;"
 printed "$undo"
 new_database
 is "$(curate "$one" "$undo" "$hidden" "SELECT hide, who, why FROM decision ORDER BY id DESC LIMIT 1;")" \
     "
-0|ann|undone: too near to a brand" "a decision is undone by its opposite, which is on record"
-is "$(curate "$undo" "$hidden")" 17 "undoing it once more brings it back"
+0|ann|a mistake" "what the statement just now decided is undone, which is on record"
+is "$(curate "$undo" "SELECT count(*) FROM undo;")" 1 "in another shell, this undoes nothing"
+new_database
+is "$(curate "$one" "INSERT INTO decision (name_id, hide, who, why) SELECT id, 1, 'ann', 'x' FROM name WHERE 0;" "$undo" "$hidden")" 17 \
+    "nor after a statement that matched nothing"
+is "$(curate "$one" "$undo" "$hidden")" 17 "nor after one that changed nothing"
+new_database
+is "$(curate "$one" "INSERT INTO report (name_id, why) VALUES (18, 'x');" "$undo" "$hidden")" 17 \
+    "nor after a statement on another table"
 new_database
 is "$(curate "$one" "$pattern" "$undo" "$hidden")" 17 "all that the last statement decided is undone, and no more"
 new_database
-is "$(curate "$one" "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 1, 'bob', 'x');" "$undo" "$hidden")" 18 \
-    "another curator's decision is left alone"
+s="INSERT INTO undo (decision, who, why) VALUES (1, 'ann', 'not so near');"
+printed "$s"
+is "$(curate "$one" "$s" "$hidden" "SELECT decision, statement, who, why, names FROM undo;")" "
+1||ann|not so near|1" "a decision is undone by its number"
 new_database
-is "$(curate "$pattern" "$remove" \
-    "$undo" "$hidden" "SELECT count(*) FROM decision;")" "
-3" "names that are gone do not stop an undoing"
+log="SELECT * FROM statement_log LIMIT 20;"
+printed "$log"
+s="INSERT INTO undo (statement, who, why) VALUES (1, 'ann', 'the wrong pattern');"
+printed "$s"
+is "$(curate "$pattern" "INSERT INTO decision (name_id, hide, who, why) VALUES (18, 0, 'bob', 'fine'), (17, 1, 'bob', 'x');" \
+    "$log" | cut -d'|' -f1,3-)" "3|bob|both|fine|2|2
+1|ann|hide|reads like an insult|2|1" "statement_log has a row per statement"
+is "$(curate "$s" "$hidden" "SELECT names FROM undo;" "$log" | cut -d'|' -f1,3- | sed 4q)" "17
+1
+5|ann|show|the wrong pattern|1|1
+3|bob|both|fine|2|2" "a statement is undone by its number, except names on which somebody decided since"
 
 # ---- reports ----
 new_database
@@ -290,6 +307,9 @@ matches "$(as_program "INSERT INTO name (name, key, folded, length, verdict, nea
     VALUES ('x', 'x', 'x', 1, 'free', '[]', 3, 1);")" "say who and why" "a name that begins hidden is refused"
 curate "$one" >/dev/null
 refused "UPDATE name SET hidden = 0 WHERE id = 17;" "say who and why" "showing without a decision is refused"
+refused "INSERT INTO undo (decision, who, why) VALUES (9, 'ann', 'x');" "decision_log" "an unknown decision can't be undone"
+refused "INSERT INTO undo (decision, statement, who, why) VALUES (1, 1, 'ann', 'x');" "decision_log" "nor a decision and a statement"
+refused "INSERT INTO undo (decision, who, why) VALUES (1, ' ', 'x');" "trim(who)" "undoing needs a who"
 refused "UPDATE decision SET why = 'y';" "never rewritten" "a decision can't be rewritten"
 refused "DELETE FROM decision;" "never deleted" "a decision can't be deleted"
 refused "INSERT OR REPLACE INTO decision (id, name_id, hide, who, why) VALUES (1, 17, 0, 'bob', 'y');" "never rewritten" \

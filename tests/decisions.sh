@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
 # What curators decide stays decided: decisions bind the keys of names, however a name returns.
+# shellcheck disable=SC2016 # $ in names
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 export LC_ALL=C.UTF-8
@@ -96,7 +97,41 @@ Kraftwork: withdrawn here — Kraftwerk, 1 letter away (among 2 artists as of 20
         query "INSERT INTO decision (key, hide, who, why) VALUES ('kino', 0, 'bob', 'x');" && expect shown "$(verdict Kino)" free
 }
 
-run_tests a_hidden_name_stays_hidden_when_it_returns a_name_shown_again_stays_visible_when_it_returns \
+# ---- undoing ----
+
+statements() { query "SELECT group_concat(statement || '=' || names) FROM (SELECT * FROM statement_log ORDER BY statement)"; }
+
+# Statements that look the same (who, why, second) are still distinguished, also within a transaction.
+a_statement_is_one_insert() {
+    new_site || return 1
+    local one="INSERT INTO decision (name_id, hide, who, why) SELECT id, :hide, 'ann', 'x' FROM name WHERE id"
+    query "${one/:hide/1} IN (1, 2);" "${one/:hide/1} = 3;" "${one/:hide/1} IN (1, 99);" \
+        'BEGIN;' "${one/:hide/0} IN (1, 3);" "${one/:hide/1} IN (1, 2, 4);" 'COMMIT;' \
+        'BEGIN;' "${one/:hide/1} = 5;" 'ROLLBACK;' "${one/:hide/1} IN (3, 5);"
+    expect statements "$(statements)" '1=2,3=1,4=2,6=2,8=2'
+}
+
+undoing_leaves_later_decisions_alone() {
+    new_site && decide 1 'id < 4' && decide 0 'id = 2' && decide 1 'id = 2' && decide 0 'id = 3' || return 1
+    query "INSERT INTO undo (statement, who, why) VALUES (1, 'bob', 'too many');"
+    expect hidden "$(hidden)" 'Кино' &&
+        expect undo "$(query 'SELECT statement, who, why, names FROM undo')" '1|bob|too many|1' || return 1
+    # Once more: nothing holds that could be undone.
+    expect nothing "$(query "INSERT INTO undo (statement, who, why) VALUES (1, 'bob', 'again'); SELECT changes();")" 0 &&
+        expect rows "$(query 'SELECT count(*) FROM undo')" 1 || return 1
+    # An undoing is undone by the statement of its decisions.
+    query "INSERT INTO undo (statement, who, why) SELECT max(statement), 'ann', 'x' FROM decision;"
+    expect hidden "$(hidden)" 'Sigur Rós, Кино'
+}
+
+a_decision_on_a_deleted_name_is_undone() {
+    new_site && decide 1 "name = 'Velmora'" && rollback 1 || return 1
+    query "INSERT INTO undo (decision, who, why) VALUES (1, 'bob', 'it may return');"
+    import again.tsv && expect hidden "$(hidden)" '' && expect verdict "$(verdict Velmora)" free
+}
+
+run_tests a_statement_is_one_insert undoing_leaves_later_decisions_alone a_decision_on_a_deleted_name_is_undone \
+    a_hidden_name_stays_hidden_when_it_returns a_name_shown_again_stays_visible_when_it_returns \
     a_key_without_a_name_can_be_decided an_unknown_name_cannot_be_decided hidden_names_are_no_changes_of_the_visible_ones \
     a_hidden_name_is_withdrawn_for_check
 finish
