@@ -1,9 +1,9 @@
--- Views and examples for curators. In the sqlite3 shell (3.38 or newer), beside the running site:
+-- Examples for curators, and the view of reports. "stagename curate --db site.db" opens the sqlite3 shell (3.38
+-- or newer) with the lock of the database, and reads this file. The same by hand:
 --
 --     flock site.db.lock sqlite3 site.db
 --     sqlite> .read curation.sql
 --
--- stagename takes the same lock when it writes; "stagename import" does not wait for it and reports an error.
 -- A change takes effect with the next request.
 --
 -- What may change: rows may be added to these tables; who and why must not be blank, and the time is recorded.

@@ -473,7 +473,7 @@ usage_errors() {
     refused 2 "'frobnicate'" "an unknown command" frobnicate
     run
     is "$code ${err%% *}" "2 Usage:" "no command"
-    for command in fetch corpus train evaluate info convert generate import batches rollback check report; do
+    for command in fetch corpus train evaluate info convert generate import batches rollback curate check report; do
         refused 2 "'--frobnicate'" "$command: an unknown option" "$command" --frobnicate
         run "$command" --help
         expect 'exit code, errors' "$code$err" 0 &&

@@ -12,6 +12,7 @@ enum exit_code { EXIT_DONE = 0, EXIT_FAILED = 1, EXIT_WRONG = 2 };
 int command_backup(int argc, char **argv);
 int command_fetch(int argc, char **argv);
 int command_corpus(int argc, char **argv);
+int command_curate(int argc, char **argv);
 int command_train(int argc, char **argv);
 int command_evaluate(int argc, char **argv);
 int command_info(int argc, char **argv);

@@ -32,6 +32,7 @@ static const struct {
     {"import", command_import, "judge names and add them to the database"},
     {"batches", command_batches, "list the imported batches of names"},
     {"rollback", command_rollback, "remove a batch of names"},
+    {"curate", command_curate, "open the shell of a curator"},
     {"check", command_check, "check whether a name is taken"},
     {"poster", command_poster, "draw a name as a poster"},
     {"backup", command_backup, "copy the database while it is in use"},
