@@ -37,10 +37,12 @@ copy_tree() {
     [ -x "$tree/configure" ]
 }
 
-# Reuses the configuration of the build that this was started from, if any.
+# Reuses the configuration of the build that this was started from, if any. config.status contains the path of that
+# build, and rules that use abs_builddir would write there.
 configure_copy() {
     if [ -f "$builddir/config.status" ]; then
-        (cd "$builddir" && tar -cf - config.status src tests ./*.a) | tar -C "$build" -xf - && (cd "$build" && ./config.status)
+        (cd "$builddir" && tar -cf - config.status src tests ./*.a) | tar -C "$build" -xf - &&
+            (cd "$build" && sed -i "s/^ac_pwd=.*/ac_pwd=\$(pwd)/" config.status && ./config.status)
     else
         (cd "$build" && ../configure)
     fi >"$dir/log" 2>&1
