@@ -139,14 +139,13 @@ static int is_vowel(char c)
 
 static int is_hard_to_say(const struct word *word)
 {
-    int vowels = 0, row = 0, longest = 0;
+    int row = 0, longest = 0; /* consonants without a vowel between them */
 
     for (int i = 0; i < word->length; i++) {
-        vowels += is_vowel(word->letters[i]);
         row = is_vowel(word->letters[i]) ? 0 : row + 1;
         longest = row > longest ? row : longest;
     }
-    return word->length > 3 && (vowels == 0 || longest > 3);
+    return longest > 3;
 }
 
 static void count_words(const struct lexicon *lexicon, const struct name_parts *parts, float *f)

@@ -42,18 +42,10 @@ const char *drop_reason_text(enum drop_reason reason)
     return texts[reason];
 }
 
+/* All codes have two letters, so that none is found across a comma. */
 static int is_country_listed(const char *countries, const char *country)
 {
-    const char *at = countries;
-
-    if (!countries)
-        return 1;
-    while (country && (at = strstr(at, country))) {
-        if ((at == countries || at[-1] == ',') && (at[2] == '\0' || at[2] == ','))
-            return 1;
-        at++;
-    }
-    return 0;
+    return !countries || (country && strstr(countries, country));
 }
 
 static int is_letters_only(const char *name)

@@ -152,6 +152,29 @@ START_TEST(the_classifier_separates_what_differs)
 }
 END_TEST
 
+/* With all weights 1, a score is the number of features: the bias and the n-grams. */
+START_TEST(the_classifier_reads_ngrams_within_words)
+{
+    static const struct {
+        const char *text;
+        int features;
+    } cases[] = {
+        {"", 1},
+        {" ", 1},            /* a space alone is no n-gram */
+        {" ab ", 1 + 8},     /* " a" " ab" " ab "; "a" "ab" "ab "; "b" "b " */
+        {" a b ", 1 + 8},    /* " a" " a "; "a" "a "; the same with b */
+        {" abcdef ", 1 + 28} /* up to 5 characters: 4 from the space, then 5 5 5 4 3 2 */
+    };
+    float *weights = malloc(CLASSIFIER_WEIGHTS * sizeof *weights);
+
+    for (int i = 0; i < CLASSIFIER_WEIGHTS; i++)
+        weights[i] = 1;
+    for (size_t i = 0; i < sizeof cases / sizeof *cases; i++)
+        ck_assert_int_eq((int)classifier_score(weights, cases[i].text), cases[i].features);
+    free(weights);
+}
+END_TEST
+
 enum { CANDIDATES = 6000 };
 static struct candidate candidates[CANDIDATES];
 static char names[CANDIDATES][32];
@@ -173,12 +196,15 @@ static void fill_candidates(void)
     }
 }
 
+/* Although one style and one kind have more appeal. */
 START_TEST(selection_keeps_the_shares_of_styles_and_kinds)
 {
     int total = 0, metal = 0, groups = 0;
     double sum = 0, all = 0;
 
     fill_candidates();
+    for (int i = 0; i < CANDIDATES; i++)
+        candidates[i].appeal += (float)(i % 3 == 0) + (float)(i % 5 == 0);
     ck_assert_int_eq(selection_mark(candidates, CANDIDATES, CANDIDATES / 4, kept, &why), 0);
     for (int i = 0; i < CANDIDATES; i++) {
         all += (double)candidates[i].appeal;
@@ -221,6 +247,7 @@ int main(void)
     tcase_add_test(tests, features_match_the_cases);
     tcase_add_test(tests, disliked_properties_lower_the_appeal);
     tcase_add_test(tests, the_classifier_separates_what_differs);
+    tcase_add_test(tests, the_classifier_reads_ngrams_within_words);
     tcase_add_test(tests, selection_keeps_the_shares_of_styles_and_kinds);
     tcase_add_test(tests, selection_keeps_words_varied);
     tcase_set_timeout(tests, 120);

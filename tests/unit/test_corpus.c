@@ -140,17 +140,18 @@ END_TEST
 
 START_TEST(filters_also_drop_names_for_the_verdict_only)
 {
-    static const struct corpus_rules swedish = {.artists_only = 1, .countries = "SE"},
+    static const struct corpus_rules nordic = {.artists_only = 1, .countries = "NO,SE"},
                                      letters = {.artists_only = 1, .letters_only = 1},
                                      word = {.artists_only = 1, .single_word = 1};
     char clean[NAME_BYTES];
-    struct ruling ruling = row_judge(&swedish, "Ohm vs B", 8, "SE", clean);
+    struct ruling ruling = row_judge(&nordic, "Ohm vs B", 8, "SE", clean);
 
     ck_assert_int_eq(ruling.reason, DROP_CREDIT);
     ck_assert_int_eq(ruling.enters, 1);
-    ruling = row_judge(&swedish, "Ohm vs B", 8, "GB", clean);
+    ruling = row_judge(&nordic, "Ohm vs B", 8, "GB", clean);
     ck_assert_int_eq(ruling.reason, DROP_COUNTRY);
     ck_assert_int_eq(ruling.enters, 0);
+    ck_assert_int_eq(row_judge(&nordic, "Ohm", 3, NULL, clean).reason, DROP_COUNTRY);
     ck_assert_int_eq(row_judge(&letters, "Ohm vs. B", 9, "SE", clean).reason, DROP_LETTERS);
     ck_assert_int_eq(row_judge(&word, "Ohm vs B", 8, "SE", clean).reason, DROP_WORDS);
     ck_assert_int_eq(row_judge(&letters, "Vel\x01mora", 8, NULL, clean).enters, 1);

@@ -76,6 +76,8 @@ START_TEST(checksums_are_lowercased)
     ck_assert_str_eq(sum, "abcdef6789abcdef0123456789abcdef0123456789abcdef0123456789abcdef");
     ck_assert_int_ne(origin_sha256("", sum), 0);
     ck_assert_int_ne(origin_sha256(HEX "0", sum), 0);
+    ck_assert_int_ne(origin_sha256(HEX "g", sum), 0);
+    ck_assert_int_ne(origin_sha256(HEX " ", sum), 0);
 }
 END_TEST
 

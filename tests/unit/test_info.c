@@ -159,6 +159,21 @@ START_TEST(the_json_has_all_values)
 }
 END_TEST
 
+/* Weights in a file may have a fraction. */
+START_TEST(numbers_of_names_keep_their_fraction)
+{
+    json_t *info = info_of("techno", 5.25, NULL);
+    char *styles = json_dumps(json_object_get(info, "styles"), JSON_COMPACT),
+         *kinds = json_dumps(json_object_get(info, "kinds"), JSON_COMPACT);
+
+    ck_assert_str_eq(styles, "[{\"name\":\"techno\",\"names\":7},{\"name\":\"rock\",\"names\":5.25}]");
+    ck_assert_str_eq(kinds, "[{\"name\":\"dj\",\"names\":11.25}]");
+    free(styles);
+    free(kinds);
+    json_decref(info);
+}
+END_TEST
+
 /* Settings that are not JSON, not an object, or have an invalid curve. */
 START_TEST(invalid_settings_are_omitted)
 {
@@ -240,6 +255,7 @@ int main(void)
     tcase_add_test(tests, control_characters_are_not_printed);
     tcase_add_test(tests, a_plot_shows_values_at_their_positions);
     tcase_add_test(tests, the_json_has_all_values);
+    tcase_add_test(tests, numbers_of_names_keep_their_fraction);
     tcase_add_test(tests, invalid_settings_are_omitted);
     tcase_add_test(tests, hostile_files_are_printed_plainly);
     tcase_add_test(tests, the_text_names_the_best_epoch);
