@@ -9,7 +9,7 @@
 # C.UTF-8 for a script that sets it.
 set -u
 case ${LC_ALL:-} in C | C.UTF-8) ;; *) LC_ALL=C ;; esac
-export LC_ALL TZ=UTC
+export LC_ALL TZ=UTC STAGENAME_CONFDIR=/nowhere # not the words of this machine
 
 # make sets both; a script that is run by hand takes the current folder.
 srcdir=$(cd "${srcdir:-.}" && pwd)

@@ -3,18 +3,45 @@
 
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
 #include <syslog.h>
+#include <time.h>
 #include <unistd.h>
 
 static const char *log_name = "";
-static int log_to_syslog;
+static int log_to_syslog, log_to_journal;
+
+/* systemd names the device and inode of the stream that it connects to its journal. A program that it runs may
+ * have redirected standard error since. */
+static int is_journal(int fd)
+{
+    const char *stream = getenv("JOURNAL_STREAM");
+    unsigned long long device, inode;
+    struct stat st;
+
+    return stream && sscanf(stream, "%llu:%llu", &device, &inode) == 2 && fstat(fd, &st) == 0 &&
+           st.st_dev == device && st.st_ino == inode;
+}
 
 void log_open(const char *name, int to_syslog)
 {
     log_name = name;
     log_to_syslog = to_syslog;
+    log_to_journal = !to_syslog && is_journal(STDERR_FILENO);
     if (to_syslog)
         openlog(name, LOG_PID, LOG_DAEMON);
+}
+
+static void write_line(const char *text)
+{
+    time_t now = time(NULL);
+    char at[24] = "";
+    struct tm utc;
+
+    if (gmtime_r(&now, &utc))
+        strftime(at, sizeof at, "%Y-%m-%dT%H:%M:%SZ ", &utc);
+    dprintf(STDERR_FILENO, "%s%s: %s\n", at, log_name, text);
 }
 
 void log_event(const char *format, ...)
@@ -30,6 +57,8 @@ void log_event(const char *format, ...)
             *at = ' ';
     if (log_to_syslog)
         syslog(LOG_NOTICE, "%s", text);
+    else if (log_to_journal)
+        dprintf(STDERR_FILENO, "%s\n", text);
     else
-        dprintf(STDERR_FILENO, "%s: %s\n", log_name, text);
+        write_line(text);
 }

@@ -374,8 +374,8 @@ int command_generate(int argc, char **argv)
          "threads to use (default: one per processor); the result is the same", &threads, 1, 256},
         {"new", 0, OPTION_TEXT, "DB", "leave out names that an artist of this database has", &r.corpus, 0, 0},
         {"blocklist", 0, OPTION_TEXT, "FILE",
-         "words no name may contain (default: the installed list, or\n"
-         "blocklist.txt of $STAGENAME_DATADIR)",
+         "words no name may contain (default: the installed list, with\n"
+         "the words of this site in /etc/stagename/blocklist)",
          &r.blocklist, 0, 0},
         {"output", 'o', OPTION_TEXT, "FILE", "default: standard output", &r.output, 0, 0},
         {"record", 0, OPTION_TEXT, "FILE",

@@ -131,8 +131,8 @@ int command_import(int argc, char **argv)
          "generate --record' wrote",
          &request.record, 0, 0},
         {"blocklist", 0, OPTION_TEXT, "FILE",
-         "words no name may contain (default: the installed list, or\n"
-         "blocklist.txt of $STAGENAME_DATADIR)",
+         "words no name may contain (default: the installed list, with\n"
+         "the words of this site in /etc/stagename/blocklist)",
          &request.blocklist, 0, 0},
         {"rejudge", 0, OPTION_FLAG, NULL,
          "instead of a FILE: judge all names of the database again, as\n"

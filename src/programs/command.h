@@ -58,7 +58,8 @@ void command_import_counts(const struct import_counts *counts, int dry_run, int 
 struct rejudge_counts;
 void command_rejudge_counts(const struct rejudge_counts *counts);
 
-/* Opens the blocklist at path, or if NULL, the data file blocklist.txt. NULL with *why set. */
+/* Opens the blocklist at path, or if NULL, the data file blocklist.txt with the words of the file blocklist in
+ * $STAGENAME_CONFDIR, or else in the folder of settings, if there is one. NULL with *why set. */
 struct blocklist;
 struct blocklist *command_blocklist(const char *path, struct err *why);
 

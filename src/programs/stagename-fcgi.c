@@ -108,8 +108,8 @@ int main(int argc, char **argv)
         {"model", 'm', OPTION_TEXT, "MODEL", "invent names for /api/invent with this model", &worker.model, 0,
          0},
         {"blocklist", 0, OPTION_TEXT, "FILE",
-         "words no invented name may contain (default: the installed list, or\n"
-         "blocklist.txt of $STAGENAME_DATADIR)",
+         "words no invented name may contain (default: the installed list, with\n"
+         "the words of this site in /etc/stagename/blocklist)",
          &worker.blocklist, 0, 0},
         {"syslog", 's', OPTION_FLAG, NULL, "log to syslog instead of standard error", &to_syslog, 0, 0},
         {0}};

@@ -125,14 +125,12 @@ static int read_line(struct blocklist *list, struct folder *folder, char *line)
     return add_term(list, folder, line, rest);
 }
 
-struct blocklist *blocklist_open(const char *path, struct err *why)
+int blocklist_add(struct blocklist *list, const char *path, struct err *why)
 {
-    struct blocklist *list = memory_new(sizeof *list);
     struct folder *folder = folder_new(why);
     struct lines in = {0};
     int got = -1;
 
-    *list = (struct blocklist){0};
     if (!folder || lines_open(&in, path, why) != 0)
         goto out;
     while ((got = lines_next(&in, why)) == 1) {
@@ -147,7 +145,15 @@ struct blocklist *blocklist_open(const char *path, struct err *why)
 out:
     lines_close(&in);
     folder_free(folder);
-    if (got == 0)
+    return got;
+}
+
+struct blocklist *blocklist_open(const char *path, struct err *why)
+{
+    struct blocklist *list = memory_new(sizeof *list);
+
+    *list = (struct blocklist){0};
+    if (blocklist_add(list, path, why) == 0)
         return list;
     blocklist_free(list);
     return NULL;

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 #include "run.h"
@@ -551,10 +552,24 @@ START_TEST(progress_is_shown_only_on_a_terminal)
 }
 END_TEST
 
-START_TEST(an_event_is_one_line_of_the_log)
+/* Reads the file at path into text. */
+static void read_log(char *text, size_t size)
+{
+    FILE *file = fopen(path, "r");
+
+    ck_assert_ptr_nonnull(file);
+    text[fread(text, 1, size - 1, file)] = '\0';
+    fclose(file);
+}
+
+START_TEST(an_event_is_one_line_of_the_log_with_the_time)
 {
     int file = open(path, O_WRONLY | O_CREAT, 0600);
+    time_t before = time(NULL);
+    struct tm utc = {0};
+    char text[200], *rest;
 
+    unsetenv("JOURNAL_STREAM");
     redirect_error(file);
     log_open("worker", 0);
     log_event("two\nlines\r%d", 7);
@@ -563,7 +578,44 @@ START_TEST(an_event_is_one_line_of_the_log)
     log_open("", 0);
     restore_error();
     close(file);
-    assert_holds("worker: two lines 7\n");
+    read_log(text, sizeof text);
+    rest = strptime(text, "%Y-%m-%dT%H:%M:%SZ ", &utc);
+    ck_assert_ptr_nonnull(rest);
+    ck_assert_str_eq(rest, "worker: two lines 7\n");
+    ck_assert_int_ge(timegm(&utc), before);
+    ck_assert_int_le(timegm(&utc), time(NULL));
+}
+END_TEST
+
+/* Opens the log on a file that JOURNAL_STREAM names, or misses by one. */
+static void log_to_stream(int missed, char *text, size_t size)
+{
+    int file = open(path, O_WRONLY | O_CREAT | O_TRUNC, 0600);
+    char stream[64];
+    struct stat st;
+
+    ck_assert_int_eq(fstat(file, &st), 0);
+    snprintf(stream, sizeof stream, "%llu:%llu", (unsigned long long)st.st_dev,
+             (unsigned long long)st.st_ino + (unsigned)missed);
+    ck_assert_int_eq(setenv("JOURNAL_STREAM", stream, 1), 0);
+    redirect_error(file);
+    log_open("worker", 0);
+    log_event("an event");
+    restore_error();
+    close(file);
+    unsetenv("JOURNAL_STREAM");
+    log_open("", 0);
+    read_log(text, size);
+}
+
+START_TEST(the_journal_adds_the_time_and_the_name)
+{
+    char text[200];
+
+    log_to_stream(0, text, sizeof text);
+    ck_assert_str_eq(text, "an event\n");
+    log_to_stream(1, text, sizeof text); /* standard error was redirected to a file */
+    ck_assert_ptr_nonnull(strstr(text, "Z worker: an event\n"));
 }
 END_TEST
 
@@ -596,6 +648,7 @@ int main(void)
     tcase_add_test(tests, an_endless_line_is_refused_in_bounded_memory);
     tcase_add_test(tests, a_folder_is_refused_as_a_list);
     tcase_add_test(tests, progress_is_shown_only_on_a_terminal);
-    tcase_add_test(tests, an_event_is_one_line_of_the_log);
+    tcase_add_test(tests, an_event_is_one_line_of_the_log_with_the_time);
+    tcase_add_test(tests, the_journal_adds_the_time_and_the_name);
     return run_case("base", tests);
 }

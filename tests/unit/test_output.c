@@ -92,12 +92,13 @@ static void log_lines(void)
 /* A message may contain line breaks from a request; they must not begin a new line. */
 START_TEST(a_message_is_one_line_of_the_log)
 {
-    static const char first[] = "test: one forged: line  last 7\ntest: xxx";
+    static const char first[] = "Z test: one forged: line  last 7\n", second[] = "Z test: xxx";
     char text[4000];
     int lines = 0;
 
     read_log(text, sizeof text, log_lines);
-    ck_assert_int_eq(strncmp(text, first, sizeof first - 1), 0);
+    ck_assert_ptr_nonnull(strstr(text, first));
+    ck_assert_ptr_nonnull(strstr(text, second));
     for (const char *at = text; *at; at++)
         lines += *at == '\n' || *at == '\r';
     ck_assert_int_eq(lines, 2);
