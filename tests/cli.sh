@@ -776,7 +776,7 @@ another_writer() {
     soon lock_is_held site.db
     for words in "corpus names.txt" "import --blocklist block.txt ideas.tsv" "rollback 2"; do
         # shellcheck disable=SC2086
-        refused 1 "another process" "${words%% *} while another writes" ${words%% *} --db site.db ${words#* }
+        refused 1 "site.db is being written by" "${words%% *} while another writes" ${words%% *} --db site.db ${words#* }
     done
     run check --db site.db Kraftwerk
     is "$code" 0 "check while another writes"
