@@ -12,16 +12,20 @@
 --     undo (decision, who, why)           reverses a decision, unless somebody decided on the name since; with
 --     undo (statement, who, why)          statement, all decisions of one INSERT statement. decision_log and
 --                                         statement_log have the numbers.
+--     review (name_id, mark, who)         marks a name as seen or kept: it leaves unreviewed_names. why may be
+--                                         given, too.
+--     tagging (name_id, tag, who)         gives a name a tag of lower-case letters, digits and hyphens; with
+--                                         remove = 1 takes it away. Names with the tag featured are recommended.
 --     report (name_id, why)               adds a report. Reports are in a separate file, site.db.reports, to
 --                                         which the site adds those of visitors.
 --     closing (name_id, who, why)         closes the reports on a name; with close = 0 it opens them again. It is
 --                                         in the file of reports, too. Closed reports may be deleted.
 -- Your own tables and views may be added, too.
 --
--- What may not: everything else is refused by triggers. Decisions and closings are never changed or deleted: the
+-- What may not: everything else is refused by triggers. Decisions, reviews, taggings and closings are never changed or deleted: the
 -- opposite one reverses them, or an undo. Names, batches, artists and sources are written by stagename only: "stagename
 -- rollback" removes a batch, and "stagename corpus" reads artists. The tables of counts (name_count, trait_count,
--- weird_limit, weird_state) follow the names: do not write them.
+-- weird_limit, weird_state) follow the names: do not write them. name_tag follows tagging.
 --
 -- Other views are in the database, where any program can read them: "sqlite3 -readonly site.db .schema". This
 -- file changes nothing; it works with -readonly, too.
@@ -84,6 +88,16 @@ ORDER BY name.hidden, reports DESC, last_at DESC;
 .print "Show again:"
 .print "  INSERT INTO decision (name_id, hide, who, why) VALUES (17, 0, 'ann', 'the brand is gone');"
 .print "  INSERT INTO decision (name_id, hide, who, why) SELECT id, 0, 'ann', 'looked through' FROM name WHERE batch = 3;"
+.print ""
+.print "Mark names as seen, or keep one; give a name a tag, recommend it on the site, or no longer; see what was done:"
+.print "  INSERT INTO review (name_id, mark, who) SELECT id, 'seen', 'ann' FROM unreviewed_names LIMIT 40;"
+.print "  INSERT INTO review (name_id, mark, who) VALUES (17, 'kept', 'ann');"
+.print "  INSERT INTO tagging (name_id, tag, who) VALUES (17, 'summer', 'ann');"
+.print "  INSERT INTO tagging (name_id, tag, who) VALUES (17, 'featured', 'ann');"
+.print "  INSERT INTO tagging (name_id, tag, remove, who) VALUES (17, 'featured', 1, 'ann');"
+.print "  SELECT * FROM tagged_names;"
+.print "  SELECT * FROM review_log LIMIT 20;"
+.print "  SELECT * FROM curator_figures;"
 .print ""
 .print "Undo one decision, all of a statement, or what the statement just now decided (not what others decided since):"
 .print "  SELECT * FROM statement_log LIMIT 20;"

@@ -18,6 +18,10 @@ hidden = 0
     AND easy >= :easy
     AND alliteration >= :alliteration
     AND (:theme = 0 OR themes & :theme <> 0)
+    AND (:tag IS NULL
+         OR EXISTS (SELECT 1 FROM name_tag WHERE name_tag.tag = :tag AND name_tag.key = name_weird.key))
+    AND (:featured = 0
+         OR EXISTS (SELECT 1 FROM name_tag WHERE name_tag.tag = 'featured' AND name_tag.key = name_weird.key))
 
 -- name: read_begin
 -- Begins a read transaction: all statements of an answer see the same state of the database.
@@ -86,6 +90,30 @@ WHERE (:verdict IS NULL OR verdict = :verdict)
 SELECT count(*)
 FROM name_weird
 WHERE
+-- include eligible
+;
+
+-- name: tagged_names
+-- The same as eligible_names for a filter with a tag or with featured; it reads only names with the tag.
+SELECT id
+FROM name_tag AS wanted CROSS JOIN name_weird ON name_weird.key = wanted.key
+WHERE wanted.tag = coalesce(:tag, 'featured') AND
+-- include eligible
+ORDER BY id;
+
+-- name: tagged_profiles
+-- The same as eligible_profiles, likewise.
+SELECT id, profile
+FROM name_tag AS wanted CROSS JOIN name_weird ON name_weird.key = wanted.key
+WHERE wanted.tag = coalesce(:tag, 'featured') AND
+-- include eligible
+ORDER BY id;
+
+-- name: count_tagged_names
+-- The same as count_matching_names, likewise.
+SELECT count(*)
+FROM name_tag AS wanted CROSS JOIN name_weird ON name_weird.key = wanted.key
+WHERE wanted.tag = coalesce(:tag, 'featured') AND
 -- include eligible
 ;
 

@@ -32,7 +32,7 @@ WHEN NOT EXISTS (SELECT 1 FROM writing)
             OLD.batch, OLD.kind, OLD.appeal, OLD.profile, OLD.syllables, OLD.easy, OLD.alliteration, OLD.themes,
             OLD.sound)
 BEGIN
-    SELECT raise(ABORT, 'a name is never rewritten: hide it, by INSERT INTO decision (name_id, hide, who, why)');
+    SELECT raise(ABORT, 'a name is never rewritten: hide it, by INSERT INTO decision');
 END;
 
 CREATE TRIGGER name_is_not_deleted BEFORE DELETE ON name

@@ -307,6 +307,7 @@ END;
 INSERT INTO weird_state (one, names, changed) VALUES (1, 0, 0);
 UPDATE weird_state SET changed = 1;
 
+-- include reviews
 -- include guards
 -- include corpus_guards
 -- include views

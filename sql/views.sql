@@ -10,13 +10,41 @@ FROM name
 WHERE batch = (SELECT max(id) FROM batch WHERE removed_at IS NULL) AND hidden = 0
 ORDER BY id;
 
--- The visible names without a decision, those of highest appeal first: visitors should like them best, so
--- review them first. Appeal is a score from 0 to 1.
+-- The visible names that no curator has decided on, seen or kept, those of highest appeal first: visitors
+-- should like them best, so review them first. Appeal is a score from 0 to 1.
 CREATE VIEW unreviewed_names AS
 SELECT id, name, kind, style, verdict, round(bits, 2) AS bits, round(appeal, 2) AS appeal
 FROM name
-WHERE hidden = 0 AND NOT EXISTS (SELECT 1 FROM decision WHERE name_id = name.id)
+WHERE hidden = 0 AND NOT EXISTS (SELECT 1 FROM decision WHERE decision.key = name.key)
+    AND NOT EXISTS (SELECT 1 FROM review WHERE review.key = name.key)
 ORDER BY name.appeal DESC NULLS LAST, id;
+
+-- What curators have seen and kept, the last first.
+CREATE VIEW review_log AS
+SELECT review.id, review.at, review.who, review.mark, review.why, review.name, name.id AS name_id
+FROM review LEFT JOIN name USING (key)
+ORDER BY review.id DESC;
+
+-- The tags of names; featured names are those with the tag featured.
+CREATE VIEW tagged_names AS
+SELECT name_tag.tag, name.id, name.name, name.style, name.verdict, iif(name.hidden, 'yes', 'no') AS hidden,
+       last.who, last.at
+FROM name_tag JOIN name USING (key)
+    JOIN tagging AS last ON last.id = (SELECT max(id) FROM tagging
+                                       WHERE tagging.key = name_tag.key AND tagging.tag = name_tag.tag)
+ORDER BY name_tag.tag, name.id;
+
+-- What each curator did on each day, in UTC; the last day first. An undo counts as what it did.
+CREATE VIEW curator_figures AS
+SELECT substr(at, 1, 10) AS day, who, sum(hid) AS hid, sum(showed) AS showed, sum(seen) AS seen, sum(kept) AS kept,
+       sum(tagged) AS tagged, sum(untagged) AS untagged
+FROM (SELECT at, who, hide AS hid, 1 - hide AS showed, 0 AS seen, 0 AS kept, 0 AS tagged, 0 AS untagged FROM decision
+      UNION ALL
+      SELECT at, who, 0, 0, mark = 'seen', mark = 'kept', 0, 0 FROM review
+      UNION ALL
+      SELECT at, who, 0, 0, 0, 0, 1 - remove, remove FROM tagging)
+GROUP BY day, who
+ORDER BY day DESC, who;
 
 -- Each name with its nearest artists, one row per artist. name.nearest is a JSON array of up to three objects
 -- with name, distance (in edits), reason, country and mbid; '[]' for most free names.

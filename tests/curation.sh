@@ -246,6 +246,50 @@ is "$(curate "$s" "$hidden" "SELECT names FROM undo;" "$log" | cut -d'|' -f1,3- 
 5|ann|show|the wrong pattern|1|1
 3|bob|both|fine|2|2" "a statement is undone by its number, except names on which somebody decided since"
 
+# ---- reviews and tags ----
+new_database
+s="INSERT INTO review (name_id, mark, who) SELECT id, 'seen', 'ann' FROM unreviewed_names LIMIT 40;"
+printed "$s"
+is "$(curate "$s" "SELECT count(*) FROM unreviewed_names;" "SELECT count(DISTINCT key), sum(mark = 'seen') FROM review;")" "0
+5|5" "names that were seen leave the queue"
+new_database
+s="INSERT INTO review (name_id, mark, who) VALUES (17, 'kept', 'ann');"
+printed "$s"
+is "$(curate "$s" "SELECT group_concat(id) FROM unreviewed_names;")" 19,18,15,16 "and so does a name that is kept"
+s="SELECT * FROM review_log LIMIT 20;"
+printed "$s"
+is "$(curate "$s" | cut -d '|' -f 1,3-)" "1|ann|kept||Bjorka|17" "review_log shows who kept which name"
+curate "$s" | cut -d '|' -f 2 | grep -qxE '20[0-9]{2}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z'
+result $? "and when"
+is "$(as_program "DELETE FROM name WHERE id = 17;" "INSERT INTO name (name, key, folded, length, verdict, nearest, batch)
+    VALUES ('BJORKA', 'bjorka', 'bjorka', 6, 'free', '[]', 2);" >/dev/null; curate "SELECT count(*) FROM unreviewed_names WHERE id = 20;")" 0 \
+    "a name that returns with another number was reviewed"
+new_database
+one_tag="INSERT INTO tagging (name_id, tag, who) VALUES (17, 'summer', 'ann');"
+printed "$one_tag"
+feature="INSERT INTO tagging (name_id, tag, who) VALUES (17, 'featured', 'ann');"
+printed "$feature"
+s="SELECT * FROM tagged_names;"
+printed "$s"
+is "$(curate "$one_tag" "$feature" "$one_tag" "SELECT changes();" "$s" | cut -d '|' -f 1-7)" "0
+featured|17|Bjorka|techno|close|no|ann
+summer|17|Bjorka|techno|close|no|ann" "names have tags; a tag that is there already is not recorded again"
+untag="INSERT INTO tagging (name_id, tag, remove, who) VALUES (17, 'featured', 1, 'ann');"
+printed "$untag"
+is "$(curate "$untag" "$untag" "SELECT changes();" "SELECT tag FROM tagged_names;" "SELECT count(*) FROM tagging;")" "0
+summer
+3" "a tag is taken away, which is on record"
+is "$(curate "$feature" "SELECT tag FROM tagged_names;" | paste -sd,)" featured,summer "and given again"
+s="SELECT * FROM curator_figures;"
+printed "$s"
+is "$(curate "INSERT INTO decision (name_id, hide, who, why, at) VALUES (18, 1, 'bob', 'x', '2024-05-01T10:00:00Z');" \
+    "INSERT INTO decision (name_id, hide, who, why, at) VALUES (18, 0, 'bob', 'x', '2024-05-01T11:00:00Z');" \
+    "INSERT INTO decision (name_id, hide, who, why, at) VALUES (18, 1, 'bob', 'x', '2024-05-02T11:00:00Z');" \
+    "INSERT INTO review (name_id, mark, who, at) VALUES (15, 'seen', 'bob', '2024-05-02T11:00:00Z');" "$s" | cut -d '|' -f 2-)" \
+    "ann|0|0|0|0|3|1
+bob|1|0|1|0|0|0
+bob|1|1|0|0|0|0" "curator_figures count what each did on each day"
+
 # ---- reports ----
 new_database
 s="INSERT INTO report (name_id, why) VALUES (17, 'my grandfather played under it');"
@@ -334,6 +378,27 @@ for column in $(bare "SELECT name FROM pragma_table_info('name') WHERE name <> '
     esac
     refused "UPDATE name SET $column = $value WHERE id = 18;" "never rewritten" "name.$column can't be changed"
 done
+curate "INSERT INTO review (name_id, mark, who) VALUES (17, 'seen', 'ann');" \
+    "INSERT INTO tagging (name_id, tag, who) VALUES (17, 'summer', 'ann');" >/dev/null
+for table in review tagging; do
+    value=$([ "$table" = review ] && echo "mark, who) VALUES (%s, 'kept'" || echo "tag, who) VALUES (%s, 'autumn'")
+    # shellcheck disable=SC2059
+    row() { printf "$value, '$2')" "$1"; } # NAME WHO
+    refused "INSERT INTO $table (name_id, $(row 99 ann);" "no name with this number" "$table: a name that is not there is refused"
+    refused "INSERT INTO $table (name_id, $(row 18 ' ');" "trim(who)" "$table: a blank who is refused"
+    refused "INSERT OR REPLACE INTO $table (id, name_id, $(row '1, 18' bob);" "never rewritten" "$table: a row can't be replaced"
+    refused "UPDATE $table SET who = 'bob';" "never rewritten" "$table: a row can't be rewritten"
+    refused "DELETE FROM $table;" "never deleted" "$table: a row can't be deleted"
+done
+refused "INSERT INTO review (name_id, mark, who) VALUES (18, 'good', 'ann');" "mark IN" "another mark is refused"
+for tag in '' Summer 'two words' "$(printf 'x%.0s' {1..41})"; do
+    refused "INSERT INTO tagging (name_id, tag, who) VALUES (18, '$tag', 'ann');" "CHECK constraint" "a tag '$tag' is refused"
+done
+refused "INSERT INTO tagging (id, name_id, tag, who) VALUES (-1, 18, 'x', 'ann');" "leave out its id" \
+    "a tagging can't be slipped in before the last"
+refused "INSERT INTO name_tag (tag, key) VALUES ('x', 'bjork');" "say who" "a tag without who is refused"
+refused "UPDATE name_tag SET tag = 'x';" "say who" "a tag can't be rewritten"
+refused "DELETE FROM name_tag;" "say who" "a tag can't be taken away without who"
 refused "UPDATE name SET name = 'x', hidden = 1 WHERE id = 18;" "never rewritten" "nor beside hidden"
 refused "INSERT INTO name (name, key, folded, length, verdict, nearest, batch) VALUES ('x', 'x', 'x', 1, 'free', '[]', 3);" \
     "stagename import" "a name can't be added"

@@ -5,7 +5,7 @@ import { el } from './dom.js';
 import { number } from './words.js';
 
 const FIELDS = ['with', 'where', 'verdict', 'kind', 'style', 'theme', 'words', 'syllables', 'min', 'max', 'starts', 'ends', 'contains',
-  'without', 'alliteration', 'easy', 'weird'];
+  'without', 'alliteration', 'easy', 'weird', 'featured'];
 const INVENTING = ['with', 'where', 'verdict', 'kind', 'style', 'theme']; // what names made from one's own words can be filtered by
 const AT_ONCE = [...INVENTING]; // the rest of the sentence is folded away where there is little room
 const MOST_IDS = 100;
@@ -31,6 +31,7 @@ const ACCEPTS = {
   alliteration: isYes,
   easy: isYes,
   weird: (text) => ['low', 'mid', 'high'].includes(text),
+  featured: isYes,
 };
 
 /** Where a list comes from besides the filters: names that were sent by their numbers, or names like some of them. */

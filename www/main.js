@@ -35,10 +35,12 @@ onCorpus((corpus) => {
   for (const id of ['style', 'style-live']) fillMenu($(id), 'style', styles);
 });
 
-/** Themes are at the end of the sentence and can wait; a server without them leaves a blank there, so that nothing moves. */
+/** Themes are at the end of the sentence and can wait; a server without them leaves a blank there, so that nothing moves. A
+ * choice of recommended names is offered where curators recommend some, and where the address asks for them. */
 async function offerThemes() {
-  const { themes = [] } = await fetchChoices().catch(() => ({}));
+  const { themes = [], featured = [] } = await fetchChoices().catch(() => ({}));
   fillMenu($('theme'), 'theme', themes);
   $('theme-gap').classList.toggle('absent', themes.length === 0);
+  $('featured-gap').hidden = featured.length === 0 && $('featured').value === '';
 }
 addEventListener('load', offerThemes);

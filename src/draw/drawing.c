@@ -2,7 +2,7 @@
  *
  *   by number   draws row numbers and skips those that are not eligible: cheap while many rows are
  *   by roster   assigns a random number to every eligible name of the roster and takes the n smallest
- *   by table    the same by reading the table: if there is no roster or it cannot answer
+ *   by table    the same by reading the table: if there is no roster or it cannot answer, as for tags
  *
  * With all of them, every sequence of n eligible names is equally likely. Row numbers are drawn uniformly;
  * without those that are not eligible or were drawn before, they are a uniform sample of the eligible rows in
@@ -182,7 +182,7 @@ static void offer(void *arg, int64_t id)
  * chooses among them. Returns 1, 0 when the roster cannot answer, or -1 with *why set. */
 static int scan_roster(struct drawing *d, int chooses, long *pool, struct err *why)
 {
-    int is_ready = catch_up(d, why);
+    int is_ready = name_filter_is_tagged(d->filter) ? 0 : catch_up(d, why);
     struct roster_of of;
 
     if (is_ready != 1 || refresh_visible(d, why) != 0)
@@ -393,7 +393,7 @@ static void offer_profile(void *arg, int64_t id, const struct profile *profile)
 static int find_similar(struct drawing *d, struct err *why)
 {
     struct liking *liking = &d->liking;
-    int is_ready = catch_up(d, why);
+    int is_ready = name_filter_is_tagged(d->filter) ? 0 : catch_up(d, why);
 
     if (is_ready < 0 || (is_ready && refresh_visible(d, why) != 0))
         return -1;

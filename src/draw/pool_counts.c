@@ -23,11 +23,12 @@ static int put_text(struct filter_key *key, const char *text)
 
 void filter_key_make(struct filter_key *key, const struct name_filter *filter)
 {
-    const int64_t numbers[] = {filter->verdict,      (int)filter->kind,     (int)filter->weird, filter->words,
-                               filter->min,          filter->max,           filter->syllables,  filter->easy,
-                               filter->alliteration, (int64_t)filter->theme};
-    const char *const texts[] = {filter->style, filter->starts, filter->ends, filter->contains,
-                                 filter->without};
+    const int64_t numbers[] = {filter->verdict,        (int)filter->kind, (int)filter->weird,
+                               filter->words,          filter->min,       filter->max,
+                               filter->syllables,      filter->easy,      filter->alliteration,
+                               (int64_t)filter->theme, filter->featured};
+    const char *const texts[] = {filter->style,    filter->starts,  filter->ends,
+                                 filter->contains, filter->without, filter->tag};
 
     memcpy(key->bytes, numbers, sizeof numbers);
     key->length = sizeof numbers;

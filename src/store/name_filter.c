@@ -33,6 +33,11 @@ enum weird weird_of_text(const char *text)
     return (enum weird)find(weirds, sizeof weirds / sizeof *weirds, text);
 }
 
+int name_filter_is_tagged(const struct name_filter *filter)
+{
+    return filter->tag || filter->featured;
+}
+
 int name_filter_needs_names(const struct name_filter *filter)
 {
     return filter->starts || filter->ends || filter->contains || filter->without || filter->syllables ||

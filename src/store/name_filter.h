@@ -44,10 +44,16 @@ struct name_filter {
     int syllables;          /* up to SYLLABLES_MAX; 0: any number */
     int easy, alliteration; /* 1: only such names; 0: any */
     uint64_t theme;         /* the bit of one theme; 0: any */
+    const char *tag;        /* of a curator; NULL: any */
+    int featured;           /* 1: only names that curators recommend; 0: any */
     /* Numbers of names not to draw, ascending. The SQL statements ignore them; src/draw applies them. */
     const int64_t *excluded;
     int excluded_count;
 };
+
+/* Whether only names with a tag pass: these are few, and the table of counts and the roster do not know
+ * them. */
+int name_filter_is_tagged(const struct name_filter *filter);
 
 /* Whether counting must read the names, because the table of counts lacks a column of the filter. */
 int name_filter_needs_names(const struct name_filter *filter);

@@ -21,6 +21,8 @@ void name_query_bind(sqlite3_stmt *stmt, const struct name_filter *filter)
     db_bind_int(stmt, ":easy", filter->easy);
     db_bind_int(stmt, ":alliteration", filter->alliteration);
     db_bind_int(stmt, ":theme", (int64_t)filter->theme);
+    db_bind_text(stmt, ":tag", filter->tag);
+    db_bind_int(stmt, ":featured", filter->featured);
 }
 
 struct name_values name_query_values(sqlite3_stmt *stmt, int column)
@@ -53,8 +55,10 @@ int store_names_state(struct store *store, struct names_state *state, struct err
 
 long store_count_eligible(struct store *store, const struct name_filter *filter, struct err *why)
 {
-    sqlite3_stmt *stmt = db_statement(
-        store, name_filter_needs_names(filter) ? SQL_COUNT_MATCHING_NAMES : SQL_COUNT_NAMES, why);
+    enum sql_statement which = name_filter_is_tagged(filter)     ? SQL_COUNT_TAGGED_NAMES
+                               : name_filter_needs_names(filter) ? SQL_COUNT_MATCHING_NAMES
+                                                                 : SQL_COUNT_NAMES;
+    sqlite3_stmt *stmt = db_statement(store, which, why);
 
     if (!stmt)
         return -1;
@@ -99,7 +103,8 @@ static int read_id(void *arg, sqlite3_stmt *stmt)
 int store_each_eligible(struct store *store, const struct name_filter *filter,
                         void (*each)(void *arg, int64_t id), void *arg, struct err *why)
 {
-    sqlite3_stmt *stmt = db_statement(store, SQL_ELIGIBLE_NAMES, why);
+    sqlite3_stmt *stmt =
+        db_statement(store, name_filter_is_tagged(filter) ? SQL_TAGGED_NAMES : SQL_ELIGIBLE_NAMES, why);
     struct id_reader reader = {each, arg};
 
     if (!stmt)
@@ -128,7 +133,8 @@ int store_each_profile(struct store *store, const struct name_filter *filter,
                        void (*each)(void *arg, int64_t id, const struct profile *profile), void *arg,
                        struct err *why)
 {
-    sqlite3_stmt *stmt = db_statement(store, SQL_ELIGIBLE_PROFILES, why);
+    sqlite3_stmt *stmt =
+        db_statement(store, name_filter_is_tagged(filter) ? SQL_TAGGED_PROFILES : SQL_ELIGIBLE_PROFILES, why);
     struct profile_reader reader = {each, arg};
 
     if (!stmt)

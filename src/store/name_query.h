@@ -16,16 +16,17 @@ struct names_state {
 int store_names_state(struct store *store, struct names_state *state, struct err *why);
 
 /* The number of names that pass the filter, or -1 with *why set. Reads every name if
- * name_filter_needs_names. */
+ * name_filter_needs_names, unless name_filter_is_tagged. */
 long store_count_eligible(struct store *store, const struct name_filter *filter, struct err *why);
 
-/* Calls back with the number of each name that passes the filter, ascending. Reads every name. Returns 0,
+/* Calls back with the number of each name that passes the filter, ascending. Reads every name, or
+ * those with a tag. Returns 0,
  * or -1 with *why set. */
 int store_each_eligible(struct store *store, const struct name_filter *filter,
                         void (*each)(void *arg, int64_t id), void *arg, struct err *why);
 
 /* Calls back with the number and profile of each name that passes the filter, ascending; the profile is NULL
- * for a name without one. The profile lives until the callback returns. Reads every name. Returns 0, or -1
+ * for a name without one. The profile lives until the callback returns. Reads every name, or those with a tag. Returns 0, or -1
  * with *why set. */
 int store_each_profile(struct store *store, const struct name_filter *filter,
                        void (*each)(void *arg, int64_t id, const struct profile *profile), void *arg,

@@ -70,6 +70,13 @@ static int each_computed_count(struct store *store, const char *column,
     return 0;
 }
 
+static enum sql_statement statement_of(const char *trait)
+{
+    return strcmp(trait, "tag") == 0        ? SQL_TAG_COUNTS
+           : strcmp(trait, "featured") == 0 ? SQL_FEATURED_COUNTS
+                                            : SQL_TRAIT_COUNTS;
+}
+
 struct trait_reader {
     void (*each)(void *arg, const struct trait_count *count);
     void *arg;
@@ -95,9 +102,9 @@ int store_each_trait_count(struct store *store, const char *trait,
 
     if (column)
         return each_computed_count(store, column, each, arg, why);
-    stmt = db_statement(store, SQL_TRAIT_COUNTS, why);
+    stmt = db_statement(store, statement_of(trait), why);
     if (!stmt)
         return -1;
-    db_bind_text(stmt, ":trait", trait);
+    db_bind_text(stmt, ":trait", trait); /* if it has this parameter */
     return db_walk(store, stmt, read_trait_count, &reader, "count the names", why);
 }

@@ -10,6 +10,7 @@
 #include "base/hash.h"
 #include "judge/nearest.h"
 #include "store/name_reader.h"
+#include "store/trait_counts.h"
 #include "text/themes.h"
 #include "web/name_format.h"
 
@@ -38,6 +39,8 @@ enum {
     NAMES_ALLITERATION,
     NAMES_WITHOUT,
     NAMES_THEME,
+    NAMES_TAG,
+    NAMES_FEATURED,
     NAMES_LIKE,
     NAMES_UNLIKE,
     NAMES_SEED,
@@ -62,6 +65,8 @@ const struct query_parameter names_parameters[] = {
     [NAMES_ALLITERATION] = {"alliteration", QUERY_CHOICE, 0, 0, 0, switch_choices, 0},
     [NAMES_WITHOUT] = {"without", QUERY_STRING, 0, TEXT_MAX, 0, NULL, 0},
     [NAMES_THEME] = {"theme", QUERY_STRING, 0, TEXT_MAX, 0, NULL, 0},
+    [NAMES_TAG] = {"tag", QUERY_STRING, 0, TEXT_MAX, 0, NULL, 0},
+    [NAMES_FEATURED] = {"featured", QUERY_CHOICE, 0, 0, 0, switch_choices, 0},
     [NAMES_LIKE] = {"like", QUERY_IDS, 0, TASTE_NAMES, 0, NULL, 0},
     [NAMES_UNLIKE] = {"unlike", QUERY_IDS, 0, TASTE_NAMES, 0, NULL, 0},
     [NAMES_SEED] = {"seed", QUERY_STRING, 1, TEXT_MAX, 0, NULL, 0},
@@ -165,7 +170,9 @@ static int read_filter(const struct call *call, struct name_filter *filter, stru
         .max = (int)values[NAMES_MAX].number,
         .syllables = (int)values[NAMES_SYLLABLES].number,
         .easy = values[NAMES_EASY].text[0] == '1',
-        .alliteration = values[NAMES_ALLITERATION].text[0] == '1'};
+        .alliteration = values[NAMES_ALLITERATION].text[0] == '1',
+        .tag = values[NAMES_TAG].text[0] ? values[NAMES_TAG].text : NULL,
+        .featured = values[NAMES_FEATURED].text[0] == '1'};
     if (filter->min > filter->max) {
         answer_problem(call->answer, 400, "min", "min must not be greater than max");
         return -1;
@@ -387,6 +394,39 @@ static int check_style(const struct call *call, const char *style)
     return -1;
 }
 
+/* A search for a tag among those of visible names. */
+struct tag_search {
+    const char *tag;
+    int found;
+};
+
+static void compare_tag(void *arg, const struct trait_count *count)
+{
+    struct tag_search *search = arg;
+
+    search->found |= strcmp(count->text, search->tag) == 0;
+}
+
+/* Refuses a tag that no name has, except featured, which need not be used. Returns 0, or -1 with an error as
+ * the answer. */
+static int check_tag(const struct call *call, const char *tag)
+{
+    struct tag_search search = {tag, !tag || strcmp(tag, "featured") == 0};
+    char shown[3 * TEXT_MAX];
+    struct err why;
+
+    if (!search.found && store_each_trait_count(call->site->store, "tag", compare_tag, &search, &why) != 0) {
+        call_unavailable(call, &why);
+        return -1;
+    }
+    if (search.found)
+        return 0;
+    utf8_printable(tag, shown, sizeof shown);
+    err_set(&why, "there is no tag '%s' here (/api/styles lists all)", shown);
+    answer_problem(call->answer, 400, "tag", why.text);
+    return -1;
+}
+
 static int compare_ids(const void *one, const void *other)
 {
     int64_t a = *(const int64_t *)one, b = *(const int64_t *)other;
@@ -439,7 +479,9 @@ static int read_request(const struct call *call, struct request *request)
     read_excluded(call, request);
     request->likes.liked_count = read_list(call, NAMES_LIKE, request->likes.liked, TASTE_NAMES);
     request->likes.disliked_count = read_list(call, NAMES_UNLIKE, request->likes.disliked, TASTE_NAMES);
-    return call_is_ready(call) && check_style(call, request->filter.style) == 0 ? 0 : -1;
+    if (!call_is_ready(call) || check_style(call, request->filter.style) != 0)
+        return -1;
+    return check_tag(call, request->filter.tag);
 }
 
 json_t *names_json(const struct call *call)

@@ -12,7 +12,8 @@ static const struct {
              {"verdicts", "verdict"}, {"weird", "weird"},
              {"words", "words"},      {"syllables", "syllables"},
              {"easy", "easy"},        {"alliteration", "alliteration"},
-             {"themes", "theme"}};
+             {"themes", "theme"},     {"tags", "tag"},
+             {"featured", "featured"}};
 enum { LISTS = sizeof lists / sizeof *lists };
 
 static void add_key(struct answer *out, const char *key)

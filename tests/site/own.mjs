@@ -42,6 +42,21 @@ await test('words that no name can be made of are refused in the server’s sent
   assert.equal(await page.getAttribute('#with', 'aria-invalid'), 'true');
 });
 
+await test('recommended names are offered where curators recommend some', async () => {
+  const page = await visit('/about.html');
+  await mock(page, '**/api/styles', { styles: [], featured: [{ featured: 1, names: 12 }] });
+  await go(page, '/');
+  await until('they are offered', () => page.isVisible('#featured'));
+  await page.selectOption('#featured', '1');
+  await until('they are asked for', () => page.url() === `${site}/?featured=1`);
+  await mock(page, '**/api/styles', { styles: [], featured: [] });
+  await go(page, '/');
+  await until('the choices are read', () => page.evaluate(() => document.getElementById('theme-gap').classList.contains('absent')));
+  assert.equal(await page.isVisible('#featured'), false, 'none is recommended');
+  await go(page, '/?featured=1');
+  await until('a choice in the address is shown', () => page.isVisible('#featured'));
+});
+
 await test('themes are offered where the server has some', async () => {
   const page = await visit('/about.html');
   await mock(page, '**/api/styles', { styles: [], themes: [{ theme: 'night', names: 12 }] });

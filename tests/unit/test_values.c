@@ -104,6 +104,59 @@ START_TEST(names_are_drawn_by_values_of_their_texts)
 }
 END_TEST
 
+static const struct {
+    struct name_filter filter;
+    const char *ids;
+} tagged[] = {
+    {{ANY, .tag = "summer"}, "2 3 5 "},
+    {{ANY, .featured = 1}, "3 6 "},
+    {{ANY, .tag = "featured"}, "3 6 "},
+    {{ANY, .tag = "summer", .featured = 1}, "3 "},
+    {{ANY, .tag = "summer", .words = 2}, "2 5 "},
+    {{ANY, .tag = "summer", .starts = "mid"}, "5 "},
+    {{ANY, .tag = "winter"}, ""},
+};
+enum { TAGGED = sizeof tagged / sizeof *tagged };
+
+/* Each with the roster, which knows no tags, and without. Name 1 has a tag, too, and is hidden. */
+START_TEST(names_are_drawn_by_tags)
+{
+    struct store *store = with_names();
+    struct roster *roster = NULL;
+    struct drawing *drawing =
+        _i < TAGGED ? drawing_new(store, NULL, &why) : with_filled_roster(store, &roster);
+    const struct likes likes = {.liked = {2}, .liked_count = 1};
+    struct draw draw = {0};
+    struct rng rng;
+    char ids[64];
+
+    ask("INSERT INTO tagging (name_id, tag, who) SELECT id, 'summer', 'ann' FROM name WHERE id IN (1, 2, 3, "
+        "5)");
+    ask("INSERT INTO tagging (name_id, tag, who) SELECT id, 'featured', 'ann' FROM name WHERE id IN (1, 3, "
+        "6)");
+    ask("INSERT INTO decision (name_id, hide, who, why) VALUES (1, 1, 'ann', 'dull')");
+    rng_seed(&rng, 71, 0);
+    ck_assert_int_eq(draw_in_transaction(store, drawing, &tagged[_i % TAGGED].filter, 16, &rng, &draw), 0);
+    write_ids(&draw, ids);
+    ck_assert_str_eq(ids, tagged[_i % TAGGED].ids);
+    ck_assert_int_eq(draw.pool, draw.found);
+    ask("INSERT INTO tagging (name_id, tag, remove, who) VALUES (3, 'featured', 1, 'ann')");
+    ck_assert_int_eq(draw_in_transaction(store, drawing, &tagged[1].filter, 16, &rng, &draw), 0);
+    write_ids(&draw, ids);
+    ck_assert_str_eq(ids, "6 "); /* the cached count is discarded */
+    ck_assert_int_eq(draw.pool, 1);
+    ck_assert_int_eq(store_read_begin(store, &why), 0);
+    ck_assert_int_eq(drawing_draw_similar(drawing, &tagged[0].filter, &likes, 16, &rng, &draw, &why), 0);
+    ck_assert_int_eq(store_read_end(store, &why), 0);
+    write_ids(&draw, ids);
+    ck_assert_str_eq(ids, "3 5 ");
+    ck_assert_int_eq(draw.pool, 2);
+    drawing_free(drawing);
+    store_close(store);
+    roster_free(roster);
+}
+END_TEST
+
 /* ---- counts ---- */
 
 /* Checks that the table of counts matches the visible names. */
@@ -199,6 +252,7 @@ int main(void)
 
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
     tcase_add_loop_test(tests, names_are_drawn_by_values_of_their_texts, 0, 2 * FILTERS);
+    tcase_add_loop_test(tests, names_are_drawn_by_tags, 0, 2 * TAGGED);
     tcase_add_test(tests, counts_follow_changes_of_names);
     tcase_add_test(tests, the_values_of_a_trait_have_the_counts_of_names);
     tcase_add_test(tests, values_are_renewed_with_the_verdicts);

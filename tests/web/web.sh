@@ -1053,6 +1053,32 @@ a_hidden_name_is_gone_at_the_next_request()
         decide 0 'Velvet Quarry' && always offers 1 'Velvet Quarry' '' && always judges 'Velvet Quarry' free
 }
 
+tag() # TAG NAME [REMOVE]
+{
+    sqlite3 "$dir/site.db" "INSERT INTO tagging (name_id, tag, who, remove) VALUES ($(number_of "$2"), '$1', 'ann', ${3:-0})"
+}
+
+tagged_names_are_found_at_the_next_request()
+{
+    expect 'none at first' "$(names featured=1)" '' && expect pool "$(field .pool)" 0 &&
+        ask '/api/names?tag=summer' && is_problem 400 tag &&
+        tag featured 'Velvet Quarry' && tag summer 'Velvet Quarry' && tag summer Xy && tag summer 'Daft Funk' &&
+        expect featured "$(names featured=1)" 'Velvet Quarry' && expect pool "$(field .pool)" 1 &&
+        expect 'a tag' "$(names tag=summer | xargs)" 'Velvet Quarry Xy' && expect 'pool of the tag' "$(field .pool)" 2 &&
+        expect 'both' "$(names 'tag=summer&featured=1')" 'Velvet Quarry' &&
+        expect 'a tag and another filter' "$(names 'tag=summer&verdict=close')" 'Daft Funk' &&
+        expect 'featured as a tag' "$(names tag=featured)" 'Velvet Quarry' &&
+        expect 'excluded' "$(names "tag=summer&exclude=$(number_of Xy)")" 'Velvet Quarry' &&
+        ask /api/styles && expect tags "$(field .tags)" '[{"tag":"summer","names":3}]' &&
+        expect 'featured names' "$(field .featured)" '[{"featured":1,"names":1}]' &&
+        ask '/names?featured=1' && expect 'names of the page' "$(body | grep -c '<li><a href="/n/')" 1 &&
+        decide 1 'Velvet Quarry' && expect 'hidden' "$(names featured=1)" '' &&
+        ask /api/styles && expect 'no featured names' "$(field .featured)" '[]' &&
+        decide 0 'Velvet Quarry' && tag featured 'Velvet Quarry' 1 &&
+        expect 'taken away' "$(names 'featured=1&verdict=any')" '' &&
+        ask '/api/names?featured=2' && is_problem 400 featured && ask '/api/names?tag=Summer' && is_problem 400 tag
+}
+
 an_import_counts_at_the_next_request()
 {
     "$builddir/stagename" import --quiet --db "$dir/site.db" --blocklist "$srcdir/data/blocklist.txt" "$dir/late.tsv" \
@@ -1476,6 +1502,7 @@ run_tests \
     links_use_the_address_of_the_request_without_site \
     health_and_metrics_are_404_for_others \
     a_hidden_name_is_gone_at_the_next_request \
+    tagged_names_are_found_at_the_next_request \
     an_import_counts_at_the_next_request \
     a_new_artist_counts_at_the_next_request \
     a_replaced_corpus_of_the_same_size_counts_at_the_next_request \
