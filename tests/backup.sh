@@ -47,8 +47,8 @@ a_backup_has_database_reports_and_model() {
 }
 
 a_backup_can_be_served() {
-    run check --db "$(newest)/site.db" Noctul
-    expect 'exit code' "$code" 0 && expect_part verdict "$out" 'Noctul: free' &&
+    run check --db "$(newest)/site.db" Ulvexia
+    expect 'exit code' "$code" 0 && expect_part verdict "$out" 'Ulvexia: free' &&
         expect 'journal' "$(query "$(newest)/site.db" 'PRAGMA journal_mode')" delete
 }
 

@@ -163,7 +163,12 @@ workers_change_to_the_restored_names() {
     ask '/api/names?n=100&verdict=any&starts=t'
     expect 'a name that is gone' "$(field '[.names[].name]')" '[]' || expect 'its status' "$status" 404 || return 1
     ask '/api/names?n=100&verdict=any' && answers=$(field '[.names[].name] | sort')
-    expect 'after' "$answers" '["Marvex","Noctul"]' && ask /api/names/4 && expect 'its number' "$status" 410
+    expect 'after' "$answers" '["Marvex","Noctul"]' && ask /api/names/4 && expect 'its number' "$status" 410 || return 1
+    # Another site, which gave the same numbers to other names.
+    printf 'name\nZelkin\nZanor\n' >third.tsv
+    "$stagename" corpus -q --db third.db --as-of 2026-01-01 artists.tsv && "$stagename" import -q --db third.db third.tsv >log &&
+        "$stagename" backup -q --db third.db backups && "$stagename" restore -q --db site.db backups/third-* || return 1
+    ask '/api/names?n=100&verdict=any&starts=z' && expect 'names of another site' "$(field '[.names[].name] | sort')" '["Zanor","Zelkin"]'
 }
 
 run_tests \

@@ -23,6 +23,7 @@ int command_batches(int argc, char **argv);
 int command_rollback(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_poster(int argc, char **argv);
+int command_doctor(int argc, char **argv);
 int command_restore(int argc, char **argv);
 int command_report(int argc, char **argv);
 

@@ -37,6 +37,7 @@ static const struct {
     {"poster", command_poster, "draw a name as a poster"},
     {"backup", command_backup, "copy the database while it is in use"},
     {"restore", command_restore, "put a backup in the place of the database"},
+    {"doctor", command_doctor, "say what is wrong with an installation, and what to do"},
     {"report", command_report, "write a page with plots about a model and its names"},
 };
 enum { COMMANDS = sizeof commands / sizeof *commands, HELP_WIDTH = 79 };

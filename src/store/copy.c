@@ -92,8 +92,7 @@ static sqlite3_int64 number(sqlite3 *db, const char *sql)
     return value;
 }
 
-/* Returns 0, or -1 with SQLite's first finding in *why. */
-static int quick_check(sqlite3 *db, const char *path, struct err *why)
+int copy_check_open(struct sqlite3 *db, const char *path, struct err *why)
 {
     sqlite3_stmt *stmt;
     const char *found = NULL;
@@ -124,7 +123,7 @@ int copy_check(const char *path, struct err *why)
     else if (sqlite3_open_v2(name, &db, SQLITE_OPEN_READONLY | SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_URI, NULL) !=
              SQLITE_OK)
         failed(db, "read", path, why);
-    else if (quick_check(db, path, why) == 0)
+    else if (copy_check_open(db, path, why) == 0)
         result = number(db, "PRAGMA page_count") * number(db, "PRAGMA page_size") == st.st_size
                      ? 0
                      : err_set(why, "%s is damaged: it has %lld bytes", path, (long long)st.st_size);

@@ -20,6 +20,9 @@ struct copy_plan {
  * the file. */
 int copy_to_file(struct sqlite3 *from, const char *path, const struct copy_plan *plan, struct err *why);
 
+/* Checks the structure of an open database; path: for the message. Returns 0, or -1 with *why set. */
+int copy_check_open(struct sqlite3 *db, const char *path, struct err *why);
+
 /* Checks the structure of a database file that no process writes. Returns 0, or -1 with *why set. */
 int copy_check(const char *path, struct err *why);
 

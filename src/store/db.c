@@ -185,6 +185,11 @@ static void sweep_folder(const struct store *store)
     free(path);
 }
 
+static int is_reading(enum store_mode mode)
+{
+    return mode == STORE_READ || mode == STORE_LOOK;
+}
+
 static int64_t pragma_number(struct store *store, const char *pragma, struct err *why)
 {
     sqlite3_stmt *stmt;
@@ -232,7 +237,7 @@ static int check_schema(struct store *store, enum store_mode mode, struct err *w
     if (tables < 0)
         return -1;
     if (application == APPLICATION_ID && version == SCHEMA_VERSION)
-        return mode == STORE_READ ? 0 : use_wal(store, why);
+        return is_reading(mode) ? 0 : use_wal(store, why);
     if (application == APPLICATION_ID && version > 0 && version < SCHEMA_VERSION)
         return err_set(
             why,
@@ -257,7 +262,7 @@ static int configure(struct store *store, enum store_mode mode, struct err *why)
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DML, 0, NULL);
     sqlite3_db_config(store->db, SQLITE_DBCONFIG_DQS_DDL, 0, NULL);
-    if (mode == STORE_READ)
+    if (is_reading(mode))
         return run_script(store, "PRAGMA query_only = ON; PRAGMA mmap_size = 2147418112", "set up reading",
                           why);
     /* Writing a corpus refers only to rows just inserted; checking each would take a third of the time. */
@@ -270,10 +275,13 @@ static int configure(struct store *store, enum store_mode mode, struct err *why)
 /* Returns 0, or -1 with *why set. */
 static int open_file(struct store *store, enum store_mode mode, struct err *why)
 {
-    int flags = mode == STORE_READ     ? SQLITE_OPEN_READONLY
+    int flags = is_reading(mode)       ? SQLITE_OPEN_READONLY
                 : mode == STORE_CHANGE ? SQLITE_OPEN_READWRITE
                                        : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
-    int fixed = mode == STORE_READ ? location_is_fixed(store->path, why) : 0, code;
+    int fixed = mode == STORE_READ   ? location_is_fixed(store->path, why)
+                : mode == STORE_LOOK ? !location_has_shared(store->path)
+                                     : 0,
+        code;
     char *name;
 
     if (fixed < 0)
@@ -305,11 +313,11 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *why
     }
     /* One writer at a time: in SQLite 3.40, two processes that checkpoint the same WAL concurrently can
      * corrupt it. */
-    if (mode != STORE_READ && (store->lock = lock_take(path, LOCK_PROGRAM, why)) < 0)
+    if (!is_reading(mode) && (store->lock = lock_take(path, LOCK_PROGRAM, why)) < 0)
         goto failed;
     if (open_file(store, mode, why) != 0)
         goto failed;
-    if (mode != STORE_READ && share(store, why) != 0)
+    if (!is_reading(mode) && share(store, why) != 0)
         goto failed;
     if (configure(store, mode, why) != 0 || check_schema(store, mode, why) != 0)
         goto failed;
@@ -317,7 +325,7 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *why
         err_file(why, "read", path);
         goto failed;
     }
-    if (mode != STORE_READ) {
+    if (!is_reading(mode)) {
         sweep_folder(store);
         if (reports_create(path, why) != 0)
             goto failed;
@@ -375,6 +383,18 @@ int64_t store_data_version(struct store *store, struct err *why)
     sqlite3_stmt *stmt = db_statement(store, SQL_DATA_VERSION, why);
 
     return stmt ? db_number(store, stmt, "read the names", why) : -1;
+}
+
+/* An immutable file has no log, but its header still says that it had one. */
+int store_has_wal(struct store *store)
+{
+    unsigned char header[20] = {0};
+    FILE *in = fopen(store->path, "re");
+    size_t got = in ? fread(header, 1, sizeof header, in) : 0;
+
+    if (in)
+        fclose(in);
+    return got == sizeof header && header[18] == 2; /* the version of the format for writing: with a log */
 }
 
 const char *store_path(const struct store *store)

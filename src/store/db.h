@@ -19,6 +19,9 @@ struct store;
 enum store_mode {
     /* must exist, and is never written. If its folder is not writable, it is read as an immutable file */
     STORE_READ,
+    /* the same, but no file is created, not even by SQLite: changes in a log are not seen when no process has
+     * the database open */
+    STORE_LOOK,
     STORE_CHANGE, /* must exist; refused while another process writes, but waits for a curator's shell */
     STORE_WRITE,  /* the same, but created if it does not exist */
 };
@@ -46,6 +49,9 @@ int64_t store_data_version(struct store *store, struct err *why);
 /* Whether the path still refers to the opened file: 0 after it was replaced or deleted, or after a file
  * opened as immutable has changed. */
 int store_is_current(const struct store *store);
+
+/* Whether the database has a write-ahead log, as all that this program writes. */
+int store_has_wal(struct store *store);
 
 const char *store_path(const struct store *store);
 

@@ -69,6 +69,22 @@ int store_judge_write_for(struct store *store, const char *database, struct err 
     return result;
 }
 
+int store_judge_is_written(struct store *store, struct err *why)
+{
+    struct judge *judge = NULL;
+    struct corpus_state corpus;
+    char *path;
+    int opened;
+
+    if (store_corpus_state(store, &corpus, why) != 0 ||
+        !(path = judge_path(store_path(store), corpus.stamp, why)))
+        return -1;
+    opened = judge_open(path, corpus.stamp, &judge, why);
+    free(path);
+    judge_free(judge);
+    return opened == 1;
+}
+
 /* Whether a file name ends like that of an index file: 16 digits, followed by a dot and six letters in an
  * unfinished file of an older version. fileout_sweep removes unfinished files of this version. */
 static int is_judge_file(const char *behind_prefix)

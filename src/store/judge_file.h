@@ -17,6 +17,9 @@ int store_judge_write(struct store *store, struct err *why);
 /* The same for the corpus of a copy that will replace a database: the file is that of the database. */
 int store_judge_write_for(struct store *copy, const char *database, struct err *why);
 
+/* Whether there is a usable file for the current corpus: 1, 0, or -1 with *why set. */
+int store_judge_is_written(struct store *store, struct err *why);
+
 /* After the commit or rollback: deletes the files that do not belong to the current corpus. */
 void store_judge_tidy(struct store *store);
 

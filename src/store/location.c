@@ -93,6 +93,11 @@ int location_has_log(const char *path)
     return size > 0 || size == -2;
 }
 
+int location_has_shared(const char *path)
+{
+    return size_beside(path, "-shm") != -1;
+}
+
 /* Returns 1, 0, or -1 when out of memory. */
 static int is_folder_writable(const char *path)
 {

@@ -37,4 +37,8 @@ char *location_fixed_name(const char *path);
  * writing. Also 1 when out of memory. */
 int location_has_log(const char *path);
 
+/* Whether the file is there that processes share while they have the database open. Also 1 when out of
+ * memory. */
+int location_has_shared(const char *path);
+
 #endif

@@ -55,7 +55,6 @@ static int connect_to(struct reports *reports, int flags, struct err *why)
 {
     if (sqlite3_open_v2(reports->path, &reports->db, flags | SQLITE_OPEN_NOMUTEX, NULL) != SQLITE_OK)
         return failed(reports, "open the reports", why);
-    location_share(reports->path);
     sqlite3_busy_timeout(reports->db, BUSY_MS);
     sqlite3_db_config(reports->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
     sqlite3_db_config(reports->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
@@ -67,6 +66,7 @@ static int open_file(struct reports *reports, const char *database, struct err *
     if (find_path(reports, database, why) != 0 ||
         connect_to(reports, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, why) != 0)
         return -1;
+    location_share(reports->path);
     return run(reports, "PRAGMA synchronous = FULL; PRAGMA secure_delete = ON", "set up writing", why);
 }
 
@@ -225,6 +225,27 @@ int reports_copy(const char *database, const char *path, long *count, struct err
 
     if (result == 1)
         result = copy_to_file(reports.db, path, &at_once, why);
+    sqlite3_close(reports.db);
+    return result;
+}
+
+int reports_check(const char *database, struct err *why)
+{
+    struct reports reports = {.db = NULL};
+    int result = -1;
+
+    if (find_path(&reports, database, why) != 0)
+        return -1;
+    if (access(reports.path, F_OK) != 0)
+        return 0;
+    if (connect_to(&reports, SQLITE_OPEN_READONLY, why) == 0) {
+        result = number(&reports, "PRAGMA application_id") == APPLICATION_ID &&
+                 number(&reports, "PRAGMA user_version") == VERSION &&
+                 number(&reports, sql_text[SQL_REPORT_COUNT]) >= 0;
+        if (!result)
+            result =
+                err_set(why, "it is not a file of reports of this version: %s", sqlite3_errmsg(reports.db));
+    }
     sqlite3_close(reports.db);
     return result;
 }

@@ -18,6 +18,10 @@ int reports_create(const char *database, struct err *why);
  * reported this name today, or -1 with *why set. */
 int reports_add(const char *database, int64_t name, const char *reason, const char *visitor, struct err *why);
 
+/* Checks that the file can be read and is one of reports; creates and changes nothing. Returns 1, 0 when there
+ * is no file, or -1 with *why set. */
+int reports_check(const char *database, struct err *why);
+
 /* Counts the reports; -1 when there is no file. Returns 0, or -1 with *why set. */
 int reports_count(const char *database, long *count, struct err *why);
 

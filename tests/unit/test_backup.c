@@ -94,6 +94,25 @@ START_TEST(a_copy_has_the_first_state_and_never_begins_again)
 }
 END_TEST
 
+/* The same for a whole backup, of more pages than are copied in one step. */
+START_TEST(a_backup_has_the_first_state)
+{
+    struct backup_plan plan = {.database = db, .folder = folder, .is_stopped = write_meanwhile};
+    struct backup made;
+    char path[512];
+
+    make_database();
+    execute(db, "CREATE TABLE pad AS SELECT zeroblob(40000000) AS zeros");
+    steps = 0;
+    ck_assert_msg(backup_make(&plan, &made, &why) == 0, "%s", why.text);
+    ck_assert_int_gt(steps, 3);
+    ck_assert_int_lt(steps, 100);
+    snprintf(path, sizeof path, "%s/site.db", made.path);
+    ck_assert_int_eq(number_in(path, "SELECT count(*) FROM source"), 1);
+    free(made.path);
+}
+END_TEST
+
 static int stop_at_once(void)
 {
     return 1;
@@ -209,6 +228,7 @@ int main(void)
 
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
     tcase_add_test(tests, a_copy_has_the_first_state_and_never_begins_again);
+    tcase_add_test(tests, a_backup_has_the_first_state);
     tcase_add_test(tests, a_stopped_backup_leaves_nothing);
     tcase_add_test(tests, a_damaged_page_is_found);
     tcase_add_test(tests, a_file_of_another_length_is_found);
