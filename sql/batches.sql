@@ -24,9 +24,9 @@ WHERE :all = 1 OR batch.removed_at IS NULL
 GROUP BY batch.id
 ORDER BY batch.id DESC;
 
--- name: batch_state
--- Whether a batch is served (''), or how it was removed.
-SELECT coalesce(removed_by, '') FROM batch WHERE id = :batch;
+-- name: batch_is_served
+-- Whether there is such a batch whose names were not removed.
+SELECT EXISTS (SELECT 1 FROM batch WHERE id = :batch AND removed_at IS NULL);
 
 -- name: batch_remove
 -- Marks a batch as removed.

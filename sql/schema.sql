@@ -136,6 +136,25 @@ CREATE TABLE judging (
     changed INTEGER NOT NULL  -- verdicts
 ) STRICT;
 
+-- Every run of stagename-refresh that changed the site.
+CREATE TABLE refresh (
+    id      INTEGER PRIMARY KEY AUTOINCREMENT,
+    at      TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
+    lists   TEXT NOT NULL, -- SHA-256 of the lists and of what decides how they are read; '' if there is none
+    corpus  INTEGER NOT NULL, -- the stamp of the corpus: see corpus_state in corpus.sql
+    model   TEXT,          -- SHA-256 of the model that it trained or used again; NULL with --model
+    batch   INTEGER REFERENCES batch, -- NULL when no name was new
+    summary TEXT NOT NULL, -- what it printed
+    rolled_back_at TEXT
+) STRICT;
+
+-- The options and lists of the last call of stagename-refresh that named lists, one word a row: a call that
+-- names none repeats it.
+CREATE TABLE refresh_word (
+    place INTEGER PRIMARY KEY,
+    word  TEXT NOT NULL
+) STRICT;
+
 -- ---- counts of names ----
 
 -- The number of visible names with each combination of traits, from which pools are counted without reading

@@ -22,14 +22,7 @@ operations=(create corpus import rejudge rollback refresh restore)
 declare -A share=([create]=1 [corpus]=2 [import]=2 [rejudge]=1 [rollback]=2 [refresh]=1 [restore]=1)
 mkdir "$dir/bin" "$dir/base"
 cd "$dir/base" || exit 1
-ln -s "$srcdir/src/programs/stagename-refresh" "$dir/bin/"
-# A refresh generates the same names each time, so that the state after it is known.
-cat >"$dir/bin/stagename" <<END
-#!/bin/sh
-[ "\$1" != generate ] || { shift && set -- generate --seed 7 "\$@"; }
-exec '$builddir/stagename' "\$@"
-END
-chmod +x "$dir/bin/stagename"
+ln -s "$srcdir/src/programs/stagename-refresh" "$builddir/stagename" "$dir/bin/"
 
 command_of() { # OPERATION [after]; leaves the command in $command
     local stagename=$builddir/stagename
@@ -39,7 +32,7 @@ command_of() { # OPERATION [after]; leaves the command in $command
     import) command=("$stagename" import -q --db site.db third.tsv) ;;
     rejudge) command=("$stagename" import -q --db site.db --rejudge) ;;
     rollback) command=("$stagename" rollback --db site.db "${2:+1}${2:-2}") ;;
-    refresh) command=("$dir/bin/stagename-refresh" -q --db site.db --model model --names 200 --best 1 --as-of 2026-03-03 two.tsv) ;;
+    refresh) command=("$dir/bin/stagename-refresh" -q --db site.db --model model --names 200 --best 1 --max-loss 100 --seed 7 --as-of 2026-03-03 two.tsv) ;;
     restore) command=("$stagename" restore -q --db site.db "$dir/backup") ;;
     esac
     [ "$1${2:-}" != rollbackafter ] || command=("$stagename" rollback --db site.db 1) # 2 is gone
@@ -117,6 +110,8 @@ SELECT id, name, key, style, bits, verdict, nearest, batch, hidden, kind, appeal
 SELECT id, file, note, as_of, removed_by FROM batch ORDER BY id;
 SELECT batch, what, names FROM batch_change ORDER BY id;
 SELECT id, name, key, batch FROM removed_name ORDER BY id;
+SELECT id, lists, batch, rolled_back_at FROM refresh ORDER BY id;
+SELECT word FROM refresh_word ORDER BY place;
 SELECT id, path, format, as_of, rows, kept FROM source ORDER BY id;
 SELECT id, name_id, hide, who, why, name, was_hidden FROM decision ORDER BY id;
 SELECT id, as_of, names, changed FROM judging ORDER BY id;
@@ -202,7 +197,7 @@ look() { # OPERATION
 }
 
 unexpected_files() {
-    find . -mindepth 1 | grep -vxE '\./(one\.tsv|two\.tsv|model|first\.tsv|second\.tsv|third\.tsv|site\.db|site\.db\.lock|site\.db\.reports(-journal)?|site\.db\.refresh|site\.db\.judge-[0-9a-f]{16})'
+    find . -mindepth 1 | grep -vxE '\./(one\.tsv|two\.tsv|model|first\.tsv|second\.tsv|third\.tsv|site\.db|site\.db\.lock|site\.db\.reports(-journal)?|site\.db\.refresh|site\.db\.before-[0-9]+|site\.db\.judge-[0-9a-f]{16})'
     [ "$(find . -name 'site.db.judge-*' | wc -l)" = 1 ] || find . -name 'site.db.judge-*'
 }
 

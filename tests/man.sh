@@ -16,7 +16,6 @@ commands() {
 help_of() { # PAGE
     case $1 in
     stagename-fcgi) "$builddir/stagename-fcgi" --help ;;
-    stagename-refresh) sh "$srcdir/src/programs/stagename-refresh" --help ;;
     *) "$builddir/stagename" "${1#stagename-}" --help ;;
     esac
 }
@@ -47,12 +46,12 @@ every_program_has_a_page() {
         grep -q "^\.BR stagename.-$command (1)" "$pages/stagename.1"
         result $? "stagename.1 lists $command"
     done
-    is "$(find "$pages" -name '*.[17]' | wc -l)" $(($(commands | wc -l) + 4)) "no page is without a program"
+    is "$(find "$pages" -name '*.[17]' | wc -l)" $(($(commands | wc -l) + 3)) "no page is without a program"
 }
 
 every_option_is_in_its_page() {
     local page options option missing
-    for page in $(commands | sed 's/^/stagename-/') stagename-fcgi stagename-refresh; do
+    for page in $(commands | sed 's/^/stagename-/') stagename-fcgi; do
         missing=
         text_of "$pages/$page.1" >"$dir/text"
         options=$(options_of "$page")

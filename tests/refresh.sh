@@ -1,6 +1,7 @@
 #!/usr/bin/env bash
 # stagename-refresh as cron starts it: from a list of artists to names in the database with one command, which
-# prints little and leaves the database unchanged when a step fails.
+# prints little, remembers how it was called, refuses incomplete lists, can be undone, and leaves the database
+# unchanged when a step fails.
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 need_build stagename
@@ -50,12 +51,16 @@ printf 'Bj\366rk\nM\374m\n' >latin1.txt
 # ---- success ----
 
 first() {
+    local time='[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z'
     refresh --db site.db --names 200 'my artists.tsv'
-    [[ $out =~ ^stagename-refresh:\ artists=200\ as_of=[0-9-]{10},\ model\ of\ [0-9.]+\ bits\ per\ character\;\ entered=[0-9]+\ .*\ batch=1\;\ [0-9]+\ seconds$ ]]
+    [[ $out =~ ^$time\ stagename-refresh:\ artists=200\ as_of=[0-9-]{10},\ model\ of\ [0-9.]+\ bits\ per\ character\;\ entered=[0-9]+\ .*\ batch=1\;\ [0-9]+\ seconds$ ]]
     expect 'exit code' "$?$code" 00 || printf '# %s\n' "$out" "$err"
     result $? "one line says what changed"
     is "$(query site.db "SELECT count(*) > 150, count(DISTINCT style) FROM name;")" "1|2" "the names are there to be served"
     is "$(query site.db "SELECT note FROM batch;")" stagename-refresh "the note of the batch names its source"
+    is "$(query site.db "SELECT file, model, styles, selection, fingerprint FROM batch;")" \
+        "my artists.tsv|site.safetensors|as in the corpus|--best 4|$(sha256sum site.safetensors | cut -d ' ' -f 1)" \
+        "and it has the list and the model as they are called, not temporary files"
     "$builddir/stagename" generate site.safetensors -n 5 >/dev/null 2>&1
     is "$?$(work_folders)" 0 "the model is kept beside the database, and nothing else"
 }
@@ -92,7 +97,9 @@ started_like_cron() {
 
 usage_errors() {
     refused 2 "--db" "no database" 'my artists.tsv'
-    refused 2 "list" "no list" --db site.db
+    refused 2 "list" "no list, and none is remembered" --db fresh.db
+    refused 2 "'techno='" "a mix without a number" --db site.db --mix techno= 'my artists.tsv'
+    refused 2 "--rollback takes no lists" "a rollback with lists" --rollback --db site.db 'my artists.tsv'
     refused 2 "'--frobnicate'" "an unknown option" --frobnicate --db site.db 'my artists.tsv'
     refused 2 "'--names' needs a value" "an option without its value" --db site.db --names
     refused 2 "'0'" "no names" --db site.db --names 0 'my artists.tsv'
@@ -112,7 +119,7 @@ failures_before_and_in_the_middle() {
     refused 1 "latin1.txt: 2 of 2 rows are not UTF-8" "the same with a model, when the database is open already" \
         "${with[@]}" --model site.safetensors 'my artists.tsv' latin1.txt
     refused 1 "no/such.db" "the database's folder is missing" --quiet --db no/such.db 'my artists.tsv'
-    STAGENAME_DATADIR=/nowhere refused 1 "/nowhere/blocklist.txt" "no blocklist" "${with[@]}" --model site.safetensors \
+    STAGENAME_DATADIR=/nowhere refused 1 "/nowhere/" "no data files" "${with[@]}" --model site.safetensors \
         'my artists.tsv'
     printf 'CREATE TABLE t (x);' | sqlite3 other.db
     refused 1 "another program's" "another program's database" --quiet --db other.db --names 50 --model site.safetensors \
@@ -122,12 +129,16 @@ failures_before_and_in_the_middle() {
 locks() {
     exec 8>site.db.refresh
     flock 8
-    refused 1 "another refresh of ./site.db is running" "a second start at once is refused" --quiet --db site.db \
+    refused 1 "another refresh of site.db is running" "a second start at once is refused" --quiet --db site.db \
         'my artists.tsv'
     exec 8>site.db.lock
     flock 8
-    refused 1 "another process" "a refresh is refused while another process writes" --quiet --db site.db --names 50 \
-        --model site.safetensors 'my artists.tsv'
+    refused 1 "another process" "a refresh is refused while another process writes, before the long work" --quiet \
+        --db site.db --wait 0 --names 50 --model site.safetensors 'my artists.tsv'
+    (sleep 0.3 && exec flock --unlock 8) &
+    refresh --quiet --db site.db --wait 60 --names 50 --model site.safetensors 'my artists.tsv'
+    is "$code$out$err" 0 "or waits for it"
+    wait $!
     exec 8>&-
 }
 
@@ -182,20 +193,189 @@ killed() {
     kill -KILL $!
     await_end $!
     is "$(work_folders)" "$site/site.db.refresh.work" "kill -9 leaves the folder of the work"
-    before=$(find site.db.refresh.work | sort)
-    refused_while_alive "$child" "$before"
-    kill -KILL "$child"
     soon is_gone "$child"
+    result $? "its step ends, too"
     refresh -q --db site.db --model site.safetensors --names 50 'my artists.tsv'
-    is "$code$err$(work_folders)" 0 "the next one works when that has ended, and removes the folder"
+    is "$code$err$(work_folders)" 0 "the next one works, and removes the folder"
 }
-refused_while_alive() { # PID FILES
-    refresh -q --db site.db --model site.safetensors --names 50 'my artists.tsv'
-    is "$code$out $err" "1 stagename-refresh: another refresh of ./site.db is running" \
-        "while a step of it is alive, another refresh is refused"
-    ! is_gone "$1" &&
-        expect files "$(comm -23 <(echo "$2") <(find site.db.refresh.work | sort) | grep -v '\.stagename-')" ''
-    result $? "and leaves its files alone"
+
+# ---- what is remembered ----
+
+remembered() {
+    cp 'my artists.tsv' list.tsv
+    printf 'text qba\n' >words.txt
+    refresh --quiet --db new.db --model site.safetensors --names 40 --best 1 --mix techno=3,rock=1 --blocklist words.txt \
+        --keep 2 --letters-only --note once list.tsv
+    is "$code$out$err" 0 "with filters, a blocklist and a mix of styles"
+    is "$(query new.db "SELECT style, count(*) FROM name GROUP BY style ORDER BY 2 DESC;")" "techno|30
+rock|10" "the mix decides the styles"
+    is "$(query new.db "SELECT styles FROM batch;")" "techno=3,rock=1" "and is recorded"
+    cd "$dir/elsewhere" || exit 1
+    refresh --quiet --db "$site/new.db"
+    is "$code$out$err" 0 "the next call names only the database, from any folder"
+    cd "$site" || exit 1
+    is "$(query new.db "SELECT id, coalesce(note, ''), selection, styles, file FROM batch;")" "1|once|--best 1|techno=3,rock=1|list.tsv
+2|stagename-refresh|--best 1|techno=3,rock=1|$site/list.tsv" "and has the options of the first but its note"
+    is "$(query new.db "SELECT count(*) FROM name WHERE key LIKE 'qba%';")" 0 "also the blocklist"
+    refresh --quiet --db new.db --names 10 --best 2
+    refresh --quiet --db new.db
+    is "$(query new.db "SELECT selection FROM batch WHERE removed_at IS NULL;")" "--best 2
+--best 2" "an option without lists replaces one that is remembered"
+    refresh --quiet --db new.db --model site.safetensors --names 20 list.tsv
+    is "$(query new.db "SELECT group_concat(word, ' ') FROM refresh_word;" | sed "s|$site|.|g")" \
+        "--model=./site.safetensors --names=20 --best=4 --temperature=0.85 --max-loss=10 --wait=60 -- ./list.tsv" \
+        "a call with lists replaces all"
+    rm words.txt
+}
+
+# ---- incomplete lists ----
+
+# New artists without the first so many of the old ones.
+without_first() { sed "2,$(($1 + 1))d" list.tsv; }
+
+shrunken_lists() {
+    local with=(--quiet --db new.db --model site.safetensors --names 10)
+    without_first 21 >short.tsv
+    cp new.db before.db
+    refresh "${with[@]}" short.tsv
+    is "$code $err" "1 stagename-refresh: the lists lack 21 of the 200 artists of new.db (10.5 %), and --max-loss allows 10 %: nothing was changed. Are the lists complete? If so, run it again with --max-loss 11" \
+        "more than a tenth of the artists are missing: refused"
+    is "$(diff <(query before.db .dump) <(query new.db .dump))$(work_folders)" "" "and nothing is changed"
+    refresh "${with[@]}" --max-loss 11 short.tsv
+    is "$code$err $(query new.db "SELECT count(*) FROM artist;")" "0 179" "--max-loss allows it"
+    refresh --db new.db --model site.safetensors --names 10 --max-loss 5 list.tsv
+    is "$code $(query new.db "SELECT count(*) FROM artist;") ${out#*lost=}" "0 200 $out" "a list that grows is no loss"
+    without_first 20 >short.tsv
+    refresh --db new.db --model site.safetensors --names 10 short.tsv
+    matches "$out" " artists=180 as_of=" "a tenth may be missing"
+    matches "$out" " lost=20; entered=" "and the line says how many are"
+    refresh "${with[@]}" list.tsv
+}
+
+truncated_lists() {
+    local size refused=0 percent
+    size=$(wc -c <list.tsv)
+    query new.db .dump >before.sql
+    for percent in 0 1 5 15 30 45 60 75 85 88; do
+        head -c $((size * percent / 100)) list.tsv >cut.tsv
+        refresh --quiet --db new.db --model site.safetensors --names 10 cut.tsv
+        [ "$code" = 1 ] && [ "$(wc -l <"$dir/err")" = 1 ] && refused=$((refused + 1))
+    done
+    is "$refused $(diff before.sql <(query new.db .dump))$(work_folders)" "10 " \
+        "a list that is cut at ten places is refused each time with one sentence, and nothing is changed"
+    gzip -c list.tsv | head -c 400 >cut.tsv.gz
+    refresh --quiet --db new.db --model site.safetensors --names 10 cut.tsv.gz
+    is "$code$(diff before.sql <(query new.db .dump))" 1 "so is a compressed list that is cut"
+    rm before.sql
+}
+
+# ---- undoing ----
+
+figures() { # DB
+    query "$1" "SELECT group_concat(id || name || kind || style) FROM (SELECT * FROM artist ORDER BY name);
+        SELECT group_concat(id || name || verdict || hidden || batch) FROM (SELECT * FROM name ORDER BY id);
+        SELECT count(*), sum(length(key)) FROM artist_key; SELECT as_of, stamp FROM source;"
+    sha256sum <"${1%.db}.safetensors"
+}
+
+undone() {
+    local before
+    refresh --quiet --db undo.db --names 60 --best 1 --epochs 1 --keep 1 list.tsv
+    is "$code$err" 0 "a site with a model"
+    refresh --rollback --db undo.db
+    is "$code $err" "1 stagename-refresh: undo.db has no refresh that can be rolled back: only the last one can, and not the first" \
+        "the first refresh cannot be rolled back"
+    query undo.db "INSERT INTO decision (name_id, hide, who, why) VALUES (2, 1, 'ann', 'dull');"
+    before=$(figures undo.db)
+    { without_first 5 && printf 'Zorro Vex\tdj\ttechno\n'; } >next.tsv
+    refresh --quiet --db undo.db --names 50 --best 1 --epochs 1 --keep 1 next.tsv
+    is "$code$err $(query undo.db "SELECT count(*) FROM artist; SELECT group_concat(DISTINCT batch) FROM name;" | tr '\n' ' ')" \
+        "0 196 2 " "a refresh with another list"
+    is "$(query undo.db "SELECT removed_by FROM batch WHERE id = 1;")" retire "--keep 1 retires the batch before"
+    [ "$(figures undo.db | tail -n 1)" != "$(tail -n 1 <<<"$before")" ]
+    result $? "and replaces the model"
+    query undo.db "INSERT INTO decision (name_id, hide, who, why) SELECT max(id), 1, 'bob', 'new' FROM name;"
+    refresh --rollback --db undo.db
+    matches "$out" "stagename-refresh: rolled back the refresh of 20" "--rollback"
+    is "$(diff <(echo "$before") <(figures undo.db))" "" "restores corpus, model and names with their numbers, and what was hidden"
+    is "$(query undo.db "SELECT who, name_id > 2 FROM decision;")" "ann|0
+bob|1" "the decisions since then stay"
+    is "$(query undo.db "SELECT batch, what FROM batch_change ORDER BY id;" | tr '\n' ' ')$(find . -name 'undo*before*')" \
+        "1|retire 2|rollback 1|undo " "it is recorded, and the files before are used up"
+    is "$(query undo.db "SELECT sum(names) FROM name_count; PRAGMA integrity_check;" | tr '\n' ' ')" "59 ok " "all is counted"
+    refresh --rollback --db undo.db
+    is "$code" 1 "only one refresh is rolled back"
+}
+
+unchanged() {
+    local model
+    model=$(sha256sum <undo.safetensors)
+    refresh --db undo.db --names 30 --best 1 --epochs 1 list.tsv
+    matches "$out" ", lists unchanged; entered=" "a list that is the same as before trains nothing"
+    is "$code $(sha256sum <undo.safetensors) ${out%%model of*}" "0 $model $out" "and the model stays"
+    touch -d 2020-01-01 list.tsv && cp list.tsv other-name.tsv
+    refresh --db undo.db --names 30 --best 1 --epochs 1 other-name.tsv
+    matches "$out" ", lists unchanged;" "whatever its name and date: its content counts"
+    refresh --db undo.db --names 30 --best 1 --epochs 1 --single-word list.tsv
+    matches "$out" "; entered=" "another filter" && [ "$out" = "${out/lists unchanged/}" ]
+    result $? "reads it again"
+}
+
+# ---- at the same time ----
+
+held() { [ -p pipe ] && soon lock_is_held; }
+lock_is_held() { [ -e new.db.lock ] && ! flock --nonblock new.db.lock true; }
+
+# A refresh that is reading its list from a pipe is in its long work.
+at_the_same_time() {
+    local first
+    mkfifo pipe
+    "$dir/bin/stagename-refresh" --quiet --db new.db --model site.safetensors --names 20 --format tsv pipe >"$dir/first" 2>&1 &
+    first=$!
+    started+=("$first")
+    exec 7>pipe
+    soon lock_is_held
+    result $? "a refresh takes the lock of the database before the long work"
+    refresh --quiet --db new.db --model site.safetensors --names 20 list.tsv
+    is "$code $err" "1 stagename-refresh: another refresh of new.db is running" "a second refresh is refused at once"
+    printf 'name\nTulmar Vey\n' >one.tsv
+    run import -q --db new.db one.tsv
+    is "$code $(grep -c 'is being written by' "$dir/err")" "1 1" "so is an import"
+    is "$(query new.db "INSERT INTO decision (name_id, hide, who, why) SELECT max(id), 1, 'cyd', 'x' FROM name;")" "" \
+        "a curator decides meanwhile"
+    cat list.tsv >&7
+    exec 7>&-
+    await_end "$first"
+    is "$ended $(<"$dir/first") $(query new.db "SELECT count(*) FROM decision JOIN name ON name.id = name_id WHERE who = 'cyd' AND hidden = 1;")" \
+        "0  1" "the refresh completes, and the decision stays"
+    rm pipe
+}
+
+# Old batches retire: their links say so, and their numbers are never used again.
+retired() {
+    local last
+    last=$(query new.db "SELECT max(id) FROM name;")
+    refresh --db new.db --model site.safetensors --names 20 --keep 1 list.tsv
+    matches "$out" "; retired batches=" "--keep retires old batches, and the line says so"
+    is "$(query new.db "SELECT count(*) FROM batch WHERE removed_at IS NULL; SELECT min(id) > $last FROM name;")" "1
+1" "one batch is served, with new numbers"
+}
+
+# A server reads the database again when it is signalled.
+signals_the_servers() {
+    local server
+    [ -x "$builddir/stagename-fcgi" ] || { skip "servers are signalled" "stagename-fcgi is not built" && return; }
+    "$builddir/stagename-fcgi" --db new.db --workers 1 --listen "unix:$dir/socket" >"$dir/log" 2>&1 &
+    server=$!
+    started+=("$server")
+    soon test -S "$dir/socket"
+    refresh --db new.db --model site.safetensors --names 20 list.tsv
+    matches "$out" "; 1 servers signalled; " "the servers of the database are signalled"
+    soon grep -q 'replacing the workers' "$dir/log"
+    result $? "and replace their workers"
+    kill "$server" && await_end "$server"
+    refresh --db new.db --model site.safetensors --names 20 list.tsv
+    is "$code ${out/signalled/}" "0 $out" "none when there is none"
 }
 
 first
@@ -207,4 +387,12 @@ locks
 failure_of_the_last_step
 terminated
 killed
+remembered
+shrunken_lists
+truncated_lists
+undone
+unchanged
+at_the_same_time
+retired
+signals_the_servers
 finish

@@ -145,7 +145,7 @@ with_an_import_at_the_same_time() {
     printf 'name\nBrontuval\n' >&7
     soon lock_is_held
     run rollback --db site.db 1
-    is "$code $(grep -c 'written by another process' "$dir/err")" "1 1" "rollback during an import is refused"
+    is "$code $(grep -c 'is being written by' "$dir/err")" "1 1" "rollback during an import is refused"
     exec 7>&-
     await_end "$importing"
     is "$ended $(query site.db "SELECT count(*) FROM name WHERE name = 'Brontuval';")" "0 1" "and the import completes"

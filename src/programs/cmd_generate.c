@@ -16,6 +16,7 @@
 #include "model/modelfile.h"
 #include "model/sample.h"
 #include "programs/command.h"
+#include "programs/style_mix.h"
 #include "store/corpus_reader.h"
 #include "text/blocklist.h"
 
@@ -145,7 +146,9 @@ struct generate_request {
     enum precision precision;
     const char *with; /* words that each name has, or NULL */
     enum where where;
-    const char *place; /* the value of --where, or NULL */
+    const char *place;              /* the value of --where, or NULL */
+    const char *mix;                /* of --mix, or NULL */
+    const struct style_mix *styles; /* the same; NULL without --mix */
     long count, best;
     int threads, quiet;
 };
@@ -240,7 +243,9 @@ static int write_record(struct writing *w, const struct generate_request *r, con
                                     .fingerprint = fingerprint,
                                     .seed = seed,
                                     .temperature = o->temperature,
-                                    .styles = o->style ? o->style : "as in the corpus"};
+                                    .styles = o->style ? o->style
+                                              : r->mix ? r->mix
+                                                       : "as in the corpus"};
     int result = -1;
 
     snprintf(seed, sizeof seed, "%llu", o->seed);
@@ -250,6 +255,23 @@ static int write_record(struct writing *w, const struct generate_request *r, con
         result = provenance_write(w->record.stream, r->record, &provenance, why);
     buffer_free(&selection);
     return result == 0 ? fileout_commit(&w->record, why) : -1;
+}
+
+/* Samples names, those of each style of --mix in turn. Returns 0, or -1 with *why set. */
+static int sample(struct writing *w, const struct generate_request *r, const struct sampler *sampler,
+                  const struct sample_options *options, struct err *why)
+{
+    struct sample_options of_style = *options;
+    int result = 0;
+
+    if (!r->styles)
+        return sample_names(sampler, options, r->count * r->best, w->team, take_name, w, why);
+    for (int i = 0; i < r->styles->count && result == 0; i++) {
+        of_style.style = r->styles->style[i];
+        result = sample_names(sampler, &of_style, style_mix_part(r->styles, i, r->count) * r->best, w->team,
+                              take_name, w, why);
+    }
+    return result;
 }
 
 static int generate(const struct generate_request *r, const struct sample_options *options, struct err *why)
@@ -269,7 +291,7 @@ static int generate(const struct generate_request *r, const struct sample_option
 
         result = coin_names(&w, r, &coiner, options, why);
     } else
-        result = sample_names(sampler, options, r->count * r->best, w.team, take_name, &w, why);
+        result = sample(&w, r, sampler, options, why);
     if (w.count > 0 && finish_chunk(&w, result == 0 ? why : &unused) != 0)
         result = -1;
     progress_end(&w.progress);
@@ -352,6 +374,8 @@ int command_generate(int argc, char **argv)
          "the "
          "nearest one is named",
          &o.style, 0, 0},
+        {"mix", 0, OPTION_TEXT, "STYLES", "several styles, each with its share: techno=3,house=1", &r.mix, 0,
+         0},
         {"kind", 0, OPTION_TEXT, "K", "dj, person or group (default: a mix as in the corpus)", &o.kind, 0, 0},
         {"prefix", 0, OPTION_TEXT, "P", "begin every name with P, normalised like a name", &o.prefix, 0, 0},
         {"with", 0, OPTION_TEXT, "WORDS", "every name has these words, one to three, or is a blend of them",
@@ -398,6 +422,7 @@ int command_generate(int argc, char **argv)
         1};
     const char *inputs[] = {NULL, NULL, NULL, ""};
     char prefix[NAME_BYTES], suffix[NAME_BYTES];
+    struct style_mix mix = {0};
     struct err why;
 
     if (!command_begins(&spec, argc, argv, &first, &r.quiet, &code))
@@ -408,6 +433,11 @@ int command_generate(int argc, char **argv)
         return command_wrong("generate", "--where needs --with");
     if (r.with && (*o.prefix || *o.suffix || words > 0))
         return command_wrong("generate", "--with cannot be combined with --prefix, --suffix or --words");
+    if (r.mix && (o.style || r.with))
+        return command_wrong("generate", "--mix cannot be combined with --style or --with");
+    if (r.mix && style_mix_read(&mix, r.mix, &why) != 0)
+        return command_wrong("generate", why.text);
+    r.styles = r.mix ? &mix : NULL;
     r.place = where;
     r.where = where ? (enum where)where_find(where) : WHERE_ANY;
     if (least > most)
@@ -433,5 +463,6 @@ int command_generate(int argc, char **argv)
         result = EXIT_DONE;
     else
         command_failed("generate", &why);
+    style_mix_free(&mix);
     return result;
 }

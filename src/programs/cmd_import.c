@@ -2,6 +2,7 @@
 #include <math.h>
 #include <stdio.h>
 
+#include "base/buffer.h"
 #include "base/progress.h"
 #include "base/team.h"
 #include "judging/import.h"
@@ -33,7 +34,7 @@ static void show_quality(const struct quality *q)
     fputs(" %\n", stderr);
 }
 
-void command_import_counts(const struct import_counts *c, int dry_run, int quiet)
+void command_import_quality(const struct import_counts *c, int quiet)
 {
     char warnings[QUALITY_WARNINGS][160];
     int count = quality_warnings(&c->quality, warnings);
@@ -43,14 +44,27 @@ void command_import_counts(const struct import_counts *c, int dry_run, int quiet
         show_quality(&c->quality);
     for (int i = 0; i < count; i++)
         fprintf(stderr, "warning: %s\n", warnings[i]);
-    printf("%s=%ld free=%ld close=%ld taken=%ld duplicate=%ld blocked=%ld",
-           dry_run ? "would_enter" : "entered", c->entered, c->verdicts[VERDICT_FREE],
-           c->verdicts[VERDICT_CLOSE], c->verdicts[VERDICT_TAKEN], c->duplicate, c->blocked);
+}
+
+void command_import_text(struct buffer *text, const struct import_counts *c, int dry_run)
+{
+    buffer_print(text, "%s=%ld free=%ld close=%ld taken=%ld duplicate=%ld blocked=%ld",
+                 dry_run ? "would_enter" : "entered", c->entered, c->verdicts[VERDICT_FREE],
+                 c->verdicts[VERDICT_CLOSE], c->verdicts[VERDICT_TAKEN], c->duplicate, c->blocked);
     if (!dry_run && c->batch)
-        printf(" batch=%lld", (long long)c->batch);
+        buffer_print(text, " batch=%lld", (long long)c->batch);
     else if (!dry_run)
-        fputs(" batch=none", stdout);
-    putchar('\n');
+        buffer_add_text(text, " batch=none");
+}
+
+void command_import_counts(const struct import_counts *c, int dry_run, int quiet)
+{
+    struct buffer text = {0};
+
+    command_import_quality(c, quiet);
+    command_import_text(&text, c, dry_run);
+    puts(text.bytes);
+    buffer_free(&text);
 }
 
 void command_rejudge_counts(const struct rejudge_counts *c)

@@ -24,6 +24,7 @@ int command_rollback(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_poster(int argc, char **argv);
 int command_doctor(int argc, char **argv);
+int command_refresh(int argc, char **argv);
 int command_restore(int argc, char **argv);
 int command_report(int argc, char **argv);
 
@@ -49,10 +50,15 @@ int command_read_names(struct name_list *list, const char *path, int quiet, stru
  * about an invalid value or one that the processor does not support. */
 int command_precision(const char *command, const char *word, enum precision *precision);
 
-/* Prints the number of imported names by verdict on standard output, in one line; and their quality on
- * standard error: figures unless quiet, and warnings. */
+/* Prints the number of imported names by verdict on standard output, in one line, after their quality on
+ * standard error. */
 struct import_counts;
 void command_import_counts(const struct import_counts *counts, int dry_run, int quiet);
+
+/* Each alone: the text of that line without its end, and the quality: figures unless quiet, and warnings. */
+struct buffer;
+void command_import_text(struct buffer *text, const struct import_counts *counts, int dry_run);
+void command_import_quality(const struct import_counts *counts, int quiet);
 
 /* Prints the number of rejudged names by verdict, and of changed verdicts, on standard output, in one
  * line. */

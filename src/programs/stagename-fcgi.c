@@ -1,6 +1,7 @@
 /* stagename-fcgi: serves the names of a database over FastCGI, behind nginx. */
 #include <signal.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <sys/resource.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,8 +9,10 @@
 #include "base/log.h"
 #include "base/manual.h"
 #include "base/memory.h"
+#include "base/presence.h"
 #include "programs/command.h"
 #include "programs/guard.h"
+#include "store/location.h"
 #include "web/pool.h"
 #include "web/routes.h"
 
@@ -79,6 +82,18 @@ static void restrict_process(void)
     setrlimit(RLIMIT_CORE, &none);
     signal(SIGXFSZ, SIG_IGN);
     umask(077);
+}
+
+/* So that stagename-refresh signals this process. Without the right to write beside the database, it does
+ * not. */
+static void announce(const char *db)
+{
+    char *path = location_beside(db, ".servers");
+    struct err ignored;
+
+    if (path)
+        presence_announce(path, &ignored);
+    free(path);
 }
 
 /* A worker that ends is replaced; nginx passes its unanswered request to another one. */
@@ -153,6 +168,7 @@ int main(int argc, char **argv)
     log_open("stagename-fcgi", to_syslog);
     worker.site.workers = workers;
     plan = (struct pool_plan){(int)workers, quiet, &worker, reload, start, serve, stop, idle};
+    announce(db);
     restrict_process();
     if ((!worker.model || read_model(&worker, &why) == 0) && site_open(&worker.site, db, &why) == 0 &&
         listener_open(&listener, listen, &why) == 0 && pool_run(&listener, &plan, &why) == 0)

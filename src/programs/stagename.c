@@ -36,6 +36,7 @@ static const struct {
     {"check", command_check, "check whether a name is taken"},
     {"poster", command_poster, "draw a name as a poster"},
     {"backup", command_backup, "copy the database while it is in use"},
+    {"refresh", command_refresh, "do all steps with one command, for cron"},
     {"restore", command_restore, "put a backup in the place of the database"},
     {"doctor", command_doctor, "say what is wrong with an installation, and what to do"},
     {"report", command_report, "write a page with plots about a model and its names"},
@@ -62,7 +63,10 @@ static void usage(FILE *out)
     fprintf(out,
             "\n'stagename COMMAND --help' describes a command. From a list of artists to served names:\n%s",
             workflow);
-    fputs("stagename-refresh runs all of these but the first; stagename-fcgi serves the names.\n", out);
+    fputs("stagename-refresh, the same as 'stagename refresh', runs all of these but the first; "
+          "stagename-fcgi\n"
+          "serves the names.\n",
+          out);
 }
 
 static void print_command(FILE *out, const char *name, const char *what)

@@ -141,6 +141,22 @@ long store_batch_roll_back(struct store *store, int64_t batch, struct err *why)
     return store_weird_renew(store, why) == 0 ? (long)names : -1;
 }
 
+int store_batch_is_served(struct store *store, int64_t batch, struct err *why)
+{
+    sqlite3_stmt *stmt = statement_on(store, SQL_BATCH_IS_SERVED, batch, why);
+
+    return stmt ? (int)db_number(store, stmt, "find a batch", why) : -1;
+}
+
+long store_batch_retire(struct store *store, int64_t batch, struct err *why)
+{
+    int64_t names = mark_removed(store, batch, "retire", why) == 0
+                        ? change(store, SQL_BATCH_NAMES_DELETE, batch, why)
+                        : -1;
+
+    return names >= 0 && record(store, batch, "retire", names, why) == 0 ? (long)names : -1;
+}
+
 /* ---- restoring ---- */
 
 /* Finds the batch to restore. Returns the number of its names, or -1 with *why set. */

@@ -44,6 +44,14 @@ int store_batches(struct store *store, int all, void (*each)(void *arg, const st
  * *why set (no such batch, or already removed). */
 long store_batch_roll_back(struct store *store, int64_t batch, struct err *why);
 
+/* Whether the names of a batch are served: 1, 0 when there is no such batch or it was removed, or -1 with *why
+ * set. */
+int store_batch_is_served(struct store *store, int64_t batch, struct err *why);
+
+/* Removes the names of a batch for good: links to them say that they were withdrawn. Call store_weird_renew
+ * after the last one. Returns the number of names, or -1 with *why set. */
+long store_batch_retire(struct store *store, int64_t batch, struct err *why);
+
 struct restored {
     int64_t batch;
     long names;

@@ -29,6 +29,7 @@ enum store_mode {
 /* Returns NULL with *why set: no such file, not a database, a database of another program, or another
  * schema. */
 struct store *store_open(const char *path, enum store_mode mode, struct err *why);
+
 void store_close(struct store *store); /* rolls back uncommitted changes */
 
 /* Changes between begin and commit are atomic, and allowed by the triggers of sql/guards.sql. Return 0, or -1 with *why set; a commit that fails rolls

@@ -1,0 +1,221 @@
+/* Undoes the last refresh, and the files that make this possible. */
+#include <dirent.h>
+#include <errno.h>
+#include <inttypes.h>
+#include <libgen.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/buffer.h"
+#include "base/fileout.h"
+#include "base/memory.h"
+#include "base/presence.h"
+#include "base/progress.h"
+#include "base/team.h"
+#include "judging/rejudge.h"
+#include "programs/refresh.h"
+#include "store/corpus_reader.h"
+#include "store/judge_file.h"
+#include "store/location.h"
+#include "store/refreshes.h"
+
+#define BEFORE ".before-"
+
+char *refresh_before(const char *path, int64_t refresh)
+{
+    struct buffer name = {0};
+
+    buffer_print(&name, "%s" BEFORE "%" PRId64, path, refresh);
+    return name.bytes;
+}
+
+void refresh_before_tidy(const char *path, int64_t kept)
+{
+    char *of_folder = memory_copy(path), *of_name = memory_copy(path);
+    char *keep = refresh_before(basename(of_name), kept);
+    struct buffer prefix = {0};
+    DIR *folder = opendir(dirname(of_folder));
+    const struct dirent *entry;
+
+    free(of_name);
+    of_name = memory_copy(path);
+    buffer_print(&prefix, "%s" BEFORE, basename(of_name));
+    while (folder && (entry = readdir(folder)))
+        if (strncmp(entry->d_name, prefix.bytes, prefix.length) == 0 &&
+            strspn(entry->d_name + prefix.length, "0123456789") == strlen(entry->d_name + prefix.length) &&
+            strcmp(entry->d_name, keep) != 0)
+            unlinkat(dirfd(folder), entry->d_name, 0);
+    if (folder)
+        closedir(folder);
+    buffer_free(&prefix);
+    free(keep);
+    free(of_name);
+    free(of_folder);
+}
+
+static int copy_bytes(FILE *in, const char *from, struct fileout *out, struct err *why)
+{
+    char bytes[1 << 16];
+    size_t got;
+
+    while ((got = fread(bytes, 1, sizeof bytes, in)) > 0)
+        if (fwrite(bytes, 1, got, out->stream) != got)
+            return err_file(why, "write", out->path);
+    return ferror(in) ? err_file(why, "read", from) : 0;
+}
+
+int refresh_copy_file(const char *from, const char *to, struct err *why)
+{
+    struct fileout out;
+    FILE *in = fopen(from, "re");
+    int result;
+
+    if (!in)
+        return err_file(why, "read", from);
+    result = fileout_open(&out, to, why);
+    if (result == 0) {
+        result = copy_bytes(in, from, &out, why);
+        if (result == 0)
+            result = fileout_commit(&out, why);
+        else
+            fileout_abandon(&out);
+    }
+    fclose(in);
+    return result;
+}
+
+static void send_hangup(void *arg, pid_t pid)
+{
+    int *count = arg;
+
+    if (kill(pid, SIGHUP) == 0)
+        ++*count;
+    else
+        fprintf(stderr, "stagename-refresh: cannot signal process %d: %s\n", (int)pid, strerror(errno));
+}
+
+int refresh_signal(const char *db)
+{
+    char *path = location_beside(db, ".servers");
+    int count = 0;
+
+    if (path)
+        presence_find(path, send_hangup, &count);
+    free(path);
+    return count;
+}
+
+int refresh_report(const struct refresh_request *request, const char *text)
+{
+    char at[sizeof "2026-01-31T12:00:00Z "] = "";
+    time_t now = time(NULL);
+    struct tm utc;
+
+    if (!getenv("JOURNAL_STREAM") && gmtime_r(&now, &utc))
+        strftime(at, sizeof at, "%Y-%m-%dT%H:%M:%SZ ", &utc);
+    if (!request->quiet)
+        printf("%sstagename-refresh: %s\n", at, text);
+    return 0;
+}
+
+/* ---- undoing ---- */
+
+static void tick(void *arg, long names)
+{
+    progress_show(arg, (double)names, NULL);
+}
+
+static int judge_again(struct store *store, int quiet, struct err *why)
+{
+    struct progress progress;
+    const struct rejudge_options how = {team_processors(), tick, &progress};
+    struct rejudge_counts counts;
+    int result;
+
+    progress_start(&progress, "judging again", "names", 0, quiet);
+    result = rejudge_all(store, &how, &counts, why);
+    progress_end(&progress);
+    return result;
+}
+
+/* Restores the model, then commits: if this is interrupted, it can be repeated. */
+static int undo(struct store *store, const struct refresh_request *request, const struct refresh *last,
+                struct err *why)
+{
+    char *model = location_model(request->db), *earlier = refresh_before(model, last->id);
+    int result = store_begin(store, why);
+
+    if (result == 0)
+        result = store_refresh_undo(store, last, why);
+    if (result == 0)
+        result = judge_again(store, request->quiet, why);
+    if (result == 0 && access(earlier, F_OK) == 0)
+        result = refresh_copy_file(earlier, model, why);
+    if (result == 0)
+        result = store_commit(store, why);
+    else
+        store_rollback(store);
+    if (result == 0)
+        refresh_before_tidy(model, 0);
+    free(earlier);
+    free(model);
+    return result;
+}
+
+/* Describes the state after the rollback. */
+static int report(struct store *store, const struct refresh_request *request, const struct refresh *undone,
+                  struct err *why)
+{
+    struct corpus_state corpus;
+    long artists = store_count_artists(store, why);
+    struct buffer line = {0};
+
+    if (artists < 0 || store_corpus_state(store, &corpus, why) != 0)
+        return -1;
+    buffer_print(&line, "rolled back the refresh of %s: artists=%ld as_of=%s", undone->at, artists,
+                 corpus.as_of);
+    if (undone->batch)
+        buffer_print(&line, "; batch %lld removed", (long long)undone->batch);
+    buffer_print(&line, "; %d servers signalled", refresh_signal(request->db));
+    refresh_report(request, line.bytes);
+    buffer_free(&line);
+    return 0;
+}
+
+/* Returns 0, or -1 with *why set. */
+static int undo_last(struct store *store, const struct refresh_request *request, struct err *why)
+{
+    struct refresh last;
+    char *real = location_real(store_path(store)), *before;
+    int found = store_refresh_last(store, &last, why), result = -1;
+
+    before = refresh_before(real, last.id);
+    if (found == 0 || (found > 0 && access(before, R_OK) != 0))
+        err_set(why, "%s has no refresh that can be rolled back: only the last one can, and not the first",
+                request->db);
+    else if (found > 0 && store_attach(store, before, why) == 0) {
+        result = undo(store, request, &last, why);
+        store_detach(store);
+    }
+    store_judge_tidy(store);
+    if (result == 0) {
+        refresh_before_tidy(real, 0);
+        result = report(store, request, &last, why);
+    }
+    free(before);
+    free(real);
+    return result;
+}
+
+int refresh_undo(const struct refresh_request *request, struct err *why)
+{
+    struct store *store = refresh_open(request, STORE_WRITE, why);
+    int result = store ? undo_last(store, request, why) : -1;
+
+    store_close(store);
+    return result;
+}
