@@ -117,6 +117,28 @@ what_is_no_good_backup_is_refused() {
     (cd bad && b2sum site.* >B2SUMS)
     refused_with 1 'bad/site.db is damaged' --db site.db bad
 }
+a_database_of_a_newer_version_is_replaced() {
+    new_site
+    sqlite3 site.db 'PRAGMA user_version = 99' >log
+    sqlite3 site.db.reports 'PRAGMA user_version = 99' >log
+    run restore --db site.db backup
+    expect 'exit code' "$code" 0 && expect names "$(names site.db)" "$old_names" && expect reports "$(reasons site.db)" mine &&
+        run check --db site.db Qubade && expect_part verdict "$out" taken
+}
+# The statement of doc/upgrade.md.
+decisions_move_to_a_new_database() {
+    local statement
+    new_site
+    statement=$(sed -n '/^    ATTACH/,/^$/p' "$srcdir/doc/upgrade.md")
+    query site.db "INSERT INTO decision (name_id, hide, who, why) VALUES (1, 1, 'ann', 'dull'), (2, 1, 'ann', 'rude'), (4, 1, 'bob', 'long');
+        INSERT INTO decision (name_id, hide, who, why) VALUES (1, 0, 'bob', 'not dull')" >log
+    rm -f next.db*
+    "$stagename" corpus -q --db next.db artists.tsv >>log && "$stagename" import -q --db next.db second.tsv >>log &&
+        "$stagename" import -q --db next.db first.tsv >>log || return 1
+    expect errors "$(query next.db "$statement")" '' &&
+        expect hidden "$(query next.db 'SELECT n.name, who, why FROM name AS n JOIN decision ON name_id = n.id WHERE hidden = 1 ORDER BY n.name')" \
+            $'Marvex|ann|rude\nTavlun|bob|long'
+}
 another_programs_database_is_refused() {
     new_site
     sqlite3 other.db 'PRAGMA application_id = 7; CREATE TABLE t (x)'
@@ -179,6 +201,8 @@ run_tests \
     a_damaged_database_is_kept_aside \
     a_database_with_lost_pages_is_repaired \
     what_is_no_good_backup_is_refused \
+    a_database_of_a_newer_version_is_replaced \
+    decisions_move_to_a_new_database \
     another_programs_database_is_refused \
     a_database_that_is_being_written_is_refused \
     a_full_or_broken_disk_leaves_whole_files \
