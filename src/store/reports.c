@@ -82,15 +82,20 @@ static int64_t number(struct reports *reports, const char *sql)
     return value;
 }
 
+/* Whether the file is empty: another process has created it and not yet committed its tables. */
+static int is_new(struct reports *reports)
+{
+    return number(reports, "PRAGMA user_version") == 0 && number(reports, "PRAGMA application_id") == 0 &&
+           number(reports, "SELECT count(*) FROM sqlite_master") == 0;
+}
+
 /* Within a transaction: creates the tables in a new file. */
 static int check_schema(struct reports *reports, struct err *why)
 {
-    int64_t application = number(reports, "PRAGMA application_id");
-    int64_t version = number(reports, "PRAGMA user_version");
-
-    if (application == APPLICATION_ID && version == VERSION)
+    if (number(reports, "PRAGMA application_id") == APPLICATION_ID &&
+        number(reports, "PRAGMA user_version") == VERSION)
         return 0;
-    if (version != 0 || application != 0 || number(reports, "SELECT count(*) FROM sqlite_master") != 0)
+    if (!is_new(reports))
         return err_set(why, "%s is not a file of reports, or is one of another version of stagename",
                        reports->path);
     return run(reports, sql_text[SQL_REPORT_SCHEMA], "make the tables", why);
@@ -192,7 +197,7 @@ int reports_add(const char *database, int64_t name, const char *reason, const ch
 }
 
 /* Opens an existing file and counts its reports. For writing if possible, because a worker that was killed can
- * have left a journal to roll back. Returns 1, 0 without a file, or -1 with *why set; close it in any case. */
+ * have left a journal to roll back. Returns 1, 0 without a file or with a new one, or -1 with *why set; close it in any case. */
 static int open_existing(struct reports *reports, const char *database, long *count, struct err *why)
 {
     *count = -1;
@@ -202,6 +207,8 @@ static int open_existing(struct reports *reports, const char *database, long *co
         return 0;
     if (connect_to(reports, SQLITE_OPEN_READWRITE, why) != 0)
         return -1;
+    if (is_new(reports))
+        return 0;
     *count = (long)number(reports, sql_text[SQL_REPORT_COUNT]);
     return *count < 0 ? failed(reports, "count the reports", why) : 1;
 }
@@ -229,6 +236,15 @@ int reports_copy(const char *database, const char *path, long *count, struct err
     return result;
 }
 
+/* Returns 1, or -1 with *why set. */
+static int check_content(struct reports *reports, struct err *why)
+{
+    if (number(reports, "PRAGMA application_id") == APPLICATION_ID &&
+        number(reports, "PRAGMA user_version") == VERSION && number(reports, sql_text[SQL_REPORT_COUNT]) >= 0)
+        return 1;
+    return err_set(why, "it is not a file of reports of this version: %s", sqlite3_errmsg(reports->db));
+}
+
 int reports_check(const char *database, struct err *why)
 {
     struct reports reports = {.db = NULL};
@@ -238,14 +254,8 @@ int reports_check(const char *database, struct err *why)
         return -1;
     if (access(reports.path, F_OK) != 0)
         return 0;
-    if (connect_to(&reports, SQLITE_OPEN_READONLY, why) == 0) {
-        result = number(&reports, "PRAGMA application_id") == APPLICATION_ID &&
-                 number(&reports, "PRAGMA user_version") == VERSION &&
-                 number(&reports, sql_text[SQL_REPORT_COUNT]) >= 0;
-        if (!result)
-            result =
-                err_set(why, "it is not a file of reports of this version: %s", sqlite3_errmsg(reports.db));
-    }
+    if (connect_to(&reports, SQLITE_OPEN_READONLY, why) == 0)
+        result = is_new(&reports) ? 0 : check_content(&reports, why);
     sqlite3_close(reports.db);
     return result;
 }

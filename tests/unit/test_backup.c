@@ -176,6 +176,26 @@ START_TEST(backups_of_one_second_get_different_names)
 }
 END_TEST
 
+/* Another process has created the file and not yet committed its tables. */
+START_TEST(a_new_file_of_reports_is_not_copied)
+{
+    struct backup_plan plan = {.database = db, .folder = folder};
+    int has[BACKUP_PARTS];
+    struct backup made;
+    char path[512];
+
+    make_database();
+    snprintf(path, sizeof path, "%s.reports", db);
+    unlink(path); /* opening the database has created it */
+    fclose(fopen(path, "w"));
+    ck_assert_msg(backup_make(&plan, &made, &why) == 0, "%s", why.text);
+    ck_assert_int_eq(made.reports, -1);
+    ck_assert_msg(backup_verify(made.path, has, &why) == 0, "%s", why.text);
+    ck_assert(!has[BACKUP_REPORTS]);
+    free(made.path);
+}
+END_TEST
+
 START_TEST(a_backup_has_the_reports_and_checksums)
 {
     struct backup_plan plan = {.database = db, .folder = folder};
@@ -233,6 +253,7 @@ int main(void)
     tcase_add_test(tests, a_damaged_page_is_found);
     tcase_add_test(tests, a_file_of_another_length_is_found);
     tcase_add_test(tests, backups_of_one_second_get_different_names);
+    tcase_add_test(tests, a_new_file_of_reports_is_not_copied);
     tcase_add_test(tests, a_backup_has_the_reports_and_checksums);
     tcase_add_test(tests, a_folder_with_a_writer_is_not_swept);
     return run_case("backup", tests);
