@@ -109,7 +109,7 @@ WHERE hidden = 0
 ORDER BY folded, id;
 
 -- Pairs of visible names that are easily confused, of which id is the later one: they sound the same, or
--- differ by one letter (added, missing, wrong or moved; keys of five letters and more). Takes about a second
+-- differ by one letter (added, missing, wrong or moved; keys of five letters and more). Takes some seconds
 -- for 100,000 names.
 CREATE VIEW near_duplicates AS
 WITH RECURSIVE place (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM place WHERE i < 40),

@@ -204,8 +204,12 @@ static int curate(const char *db, char **statements, int count, long give_way, s
 {
     char *path = find_menu(why), *menu = path ? read_command(path) : NULL, *database = location_name(db);
     const char **arguments = memory_new(((size_t)count + 12) * sizeof *arguments);
-    int lock = path && check_database(db, why) == 0 ? lock_take(db, LOCK_SHELL, why) : -1, code = -1;
+    int lock = -1, code = -1;
 
+    if (!database)
+        err_set(why, "out of memory");
+    else if (path && check_database(db, why) == 0)
+        lock = lock_take(db, LOCK_SHELL, why);
     if (lock >= 0) {
         make_arguments(arguments, menu, database, statements, count);
         code = run_shell(arguments, lock, give_way);

@@ -55,7 +55,7 @@ static void share_file(const char *path, gid_t group)
     if (fd < 0)
         return;
     if (fstat(fd, &st) == 0 && S_ISREG(st.st_mode) && st.st_nlink == 1 && st.st_uid == geteuid() &&
-        (st.st_gid != group || (st.st_mode & 0660) != 0660) && fchown(fd, (uid_t)-1, group) == 0)
+        (st.st_gid == group || fchown(fd, (uid_t)-1, group) == 0) && (st.st_mode & 0660) != 0660)
         fchmod(fd, (st.st_mode & 0777) | 0660);
     close(fd);
 }
