@@ -174,6 +174,18 @@ is_held() { ! flock --nonblock --shared "$site/site.db.lock" true; }
 
 # ---- several users ----
 
+refreshes_of_two_users() {
+    local user
+    awk 'BEGIN { for (i = 0; i < 80; i++) printf "Qu%c%cmor\n", 97 + i % 26, 97 + int(i / 26) }' >"$site/lists.txt"
+    chmod 644 "$site/lists.txt"
+    "$stagename" train -q "$site/lists.txt" -o "$site/m.safetensors" --from none --layers 1 --hidden 16 --epochs 1 --seed 1
+    chmod 644 "$site/m.safetensors"
+    for user in "$admin" "$bob"; do
+        capture as "$user" "$stagename" refresh -q --db site.db --model m.safetensors --names 5 --best 1 --max-loss 100 lists.txt
+        is "$code$err" 0 "user $user refreshes the site"
+    done
+}
+
 several_users() {
     if [ -z "$has_users" ]; then
         skip "several users" "$no_users"
@@ -201,6 +213,7 @@ several_users() {
     is "$code$err" 0 "root imports"
     capture curate "$ann" "$decide (4, 1, 'ann', 'x');"
     is "$code$err" 0 "and a curator decides afterwards"
+    refreshes_of_two_users
     ln -sf "$dir/out" "$site/site.db.lock"
     before=$(<"$dir/out")
     "$stagename" import -q --db "$site/site.db" "$site/names.tsv" >/dev/null 2>"$dir/err"

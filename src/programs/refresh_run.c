@@ -432,6 +432,7 @@ static int complete(struct run *run, struct buffer *line, struct err *why)
     refresh_before_tidy(run->real, run->this.id);
     if (run->is_trained && rename(run->model, run->own_model) != 0)
         return err_file(why, "write", run->own_model);
+    location_share(run->own_model);
     refresh_before_tidy(run->own_model, run->this.id);
     servers = refresh_signal(run->request->db);
     if (servers)

@@ -75,7 +75,10 @@ static void remove_folder(const char *path)
 static int take_lock(const char *db, struct err *why)
 {
     char *path = location_beside(db, ".refresh");
-    int lock = path ? open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0666) : -1;
+    int lock = path ? open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666) : -1;
+
+    if (lock >= 0)
+        location_share(path);
 
     if (!path)
         err_set(why, "out of memory");
