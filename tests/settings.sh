@@ -60,10 +60,9 @@ a_wrong_line_is_named() {
     expect code "$code" 1 && expect_part sentence "$err" "$dir/own/blocklist, line 1: expected 'word TERM'"
 }
 
-# As "NAME=value", except for the path of the bundled list, which depends on the installation.
+# As "NAME=value".
 settings_of_units() {
-    sed -n 's/^Environment=//p' "$srcdir"/systemd/*.service.in | tr ' ' '\n' |
-        sed 's|=@pkgdatadir@/|=/var/lib/stagename/|' | sort -u
+    sed -n 's/^Environment=//p' "$srcdir"/systemd/*.service.in | tr ' ' '\n' | sort -u
 }
 
 the_units_use_every_setting_and_its_default() {

@@ -21,8 +21,8 @@ install_programs() {
 write_units() {
     local unit
     for unit in "$srcdir"/systemd/*.in; do
-        sed -e "s|@bindir@|$dir/bin|" -e "s|@confdir@|$dir/etc|" -e "s|@pkgdatadir@|$srcdir/data|" \
-            -e 's|@nginx_group@|www-data|' "$unit" >"$units/$(basename "$unit" .in)"
+        sed -e "s|@bindir@|$dir/bin|" -e "s|@confdir@|$dir/etc|" -e 's|@nginx_group@|www-data|' \
+            "$unit" >"$units/$(basename "$unit" .in)"
     done
     cp "$srcdir"/systemd/*.timer "$units"
 }
@@ -144,8 +144,8 @@ trace_workers() { # SOCKET TRACE OPTION…
 }
 
 requests() { # SOCKET
-    local path
-    case $1 in
+    local path socket=$1
+    case $socket in
     *.invent) set -- /n/1.png '/api/invent?n=2' /metrics/invent ;;
     *) set -- /api/names '/api/check?name=Velmora' /n/1 /api/about '/api/names?contains=a' /healthz ;;
     esac
@@ -153,6 +153,8 @@ requests() { # SOCKET
         ask "$path"
         expect "status of $path" "$status" 200 || return 1
     done
+    case $socket in *.invent) return ;; esac
+    ask /api/names/1/report --data why=test && expect 'status of a report' "$status" 202
 }
 
 the_workers_make_only_allowed_calls() {
