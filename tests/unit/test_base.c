@@ -18,6 +18,7 @@
 #include "base/lines.h"
 #include "base/log.h"
 #include "base/options.h"
+#include "base/presence.h"
 #include "base/progress.h"
 #include "base/rng.h"
 #include "base/hash_set.h"
@@ -619,6 +620,63 @@ START_TEST(the_journal_adds_the_time_and_the_name)
 }
 END_TEST
 
+/* ---- presence ---- */
+
+enum { SERVERS = 3 };
+
+/* Starts a process that announces itself when it reads a byte from `begin`, and then writes one to `done`. It ends
+ * when `begin` is closed. */
+static pid_t start_server(int begin[2], int done[2])
+{
+    pid_t pid = fork();
+    char byte = 0;
+
+    if (pid != 0)
+        return pid;
+    close(begin[1]);
+    if (read(begin[0], &byte, 1) == 1 && presence_announce(path, &(struct err){""}) == 0 &&
+        write(done[1], &byte, 1) == 1 && read(begin[0], &byte, 1) == 0)
+        _exit(0);
+    _exit(1);
+}
+
+static void add_server(void *arg, pid_t pid)
+{
+    int *found = arg;
+
+    ck_assert_int_lt(found[0], SERVERS);
+    found[++found[0]] = (int)pid;
+}
+
+/* The kernel keeps the locks in the order in which they were taken, here that of falling process numbers. */
+START_TEST(all_announced_processes_are_found_until_they_end)
+{
+    int begin[SERVERS][2], done[2], found[SERVERS + 1] = {0}, status;
+    pid_t pids[SERVERS];
+    char byte = 'x';
+
+    ck_assert_int_eq(presence_find(path, add_server, found), 0);
+    ck_assert_int_eq(pipe(done), 0);
+    for (int i = 0; i < SERVERS; i++) {
+        ck_assert_int_eq(pipe2(begin[i], O_CLOEXEC), 0);
+        pids[i] = start_server(begin[i], done);
+    }
+    for (int i = SERVERS - 1; i >= 0; i--) {
+        ck_assert_int_eq(write(begin[i][1], &byte, 1), 1);
+        ck_assert_int_eq(read(done[0], &byte, 1), 1);
+    }
+    ck_assert_int_eq(presence_find(path, add_server, found), SERVERS);
+    for (int i = 0; i < SERVERS; i++)
+        ck_assert(found[1] == pids[i] || found[2] == pids[i] || found[3] == pids[i]);
+    for (int i = SERVERS - 1; i >= 0; i--) { /* the later ones have inherited the pipes of the earlier ones */
+        close(begin[i][1]);
+        ck_assert_int_eq(waitpid(pids[i], &status, 0), pids[i]);
+        ck_assert_int_eq(status, 0);
+    }
+    ck_assert_int_eq(presence_find(path, add_server, found), 0);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("base");
@@ -650,5 +708,6 @@ int main(void)
     tcase_add_test(tests, progress_is_shown_only_on_a_terminal);
     tcase_add_test(tests, an_event_is_one_line_of_the_log_with_the_time);
     tcase_add_test(tests, the_journal_adds_the_time_and_the_name);
+    tcase_add_test(tests, all_announced_processes_are_found_until_they_end);
     return run_case("base", tests);
 }
