@@ -16,16 +16,23 @@
 --                                         given, too.
 --     tagging (name_id, tag, who)         gives a name a tag of lower-case letters, digits and hyphens; with
 --                                         remove = 1 takes it away. Names with the tag featured are recommended.
+--     rule (kind, text, who, why)         hides all names like this, now and later, except those that a curator
+--                                         shows again. kind is contains, begins, matches or sounds. force = 1
+--                                         allows a rule to hide more than a tenth of all names. A text with other
+--                                         letters than a-z, or a sound, takes effect with the next "stagename
+--                                         import" or "stagename import --rejudge".
+--     rule_end (rule, who, why)           ends a rule; its names are shown again.
 --     report (name_id, why)               adds a report. Reports are in a separate file, site.db.reports, to
 --                                         which the site adds those of visitors.
 --     closing (name_id, who, why)         closes the reports on a name; with close = 0 it opens them again. It is
 --                                         in the file of reports, too. Closed reports may be deleted.
 -- Your own tables and views may be added, too.
 --
--- What may not: everything else is refused by triggers. Decisions, reviews, taggings and closings are never changed or deleted: the
--- opposite one reverses them, or an undo. Names, batches, artists and sources are written by stagename only: "stagename
--- rollback" removes a batch, and "stagename corpus" reads artists. The tables of counts (name_count, trait_count,
--- weird_limit, weird_state) follow the names: do not write them. name_tag follows tagging.
+-- What may not: everything else is refused by triggers. Decisions, rules, reviews, taggings and closings are
+-- never changed or deleted: the opposite one reverses them, or an undo. Names, batches, artists and sources are
+-- written by stagename only: "stagename rollback" removes a batch, and "stagename corpus" reads artists. The
+-- tables of counts (name_count, trait_count, weird_limit, weird_state) follow the names: do not write them.
+-- name_tag follows tagging.
 --
 -- Other views are in the database, where any program can read them: "sqlite3 -readonly site.db .schema". This
 -- file changes nothing; it works with -readonly, too.
@@ -104,6 +111,14 @@ ORDER BY name.hidden, reports DESC, last_at DESC;
 .print "  INSERT INTO undo (decision, who, why) VALUES (1, 'ann', 'not so near');"
 .print "  INSERT INTO undo (statement, who, why) VALUES (1, 'ann', 'the wrong pattern');"
 .print "  INSERT INTO undo (statement, who, why) SELECT DISTINCT statement, 'ann', 'a mistake' FROM last_decision;"
+.print ""
+.print "Never again: what contains or begins with a text, matches a pattern (* ? [a-z]), or sounds like a name:"
+.print "  INSERT INTO rule (kind, text, who, why) VALUES ('contains', 'idiot', 'ann', 'reads like an insult');"
+.print "  INSERT INTO rule (kind, text, who, why) VALUES ('sounds', 'Bjork', 'ann', 'she complained');"
+.print "  INSERT INTO rule (kind, text, who, why, force) VALUES ('matches', '*[0-9]', 'ann', 'no more numbers', 1);"
+.print "  SELECT * FROM rule_figures;"
+.print "  SELECT * FROM rule_hid WHERE rule = 1;"
+.print "  INSERT INTO rule_end (rule, who, why) VALUES (1, 'ann', 'too strict');"
 .print ""
 .print "Note a complaint that came by mail; close the reports on a name as unfounded:"
 .print "  INSERT INTO report (name_id, why) VALUES (17, 'my grandfather played under it');"

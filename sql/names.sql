@@ -15,7 +15,8 @@ UPDATE weird_state SET changed = names + 1;
 
 -- name: names_after
 -- The next names by number, to judge them again.
-SELECT id, name, verdict, nearest, coalesce(syllables, 0), easy, alliteration, themes, coalesce(sound, '')
+SELECT id, name, verdict, nearest, coalesce(syllables, 0), easy, alliteration, themes, coalesce(sound, ''),
+       hidden
 FROM name
 WHERE id > :after
 ORDER BY id

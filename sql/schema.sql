@@ -328,5 +328,6 @@ UPDATE weird_state SET changed = 1;
 
 -- include reviews
 -- include guards
+-- include blocklist_rule
 -- include corpus_guards
 -- include views

@@ -34,11 +34,13 @@ FROM name_tag JOIN name USING (key)
                                        WHERE tagging.key = name_tag.key AND tagging.tag = name_tag.tag)
 ORDER BY name_tag.tag, name.id;
 
--- What each curator did on each day, in UTC; the last day first. An undo counts as what it did.
+-- What each curator did on each day, in UTC; the last day first. An undo counts as what it did; what rules
+-- hid does not count.
 CREATE VIEW curator_figures AS
 SELECT substr(at, 1, 10) AS day, who, sum(hid) AS hid, sum(showed) AS showed, sum(seen) AS seen, sum(kept) AS kept,
        sum(tagged) AS tagged, sum(untagged) AS untagged
 FROM (SELECT at, who, hide AS hid, 1 - hide AS showed, 0 AS seen, 0 AS kept, 0 AS tagged, 0 AS untagged FROM decision
+      WHERE rule IS NULL
       UNION ALL
       SELECT at, who, 0, 0, mark = 'seen', mark = 'kept', 0, 0 FROM review
       UNION ALL

@@ -290,6 +290,35 @@ is "$(curate "INSERT INTO decision (name_id, hide, who, why, at) VALUES (18, 1, 
 bob|1|0|1|0|0|0
 bob|1|1|0|0|0|0" "curator_figures count what each did on each day"
 
+# ---- rules ----
+new_database
+bare "BEGIN;" "INSERT INTO writing VALUES (1);" "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20)
+    INSERT INTO name (name, key, folded, length, verdict, nearest, batch)
+    SELECT 'x' || i, 'x' || i, 'x' || i, 3, 'free', '[]', 2 FROM n;" "DELETE FROM writing;" "COMMIT;"
+s="INSERT INTO rule (kind, text, who, why) VALUES ('contains', 'idiot', 'ann', 'reads like an insult');"
+printed "$s"
+is "$(curate "$s" "$hidden")" 15,18 "a rule hides names that contain a text"
+s="SELECT * FROM rule_hid WHERE rule = 1;"
+printed "$s"
+is "$(curate "$s" | cut -d'|' -f1-3,5-)" "1|contains|idiot|18|Night Idiot|hidden|reads like an insult
+1|contains|idiot|15|Velvet Idiots|hidden|reads like an insult" "rule_hid lists them"
+s="INSERT INTO rule (kind, text, who, why) VALUES ('sounds', 'Bjork', 'ann', 'she complained');"
+printed "$s"
+is "$(curate "$s" "$hidden")" 15,18 "a rule for a sound waits for the program"
+s="INSERT INTO rule (kind, text, who, why, force) VALUES ('matches', '*[0-9]', 'ann', 'no more numbers', 1);"
+printed "$s"
+matches "$(curate "${s/, 1);/, 0);}")" "more than a tenth" "a rule for most names is refused"
+is "$(curate "$s" "SELECT sum(hidden) FROM name;")" 22 "with force it is not"
+log="SELECT * FROM rule_figures;"
+printed "$log"
+s="INSERT INTO rule_end (rule, who, why) VALUES (1, 'ann', 'too strict');"
+printed "$s"
+is "$(curate "$s" "$log" | cut -d'|' -f1-4,7- | sed 's/ended 20[^|]*/ended/')" "3|matches|*[0-9]|ann|20|in force||
+2|sounds|Bjork|ann|0|waits for import||
+1|contains|idiot|ann|0|ended|ann|too strict
+0|blocklist|blocklist.txt|blocklist|0|in force||" "rule_figures lists all rules, also one that has ended"
+new_database
+
 # ---- reports ----
 new_database
 s="INSERT INTO report (name_id, why) VALUES (17, 'my grandfather played under it');"

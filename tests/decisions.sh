@@ -130,7 +130,141 @@ a_decision_on_a_deleted_name_is_undone() {
     import again.tsv && expect hidden "$(hidden)" '' && expect verdict "$(verdict Velmora)" free
 }
 
-run_tests a_statement_is_one_insert undoing_leaves_later_decisions_alone a_decision_on_a_deleted_name_is_undone \
+# ---- rules ----
+
+rule() { # KIND TEXT [FORCE]
+    query "INSERT INTO rule (kind, text, who, why, force) VALUES ('$1', '$2', 'ann', 'never again', ${3:-0});"
+}
+hid() { query "SELECT group_concat(name, ', ') FROM (SELECT name FROM rule_hid WHERE rule = $1 ORDER BY name_id)"; }
+
+# Forty names that no rule below covers, so that a rule may hide some.
+big_site() {
+    rm -rf site.db*
+    {
+        cat names.tsv
+        awk 'BEGIN { for (i = 1; i <= 40; i++) print "Bu" substr("bcdfgklmnp", i % 10 + 1, 1) "u " i }'
+    } >big.tsv
+    "$stagename" corpus --quiet --db site.db --as-of 2026-01-31 artists.txt >out && import big.tsv
+}
+
+rules_hide_what_is_there_and_what_comes() {
+    big_site && rule contains asap && rule begins SIGUR && rule matches 'vel*[ao]' || return 1
+    expect hidden "$(hidden)" 'Sigur Rós, A$AP Rocky, Velmora' &&
+        expect counted "$(counted)" 1 &&
+        expect 'who, why, rule' "$(query "SELECT who, why, rule FROM decision WHERE name = 'Velmora'")" 'ann|never again|3' || return 1
+    printf '%s\n' name 'A$AP Velma' 'Velmaro' 'Not Sigur' 'Sigur Tos' 'The Velmora' >more.tsv
+    import more.tsv || return 1
+    expect hidden "$(hidden)" 'Sigur Rós, A$AP Rocky, Velmora, A$AP Velma, Velmaro, Sigur Tos' &&
+        expect 'by the first' "$(hid 1)" 'A$AP Rocky, A$AP Velma' &&
+        expect figures "$(query 'SELECT rule, kind, text, hides, state FROM rule_figures WHERE rule > 0')" \
+            '3|matches|vel*[ao]|2|in force
+2|begins|SIGUR|2|in force
+1|contains|asap|2|in force' &&
+        expect verdicts "$(verdict 'My Velmora') $(verdict 'A$AP Zoom') $(verdict Velmiko) $(verdict Zorplixen)" \
+            'free withdrawn withdrawn free' && expect counted "$(counted)" 1
+}
+
+# The text of such a rule is read by the program, before it imports or judges names.
+rules_for_sounds_and_other_letters_begin_with_the_program() {
+    big_site && rule sounds 'Vellmorra' && rule contains 'КИНО' && rule begins 'sigúr' || return 1
+    expect hidden "$(hidden)" '' &&
+        expect state "$(query 'SELECT DISTINCT state FROM rule_figures WHERE rule > 0')" 'waits for import' || return 1
+    "$stagename" import --db site.db --rejudge --blocklist block.txt >out 2>err || return 1
+    expect hidden "$(hidden)" 'Sigur Rós, Кино, Velmora' &&
+        expect message "$(grep -c "^rule 1 (sounds 'Vellmorra') hides 1 names$" err)" 1 || return 1
+    printf '%s\n' name 'Welmora' 'Velmorah' 'Kinoteka' >more.tsv
+    import more.tsv && expect later "$(hid 1); $(hid 2)" 'Velmora, Velmorah; Кино, Kinoteka' &&
+        expect verdict "$(verdict 'Velmorra Kin')$(verdict Vellmora)" 'freewithdrawn'
+}
+
+a_rule_for_too_many_names_needs_force() {
+    big_site || return 1
+    expect refused "$(rule contains bu | grep -c 'more than a tenth of all names: check it, or add it with force = 1')" 1 &&
+        expect 'rules, hidden names' "$(query 'SELECT (SELECT count(*) FROM rule), (SELECT sum(hidden) FROM name)')" '1|0' &&
+        rule contains bu 1 && expect hidden "$(query 'SELECT sum(hidden) FROM name')" 40 && expect counted "$(counted)" 1 || return 1
+    # The program cannot refuse the statement any more, so it ends the rule.
+    big_site && rule contains 'bü' && import again.tsv || return 1
+    expect state "$(query 'SELECT ended_by, ended_why FROM rule_figures WHERE rule = 1')" \
+        'stagename|the rule would hide more than a tenth of all names: check it, or add it with force = 1' &&
+        expect warning "$(grep -c "^warning: rule 1 (contains 'bü') is ended: the rule would" err)" 1 &&
+        expect hidden "$(hidden)" ''
+}
+
+a_decision_after_a_rule_counts_more() {
+    big_site && rule contains kraft && rule begins kraftw && decide 0 "name = 'Kraftwork'" || return 1
+    expect hidden "$(hidden)" '' && rollback 1 && import big.tsv && expect 'when it returns' "$(hidden)" '' &&
+        expect verdict "$(verdict kraft-work)" close || return 1
+    query "INSERT INTO undo (decision, who, why) SELECT max(id), 'bob', 'x' FROM decision;"
+    expect 'undone, hidden by the rule again' "$(query "SELECT name, rule FROM decision WHERE id = (SELECT max(id) FROM decision)") $(hidden)" \
+        'Kraftwork|1 Kraftwork' || return 1
+    # A later rule counts more than an earlier decision.
+    decide 0 "name = 'Kraftwork'" && rule matches '*work' && expect 'by a later rule' "$(hid 3)" Kraftwork
+}
+
+an_ended_rule_shows_its_names() {
+    big_site && rule contains velm && rule sounds Velmora && rule begins kino && import again.tsv && decide 1 "name = 'Кино'" || return 1
+    expect hidden "$(hidden)" 'Кино, Velmora' || return 1
+    query "INSERT INTO rule_end (rule, who, why) VALUES (3, 'ann', 'too strict');"
+    expect 'hidden by a curator, too' "$(hidden)" 'Кино, Velmora' || return 1
+    query "INSERT INTO rule_end (rule, who, why) VALUES (1, 'ann', 'too strict');"
+    expect 'covered by another rule' "$(hidden)" 'Кино, Velmora' && expect 'that rule' "$(hid 2)" Velmora || return 1
+    rollback 1
+    query "INSERT INTO rule_end (rule, who, why) VALUES (2, 'ann', 'too strict');"
+    import big.tsv && expect 'when it returns' "$(hidden)" 'Кино'
+}
+
+rules_are_not_rewritten() {
+    big_site && rule contains velm && rule sounds Kino || return 1
+    local before statement
+    before=$(query .dump)
+    while read -r statement; do
+        case $(query "$statement;") in
+        *'rule'* | *CHECK* | *NULL* | *blocklist*) ;;
+        *) expect refused "$statement" '' || return 1 ;;
+        esac
+    done <<'END'
+UPDATE rule SET text = 'x' WHERE id = 1
+UPDATE rule SET form = 'x' WHERE id = 1
+UPDATE rule SET form = 'kino' WHERE id = 2
+UPDATE rule SET since = 99 WHERE id = 1
+UPDATE rule SET ended = '2026-01-01' WHERE id = 1
+UPDATE rule SET force = 1 WHERE id = 1
+DELETE FROM rule
+INSERT INTO rule_end (rule, who, why) VALUES (9, 'ann', 'x')
+INSERT INTO rule_end (rule, who, why) VALUES (0, 'ann', 'x')
+INSERT INTO rule_end (rule, who, why) VALUES (1, ' ', 'x')
+INSERT INTO rule (kind, text, who, why) VALUES ('like', 'x', 'ann', 'x')
+INSERT INTO rule (kind, text, who, why) VALUES ('contains', ' ', 'ann', 'x')
+INSERT INTO rule (kind, text, who, why) VALUES ('contains', 'x', '', 'x')
+INSERT INTO rule (kind, text, who, why) VALUES ('matches', '%zz%', 'ann', 'x')
+INSERT INTO rule (kind, text, who, why) VALUES ('blocklist', 'zz', 'ann', 'x')
+INSERT INTO rule (kind, text, who, why, form) VALUES ('contains', 'zz', 'ann', 'x', 'y')
+INSERT OR REPLACE INTO rule (id, kind, text, who, why) VALUES (1, 'contains', 'zz', 'ann', 'x')
+END
+    expect 'what changed' "$(diff <(echo "$before") <(query .dump))" ''
+}
+
+# ---- the blocklist ----
+
+rejudge() { "$stagename" import --db site.db --rejudge --blocklist "$1" >out 2>err; }
+
+new_blocked_words_hide_stored_names() {
+    new_site && decide 0 "name = 'Velmora'" && decide 1 "name = 'Velmora'" && decide 0 "name = 'Velmora'" || return 1
+    printf 'word asap\ntext kraftwo\nword velmora\n' >words.txt
+    rejudge words.txt || return 1
+    expect hidden "$(hidden)" 'A$AP Rocky, Kraftwork' &&
+        expect decision "$(query "SELECT who, why, rule FROM decision WHERE name LIKE 'K%'")" \
+            'blocklist|contains a word of the blocklist: kraftwo|0' &&
+        expect message "$(grep '^blocklist' err)" 'blocklist: 2 names hidden, 0 shown again' &&
+        expect counted "$(counted)" 1 || return 1
+    decide 0 "name = 'Kraftwork'" && rejudge words.txt && expect 'shown by a curator' "$(hidden)" 'A$AP Rocky' || return 1
+    rejudge block.txt && expect 'without the words' "$(hidden)" '' && expect verdict "$(verdict 'ASAP Rocky')" free &&
+        expect message "$(grep '^blocklist' err)" 'blocklist: 0 names hidden, 1 shown again'
+}
+
+run_tests rules_hide_what_is_there_and_what_comes rules_for_sounds_and_other_letters_begin_with_the_program \
+    a_rule_for_too_many_names_needs_force a_decision_after_a_rule_counts_more an_ended_rule_shows_its_names \
+    rules_are_not_rewritten new_blocked_words_hide_stored_names a_statement_is_one_insert undoing_leaves_later_decisions_alone a_decision_on_a_deleted_name_is_undone \
     a_hidden_name_stays_hidden_when_it_returns a_name_shown_again_stays_visible_when_it_returns \
     a_key_without_a_name_can_be_decided an_unknown_name_cannot_be_decided hidden_names_are_no_changes_of_the_visible_ones \
     a_hidden_name_is_withdrawn_for_check

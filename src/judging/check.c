@@ -71,14 +71,16 @@ char *check_json(struct store *store, const struct judge *judge, struct folder *
                  const struct compared *with, const char *name, struct err *why)
 {
     struct judge_hit hits[JUDGE_NEAREST];
+    char folded[NAME_BYTES];
     struct idea idea;
     enum verdict verdict;
     char *nearest, *text;
     json_t *answer;
     int count, withdrawn;
 
-    idea_make(folder, name, NULL, &idea);
-    withdrawn = store_is_withdrawn(store, idea.keys.read, why);
+    folder_fold(folder, name, folded, sizeof folded);
+    idea_make(folder, name, folded, &idea);
+    withdrawn = store_is_withdrawn(store, folded, idea.keys.read, why);
     if (withdrawn < 0)
         return NULL;
     verdict = judge_name(judge, &idea, hits, &count);

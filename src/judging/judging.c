@@ -67,13 +67,11 @@ static void compute_values(struct judged *name)
 
 static void judge_one(const struct judging *j, struct folder *folder, struct judged *name)
 {
-    name->blocked = j->blocklist && blocklist_find(j->blocklist, folder, name->name);
+    name->blocked = j->blocklist ? blocklist_find(j->blocklist, folder, name->name) : NULL;
     folder_fold(folder, name->name, name->folded, sizeof name->folded);
     idea_make(folder, name->name, name->folded, &name->idea);
     compute_values(name);
-    name->count = 0;
-    if (!name->blocked)
-        name->verdict = judge_name(j->judge, &name->idea, name->nearest, &name->count);
+    name->verdict = judge_name(j->judge, &name->idea, name->nearest, &name->count);
 }
 
 static void job(void *arg, int index)

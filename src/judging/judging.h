@@ -15,7 +15,7 @@ struct judged {
     struct idea idea;
     struct name_values values;
     char sound[SOUND_BYTES]; /* the first respelling of the key (text/sound.h); "": none */
-    int blocked;             /* refused by the blocklist, and not judged */
+    const char *blocked;     /* the word of the blocklist in the name, or NULL */
     enum verdict verdict;
     struct judge_hit nearest[JUDGE_NEAREST];
     int count;

@@ -9,6 +9,7 @@
 #include "judging/judging.h"
 #include "store/judge_file.h"
 #include "store/name_writer.h"
+#include "store/rules.h"
 
 /* The stored verdict and values of a name. */
 struct old {
@@ -17,6 +18,7 @@ struct old {
     char *nearest;
     struct name_values values;
     char sound[SOUND_BYTES];
+    int hidden;
 };
 
 struct rejudge {
@@ -24,6 +26,7 @@ struct rejudge {
     struct judge *judge;
     struct judging *judging;
     struct rejudge_counts *counts;
+    int has_blocklist;
     struct judged *names; /* [JUDGING_BLOCK] */
     struct old *olds;     /* [JUDGING_BLOCK] */
     int count;
@@ -34,7 +37,7 @@ static int take_name(void *arg, const struct old_name *name)
     struct rejudge *r = arg;
     struct old *old = &r->olds[r->count];
 
-    *old = (struct old){name->id, name->verdict, strdup(name->nearest_json), name->values, ""};
+    *old = (struct old){name->id, name->verdict, strdup(name->nearest_json), name->values, "", name->hidden};
     snprintf(old->sound, sizeof old->sound, "%s", name->sound);
     snprintf(r->names[r->count++].name, NAME_BYTES, "%s", name->name); /* cleaned at its import */
     return old->nearest ? 0 : 1;
@@ -73,6 +76,23 @@ static int change_name(struct rejudge *r, const struct old *old, const struct ju
     return result;
 }
 
+/* Hides a visible name with a blocked word, and shows a hidden name without one if the blocklist had hidden it. */
+static int apply_blocklist(struct rejudge *r, const struct old *old, const char *word, struct err *why)
+{
+    int changed;
+
+    if (!r->has_blocklist || old->hidden == (word != NULL))
+        return 0;
+    changed = store_name_block(r->store, old->id, word, why);
+    if (changed < 0)
+        return -1;
+    if (word)
+        r->counts->blocked += changed;
+    else
+        r->counts->unblocked += changed;
+    return 0;
+}
+
 /* Returns 1 after a block, 0 when there are no more, -1 with *why set. */
 static int change_block(struct rejudge *r, int64_t *after, struct err *why)
 {
@@ -85,7 +105,8 @@ static int change_block(struct rejudge *r, int64_t *after, struct err *why)
     *after = r->olds[r->count - 1].id;
     judging_run(r->judging, r->names, r->count);
     for (int i = 0; i < r->count; i++)
-        if (change_name(r, &r->olds[i], &r->names[i], why) != 0)
+        if (change_name(r, &r->olds[i], &r->names[i], why) != 0 ||
+            apply_blocklist(r, &r->olds[i], r->names[i].blocked, why) != 0)
             return -1;
     forget_block(r);
     return 1;
@@ -105,7 +126,7 @@ static int change_all(struct rejudge *r, const struct rejudge_options *options, 
 int rejudge_all(struct store *store, const struct rejudge_options *options, struct rejudge_counts *counts,
                 struct err *why)
 {
-    struct rejudge r = {.store = store, .counts = counts};
+    struct rejudge r = {.store = store, .counts = counts, .has_blocklist = options->blocklist != NULL};
     struct corpus_state corpus;
     int result = -1;
 
@@ -113,7 +134,7 @@ int rejudge_all(struct store *store, const struct rejudge_options *options, stru
     if (store_corpus_needed(store, &corpus, why) != 0)
         return -1;
     r.judge = store_judge_write(store, why) == 0 ? store_judge(store, why) : NULL;
-    r.judging = r.judge ? judging_new(r.judge, NULL, options->threads, why) : NULL;
+    r.judging = r.judge ? judging_new(r.judge, options->blocklist, options->threads, why) : NULL;
     r.names = malloc(JUDGING_BLOCK * sizeof *r.names);
     r.olds = malloc(JUDGING_BLOCK * sizeof *r.olds);
     if (!r.names || !r.olds)

@@ -2,12 +2,13 @@
 #ifndef STAGENAME_JUDGING_REJUDGE_H
 #define STAGENAME_JUDGING_REJUDGE_H
 
-#include "base/err.h"
+#include "text/blocklist.h"
 
 struct store;
 
 struct rejudge_options {
     int threads;
+    const struct blocklist *blocklist;   /* applied to the stored names; NULL: they are left alone */
     void (*tick)(void *arg, long names); /* called from time to time; may be NULL */
     void *tick_arg;
 };
@@ -15,6 +16,8 @@ struct rejudge_options {
 struct rejudge_counts {
     long names, changed; /* changed: names with a new verdict */
     long renewed;        /* names with new values (struct name_values) */
+    long blocked;        /* names hidden now because of a word of the blocklist */
+    long unblocked;      /* names shown again because their word is no longer on the blocklist */
     long verdicts[3];
 };
 

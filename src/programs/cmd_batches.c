@@ -157,7 +157,7 @@ static int restore(struct store *store, const struct rollback_request *request, 
                    struct err *why)
 {
     struct progress progress;
-    const struct rejudge_options how = {team_processors(), tick, &progress};
+    const struct rejudge_options how = {.threads = team_processors(), .tick = tick, .tick_arg = &progress};
     struct rejudge_counts counts;
     int result;
 

@@ -86,7 +86,7 @@ static void tick(void *arg, long rows)
 static int judge_again(struct entering *e, const struct import_options *import, int quiet,
                        struct rejudge_counts *again, struct err *why)
 {
-    const struct rejudge_options how = {import->threads, tick, &e->progress};
+    const struct rejudge_options how = {.threads = import->threads, .tick = tick, .tick_arg = &e->progress};
     int result;
 
     progress_start(&e->progress, "judging again", "names", 0, quiet);
@@ -219,6 +219,8 @@ static int enter_all(struct entering *e, struct corpus_request *request, struct 
                      struct outcome *outcome, struct err *why)
 {
     if (store_begin(e->store, why) != 0)
+        return -1;
+    if (command_begin_rules(e->store, request->quiet, why) != 0)
         return -1;
     e->writer = corpus_writer_begin(e->store, request->replace, why);
     if (!e->writer || read_files(e, request, outcome, why) != 0 || corpus_writer_finish(e->writer, why) != 0)

@@ -10,6 +10,7 @@
 #include "judging/rejudge.h"
 #include "programs/command.h"
 #include "store/judge_file.h"
+#include "store/rules.h"
 
 static void tick(void *arg, long rows)
 {
@@ -98,12 +99,46 @@ static int import_names(struct store *store, struct import_request *request, str
     return result;
 }
 
-static int judge_again(struct store *store, const struct import_options *import,
+/* Returns 0, or -1 with *why set. */
+static int judge_again(struct store *store, const struct import_request *request,
                        struct rejudge_counts *counts, struct err *why)
 {
-    const struct rejudge_options how = {import->threads, import->tick, import->tick_arg};
+    struct blocklist *list = command_blocklist(request->blocklist, why);
+    const struct rejudge_options how = {.threads = request->how.threads,
+                                        .blocklist = list,
+                                        .tick = request->how.tick,
+                                        .tick_arg = request->how.tick_arg};
+    int result = list ? rejudge_all(store, &how, counts, why) : -1;
 
-    return rejudge_all(store, &how, counts, why);
+    blocklist_free(list);
+    return result;
+}
+
+static void show_rule(void *arg, const struct begun_rule *rule)
+{
+    const int *quiet = arg;
+
+    if (rule->problem)
+        fprintf(stderr, "warning: rule %lld (%s '%s') is ended: %s\n", (long long)rule->id, rule->kind,
+                rule->text, rule->problem);
+    else if (!*quiet)
+        fprintf(stderr, "rule %lld (%s '%s') hides %ld names\n", (long long)rule->id, rule->kind, rule->text,
+                rule->hidden);
+}
+
+int command_begin_rules(struct store *store, int quiet, struct err *why)
+{
+    struct folder *folder = folder_new(why);
+    int result = folder ? store_rules_begin(store, folder, show_rule, &quiet, why) : -1;
+
+    folder_free(folder);
+    return result;
+}
+
+static void show_blocklist(const struct rejudge_counts *counts)
+{
+    if (counts->blocked || counts->unblocked)
+        fprintf(stderr, "blocklist: %ld names hidden, %ld shown again\n", counts->blocked, counts->unblocked);
 }
 
 /* Imports in one transaction; a dry run rolls it back. Returns 0 with the counts printed, or -1 with *why
@@ -115,7 +150,9 @@ static int run(struct store *store, struct import_request *request, struct err *
     int result = store_begin(store, why);
 
     if (result == 0)
-        result = request->rejudge ? judge_again(store, &request->how, &again, why)
+        result = command_begin_rules(store, request->quiet, why);
+    if (result == 0)
+        result = request->rejudge ? judge_again(store, request, &again, why)
                                   : import_names(store, request, &counts, why);
     progress_end(request->how.tick_arg);
     if (result == 0 && !request->dry_run)
@@ -123,6 +160,8 @@ static int run(struct store *store, struct import_request *request, struct err *
     else
         store_rollback(store);
     store_judge_tidy(store);
+    if (result == 0 && request->rejudge && !request->quiet)
+        show_blocklist(&again);
     if (result == 0 && request->rejudge)
         command_rejudge_counts(&again);
     else if (result == 0)
@@ -150,7 +189,8 @@ int command_import(int argc, char **argv)
          &request.blocklist, 0, 0},
         {"rejudge", 0, OPTION_FLAG, NULL,
          "instead of a FILE: judge all names of the database again, as\n"
-         "'stagename corpus' does when the corpus changes",
+         "'stagename corpus' does when the corpus changes, and hide those with\n"
+         "a word of the blocklist",
          &request.rejudge, 0, 0},
         {"threads", 0, OPTION_INT, "N", "processors to use (default: all)", &threads, 1, 256},
         {0}};
@@ -178,8 +218,8 @@ int command_import(int argc, char **argv)
         return command_wrong("import", "name the database with --db");
     if (request.rejudge == (first < argc))
         return command_wrong("import", "name one file of names, or none with --rejudge");
-    if (request.rejudge && (request.dry_run || request.how.note || request.blocklist || request.record))
-        return command_wrong("import", "--dry-run, --note, --record and --blocklist are for files of names");
+    if (request.rejudge && (request.dry_run || request.how.note || request.record))
+        return command_wrong("import", "--dry-run, --note and --record are for files of names");
     request.file = argv[first];
     request.quiet = quiet;
     request.how.threads = (int)threads;

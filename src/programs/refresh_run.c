@@ -312,7 +312,7 @@ static void tick(void *arg, long rows)
 static int take_corpus(struct run *run, struct err *why)
 {
     struct progress progress;
-    const struct rejudge_options how = {team_processors(), tick, &progress};
+    const struct rejudge_options how = {.threads = team_processors(), .tick = tick, .tick_arg = &progress};
     struct rejudge_counts again;
     int result;
 
@@ -392,7 +392,8 @@ static int change(struct run *run, struct buffer *line, struct err *why)
 {
     const struct refresh_request *r = run->request;
 
-    if (take_corpus(run, why) != 0 || import_names(run, why) != 0)
+    if (command_begin_rules(run->store, r->quiet, why) != 0 || take_corpus(run, why) != 0 ||
+        import_names(run, why) != 0)
         return -1;
     run->this.batch = run->counts.batch;
     if (r->keep && store_batches_retire(run->store, r->keep, &run->retired, why) != 0)

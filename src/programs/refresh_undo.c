@@ -132,7 +132,7 @@ static void tick(void *arg, long names)
 static int judge_again(struct store *store, int quiet, struct err *why)
 {
     struct progress progress;
-    const struct rejudge_options how = {team_processors(), tick, &progress};
+    const struct rejudge_options how = {.threads = team_processors(), .tick = tick, .tick_arg = &progress};
     struct rejudge_counts counts;
     int result;
 

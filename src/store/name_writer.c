@@ -65,7 +65,8 @@ static int read_name(void *arg, sqlite3_stmt *stmt)
                                                  .verdict = (enum verdict)verdict_of_text(db_text(stmt, 2)),
                                                  .nearest_json = db_text(stmt, 3),
                                                  .values = name_query_values(stmt, 4),
-                                                 .sound = db_text(stmt, 8)});
+                                                 .sound = db_text(stmt, 8),
+                                                 .hidden = sqlite3_column_int(stmt, 9)});
 }
 
 int store_names_after(struct store *store, int64_t after, int n,

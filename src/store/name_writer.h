@@ -33,6 +33,7 @@ struct old_name {
     enum verdict verdict;
     struct name_values values;
     const char *sound;
+    int hidden;
 };
 
 /* Calls back for the n names after number `after`, until a callback returns non-zero. Returns that value, 0,

@@ -1,21 +1,20 @@
 /* Looks up whether curators hide a name. */
 #include "store/withdrawn.h"
 
-#include <sqlite3.h>
+#include <stddef.h>
 
-static int read_hide(void *arg, sqlite3_stmt *stmt)
-{
-    *(int *)arg = sqlite3_column_int(stmt, 0);
-    return 0;
-}
+#include "text/sound.h"
 
-int store_is_withdrawn(struct store *store, const char *key, struct err *why)
+int store_is_withdrawn(struct store *store, const char *folded, const char *key, struct err *why)
 {
-    sqlite3_stmt *stmt = db_statement(store, SQL_KEY_IS_WITHDRAWN, why);
-    int hide = 0;
+    sqlite3_stmt *stmt = db_statement(store, SQL_NAME_IS_WITHDRAWN, why);
+    struct sounds sounds;
 
     if (!stmt)
         return -1;
+    sounds_make(key, &sounds);
+    db_bind_text(stmt, ":folded", folded);
     db_bind_text(stmt, ":key", key);
-    return db_walk(store, stmt, read_hide, &hide, "read the decisions", why) == 0 ? hide : -1;
+    db_bind_text(stmt, ":sound", sounds.count > 0 ? sounds.respellings[0] : NULL);
+    return (int)db_number(store, stmt, "read the decisions", why);
 }

@@ -88,12 +88,14 @@ static int consider(void *arg, const struct sampled_name *name, struct err *why)
     struct candidate_facts *facts = &i->facts[i->count];
     struct idea idea;
     enum verdict verdict;
+    char folded[NAME_BYTES];
     int withdrawn;
 
-    idea_make(i->site->folder, name->name, NULL, &idea);
+    folder_fold(i->site->folder, name->name, folded, sizeof folded);
+    idea_make(i->site->folder, name->name, folded, &idea);
     if (is_known(i, idea.keys.read))
         return 0;
-    withdrawn = store_is_withdrawn(i->site->store, idea.keys.read, why);
+    withdrawn = store_is_withdrawn(i->site->store, folded, idea.keys.read, why);
     if (withdrawn != 0)
         return withdrawn < 0 ? -1 : 0;
     verdict = judge_name(i->site->judge, &idea, facts->hits, &facts->hit_count);
