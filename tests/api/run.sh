@@ -7,7 +7,7 @@
 . "${srcdir:-.}/tests/web/lib.sh"
 export LC_ALL=C.UTF-8
 here=$srcdir/tests/api
-need node npm nginx curl
+need node npm nginx curl sqlite3
 
 names() {
     printf 'name\tbits_per_char\tstyle\tkind\tappeal\n'
@@ -26,7 +26,9 @@ printf '%s%s\n' '{"id":"056e4f3e-d505-4dad-8ec1-d04f521cbb56","name":"Daft Punk"
 names >"$dir/names.tsv"
 {
     "$builddir/stagename" corpus --quiet --db "$dir/site.db" --as-of 2026-01-31 "$dir/artists.tsv" "$dir/aliases.json" &&
-        "$builddir/stagename" import --quiet --db "$dir/site.db" "$dir/names.tsv"
+        "$builddir/stagename" import --quiet --db "$dir/site.db" "$dir/names.tsv" &&
+        sqlite3 "$dir/site.db" "INSERT INTO tagging (name_id, tag, who) VALUES (1, 'featured', 'ann'), (2, 'featured', 'ann'),
+            (2, 'summer', 'ann');"
 } >"$dir/make.log" || exit 1
 train_model "$dir/model.safetensors" || exit 1
 # The installed snippets, except for the limit on reports.

@@ -96,7 +96,7 @@ await test('a reload keeps the filters', async () => {
   await go(page);
   assert.deepEqual((await names(page)).sort(), shown.sort());
   assert.deepEqual(await page.$$eval('#filters [name]', (fields) => fields.map(({ value }) => value)),
-    ['', '', 'any', '', 'jazz', '', '3', '20', 'v', '', '', '', '', '', '', '', '']);
+    ['', '', 'any', '', 'jazz', '', '3', '20', 'v', '', '', '', '', '', '', '', '', '']);
 });
 
 await test('filters without a match show a message and can be cleared', async () => {
