@@ -51,6 +51,8 @@ make import --db site.db new.tsv
 # shellcheck disable=SC2086 # several words
 make train names.tsv -o small.safetensors $tiny
 
+mkdir backups && make backup --db site.db backups && mv backups/site-* backup
+
 cat >cases <<END
 corpus, new database	corpus -q --db new.db names.tsv
 corpus, replaced, with names	corpus -q --db site.db --replace --import new.tsv --explain why.tsv names.tsv
@@ -73,6 +75,8 @@ rollback	rollback -q --db site.db 1
 check	check --db site.db Badeba 'Ära Nör'
 check as JSON	check --json --db site.db Badeba 'Ära Nör'
 fetch	fetch -q --retries 0 http://127.0.0.1:@PORT@/list.txt
+backup	backup -q --db site.db --keep 2 backups
+restore	restore -q --db site.db backup
 report	report -q --db site.db --model small.safetensors -o out.html
 END
 python3 -B "$srcdir/tests/faults.py" "$stagename" "$builddir/tests/fault.so" "$dir/fixtures"

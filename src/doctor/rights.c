@@ -105,4 +105,5 @@ void check_pages(struct exam *exam)
                          "nginx (user %s) cannot read it, so that the site has no pages", user.name);
         free(barrier);
     }
+    free(page);
 }

@@ -75,24 +75,40 @@ static int copy_aside(const char *from, struct fileout *out, struct err *why)
     return result;
 }
 
-/* The old database may be missing or unreadable: then its numbers are not known. */
+/* The old database can be unreadable or have other tables: then its numbers are not known. */
+static int has_no_numbers(int code)
+{
+    return code == SQLITE_ERROR || code == SQLITE_NOTADB || code == SQLITE_CORRUPT;
+}
+
+static int attach(sqlite3 *db, const char *path)
+{
+    sqlite3_stmt *stmt = NULL;
+    int code = sqlite3_prepare_v2(db, sql_text[SQL_RESTORE_ATTACH], -1, &stmt, NULL);
+
+    if (code == SQLITE_OK)
+        code = sqlite3_bind_text(stmt, 1, path, -1, SQLITE_STATIC);
+    if (code == SQLITE_OK)
+        code = sqlite3_step(stmt);
+    sqlite3_finalize(stmt);
+    return code == SQLITE_DONE ? SQLITE_OK : code;
+}
+
 static int keep_numbers(const char *copy, const char *old, struct err *why)
 {
     sqlite3 *db = open_plain(copy, SQLITE_OPEN_READWRITE, why);
-    sqlite3_stmt *attach = NULL;
-    int code = SQLITE_ERROR;
+    int code;
 
     if (!db)
         return -1;
     sqlite3_exec(db, "PRAGMA journal_mode = OFF", NULL, NULL, NULL); /* a kill would leave its file */
-    if (sqlite3_prepare_v2(db, sql_text[SQL_RESTORE_ATTACH], -1, &attach, NULL) == SQLITE_OK &&
-        sqlite3_bind_text(attach, 1, old, -1, SQLITE_STATIC) == SQLITE_OK)
-        code = sqlite3_step(attach);
-    sqlite3_finalize(attach);
-    if (code == SQLITE_DONE)
-        sqlite3_exec(db, sql_text[SQL_RESTORE_NUMBERS], NULL, NULL, NULL);
+    code = attach(db, old);
+    if (code == SQLITE_OK)
+        code = sqlite3_exec(db, sql_text[SQL_RESTORE_NUMBERS], NULL, NULL, NULL);
+    if (code != SQLITE_OK && !has_no_numbers(code))
+        err_set(why, "cannot write %s: %s", copy, sqlite3_errstr(code));
     sqlite3_close(db);
-    return 0;
+    return code == SQLITE_OK || has_no_numbers(code) ? 0 : -1;
 }
 
 /* Counts the rows of a database, and writes the index of its artists for the database that it will replace. */
