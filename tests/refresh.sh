@@ -52,7 +52,7 @@ printf 'Bj\366rk\nM\374m\n' >latin1.txt
 
 first() {
     local time='[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z'
-    refresh --db site.db --names 200 'my artists.tsv'
+    refresh --db site.db --names 200 --epochs 1 'my artists.tsv'
     [[ $out =~ ^$time\ stagename-refresh:\ artists=200\ as_of=[0-9-]{10},\ model\ of\ [0-9.]+\ bits\ per\ character\;\ entered=[0-9]+\ .*\ batch=1\;\ [0-9]+\ seconds$ ]]
     expect 'exit code' "$?$code" 00 || printf '# %s\n' "$out" "$err"
     result $? "one line says what changed"
@@ -305,6 +305,10 @@ bob|1" "the decisions since then stay"
     is "$(query undo.db "SELECT sum(names) FROM name_count; PRAGMA integrity_check;" | tr '\n' ' ')" "59 ok " "all is counted"
     refresh --rollback --db undo.db
     is "$code" 1 "only one refresh is rolled back"
+    run rollback -q --db undo.db 1
+    refresh --quiet --db undo.db --names 30 --best 1 --epochs 1 list.tsv
+    run rollback --db undo.db --undo 1
+    is "$code $(grep -c 'a refresh has deleted its names since' "$dir/err")" "1 1" "a rollback before a refresh is final"
 }
 
 unchanged() {
