@@ -503,7 +503,7 @@ usage_errors() {
     refused 2 "from 1 to" "a number out of range" generate m.safetensors -n 0
     refused 2 "'-1'" "a negative seed" generate m.safetensors --seed -1
     refused 2 "takes no value" "a flag with a value" import --db site.db --dry-run=yes ideas.tsv
-    refused 2 "'two'" "a word too many" import --db site.db one two
+    refused 2 "'two'" "a word too many" batches --db site.db two
     refused 2 "-o" "train without -o" train names.txt
     refused 2 "either" "train from a file and a database" train --db names.db names.txt -o new
 }

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/buffer.h"
 #include "base/lines.h"
 #include "judging/check.h"
 #include "judging/judging.h"
@@ -236,22 +237,50 @@ static int close_batch(struct import *im, struct err *why)
     return store_batch_delete(im->store, batch, why);
 }
 
-static int enter_file(struct import *im, const char *as_of, struct err *why)
+static int enter_file(struct import *im, const char *path, struct err *why)
+{
+    int result = lines_open(&im->in, path, why) == 0 ? read_rows(im, why) : -1;
+
+    lines_close(&im->in);
+    return result;
+}
+
+static const char *shown_path(const char *path)
+{
+    return strcmp(path, "-") == 0 ? "standard input" : path;
+}
+
+/* Adds the batch. Returns 0, or -1 with *why set. */
+static int open_batch(struct import *im, char *const *paths, int count, const char *as_of, struct err *why)
 {
     const struct import_options *options = im->options;
-    const struct new_batch batch = {options->source ? options->source : im->in.path, options->note, as_of,
-                                    options->provenance};
+    struct new_batch batch = {options->source, options->note, as_of, options->provenance};
+    struct buffer source = {0};
 
+    for (int i = 0; i < count; i++)
+        buffer_print(&source, "%s%s", i > 0 ? ", " : "", shown_path(paths[i]));
+    if (!batch.file)
+        batch.file = source.bytes;
     im->counts->batch = store_batch_add(im->store, &batch, why);
-    if (im->counts->batch < 0 || read_rows(im, why) != 0)
+    buffer_free(&source);
+    return im->counts->batch < 0 ? -1 : 0;
+}
+
+static int enter_files(struct import *im, char *const *paths, int count, const char *as_of, struct err *why)
+{
+    if (open_batch(im, paths, count, as_of, why) != 0)
         return -1;
+    for (int i = 0; i < count; i++)
+        if (enter_file(im, paths[i], why) != 0)
+            return -1;
     if (im->counts->entered == 0 && im->counts->duplicate == 0)
-        return err_set(why, "%s has no name to import", im->in.path);
+        return err_set(why, "%s%s no name to import", shown_path(paths[0]),
+                       count > 1 ? " and the other files have" : " has");
     return measure(im, why) == 0 ? close_batch(im, why) : -1;
 }
 
-int import_file(struct store *store, const char *path, const struct import_options *options,
-                struct import_counts *counts, struct err *why)
+int import_files(struct store *store, char *const *paths, int count, const struct import_options *options,
+                 struct import_counts *counts, struct err *why)
 {
     struct import im = {.store = store, .options = options, .counts = counts};
     struct corpus_state corpus;
@@ -260,9 +289,8 @@ int import_file(struct store *store, const char *path, const struct import_optio
     memset(counts, 0, sizeof *counts);
     if (store_corpus_needed(store, &corpus, why) != 0)
         return -1;
-    if (prepare(&im, why) == 0 && lines_open(&im.in, path, why) == 0)
-        result = enter_file(&im, corpus.as_of, why);
-    lines_close(&im.in);
+    if (prepare(&im, why) == 0)
+        result = enter_files(&im, paths, count, corpus.as_of, why);
     free(im.names);
     free(im.rows);
     quality_free(im.quality);
@@ -270,4 +298,12 @@ int import_file(struct store *store, const char *path, const struct import_optio
     folder_free(im.folder);
     judge_free(im.judge);
     return result;
+}
+
+int import_file(struct store *store, const char *path, const struct import_options *options,
+                struct import_counts *counts, struct err *why)
+{
+    char *const paths[] = {(char *)(uintptr_t)path};
+
+    return import_files(store, paths, 1, options, counts, why);
 }

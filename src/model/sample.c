@@ -1,6 +1,7 @@
 /* Samples rounds of jobs until enough names are accepted. */
 #include "model/sample.h"
 
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -116,10 +117,20 @@ static int prepare(struct sampling *s, struct err *why)
     return s->results ? 0 : err_set(why, "out of memory");
 }
 
-/* The number of jobs in the next round: about as many as are still needed, so that few names are wasted. */
+/* The names after the last round that may still be sampled. */
+static long numbers_left(const struct sampling *s)
+{
+    long sampled = s->first_job * s->job_names;
+
+    return s->options->numbers > 0 ? s->options->numbers - sampled : LONG_MAX - sampled;
+}
+
+/* The number of jobs in the next round: about as many as are still needed, so that few names are wasted. In a
+ * run in parts most names belong to others, and all numbers are needed. */
 static int round_jobs(const struct sampling *s, long needed)
 {
-    long jobs = (needed + s->job_names - 1) / s->job_names;
+    long wanted = s->options->numbers > 0 ? numbers_left(s) : needed;
+    long jobs = wanted / s->job_names + (wanted % s->job_names > 0);
 
     return (int)(jobs < ROUND_JOBS ? jobs : ROUND_JOBS);
 }
@@ -129,17 +140,18 @@ static int is_over(const struct sample_options *options)
     return options->is_over && options->is_over(options->is_over_arg);
 }
 
-/* Whether an unused text remains, or names are sampled without texts. */
+/* Whether an unused text remains, or names are sampled without texts; and an unused number. */
 static int has_more(const struct sampling *s)
 {
-    return !s->options->texts || s->first_job * s->job_names < s->options->text_count;
+    return (!s->options->texts || s->first_job * s->job_names < s->options->text_count) &&
+           numbers_left(s) > 0;
 }
 
 int sample_names(const struct sampler *sampler, const struct sample_options *options, long count,
                  struct team *team, sample_sink *sink, void *arg, struct err *why)
 {
     struct sampling s = {.sampler = sampler, .options = options, .job_names = JOB_NAMES_MIN};
-    long taken = 0, rejected = 0;
+    long taken = 0, rejected = 0, left;
     int result = -1;
 
     while (s.job_names < count && s.job_names < JOB_NAMES_MAX)
@@ -154,7 +166,8 @@ int sample_names(const struct sampler *sampler, const struct sample_options *opt
             err_set(why, "out of memory");
             goto out;
         }
-        for (long i = 0; i < (long)jobs * s.job_names && taken < count; i++) {
+        left = numbers_left(&s);
+        for (long i = 0; i < (long)jobs * s.job_names && i < left && taken < count; i++) {
             int counted = offer_name(&s, s.first_job * s.job_names + i, sink, arg, why);
 
             if (counted < 0)
@@ -162,7 +175,7 @@ int sample_names(const struct sampler *sampler, const struct sample_options *opt
             taken += counted;
             rejected = counted ? 0 : rejected + 1;
         }
-        if (rejected > REJECTED_MAX) {
+        if (rejected > REJECTED_MAX && options->numbers == 0) {
             err_set(why, "none of %ld consecutive names met the conditions (%ld of %ld found); ask for less",
                     rejected, taken, count);
             goto out;

@@ -10,6 +10,8 @@
 #ifndef STAGENAME_MODEL_SAMPLE_H
 #define STAGENAME_MODEL_SAMPLE_H
 
+#include <stdint.h>
+
 #include "base/team.h"
 #include "model/model.h"
 #include "model/matmul.h"
@@ -34,6 +36,13 @@ struct sample_options {
     int words;                  /* 0: any number */
     int min_length, max_length; /* characters, prefix and suffix counted */
     unsigned long long seed;
+    /* For a run in parts: ends the sampling after this many names, accepted or not, whatever the sink decides;
+     * 0: does not. */
+    long numbers;
+    /* Decides by a name's first two characters whether it is continued, or discarded at once, which saves its
+     * other characters. A pure function, called on all threads. NULL: every name is continued. */
+    int (*continues)(const void *arg, uint32_t first, uint32_t second);
+    const void *continues_arg;
     /* Called before each round of names, even if the previous round had none; non-zero ends the sampling with
      * the names found so far. May be NULL. */
     int (*is_over)(void *arg);
@@ -65,7 +74,8 @@ typedef int sample_sink(void *arg, const struct sampled_name *name, struct err *
 
 /* Samples names until `count` of them are accepted. Returns 0, or -1 with *why set: an unknown style, a
  * prefix or text with a character that the model does not know, or too long, conditions that hardly any name
- * meets. Samples fewer than `count` when options->is_over ends it, or when every text has been used once. */
+ * meets. Samples fewer than `count` when options->is_over or options->numbers ends it, or when every text has been
+ * used once. */
 int sample_names(const struct sampler *sampler, const struct sample_options *options, long count,
                  struct team *team, sample_sink *sink, void *arg, struct err *why);
 

@@ -209,6 +209,16 @@ static int draw(const struct sampling *s, struct slot *slot, int count, real *we
     return last;
 }
 
+/* Whether the caller refuses names with these first two characters. */
+static int is_unwanted(const struct sampling *s, const struct result *result)
+{
+    const uint32_t *characters = s->sampler->model->vocab.characters;
+
+    return s->options->continues && result->length == 2 &&
+           !s->options->continues(s->options->continues_arg, characters[result->symbols[0] - 1],
+                                  characters[result->symbols[1] - 1]);
+}
+
 /* Appends a symbol to the name in a slot. Returns 1, or 0 when the name is finished or discarded. */
 static int advance(struct job *job, int at)
 {
@@ -244,6 +254,10 @@ static int advance(struct job *job, int at)
     slot->words += symbol != s->space && (slot->last == s->space || slot->last == VOCAB_BOUNDARY);
     result->symbols[result->length++] = symbol;
     job->inputs[at] = slot->last = symbol;
+    if (is_unwanted(s, result)) {
+        result->length = 0;
+        return 0;
+    }
     return 1;
 }
 

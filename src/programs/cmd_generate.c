@@ -19,9 +19,23 @@
 #include "programs/style_mix.h"
 #include "store/corpus_reader.h"
 #include "text/blocklist.h"
+#include "text/sheaf.h"
 
 /* Candidates per selection: bounds memory, and is enough for groups of a style, kind and length. */
 enum { CHUNK_MAX = 120000, PART_BYTES = 100 /* of --prefix and --suffix */ };
+
+/* Part `index` of `count` of a run: every count-th sheaf. count 0: the run has no parts. */
+struct part {
+    long index, count; /* index: from 0 */
+    int by_whole;      /* see sheaf_of_key */
+};
+
+/* Candidates for one selection. */
+struct chunk {
+    struct candidate
+        *candidates; /* [chunk_size of struct writing], NULL before the first; owns their names */
+    int count;
+};
 
 struct writing {
     struct fileout out, record; /* record: unused without --record */
@@ -33,22 +47,53 @@ struct writing {
     struct hash_set seen;    /* keys of the names so far, to skip duplicates */
     struct team *team;
     struct progress progress;
-    struct candidate *candidates; /* [chunk]; owns their names */
-    int count, chunk, best;       /* one in `best` of `count` candidates is kept */
+    struct part part;
+    struct chunk chunks[SHEAVES]; /* of each sheaf, so that the selection is the same for any number of parts;
+                                     the first one for all names without parts */
+    int chunk_size, best;         /* one in `best` candidates is kept */
     long candidates_so_far, written, blocked, repeated, taken;
 };
 
-/* Whether a name may be written: 1, 0, or -1 with *why set. */
-static int is_wanted(struct writing *w, const char *name, struct err *why)
+static int is_sheaf_of_part(const struct part *part, int sheaf)
+{
+    return sheaf % part->count == part->index;
+}
+
+/* Whether a name with these first two characters may be in the part. */
+static int part_continues(const void *arg, uint32_t first, uint32_t second)
+{
+    const struct part *part = arg;
+    int sheaf = sheaf_of_beginning(first, second);
+
+    return sheaf < 0 || is_sheaf_of_part(part, sheaf);
+}
+
+/* The sheaf of a name with that key, or -1 when it is in no part or in another one. */
+static int sheaf_in_part(const struct part *part, const char *name, const char *key)
+{
+    int sheaf = sheaf_of_key(key, part->by_whole), expected;
+    uint32_t first = utf8_next(&name);
+
+    expected = part->by_whole ? -1 : sheaf_of_beginning(first, *name ? utf8_next(&name) : 0);
+    if ((expected >= 0 && sheaf != expected) || !is_sheaf_of_part(part, sheaf))
+        return -1;
+    return sheaf;
+}
+
+/* Whether a name may be written: 1 with *sheaf set, 0, or -1 with *why set. */
+static int is_wanted(struct writing *w, const char *name, int *sheaf, struct err *why)
 {
     struct name_keys keys;
     int is_new, taken;
 
+    key_make(w->folder, name, &keys);
+    *sheaf = w->part.count > 0 ? sheaf_in_part(&w->part, name, keys.read) : 0;
+    if (*sheaf < 0)
+        return 0;
     if (blocklist_find(w->blocklist, w->folder, name)) {
         w->blocked++;
         return 0;
     }
-    key_make(w->folder, name, &keys);
     is_new = hash_set_add(&w->seen, keys.read);
     if (is_new < 0)
         return err_set(why, "out of memory");
@@ -61,15 +106,21 @@ static int is_wanted(struct writing *w, const char *name, struct err *why)
     return taken < 0 ? -1 : !taken;
 }
 
-static int write_kept(struct writing *w, const unsigned char *kept, struct err *why)
+static void write_header(struct writing *w)
 {
-    for (int i = 0; i < w->count; i++) {
-        const struct candidate *c = &w->candidates[i];
+    fputs("name\tbits_per_char\tstyle\tkind\tappeal\n", w->out.stream);
+}
+
+static int write_kept(struct writing *w, const struct chunk *chunk, const unsigned char *kept,
+                      struct err *why)
+{
+    for (int i = 0; i < chunk->count; i++) {
+        const struct candidate *c = &chunk->candidates[i];
 
         if (!kept[i])
             continue;
-        if (w->written++ == 0) /* with the first name: if there is none, nothing is printed */
-            fputs("name\tbits_per_char\tstyle\tkind\tappeal\n", w->out.stream);
+        if (w->written++ == 0 && w->part.count == 0) /* without a name nothing is printed */
+            write_header(w);
         fprintf(w->out.stream, "%s\t%.3f\t%s\t%s\t%.3f\n", c->name, (double)c->bits, c->style, c->kind,
                 (double)c->appeal);
         if (ferror(w->out.stream))
@@ -78,53 +129,85 @@ static int write_kept(struct writing *w, const unsigned char *kept, struct err *
     return 0;
 }
 
-static void drop_candidates(struct writing *w)
+static void drop_candidates(struct chunk *chunk)
 {
-    for (int i = 0; i < w->count; i++)
-        free((char *)(uintptr_t)w->candidates[i].name);
-    w->count = 0;
+    for (int i = 0; i < chunk->count; i++)
+        free((char *)(uintptr_t)chunk->candidates[i].name);
+    chunk->count = 0;
 }
 
-/* Marks the best of the candidates in kept[w->count], and writes them. */
-static int write_best(struct writing *w, unsigned char *kept, struct err *why)
+/* How many of a chunk are kept. In a run in parts many small chunks are rounded, up or down. */
+static int kept_of(const struct writing *w, int count)
 {
-    int result = appeal_of_all(w->lexicon, w->classifier, w->candidates, w->count, w->team, why);
+    return (count + (w->part.count > 0 ? w->best / 2 : 0)) / w->best;
+}
+
+/* Marks the best of the candidates in kept[chunk->count], and writes them. */
+static int write_best(struct writing *w, struct chunk *chunk, unsigned char *kept, struct err *why)
+{
+    int result = appeal_of_all(w->lexicon, w->classifier, chunk->candidates, chunk->count, w->team, why);
 
     if (result == 0 && w->best > 1)
-        result = selection_mark(w->candidates, w->count, w->count / w->best, kept, why);
+        result = selection_mark(chunk->candidates, chunk->count, kept_of(w, chunk->count), kept, why);
     else if (result == 0)
-        memset(kept, 1, (size_t)w->count);
-    return result == 0 ? write_kept(w, kept, why) : -1;
+        memset(kept, 1, (size_t)chunk->count);
+    return result == 0 ? write_kept(w, chunk, kept, why) : -1;
 }
 
-/* Writes the best of the candidates so far, and clears the list. */
-static int finish_chunk(struct writing *w, struct err *why)
+/* Writes the best of the candidates of a chunk, and clears it. */
+static int finish_chunk(struct writing *w, struct chunk *chunk, struct err *why)
 {
-    unsigned char *kept = malloc((size_t)w->count + 1);
-    int result = kept ? write_best(w, kept, why) : err_set(why, "out of memory");
+    unsigned char *kept = malloc((size_t)chunk->count + 1);
+    int result = kept ? write_best(w, chunk, kept, why) : err_set(why, "out of memory");
 
-    drop_candidates(w);
+    drop_candidates(chunk);
     free(kept);
     return result;
+}
+
+/* Returns 0, or -1 with *why set to the first error. */
+static int finish_chunks(struct writing *w, struct err *why)
+{
+    int result = 0;
+
+    for (int i = 0; result == 0 && i < SHEAVES; i++)
+        if (w->chunks[i].count > 0)
+            result = finish_chunk(w, &w->chunks[i], why);
+    return result;
+}
+
+/* Adds a candidate to a chunk. Returns 0, or -1 with *why set. */
+static int add_candidate(struct writing *w, struct chunk *chunk, const struct candidate *candidate,
+                         struct err *why)
+{
+    if (!chunk->candidates)
+        chunk->candidates = calloc((size_t)w->chunk_size, sizeof *chunk->candidates);
+    if (!chunk->candidates)
+        return err_set(why, "out of memory");
+    chunk->candidates[chunk->count] = *candidate;
+    chunk->candidates[chunk->count].name = strdup(candidate->name);
+    if (!chunk->candidates[chunk->count].name)
+        return err_set(why, "out of memory");
+    chunk->count++;
+    return chunk->count == w->chunk_size ? finish_chunk(w, chunk, why) : 0;
 }
 
 static int take_name(void *arg, const struct sampled_name *name, struct err *why)
 {
     struct writing *w = arg;
     char clean[NAME_BYTES];
-    int wanted;
+    struct candidate candidate = {clean, name->style, name->kind, (float)name->bits, 0};
+    int sheaf, wanted;
 
     if (utf8_clean(name->name, strlen(name->name), clean) != CLEAN_OK)
         return 0;
-    wanted = is_wanted(w, clean, why);
+    wanted = is_wanted(w, clean, &sheaf, why);
     if (wanted <= 0)
         return wanted;
-    w->candidates[w->count] =
-        (struct candidate){strdup(clean), name->style, name->kind, (float)name->bits, 0};
-    if (!w->candidates[w->count++].name)
-        return err_set(why, "out of memory");
+    if (add_candidate(w, &w->chunks[sheaf], &candidate, why) != 0)
+        return -1;
     progress_show(&w->progress, (double)++w->candidates_so_far, NULL);
-    return w->count == w->chunk && finish_chunk(w, why) != 0 ? -1 : 1;
+    return 1;
 }
 
 static void release(struct writing *w)
@@ -136,8 +219,10 @@ static void release(struct writing *w)
     blocklist_free(w->blocklist);
     lexicon_free(w->lexicon);
     folder_free(w->folder);
-    drop_candidates(w);
-    free(w->candidates);
+    for (int i = 0; i < SHEAVES; i++) {
+        drop_candidates(&w->chunks[i]);
+        free(w->chunks[i].candidates);
+    }
 }
 
 /* The resources of a run, except its output. */
@@ -150,6 +235,7 @@ struct generate_request {
     const char *mix;                /* of --mix, or NULL */
     const struct style_mix *styles; /* the same; NULL without --mix */
     long count, best;
+    struct part part;
     int threads, quiet;
 };
 
@@ -157,12 +243,12 @@ struct generate_request {
 static int prepare(struct writing *w, const struct generate_request *r, const struct model *model,
                    struct err *why)
 {
+    long most = r->part.count > 0 ? CHUNK_MAX / SHEAVES : CHUNK_MAX;
+
+    w->part = r->part;
     w->best = (int)r->best;
-    w->chunk = (int)(r->count * r->best < CHUNK_MAX ? r->count * r->best : CHUNK_MAX / r->best * r->best);
-    w->candidates = calloc((size_t)w->chunk, sizeof *w->candidates);
+    w->chunk_size = (int)(r->count * r->best < most ? r->count * r->best : most / r->best * r->best);
     w->classifier = appeal_classifier(model);
-    if (!w->candidates)
-        return err_set(why, "out of memory");
     if (!(w->folder = folder_new(why)) || !(w->blocklist = command_blocklist(r->blocklist, why)) ||
         !(w->lexicon = command_lexicon(why)))
         return -1;
@@ -217,6 +303,8 @@ static void put_selection(struct buffer *out, const struct generate_request *r,
     const struct sample_options plain = sample_plainly(0);
 
     buffer_print(out, "--best %ld", r->best);
+    if (r->part.count > 0)
+        buffer_print(out, " --part 1/1"); /* the same record for all parts, which are one batch */
     if (o->kind)
         buffer_print(out, " --kind %s", o->kind);
     if (*o->prefix)
@@ -267,9 +355,11 @@ static int sample(struct writing *w, const struct generate_request *r, const str
     if (!r->styles)
         return sample_names(sampler, options, r->count * r->best, w->team, take_name, w, why);
     for (int i = 0; i < r->styles->count && result == 0; i++) {
+        long count = style_mix_part(r->styles, i, r->count) * r->best;
+
         of_style.style = r->styles->style[i];
-        result = sample_names(sampler, &of_style, style_mix_part(r->styles, i, r->count) * r->best, w->team,
-                              take_name, w, why);
+        of_style.numbers = options->numbers > 0 ? count : 0;
+        result = sample_names(sampler, &of_style, count, w->team, take_name, w, why);
     }
     return result;
 }
@@ -285,21 +375,24 @@ static int generate(const struct generate_request *r, const struct sample_option
     w.team = sampler ? team_new(r->threads, why) : NULL;
     if (!w.team || prepare(&w, r, model, why) != 0)
         goto out;
-    progress_start(&w.progress, "generating", "names", (double)(r->count * r->best), r->quiet);
+    if (r->part.count > 0) /* a part without a name can be imported too */
+        write_header(&w);
+    progress_start(&w.progress, "generating", "names",
+                   (double)(r->count * r->best) / (double)(r->part.count > 0 ? r->part.count : 1), r->quiet);
     if (r->with) {
         const struct coiner coiner = {model, sampler, w.lexicon, w.blocklist, w.folder, w.team};
 
         result = coin_names(&w, r, &coiner, options, why);
     } else
         result = sample(&w, r, sampler, options, why);
-    if (w.count > 0 && finish_chunk(&w, result == 0 ? why : &unused) != 0)
+    if (finish_chunks(&w, result == 0 ? why : &unused) != 0)
         result = -1;
     progress_end(&w.progress);
     if (result == 0 && r->record)
         result = write_record(&w, r, options, why);
     if (result == 0)
         result = fileout_commit(&w.out, why);
-    if (result == 0 && w.candidates_so_far < r->count * r->best)
+    if (result == 0 && r->with && w.candidates_so_far < r->count * r->best)
         fprintf(stderr, "stagename generate: only %ld of %ld names with '%s' were found\n", w.written,
                 r->count, r->with);
     if (result == 0 && !r->quiet) {
@@ -339,6 +432,30 @@ static int clean_part(const char *option, enum name_part part, const char **text
     return command_wrong("generate", why.text);
 }
 
+/* Reads --part, "2/3", or NULL for none. Returns 0, or the exit code after printing an error. */
+static int read_part(const char *text, struct generate_request *r, struct sample_options *o)
+{
+    const char *slash = text ? strchr(text, '/') : NULL;
+    char index[8] = "";
+    struct part *part = &r->part;
+
+    if (!text)
+        return 0;
+    if (slash && slash - text < (long)sizeof index)
+        memcpy(index, text, (size_t)(slash - text));
+    if (!slash || options_long(slash + 1, 1, SHEAVES, &part->count) != 0 ||
+        options_long(index, 1, part->count, &part->index) != 0)
+        return command_wrong("generate", "--part takes K/N, with N from 1 to 60 and K from 1 to N: 2/3");
+    part->index--;
+    part->by_whole = *o->prefix != '\0';
+    o->numbers = r->count * r->best;
+    if (!part->by_whole) {
+        o->continues = part_continues;
+        o->continues_arg = part;
+    }
+    return 0;
+}
+
 /* Checks that --record is neither an input nor the output. Returns 0, or -1 with *why set. */
 static int record_apart(const struct generate_request *r, const char *const *inputs, struct err *why)
 {
@@ -357,7 +474,8 @@ int command_generate(int argc, char **argv)
     struct generate_request r = {
         .output = "-", .precision = precision_for_inference(), .count = 10, .best = 1, .threads = 1};
     long words = 0, least = o.min_length, most = o.max_length, threads = team_processors();
-    const char *precision = NULL, *where = NULL;
+    const char *precision = NULL, *where = NULL, *part = NULL;
+    const unsigned long long drawn = o.seed;
     int first, code, result = EXIT_FAILED;
     struct option_spec options[] = {
         {"names", 'n', OPTION_INT, "N", "how many (default 10)", &r.count, 1, 1e9},
@@ -390,6 +508,11 @@ int command_generate(int argc, char **argv)
         {"max-length", 0, OPTION_INT, "N", "in characters (default 40)", &most, 1, MODEL_NAME_MAX},
         {"seed", 0, OPTION_SEED, "N", "the same seed gives the same names (default: a new one)", &o.seed, 0,
          0},
+        {"part", 0, OPTION_TEXT, "PART",
+         "K/N: generate part K of a run in N parts (up to 60) on several\n"
+         "machines: with the same seed and options no two parts share a name,\n"
+         "and all parts together have the same names for any N",
+         &part, 0, 0},
         {"precision", 0, OPTION_TEXT, "P",
          "precision of matrix products: int8 (default), bfloat16 or float32; float32 is used where the "
          "processor has no faster instructions for the other",
@@ -433,6 +556,10 @@ int command_generate(int argc, char **argv)
         return command_wrong("generate", "--where needs --with");
     if (r.with && (*o.prefix || *o.suffix || words > 0))
         return command_wrong("generate", "--with cannot be combined with --prefix, --suffix or --words");
+    if (part && r.with)
+        return command_wrong("generate", "--part cannot be combined with --with");
+    if (part && o.seed == drawn)
+        return command_wrong("generate", "--part needs --seed: all parts of a run have the same");
     if (r.mix && (o.style || r.with))
         return command_wrong("generate", "--mix cannot be combined with --style or --with");
     if (r.mix && style_mix_read(&mix, r.mix, &why) != 0)
@@ -445,6 +572,8 @@ int command_generate(int argc, char **argv)
     code = clean_part("prefix", PART_BEGINNING, &o.prefix, prefix);
     if (code == 0)
         code = clean_part("suffix", PART_END, &o.suffix, suffix);
+    if (code == 0)
+        code = read_part(part, &r, &o);
     if (code != 0)
         return code;
     code = command_precision("generate", precision, &r.precision);

@@ -76,7 +76,9 @@ void command_rejudge_counts(const struct rejudge_counts *c)
 
 /* The parameters of a call of import. */
 struct import_request {
-    const char *file, *blocklist, *record;
+    char **files; /* [count] */
+    int count;
+    const char *blocklist, *record;
     struct import_options how;
     int rejudge, dry_run, quiet;
 };
@@ -92,7 +94,7 @@ static int import_names(struct store *store, struct import_request *request, str
 
     request->how.blocklist = list;
     request->how.lexicon = lexicon;
-    result = lexicon ? import_file(store, request->file, &request->how, counts, why) : -1;
+    result = lexicon ? import_files(store, request->files, request->count, &request->how, counts, why) : -1;
     lexicon_free(lexicon);
     blocklist_free(list);
     json_decref(record);
@@ -188,7 +190,7 @@ int command_import(int argc, char **argv)
          "the words of this site in /etc/stagename/blocklist)",
          &request.blocklist, 0, 0},
         {"rejudge", 0, OPTION_FLAG, NULL,
-         "instead of a FILE: judge all names of the database again, as\n"
+         "instead of files: judge all names of the database again, as\n"
          "'stagename corpus' does when the corpus changes, and hide those with\n"
          "a word of the blocklist",
          &request.rejudge, 0, 0},
@@ -196,18 +198,20 @@ int command_import(int argc, char **argv)
         {0}};
     const struct command_spec spec = {
         "stagename import",
-        "--db DB [options] FILE",
-        "Adds the names of a TSV file (header: name, and bits_per_char, style, kind and\n"
-        "appeal if known) to the database as one batch. Each name gets its verdict against\n"
-        "the corpus, which is taken (an artist has that name), close (a similar name) or\n"
-        "free, and its nearest artists. Either the whole file enters or nothing; if no name\n"
-        "is new, there is no batch.\n"
+        "--db DB [options] FILE…",
+        "Adds the names of TSV files (header: name, and bits_per_char, style, kind and\n"
+        "appeal if known) to the database as one batch: a file of names, or all parts of a\n"
+        "run ('stagename generate --part'). Each name gets its verdict against the corpus,\n"
+        "which is taken (an artist has that name), close (a similar name) or free, and its\n"
+        "nearest artists. Either all files enter or nothing; if no name is new, there is no\n"
+        "batch.\n"
         "'-' reads standard input.",
         "  stagename import --db site.db --note 'first try' names.tsv\n"
+        "  stagename import --db site.db --record names.json part-*.tsv\n"
         "  stagename generate m.safetensors | stagename import --db site.db -",
         options,
         0,
-        1};
+        -1};
     struct progress progress;
     struct store *store;
     struct err why;
@@ -217,10 +221,11 @@ int command_import(int argc, char **argv)
     if (!db)
         return command_wrong("import", "name the database with --db");
     if (request.rejudge == (first < argc))
-        return command_wrong("import", "name one file of names, or none with --rejudge");
+        return command_wrong("import", "name a file of names or several, or none with --rejudge");
     if (request.rejudge && (request.dry_run || request.how.note || request.record))
         return command_wrong("import", "--dry-run, --note and --record are for files of names");
-    request.file = argv[first];
+    request.files = argv + first;
+    request.count = argc - first;
     request.quiet = quiet;
     request.how.threads = (int)threads;
     request.how.tick = tick;
