@@ -124,7 +124,9 @@ forbidden() { # SERVICE TRACE
     sed -n 's/^\([0-9]* *\)\{0,1\}\([a-z0-9_]*\)(.*/\2/p' "$2" | sort -u | grep -vxF -f <(allowed "$1") | grep -vx fchown
 }
 
+# A sanitizer makes more calls.
 can_trace() {
+    ! grep -q -e __asan_init -e __tsan_init -e __msan_init "$builddir/stagename-fcgi" || return 1
     command -v systemd-analyze >/dev/null && command -v strace >/dev/null && strace -o /dev/null true 2>/dev/null
 }
 
@@ -177,7 +179,7 @@ a_refresh_makes_only_allowed_calls() {
 }
 
 install_programs && write_units || exit 1
-head -n 2000 "$srcdir/data/artists.tsv" >"$dir/few.tsv"
+head -n 500 "$srcdir/data/artists.tsv" >"$dir/few.tsv"
 "$dir/bin/stagename-refresh" --quiet --db "$dir/site.db" --names 100 --epochs 1 "$dir/few.tsv" || exit 1
 front=$dir/front.sock
 patient_snippets
