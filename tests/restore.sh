@@ -38,7 +38,7 @@ all_three_parts_return() {
     new_site
     run restore --db site.db backup
     expect 'exit code' "$code" 0 && expect errors "$err" '' &&
-        expect result "$out" "artists=3 names=2 decisions=0 reports=1 model=yes instead_of_artists=3 instead_of_names=5 instead_of_decisions=0 restored=site.db" &&
+        expect result "$out" "artists=3 names=2 decisions=0 reports=1 model=yes instead_of_artists=3 instead_of_names=5 instead_of_decisions=0 signalled=0 restored=site.db" &&
         expect names "$(names site.db)" "$old_names" && expect reports "$(reasons site.db)" mine &&
         expect model "$(cat site.safetensors)" 'an old model' &&
         expect journal "$(query site.db 'PRAGMA journal_mode; PRAGMA integrity_check')" $'wal\nok' &&
@@ -181,7 +181,8 @@ workers_change_to_the_restored_names() {
     local_conf "unix:$front" >nginx.conf
     start_workers "$dir/worker.sock" --workers 1 && start_nginx "$dir/nginx.conf" "$front" || return 1
     ask '/api/names?n=100&verdict=any&starts=t' && expect 'before' "$(field '[.names[].name]')" '["Tavlun"]' || return 1
-    "$stagename" restore -q --db site.db backup || return 1
+    run restore --db site.db backup
+    expect 'exit code' "$code" 0 && expect_part result "$out" ' signalled=1 ' || return 1
     ask '/api/names?n=100&verdict=any&starts=t'
     expect 'a name that is gone' "$(field '[.names[].name]')" '[]' || expect 'its status' "$status" 404 || return 1
     ask '/api/names?n=100&verdict=any' && answers=$(field '[.names[].name] | sort')

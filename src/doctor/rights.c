@@ -12,7 +12,7 @@
 #include "doctor/user.h"
 
 /* Files that everyone who works with the database must be able to write. */
-static const char *const written[] = {"", "-wal", "-shm", ".lock", ".reports", ".refresh"};
+static const char *const written[] = {"", "-wal", "-shm", ".lock", ".reports", ".refresh", ".servers"};
 
 static const char *group_name(gid_t group, char text[32])
 {

@@ -3,22 +3,24 @@
 #include <stdlib.h>
 
 #include "programs/command.h"
+#include "programs/refresh.h"
 #include "store/restore.h"
 
-static void print_restored(const struct restored *done, const char *database)
+/* signalled: how many servers read the new content. */
+static void print_restored(const struct restored *done, int signalled, const char *database)
 {
     printf("artists=%ld names=%ld decisions=%ld reports=%ld model=%s", done->after.artists, done->after.names,
            done->after.decisions, done->reports < 0 ? 0 : done->reports, done->has_model ? "yes" : "no");
     if (done->before.artists >= 0)
         printf(" instead_of_artists=%ld instead_of_names=%ld instead_of_decisions=%ld", done->before.artists,
                done->before.names, done->before.decisions);
-    printf(" restored=%s\n", database);
+    printf(" signalled=%d restored=%s\n", signalled, database);
 }
 
 int command_restore(int argc, char **argv)
 {
     struct restore_plan plan = {0};
-    int quiet = 0, first, code, result;
+    int quiet = 0, first, code, result, signalled = 0;
     struct option_spec options[] = {
         {"db", 'd', OPTION_TEXT, "DB", "the database to replace, or the place of a missing one",
          &plan.database, 0, 0},
@@ -32,7 +34,7 @@ int command_restore(int argc, char **argv)
         "'stagename backup' made. The backup is checked first and does not change.\n"
         "\n"
         "Workers can serve meanwhile: they change to the restored names with the next request,\n"
-        "and need SIGHUP only for the model. While another process writes the database, the\n"
+        "and get SIGHUP, so that they read the model, too. While another process writes the database, the\n"
         "command is refused. All that was imported, decided and reported since the backup is\n"
         "lost, so back up the present state before if it can be read. Numbers of names that\n"
         "were given since then are not given again.\n"
@@ -55,8 +57,10 @@ int command_restore(int argc, char **argv)
     result = restore_backup(&plan, &done, &why);
     if (done.damaged)
         fprintf(stderr, "stagename restore: the damaged file is kept as %s\n", done.damaged);
+    if (result == 0)
+        signalled = refresh_signal(plan.database);
     if (result == 0 && !quiet)
-        print_restored(&done, plan.database);
+        print_restored(&done, signalled, plan.database);
     free(done.damaged);
     return result == 0 ? command_finish("restore") : command_failed("restore", &why);
 }
