@@ -110,6 +110,7 @@ int work_folder_begin(struct work_folder *work, const char *db, struct err *why)
         work->path = NULL;
         return -1;
     }
+    signal(SIGCHLD, SIG_DFL); /* the caller may have ignored it; then children would leave no status */
     ending_signals(&signals);
     sigaddset(&signals, SIGCHLD);
     sigprocmask(SIG_BLOCK, &signals, NULL);
