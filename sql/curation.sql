@@ -19,8 +19,8 @@
 --     rule (kind, text, who, why)         hides all names like this, now and later, except those that a curator
 --                                         shows again. kind is contains, begins, matches or sounds. force = 1
 --                                         allows a rule to hide more than a tenth of all names. A text with other
---                                         letters than a-z, or a sound, takes effect with the next "stagename
---                                         import" or "stagename import --rejudge".
+--                                         letters than a-z, or a sound, takes effect when the shell of "stagename
+--                                         curate" ends, or with the next import.
 --     rule_end (rule, who, why)           ends a rule; its names are shown again.
 --     report (name_id, why)               adds a report. Reports are in a separate file, site.db.reports, to
 --                                         which the site adds those of visitors.

@@ -205,7 +205,7 @@ CREATE TABLE rule (
     force   INTEGER NOT NULL DEFAULT 0 CHECK (force IN (0, 1)), -- it may hide more than a tenth of the names
     created TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
     since   INTEGER, -- the last decision before it; filled by the trigger
-    form    TEXT,    -- what names are compared with. NULL: SQL cannot compute it, stagename import does
+    form    TEXT,    -- what names are compared with. NULL: SQL cannot compute it, the program does
     ended   TEXT,    -- when; filled by the trigger on rule_end
     CHECK (length(text) <= 100),
     CHECK (kind <> 'matches' OR text GLOB '*[*?[]*' OR instr(text, '%') = 0) -- the % of LIKE is no wildcard
@@ -249,7 +249,7 @@ END;
 CREATE TRIGGER rule_binds AFTER UPDATE OF form ON rule
 WHEN OLD.form IS NULL AND NEW.form IS NOT NULL
 BEGIN
-    SELECT raise(ABORT, 'the rule would hide more than a tenth of all names: check it, or add it with force = 1')
+    SELECT raise(ABORT, 'the rule would hide more than a tenth of all names: check it, or set force = 1')
     WHERE NEW.force = 0
         AND 10 * (SELECT count(*) FROM rule_hit WHERE rule = NEW.id) > (SELECT sum(names) FROM name_count);
     INSERT INTO decision (name_id, hide, who, why, rule)
@@ -343,7 +343,7 @@ WHERE decision.hide = 1
 ORDER BY decision.id DESC;
 
 -- All rules, the last first: how many keys each hides now, and whether it is in force. A rule "waits for import"
--- when SQL cannot compare its text; stagename import and stagename import --rejudge then begin with it.
+-- when SQL cannot compare its text: it begins when stagename curate ends, or with the next import.
 CREATE VIEW rule_figures AS
 SELECT rule.id AS rule, kind, text, rule.who, rule.why, created,
        (SELECT count(*) FROM standing_decision WHERE rule = rule_id AND hide = 1) AS hides,

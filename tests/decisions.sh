@@ -171,21 +171,30 @@ rules_for_sounds_and_other_letters_begin_with_the_program() {
         expect state "$(query 'SELECT DISTINCT state FROM rule_figures WHERE rule > 0')" 'waits for import' || return 1
     "$stagename" import --db site.db --rejudge --blocklist block.txt >out 2>err || return 1
     expect hidden "$(hidden)" 'Sigur Rós, Кино, Velmora' &&
-        expect message "$(grep -c "^rule 1 (sounds 'Vellmorra') hides 1 names$" err)" 1 || return 1
+        expect message "$(grep -c "^rule 1 (sounds 'Vellmorra') hides 1 name$" err)" 1 || return 1
     printf '%s\n' name 'Welmora' 'Velmorah' 'Kinoteka' >more.tsv
     import more.tsv && expect later "$(hid 1); $(hid 2)" 'Velmora, Velmorah; Кино, Kinoteka' &&
         expect verdict "$(verdict 'Velmorra Kin')$(verdict Vellmora)" 'freewithdrawn'
 }
 
+such_rules_begin_when_the_curator_leaves() {
+    big_site || return 1
+    local why='sounds like a brand'
+    "$stagename" curate --db site.db "INSERT INTO rule (kind, text, who, why) VALUES ('sounds', 'Vellmorra', 'ann', '$why')" \
+        >out 2>err </dev/null || return 1
+    expect message "$(cat err)" "rule 1 (sounds 'Vellmorra') hides 1 name" && expect hidden "$(hidden)" Velmora &&
+        expect why "$(query 'SELECT who, why FROM decision')" "ann|$why"
+}
+
 a_rule_for_too_many_names_needs_force() {
     big_site || return 1
-    expect refused "$(rule contains bu | grep -c 'more than a tenth of all names: check it, or add it with force = 1')" 1 &&
+    expect refused "$(rule contains bu | grep -c 'more than a tenth of all names: check it, or set force = 1')" 1 &&
         expect 'rules, hidden names' "$(query 'SELECT (SELECT count(*) FROM rule), (SELECT sum(hidden) FROM name)')" '1|0' &&
         rule contains bu 1 && expect hidden "$(query 'SELECT sum(hidden) FROM name')" 40 && expect counted "$(counted)" 1 || return 1
     # The program cannot refuse the statement any more, so it ends the rule.
     big_site && rule contains 'bü' && import again.tsv || return 1
     expect state "$(query 'SELECT ended_by, ended_why FROM rule_figures WHERE rule = 1')" \
-        'stagename|the rule would hide more than a tenth of all names: check it, or add it with force = 1' &&
+        'stagename|the rule would hide more than a tenth of all names: check it, or set force = 1' &&
         expect warning "$(grep -c "^warning: rule 1 (contains 'bü') is ended: the rule would" err)" 1 &&
         expect hidden "$(hidden)" ''
 }
@@ -255,15 +264,15 @@ new_blocked_words_hide_stored_names() {
     expect hidden "$(hidden)" 'A$AP Rocky, Kraftwork' &&
         expect decision "$(query "SELECT who, why, rule FROM decision WHERE name LIKE 'K%'")" \
             'blocklist|contains a word of the blocklist: kraftwo|0' &&
-        expect message "$(grep '^blocklist' err)" 'blocklist: 2 names hidden, 0 shown again' &&
+        expect message "$(grep '^blocklist' err)" 'blocklist: hidden=2 shown_again=0' &&
         expect counted "$(counted)" 1 || return 1
     decide 0 "name = 'Kraftwork'" && rejudge words.txt && expect 'shown by a curator' "$(hidden)" 'A$AP Rocky' || return 1
     rejudge block.txt && expect 'without the words' "$(hidden)" '' && expect verdict "$(verdict 'ASAP Rocky')" free &&
-        expect message "$(grep '^blocklist' err)" 'blocklist: 0 names hidden, 1 shown again'
+        expect message "$(grep '^blocklist' err)" 'blocklist: hidden=0 shown_again=1'
 }
 
 run_tests rules_hide_what_is_there_and_what_comes rules_for_sounds_and_other_letters_begin_with_the_program \
-    a_rule_for_too_many_names_needs_force a_decision_after_a_rule_counts_more an_ended_rule_shows_its_names \
+    such_rules_begin_when_the_curator_leaves a_rule_for_too_many_names_needs_force a_decision_after_a_rule_counts_more an_ended_rule_shows_its_names \
     rules_are_not_rewritten new_blocked_words_hide_stored_names a_statement_is_one_insert undoing_leaves_later_decisions_alone a_decision_on_a_deleted_name_is_undone \
     a_hidden_name_stays_hidden_when_it_returns a_name_shown_again_stays_visible_when_it_returns \
     a_key_without_a_name_can_be_decided an_unknown_name_cannot_be_decided hidden_names_are_no_changes_of_the_visible_ones \

@@ -18,6 +18,7 @@
 #include "store/location.h"
 #include "store/lock.h"
 #include "store/reports.h"
+#include "store/rules.h"
 
 enum { NOT_FOUND = 127 /* as a shell reports that there is no such program */ };
 
@@ -199,8 +200,33 @@ static int check_database(const char *db, struct err *why)
     return store ? reports_create(db, why) : -1;
 }
 
+/* Whether rules wait for the program: 1 or 0, or -1 with *why set. */
+static int has_waiting_rules(const char *db, struct err *why)
+{
+    struct store *store = store_open(db, STORE_READ, why);
+    int result = store ? store_rules_wait(store, why) : -1;
+
+    store_close(store);
+    return result;
+}
+
+/* After the shell, and without its lock: applies the rules that SQL could not. Returns 0, or -1 with *why set. */
+static int begin_rules(const char *db, int quiet, struct err *why)
+{
+    int result = has_waiting_rules(db, why);
+    struct store *store = result == 1 ? store_open(db, STORE_CHANGE, why) : NULL;
+
+    if (result != 1)
+        return result;
+    result = store && store_begin(store, why) == 0 ? command_begin_rules(store, quiet, why) : -1;
+    if (result == 0)
+        result = store_commit(store, why);
+    store_close(store);
+    return result;
+}
+
 /* Returns the exit code, or -1 with *why set. */
-static int curate(const char *db, char **statements, int count, long give_way, struct err *why)
+static int curate(const char *db, char **statements, int count, long give_way, int quiet, struct err *why)
 {
     char *path = find_menu(why), *menu = path ? read_command(path) : NULL, *database = location_name(db);
     const char **arguments = memory_new(((size_t)count + 12) * sizeof *arguments);
@@ -215,6 +241,8 @@ static int curate(const char *db, char **statements, int count, long give_way, s
         code = run_shell(arguments, lock, give_way);
     }
     lock_release(lock);
+    if (code == EXIT_DONE && begin_rules(db, quiet, why) != 0)
+        code = -1;
     free(arguments);
     free(database);
     free(menu);
@@ -241,7 +269,8 @@ int command_curate(int argc, char **argv)
         "these statements instead. Reads standard input if it is not a terminal.\n\n"
         "It holds the lock of the database, so nothing is imported meanwhile, and waits for\n"
         "whoever holds it. When another process waits to write, the shell says so, and ends\n"
-        "after ten minutes. To look around without the lock: sqlite3 -readonly DB.",
+        "after ten minutes. At its end, rules for sounds and for other letters than a-z,\n"
+        "which SQL cannot compare, take effect. To look around without the lock: sqlite3 -readonly DB.",
         "  stagename curate --db site.db\n"
         "  stagename curate --db site.db 'SELECT * FROM reported_names'",
         options,
@@ -253,6 +282,6 @@ int command_curate(int argc, char **argv)
         return code;
     if (!db)
         return command_wrong("curate", "name the database with --db");
-    code = curate(db, argv + first, argc - first, give_way, &why);
+    code = curate(db, argv + first, argc - first, give_way, quiet, &why);
     return code < 0 ? command_failed("curate", &why) : code;
 }

@@ -124,8 +124,8 @@ static void show_rule(void *arg, const struct begun_rule *rule)
         fprintf(stderr, "warning: rule %lld (%s '%s') is ended: %s\n", (long long)rule->id, rule->kind,
                 rule->text, rule->problem);
     else if (!*quiet)
-        fprintf(stderr, "rule %lld (%s '%s') hides %ld names\n", (long long)rule->id, rule->kind, rule->text,
-                rule->hidden);
+        fprintf(stderr, "rule %lld (%s '%s') hides %ld name%s\n", (long long)rule->id, rule->kind, rule->text,
+                rule->hidden, rule->hidden == 1 ? "" : "s");
 }
 
 int command_begin_rules(struct store *store, int quiet, struct err *why)
@@ -140,7 +140,7 @@ int command_begin_rules(struct store *store, int quiet, struct err *why)
 static void show_blocklist(const struct rejudge_counts *counts)
 {
     if (counts->blocked || counts->unblocked)
-        fprintf(stderr, "blocklist: %ld names hidden, %ld shown again\n", counts->blocked, counts->unblocked);
+        fprintf(stderr, "blocklist: hidden=%ld shown_again=%ld\n", counts->blocked, counts->unblocked);
 }
 
 /* Imports in one transaction; a dry run rolls it back. Returns 0 with the counts printed, or -1 with *why

@@ -31,6 +31,13 @@ static int next_waiting(struct store *store, struct waiting *rule, struct err *w
     return stmt ? db_walk(store, stmt, read_waiting, rule, "read the rules", why) : -1;
 }
 
+int store_rules_wait(struct store *store, struct err *why)
+{
+    struct waiting rule;
+
+    return next_waiting(store, &rule, why);
+}
+
 /* What names are compared with. Returns NULL, or why there is nothing. */
 static const char *make_form(struct folder *folder, const struct waiting *rule, char form[NAME_BYTES])
 {

@@ -20,6 +20,9 @@ struct begun_rule {
 int store_rules_begin(struct store *store, struct folder *folder,
                       void (*each)(void *arg, const struct begun_rule *rule), void *arg, struct err *why);
 
+/* Whether a rule waits for store_rules_begin: 1 or 0, or -1 with *why set. */
+int store_rules_wait(struct store *store, struct err *why);
+
 /* Hides a name with a word of the blocklist, unless a curator decided on it; word NULL: shows it again if it is
  * hidden because of the blocklist. Returns whether this changed anything, or -1 with *why set. */
 int store_name_block(struct store *store, int64_t id, const char *word, struct err *why);
