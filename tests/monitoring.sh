@@ -1,6 +1,6 @@
 #!/bin/bash
-# The examples for monitoring: alerts and dashboard name only metrics that the workers write, and logrotate rotates the
-# logs of nginx.
+# The examples for monitoring: alerts and dashboard name only metrics that the workers write, and logrotate
+# rotates the logs of nginx.
 # shellcheck source=tests/web/lib.sh
 . "${srcdir:-.}/tests/web/lib.sh"
 export STAGENAME_DATADIR=$srcdir/data
@@ -10,7 +10,8 @@ python3 -c 'import yaml' 2>/dev/null || skip_all "python3-yaml is not installed"
 make_folder monitoring
 front=$dir/front.sock
 
-# Prints what both jobs of prometheus.yml would read, after requests with the statuses that the alerts ask for.
+# Prints what both jobs of prometheus.yml would read, after requests with the statuses that the alerts ask
+# for.
 write_metrics() {
     local path
     for path in /api/names '/api/names?n=x' /n/1 /poster.png?name=Velmora /api/invent; do

@@ -1,7 +1,7 @@
 """Compares the example alerts and the dashboard with the metrics that the workers write.
 
-Usage: monitoring_check.py METRICS FOLDER: METRICS is what /metrics and /metrics/invent answered, FOLDER is monitoring/.
-Prints one line for each mistake.
+Usage: monitoring_check.py METRICS FOLDER: METRICS is what /metrics and /metrics/invent answered, FOLDER is
+monitoring/. Prints one line for each mistake.
 """
 import collections
 import json

@@ -1,6 +1,6 @@
 #!/bin/bash
-# The settings of a site: an upgrade leaves them alone, the programs read the words of the site, and the units have
-# every setting.
+# The settings of a site: an upgrade leaves them alone, the programs read the words of the site, and the units
+# have every setting.
 # shellcheck source=tests/tap.sh
 . "${srcdir:-.}/tests/tap.sh"
 export STAGENAME_DATADIR=$srcdir/data

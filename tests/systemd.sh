@@ -1,6 +1,7 @@
 #!/bin/bash
-# The units of systemd, without a running systemd: they are correct and hardened, their allow-list has every system
-# call that the programs make, and the workers take the socket and report their state as systemd expects.
+# The units of systemd, without a running systemd: they are correct and hardened, their allow-list has every
+# system call that the programs make, and the workers take the socket and report their state as systemd
+# expects.
 # shellcheck source=tests/web/lib.sh
 . "${srcdir:-.}/tests/web/lib.sh"
 need_build stagename stagename-fcgi

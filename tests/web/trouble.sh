@@ -1,6 +1,6 @@
 #!/bin/bash
-# What nginx logs when workers are missing, cannot be reached, end, or do not answer: plain words in the error log, and
-# nothing about the visitor. A few lines of perl stand in for the workers.
+# What nginx logs when workers are missing, cannot be reached, end, or do not answer: plain words in the error
+# log, and nothing about the visitor. A few lines of perl stand in for the workers.
 # shellcheck source=tests/web/lib.sh
 . "${srcdir:-.}/tests/web/lib.sh"
 need nginx curl jq perl
