@@ -86,7 +86,7 @@ known = {}  # results of database() by the bytes of a file without a log
 def content(path):
     with open(path, "rb") as file:
         data = file.read()
-    if not data and path.endswith(".db"):
+    if not data and path.endswith((".db", ".db.reports")):
         return EMPTY
     log = path + "-wal"
     if data.startswith(b"SQLite format 3") and not (os.path.exists(log) and os.path.getsize(log)):

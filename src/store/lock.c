@@ -70,30 +70,34 @@ static void name_user(uid_t uid, char *user, size_t size)
         snprintf(user, size, "%ld", (long)uid);
 }
 
+/* Writes the number of the user: only who reads it needs the name, and glibc aborts when it has no memory to
+ * look one up. */
 static void write_holder(int fd, enum lock_use use)
 {
-    char user[64], since[32];
+    char since[32];
     const time_t now = time(NULL);
 
-    name_user(geteuid(), user, sizeof user);
     strftime(since, sizeof since, "%Y-%m-%dT%H:%M:%SZ", gmtime(&now));
     set_byte(fd, F_WRLCK, HOLDER_BYTE);
     if (ftruncate(fd, 0) == 0)
-        dprintf(fd, "%ld %s %s %s\n", (long)getpid(), use == LOCK_SHELL ? "shell" : "program", since, user);
+        dprintf(fd, "%ld %s %s %ld\n", (long)getpid(), use == LOCK_SHELL ? "shell" : "program", since,
+                (long)geteuid());
 }
 
 /* Reads what write_holder wrote. Returns whether it is about the process pid. */
 static int read_holder(int fd, long pid, struct lock_holder *holder)
 {
     char text[256], kind[16];
+    long user;
     ssize_t length = pread(fd, text, sizeof text - 1, 0);
 
     if (length <= 0)
         return 0;
     text[length] = '\0';
-    if (sscanf(text, "%ld %15s %31s %63s", &holder->pid, kind, holder->since, holder->user) != 4 ||
+    if (sscanf(text, "%ld %15s %31s %ld", &holder->pid, kind, holder->since, &user) != 4 ||
         holder->pid != pid)
         return 0;
+    name_user((uid_t)user, holder->user, sizeof holder->user);
     holder->is_shell = strcmp(kind, "shell") == 0;
     return 1;
 }
