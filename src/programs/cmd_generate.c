@@ -4,226 +4,22 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "appeal/selection.h"
 #include "base/buffer.h"
 #include "base/fileout.h"
 #include "base/progress.h"
-#include "base/hash_set.h"
 #include "base/team.h"
 #include "fetch/digest.h"
 #include "invent/coining.h"
 #include "judging/provenance.h"
 #include "model/modelfile.h"
 #include "model/sample.h"
+#include "programs/candidates.h"
 #include "programs/command.h"
 #include "programs/style_mix.h"
 #include "store/corpus_reader.h"
 #include "text/blocklist.h"
-#include "text/sheaf.h"
 
-/* Candidates per selection: bounds memory, and is enough for groups of a style, kind and length. */
-enum { CHUNK_MAX = 120000, PART_BYTES = 100 /* of --prefix and --suffix */ };
-
-/* Part `index` of `count` of a run: every count-th sheaf. count 0: the run has no parts. */
-struct part {
-    long index, count; /* index: from 0 */
-    int by_whole;      /* see sheaf_of_key */
-};
-
-/* Candidates for one selection. */
-struct chunk {
-    struct candidate
-        *candidates; /* [chunk_size of struct writing], NULL before the first; owns their names */
-    int count;
-};
-
-struct writing {
-    struct fileout out, record; /* record: unused without --record */
-    struct folder *folder;
-    struct blocklist *blocklist;
-    struct lexicon *lexicon;
-    const float *classifier; /* of the model, or NULL */
-    struct store *corpus;    /* or NULL */
-    struct hash_set seen;    /* keys of the names so far, to skip duplicates */
-    struct team *team;
-    struct progress progress;
-    struct part part;
-    struct chunk chunks[SHEAVES]; /* of each sheaf, so that the selection is the same for any number of parts;
-                                     the first one for all names without parts */
-    int chunk_size, best;         /* one in `best` candidates is kept */
-    long candidates_so_far, written, blocked, repeated, taken;
-};
-
-static int is_sheaf_of_part(const struct part *part, int sheaf)
-{
-    return sheaf % part->count == part->index;
-}
-
-/* Whether a name with these first two characters may be in the part. */
-static int part_continues(const void *arg, uint32_t first, uint32_t second)
-{
-    const struct part *part = arg;
-    int sheaf = sheaf_of_beginning(first, second);
-
-    return sheaf < 0 || is_sheaf_of_part(part, sheaf);
-}
-
-/* The sheaf of a name with that key, or -1 when it is in no part or in another one. */
-static int sheaf_in_part(const struct part *part, const char *name, const char *key)
-{
-    int sheaf = sheaf_of_key(key, part->by_whole), expected;
-    uint32_t first = utf8_next(&name);
-
-    expected = part->by_whole ? -1 : sheaf_of_beginning(first, *name ? utf8_next(&name) : 0);
-    if ((expected >= 0 && sheaf != expected) || !is_sheaf_of_part(part, sheaf))
-        return -1;
-    return sheaf;
-}
-
-/* Whether a name may be written: 1 with *sheaf set, 0, or -1 with *why set. */
-static int is_wanted(struct writing *w, const char *name, int *sheaf, struct err *why)
-{
-    struct name_keys keys;
-    int is_new, taken;
-
-    key_make(w->folder, name, &keys);
-    *sheaf = w->part.count > 0 ? sheaf_in_part(&w->part, name, keys.read) : 0;
-    if (*sheaf < 0)
-        return 0;
-    if (blocklist_find(w->blocklist, w->folder, name)) {
-        w->blocked++;
-        return 0;
-    }
-    is_new = hash_set_add(&w->seen, keys.read);
-    if (is_new < 0)
-        return err_set(why, "out of memory");
-    if (!is_new) {
-        w->repeated++;
-        return 0;
-    }
-    taken = w->corpus ? store_is_taken(w->corpus, &keys, why) : 0;
-    w->taken += taken > 0;
-    return taken < 0 ? -1 : !taken;
-}
-
-static void write_header(struct writing *w)
-{
-    fputs("name\tbits_per_char\tstyle\tkind\tappeal\n", w->out.stream);
-}
-
-static int write_kept(struct writing *w, const struct chunk *chunk, const unsigned char *kept,
-                      struct err *why)
-{
-    for (int i = 0; i < chunk->count; i++) {
-        const struct candidate *c = &chunk->candidates[i];
-
-        if (!kept[i])
-            continue;
-        if (w->written++ == 0 && w->part.count == 0) /* without a name nothing is printed */
-            write_header(w);
-        fprintf(w->out.stream, "%s\t%.3f\t%s\t%s\t%.3f\n", c->name, (double)c->bits, c->style, c->kind,
-                (double)c->appeal);
-        if (ferror(w->out.stream))
-            return err_file(why, "write", w->out.path ? w->out.path : "standard output");
-    }
-    return 0;
-}
-
-static void drop_candidates(struct chunk *chunk)
-{
-    for (int i = 0; i < chunk->count; i++)
-        free((char *)(uintptr_t)chunk->candidates[i].name);
-    chunk->count = 0;
-}
-
-/* How many of a chunk are kept. In a run in parts many small chunks are rounded, up or down. */
-static int kept_of(const struct writing *w, int count)
-{
-    return (count + (w->part.count > 0 ? w->best / 2 : 0)) / w->best;
-}
-
-/* Marks the best of the candidates in kept[chunk->count], and writes them. */
-static int write_best(struct writing *w, struct chunk *chunk, unsigned char *kept, struct err *why)
-{
-    int result = appeal_of_all(w->lexicon, w->classifier, chunk->candidates, chunk->count, w->team, why);
-
-    if (result == 0 && w->best > 1)
-        result = selection_mark(chunk->candidates, chunk->count, kept_of(w, chunk->count), kept, why);
-    else if (result == 0)
-        memset(kept, 1, (size_t)chunk->count);
-    return result == 0 ? write_kept(w, chunk, kept, why) : -1;
-}
-
-/* Writes the best of the candidates of a chunk, and clears it. */
-static int finish_chunk(struct writing *w, struct chunk *chunk, struct err *why)
-{
-    unsigned char *kept = malloc((size_t)chunk->count + 1);
-    int result = kept ? write_best(w, chunk, kept, why) : err_set(why, "out of memory");
-
-    drop_candidates(chunk);
-    free(kept);
-    return result;
-}
-
-/* Returns 0, or -1 with *why set to the first error. */
-static int finish_chunks(struct writing *w, struct err *why)
-{
-    int result = 0;
-
-    for (int i = 0; result == 0 && i < SHEAVES; i++)
-        if (w->chunks[i].count > 0)
-            result = finish_chunk(w, &w->chunks[i], why);
-    return result;
-}
-
-/* Adds a candidate to a chunk. Returns 0, or -1 with *why set. */
-static int add_candidate(struct writing *w, struct chunk *chunk, const struct candidate *candidate,
-                         struct err *why)
-{
-    if (!chunk->candidates)
-        chunk->candidates = calloc((size_t)w->chunk_size, sizeof *chunk->candidates);
-    if (!chunk->candidates)
-        return err_set(why, "out of memory");
-    chunk->candidates[chunk->count] = *candidate;
-    chunk->candidates[chunk->count].name = strdup(candidate->name);
-    if (!chunk->candidates[chunk->count].name)
-        return err_set(why, "out of memory");
-    chunk->count++;
-    return chunk->count == w->chunk_size ? finish_chunk(w, chunk, why) : 0;
-}
-
-static int take_name(void *arg, const struct sampled_name *name, struct err *why)
-{
-    struct writing *w = arg;
-    char clean[NAME_BYTES];
-    struct candidate candidate = {clean, name->style, name->kind, (float)name->bits, 0};
-    int sheaf, wanted;
-
-    if (utf8_clean(name->name, strlen(name->name), clean) != CLEAN_OK)
-        return 0;
-    wanted = is_wanted(w, clean, &sheaf, why);
-    if (wanted <= 0)
-        return wanted;
-    if (add_candidate(w, &w->chunks[sheaf], &candidate, why) != 0)
-        return -1;
-    progress_show(&w->progress, (double)++w->candidates_so_far, NULL);
-    return 1;
-}
-
-static void release(struct writing *w)
-{
-    fileout_abandon(&w->out);
-    fileout_abandon(&w->record);
-    hash_set_free(&w->seen);
-    store_close(w->corpus);
-    blocklist_free(w->blocklist);
-    lexicon_free(w->lexicon);
-    folder_free(w->folder);
-    for (int i = 0; i < SHEAVES; i++) {
-        drop_candidates(&w->chunks[i]);
-        free(w->chunks[i].candidates);
-    }
-}
+enum { PART_BYTES = 100 /* of --prefix and --suffix */ };
 
 /* The resources of a run, except its output. */
 struct generate_request {
@@ -240,28 +36,28 @@ struct generate_request {
 };
 
 /* Opens the filters for names. Returns 0, or -1 with *why set. */
-static int prepare(struct writing *w, const struct generate_request *r, const struct model *model,
+static int prepare(struct candidates *all, const struct generate_request *r, const struct model *model,
                    struct err *why)
 {
-    long most = r->part.count > 0 ? CHUNK_MAX / SHEAVES : CHUNK_MAX;
+    long most = r->part.count > 0 ? CANDIDATES_MAX / BUCKETS : CANDIDATES_MAX;
 
-    w->part = r->part;
-    w->best = (int)r->best;
-    w->chunk_size = (int)(r->count * r->best < most ? r->count * r->best : most / r->best * r->best);
-    w->classifier = appeal_classifier(model);
-    if (!(w->folder = folder_new(why)) || !(w->blocklist = command_blocklist(r->blocklist, why)) ||
-        !(w->lexicon = command_lexicon(why)))
+    all->part = r->part;
+    all->best = (int)r->best;
+    all->chunk_size = (int)(r->count * r->best < most ? r->count * r->best : most / r->best * r->best);
+    all->classifier = appeal_classifier(model);
+    if (!(all->folder = folder_new(why)) || !(all->blocklist = command_blocklist(r->blocklist, why)) ||
+        !(all->lexicon = command_lexicon(why)))
         return -1;
-    if (r->corpus && !(w->corpus = store_open(r->corpus, STORE_READ, why)))
+    if (r->corpus && !(all->corpus = store_open(r->corpus, STORE_READ, why)))
         return -1;
-    if (r->record && fileout_open(&w->record, r->record, why) != 0)
+    if (r->record && fileout_open(&all->record, r->record, why) != 0)
         return -1;
-    return fileout_open(&w->out, r->output, why);
+    return fileout_open(&all->out, r->output, why);
 }
 
 /* Makes names that contain the phrase, in rounds with different seeds, until there are enough or several
  * rounds find no new name. Returns 0, or -1 with *why set. */
-static int coin_names(struct writing *w, const struct generate_request *r, const struct coiner *coiner,
+static int coin_names(struct candidates *all, const struct generate_request *r, const struct coiner *coiner,
                       const struct sample_options *options, struct err *why)
 {
     enum { EMPTY_ROUNDS_MAX = 8 };
@@ -273,23 +69,24 @@ static int coin_names(struct writing *w, const struct generate_request *r, const
 
     if (!made)
         return err_set(why, "out of memory");
-    if (phrase_read(r->with, &coiner->model->vocab, w->folder, &phrase, &reason) != 0)
+    if (phrase_read(r->with, &coiner->model->vocab, all->folder, &phrase, &reason) != 0)
         result = err_set(why, "--with %s", reason.text);
-    while (result == 0 && w->candidates_so_far < r->count * r->best && empty_rounds < EMPTY_ROUNDS_MAX) {
-        long before = w->candidates_so_far;
+    while (result == 0 && all->candidates_so_far < r->count * r->best && empty_rounds < EMPTY_ROUNDS_MAX) {
+        long before = all->candidates_so_far;
         const struct coinage *coinage;
 
         result = coin(coiner, &phrase, 1, r->where, &o, made, why);
-        while (result == 0 && w->candidates_so_far < r->count * r->best && (coinage = coinages_next(made))) {
+        while (result == 0 && all->candidates_so_far < r->count * r->best &&
+               (coinage = coinages_next(made))) {
             const struct sampled_name name = {coinage->name, coinage->style, coinage->kind,
                                               (double)coinage->bits, 0};
-            int taken = utf8_length(coinage->name) < o.min_length ? 0 : take_name(w, &name, why);
+            int taken = utf8_length(coinage->name) < o.min_length ? 0 : candidates_take(all, &name, why);
 
             if (taken > 0)
                 coinages_take(made, coinage);
             result = taken < 0 ? -1 : 0;
         }
-        empty_rounds = w->candidates_so_far > before ? 0 : empty_rounds + 1;
+        empty_rounds = all->candidates_so_far > before ? 0 : empty_rounds + 1;
         o.seed += 1000; /* a round uses fewer seeds */
     }
     free(made);
@@ -322,8 +119,8 @@ static void put_selection(struct buffer *out, const struct generate_request *r,
 }
 
 /* Writes --record. Returns 0, or -1 with *why set. */
-static int write_record(struct writing *w, const struct generate_request *r, const struct sample_options *o,
-                        struct err *why)
+static int write_record(struct candidates *all, const struct generate_request *r,
+                        const struct sample_options *o, struct err *why)
 {
     char fingerprint[SHA256_HEX_BYTES], seed[24];
     struct buffer selection = {0};
@@ -340,71 +137,72 @@ static int write_record(struct writing *w, const struct generate_request *r, con
     put_selection(&selection, r, o);
     provenance.selection = selection.bytes;
     if (digest_file(r->model, fingerprint, NULL, NULL, why) == 0)
-        result = provenance_write(w->record.stream, r->record, &provenance, why);
+        result = provenance_write(all->record.stream, r->record, &provenance, why);
     buffer_free(&selection);
-    return result == 0 ? fileout_commit(&w->record, why) : -1;
+    return result == 0 ? fileout_commit(&all->record, why) : -1;
 }
 
 /* Samples names, those of each style of --mix in turn. Returns 0, or -1 with *why set. */
-static int sample(struct writing *w, const struct generate_request *r, const struct sampler *sampler,
+static int sample(struct candidates *all, const struct generate_request *r, const struct sampler *sampler,
                   const struct sample_options *options, struct err *why)
 {
     struct sample_options of_style = *options;
     int result = 0;
 
     if (!r->styles)
-        return sample_names(sampler, options, r->count * r->best, w->team, take_name, w, why);
+        return sample_names(sampler, options, r->count * r->best, all->team, candidates_take, all, why);
     for (int i = 0; i < r->styles->count && result == 0; i++) {
         long count = style_mix_part(r->styles, i, r->count) * r->best;
 
         of_style.style = r->styles->style[i];
         of_style.numbers = options->numbers > 0 ? count : 0;
-        result = sample_names(sampler, &of_style, count, w->team, take_name, w, why);
+        result = sample_names(sampler, &of_style, count, all->team, candidates_take, all, why);
     }
     return result;
 }
 
 static int generate(const struct generate_request *r, const struct sample_options *options, struct err *why)
 {
-    struct writing w = {0};
+    struct candidates all = {0};
     struct model *model = model_load(r->model, why);
     struct sampler *sampler = model ? sampler_new(model, r->precision, why) : NULL;
     struct err unused; /* report the first error */
     int result = -1;
 
-    w.team = sampler ? team_new(r->threads, why) : NULL;
-    if (!w.team || prepare(&w, r, model, why) != 0)
+    all.team = sampler ? team_new(r->threads, why) : NULL;
+    if (!all.team || prepare(&all, r, model, why) != 0)
         goto out;
     if (r->part.count > 0) /* a part without a name can be imported too */
-        write_header(&w);
-    progress_start(&w.progress, "generating", "names",
+        candidates_header(&all);
+    progress_start(&all.progress, "generating", "names",
                    (double)(r->count * r->best) / (double)(r->part.count > 0 ? r->part.count : 1), r->quiet);
     if (r->with) {
-        const struct coiner coiner = {model, sampler, w.lexicon, w.blocklist, w.folder, w.team};
+        const struct coiner coiner = {model, sampler, all.lexicon, all.blocklist, all.folder, all.team};
 
-        result = coin_names(&w, r, &coiner, options, why);
+        result = coin_names(&all, r, &coiner, options, why);
     } else
-        result = sample(&w, r, sampler, options, why);
-    if (finish_chunks(&w, result == 0 ? why : &unused) != 0)
+        result = sample(&all, r, sampler, options, why);
+    if (candidates_finish(&all, result == 0 ? why : &unused) != 0)
         result = -1;
-    progress_end(&w.progress);
+    progress_end(&all.progress);
     if (result == 0 && r->record)
-        result = write_record(&w, r, options, why);
+        result = write_record(&all, r, options, why);
     if (result == 0)
-        result = fileout_commit(&w.out, why);
-    if (result == 0 && r->with && w.candidates_so_far < r->count * r->best)
-        fprintf(stderr, "stagename generate: only %ld of %ld names with '%s' were found\n", w.written,
+        result = fileout_commit(&all.out, why);
+    if (result == 0 && r->with && all.candidates_so_far < r->count * r->best)
+        fprintf(stderr, "stagename generate: only %ld of %ld names with '%s' were found\n", all.written,
                 r->count, r->with);
     if (result == 0 && !r->quiet) {
-        double seconds = progress_seconds(&w.progress);
+        double seconds = progress_seconds(&all.progress);
 
-        fprintf(stderr, "left out: repeated=%ld blocked=%ld taken=%ld\n", w.repeated, w.blocked, w.taken);
-        fprintf(stderr, "names=%ld seconds=%.2f names_per_second=%.0f\n", w.written, seconds,
-                (double)w.written / seconds);
+        fprintf(stderr, "left out: repeated=%ld blocked=%ld taken=%ld\n", all.repeated, all.blocked,
+                all.taken);
+        fprintf(stderr, "names=%ld seconds=%.2f names_per_second=%.0f\n", all.written, seconds,
+                (double)all.written / seconds);
     }
 out:
-    release(&w);
-    team_free(w.team);
+    candidates_release(&all);
+    team_free(all.team);
     sampler_free(sampler);
     model_free(model);
     return result;
@@ -443,14 +241,14 @@ static int read_part(const char *text, struct generate_request *r, struct sample
         return 0;
     if (slash && slash - text < (long)sizeof index)
         memcpy(index, text, (size_t)(slash - text));
-    if (!slash || options_long(slash + 1, 1, SHEAVES, &part->count) != 0 ||
+    if (!slash || options_long(slash + 1, 1, BUCKETS, &part->count) != 0 ||
         options_long(index, 1, part->count, &part->index) != 0)
         return command_wrong("generate", "--part takes K/N, with N from 1 to 60 and K from 1 to N: 2/3");
     part->index--;
     part->by_whole = *o->prefix != '\0';
     o->numbers = r->count * r->best;
     if (!part->by_whole) {
-        o->continues = part_continues;
+        o->continues = candidates_continue;
         o->continues_arg = part;
     }
     return 0;

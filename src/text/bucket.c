@@ -1,11 +1,11 @@
-/* Assigns names to sheaves by their keys or by their first two characters. */
-#include "text/sheaf.h"
+/* Assigns names to buckets by their keys or by their first two characters. */
+#include "text/bucket.h"
 
 #include <string.h>
 
 #include "base/hash.h"
 
-/* Where the hash starts: of 60,000 starts the one whose sheaves divide the bundled artists most evenly
+/* Where the hash starts: of 60,000 starts the one whose buckets divide the bundled artists most evenly
  * into up to 12 parts. */
 static const uint64_t even_start = 0xcbf29ce484222325u + 51952;
 
@@ -19,18 +19,18 @@ static uint32_t to_lower(uint32_t c)
     return c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c;
 }
 
-static int sheaf_of(const char *text, size_t length)
+static int bucket_of(const char *text, size_t length)
 {
     uint64_t hash = hash_bytes(even_start, text, length);
 
-    return (int)((hash ^ hash >> 32) % SHEAVES);
+    return (int)((hash ^ hash >> 32) % BUCKETS);
 }
 
-int sheaf_of_key(const char *key, int by_whole)
+int bucket_of_key(const char *key, int by_whole)
 {
     if (!by_whole && is_letter((unsigned char)key[0]) && is_letter((unsigned char)key[1]))
-        return sheaf_of(key, 2);
-    return sheaf_of(key, strlen(key));
+        return bucket_of(key, 2);
+    return bucket_of(key, strlen(key));
 }
 
 /* Whether a name that begins so may begin with a title that its key lacks (the, dj, mc, lil). */
@@ -44,11 +44,11 @@ static int begins_title(const char text[2])
     return 0;
 }
 
-int sheaf_of_beginning(uint32_t first, uint32_t second)
+int bucket_of_beginning(uint32_t first, uint32_t second)
 {
     const char text[2] = {(char)to_lower(first), (char)to_lower(second)};
 
     if (!is_letter(to_lower(first)) || !is_letter(to_lower(second)) || begins_title(text))
         return -1;
-    return sheaf_of(text, 2);
+    return bucket_of(text, 2);
 }
