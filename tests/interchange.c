@@ -84,7 +84,7 @@ int main(int argc, char **argv)
     print_probabilities(pass, &batch.packed, order, vocab_outputs(&model->vocab));
     if (lstm_backward(pass, &weights, &batch.packed, (real)(1.0 / batch.packed.symbols)) != 0)
         goto failed;
-    if (lstm_collect(&pass, 1, &weights, &gradient, NULL) != 0)
+    if (lstm_collect(&pass, 1, 1, &weights, &gradient, NULL) != 0)
         goto failed;
     as_model = *model;
     as_model.parameters = gradient;

@@ -3,6 +3,9 @@
 
 #include <math.h>
 #include <stdlib.h>
+#include <string.h>
+
+#include "base/ranks.h"
 
 enum { EVALUATE_NAMES = 64 }; /* names per job: bounds its memory */
 
@@ -15,9 +18,11 @@ struct evaluation {
     int failed;
 };
 
-static void evaluate_job(void *arg, int job)
+/* Every ranks_count-th job is this rank's. */
+static void evaluate_job(void *arg, int index)
 {
     struct evaluation *e = arg;
+    int job = index * ranks_count() + ranks_index();
     int first = job * EVALUATE_NAMES;
     int count = e->data->count - first < EVALUATE_NAMES ? e->data->count - first : EVALUATE_NAMES;
     struct lstm_pass *pass = NULL;
@@ -37,6 +42,27 @@ static void evaluate_job(void *arg, int job)
     }
     lstm_pass_free(pass);
     batch_free(&batch);
+}
+
+static int jobs_of_rank(int names)
+{
+    int jobs = (names + EVALUATE_NAMES - 1) / EVALUATE_NAMES;
+
+    return (jobs - ranks_index() + ranks_count() - 1) / ranks_count();
+}
+
+/* Gives all ranks the bits of all names, and whether a job failed. */
+static void share_bits(struct evaluation *e)
+{
+    double failed = e->failed;
+
+    for (int i = 0; i < ranks_count(); i++) {
+        double of_rank = i == ranks_index() ? failed : 0;
+
+        ranks_sum(&of_rank, 1);
+        e->failed |= of_rank != 0;
+    }
+    ranks_sum(e->bits, e->data->count);
 }
 
 double evaluate_names(const struct model *model, const struct dataset *data, struct team *team,
@@ -63,7 +89,9 @@ double evaluate_names(const struct model *model, const struct dataset *data, str
     for (int i = 0; i < data->count; i++)
         order[i] = i;
     dataset_longest_first(data, order, data->count);
-    team_run(team, (data->count + EVALUATE_NAMES - 1) / EVALUATE_NAMES, evaluate_job, &e);
+    memset(bits, 0, (size_t)data->count * sizeof *bits);
+    team_run(team, jobs_of_rank(data->count), evaluate_job, &e);
+    share_bits(&e);
     for (int i = 0; i < data->count; i++)
         total += bits[i];
     if (e.failed)

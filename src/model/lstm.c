@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ranks.h"
 #include "model/cell.h"
 #include "model/clones.h"
 
@@ -351,24 +352,79 @@ int lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const st
 /* ---- the gradients of all passes ---- */
 
 struct collection {
-    struct lstm_pass *const *passes;
+    struct lstm_pass *const *passes; /* of this rank */
     int count;
     const struct lstm_weights *w;
     struct parameters *gradient;
-    size_t first; /* parameter after those whose gradients collect_table computes */
-    int parts;    /* of a recurrent matrix */
+    struct team *team;
+    int parts; /* of a recurrent matrix */
     int failed;
 };
 
+/* The sum of one array of each pass, part by part. */
+struct summing {
+    const struct collection *c;
+    const real *(*of)(const struct lstm_pass *pass);
+    real *sum;
+    size_t start, count; /* of the elements in turn */
+    int sets;            /* whether the first pass sets the sum, instead of being added */
+};
+
+/* The parameters up to this one get their gradients from the table. */
+static size_t first_summed(const struct parameters *gradient)
+{
+    return (size_t)(gradient->layers[0].w_hh - gradient->all);
+}
+
+static const real *gradient_of(const struct lstm_pass *pass)
+{
+    return pass->gradient.all + first_summed(&pass->gradient);
+}
+
+static const real *table_of(const struct lstm_pass *pass)
+{
+    return pass->d_table;
+}
+
+static const real *kinds_of(const struct lstm_pass *pass)
+{
+    return pass->d_kinds;
+}
+
 static void sum_part(void *arg, int part)
 {
-    const struct collection *c = arg;
-    size_t start = c->first + (size_t)part * LSTM_PART, count = part_of(c->gradient->count - start);
-    real *restrict sum = c->gradient->all + start;
+    const struct summing *s = arg;
+    size_t start = s->start + (size_t)part * LSTM_PART, count = part_of(s->count - (size_t)part * LSTM_PART);
 
-    memcpy(sum, c->passes[0]->gradient.all + start, count * sizeof *sum);
-    for (int k = 1; k < c->count; k++)
-        add(count, c->passes[k]->gradient.all + start, sum);
+    for (int k = 0; k < s->c->count; k++) {
+        const real *from = s->of(s->c->passes[k]) + start;
+
+        if (k == 0 && s->sets)
+            memcpy(s->sum + start, from, count * sizeof *from);
+        else
+            add(count, from, s->sum + start);
+    }
+}
+
+static void add_passes(void *arg, size_t start, size_t count, int is_first)
+{
+    struct summing *s = arg;
+    struct summing piece = *s;
+
+    piece.start = start;
+    piece.count = count;
+    piece.sets = s->sets && is_first;
+    team_run(s->c->team, parts_of(count), sum_part, &piece);
+}
+
+/* Sums an array of `count` elements over the passes of all ranks; sets: or adds this sum to what *sum is. */
+static void sum_passes(const struct collection *c, int active,
+                       const real *(*of)(const struct lstm_pass *pass), real *sum, size_t count, int sets)
+{
+    struct summing summing = {.c = c, .of = of, .sum = sum, .sets = sets};
+    const struct fold fold = {sum, count, sizeof *sum, active, add_passes, &summing};
+
+    ranks_fold(&fold);
 }
 
 /* Backpropagates through a dropout mask, which is 0 where the parameter after dropout is 0. (A parameter that
@@ -382,21 +438,27 @@ static void through_mask(real *restrict gradient, const real *dropped, real p, s
         gradient[i] *= dropped[i] != 0 ? scale : 0;
 }
 
-/* Computes the gradients of the embedding and of the first layer's w_ih and bias from d_table. */
+/* Sums the gradients of the table, and computes the gradient of the first layer's bias. */
+static void sum_tables(const struct collection *c, int active)
+{
+    const struct model *model = c->w->model;
+    int inputs = vocab_inputs(&model->vocab), width = 4 * model->shape.hidden;
+    size_t count = (size_t)inputs * (size_t)width;
+
+    sum_passes(c, active, table_of, c->w->d_table, count, 1);
+    /* The bias is added once per input, also where a kind is added, so its gradient excludes d_kinds. */
+    sum_rows(inputs, width, c->w->d_table, c->gradient->layers[0].bias);
+    sum_passes(c, active, kinds_of, c->w->d_table, count, 0);
+}
+
+/* Computes the gradients of the embedding and of the first layer's w_ih. */
 static int collect_table(const struct collection *c)
 {
     const struct model *model = c->w->model;
     int inputs = vocab_inputs(&model->vocab), embed = model->shape.embed, width = 4 * model->shape.hidden;
     const real *embedding = c->w->embedding ? c->w->embedding : model->parameters.embedding;
-    real *restrict d_table = c->passes[0]->d_table;
-    size_t count = (size_t)inputs * (size_t)width;
+    const real *d_table = c->w->d_table;
 
-    for (int k = 1; k < c->count; k++)
-        add(count, c->passes[k]->d_table, d_table);
-    /* The bias is added once per input, also where a kind is added, so its gradient excludes d_kinds. */
-    sum_rows(inputs, width, d_table, c->gradient->layers[0].bias);
-    for (int k = 0; k < c->count; k++)
-        add(count, c->passes[k]->d_kinds, d_table);
     if (matmul_plain(inputs, embed, width, d_table, 0, model->parameters.layers[0].w_ih, 0, 0,
                      c->gradient->embedding) != 0 ||
         matmul_plain(width, embed, inputs, d_table, 1, embedding, 0, 0, c->gradient->layers[0].w_ih) != 0)
@@ -422,14 +484,14 @@ static void back_job(void *arg, int job)
                      c->w->dropout.recurrent, part_of(count - start));
 }
 
-int lstm_collect(struct lstm_pass *const *passes, int count, const struct lstm_weights *w,
+int lstm_collect(struct lstm_pass *const *passes, int count, int active, const struct lstm_weights *w,
                  struct parameters *gradient, struct team *team)
 {
-    size_t first = (size_t)(gradient->layers[0].w_hh - gradient->all),
-           hidden = (size_t)w->model->shape.hidden;
-    struct collection c = {passes, count, w, gradient, first, parts_of(4 * hidden * hidden), 0};
+    size_t first = first_summed(gradient), hidden = (size_t)w->model->shape.hidden;
+    struct collection c = {passes, count, w, gradient, team, parts_of(4 * hidden * hidden), 0};
 
-    team_run(team, parts_of(gradient->count - first), sum_part, &c);
+    sum_passes(&c, active, gradient_of, gradient->all + first, gradient->count - first, 1);
+    sum_tables(&c, active);
     team_run(team, w->model->shape.layers * c.parts + 1, back_job, &c);
     return c.failed ? -1 : 0;
 }

@@ -46,6 +46,7 @@ struct lstm_weights {
     struct dropout dropout;
     real *dropped[MODEL_LAYERS_MAX]; /* owned: w_hh under dropout; NULL without */
     real *embedding;                 /* owned: the embedding under dropout, or NULL */
+    real *d_table;                   /* owned: the sum of the passes' gradients of the table */
 };
 
 /* Matrices are processed in parts of this many elements; each part is a job. */
@@ -97,9 +98,10 @@ int lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const st
                   real scale);
 
 /* Sums the gradients of all passes, in their order, into *gradient, backpropagating through dropout masks and
- * the table. Overwrites the gradients of the passes. Requires lstm_weights_prepare with an rng. Returns 0, or
- * -1 when out of memory. */
-int lstm_collect(struct lstm_pass *const *passes, int count, const struct lstm_weights *w,
+ * the table. passes [count]: those of this rank; the passes of all ranks follow each other, and only the first
+ * `active` ranks have any (base/ranks.h). Requires lstm_weights_prepare with an rng. Returns 0, or -1 when out
+ * of memory. */
+int lstm_collect(struct lstm_pass *const *passes, int count, int active, const struct lstm_weights *w,
                  struct parameters *gradient, struct team *team);
 
 /* Probabilities [symbols, outputs] of the last forward pass. */

@@ -6,6 +6,8 @@
 #include <string.h>
 
 #include "base/clock.h"
+#include "base/hash.h"
+#include "base/ranks.h"
 #include "model/evaluate.h"
 
 enum { PATIENCE_LEAST = 3 }; /* minimum patience: epochs without improvement */
@@ -34,9 +36,10 @@ static int mix_first_network(struct training *t, int k)
     return 0;
 }
 
-static void shard_job(void *arg, int k)
+static void shard_job(void *arg, int index)
 {
     struct training *t = arg;
+    int k = t->first_shard + index;
     struct batch *batch = &t->batches[k];
     struct augmentation augmentation = {.noise = t->settings.noise,
                                         .teacher = t->teacher,
@@ -85,6 +88,24 @@ static void tie_gradients(const struct model *model, struct parameters *gradient
         gradient->embedding[i] = gradient->output[i] += gradient->embedding[i];
 }
 
+/* How many of the first `shards` shards are this rank's. */
+static int own_shards(const struct training *t, int shards)
+{
+    int end = t->end_shard < shards ? t->end_shard : shards;
+
+    return end > t->first_shard ? end - t->first_shard : 0;
+}
+
+/* How many ranks have any of the first `shards` shards. */
+static int active_ranks(const struct training *t, int shards)
+{
+    int active = 1;
+
+    while (active < ranks_count() && training_first_shard(t, active) < shards)
+        active++;
+    return active;
+}
+
 /* One training step. Returns the loss in nats, or -1 with *why set when it is not finite. */
 static double train_batch(struct training *t, const int *names, int count, struct err *why)
 {
@@ -100,15 +121,19 @@ static double train_batch(struct training *t, const int *names, int count, struc
         t->batch_symbols += t->data.length[names[i]] + 1;
     if (lstm_weights_prepare(&t->weights, &l->rng, t->team, why) != 0)
         return -1;
-    for (int k = 0; k < shards; k++)
+    for (int k = 0; k < shards; k++) {
         rng_seed(&t->rngs[k], rng_u64(&l->rng), 0);
-    team_run(t->team, shards, shard_job, t);
+        t->losses[k] = 0;
+    }
+    team_run(t->team, own_shards(t, shards), shard_job, t);
+    ranks_sum(t->losses, shards);
     for (int k = 0; k < shards; k++) {
         if (t->losses[k] < 0)
             return err_set(why, "out of memory");
         loss += t->losses[k];
     }
-    if (lstm_collect(t->passes, shards, &t->weights, &t->gradient, t->team) != 0)
+    if (lstm_collect(t->passes + t->first_shard, own_shards(t, shards), active_ranks(t, shards), &t->weights,
+                     &t->gradient, t->team) != 0)
         return err_set(why, "out of memory");
     if (t->settings.tied)
         tie_gradients(l->model, &t->gradient);
@@ -135,7 +160,7 @@ static double train_batch(struct training *t, const int *names, int count, struc
 static int report(struct training *t, double heldout_bits, int is_best)
 {
     const struct training_state *l = &t->state;
-    int between = !isnan(heldout_bits);
+    int between = !isnan(heldout_bits), stop;
     struct train_progress progress = {
         .network = training_is_first(t) || t->settings.first == 0 ? 1 : 2,
         .networks = t->settings.first > 0 ? 2 : 1,
@@ -153,7 +178,9 @@ static int report(struct training *t, double heldout_bits, int is_best)
         .trouble = between && *t->trouble.text ? t->trouble.text : NULL,
     };
 
-    return t->how->progress ? t->how->progress(t->how->arg, &progress) : 0;
+    stop = t->how->progress ? t->how->progress(t->how->arg, &progress) : 0;
+    ranks_spread(&stop, sizeof stop);
+    return stop;
 }
 
 static void save_checkpoint(struct training *t)
@@ -161,7 +188,7 @@ static void save_checkpoint(struct training *t)
     double before = t->state.seconds;
 
     t->trouble.text[0] = '\0';
-    if (!t->how->checkpoint)
+    if (!t->how->checkpoint || ranks_index() > 0)
         return;
     t->state.seconds = seconds_so_far(t);
     checkpoint_save(&t->state, &t->settings, t->corpus, t->how->checkpoint, &t->trouble);
@@ -197,6 +224,11 @@ static int train_epoch(struct training *t, struct err *why)
     return 0;
 }
 
+static uint64_t parameters_fingerprint(const struct parameters *parameters)
+{
+    return hash_bytes(hash_start, parameters->all, parameters->count * sizeof *parameters->all);
+}
+
 /* Returns 0 to continue, 1 when asked to stop, -1 with *why set. */
 static int evaluate_epoch(struct training *t, struct err *why)
 {
@@ -206,6 +238,12 @@ static int evaluate_epoch(struct training *t, struct err *why)
 
     if (bits < 0)
         return -1;
+    if (!ranks_agree(parameters_fingerprint(&l->model->parameters)))
+        return err_set(
+            why,
+            "the machines compute different models from the same names; use machines with the same "
+            "kind of processor%s",
+            t->how->checkpoint ? ", and continue with --resume" : "");
     l->curve[l->epoch - 1][0] = l->epoch_loss / M_LN2 / (double)l->epoch_characters;
     l->curve[l->epoch - 1][1] = bits;
     l->idle = is_best ? 0 : l->idle + 1;

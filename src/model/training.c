@@ -5,6 +5,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "base/ranks.h"
 #include "model/transfer.h"
 #include "text/utf8.h"
 
@@ -20,6 +21,13 @@ static int shards_of(int batch)
     int shards = batch >= 4 * SHARD_NAMES ? batch / SHARD_NAMES : batch >= 32 ? 2 : 1;
 
     return shards < SHARDS_MAX ? shards : SHARDS_MAX;
+}
+
+int training_first_shard(const struct training *t, int rank)
+{
+    int active = t->shards < ranks_count() ? t->shards : ranks_count();
+
+    return rank < active ? t->shards * rank / active : t->shards;
 }
 
 /* Shuffles the names and holds out a share of them for evaluation: at most HELDOUT_MAX, at least one. */
@@ -159,11 +167,13 @@ static int prepare_batches(struct training *t, struct err *why)
     int has_soft_targets = t->settings.teacher > 0 || t->settings.first > 0;
 
     t->shards = shards_of(batch);
+    t->first_shard = training_first_shard(t, ranks_index());
+    t->end_shard = training_first_shard(t, ranks_index() + 1);
     t->shard_names = (batch + t->shards - 1) / t->shards;
     t->shard_symbols = symbols_of_largest_shard(t, t->shard_names);
     if (t->shard_symbols < 0)
         return err_set(why, "out of memory");
-    for (int k = 0; k < t->shards; k++)
+    for (int k = t->first_shard; k < t->end_shard; k++)
         if (batch_new(&t->batches[k], t->shard_names, has_soft_targets ? t->shard_symbols : 0,
                       vocab_outputs(&t->state.model->vocab), why) != 0)
             return -1;
@@ -181,7 +191,7 @@ static int prepare_passes(struct training *t, struct err *why)
         (first && (lstm_weights_new(&t->first_weights, first, NULL, 0, precision, why) != 0 ||
                    lstm_weights_prepare(&t->first_weights, NULL, t->team, why) != 0)))
         return -1;
-    for (int k = 0; k < t->shards; k++) {
+    for (int k = t->first_shard; k < t->end_shard; k++) {
         t->passes[k] = lstm_pass_new(t->state.model, t->shard_names, t->shard_symbols, 1, why);
         if (!t->passes[k])
             return -1;

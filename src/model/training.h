@@ -20,6 +20,7 @@ struct training {
     struct parameters gradient;
     struct ngram *teacher;                  /* or NULL */
     int shards, shard_names, shard_symbols; /* of a batch; maximum names and symbols per shard */
+    int first_shard, end_shard;             /* those of this rank (base/ranks.h) */
     /* of the network in training, and of the first network while it is the teacher */
     struct lstm_weights weights, first_weights;
     struct dropout dropout;
@@ -42,6 +43,9 @@ struct training {
  * settings, initializes the state or loads it from the checkpoint, and allocates the buffers. Returns 0, or
  * -1 with *why set; call training_free in either case. */
 int training_prepare(struct training *t, struct err *why);
+
+/* The first shard of a rank; the shards of a rank end where those of the next begin. */
+int training_first_shard(const struct training *t, int rank);
 
 /* Characters that the network in training was trained on, in all runs. */
 long training_done(const struct training *t);

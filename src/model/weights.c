@@ -46,6 +46,10 @@ static int backward_products(struct lstm_weights *w, int symbols, enum precision
 {
     int hidden = w->model->shape.hidden, outputs = vocab_outputs(&w->model->vocab);
 
+    w->d_table = malloc((size_t)vocab_inputs(&w->model->vocab) * 4 * (size_t)hidden * sizeof *w->d_table);
+    if (!w->d_table)
+        return err_set(why, "out of memory");
+
     w->outer_gates = outer_new(4 * hidden, hidden, symbols, precision, why);
     w->outer_output = w->outer_gates ? outer_new(outputs, hidden, symbols, precision, why) : NULL;
     w->back_output = w->outer_output ? weights_new(outputs, hidden, precision, MATMUL_SET, NULL, why) : NULL;
@@ -78,6 +82,7 @@ void lstm_weights_free(struct lstm_weights *w)
 {
     free(w->table);
     free(w->embedding);
+    free(w->d_table);
     weights_free(w->output);
     weights_free(w->back_output);
     outer_free(w->outer_gates);

@@ -11,12 +11,14 @@
 #include "base/fileout.h"
 #include "base/jsons.h"
 #include "base/progress.h"
+#include "base/ranks.h"
 #include "base/stop.h"
 #include "base/team.h"
 #include "model/modelfile.h"
 #include "model/sample.h"
 #include "model/train.h"
 #include "programs/command.h"
+#include "programs/train_inputs.h"
 #include "store/corpus_reader.h"
 
 struct train_display {
@@ -136,6 +138,23 @@ static int fit_classifier(struct model *model, const struct name_list *list, con
     return result;
 }
 
+/* For end_lost, which has no argument. */
+static const char *lost_checkpoint;
+
+/* Ends this process after another one of the training has ended. */
+static _Noreturn void end_lost(void)
+{
+    int exists = lost_checkpoint && access(lost_checkpoint, F_OK) == 0;
+
+    fprintf(stderr, "%sstagename train: another process of the training has ended, or was stopped%s\n",
+            isatty(STDERR_FILENO) ? "\n" : "",
+            exists ? "; the same command with --resume, and any number of processes, continues from the last "
+                     "checkpoint"
+                   : ", before the first checkpoint; start again");
+    fileout_abandon_all_from_signal();
+    _exit(EXIT_FAILED);
+}
+
 /* Returns 0 when done; 1 when stopped, with *why set to the place and how to resume; -1 with *why set. */
 static int train_and_save(const struct name_list *list, const struct train_how *asked, const char *output,
                           int quiet, struct err *why)
@@ -146,9 +165,13 @@ static int train_and_save(const struct name_list *list, const struct train_how *
     struct model *model;
     int failed;
 
-    how.progress = show;
-    how.arg = &s;
+    if (ranks_index() == 0) {
+        how.progress = show;
+        how.arg = &s;
+    }
     stop_on_signals();
+    lost_checkpoint = how.checkpoint;
+    ranks_when_lost(end_lost);
     model = train_model(list, &how, &result, why);
     progress_end(&s.progress);
     failed = !model;
@@ -156,10 +179,10 @@ static int train_and_save(const struct name_list *list, const struct train_how *
         fprintf(stderr,
                 "%d names were left out: longer than %d characters, or with one too rare to be learnt\n",
                 result.skipped, MODEL_NAME_MAX);
-    if (model)
+    if (model && ranks_index() == 0)
         failed = describe(model, &result, why) != 0 || fit_classifier(model, list, &how, why) != 0 ||
                  model_save(model, output, why) != 0;
-    if (!failed) {
+    if (!failed && ranks_index() == 0) {
         if (how.checkpoint)
             unlink(how.checkpoint);
         printf("trained chars=%ld seconds=%.2f chars_per_second=%.0f bits_per_char=%.4f\n", result.characters,
@@ -197,54 +220,7 @@ static int checkpoint_path(const char *output, char **path, struct err *why)
     return err_set(why, "out of memory");
 }
 
-static int train(struct train_how *how, const char *from, const char *db, const char *file,
-                 const char *output, int quiet)
-{
-    const char *const inputs[] = {db, file, from, ""};
-    char *checkpoint;
-    struct name_list list = {0};
-    struct model *base = NULL;
-    struct err why;
-    int outcome = -1;
-
-    if (checkpoint_path(output, &checkpoint, &why) != 0)
-        return command_failed("train", &why);
-    how->checkpoint = checkpoint;
-    if (!how->resume && checkpoint && access(checkpoint, F_OK) == 0 && !quiet)
-        fprintf(stderr, "starting over: %s will be replaced (--resume would continue it)\n", checkpoint);
-    if (how->resume && (!checkpoint || access(checkpoint, F_OK) != 0)) {
-        err_set(&why, "there is no %s to resume from; leave out --resume to start",
-                checkpoint ? checkpoint : "checkpoint");
-    } else if (fileout_keep_apart(output, inputs, &why) == 0 && can_write(output, &why) == 0 &&
-               (!from || (base = model_load(from, &why))) &&
-               (db ? read_database(&list, db, &why) : command_read_names(&list, file, quiet, &why)) == 0) {
-        int doubles = name_list_distinct(&list);
-
-        if (!quiet && doubles > 0)
-            fprintf(stderr, "dropped %d duplicate names\n", doubles);
-        how->from = base;
-        outcome =
-            doubles < 0 ? err_set(&why, "out of memory") : train_and_save(&list, how, output, quiet, &why);
-    }
-    if (outcome > 0)
-        fprintf(stderr, "stagename train: %s\n", why.text);
-    name_list_free(&list);
-    model_free(base);
-    free(checkpoint);
-    return outcome > 0    ? 128 + stop_requested()
-           : outcome == 0 ? command_finish("train")
-                          : command_failed("train", &why);
-}
-
-/* The values of the options, before they become settings. */
-struct given {
-    char names[SETTINGS][32];
-    long wholes[SETTINGS];
-    double reals[SETTINGS];
-    const char *words[SETTINGS];
-};
-
-/* Loads the base model, or NULL for none. The default is the installed one, unless options set the shape of
+/* Finds the base model, or NULL for none. The default is the installed one, unless options set the shape of
  * the network. The caller owns it. Returns -1 with *why set on failure. */
 static int base_path(const char *from, const struct train_settings *s, char **path, struct err *why)
 {
@@ -264,6 +240,89 @@ static int base_path(const char *from, const struct train_settings *s, char **pa
     }
     return 0;
 }
+
+/* The inputs and outputs of a call. */
+struct train_request {
+    struct train_how how;
+    char *base;                     /* the base model, or NULL; owned */
+    const char *db, *file, *output; /* db or file is NULL */
+    const char *from;               /* the value of --from, or NULL */
+    char *checkpoint;               /* owned */
+    int quiet;
+};
+
+/* Reads the names, and checks all files before the training. Rank 0 does so for all. Returns 0, or -1 with
+ * *why set. */
+static int read_inputs(struct train_request *r, struct name_list *list, struct err *why)
+{
+    const char *inputs[] = {r->db, r->file, NULL, ""};
+    int exists, doubles;
+
+    if (base_path(r->from, &r->how.settings, &r->base, why) != 0 ||
+        checkpoint_path(r->output, &r->checkpoint, why) != 0)
+        return -1;
+    inputs[2] = r->base;
+    exists = r->checkpoint && access(r->checkpoint, F_OK) == 0;
+    if (!r->how.resume && exists && !r->quiet)
+        fprintf(stderr, "starting over: %s will be replaced (--resume would continue it)\n", r->checkpoint);
+    if (r->how.resume && !exists)
+        return err_set(why, "there is no %s to resume from; leave out --resume to start",
+                       r->checkpoint ? r->checkpoint : "checkpoint");
+    if (fileout_keep_apart(r->output, inputs, why) != 0 || can_write(r->output, why) != 0 ||
+        (r->db ? read_database(list, r->db, why) : command_read_names(list, r->file, r->quiet, why)) != 0)
+        return -1;
+    doubles = name_list_distinct(list);
+    if (doubles < 0)
+        return err_set(why, "out of memory");
+    if (!r->quiet && doubles > 0)
+        fprintf(stderr, "dropped %d duplicate names\n", doubles);
+    return 0;
+}
+
+/* Gives all ranks the inputs. Returns 0, or -1 with *why set. */
+static int share_inputs(struct train_request *r, struct name_list *list, struct err *why)
+{
+    int result = ranks_index() > 0 ? 0 : read_inputs(r, list, why);
+
+    if (!train_inputs_ready(result == 0))
+        return -1;
+    train_inputs_names(list);
+    if (train_inputs_file(&r->base, why) != 0 ||
+        (r->how.resume && train_inputs_file(&r->checkpoint, why) != 0))
+        return -1;
+    return 0;
+}
+
+static int train(struct train_request *r)
+{
+    struct name_list list = {0};
+    struct model *base = NULL;
+    struct err why = {""};
+    int outcome = -1;
+
+    if (share_inputs(r, &list, &why) == 0 && (!r->base || (base = model_load(r->base, &why)))) {
+        r->how.checkpoint = r->checkpoint;
+        r->how.from = base;
+        outcome = train_and_save(&list, &r->how, r->output, r->quiet, &why);
+    }
+    if (outcome > 0)
+        fprintf(stderr, "stagename train: %s\n", why.text);
+    name_list_free(&list);
+    model_free(base);
+    if (outcome > 0 && ranks_index() > 0)
+        outcome = 0; /* rank 0 has the signal */
+    return outcome > 0    ? 128 + stop_requested()
+           : outcome == 0 ? command_finish("train")
+                          : command_failed("train", &why);
+}
+
+/* The values of the options, before they become settings. */
+struct given {
+    char names[SETTINGS][32];
+    long wholes[SETTINGS];
+    double reals[SETTINGS];
+    const char *words[SETTINGS];
+};
 
 /* Adds an option for each setting of the table. */
 static void list_settings(struct given *given, struct option_spec *options)
@@ -325,13 +384,13 @@ static int take_settings(const struct given *given, struct train_settings *s)
     return 0;
 }
 
-int command_train(int argc, char **argv)
+/* Parses the arguments, and trains. Returns the exit code. */
+static int parse_and_train(int argc, char **argv)
 {
     const char *db = NULL, *output = NULL, *from = NULL;
-    char *base;
-    struct err why;
-    struct train_how how = {.settings = train_settings_open()};
-    long threads = team_processors();
+    struct train_request request = {.how.settings = train_settings_open()};
+    struct train_how *how = &request.how;
+    long threads = team_processors() / ranks_on_this_machine();
     int quiet = 0, first, code;
     struct given given = {0};
     const struct option_spec others[] = {
@@ -344,11 +403,13 @@ int command_train(int argc, char **argv)
         {"resume", 0, OPTION_FLAG, NULL,
          "continue from MODEL.checkpoint, which is kept after every epoch and on\n"
          "Ctrl-C, to the same result as if training had not been stopped",
-         &how.resume, 0, 0},
+         &how->resume, 0, 0},
         {"threads", 't', OPTION_INT, "N",
-         "threads to use (default: one per processor); the result is the same", &threads, 1, 256},
-        {"seed", 0, OPTION_SEED, "N", "the same seed gives the same model (default 1)", &how.settings.seed, 0,
-         0},
+         "threads to use (default: one per processor, shared by the processes\n"
+         "of mpirun); the result is the same",
+         &threads, 1, 256},
+        {"seed", 0, OPTION_SEED, "N", "the same seed gives the same model (default 1)", &how->settings.seed,
+         0, 0},
     };
     enum { OTHERS = sizeof others / sizeof *others };
     struct option_spec options[OTHERS + SETTINGS + 1] = {{0}};
@@ -380,13 +441,26 @@ int command_train(int argc, char **argv)
         return command_wrong("train", "name the model to write with -o");
     if (strcmp(output, "-") == 0)
         return command_wrong("train", "-o takes a file; standard output has the figures");
-    code = take_settings(&given, &how.settings);
+    code = take_settings(&given, &how->settings);
     if (code != 0)
         return code;
-    how.threads = (int)threads;
-    if (base_path(from, &how.settings, &base, &why) != 0)
-        return command_failed("train", &why);
-    code = train(&how, base, db, argv[first], output, quiet);
-    free(base);
+    how->threads = threads > 0 ? (int)threads : 1;
+    request.db = db;
+    request.file = argv[first];
+    request.from = from;
+    request.output = output;
+    request.quiet = quiet;
+    code = train(&request);
+    free(request.base);
+    free(request.checkpoint);
+    return code;
+}
+
+int command_train(int argc, char **argv)
+{
+    struct err why;
+    int code = ranks_join(&why) == 0 ? parse_and_train(argc, argv) : command_failed("train", &why);
+
+    ranks_leave(code == EXIT_FAILED || code == EXIT_WRONG);
     return code;
 }

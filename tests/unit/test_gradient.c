@@ -91,7 +91,7 @@ static double loss_at(struct lstm_weights *w, const struct dropout *dropout, str
             lstm_backward(passes[k], w, &batches[k].packed, 1);
     }
     if (gradient)
-        ck_assert_int_eq(lstm_collect(passes, SHARDS, w, gradient, NULL), 0);
+        ck_assert_int_eq(lstm_collect(passes, SHARDS, 1, w, gradient, NULL), 0);
     return loss;
 }
 

@@ -1,0 +1,243 @@
+/* Connects the processes of a training by MPI, or does nothing in a build without it. */
+#include "base/ranks.h"
+
+#include "config.h"
+
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+#ifdef WITH_MPI
+#include <mpi.h>
+#include <sched.h>
+
+#include "base/clock.h"
+#include "base/stop.h"
+
+enum {
+    PIECE_BYTES = 1 << 20,   /* of a fold: a rank adds one piece while the next rank adds the one before */
+    PIECES_MAX = 64,         /* more bytes have larger pieces */
+    SPREAD_BYTES = 64 << 20, /* at most in one message */
+    SPINS = 1000,            /* checks for a message before the processor is offered to others */
+};
+
+/* The time that mpirun leaves to a process between SIGTERM and SIGKILL is a second. */
+static const double patience = 0.3;
+
+static int is_joined, rank_index, rank_count = 1, local_count = 1;
+static void (*when_lost)(void);
+
+static void wait_all(int count, MPI_Request *requests)
+{
+    double stopped = 0;
+    int is_done = 0;
+
+    for (long turns = 0; !is_done; turns++) {
+        MPI_Testall(count, requests, &is_done, MPI_STATUSES_IGNORE);
+        if (is_done || turns < SPINS)
+            continue;
+        sched_yield();
+        if (!stop_requested() || !when_lost)
+            continue;
+        if (stopped == 0)
+            stopped = clock_seconds();
+        else if (clock_seconds() - stopped > patience)
+            when_lost();
+    }
+}
+#else
+static const int rank_index = 0, rank_count = 1, local_count = 1;
+#endif
+
+/* Leaves the output to rank 0. */
+static void be_silent(void)
+{
+    int nothing = open("/dev/null", O_RDWR | O_CLOEXEC);
+
+    if (nothing < 0)
+        return;
+    dup2(nothing, STDOUT_FILENO);
+    dup2(nothing, STDERR_FILENO);
+    close(nothing);
+}
+
+#ifdef WITH_MPI
+int ranks_join(struct err *why)
+{
+    MPI_Comm machine;
+    int provided;
+
+    if (!getenv("OMPI_COMM_WORLD_SIZE") && !getenv("PMIX_RANK"))
+        return 0;
+    if (MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided) != MPI_SUCCESS)
+        return err_set(why, "MPI does not start");
+    is_joined = 1;
+    MPI_Comm_rank(MPI_COMM_WORLD, &rank_index);
+    MPI_Comm_size(MPI_COMM_WORLD, &rank_count);
+    MPI_Comm_split_type(MPI_COMM_WORLD, MPI_COMM_TYPE_SHARED, 0, MPI_INFO_NULL, &machine);
+    MPI_Comm_size(machine, &local_count);
+    MPI_Comm_free(&machine);
+    if (rank_index > 0)
+        be_silent();
+    return 0;
+}
+
+void ranks_leave(int has_failed)
+{
+    const struct timespec sentence = {.tv_nsec = 500000000};
+
+    if (is_joined && !has_failed)
+        MPI_Finalize();
+    else if (is_joined && rank_index > 0)
+        nanosleep(&sentence, NULL);
+    is_joined = 0;
+}
+
+void ranks_when_lost(void (*lost)(void))
+{
+    when_lost = lost;
+}
+
+void ranks_spread(void *bytes, size_t size)
+{
+    for (size_t at = 0; rank_count > 1 && at < size; at += SPREAD_BYTES) {
+        size_t count = size - at < SPREAD_BYTES ? size - at : SPREAD_BYTES;
+        MPI_Request request;
+
+        MPI_Ibcast((char *)bytes + at, (int)count, MPI_BYTE, 0, MPI_COMM_WORLD, &request);
+        wait_all(1, &request);
+    }
+}
+
+void ranks_sum(double *values, int count)
+{
+    MPI_Request request;
+
+    if (rank_count == 1)
+        return;
+    MPI_Iallreduce(MPI_IN_PLACE, values, count, MPI_DOUBLE, MPI_SUM, MPI_COMM_WORLD, &request);
+    wait_all(1, &request);
+}
+
+int ranks_agree(uint64_t number)
+{
+    uint64_t ends[2] = {number, ~number}; /* the greatest, and the complement of the least */
+    MPI_Request request;
+
+    if (rank_count == 1)
+        return 1;
+    MPI_Iallreduce(MPI_IN_PLACE, ends, 2, MPI_UINT64_T, MPI_MAX, MPI_COMM_WORLD, &request);
+    wait_all(1, &request);
+    return ends[0] == ~ends[1];
+}
+
+/* Adds this rank's part of a piece to what the ranks before have added, and passes it on. */
+static void add_piece(const struct fold *f, size_t start, size_t count)
+{
+    char *at = (char *)f->sum + start * f->size;
+    int bytes = (int)(count * f->size);
+    MPI_Request request;
+
+    if (rank_index >= f->active)
+        return;
+    if (rank_index > 0) {
+        MPI_Irecv(at, bytes, MPI_BYTE, rank_index - 1, 0, MPI_COMM_WORLD, &request);
+        wait_all(1, &request);
+    }
+    f->add(f->arg, start, count, rank_index == 0);
+    if (rank_index + 1 < f->active) {
+        MPI_Isend(at, bytes, MPI_BYTE, rank_index + 1, 0, MPI_COMM_WORLD, &request);
+        wait_all(1, &request);
+    }
+}
+
+void ranks_fold(const struct fold *f)
+{
+    size_t least = PIECE_BYTES / f->size, equal = (f->count + PIECES_MAX - 1) / PIECES_MAX;
+    size_t piece = least > equal ? least : equal;
+    MPI_Request requests[PIECES_MAX];
+    int pieces = 0;
+
+    if (rank_count == 1) {
+        f->add(f->arg, 0, f->count, 1);
+        return;
+    }
+    for (size_t start = 0; start < f->count; start += piece) {
+        size_t count = f->count - start < piece ? f->count - start : piece;
+
+        add_piece(f, start, count);
+        MPI_Ibcast((char *)f->sum + start * f->size, (int)(count * f->size), MPI_BYTE, f->active - 1,
+                   MPI_COMM_WORLD, &requests[pieces++]);
+    }
+    wait_all(pieces, requests);
+}
+#else
+/* Reads a number from a variable that mpirun sets; 0 if it is missing. */
+static int number_of(const char *variable)
+{
+    const char *text = getenv(variable);
+
+    return text ? atoi(text) : 0;
+}
+
+int ranks_join(struct err *why)
+{
+    if (number_of("OMPI_COMM_WORLD_SIZE") <= 1)
+        return 0;
+    if (number_of("OMPI_COMM_WORLD_RANK") > 0)
+        be_silent();
+    return err_set(why,
+                   "this stagename is built without MPI and cannot share a training with other processes; "
+                   "run it without mpirun, or build it with configure --with-mpi");
+}
+
+void ranks_leave(int has_failed)
+{
+    (void)has_failed;
+}
+
+void ranks_when_lost(void (*lost)(void))
+{
+    (void)lost;
+}
+
+void ranks_spread(void *bytes, size_t size)
+{
+    (void)bytes;
+    (void)size;
+}
+
+void ranks_sum(double *values, int count)
+{
+    (void)values;
+    (void)count;
+}
+
+int ranks_agree(uint64_t number)
+{
+    (void)number;
+    return 1;
+}
+
+void ranks_fold(const struct fold *f)
+{
+    f->add(f->arg, 0, f->count, 1);
+}
+#endif
+
+int ranks_index(void)
+{
+    return rank_index;
+}
+
+int ranks_count(void)
+{
+    return rank_count;
+}
+
+int ranks_on_this_machine(void)
+{
+    return local_count;
+}
