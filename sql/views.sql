@@ -58,8 +58,8 @@ SELECT name.id, name.name, name.verdict,
 FROM name, json_each(name.nearest) AS near
 ORDER BY name.id, distance;
 
--- One row per batch that is served, the newest first. Shares are percentages of its names; bits are bits per character under the
--- model: low is ordinary, high is weird.
+-- One row per batch that is served, the newest first. Shares are percentages of its names; bits are bits per
+-- character under the model: low is ordinary, high is weird.
 CREATE VIEW batch_figures AS
 SELECT batch.id AS batch, batch.imported_at, count(name.id) AS names,
        round(100 * avg(name.verdict = 'free'), 1) AS free,

@@ -40,9 +40,6 @@ char *refresh_before(const char *path, int64_t refresh);
 /* Deletes such files of other refreshes than this one; 0: of all. */
 void refresh_before_tidy(const char *path, int64_t kept);
 
-/* Copies a file into place atomically. Returns 0, or -1 with *why set. */
-int refresh_copy_file(const char *from, const char *to, struct err *why);
-
 /* Makes the servers of the database read it again. Returns how many were signalled. */
 int refresh_signal(const char *db);
 

@@ -297,7 +297,7 @@ static int keep_model(struct run *run, struct err *why)
     int result = 0;
 
     if (run->is_trained && access(run->own_model, F_OK) == 0)
-        result = refresh_copy_file(run->own_model, before, why);
+        result = copy_plain(run->own_model, before, NULL, why);
     free(before);
     return result;
 }

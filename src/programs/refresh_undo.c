@@ -11,13 +11,13 @@
 #include <unistd.h>
 
 #include "base/buffer.h"
-#include "base/fileout.h"
 #include "base/memory.h"
 #include "base/presence.h"
 #include "base/progress.h"
 #include "base/team.h"
 #include "judging/rejudge.h"
 #include "programs/refresh.h"
+#include "store/copy.h"
 #include "store/corpus_reader.h"
 #include "store/judge_file.h"
 #include "store/location.h"
@@ -55,37 +55,6 @@ void refresh_before_tidy(const char *path, int64_t kept)
     free(keep);
     free(of_name);
     free(of_folder);
-}
-
-static int copy_bytes(FILE *in, const char *from, struct fileout *out, struct err *why)
-{
-    char bytes[1 << 16];
-    size_t got;
-
-    while ((got = fread(bytes, 1, sizeof bytes, in)) > 0)
-        if (fwrite(bytes, 1, got, out->stream) != got)
-            return err_file(why, "write", out->path);
-    return ferror(in) ? err_file(why, "read", from) : 0;
-}
-
-int refresh_copy_file(const char *from, const char *to, struct err *why)
-{
-    struct fileout out;
-    FILE *in = fopen(from, "re");
-    int result;
-
-    if (!in)
-        return err_file(why, "read", from);
-    result = fileout_open(&out, to, why);
-    if (result == 0) {
-        result = copy_bytes(in, from, &out, why);
-        if (result == 0)
-            result = fileout_commit(&out, why);
-        else
-            fileout_abandon(&out);
-    }
-    fclose(in);
-    return result;
 }
 
 static void send_hangup(void *arg, pid_t pid)
@@ -154,7 +123,7 @@ static int undo(struct store *store, const struct refresh_request *request, cons
     if (result == 0)
         result = judge_again(store, request->quiet, why);
     if (result == 0 && access(earlier, F_OK) == 0)
-        result = refresh_copy_file(earlier, model, why);
+        result = copy_plain(earlier, model, NULL, why);
     if (result == 0)
         result = store_commit(store, why);
     else
