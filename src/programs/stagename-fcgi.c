@@ -116,7 +116,8 @@ int main(int argc, char **argv)
         {"site", 0, OPTION_TEXT, "ADDRESS",
          "the address of the site, such as https://names.example, for the links of\n"
          "its pages (canonical, og:url, og:image) and as the Origin that reports of\n"
-         "browsers must have (default: the address that the request is sent to)",
+         "browsers must have (default, also when empty: the address that the\n"
+         "request is sent to)",
          &address, 0, 0},
         {"workers", 'w', OPTION_INT, "N", "processes that serve, 1 to 64 (default 4)", &workers, 1,
          POOL_WORKERS_MAX},

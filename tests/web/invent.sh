@@ -329,7 +329,7 @@ an_instance_without_a_model_says_so()
 an_invalid_model_is_an_error_at_startup()
 {
     local code
-    "$builddir/stagename-fcgi" --db "$dir/site.db" --listen "unix:$dir/other.sock" --model "$dir/names.tsv" 2> "$dir/err"
+    timeout 60 "$builddir/stagename-fcgi" --db "$dir/site.db" --listen "unix:$dir/other.sock" --model "$dir/names.tsv" 2> "$dir/err"
     code=$?
     expect 'exit code' "$code" 1 &&
         expect 'a sentence' "$(grep -c '^stagename-fcgi: .*names.tsv' "$dir/err")" 1

@@ -1225,7 +1225,7 @@ an_incomplete_request_blocks_one_worker_for_a_limited_time()
 
 a_second_instance_leaves_a_live_socket_alone()
 {
-    "$builddir/stagename-fcgi" --db "$dir/site.db" --listen "unix:$dir/worker.sock" 2> "$dir/second.log"
+    timeout 60 "$builddir/stagename-fcgi" --db "$dir/site.db" --listen "unix:$dir/worker.sock" 2> "$dir/second.log"
     expect code $? 1 &&
         expect sentence "$(grep -c 'already serves on' "$dir/second.log")" 1 &&
         ask /api/names &&
