@@ -12,6 +12,7 @@ FAULTS_KIND are regular expressions that select runs; FAULTS_TRACE=1 prints the 
 """
 
 import concurrent.futures
+import contextlib
 import hashlib
 import os
 import re
@@ -62,7 +63,9 @@ def normal(data):
 
 def database(path):
     """Returns a text that is equal for databases with the same content, or an error."""
-    with sqlite3.connect(path) as db:
+    # Closed here, on every way out: SQLite removes the log when a connection is closed, which could be while
+    # the folder is removed.
+    with contextlib.closing(sqlite3.connect(path)) as db:
         db.row_factory = None
         found = db.execute("PRAGMA integrity_check").fetchone()[0]
         if found != "ok":
@@ -76,7 +79,6 @@ def database(path):
         if "source" in tables:
             for (stamp,) in db.execute("SELECT stamp FROM source").fetchall():
                 text = text.replace(str(stamp), "stamp")  # random
-    db.close()
     return hashlib.sha256(normal(text.encode())).hexdigest()
 
 
