@@ -12,8 +12,8 @@
 static const char *log_name = "";
 static int log_to_syslog, log_to_journal;
 
-/* systemd names the device and inode of the stream that it connects to its journal. A program that it runs may
- * have redirected standard error since. */
+/* systemd names the device and inode of the stream that it connects to its journal. A program that it runs
+ * may have redirected standard error since. */
 static int is_journal(int fd)
 {
     const char *stream = getenv("JOURNAL_STREAM");

@@ -2,9 +2,9 @@
 #ifndef STAGENAME_BASE_LOG_H
 #define STAGENAME_BASE_LOG_H
 
-/* A line on standard error begins with the time in UTC, such as 2026-11-29T16:06:28Z, and with name, which must
- * live as long as the process. syslog and systemd's journal add both themselves. Without this call lines go to
- * standard error and have no name. */
+/* A line on standard error begins with the time in UTC, such as 2026-11-29T16:06:28Z, and with name, which
+ * must live as long as the process. syslog and systemd's journal add both themselves. Without this call lines
+ * go to standard error and have no name. */
 void log_open(const char *name, int to_syslog);
 
 /* One event; line breaks in it become spaces. Lines of several processes do not mix. */

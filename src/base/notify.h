@@ -9,7 +9,8 @@
  * sent or when there is no $NOTIFY_SOCKET, or -1 with *why set. */
 int notify_send(const char *state, struct err *why);
 
-/* Reports that the service reads its configuration again; READY=1 ends this state. Returns like notify_send. */
+/* Reports that the service reads its configuration again; READY=1 ends this state. Returns like
+ * notify_send. */
 int notify_reloading(struct err *why);
 
 #endif

@@ -3,9 +3,9 @@
  * did not start, there is one rank, and the functions return at once.
  *
  * Results do not depend on the number of ranks: what they add has one order (ranks_fold), or is exact
- * (ranks_sum). All ranks must call the same functions in the same order, on the main thread. When another rank
- * has ended, which stops this one (mpirun ends all), a function that waits for it calls `lost` instead of
- * waiting. */
+ * (ranks_sum). All ranks must call the same functions in the same order, on the main thread. When another
+ * rank has ended, which stops this one (mpirun ends all), a function that waits for it calls `lost` instead
+ * of waiting. */
 #ifndef STAGENAME_BASE_RANKS_H
 #define STAGENAME_BASE_RANKS_H
 
@@ -18,8 +18,8 @@
  * are closed, so that rank 0 alone prints. Returns 0, or -1 with *why set when this build has no MPI. */
 int ranks_join(struct err *why);
 
-/* Leaves the others, before the process ends: waits until all have come so far, or after a failure, only until
- * rank 0 has printed its sentence, since mpirun ends all as soon as one has failed. */
+/* Leaves the others, before the process ends: waits until all have come so far, or after a failure, only
+ * until rank 0 has printed its sentence, since mpirun ends all as soon as one has failed. */
 void ranks_leave(int has_failed);
 
 /* lost: prints one sentence and ends the process. Call it after stop_on_signals. */

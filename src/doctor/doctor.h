@@ -1,5 +1,5 @@
-/* Examines the installation around a database: each finding says what is wrong, where, and what to do. Nothing
- * is written, neither by this program nor by SQLite. */
+/* Examines the installation around a database: each finding says what is wrong, where, and what to do.
+ * Nothing is written, neither by this program nor by SQLite. */
 #ifndef STAGENAME_DOCTOR_DOCTOR_H
 #define STAGENAME_DOCTOR_DOCTOR_H
 

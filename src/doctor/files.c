@@ -1,4 +1,5 @@
-/* Checks of the files around a database: the database itself, its log, what killed processes left, the disk. */
+/* Checks of the files around a database: the database itself, its log, what killed processes left, the
+ * disk. */
 #include <dirent.h>
 #include <fcntl.h>
 #include <stdlib.h>

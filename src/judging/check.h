@@ -5,8 +5,9 @@
 #include "judge/judge.h"
 #include "store/corpus_reader.h"
 
-/* The verdict on a name that the curators of the database hide (store/withdrawn.h), whether it would otherwise
- * be free, close or taken; its nearest artists are listed in any case. The reason of a curator is not public. */
+/* The verdict on a name that the curators of the database hide (store/withdrawn.h), whether it would
+ * otherwise be free, close or taken; its nearest artists are listed in any case. The reason of a curator is
+ * not public. */
 #define VERDICT_WITHDRAWN "withdrawn"
 
 /* The corpus that a verdict is based on. */

@@ -15,8 +15,8 @@ json_t *provenance_json(const struct provenance *provenance);
 /* Writes a record as one line. Returns 0, or -1 with *why set; path is for the message. */
 int provenance_write(FILE *out, const char *path, const struct provenance *provenance, struct err *why);
 
-/* Reads a record. The texts of provenance live as long as the result, which the caller frees with json_decref.
- * NULL with *why set. */
+/* Reads a record. The texts of provenance live as long as the result, which the caller frees with
+ * json_decref. NULL with *why set. */
 json_t *provenance_read(const char *path, struct provenance *provenance, struct err *why);
 
 #endif

@@ -76,7 +76,8 @@ static int change_name(struct rejudge *r, const struct old *old, const struct ju
     return result;
 }
 
-/* Hides a visible name with a blocked word, and shows a hidden name without one if the blocklist had hidden it. */
+/* Hides a visible name with a blocked word, and shows a hidden name without one if the blocklist had hidden
+ * it. */
 static int apply_blocklist(struct rejudge *r, const struct old *old, const char *word, struct err *why)
 {
     int changed;

@@ -98,9 +98,9 @@ int lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const st
                   real scale);
 
 /* Sums the gradients of all passes, in their order, into *gradient, backpropagating through dropout masks and
- * the table. passes [count]: those of this rank; the passes of all ranks follow each other, and only the first
- * `active` ranks have any (base/ranks.h). Requires lstm_weights_prepare with an rng. Returns 0, or -1 when out
- * of memory. */
+ * the table. passes [count]: those of this rank; the passes of all ranks follow each other, and only the
+ * first `active` ranks have any (base/ranks.h). Requires lstm_weights_prepare with an rng. Returns 0, or -1
+ * when out of memory. */
 int lstm_collect(struct lstm_pass *const *passes, int count, int active, const struct lstm_weights *w,
                  struct parameters *gradient, struct team *team);
 

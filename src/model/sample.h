@@ -36,8 +36,8 @@ struct sample_options {
     int words;                  /* 0: any number */
     int min_length, max_length; /* characters, prefix and suffix counted */
     unsigned long long seed;
-    /* For a run in parts: ends the sampling after this many names, accepted or not, whatever the sink decides;
-     * 0: does not. */
+    /* For a run in parts: ends the sampling after this many names, accepted or not, whatever the sink
+     * decides; 0: does not. */
     long numbers;
     /* Decides by a name's first two characters whether it is continued, or discarded at once, which saves its
      * other characters. A pure function, called on all threads. NULL: every name is continued. */
@@ -74,8 +74,8 @@ typedef int sample_sink(void *arg, const struct sampled_name *name, struct err *
 
 /* Samples names until `count` of them are accepted. Returns 0, or -1 with *why set: an unknown style, a
  * prefix or text with a character that the model does not know, or too long, conditions that hardly any name
- * meets. Samples fewer than `count` when options->is_over or options->numbers ends it, or when every text has been
- * used once. */
+ * meets. Samples fewer than `count` when options->is_over or options->numbers ends it, or when every text has
+ * been used once. */
 int sample_names(const struct sampler *sampler, const struct sample_options *options, long count,
                  struct team *team, sample_sink *sink, void *arg, struct err *why);
 

@@ -1,6 +1,6 @@
 /* stagename curate: runs the sqlite3 shell on a database, with the lock, the reports and the menu of
- * curation.sql. The shell is a child; this process holds the lock, and ends the shell when another process has
- * waited for too long. */
+ * curation.sql. The shell is a child; this process holds the lock, and ends the shell when another process
+ * has waited for too long. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>
@@ -210,7 +210,8 @@ static int has_waiting_rules(const char *db, struct err *why)
     return result;
 }
 
-/* After the shell, and without its lock: applies the rules that SQL could not. Returns 0, or -1 with *why set. */
+/* After the shell, and without its lock: applies the rules that SQL could not. Returns 0, or -1 with *why
+ * set. */
 static int begin_rules(const char *db, int quiet, struct err *why)
 {
     int result = has_waiting_rules(db, why);

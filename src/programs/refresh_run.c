@@ -1,5 +1,6 @@
 /* Runs a refresh: reads the lists into a database of their own, trains, generates, and adds everything to the
- * database of the site in one transaction. The database is locked from the beginning; readers do not notice. */
+ * database of the site in one transaction. The database is locked from the beginning; readers do not
+ * notice. */
 #include <errno.h>
 #include <inttypes.h>
 #include <math.h>

@@ -13,7 +13,8 @@ struct work_folder {
     int lock; /* a descriptor */
 };
 
-/* Takes the lock and creates the folder, empty. Returns 0, or -1 with *why set: another refresh is running. */
+/* Takes the lock and creates the folder, empty. Returns 0, or -1 with *why set: another refresh is
+ * running. */
 int work_folder_begin(struct work_folder *work, const char *db, struct err *why);
 
 /* Removes the folder and releases the lock. Does nothing after a work_folder_begin that failed. */

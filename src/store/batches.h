@@ -40,12 +40,12 @@ struct batch_row {
 int store_batches(struct store *store, int all, void (*each)(void *arg, const struct batch_row *row),
                   void *arg, struct err *why);
 
-/* Removes the names of a batch and keeps them for store_batch_restore. Returns the number of names, or -1 with
- * *why set (no such batch, or already removed). */
+/* Removes the names of a batch and keeps them for store_batch_restore. Returns the number of names, or -1
+ * with *why set (no such batch, or already removed). */
 long store_batch_roll_back(struct store *store, int64_t batch, struct err *why);
 
-/* Whether the names of a batch are served: 1, 0 when there is no such batch or it was removed, or -1 with *why
- * set. */
+/* Whether the names of a batch are served: 1, 0 when there is no such batch or it was removed, or -1 with
+ * *why set. */
 int store_batch_is_served(struct store *store, int64_t batch, struct err *why);
 
 /* Removes the names of a batch for good: links to them say that they were withdrawn. Call store_weird_renew
@@ -59,7 +59,8 @@ struct restored {
 };
 
 /* Restores the names of a batch that was rolled back, with their numbers; batch 0: of the one that was rolled
- * back last. Judge all names again afterwards: the corpus may have changed. Returns 0, or -1 with *why set. */
+ * back last. Judge all names again afterwards: the corpus may have changed. Returns 0, or -1 with *why
+ * set. */
 int store_batch_restore(struct store *store, int64_t batch, struct restored *restored, struct err *why);
 
 #endif

@@ -26,8 +26,8 @@ int copy_check_open(struct sqlite3 *db, const char *path, struct err *why);
 /* Checks the structure of a database file that no process writes. Returns 0, or -1 with *why set. */
 int copy_check(const char *path, struct err *why);
 
-/* Copies a file that is not a database, complete or not at all (base/fileout.h). is_stopped: as above. Returns
- * 0, or -1 with *why set. */
+/* Copies a file that is not a database, complete or not at all (base/fileout.h). is_stopped: as above.
+ * Returns 0, or -1 with *why set. */
 int copy_plain(const char *from, const char *to, int (*is_stopped)(void), struct err *why);
 
 #endif

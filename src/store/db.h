@@ -32,8 +32,8 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *why
 
 void store_close(struct store *store); /* rolls back uncommitted changes */
 
-/* Changes between begin and commit are atomic, and allowed by the triggers of sql/guards.sql. Return 0, or -1 with *why set; a commit that fails rolls
- * back. */
+/* Changes between begin and commit are atomic, and allowed by the triggers of sql/guards.sql. Return 0, or -1
+ * with *why set; a commit that fails rolls back. */
 int store_begin(struct store *store, struct err *why);
 int store_commit(struct store *store, struct err *why);
 void store_rollback(struct store *store);

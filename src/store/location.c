@@ -45,8 +45,8 @@ char *location_model(const char *path)
     return asprintf(&name, "%.*s.safetensors", (int)length, path) < 0 ? NULL : name;
 }
 
-/* Changes only a regular file of this user, never the target of a link: the folder may be writable for others,
- * and this user may be root. */
+/* Changes only a regular file of this user, never the target of a link: the folder may be writable for
+ * others, and this user may be root. */
 static void share_file(const char *path, gid_t group)
 {
     int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);

@@ -26,8 +26,8 @@ int store_each_eligible(struct store *store, const struct name_filter *filter,
                         void (*each)(void *arg, int64_t id), void *arg, struct err *why);
 
 /* Calls back with the number and profile of each name that passes the filter, ascending; the profile is NULL
- * for a name without one. The profile lives until the callback returns. Reads every name, or those with a tag. Returns 0, or -1
- * with *why set. */
+ * for a name without one. The profile lives until the callback returns. Reads every name, or those with a
+ * tag. Returns 0, or -1 with *why set. */
 int store_each_profile(struct store *store, const struct name_filter *filter,
                        void (*each)(void *arg, int64_t id, const struct profile *profile), void *arg,
                        struct err *why);

@@ -14,7 +14,8 @@ void store_detach(struct store *store);
 /* The number of artists whose names the attached corpus does not have, or -1 with *why set. */
 long store_artists_lost(struct store *store, struct err *why);
 
-/* Replaces the corpus by the attached one. Judge all names again afterwards. Returns 0, or -1 with *why set. */
+/* Replaces the corpus by the attached one. Judge all names again afterwards. Returns 0, or -1 with *why
+ * set. */
 int store_corpus_take(struct store *store, struct err *why);
 
 struct retired {

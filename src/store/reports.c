@@ -196,8 +196,9 @@ int reports_add(const char *database, int64_t name, const char *reason, const ch
     return result;
 }
 
-/* Opens an existing file and counts its reports. For writing if possible, because a worker that was killed can
- * have left a journal to roll back. Returns 1, 0 without a file or with a new one, or -1 with *why set; close it in any case. */
+/* Opens an existing file and counts its reports. For writing if possible, because a worker that was killed
+ * can have left a journal to roll back. Returns 1, 0 without a file or with a new one, or -1 with *why set;
+ * close it in any case. */
 static int open_existing(struct reports *reports, const char *database, long *count, struct err *why)
 {
     *count = -1;

@@ -18,15 +18,16 @@ int reports_create(const char *database, struct err *why);
  * reported this name today, or -1 with *why set. */
 int reports_add(const char *database, int64_t name, const char *reason, const char *visitor, struct err *why);
 
-/* Checks that the file can be read and is one of reports; creates and changes nothing. Returns 1, 0 when there
- * is no file or an empty one, or -1 with *why set. */
+/* Checks that the file can be read and is one of reports; creates and changes nothing. Returns 1, 0 when
+ * there is no file or an empty one, or -1 with *why set. */
 int reports_check(const char *database, struct err *why);
 
 /* Counts the reports; -1 when there is no file or an empty one. Returns 0, or -1 with *why set. */
 int reports_count(const char *database, long *count, struct err *why);
 
 /* Copies the file of reports to a new file at path, as store/copy.h does. count: the number of reports, or -1
- * when there is no file or an empty one, which is not copied. Returns 0, or -1 with *why set; then the caller removes the new file. */
+ * when there is no file or an empty one, which is not copied. Returns 0, or -1 with *why set; then the caller
+ * removes the new file. */
 int reports_copy(const char *database, const char *path, long *count, struct err *why);
 
 #endif

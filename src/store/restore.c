@@ -111,7 +111,8 @@ static int keep_numbers(const char *copy, const char *old, struct err *why)
     return code == SQLITE_OK || has_no_numbers(code) ? 0 : -1;
 }
 
-/* Counts the rows of a database, and writes the index of its artists for the database that it will replace. */
+/* Counts the rows of a database, and writes the index of its artists for the database that it will
+ * replace. */
 static int prepare_copy(const char *copy, const char *database, struct figures *figures, struct err *why)
 {
     struct store *store = store_open(copy, STORE_READ, why);
@@ -193,9 +194,9 @@ static enum old_state look_at(const char *path, const char *copy, struct err *wh
     return state;
 }
 
-/* Renames a file that SQLite cannot read, together with its log, so that neither the backup meets that log nor
- * a process that has both open loses one. aside: the new path, or NULL when there was no file. Returns 0, or
- * -1 with *why set. */
+/* Renames a file that SQLite cannot read, together with its log, so that neither the backup meets that log
+ * nor a process that has both open loses one. aside: the new path, or NULL when there was no file. Returns 0,
+ * or -1 with *why set. */
 static int set_aside(const char *path, char **aside, struct err *why)
 {
     static const char *const ends[] = {"", "-wal", "-shm", "-journal"};

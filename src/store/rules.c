@@ -55,8 +55,8 @@ static const char *make_form(struct folder *folder, const struct waiting *rule, 
     return form[0] ? NULL : "the text has no letters to compare";
 }
 
-/* Sets the form, upon which triggers hide the names. Returns how many, with *problem set if a trigger refuses, or
- * -1 with *why set. */
+/* Sets the form, upon which triggers hide the names. Returns how many, with *problem set if a trigger
+ * refuses, or -1 with *why set. */
 static long set_form(struct store *store, int64_t rule, const char *form, struct err *problem,
                      struct err *why)
 {

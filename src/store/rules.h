@@ -1,6 +1,6 @@
-/* Rules of curators: what no name may be like (sql/decisions.sql). Triggers apply them; the program computes what
- * SQL cannot, and applies the blocklist to stored names. Every change takes place in a transaction of the
- * caller. */
+/* Rules of curators: what no name may be like (sql/decisions.sql). Triggers apply them; the program computes
+ * what SQL cannot, and applies the blocklist to stored names. Every change takes place in a transaction of
+ * the caller. */
 #ifndef STAGENAME_STORE_RULES_H
 #define STAGENAME_STORE_RULES_H
 
@@ -23,8 +23,8 @@ int store_rules_begin(struct store *store, struct folder *folder,
 /* Whether a rule waits for store_rules_begin: 1 or 0, or -1 with *why set. */
 int store_rules_wait(struct store *store, struct err *why);
 
-/* Hides a name with a word of the blocklist, unless a curator decided on it; word NULL: shows it again if it is
- * hidden because of the blocklist. Returns whether this changed anything, or -1 with *why set. */
+/* Hides a name with a word of the blocklist, unless a curator decided on it; word NULL: shows it again if it
+ * is hidden because of the blocklist. Returns whether this changed anything, or -1 with *why set. */
 int store_name_block(struct store *store, int64_t id, const char *word, struct err *why);
 
 #endif

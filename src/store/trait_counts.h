@@ -12,7 +12,8 @@ struct trait_count {
 };
 
 /* Calls back with each value that a visible name has, ascending. trait: style, kind, verdict, weird, words,
- * syllables, easy, alliteration, theme, tag (without featured) or featured. Returns 0, or -1 with *why set. */
+ * syllables, easy, alliteration, theme, tag (without featured) or featured. Returns 0, or -1 with *why
+ * set. */
 int store_each_trait_count(struct store *store, const char *trait,
                            void (*each)(void *arg, const struct trait_count *count), void *arg,
                            struct err *why);

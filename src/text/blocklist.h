@@ -23,8 +23,8 @@ struct blocklist;
 /* Returns NULL with *why set when the file can't be read or a line has none of the three forms. */
 struct blocklist *blocklist_open(const char *path, struct err *why);
 
-/* Adds the terms of another file; its exceptions hold for the terms that are already there, too. Returns 0, or
- * -1 with *why set as blocklist_open does; then some terms may have been added. */
+/* Adds the terms of another file; its exceptions hold for the terms that are already there, too. Returns 0,
+ * or -1 with *why set as blocklist_open does; then some terms may have been added. */
 int blocklist_add(struct blocklist *list, const char *path, struct err *why);
 
 void blocklist_free(struct blocklist *list);

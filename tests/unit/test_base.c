@@ -624,8 +624,8 @@ END_TEST
 
 enum { SERVERS = 3 };
 
-/* Starts a process that announces itself when it reads a byte from `begin`, and then writes one to `done`. It ends
- * when `begin` is closed. */
+/* Starts a process that announces itself when it reads a byte from `begin`, and then writes one to `done`. It
+ * ends when `begin` is closed. */
 static pid_t start_server(int begin[2], int done[2])
 {
     pid_t pid = fork();

@@ -1,5 +1,5 @@
-/* What curators and the blocklist hide: names that are withdrawn, rules that the program begins, and stored names
- * with blocked words. */
+/* What curators and the blocklist hide: names that are withdrawn, rules that the program begins, and stored
+ * names with blocked words. */
 #include <stdio.h>
 #include <string.h>
 
