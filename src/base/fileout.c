@@ -11,10 +11,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-/* The suffix of a temporary file's name; mkostemp replaces the letters. */
-#define MARK ".stagename-"
-#define LETTERS "XXXXXX"
-
 /* Another process may remove a temporary file between its creation and its lock. */
 enum { MOST_TRIES = 10 };
 
@@ -109,11 +105,11 @@ int fileout_keep_apart(const char *output, const char *const *inputs, struct err
 
 /* ---- temporary files: the writer holds a lock, so one without a lock is abandoned ---- */
 
-static int is_temporary_name(const char *name)
+int fileout_is_temporary(const char *name)
 {
-    const size_t length = strlen(name), end = strlen(MARK LETTERS);
+    const size_t length = strlen(name), end = strlen(FILEOUT_SUFFIX);
 
-    return length > end && strncmp(name + length - end, MARK, strlen(MARK)) == 0;
+    return length > end && strncmp(name + length - end, FILEOUT_SUFFIX, strcspn(FILEOUT_SUFFIX, "X")) == 0;
 }
 
 /* Removes a temporary file of this user that no process has locked. */
@@ -141,7 +137,7 @@ void fileout_sweep(const char *folder)
     const struct dirent *entry;
 
     while (dir && (entry = readdir(dir)))
-        if (is_temporary_name(entry->d_name))
+        if (fileout_is_temporary(entry->d_name))
             sweep_file(dirfd(dir), entry->d_name);
     if (dir)
         closedir(dir);
@@ -177,7 +173,7 @@ static int open_temporary(struct fileout *out)
 
     umask(mask);
     for (int i = 0; i < MOST_TRIES; i++) {
-        if (asprintf(&out->temporary, "%s" MARK LETTERS, out->path) < 0) {
+        if (asprintf(&out->temporary, "%s" FILEOUT_SUFFIX, out->path) < 0) {
             out->temporary = NULL;
             errno = ENOMEM;
             return -1;

@@ -33,6 +33,10 @@ int fileout_commit(struct fileout *out, struct err *why);
 /* Deletes the temporary file. Does nothing on a struct that is all zero or already finished. */
 void fileout_abandon(struct fileout *out);
 
+/* The end of a temporary name, of a file or a folder; mkstemp and mkdtemp replace the letters. */
+#define FILEOUT_SUFFIX ".stagename-XXXXXX"
+int fileout_is_temporary(const char *name);
+
 /* Removes this user's temporary files in a folder whose writers have ended. fileout_open does so itself. */
 void fileout_sweep(const char *folder);
 

@@ -12,10 +12,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "base/fileout.h"
 #include "base/memory.h"
-
-#define MARK ".stagename-"
-#define LETTERS "XXXXXX"
 
 /* Another process may remove a temporary folder between its creation and its lock. */
 enum { MOST_TRIES = 10 };
@@ -83,13 +81,6 @@ static int lock_folder(const char *path)
     return -1;
 }
 
-static int is_temporary_name(const char *name)
-{
-    const size_t length = strlen(name), end = strlen(MARK LETTERS);
-
-    return length > end && strncmp(name + length - end, MARK, strlen(MARK)) == 0;
-}
-
 static void sweep_one(const char *path)
 {
     struct stat st;
@@ -110,7 +101,7 @@ static void sweep(const char *folder)
     const struct dirent *entry;
 
     while (dir && (entry = readdir(dir)))
-        if (is_temporary_name(entry->d_name)) {
+        if (fileout_is_temporary(entry->d_name)) {
             char *parent = text_of(folder, "/"), *path = text_of(parent, entry->d_name);
 
             sweep_one(path);
@@ -127,7 +118,7 @@ int folderout_open(struct folderout *out, const char *prefix, struct err *why)
 
     sweep(parent);
     for (int i = 0; i < MOST_TRIES; i++) {
-        out->temporary = text_of(prefix, MARK LETTERS);
+        out->temporary = text_of(prefix, FILEOUT_SUFFIX);
         if (!mkdtemp(out->temporary)) {
             err_file(why, "write in", parent);
             break;
@@ -194,7 +185,7 @@ void folderout_abandon(struct folderout *out)
 
 int folderout_remove(const char *path, struct err *why)
 {
-    char *temporary = text_of(path, MARK LETTERS);
+    char *temporary = text_of(path, FILEOUT_SUFFIX);
     int failed = !mkdtemp(temporary) || rename(path, temporary) != 0;
 
     /* Another process may sweep the renamed folder at the same time. */

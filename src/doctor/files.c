@@ -10,6 +10,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/fileout.h"
 #include "base/memory.h"
 #include "doctor/exam.h"
 
@@ -101,13 +102,12 @@ static void check_refresh(struct exam *exam)
     free(lock);
 }
 
-/* A file that a killed program was writing, NAME.stagename-XXXXXX. */
+/* A file that a killed program was writing. */
 static void check_temporary(struct exam *exam, const char *name)
 {
-    const char *mark = strstr(name, ".stagename-");
     char *path;
 
-    if (!mark || strlen(mark) != strlen(".stagename-XXXXXX"))
+    if (!fileout_is_temporary(name))
         return;
     path = memory_new(strlen(exam->folder) + strlen(name) + 2);
     sprintf(path, "%s/%s", exam->folder, name);
