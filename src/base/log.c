@@ -14,7 +14,7 @@ static int log_to_syslog, log_to_journal;
 
 /* systemd names the device and inode of the stream that it connects to its journal. A program that it runs
  * may have redirected standard error since. */
-static int is_journal(int fd)
+int log_is_journal(int fd)
 {
     const char *stream = getenv("JOURNAL_STREAM");
     unsigned long long device, inode;
@@ -28,19 +28,26 @@ void log_open(const char *name, int to_syslog)
 {
     log_name = name;
     log_to_syslog = to_syslog;
-    log_to_journal = !to_syslog && is_journal(STDERR_FILENO);
+    log_to_journal = !to_syslog && log_is_journal(STDERR_FILENO);
     if (to_syslog)
         openlog(name, LOG_PID, LOG_DAEMON);
 }
 
-static void write_line(const char *text)
+void log_time(char at[LOG_TIME_BYTES])
 {
     time_t now = time(NULL);
-    char at[24] = "";
     struct tm utc;
 
+    at[0] = '\0';
     if (gmtime_r(&now, &utc))
-        strftime(at, sizeof at, "%Y-%m-%dT%H:%M:%SZ ", &utc);
+        strftime(at, LOG_TIME_BYTES, "%Y-%m-%dT%H:%M:%SZ ", &utc);
+}
+
+static void write_line(const char *text)
+{
+    char at[LOG_TIME_BYTES];
+
+    log_time(at);
     dprintf(STDERR_FILENO, "%s%s: %s\n", at, log_name, text);
 }
 

@@ -3,7 +3,6 @@
 #include <stdlib.h>
 #include <unistd.h>
 
-#include "base/progress.h"
 #include "base/team.h"
 #include "judging/provenance.h"
 #include "judging/rejudge.h"
@@ -147,26 +146,15 @@ static int confirm(struct store *store, const struct rollback_request *request, 
     return err_set(why, "not confirmed, so nothing was changed");
 }
 
-static void tick(void *arg, long names)
-{
-    progress_show(arg, (double)names, NULL);
-}
-
 /* Restores a batch, and judges all names again. Returns 0, or -1 with *why set. */
 static int restore(struct store *store, const struct rollback_request *request, struct restored *restored,
                    struct err *why)
 {
-    struct progress progress;
-    const struct rejudge_options how = {.threads = team_processors(), .tick = tick, .tick_arg = &progress};
     struct rejudge_counts counts;
-    int result;
 
     if (store_batch_restore(store, request->batch, restored, why) != 0)
         return -1;
-    progress_start(&progress, "judging again", "names", 0, request->quiet);
-    result = rejudge_all(store, &how, &counts, why);
-    progress_end(&progress);
-    return result;
+    return command_judge_again(store, team_processors(), request->quiet, &counts, why);
 }
 
 /* Returns 0 with the result printed, or -1 with *why set and nothing changed. */

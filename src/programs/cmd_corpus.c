@@ -82,19 +82,6 @@ static void tick(void *arg, long rows)
     progress_show(arg, (double)rows, NULL);
 }
 
-/* Judges the names of the database again, by the new corpus. */
-static int judge_again(struct entering *e, const struct import_options *import, int quiet,
-                       struct rejudge_counts *again, struct err *why)
-{
-    const struct rejudge_options how = {.threads = import->threads, .tick = tick, .tick_arg = &e->progress};
-    int result;
-
-    progress_start(&e->progress, "judging again", "names", 0, quiet);
-    result = rejudge_all(e->store, &how, again, why);
-    progress_end(&e->progress);
-    return result;
-}
-
 /* Whether a page was rejected or has no artist, and none of its rows was added: then the other files can be
  * added without it. */
 static int is_bad_page(const struct corpus_counts *counts)
@@ -225,7 +212,7 @@ static int enter_all(struct entering *e, struct corpus_request *request, struct 
     e->writer = corpus_writer_begin(e->store, request->replace, why);
     if (!e->writer || read_files(e, request, outcome, why) != 0 || corpus_writer_finish(e->writer, why) != 0)
         return -1;
-    if (judge_again(e, &request->how, request->quiet, &outcome->again, why) != 0)
+    if (command_judge_again(e->store, request->how.threads, request->quiet, &outcome->again, why) != 0)
         return -1;
     if (request->names && import_names(e, request->names, &request->how, request->blocklist, request->quiet,
                                        &outcome->counts, why) != 0)

@@ -68,6 +68,19 @@ void command_import_counts(const struct import_counts *c, int dry_run, int quiet
     buffer_free(&text);
 }
 
+int command_judge_again(struct store *store, int threads, int quiet, struct rejudge_counts *counts,
+                        struct err *why)
+{
+    struct progress progress;
+    const struct rejudge_options how = {.threads = threads, .tick = tick, .tick_arg = &progress};
+    int result;
+
+    progress_start(&progress, "judging again", "names", 0, quiet);
+    result = rejudge_all(store, &how, counts, why);
+    progress_end(&progress);
+    return result;
+}
+
 void command_rejudge_counts(const struct rejudge_counts *c)
 {
     printf("rejudged=%ld changed=%ld free=%ld close=%ld taken=%ld\n", c->names, c->changed,

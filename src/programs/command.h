@@ -65,10 +65,15 @@ void command_import_quality(const struct import_counts *counts, int quiet);
 struct rejudge_counts;
 void command_rejudge_counts(const struct rejudge_counts *counts);
 
+/* Judges all names of the database again, in a transaction that has begun, with progress unless quiet. Returns
+ * 0, or -1 with *why set. */
+struct store;
+int command_judge_again(struct store *store, int threads, int quiet, struct rejudge_counts *counts,
+                        struct err *why);
+
 /* Applies the rules of curators that wait for the program (store/rules.h), in a transaction that has begun;
  * prints what each hides, unless quiet, and why one cannot be applied, on standard error. Returns 0, or -1
  * with *why set. */
-struct store;
 int command_begin_rules(struct store *store, int quiet, struct err *why);
 
 /* Opens the blocklist at path, or if NULL, the data file blocklist.txt with the words of the file blocklist

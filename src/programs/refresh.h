@@ -43,7 +43,7 @@ void refresh_before_tidy(const char *path, int64_t kept);
 /* Makes the servers of the database read it again. Returns how many were signalled. */
 int refresh_signal(const char *db);
 
-/* Prints the line, with the time unless journald adds it. Always returns 0. */
-int refresh_report(const struct refresh_request *request, const char *text);
+/* Prints the line, with the time unless journald adds it. */
+void refresh_report(const struct refresh_request *request, const char *text);
 
 #endif

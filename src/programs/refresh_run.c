@@ -312,19 +312,13 @@ static void tick(void *arg, long rows)
 
 static int take_corpus(struct run *run, struct err *why)
 {
-    struct progress progress;
-    const struct rejudge_options how = {.threads = team_processors(), .tick = tick, .tick_arg = &progress};
     struct rejudge_counts again;
-    int result;
 
     if (!run->is_new_corpus)
         return 0;
     if (store_corpus_take(run->store, why) != 0)
         return -1;
-    progress_start(&progress, "judging again", "names", 0, run->request->quiet);
-    result = rejudge_all(run->store, &how, &again, why);
-    progress_end(&progress);
-    return result;
+    return command_judge_again(run->store, team_processors(), run->request->quiet, &again, why);
 }
 
 /* The lists as the batch names them. */
@@ -441,7 +435,8 @@ static int complete(struct run *run, struct buffer *line, struct err *why)
         buffer_print(line, "; %d servers signalled", servers);
     buffer_print(line, "; %lld seconds", (long long)(clock_ms() - run->began) / 1000);
     command_import_quality(&run->counts, run->request->quiet);
-    return refresh_report(run->request, line->bytes);
+    refresh_report(run->request, line->bytes);
+    return 0;
 }
 
 static int finish(struct run *run, struct err *why)

@@ -7,15 +7,15 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
 
 #include "base/buffer.h"
+#include "base/log.h"
 #include "base/memory.h"
 #include "base/presence.h"
-#include "base/progress.h"
 #include "base/team.h"
 #include "judging/rejudge.h"
+#include "programs/command.h"
 #include "programs/refresh.h"
 #include "store/copy.h"
 #include "store/corpus_reader.h"
@@ -36,14 +36,13 @@ char *refresh_before(const char *path, int64_t refresh)
 void refresh_before_tidy(const char *path, int64_t kept)
 {
     char *of_folder = memory_copy(path), *of_name = memory_copy(path);
-    char *keep = refresh_before(basename(of_name), kept);
+    const char *name = basename(of_name);
+    char *keep = refresh_before(name, kept);
     struct buffer prefix = {0};
     DIR *folder = opendir(dirname(of_folder));
     const struct dirent *entry;
 
-    free(of_name);
-    of_name = memory_copy(path);
-    buffer_print(&prefix, "%s" BEFORE, basename(of_name));
+    buffer_print(&prefix, "%s" BEFORE, name);
     while (folder && (entry = readdir(folder)))
         if (strncmp(entry->d_name, prefix.bytes, prefix.length) == 0 &&
             strspn(entry->d_name + prefix.length, "0123456789") == strlen(entry->d_name + prefix.length) &&
@@ -78,50 +77,30 @@ int refresh_signal(const char *db)
     return count;
 }
 
-int refresh_report(const struct refresh_request *request, const char *text)
+void refresh_report(const struct refresh_request *request, const char *text)
 {
-    char at[sizeof "2026-01-31T12:00:00Z "] = "";
-    time_t now = time(NULL);
-    struct tm utc;
+    char at[LOG_TIME_BYTES] = "";
 
-    if (!getenv("JOURNAL_STREAM") && gmtime_r(&now, &utc))
-        strftime(at, sizeof at, "%Y-%m-%dT%H:%M:%SZ ", &utc);
+    if (!log_is_journal(STDOUT_FILENO))
+        log_time(at);
     if (!request->quiet)
         printf("%sstagename-refresh: %s\n", at, text);
-    return 0;
 }
 
 /* ---- undoing ---- */
-
-static void tick(void *arg, long names)
-{
-    progress_show(arg, (double)names, NULL);
-}
-
-static int judge_again(struct store *store, int quiet, struct err *why)
-{
-    struct progress progress;
-    const struct rejudge_options how = {.threads = team_processors(), .tick = tick, .tick_arg = &progress};
-    struct rejudge_counts counts;
-    int result;
-
-    progress_start(&progress, "judging again", "names", 0, quiet);
-    result = rejudge_all(store, &how, &counts, why);
-    progress_end(&progress);
-    return result;
-}
 
 /* Restores the model, then commits: if this is interrupted, it can be repeated. */
 static int undo(struct store *store, const struct refresh_request *request, const struct refresh *last,
                 struct err *why)
 {
     char *model = location_model(request->db), *earlier = refresh_before(model, last->id);
+    struct rejudge_counts judged;
     int result = store_begin(store, why);
 
     if (result == 0)
         result = store_refresh_undo(store, last, why);
     if (result == 0)
-        result = judge_again(store, request->quiet, why);
+        result = command_judge_again(store, team_processors(), request->quiet, &judged, why);
     if (result == 0 && access(earlier, F_OK) == 0)
         result = copy_plain(earlier, model, NULL, why);
     if (result == 0)
@@ -158,11 +137,11 @@ static int report(struct store *store, const struct refresh_request *request, co
 /* Returns 0, or -1 with *why set. */
 static int undo_last(struct store *store, const struct refresh_request *request, struct err *why)
 {
-    struct refresh last;
-    char *real = location_real(store_path(store)), *before;
+    struct refresh last = {0}; /* found or not, its number is part of a path */
+    char *file = location_real(store_path(store)), *before;
     int found = store_refresh_last(store, &last, why), result = -1;
 
-    before = refresh_before(real, last.id);
+    before = refresh_before(file, last.id);
     if (found == 0 || (found > 0 && access(before, R_OK) != 0))
         err_set(why, "%s has no refresh that can be rolled back: only the last one can, and not the first",
                 request->db);
@@ -172,11 +151,11 @@ static int undo_last(struct store *store, const struct refresh_request *request,
     }
     store_judge_tidy(store);
     if (result == 0) {
-        refresh_before_tidy(real, 0);
+        refresh_before_tidy(file, 0);
         result = report(store, request, &last, why);
     }
     free(before);
-    free(real);
+    free(file);
     return result;
 }
 
