@@ -517,27 +517,40 @@ static int least(int a, int b)
 
 int sounds_distance(const char *a, const char *b, int most)
 {
-    int row[SOUND_BYTES], m = (int)strlen(b), at_start = AT_START;
+    /* row[j]: the distance of the sounds of a so far to the first j sounds of b, for from <= j <= to. All others
+     * are above most, and so is all that follows from them: few cells are computed for a small limit. */
+    int row[SOUND_BYTES], m = (int)strlen(b), from = 0, to = 0, at_start = AT_START;
 
     row[0] = 0;
-    for (int j = 1; j <= m; j++)
-        row[j] = row[j - 1] + insertion_cost(b[j - 1]) + (j == 1 ? AT_START : 0);
+    for (int j = 1; j <= m && row[to] <= most; j++)
+        row[to = j] = row[j - 1] + insertion_cost(b[j - 1]) + (j == 1 ? AT_START : 0);
     for (; *a; a++, at_start = 0) {
-        int diagonal = row[0], missing = insertion_cost(*a), nearest = row[0] += missing + at_start;
+        int diagonal = most + 1, left = most + 1, missing = insertion_cost(*a), first = m + 1, last = -1;
 
-        for (int j = 1; j <= m; j++) {
-            int up = row[j], change = substitution_cost(*a, b[j - 1]);
+        for (int j = from; j <= m && (j <= to + 1 || left <= most); j++) {
+            int up = j <= to ? row[j] : most + 1, change;
 
-            if (j == 1 && change >= VOICE)
-                change += at_start;
-            row[j] = least(diagonal + change, least(up + missing, row[j - 1] + insertion_cost(b[j - 1])));
+            if (j == 0) {
+                left = up + missing + at_start;
+            } else {
+                change = substitution_cost(*a, b[j - 1]);
+                if (j == 1 && change >= VOICE)
+                    change += at_start;
+                left = least(diagonal + change, least(up + missing, left + insertion_cost(b[j - 1])));
+            }
+            row[j] = left;
             diagonal = up;
-            nearest = least(nearest, row[j]);
+            if (left <= most) {
+                first = least(first, j);
+                last = j;
+            }
         }
-        if (nearest > most)
+        if (last < 0)
             return most + 1;
+        from = first;
+        to = last;
     }
-    return least(row[m], most + 1);
+    return to == m ? least(row[m], most + 1) : most + 1;
 }
 
 int sounds_limit(int length_a, int length_b)
