@@ -59,6 +59,17 @@ local_conf()
         -e "s|@SHARE@|${2:-$srcdir/nginx}|g" -e "s|@USER@|$(nginx_user)|g" "$srcdir/nginx/local.conf.in"
 }
 
+# production_conf FILE LISTEN [SNIPPETS]: a complete configuration with site.conf or front.conf, for this folder.
+production_conf()
+{
+    local_conf "$2" | sed '/keepalive_timeout/q'
+    sed -e "s|/usr/local/share/stagename/nginx|${3:-$srcdir/nginx}|" -e "s|/usr/local/share/stagename/www|$www|" \
+        -e "s|/run/stagename/stagename.sock|$dir/worker.sock|" -e "s|/run/stagename/invent.sock|$dir/worker.sock.invent|" \
+        -e "s|/var/log/nginx|$dir|" -e "s|/var/lib/nginx|$dir|" -e "s|listen 80;|listen $2;|" -e '/listen \[::\]/d' \
+        "$srcdir/nginx/$1"
+    echo '}'
+}
+
 # patient_snippets: copies the snippets to $dir/nginx, with time limits that a busy machine can keep.
 patient_snippets()
 {
