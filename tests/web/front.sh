@@ -72,7 +72,7 @@ host_conf()
     local dir=$dir/$1
     production_conf site.conf "${address[$1]}:80" "$dir/../snippets" |
         sed -e "s|# 192.0.2.1 1;|${address[front]} 1;|" -e "s|# \(set_real_ip_from\) 192.0.2.1;.*|\1 ${address[front]};|" \
-            -e 's|# \(real_ip_header\)|\1|' -e 's|rate=20r/s|rate=10000r/s|'
+            -e 's|# \(real_ip_header\)|\1|' -e "s|listen .*:80;|& listen 127.0.0.1:80;|" -e 's|rate=20r/s|rate=10000r/s|'
 }
 
 # front_conf PRIMARY SECOND THIRD
@@ -80,17 +80,20 @@ front_conf()
 {
     local dir=$dir/front
     production_conf front.conf 80 "$dir/../snippets" |
-        sed -e "s|10\.0\.0\.11|${address[$1]}|" -e "s|10\.0\.0\.12|${address[$2]}|" -e "s|10\.0\.0\.13|${address[$3]}|" \
+        sed -e "s|listen 80;|& listen unix:$front;|" -e "s|10\.0\.0\.11|${address[$1]}|" -e "s|10\.0\.0\.12|${address[$2]}|" -e "s|10\.0\.0\.13|${address[$3]}|" \
             -e 's|rate=20r/s|rate=10000r/s|'
 }
 
 start_host()
 {
-    local top=$dir dir=$dir/$1
-    start_workers "$dir/worker.sock" --workers 2 --site http://stagename.example || return 1
-    workers_of[$1]=$workers
-    dir=$top
-    start_nginx_of "$1"
+    start_workers_of "$1" worker.sock && workers_of[$1]=$workers && start_nginx_of "$1"
+}
+
+# start_workers_of HOST SOCKET [OPTION…]
+start_workers_of()
+{
+    local dir=$dir/$1
+    start_workers "$dir/$2" --workers 2 "${@:3}"
 }
 
 # pids HOST: of all its processes.
@@ -143,6 +146,7 @@ write_names()
 
 make_folder front
 trap leave EXIT
+front=$dir/front.sock # the front listens there, too
 make_network 2> "$dir/network.log" || skip_all "cannot make network namespaces: $(head -n 1 "$dir/network.log")"
 export STAGENAME_DATADIR=$srcdir/data
 printf 'name\nDaft Punk\nKraftwerk\n' > "$dir/artists.tsv"
@@ -158,6 +162,129 @@ for host in a b c; do
 done
 front_conf a b c > "$dir/front/nginx.conf"
 start_nginx_of front || exit 1
+
+# ---- without load ----
+
+# headers_from ADDRESS PATH [CURL OPTION…]: the status and the headers of an answer, without those of the connection
+headers_from()
+{
+    inside client curl --silent --output /dev/null --dump-header - --header 'Host: stagename.example' "${@:3}" "http://$1$2" |
+        grep -viE '^(date|connection|transfer-encoding|keep-alive):' | tr -d '\r' | sort
+}
+
+answers_pass_unchanged()
+{
+    local path options direct
+    while IFS=$tab read -r path options; do
+        # shellcheck disable=SC2086
+        direct=$(headers_from "${address[b]}" "$path" $options)
+        # shellcheck disable=SC2086
+        expect "headers of $path $options" "$(headers_from "${address[front]}" "$path" $options)" "$direct" || return 1
+        expect_part 'the answer of the host' "$direct" HTTP/1.1 || return 1
+    done <<END
+/
+/$tab--head
+/$tab-H Accept-Encoding:gzip
+$(assets)/style.css
+$(assets)/style.css$tab--range 0-99
+$(assets)/style.css$tab--range 99999-
+$(assets)/style.css$tab-H If-Modified-Since:Fri,31Dec2099
+$(assets)/missing.css
+/api/names?n=2&seed=x
+/api/names?n=2&seed=x$tab-H Accept-Encoding:gzip
+/api/names?n=0
+/api/names$tab-X DELETE
+/api/names$tab-X OPTIONS
+/api/names/1
+/api/names/1/report
+/api/names/99999
+/api/check$tab--json {"names":["Velmora"]}
+/api/check$tab--json {
+/api/check?name=Velmora
+/api/about
+/api/openapi.json
+/api/missing
+/n/1
+/n/99999
+/names?n=3&seed=x
+/missing
+END
+}
+
+etags_reach_the_hosts()
+{
+    local etag
+    ask '/api/check?name=Velmora' && etag=$(header ETag) && ask '/api/check?name=Velmora' --header "If-None-Match: $etag" &&
+        expect status "$status" 304
+}
+
+the_same_seed_gives_the_same_names_on_all_hosts()
+{
+    local host
+    for host in a b c; do
+        inside client curl --silent -H 'Host: stagename.example' "http://${address[$host]}/api/names?n=20&seed=x" | cksum
+    done | uniq > "$dir/sums"
+    expect 'different answers' "$(wc -l < "$dir/sums")" 1
+}
+
+# The hosts answer these to their own machine.
+state_and_metrics_are_not_public()
+{
+    local path machine
+    expect 'status on the host' "$(inside b curl --silent --output /dev/null --write-out '%{http_code}' \
+        http://127.0.0.1/healthz)" 200 || return 1
+    for path in /healthz /metrics /metrics/invent /%68ealthz //metrics; do
+        for machine in client front; do
+            expect "status of $path" "$(inside "$machine" curl --silent --output /dev/null --write-out '%{http_code}' \
+                --header 'X-Forwarded-For: 127.0.0.1' --path-as-is "http://${address[front]}$path")" 404 || return 1
+        done
+    done
+}
+
+# report_from ADDRESS NAME FORGED: as a visitor with this address, who claims another one
+report_from()
+{
+    inside client curl --silent --output /dev/null --interface "$1" --header "X-Forwarded-For: $3" --header "X-Real-IP: $3" \
+        --header "Forwarded: for=$3" --data why=test "http://${address[front]}/api/names/$2/report"
+}
+
+# A report counts once a day for each visitor.
+forged_addresses_are_not_believed()
+{
+    report_from 10.77.0.100 1 192.0.2.1 && report_from 10.77.0.100 1 192.0.2.2 && report_from 10.77.0.101 1 192.0.2.1 &&
+        expect 'reports of two visitors' "$(query "$dir/a/site.db.reports" 'SELECT count(*) FROM report WHERE name_id = 1')" 2 &&
+        ask /n/1 --header 'X-Forwarded-Proto: https' --header 'X-Forwarded-Host: evil.example' &&
+        expect 'address of a page' "$(body | grep -o '<link rel="canonical" href="[^"]*"')" \
+            '<link rel="canonical" href="http://stagename.test/n/1"'
+}
+
+reports_of_other_sites_are_refused()
+{
+    ask /api/names/2/report --data why=test --header 'Origin: http://evil.example' && expect status "$status" 403 &&
+        ask /api/names/2/report --data why=test --header 'Origin: http://stagename.test' && expect status "$status" 202
+}
+
+long_requests_are_refused_by_the_front()
+{
+    local long
+    long=$(printf '%09000d' 0)
+    ask /api/names/1/report --data "why=$long" && is_problem 413 && has_security_headers &&
+        ask "/n/$long" && is_error_page 414 && ask "/api/names?starts=$long" && is_problem 414 &&
+        ask /api/names --header "Cookie: $long" && is_problem 431 && has_security_headers
+}
+
+# One host has no workers for it, and answers 503. The names still come from all hosts.
+a_busy_host_is_left_out_only_for_the_request()
+{
+    local before
+    start_workers_of b worker.sock.invent --model "$srcdir/data/base.safetensors" &&
+        start_workers_of c worker.sock.invent --model "$srcdir/data/base.safetensors" || return 1
+    for _ in 1 2 3 4 5 6 7 8 9; do
+        ask /api/invent?n=1 && expect status "$status" 200 || return 1
+    done
+    before=$(requests a)
+    ask '/api/names?n=1' && ask '/api/names?n=1' && ask '/api/names?n=1' && soon has_lines $((before + 1)) "$dir/a/stagename.log"
+}
 
 # ---- load ----
 
@@ -298,7 +425,27 @@ no_acknowledged_report_is_lost()
         expect 'lost reports' "$(comm -13 "$dir/stored" "$dir/acknowledged")" ''
 }
 
+without_hosts_the_front_answers_in_the_same_form()
+{
+    kill_host b && kill_host c && ask /api/names && is_problem 503 && expect Retry-After "$(header Retry-After)" 5 &&
+        expect CORS "$(header Access-Control-Allow-Origin)" '*' && has_security_headers && ask /about.html && is_error_page 503 5 &&
+        ask /api/names/1/report --data why=secret && is_problem 503 && ask /api/invent && is_problem 503 &&
+        expect Retry-After "$(header Retry-After)" 1
+}
+
+logs_have_no_queries_and_no_addresses()
+{
+    local lines
+    soon grep -q /about.html "$dir/front/stagename.log" || return 1
+    lines=$(grep -hE 'seed|why=|Velvet|10\.77\.0\.10[01]' "$dir"/{front,a,b,c}/stagename*.log)
+    expect lines "$lines" '' && expect_part 'a line about hosts' "$(grep -h '504, 200' "$dir/front/stagename-error.log")" 'hosts tried: 10.77.0.1'
+}
+
+run_tests answers_pass_unchanged etags_reach_the_hosts the_same_seed_gives_the_same_names_on_all_hosts \
+    state_and_metrics_are_not_public forged_addresses_are_not_believed reports_of_other_sites_are_refused \
+    long_requests_are_refused_by_the_front a_busy_host_is_left_out_only_for_the_request
 run_tests the_load_is_answered the_primary_is_killed it_is_started_again the_primary_is_suspended it_continues a_link_is_cut \
     it_is_restored the_primary_is_replaced no_get_failed_during_any_of_this no_acknowledged_report_is_lost
 print_table
+run_tests without_hosts_the_front_answers_in_the_same_form logs_have_no_queries_and_no_addresses
 finish

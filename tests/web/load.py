@@ -65,7 +65,9 @@ class Connection:
     reader = writer = None
 
     async def send(self, request):
-        """Sends a request and reads the answer."""
+        """Sends a request and reads the answer. A connection that the server has closed meanwhile is not used."""
+        if self.writer and self.reader.at_eof():
+            self.close()
         if not self.writer:
             self.reader, self.writer = await asyncio.open_connection(address, port)
         try:
