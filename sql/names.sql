@@ -9,6 +9,10 @@ VALUES (:name, :key, :folded, :length, :style, :kind, :bits, :appeal, :verdict, 
         :alliteration, :themes, :sound, :profile)
 ON CONFLICT (key) DO NOTHING;
 
+-- name: name_is_of_batch
+-- Whether a name of this batch has the key.
+SELECT EXISTS (SELECT 1 FROM name WHERE key = :key AND batch = :batch);
+
 -- name: weird_renew
 -- Recomputes the limits of weirdness and the counts that depend on them: see weird_is_renewed in schema.sql.
 UPDATE weird_state SET changed = names + 1;

@@ -7,7 +7,6 @@
 #include <string.h>
 
 #include "base/rng.h"
-#include "base/hash_set.h"
 
 /* A uniform sample of the keys added (reservoir sampling, Vitter 1985). */
 struct sample {
@@ -18,7 +17,6 @@ struct sample {
 
 struct quality_counter {
     struct quality q;
-    struct hash_set seen;
     struct sample real, invented;
 };
 
@@ -46,7 +44,6 @@ void quality_free(struct quality_counter *counter)
         return;
     free(counter->real.keys);
     free(counter->invented.keys);
-    hash_set_free(&counter->seen);
     free(counter);
 }
 
@@ -87,18 +84,17 @@ void quality_add_real(struct quality_counter *counter, const char *name, const s
         sample_add(&counter->real, keys->read);
 }
 
-int quality_add_invented(struct quality_counter *counter, const char *name, const struct name_keys *keys,
-                         int is_taken, struct err *why)
+void quality_add_invented(struct quality_counter *counter, const char *name, const struct name_keys *keys,
+                          int is_taken)
 {
-    int is_new = hash_set_add(&counter->seen, keys->read);
-
-    if (is_new < 0)
-        return err_set(why, "out of memory");
-    counter->q.repeated += !is_new;
     counter->q.taken += is_taken;
     count_name(&counter->q.invented, name, keys->read);
     sample_add(&counter->invented, keys->read);
-    return 0;
+}
+
+void quality_repeated(struct quality_counter *counter)
+{
+    counter->q.repeated++;
 }
 
 static void count_neighbours(const struct judge *judge, const struct sample *sample, int leave_out_itself,

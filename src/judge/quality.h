@@ -36,10 +36,12 @@ struct quality_counter;
 struct quality_counter *quality_new(struct err *why);
 void quality_free(struct quality_counter *counter);
 
-/* is_taken: an artist has the key of the name. Returns 0, or -1 with *why set (out of memory). */
+/* is_taken: an artist has the key of the name. */
 void quality_add_real(struct quality_counter *counter, const char *name, const struct name_keys *keys);
-int quality_add_invented(struct quality_counter *counter, const char *name, const struct name_keys *keys,
-                         int is_taken, struct err *why);
+void quality_add_invented(struct quality_counter *counter, const char *name, const struct name_keys *keys,
+                          int is_taken);
+/* The name added last has the key of an earlier one: the caller knows it, so that no keys are kept here. */
+void quality_repeated(struct quality_counter *counter);
 
 /* Searches for neighbours of a sample of both sides, and sets *quality. */
 void quality_finish(struct quality_counter *counter, const struct judge *judge, struct quality *quality);

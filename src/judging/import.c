@@ -1,4 +1,5 @@
-/* Reads names from a TSV in blocks, judges each block on several threads, and stores it. */
+/* Reads names from a TSV in blocks, judges the blocks on several threads, and stores them in order: reading, judging
+ * and storing go on at the same time. */
 #include "judging/import.h"
 
 #include <float.h>
@@ -7,19 +8,27 @@
 #include <string.h>
 
 #include "base/buffer.h"
+#include "base/conveyor.h"
 #include "base/lines.h"
 #include "judging/check.h"
 #include "judging/judging.h"
 #include "store/judge_file.h"
 #include "store/name_writer.h"
 
-enum { COLUMNS_MAX = 32, STYLE_BYTES = 64 };
+enum { COLUMNS_MAX = 32, STYLE_BYTES = 64, BLOCK_ROWS = 512 };
 
 /* The data of a row, besides what the judge finds out about its name. */
 struct row {
     char style[STYLE_BYTES]; /* "" for none */
     enum artist_kind kind;
     double bits, appeal; /* NaN when unknown */
+    struct profile profile;
+};
+
+struct block {
+    struct judged names[BLOCK_ROWS];
+    struct row rows[BLOCK_ROWS];
+    int count;
 };
 
 struct import {
@@ -33,9 +42,6 @@ struct import {
     struct lines in;
     int name, bits, style, kind, appeal; /* indexes of the columns; -1 for a missing one */
     int columns;
-    struct judged *names; /* [JUDGING_BLOCK] */
-    struct row *rows;     /* [JUDGING_BLOCK] */
-    int count;
 };
 
 static int read_header(struct import *im, struct err *why)
@@ -91,10 +97,10 @@ static int read_kind(char *const *fields, int column, enum artist_kind *kind)
 }
 
 /* Parses the line as the next row of the block. */
-static int read_row(struct import *im, struct err *why)
+static int read_row(const struct import *im, struct block *block, struct err *why)
 {
     char *fields[COLUMNS_MAX];
-    struct row *row = &im->rows[im->count];
+    struct row *row = &block->rows[block->count];
     enum clean_result result;
 
     if (utf8_invalid_at(im->in.line, im->in.length) != im->in.length)
@@ -103,7 +109,7 @@ static int read_row(struct import *im, struct err *why)
         return bad_row(im, "holds a NUL byte", why);
     if (lines_split_tabs(im->in.line, fields, COLUMNS_MAX) != im->columns)
         return bad_row(im, "not as many columns as the header", why);
-    result = utf8_clean(fields[im->name], strlen(fields[im->name]), im->names[im->count].name);
+    result = utf8_clean(fields[im->name], strlen(fields[im->name]), block->names[block->count].name);
     if (result != CLEAN_OK)
         return bad_name(im, fields[im->name], result, why);
     if (im->style >= 0 && strlen(fields[im->style]) >= STYLE_BYTES)
@@ -115,7 +121,20 @@ static int read_row(struct import *im, struct err *why)
         return bad_row(im, "appeal is not a number from 0 to 1", why);
     if (read_kind(fields, im->kind, &row->kind) != 0)
         return bad_row(im, "kind is none of dj, person and group", why);
-    im->count++;
+    block->count++;
+    return 0;
+}
+
+/* Counts a name whose key is in the database. Returns 0, or -1 with *why set. */
+static int count_duplicate(struct import *im, const char *key, struct err *why)
+{
+    int repeated = store_name_is_of_batch(im->store, key, im->counts->batch, why);
+
+    if (repeated < 0)
+        return -1;
+    if (repeated)
+        quality_repeated(im->quality);
+    im->counts->duplicate++;
     return 0;
 }
 
@@ -129,10 +148,10 @@ static int enter_row(struct import *im, const struct judged *name, const struct 
                            .bits = row->bits,
                            .appeal = row->appeal,
                            .verdict = name->verdict,
+                           .profile = row->profile,
                            .batch = im->counts->batch,
                            .values = name->values,
                            .sound = name->sound};
-    const struct profiled of = {name->name, name->folded, new.style, kind_text(row->kind)};
     char *nearest;
     int entered;
 
@@ -140,35 +159,71 @@ static int enter_row(struct import *im, const struct judged *name, const struct 
         im->counts->blocked++;
         return 0;
     }
-    if (quality_add_invented(im->quality, name->name, &name->idea.keys, name->verdict == VERDICT_TAKEN,
-                             why) != 0)
-        return -1;
+    quality_add_invented(im->quality, name->name, &name->idea.keys, name->verdict == VERDICT_TAKEN);
     nearest = check_nearest_json(im->store, im->judge, name->nearest, name->count, why);
     if (!nearest)
         return -1;
     new.nearest_json = nearest;
-    profile_make(im->options->lexicon, &of, &new.profile);
     entered = store_name_add(im->store, &new, why);
     free(nearest);
     if (entered < 0)
         return -1;
-    if (entered) {
-        im->counts->entered++;
-        im->counts->verdicts[name->verdict]++;
-    } else {
-        im->counts->duplicate++;
-    }
+    if (!entered)
+        return count_duplicate(im, new.key, why);
+    im->counts->entered++;
+    im->counts->verdicts[name->verdict]++;
     return 0;
 }
 
-static int enter_block(struct import *im, struct err *why)
+/* ---- the stages of the conveyor ---- */
+
+static int fetch_block(void *arg, void **piece, struct err *why)
 {
-    judging_run(im->judging, im->names, im->count);
-    for (int i = 0; i < im->count; i++)
-        if (enter_row(im, &im->names[i], &im->rows[i], why) != 0)
+    struct import *im = arg;
+    struct block *block = malloc(sizeof *block);
+    int got = 1;
+
+    if (!block)
+        return err_set(why, "out of memory");
+    block->count = 0;
+    while (block->count < BLOCK_ROWS && (got = lines_next(&im->in, why)) == 1)
+        if (read_row(im, block, why) != 0) {
+            got = -1;
+            break;
+        }
+    if (got >= 0 && block->count > 0) {
+        *piece = block;
+        return 1;
+    }
+    free(block);
+    return got;
+}
+
+static void judge_block(void *arg, void *piece)
+{
+    const struct import *im = arg;
+    struct block *block = piece;
+
+    judging_here(im->judging, block->names, block->count);
+    for (int i = 0; i < block->count; i++) {
+        const struct judged *name = &block->names[i];
+        struct row *row = &block->rows[i];
+        const struct profiled of = {name->name, name->folded, row->style[0] ? row->style : NULL,
+                                    kind_text(row->kind)};
+
+        profile_make(im->options->lexicon, &of, &row->profile);
+    }
+}
+
+static int enter_block(void *arg, void *piece, struct err *why)
+{
+    struct import *im = arg;
+    const struct block *block = piece;
+
+    for (int i = 0; i < block->count; i++)
+        if (enter_row(im, &block->names[i], &block->rows[i], why) != 0)
             return -1;
-    im->counts->rows += im->count;
-    im->count = 0;
+    im->counts->rows += block->count;
     if (im->options->tick)
         im->options->tick(im->options->tick_arg, im->counts->rows);
     return 0;
@@ -176,17 +231,15 @@ static int enter_block(struct import *im, struct err *why)
 
 static int read_rows(struct import *im, struct err *why)
 {
+    const struct conveyor conveyor = {fetch_block, judge_block, enter_block, free, im};
+    int helpers = im->options->threads < JUDGING_CALLERS ? im->options->threads : JUDGING_CALLERS;
     int got = lines_next(&im->in, why);
 
     if (got == 0)
         return err_set(why, "%s is empty; 'stagename generate' writes such files", im->in.path);
     if (got < 0 || read_header(im, why) != 0)
         return -1;
-    while ((got = lines_next(&im->in, why)) == 1) {
-        if (read_row(im, why) != 0 || (im->count == JUDGING_BLOCK && enter_block(im, why) != 0))
-            return -1;
-    }
-    return got == 0 ? enter_block(im, why) : -1;
+    return conveyor_run(&conveyor, helpers, why);
 }
 
 static int add_real(void *arg, const char *name)
@@ -207,18 +260,10 @@ static int measure(struct import *im, struct err *why)
     return 0;
 }
 
-static int allocate(struct import *im, struct err *why)
-{
-    im->names = malloc(JUDGING_BLOCK * sizeof *im->names);
-    im->rows = malloc(JUDGING_BLOCK * sizeof *im->rows);
-    return im->names && im->rows ? 0 : err_set(why, "out of memory");
-}
-
 /* Opens all that is needed to judge names. Returns 0, or -1 with *why set. */
 static int prepare(struct import *im, struct err *why)
 {
-    return allocate(im, why) == 0 && (im->judge = store_judge(im->store, why)) &&
-                   (im->folder = folder_new(why)) &&
+    return (im->judge = store_judge(im->store, why)) && (im->folder = folder_new(why)) &&
                    (im->judging =
                         judging_new(im->judge, im->options->blocklist, im->options->threads, why)) &&
                    (im->quality = quality_new(why))
@@ -291,8 +336,6 @@ int import_files(struct store *store, char *const *paths, int count, const struc
         return -1;
     if (prepare(&im, why) == 0)
         result = enter_files(&im, paths, count, corpus.as_of, why);
-    free(im.names);
-    free(im.rows);
     quality_free(im.quality);
     judging_free(im.judging);
     folder_free(im.folder);

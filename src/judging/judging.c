@@ -1,6 +1,7 @@
 /* Judges a block of names on the threads of a team; each job has its own struct folder. */
 #include "judging/judging.h"
 
+#include <pthread.h>
 #include <stdio.h>
 #include <stdlib.h>
 
@@ -9,7 +10,7 @@
 #include "text/syllables.h"
 #include "text/themes.h"
 
-enum { JOBS = 16 }; /* enough that all threads end at about the same time */
+enum { JOBS = JUDGING_CALLERS }; /* enough that all threads end at about the same time */
 
 struct judging {
     const struct judge *judge;
@@ -18,6 +19,8 @@ struct judging {
     struct folder *folders[JOBS];
     struct judged *names; /* of the current block */
     int count;
+    pthread_mutex_t lock; /* protects `idle`: how many of the first folders judging_here does not use */
+    int idle;
 };
 
 struct judging *judging_new(const struct judge *judge, const struct blocklist *blocklist, int threads,
@@ -31,6 +34,8 @@ struct judging *judging_new(const struct judge *judge, const struct blocklist *b
     }
     j->judge = judge;
     j->blocklist = blocklist;
+    j->idle = JOBS;
+    pthread_mutex_init(&j->lock, NULL);
     j->team = team_new(threads, why);
     if (!j->team)
         goto failed;
@@ -50,6 +55,7 @@ void judging_free(struct judging *j)
     team_free(j->team);
     for (int i = 0; i < JOBS; i++)
         folder_free(j->folders[i]);
+    pthread_mutex_destroy(&j->lock);
     free(j);
 }
 
@@ -87,4 +93,18 @@ void judging_run(struct judging *j, struct judged *names, int count)
     j->names = names;
     j->count = count;
     team_run(j->team, JOBS, job, j);
+}
+
+void judging_here(struct judging *j, struct judged *names, int count)
+{
+    struct folder *folder;
+
+    pthread_mutex_lock(&j->lock);
+    folder = j->folders[--j->idle];
+    pthread_mutex_unlock(&j->lock);
+    for (int i = 0; i < count; i++)
+        judge_one(j, folder, &names[i]);
+    pthread_mutex_lock(&j->lock);
+    j->folders[j->idle++] = folder;
+    pthread_mutex_unlock(&j->lock);
 }

@@ -10,7 +10,7 @@
 enum { JUDGING_BLOCK = 2048 };
 
 struct judged {
-    char name[NAME_BYTES]; /* clean; set by the caller; judging_run sets the other members */
+    char name[NAME_BYTES]; /* clean; set by the caller; judging sets the other members */
     char folded[NAME_BYTES];
     struct idea idea;
     struct name_values values;
@@ -31,5 +31,10 @@ void judging_free(struct judging *judging);
 
 /* Judges names[0] … names[count - 1]; count is at most JUDGING_BLOCK. */
 void judging_run(struct judging *judging, struct judged *names, int count);
+
+/* Judges any number of names on the calling thread. Up to JUDGING_CALLERS threads may call it at the same
+ * time, but not during judging_run. */
+enum { JUDGING_CALLERS = 16 };
+void judging_here(struct judging *judging, struct judged *names, int count);
 
 #endif

@@ -65,8 +65,9 @@ int report_count_invented(void *arg, const char *name, const char *style, double
     (void)style;
     idea_make(r->folder, name, NULL, &idea);
     r->bits += bits;
-    return quality_add_invented(r->counter, name, &idea.keys,
-                                judge_name(r->judge, &idea, hits, &count) == VERDICT_TAKEN, r->why);
+    quality_add_invented(r->counter, name, &idea.keys,
+                         judge_name(r->judge, &idea, hits, &count) == VERDICT_TAKEN);
+    return 0;
 }
 
 static int count_database(struct report *r)

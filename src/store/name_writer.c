@@ -42,6 +42,17 @@ int store_name_add(struct store *store, const struct new_name *name, struct err 
     return db_changed_rows(store) > 0;
 }
 
+int store_name_is_of_batch(struct store *store, const char *key, int64_t batch, struct err *why)
+{
+    sqlite3_stmt *stmt = db_statement(store, SQL_NAME_IS_OF_BATCH, why);
+
+    if (!stmt)
+        return -1;
+    db_bind_text(stmt, ":key", key);
+    db_bind_int(stmt, ":batch", batch);
+    return (int)db_number(store, stmt, "read a name", why);
+}
+
 int store_weird_renew(struct store *store, struct err *why)
 {
     sqlite3_stmt *stmt = db_statement(store, SQL_WEIRD_RENEW, why);

@@ -22,6 +22,9 @@ struct new_name {
 /* Returns 1 when the name was added, 0 when its key already exists, -1 with *why set. */
 int store_name_add(struct store *store, const struct new_name *name, struct err *why);
 
+/* Whether a name of this batch has the key: 1, 0, or -1 with *why set. */
+int store_name_is_of_batch(struct store *store, const char *key, int64_t batch, struct err *why);
+
 /* Call it after adding names, before the commit: recomputes the thirds of weirdness of the visible names of
  * each length. Returns 0, or -1 with *why set. */
 int store_weird_renew(struct store *store, struct err *why);
