@@ -72,7 +72,7 @@ static unsigned reasons_of(const struct judge *judge, const struct idea *idea)
     unsigned reasons = 0;
     int count;
 
-    judge_ask(judge, idea, hits, &count);
+    judge_name(judge, idea, hits, &count);
     for (int i = 0; i < count; i++)
         reasons |= 1u << hits[i].reason;
     return reasons;
@@ -141,7 +141,7 @@ static int is_found(const struct judge *judge, const struct names *n, const char
     int count;
 
     idea_make(n->folder, idea, NULL, &asked);
-    return judge_ask(judge, &asked, hits, &count) != VERDICT_FREE;
+    return judge_name(judge, &asked, hits, &count) != VERDICT_FREE;
 }
 
 static int is_plain(const char *key)
@@ -292,7 +292,7 @@ static void exact(struct names *n)
         for (uint64_t edits = rng_below(&n->rng, 5); edits > 0; edits--)
             edit(&n->rng, name);
         idea_make(n->folder, name, NULL, &idea);
-        verdict = judge_ask(judge, &idea, hits, &count);
+        verdict = judge_name(judge, &idea, hits, &count);
         nearest = nearest_by_force(n, sounds, &idea);
         verdicts[verdict]++;
         same += (verdict == VERDICT_FREE ? FAR : hits[0].rank) == nearest;
