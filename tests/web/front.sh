@@ -1,6 +1,7 @@
 #!/bin/bash
-# A front (nginx/front.conf) and three app hosts in network namespaces. During a continuous stream of requests, hosts are
-# killed, suspended, cut off and exchanged: no GET may fail, and no report that was acknowledged may be lost.
+# A front (nginx/front.conf) and three app hosts in network namespaces. During a continuous stream of
+# requests, hosts are killed, suspended, cut off and exchanged: no GET may fail, and no report that was
+# acknowledged may be lost.
 # shellcheck source=tests/web/lib.sh
 . "${srcdir:-.}/tests/web/lib.sh"
 export LC_ALL=C.UTF-8
@@ -69,7 +70,7 @@ is_up()
 # host_conf HOST: site.conf, with the changes that front.conf names. The limits are those of the front.
 host_conf()
 {
-    local dir=$dir/$1
+    local www=$dir/$1/www dir=$dir/$1
     production_conf site.conf "${address[$1]}:80" "$dir/../snippets" |
         sed -e "s|# 192.0.2.1 1;|${address[front]} 1;|" -e "s|# \(set_real_ip_from\) 192.0.2.1;.*|\1 ${address[front]};|" \
             -e 's|# \(real_ip_header\)|\1|' -e "s|listen .*:80;|& listen 127.0.0.1:80;|" -e 's|rate=20r/s|rate=10000r/s|'
@@ -158,14 +159,15 @@ write_names > "$dir/names.tsv"
 mkdir "$dir"/{front,a,b,c,snippets} && cp "$srcdir"/nginx/*.conf "$dir/snippets" &&
     sed -i 's|rate=12r/m|rate=10000r/s|' "$dir/snippets/http.conf" || exit 1 # reports: the load has one address
 for host in a b c; do
-    cp "$dir"/site.db* "$dir/$host/" && host_conf $host > "$dir/$host/nginx.conf" && start_host $host || exit 1
+    cp "$dir"/site.db* "$dir/$host/" && cp -r "$www" "$dir/$host/www" && host_conf $host > "$dir/$host/nginx.conf" && start_host $host || exit 1
 done
 front_conf a b c > "$dir/front/nginx.conf"
 start_nginx_of front || exit 1
 
 # ---- without load ----
 
-# headers_from ADDRESS PATH [CURL OPTION…]: the status and the headers of an answer, without those of the connection
+# headers_from ADDRESS PATH [CURL OPTION…]: the status and the headers of an answer, without those of the
+# connection
 headers_from()
 {
     inside client curl --silent --output /dev/null --dump-header - --header 'Host: stagename.example' "${@:3}" "http://$1$2" |
@@ -271,6 +273,15 @@ long_requests_are_refused_by_the_front()
     ask /api/names/1/report --data "why=$long" && is_problem 413 && has_security_headers &&
         ask "/n/$long" && is_error_page 414 && ask "/api/names?starts=$long" && is_problem 414 &&
         ask /api/names --header "Cookie: $long" && is_problem 431 && has_security_headers
+}
+
+# During an upgrade, one host after the other gets the assets that pages of the new version name.
+assets_come_from_the_host_that_has_them()
+{
+    mkdir "$dir/c/www/a/next" && echo new > "$dir/c/www/a/next/style.css" || return 1
+    for _ in 1 2 3 4; do
+        ask /a/next/style.css && expect 'status and text' "$status $(body)" '200 new' || return 1
+    done
 }
 
 # One host has no workers for it, and answers 503. The names still come from all hosts.
@@ -443,7 +454,8 @@ logs_have_no_queries_and_no_addresses()
 
 run_tests answers_pass_unchanged etags_reach_the_hosts the_same_seed_gives_the_same_names_on_all_hosts \
     state_and_metrics_are_not_public forged_addresses_are_not_believed reports_of_other_sites_are_refused \
-    long_requests_are_refused_by_the_front a_busy_host_is_left_out_only_for_the_request
+    long_requests_are_refused_by_the_front assets_come_from_the_host_that_has_them \
+    a_busy_host_is_left_out_only_for_the_request
 run_tests the_load_is_answered the_primary_is_killed it_is_started_again the_primary_is_suspended it_continues a_link_is_cut \
     it_is_restored the_primary_is_replaced no_get_failed_during_any_of_this no_acknowledged_report_is_lost
 print_table

@@ -59,7 +59,8 @@ local_conf()
         -e "s|@SHARE@|${2:-$srcdir/nginx}|g" -e "s|@USER@|$(nginx_user)|g" "$srcdir/nginx/local.conf.in"
 }
 
-# production_conf FILE LISTEN [SNIPPETS]: a complete configuration with site.conf or front.conf, for this folder.
+# production_conf FILE LISTEN [SNIPPETS]: a complete configuration with site.conf or front.conf, for this
+# folder.
 production_conf()
 {
     local_conf "$2" | sed '/keepalive_timeout/q'

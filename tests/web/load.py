@@ -2,7 +2,7 @@
 
 load.py ADDRESS PORT ANSWERS ASSET: appends a line for each request to the file ANSWERS, with tabs between
 
-    phase   the last line that came on standard input
+    phase   the last line that came on standard input before the answer
     kind    get, check (a POST to /api/check) or report
     result  done, failed or again
     status  of HTTP; or "cut" (no complete answer), "differs" (from an earlier answer to the same request)
@@ -85,9 +85,9 @@ class Connection:
         self.writer = None
 
 
-def write(began, during, kind, status, what):
+def write(began, kind, status, what):
     result = "again" if status == "again" else "done" if status in ("200", "202") else "failed"
-    answers.write(f"{during}\t{kind}\t{result}\t{status}\t{(time.monotonic() - began) * 1000:.0f}\t{what}\n")
+    answers.write(f"{phase}\t{kind}\t{result}\t{status}\t{(time.monotonic() - began) * 1000:.0f}\t{what}\n")
 
 
 def request_of(method, path, body=b"", content_type=""):
@@ -134,10 +134,10 @@ async def read(source, is_over):
     for method, path, body in source:
         if is_over.is_set():
             return
-        began, during, status = time.monotonic(), phase, "again"
+        began, status = time.monotonic(), "again"
         while status == "again":
             status = await read_once(connection, method, path, body)
-            write(began, during, "get" if method == "GET" else "check", status, path)
+            write(began, "get" if method == "GET" else "check", status, path)
         await asyncio.sleep(PAUSE)
 
 
@@ -146,13 +146,13 @@ async def report(names, is_over):
     for name in names:
         if is_over.is_set():
             return
-        began, during = time.monotonic(), phase
+        began = time.monotonic()
         try:
             status, _ = await connection.send(
                 request_of("POST", f"/api/names/{name}/report", b"why=load", "application/x-www-form-urlencoded"))
         except (Cut, OSError):
             status = "cut"
-        write(began, during, "report", status, name)
+        write(began, "report", status, name)
         await asyncio.sleep(PAUSE * 2)
 
 
