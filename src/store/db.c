@@ -15,7 +15,7 @@
 #include "store/reports.h"
 #include "store/sql.h"
 
-enum { APPLICATION_ID = 1937010285, SCHEMA_VERSION = 7, BUSY_MS = 5000 };
+enum { APPLICATION_ID = 1937010285, SCHEMA_VERSION = 7, BUSY_MS = 5000, LOG_BYTES = 16 << 20 };
 
 struct store {
     sqlite3 *db;
@@ -336,10 +336,25 @@ failed:
     return NULL;
 }
 
+/* A write-ahead log keeps the size of the largest import while workers have the database open. Empties a large one,
+ * unless someone reads from it for longer than BUSY_MS: then the next writer does. */
+static void shrink_log(struct store *store)
+{
+    struct err why; /* ignored: a large log is only a waste of space */
+    char *path = db_beside(store, "-wal", &why);
+    struct stat log;
+
+    if (path && stat(path, &log) == 0 && log.st_size > LOG_BYTES)
+        sqlite3_wal_checkpoint_v2(store->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+    free(path);
+}
+
 void store_close(struct store *store)
 {
     if (!store)
         return;
+    if (store->lock >= 0 && store->db)
+        shrink_log(store);
     for (int i = 0; i < SQL_STATEMENTS; i++)
         sqlite3_finalize(store->statements[i]);
     sqlite3_close(store->db);

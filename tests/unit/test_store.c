@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include "stores.h"
@@ -877,6 +878,28 @@ START_TEST(after_a_verdict_a_reader_sees_changes_of_others)
 }
 END_TEST
 
+START_TEST(a_writer_leaves_no_large_log_to_a_reader)
+{
+    struct store *writer = with_artists(), *reader = store_open(db, STORE_READ, &why);
+    char path[sizeof db + 8];
+    struct stat log;
+
+    snprintf(path, sizeof path, "%s-wal", db);
+    ck_assert_int_eq(store_count_artists(reader, &why), 4);
+    ck_assert_int_eq(sqlite3_exec(db_connection(writer),
+                                  "CREATE TABLE filler AS SELECT zeroblob(20000000) AS bytes", NULL, NULL,
+                                  NULL),
+                     SQLITE_OK);
+    ck_assert_int_eq(stat(path, &log), 0);
+    ck_assert_int_gt(log.st_size, 20000000);
+    store_close(writer);
+    ck_assert_int_eq(stat(path, &log), 0);
+    ck_assert_int_eq(log.st_size, 0);
+    ck_assert_int_eq(store_count_artists(reader, &why), 4);
+    store_close(reader);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("store");
@@ -910,6 +933,7 @@ int main(void)
     tcase_add_test(tests, filters_select_names);
     tcase_add_test(tests, a_hostile_name_is_valid_json);
     tcase_add_test(tests, after_a_verdict_a_reader_sees_changes_of_others);
+    tcase_add_test(tests, a_writer_leaves_no_large_log_to_a_reader);
     tcase_set_timeout(tests, 120);
     return run_case("store", tests);
 }
