@@ -11,12 +11,6 @@ RETURNING id;
 -- Sets the results of reading a source.
 UPDATE source SET format = :format, as_of = :as_of, rows = :rows, kept = :kept WHERE id = :id;
 
--- name: corpus_clear
--- Empties the corpus before it is replaced in the same transaction.
-DELETE FROM artist_key;
-DELETE FROM artist;
-DELETE FROM source;
-
 -- name: artist_add
 -- Adds an artist that is not in the corpus yet. The program binds by position.
 INSERT INTO artist (name, mbid, kind, country, style, verdict_only, source)

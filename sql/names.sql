@@ -26,6 +26,21 @@ WHERE id > :after
 ORDER BY id
 LIMIT :n;
 
+-- name: name_again
+-- The same columns of one name.
+SELECT id, name, verdict, nearest, coalesce(syllables, 0), easy, alliteration, themes, coalesce(sound, ''),
+       hidden
+FROM name
+WHERE id = :id;
+
+-- name: name_texts_after
+-- The next names by number, to compare them with the artists that have changed.
+SELECT id, name, folded, verdict FROM name WHERE id > :after ORDER BY id LIMIT :n;
+
+-- name: count_all_names
+-- The number of names, visible and hidden.
+SELECT (SELECT coalesce(sum(names), 0) FROM name_count) + (SELECT count(*) FROM name WHERE hidden = 1);
+
 -- name: name_verdict
 -- Sets the verdict of a name that was judged again. The decisions of curators are kept.
 UPDATE name SET verdict = :verdict, nearest = :nearest WHERE id = :id;

@@ -1,12 +1,15 @@
-/* Judges blocks of names, and stores the verdicts and values that have changed. */
+/* Judges blocks of names, and stores the verdicts and values that have changed: of all names, or of those that a
+ * difference of the corpus can affect. */
 #include "judging/rejudge.h"
 
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "judging/affected.h"
 #include "judging/check.h"
 #include "judging/judging.h"
+#include "store/corpus_take.h"
 #include "store/judge_file.h"
 #include "store/name_writer.h"
 #include "store/rules.h"
@@ -94,38 +97,83 @@ static int apply_blocklist(struct rejudge *r, const struct old *old, const char 
     return 0;
 }
 
-/* Returns 1 after a block, 0 when there are no more, -1 with *why set. */
-static int change_block(struct rejudge *r, int64_t *after, struct err *why)
+/* Judges the names that were read. */
+static int change_block(struct rejudge *r, struct err *why)
 {
-    int got = store_names_after(r->store, *after, JUDGING_BLOCK, take_name, r, why);
-
-    if (got != 0)
-        return got < 0 ? -1 : err_set(why, "out of memory");
-    if (r->count == 0)
-        return 0;
-    *after = r->olds[r->count - 1].id;
     judging_run(r->judging, r->names, r->count);
     for (int i = 0; i < r->count; i++)
         if (change_name(r, &r->olds[i], &r->names[i], why) != 0 ||
             apply_blocklist(r, &r->olds[i], r->names[i].blocked, why) != 0)
             return -1;
     forget_block(r);
-    return 1;
+    return 0;
+}
+
+/* A callback of the store that returned non-zero has set no message: memory is full. */
+static int read_result(int got, struct err *why)
+{
+    return got > 0 ? err_set(why, "out of memory") : got;
 }
 
 static int change_all(struct rejudge *r, const struct rejudge_options *options, struct err *why)
 {
     int64_t after = 0;
-    int got;
 
-    while ((got = change_block(r, &after, why)) == 1)
+    for (;;) {
+        int got = store_names_after(r->store, after, JUDGING_BLOCK, take_name, r, why);
+
+        if (got != 0 || r->count == 0)
+            return read_result(got, why);
+        after = r->olds[r->count - 1].id;
+        if (change_block(r, why) != 0)
+            return -1;
         if (options->tick)
             options->tick(options->tick_arg, r->counts->names);
-    return got;
+    }
 }
 
-int rejudge_all(struct store *store, const struct rejudge_options *options, struct rejudge_counts *counts,
-                struct err *why)
+static int change_affected(struct rejudge *r, const struct affected *affected, struct err *why)
+{
+    for (size_t i = 0; i < affected->count; i++) {
+        int got = store_name_again(r->store, affected->ids[i], take_name, r, why);
+
+        if (got != 0)
+            return read_result(got, why);
+        if ((r->count == JUDGING_BLOCK || i + 1 == affected->count) && change_block(r, why) != 0)
+            return -1;
+    }
+    return 0;
+}
+
+static int change_difference(struct rejudge *r, const struct rejudge_options *options, struct err *why)
+{
+    struct affected affected;
+    int result = affected_find(r->store, options->threads, options->tick, options->tick_arg, &affected, why);
+
+    if (result == 0)
+        result = change_affected(r, &affected, why);
+    r->counts->affected = r->counts->names;
+    r->counts->names = affected.names;
+    for (int i = 0; i < 3; i++)
+        r->counts->verdicts[i] += affected.verdicts[i];
+    free(affected.ids);
+    return result;
+}
+
+static int change_names(struct rejudge *r, const struct corpus_difference *difference,
+                        const struct rejudge_options *options, struct err *why)
+{
+    int result;
+
+    if (difference && difference->is_listed)
+        return change_difference(r, options, why);
+    result = change_all(r, options, why);
+    r->counts->affected = r->counts->names;
+    return result;
+}
+
+int rejudge_all(struct store *store, const struct corpus_difference *difference,
+                const struct rejudge_options *options, struct rejudge_counts *counts, struct err *why)
 {
     struct rejudge r = {.store = store, .counts = counts, .has_blocklist = options->blocklist != NULL};
     struct corpus_state corpus;
@@ -140,7 +188,7 @@ int rejudge_all(struct store *store, const struct rejudge_options *options, stru
     r.olds = malloc(JUDGING_BLOCK * sizeof *r.olds);
     if (!r.names || !r.olds)
         err_set(why, "out of memory");
-    else if (r.judging && change_all(&r, options, why) == 0)
+    else if (r.judging && change_names(&r, difference, options, why) == 0)
         result = store_judged(store, corpus.as_of, counts->names, counts->changed, counts->renewed, why);
     if (r.olds)
         forget_block(&r);

@@ -4,6 +4,7 @@
 
 #include "text/blocklist.h"
 
+struct corpus_difference;
 struct store;
 
 struct rejudge_options {
@@ -15,6 +16,7 @@ struct rejudge_options {
 
 struct rejudge_counts {
     long names, changed; /* changed: names with a new verdict */
+    long affected;       /* names that the difference of the corpus can affect; all without a difference */
     long renewed;        /* names with new values (struct name_values) */
     long blocked;        /* names hidden now because of a word of the blocklist */
     long unblocked;      /* names shown again because their word is no longer on the blocklist */
@@ -22,9 +24,10 @@ struct rejudge_counts {
 };
 
 /* Writes the index of the current corpus (store_judge_write) and judges all names again; decisions of
- * curators stay. The caller has begun a transaction and ends it, or rolls it back after an error, and then
+ * curators stay. difference: of store_corpus_take, if the corpus was replaced in this transaction, or NULL. If it is
+ * listed, only the names that it can affect are judged again, with the same result for all. The caller has begun a transaction and ends it, or rolls it back after an error, and then
  * calls store_judge_tidy. Returns 0, or -1 with *why set. */
-int rejudge_all(struct store *store, const struct rejudge_options *options, struct rejudge_counts *counts,
-                struct err *why);
+int rejudge_all(struct store *store, const struct corpus_difference *difference,
+                const struct rejudge_options *options, struct rejudge_counts *counts, struct err *why);
 
 #endif

@@ -154,7 +154,7 @@ static int restore(struct store *store, const struct rollback_request *request, 
 
     if (store_batch_restore(store, request->batch, restored, why) != 0)
         return -1;
-    return command_judge_again(store, team_processors(), request->quiet, &counts, why);
+    return command_judge_again(store, NULL, team_processors(), request->quiet, &counts, why);
 }
 
 /* Returns 0 with the result printed, or -1 with *why set and nothing changed. */

@@ -16,12 +16,16 @@
 #include "judging/import.h"
 #include "judging/rejudge.h"
 #include "programs/command.h"
+#include "programs/work_folder.h"
 #include "store/corpus_reader.h"
+#include "store/corpus_take.h"
 #include "store/corpus_writer.h"
 #include "store/judge_file.h"
+#include "store/refreshes.h"
 
 struct entering {
     struct store *store;
+    struct store *filled; /* the database that the files are read into: the same, or one aside */
     struct corpus_writer *writer;
     struct folder *folder;
     struct progress progress;
@@ -201,18 +205,40 @@ static int read_files(struct entering *e, const struct corpus_request *request, 
     return outcome->files ? 0 : err_set(why, "no file holds an artist; the corpus is unchanged");
 }
 
-/* Reads everything in one transaction. */
-static int enter_all(struct entering *e, struct corpus_request *request, struct fileout *explained,
-                     struct outcome *outcome, struct err *why)
+/* Reads the files into the corpus of a store, in a transaction that has begun. */
+static int fill(struct entering *e, const struct corpus_request *request, struct outcome *outcome,
+                struct err *why)
 {
-    if (store_begin(e->store, why) != 0)
-        return -1;
-    if (command_begin_rules(e->store, request->quiet, why) != 0)
-        return -1;
-    e->writer = corpus_writer_begin(e->store, request->replace, why);
-    if (!e->writer || read_files(e, request, outcome, why) != 0 || corpus_writer_finish(e->writer, why) != 0)
-        return -1;
-    if (command_judge_again(e->store, request->how.threads, request->quiet, &outcome->again, why) != 0)
+    int result = -1;
+
+    e->writer = corpus_writer_begin(e->filled, why);
+    if (e->writer && read_files(e, request, outcome, why) == 0)
+        result = corpus_writer_finish(e->writer, why);
+    corpus_writer_free(e->writer);
+    e->writer = NULL;
+    return result;
+}
+
+/* Reads the files into a new database, and attaches it. */
+static int fill_aside(struct entering *e, const struct corpus_request *request, const char *path,
+                      struct outcome *outcome, struct err *why)
+{
+    int result = -1;
+
+    e->filled = store_open(path, STORE_WRITE, why);
+    if (e->filled && store_begin(e->filled, why) == 0 && fill(e, request, outcome, why) == 0)
+        result = store_commit(e->filled, why);
+    store_close(e->filled);
+    return result == 0 ? store_attach(e->store, path, why) : -1;
+}
+
+/* After the corpus has changed: judges the names, and completes the outcome. */
+static int judge(struct entering *e, struct corpus_request *request,
+                 const struct corpus_difference *difference, struct fileout *explained,
+                 struct outcome *outcome, struct err *why)
+{
+    if (command_judge_again(e->store, difference, request->how.threads, request->quiet, &outcome->again,
+                            why) != 0)
         return -1;
     if (request->names && import_names(e, request->names, &request->how, request->blocklist, request->quiet,
                                        &outcome->counts, why) != 0)
@@ -223,6 +249,60 @@ static int enter_all(struct entering *e, struct corpus_request *request, struct 
     if (outcome->artists < 0 || store_corpus_state(e->store, &outcome->state, why) != 0)
         return -1;
     return store_commit(e->store, why);
+}
+
+/* Adds the files to the corpus in one transaction. */
+static int add_all(struct entering *e, struct corpus_request *request, struct fileout *explained,
+                   struct outcome *outcome, struct err *why)
+{
+    if (store_begin(e->store, why) != 0 || command_begin_rules(e->store, request->quiet, why) != 0)
+        return -1;
+    e->filled = e->store;
+    if (fill(e, request, outcome, why) != 0)
+        return -1;
+    return judge(e, request, NULL, explained, outcome, why);
+}
+
+/* Reads the files aside, then replaces the corpus in one transaction. Artists that stay are not written. */
+static int replace_all(struct entering *e, struct corpus_request *request, struct fileout *explained,
+                       struct outcome *outcome, struct err *why)
+{
+    static const char *const files[] = {"corpus.db",      "corpus.db-wal",     "corpus.db-shm",
+                                        "corpus.db.lock", "corpus.db.reports", NULL};
+    struct corpus_difference difference;
+    struct work_folder work;
+    char *path;
+    int result;
+
+    if (work_folder_begin(&work, request->db, why) != 0)
+        return -1;
+    work_folder_keep(&work, files);
+    path = work_folder_file(&work, files[0]);
+    result = fill_aside(e, request, path, outcome, why);
+    if (result == 0)
+        result = store_begin(e->store, why);
+    if (result == 0)
+        result = command_begin_rules(e->store, request->quiet, why);
+    if (result == 0)
+        result = store_corpus_take(e->store, &difference, why);
+    if (result == 0)
+        result = judge(e, request, &difference, explained, outcome, why);
+    store_detach(e->store);
+    work_folder_end(&work);
+    free(path);
+    return result;
+}
+
+/* Without artists there is nothing to replace. */
+static int enter_all(struct entering *e, struct corpus_request *request, struct fileout *explained,
+                     struct outcome *outcome, struct err *why)
+{
+    struct corpus_state state;
+
+    if (store_corpus_state(e->store, &state, why) != 0)
+        return -1;
+    return (request->replace && state.has_artists ? replace_all : add_all)(e, request, explained, outcome,
+                                                                           why);
 }
 
 static void show(const struct corpus_request *request, const struct outcome *outcome)
@@ -276,7 +356,6 @@ static int run(struct corpus_request *request, const char *explain, struct err *
     if (explained.stream)
         fileout_commit(&explained,
                        &ignored); /* keep --explain: the dropped rows may show why the files were rejected */
-    corpus_writer_free(e.writer);
     folder_free(e.folder);
     store_close(e.store);
     return result == 0 && outcome.bad_pages ? 1 : result;

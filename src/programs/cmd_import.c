@@ -9,7 +9,9 @@
 #include "judging/provenance.h"
 #include "judging/rejudge.h"
 #include "programs/command.h"
+#include "store/corpus_take.h"
 #include "store/judge_file.h"
+#include "store/name_writer.h"
 #include "store/rules.h"
 
 static void tick(void *arg, long rows)
@@ -68,16 +70,27 @@ void command_import_counts(const struct import_counts *c, int dry_run, int quiet
     buffer_free(&text);
 }
 
-int command_judge_again(struct store *store, int threads, int quiet, struct rejudge_counts *counts,
-                        struct err *why)
+static void show_difference(const struct corpus_difference *difference, const struct rejudge_counts *counts)
+{
+    fprintf(stderr, "artists kept=%ld added=%ld removed=%ld; %ld of %ld names can be affected\n",
+            difference->kept, difference->added, difference->removed, counts->affected, counts->names);
+}
+
+int command_judge_again(struct store *store, const struct corpus_difference *difference, int threads,
+                        int quiet, struct rejudge_counts *counts, struct err *why)
 {
     struct progress progress;
     const struct rejudge_options how = {.threads = threads, .tick = tick, .tick_arg = &progress};
-    int result;
+    long names = store_count_names(store, why);
+    int result = -1;
 
-    progress_start(&progress, "judging again", "names", 0, quiet);
-    result = rejudge_all(store, &how, counts, why);
+    if (names < 0)
+        return -1;
+    progress_start(&progress, "judging again", "names", (double)names, quiet);
+    result = rejudge_all(store, difference, &how, counts, why);
     progress_end(&progress);
+    if (result == 0 && difference && difference->is_listed && counts->names > 0 && !quiet)
+        show_difference(difference, counts);
     return result;
 }
 
@@ -123,7 +136,7 @@ static int judge_again(struct store *store, const struct import_request *request
                                         .blocklist = list,
                                         .tick = request->how.tick,
                                         .tick_arg = request->how.tick_arg};
-    int result = list ? rejudge_all(store, &how, counts, why) : -1;
+    int result = list ? rejudge_all(store, NULL, &how, counts, why) : -1;
 
     blocklist_free(list);
     return result;
@@ -245,7 +258,8 @@ int command_import(int argc, char **argv)
     request.how.tick_arg = &progress;
     store = store_open(db, STORE_CHANGE, &why);
     if (store) {
-        progress_start(&progress, request.rejudge ? "judging again" : "importing", "names", 0, quiet);
+        progress_start(&progress, request.rejudge ? "judging again" : "importing", "names",
+                       request.rejudge ? (double)store_count_names(store, &why) : 0, quiet);
         done = run(store, &request, &why) == 0;
     }
     store_close(store);

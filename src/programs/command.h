@@ -65,11 +65,12 @@ void command_import_quality(const struct import_counts *counts, int quiet);
 struct rejudge_counts;
 void command_rejudge_counts(const struct rejudge_counts *counts);
 
-/* Judges all names of the database again, in a transaction that has begun, with progress unless quiet. Returns
- * 0, or -1 with *why set. */
+/* Judges the names of the database again, in a transaction that has begun, with progress unless quiet. difference: as
+ * for rejudge_all. Returns 0, or -1 with *why set. */
+struct corpus_difference;
 struct store;
-int command_judge_again(struct store *store, int threads, int quiet, struct rejudge_counts *counts,
-                        struct err *why);
+int command_judge_again(struct store *store, const struct corpus_difference *difference, int threads,
+                        int quiet, struct rejudge_counts *counts, struct err *why);
 
 /* Applies the rules of curators that wait for the program (store/rules.h), in a transaction that has begun;
  * prints what each hides, unless quiet, and why one cannot be applied, on standard error. Returns 0, or -1

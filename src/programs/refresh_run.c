@@ -26,6 +26,7 @@
 #include "programs/work_folder.h"
 #include "store/copy.h"
 #include "store/corpus_reader.h"
+#include "store/corpus_take.h"
 #include "store/judge_file.h"
 #include "store/location.h"
 #include "store/lock.h"
@@ -312,13 +313,14 @@ static void tick(void *arg, long rows)
 
 static int take_corpus(struct run *run, struct err *why)
 {
+    struct corpus_difference difference;
     struct rejudge_counts again;
 
     if (!run->is_new_corpus)
         return 0;
-    if (store_corpus_take(run->store, why) != 0)
+    if (store_corpus_take(run->store, &difference, why) != 0)
         return -1;
-    return command_judge_again(run->store, team_processors(), run->request->quiet, &again, why);
+    return command_judge_again(run->store, &difference, team_processors(), run->request->quiet, &again, why);
 }
 
 /* The lists as the batch names them. */

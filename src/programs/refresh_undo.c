@@ -100,7 +100,7 @@ static int undo(struct store *store, const struct refresh_request *request, cons
     if (result == 0)
         result = store_refresh_undo(store, last, why);
     if (result == 0)
-        result = command_judge_again(store, team_processors(), request->quiet, &judged, why);
+        result = command_judge_again(store, NULL, team_processors(), request->quiet, &judged, why);
     if (result == 0 && access(earlier, F_OK) == 0)
         result = copy_plain(earlier, model, NULL, why);
     if (result == 0)

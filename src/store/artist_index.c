@@ -2,7 +2,6 @@
  * thread adds both to the index. */
 #include "store/artist_index.h"
 
-#include <pthread.h>
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
@@ -11,10 +10,11 @@
 #include "base/conveyor.h"
 #include "base/jsons.h"
 #include "base/team.h"
+#include "text/folder_pool.h"
 #include "text/likeness.h"
 #include "text/native.h"
 
-enum { BLOCK_ROWS = 4096, HELPERS_MAX = 8 };
+enum { BLOCK_ROWS = 4096, HELPERS_MAX = 8 }; /* at most FOLDER_POOL_MAX */
 
 /* A row of a statement, and what the judge compares of its name. Texts are offsets into the texts of the
  * block. */
@@ -38,9 +38,8 @@ struct making {
     struct index_builder *builder;
     struct index_name *own; /* [last - first + 1] of each artist's own name, by the artist's number */
     int64_t first, last;
-    pthread_mutex_t lock; /* protects `folders`, the idle ones */
-    struct folder *folders[HELPERS_MAX];
-    int folder_count;
+    struct folder_pool folders;
+    int helpers;
 };
 
 static void discard_block(void *piece)
@@ -104,22 +103,16 @@ static void describe(struct folder *folder, const char *name, struct index_name 
         (struct index_name){index_hash(likeness.look), index_hash(likeness.words), native_of(folder, name)};
 }
 
-/* There is one folder per helper, so at least one is idle here. */
 static void describe_block(void *arg, void *piece)
 {
     struct making *m = arg;
     struct block *block = piece;
-    struct folder *folder;
+    struct folder *folder = folder_pool_borrow(&m->folders);
 
-    pthread_mutex_lock(&m->lock);
-    folder = m->folders[--m->folder_count];
-    pthread_mutex_unlock(&m->lock);
     for (int i = 0; i < block->count; i++)
         if (block->rows[i].has_name)
             describe(folder, block->texts.bytes + block->rows[i].name, &block->rows[i].is);
-    pthread_mutex_lock(&m->lock);
-    m->folders[m->folder_count++] = folder;
-    pthread_mutex_unlock(&m->lock);
+    folder_pool_return(&m->folders, folder);
 }
 
 static int take_own_names(void *arg, void *piece, struct err *why)
@@ -179,36 +172,51 @@ static int run_over(struct making *m, enum sql_statement which, int (*take)(void
     m->is_at_end = 0;
     if (!m->stmt)
         return -1;
-    result = conveyor_run(&conveyor, m->folder_count, why);
+    result = conveyor_run(&conveyor, m->helpers, why);
     sqlite3_reset(m->stmt);
     return result;
 }
 
-static int make_folders(struct making *m, struct err *why)
+static int run_over_corpus(struct making *m, struct err *why)
 {
-    int helpers = team_processors() < HELPERS_MAX ? team_processors() : HELPERS_MAX;
+    int result = read_numbers(m, why);
 
-    for (; m->folder_count < helpers; m->folder_count++)
-        if (!(m->folders[m->folder_count] = folder_new(why)))
-            return -1;
-    return 0;
+    if (result == 0)
+        result = run_over(m, SQL_ARTIST_NAMES, take_own_names, why);
+    if (result == 0)
+        result = run_over(m, SQL_CORPUS_KEYS, take_keys, why);
+    free(m->own);
+    return result;
+}
+
+/* The names of changed_name have no artist: they all belong to artist 0. */
+static int run_over_changes(struct making *m, struct err *why)
+{
+    return run_over(m, SQL_CHANGED_NAMES, take_keys, why);
+}
+
+static int make(struct store *store, int (*run)(struct making *m, struct err *why), int64_t corpus,
+                struct index *index, struct err *why)
+{
+    struct making m = {.store = store, .builder = index_builder_new(why)};
+    int result = -1;
+
+    m.helpers = team_processors() < HELPERS_MAX ? team_processors() : HELPERS_MAX;
+    if (m.builder && folder_pool_open(&m.folders, m.helpers, why) == 0) {
+        if (run(&m, why) == 0)
+            result = index_builder_finish(m.builder, corpus, index, why);
+        folder_pool_close(&m.folders);
+    }
+    index_builder_free(m.builder);
+    return result;
 }
 
 int artist_index_make(struct store *store, int64_t corpus, struct index *index, struct err *why)
 {
-    struct making m = {.store = store, .builder = index_builder_new(why), .lock = PTHREAD_MUTEX_INITIALIZER};
-    int result = -1;
+    return make(store, run_over_corpus, corpus, index, why);
+}
 
-    if (m.builder && make_folders(&m, why) == 0 && read_numbers(&m, why) == 0 &&
-        run_over(&m, SQL_ARTIST_NAMES, take_own_names, why) == 0 &&
-        run_over(&m, SQL_CORPUS_KEYS, take_keys, why) == 0) {
-        free(m.own);
-        m.own = NULL;
-        result = index_builder_finish(m.builder, corpus, index, why);
-    }
-    free(m.own);
-    while (m.folder_count > 0)
-        folder_free(m.folders[--m.folder_count]);
-    index_builder_free(m.builder);
-    return result;
+int artist_index_of_changes(struct store *store, struct index *index, struct err *why)
+{
+    return make(store, run_over_changes, 0, index, why);
 }

@@ -44,7 +44,7 @@ static int make_index(struct corpus_writer *writer, struct err *why)
     return db_script(writer->store, SQL_ARTIST_INDEX, "index the artists", why);
 }
 
-struct corpus_writer *corpus_writer_begin(struct store *store, int replace, struct err *why)
+struct corpus_writer *corpus_writer_begin(struct store *store, struct err *why)
 {
     struct corpus_writer *writer = calloc(1, sizeof *writer);
 
@@ -55,7 +55,6 @@ struct corpus_writer *corpus_writer_begin(struct store *store, int replace, stru
     writer->store = store;
     writer->keys = artist_keys_new(store, why);
     if (!writer->keys || db_script(store, SQL_CORPUS_GUARDS_DROP, "write the corpus", why) != 0 ||
-        (replace && db_script(store, SQL_CORPUS_CLEAR, "empty the corpus", why) != 0) ||
         drop_index_if_empty(writer, why) != 0) {
         corpus_writer_free(writer);
         return NULL;

@@ -15,8 +15,8 @@
 
 struct corpus_writer;
 
-/* replace: first deletes all artists and sources of the corpus. Returns NULL with *why set. */
-struct corpus_writer *corpus_writer_begin(struct store *store, int replace, struct err *why);
+/* Returns NULL with *why set. */
+struct corpus_writer *corpus_writer_begin(struct store *store, struct err *why);
 
 /* as_of: YYYY-MM-DD. Returns 0, or -1 with *why set. */
 int corpus_writer_begin_source(struct corpus_writer *writer, const char *path, const char *format,

@@ -44,6 +44,13 @@ struct judge *store_judge(struct store *store, struct err *why)
     return judge;
 }
 
+struct judge *store_judge_changed(struct store *store, struct err *why)
+{
+    struct index index;
+
+    return artist_index_of_changes(store, &index, why) == 0 ? judge_of(&index, why) : NULL;
+}
+
 int store_judge_write(struct store *store, struct err *why)
 {
     return store_judge_write_for(store, store_path(store), why);

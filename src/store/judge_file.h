@@ -10,6 +10,11 @@
  * seconds for millions of artists. Returns NULL with *why set. The caller frees it. */
 struct judge *store_judge(struct store *store, struct err *why);
 
+/* A judge for the difference that store_corpus_take has listed: it finds an artist for every name whose verdict or
+ * nearest artists differ between the two corpora. The numbers of its artists mean nothing. Returns NULL with *why set.
+ * The caller frees it. */
+struct judge *store_judge_changed(struct store *store, struct err *why);
+
 /* At the end of a transaction that changed the corpus, before its commit: builds the index and writes its
  * file, so that it is there when readers see the new corpus. Returns 0, or -1 with *why set. */
 int store_judge_write(struct store *store, struct err *why);

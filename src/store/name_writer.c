@@ -93,6 +93,53 @@ int store_names_after(struct store *store, int64_t after, int n,
     return db_walk(store, stmt, read_name, &reader, "read the names", why);
 }
 
+int store_name_again(struct store *store, int64_t id, int (*each)(void *arg, const struct old_name *name),
+                     void *arg, struct err *why)
+{
+    sqlite3_stmt *stmt = db_statement(store, SQL_NAME_AGAIN, why);
+    struct judged_name_reader reader = {each, arg};
+
+    if (!stmt)
+        return -1;
+    db_bind_int(stmt, ":id", id);
+    return db_walk(store, stmt, read_name, &reader, "read the names", why);
+}
+
+/* A callback with its argument. */
+struct name_text_reader {
+    int (*each)(void *arg, const struct name_text *name);
+    void *arg;
+};
+
+static int read_name_text(void *arg, sqlite3_stmt *stmt)
+{
+    const struct name_text_reader *reader = arg;
+
+    return reader->each(reader->arg, &(const struct name_text){
+                                         sqlite3_column_int64(stmt, 0), db_text(stmt, 1), db_text(stmt, 2),
+                                         (enum verdict)verdict_of_text(db_text(stmt, 3))});
+}
+
+int store_name_texts_after(struct store *store, int64_t after, int n,
+                           int (*each)(void *arg, const struct name_text *name), void *arg, struct err *why)
+{
+    sqlite3_stmt *stmt = db_statement(store, SQL_NAME_TEXTS_AFTER, why);
+    struct name_text_reader reader = {each, arg};
+
+    if (!stmt)
+        return -1;
+    db_bind_int(stmt, ":after", after);
+    db_bind_int(stmt, ":n", n);
+    return db_walk(store, stmt, read_name_text, &reader, "read the names", why);
+}
+
+long store_count_names(struct store *store, struct err *why)
+{
+    sqlite3_stmt *stmt = db_statement(store, SQL_COUNT_ALL_NAMES, why);
+
+    return stmt ? (long)db_number(store, stmt, "count the names", why) : -1;
+}
+
 int store_name_set_verdict(struct store *store, int64_t id, enum verdict verdict, const char *nearest_json,
                            struct err *why)
 {

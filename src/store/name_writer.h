@@ -43,6 +43,23 @@ struct old_name {
  * or -1 with *why set. */
 int store_names_after(struct store *store, int64_t after, int n,
                       int (*each)(void *arg, const struct old_name *name), void *arg, struct err *why);
+
+/* Calls back for the name with this number, if there is one. Returns as store_names_after. */
+int store_name_again(struct store *store, int64_t id, int (*each)(void *arg, const struct old_name *name),
+                     void *arg, struct err *why);
+
+/* The same as store_names_after, with less of each name. Texts live until the callback returns. */
+struct name_text {
+    int64_t id;
+    const char *name, *folded;
+    enum verdict verdict;
+};
+int store_name_texts_after(struct store *store, int64_t after, int n,
+                           int (*each)(void *arg, const struct name_text *name), void *arg, struct err *why);
+
+/* The number of names, or -1 with *why set. */
+long store_count_names(struct store *store, struct err *why);
+
 int store_name_set_verdict(struct store *store, int64_t id, enum verdict verdict, const char *nearest_json,
                            struct err *why);
 int store_name_set_values(struct store *store, int64_t id, const struct name_values *values,

@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "store/batches.h"
+#include "store/corpus_take.h"
 #include "store/location.h"
 #include "store/name_writer.h"
 
@@ -40,21 +41,6 @@ static int64_t number(struct store *store, enum sql_statement which, struct err 
 long store_artists_lost(struct store *store, struct err *why)
 {
     return (long)number(store, SQL_ARTISTS_LOST, why);
-}
-
-/* Runs a script that writes the corpus. */
-static int write_corpus(struct store *store, enum sql_statement script, struct err *why)
-{
-    return db_script(store, SQL_CORPUS_GUARDS_DROP, "write the corpus", why) == 0 &&
-                   db_script(store, script, "write the corpus", why) == 0 &&
-                   db_script(store, SQL_CORPUS_GUARDS_CREATE, "write the corpus", why) == 0
-               ? 0
-               : -1;
-}
-
-int store_corpus_take(struct store *store, struct err *why)
-{
-    return write_corpus(store, SQL_CORPUS_TAKE, why);
 }
 
 /* ---- batches ---- */
@@ -177,7 +163,7 @@ int store_refresh_undo(struct store *store, const struct refresh *refresh, struc
 
     if (is_served < 0 || (is_served && store_batch_roll_back(store, refresh->batch, why) < 0))
         return -1;
-    if (write_corpus(store, SQL_CORPUS_RESTORE, why) != 0 || restore_retired(store, why) != 0)
+    if (store_corpus_restore(store, why) != 0 || restore_retired(store, why) != 0)
         return -1;
     return mark_undone(store, refresh, why);
 }

@@ -1,4 +1,4 @@
-/* The part of a refresh that changes the database: taking the corpus of another database, retiring batches,
+/* The part of a refresh that changes the database, besides its corpus (store/corpus_take.h): retiring batches,
  * recording, and undoing a refresh. Every change takes place in a transaction of the caller, except
  * store_attach and store_detach, which must be outside of one. */
 #ifndef STAGENAME_STORE_REFRESHES_H
@@ -13,10 +13,6 @@ void store_detach(struct store *store);
 
 /* The number of artists whose names the attached corpus does not have, or -1 with *why set. */
 long store_artists_lost(struct store *store, struct err *why);
-
-/* Replaces the corpus by the attached one. Judge all names again afterwards. Returns 0, or -1 with *why
- * set. */
-int store_corpus_take(struct store *store, struct err *why);
 
 struct retired {
     int batches;

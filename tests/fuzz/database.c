@@ -51,7 +51,7 @@ static void add_artists(struct store *store)
     struct corpus_writer *writer;
 
     FUZZ_CHECK(folder != NULL && store_begin(store, &why) == 0);
-    writer = corpus_writer_begin(store, 0, &why);
+    writer = corpus_writer_begin(store, &why);
     FUZZ_CHECK(writer != NULL && corpus_writer_begin_source(writer, "fuzz", "text", "2026-01-31", &why) == 0);
     for (size_t i = 0; i < sizeof artists / sizeof *artists; i++) {
         const struct artist artist = {artists[i], "", NULL, "GB", "rock", NULL, 0, 0};

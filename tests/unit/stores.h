@@ -6,13 +6,16 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "run.h"
 
 #include "draw/drawing.h"
 #include "judging/import.h"
 #include "judging/rejudge.h"
+#include "store/corpus_take.h"
 #include "store/corpus_writer.h"
+#include "store/refreshes.h"
 
 static struct err why;
 
@@ -49,15 +52,14 @@ static inline void add_artists(struct corpus_writer *writer, const struct artist
     folder_free(names);
 }
 
-/* Enters artists as one source, in a transaction; replace: instead of the corpus. */
-static inline void enter_source(struct store *store, int replace, const struct artist *artists, int count,
-                                const char *as_of)
+/* Enters artists as one source, in a transaction. */
+static inline void add_source(struct store *store, const struct artist *artists, int count, const char *as_of)
 {
     const struct source_counts read = {"text", as_of, count, count};
     struct corpus_writer *writer;
 
     ck_assert_int_eq(store_begin(store, &why), 0);
-    writer = corpus_writer_begin(store, replace, &why);
+    writer = corpus_writer_begin(store, &why);
     ck_assert_msg(writer != NULL, "%s", why.text);
     ck_assert_int_eq(corpus_writer_begin_source(writer, "test", "text", as_of, &why), 0);
     add_artists(writer, artists, count);
@@ -65,6 +67,37 @@ static inline void enter_source(struct store *store, int replace, const struct a
     ck_assert_int_eq(corpus_writer_finish(writer, &why), 0);
     ck_assert_msg(store_commit(store, &why) == 0, "%s", why.text);
     corpus_writer_free(writer);
+}
+
+/* Replaces the corpus by artists of one source. */
+static inline void replace_corpus(struct store *store, const struct artist *artists, int count,
+                                  const char *as_of)
+{
+    struct corpus_difference difference;
+    struct store *aside;
+    char path[80];
+
+    snprintf(path, sizeof path, "%s/aside", folder);
+    aside = store_open(path, STORE_WRITE, &why);
+    ck_assert_msg(aside != NULL, "%s", why.text);
+    add_source(aside, artists, count, as_of);
+    store_close(aside);
+    ck_assert_int_eq(store_attach(store, path, &why), 0);
+    ck_assert_int_eq(store_begin(store, &why), 0);
+    ck_assert_msg(store_corpus_take(store, &difference, &why) == 0, "%s", why.text);
+    ck_assert_int_eq(store_commit(store, &why), 0);
+    store_detach(store);
+    unlink(path);
+}
+
+/* Enters artists as one source; replace: instead of the corpus. */
+static inline void enter_source(struct store *store, int replace, const struct artist *artists, int count,
+                                const char *as_of)
+{
+    if (replace)
+        replace_corpus(store, artists, count, as_of);
+    else
+        add_source(store, artists, count, as_of);
 }
 
 /* Imports a file in a transaction. Returns the result of import_file. */
@@ -93,7 +126,7 @@ static inline void rejudge_in_transaction(struct store *store, struct rejudge_co
     const struct rejudge_options how = {.threads = 2};
 
     ck_assert_int_eq(store_begin(store, &why), 0);
-    ck_assert_msg(rejudge_all(store, &how, counts, &why) == 0, "%s", why.text);
+    ck_assert_msg(rejudge_all(store, NULL, &how, counts, &why) == 0, "%s", why.text);
     ck_assert_int_eq(store_commit(store, &why), 0);
 }
 

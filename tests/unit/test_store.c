@@ -251,7 +251,7 @@ START_TEST(keys_are_found_after_their_source_has_ended)
 
     key_make(names, one.name, &keys);
     ck_assert_int_eq(store_begin(store, &why), 0);
-    writer = corpus_writer_begin(store, 0, &why);
+    writer = corpus_writer_begin(store, &why);
     ck_assert_int_eq(corpus_writer_begin_source(writer, "test", "text", "2026-01-31", &why), 0);
     add_artists(writer, &one, 1);
     ck_assert_int_eq(store_is_taken(store, &keys, &why), 0);
@@ -274,7 +274,7 @@ START_TEST(a_writer_that_was_rolled_back_leaves_nothing)
 
     ck_assert_msg(store != NULL, "%s", why.text);
     ck_assert_int_eq(store_begin(store, &why), 0);
-    writer = corpus_writer_begin(store, 0, &why);
+    writer = corpus_writer_begin(store, &why);
     ck_assert_int_eq(corpus_writer_begin_source(writer, "test", "text", "2026-01-31", &why), 0);
     add_artists(writer, &one, 1);
     corpus_writer_free(writer);
