@@ -140,8 +140,8 @@ static void judge_with(const char *words, struct rejudge_counts *counts)
     list = blocklist_open(tsv, &why);
     ck_assert_msg(list != NULL, "%s", why.text);
     ck_assert_int_eq(store_begin(store, &why), 0);
-    ck_assert_msg(rejudge_all(store, NULL, &(const struct rejudge_options){.threads = 2, .blocklist = list}, counts,
-                              &why) == 0,
+    ck_assert_msg(rejudge_all(store, NULL, &(const struct rejudge_options){.threads = 2, .blocklist = list},
+                              counts, &why) == 0,
                   "%s", why.text);
     ck_assert_int_eq(store_commit(store, &why), 0);
     blocklist_free(list);
