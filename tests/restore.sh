@@ -59,7 +59,9 @@ a_missing_database_is_made() {
     printf 'left by another database' >site.db-wal
     run restore --db site.db backup
     expect 'exit code' "$code" 0 && expect names "$(names site.db)" "$old_names" && expect reports "$(reasons site.db)" mine || return 1
-    expect 'the log' "$(cat site.db.damaged-*-wal)" 'left by another database'
+    expect 'the log' "$(cat site.db.damaged-*-wal)" 'left by another database' || return 1
+    run restore --db elsewhere.db backup # and no log
+    expect 'exit code' "$code" 0 && expect names "$(names elsewhere.db)" "$old_names"
 }
 
 the_index_is_there() {

@@ -33,19 +33,6 @@ static char *part_of(const char *backup, enum backup_part part)
     return path;
 }
 
-/* A new file in a shared folder belongs to its group, and one that root makes to the owner of the folder, who
- * runs the site. On a file system without owners nothing changes. */
-static void give_to_owner(const char *path)
-{
-    char *folder = memory_copy(path);
-    struct stat st;
-
-    location_share(path);
-    if (geteuid() == 0 && stat(dirname(folder), &st) == 0 && lchown(path, st.st_uid, st.st_gid) != 0)
-        location_share(path);
-    free(folder);
-}
-
 static sqlite3 *open_plain(const char *path, int flags, struct err *why)
 {
     char *name = location_name(path);
@@ -71,7 +58,7 @@ static int copy_aside(const char *from, struct fileout *out, struct err *why)
 
     sqlite3_close(db);
     if (result == 0)
-        give_to_owner(out->temporary);
+        location_give(out->temporary);
     return result;
 }
 
@@ -156,8 +143,9 @@ static int has_header(const char *path)
     FILE *in = fopen(path, "re");
     size_t got = in ? fread(found, 1, sizeof found, in) : 0;
 
-    if (in)
-        fclose(in);
+    if (!in)
+        return 0;
+    fclose(in);
     return got == 0 ? !location_has_log(path) : memcmp(found, header, sizeof header) == 0;
 }
 
@@ -344,7 +332,7 @@ static int restore_model(const struct restore_plan *plan, struct err *why)
     int result = beside ? copy_plain(from, to, NULL, why) : err_set(why, "out of memory");
 
     if (result == 0)
-        give_to_owner(to);
+        location_give(to);
     free(from);
     free(beside);
     return result;
@@ -392,7 +380,7 @@ int restore_backup(const struct restore_plan *plan, struct restored *done, struc
     char *path;
 
     *done = (struct restored){.reports = -1};
-    if (check_backup(plan->backup, has, why) != 0)
+    if (check_backup(plan->backup, has, why) != 0 || location_refuse_published(plan->database, why) != 0)
         return -1;
     lock = lock_take(plan->database, LOCK_PROGRAM, why);
     if (lock < 0)
