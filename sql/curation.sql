@@ -46,7 +46,7 @@ PRAGMA foreign_keys = ON; -- the shell leaves this off
 -- Warns when this is not such a database: a mistyped path opens a new, empty one.
 SELECT 'This is no stagename database, or one of another version. Leave with .quit' AS warning
 FROM pragma_application_id, pragma_user_version
-WHERE application_id <> 1937010285 OR user_version <> 7;
+WHERE application_id <> 1937010285 OR user_version <> 8;
 
 -- The reports, beside the database; stagename creates both files. A second .read in one shell prints that they
 -- are already in use; they stay attached. reports.sql explains the columns.

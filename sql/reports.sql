@@ -6,7 +6,7 @@
 -- created with the database; curators attach it (curation.sql). It has a rollback journal, because several
 -- processes write it.
 PRAGMA application_id = 1937010290; -- "stnr"
-PRAGMA user_version = 3;
+PRAGMA user_version = 4;
 
 -- A report hides nothing by itself. Only the hash of the visitor is ever changed, to NULL.
 CREATE TABLE report (
@@ -15,8 +15,12 @@ CREATE TABLE report (
     why     TEXT NOT NULL DEFAULT '',
     at      TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%SZ')),
     visitor BLOB, -- hash of the network address with the key of the day; NULL after the day, or by mail
+    uid     INTEGER NOT NULL UNIQUE DEFAULT (random()), -- the same in every file that has the report
     UNIQUE (name_id, visitor)
 ) STRICT;
+
+-- The reports that were deleted here, so that a report which another host still has does not return.
+CREATE TABLE deleted_report (uid INTEGER PRIMARY KEY) STRICT;
 
 -- The reports that still have a hash: a new day starts without reading the others.
 CREATE INDEX report_of_today ON report (id) WHERE visitor IS NOT NULL;
@@ -86,7 +90,7 @@ BEGIN
 END;
 
 CREATE TRIGGER report_is_kept BEFORE UPDATE ON report
-WHEN (NEW.id, NEW.name_id, NEW.why, NEW.at) IS NOT (OLD.id, OLD.name_id, OLD.why, OLD.at)
+WHEN (NEW.id, NEW.name_id, NEW.why, NEW.at, NEW.uid) IS NOT (OLD.id, OLD.name_id, OLD.why, OLD.at, OLD.uid)
     OR NEW.visitor IS NOT NULL
 BEGIN
     SELECT raise(ABORT, 'a report is never rewritten');
@@ -97,6 +101,11 @@ CREATE TRIGGER open_report_is_not_deleted BEFORE DELETE ON report
 WHEN EXISTS (SELECT 1 FROM open_report WHERE id = OLD.id)
 BEGIN
     SELECT raise(ABORT, 'a report is never deleted before it is closed, by INSERT INTO closing (name_id, who, why)');
+END;
+
+CREATE TRIGGER report_deleted AFTER DELETE ON report
+BEGIN
+    INSERT INTO deleted_report (uid) VALUES (OLD.uid);
 END;
 
 -- name: report_key

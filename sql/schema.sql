@@ -4,7 +4,7 @@
 
 -- name: schema
 PRAGMA application_id = 1937010285; -- "stnm": identifies files of this program
-PRAGMA user_version = 7;            -- the version of the schema; the program refuses others
+PRAGMA user_version = 8;            -- the version of the schema; the program refuses others
 
 -- The sources of artists. as_of is the date of the source, which the site shows with a verdict.
 CREATE TABLE source (
@@ -328,6 +328,7 @@ UPDATE weird_state SET changed = 1;
 
 -- include reviews
 -- include guards
+-- include generations
 -- include blocklist_rule
 -- include corpus_guards
 -- include views

@@ -50,7 +50,7 @@ char *exam_beside(const struct exam *exam, const char *suffix)
 
 void doctor_examine(const struct doctor_plan *plan, struct findings *findings)
 {
-    struct exam exam = {.plan = plan, .findings = findings, .real = location_real(plan->database)};
+    struct exam exam = {.plan = plan, .findings = findings, .real = location_place(plan->database)};
     char *copy;
 
     if (!exam.real)

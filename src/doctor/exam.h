@@ -11,7 +11,7 @@
 struct exam {
     const struct doctor_plan *plan;
     struct findings *findings;
-    char *real;          /* the path of the database, links resolved */
+    char *real;          /* the place of the database (store/location.h) */
     char *folder;        /* that it is in */
     int is_database;     /* the file can be read and looks like a database */
     struct store *store; /* NULL when the database cannot be opened */

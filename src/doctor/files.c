@@ -13,6 +13,7 @@
 #include "base/fileout.h"
 #include "base/memory.h"
 #include "doctor/exam.h"
+#include "store/location.h"
 
 static const char restore_it[] =
     "put a backup in its place: stagename restore --db DB BACKUP; or make a new database: stagename-refresh";
@@ -59,9 +60,11 @@ static double birth(const char *path)
 /* SQLite makes the log after the database. An older one belongs to a database that was here before. */
 void check_log(struct exam *exam)
 {
-    char *log = exam_beside(exam, "-wal");
+    char *log = location_of_content(exam->real, "-wal");
     struct stat of_log, of_database;
 
+    if (!log)
+        memory_full();
     if (stat(log, &of_log) == 0 && of_log.st_size > 0) {
         if (stat(exam->real, &of_database) != 0)
             findings_problem(

@@ -7,8 +7,8 @@
 #include <unistd.h>
 
 #include "base/memory.h"
+#include "base/ping.h"
 #include "doctor/exam.h"
-#include "doctor/ping.h"
 #include "doctor/user.h"
 #include "store/lock.h"
 
@@ -33,7 +33,7 @@ void check_lock(struct exam *exam)
 static void check_answer(struct exam *exam, const char *path)
 {
     struct err why;
-    int status = ping_worker(path, &why);
+    int status = ping_worker(path, NULL, &why);
 
     if (status < 0)
         findings_problem(exam->findings, path,

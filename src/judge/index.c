@@ -3,6 +3,7 @@
 
 #include <fcntl.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
 #include <sys/stat.h>
@@ -137,6 +138,15 @@ static struct header header_of(int64_t corpus)
     memcpy(h.magic, magic, sizeof h.magic);
     u_getVersion(h.icu);
     return h;
+}
+
+void index_version(char version[INDEX_VERSION])
+{
+    const struct header h = header_of(0);
+    char icu[U_MAX_VERSION_STRING_LENGTH];
+
+    u_versionToString(h.icu, icu);
+    snprintf(version, INDEX_VERSION, "%u.%u of ICU %s", h.format, h.rules, icu);
 }
 
 int index_allocate(struct index *index, const struct index_sizes *sizes, int64_t corpus, struct err *why)

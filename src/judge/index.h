@@ -56,6 +56,10 @@ struct index {
     int is_mapped;
 };
 
+/* What a program must have in common with the one that wrote a file in order to use it: "3.2 of ICU 72.1.0.0". */
+enum { INDEX_VERSION = 48 };
+void index_version(char version[INDEX_VERSION]);
+
 /* The hash of a look, of words or of a skeleton; 0 only for "", which has no posting. */
 uint64_t index_hash(const char *text);
 static inline uint64_t index_posting(uint64_t hash, uint32_t key)

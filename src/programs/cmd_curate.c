@@ -283,6 +283,8 @@ int command_curate(int argc, char **argv)
         return code;
     if (!db)
         return command_wrong("curate", "name the database with --db");
+    if (location_refuse_published(db, &why) != 0)
+        return command_failed("curate", &why);
     code = curate(db, argv + first, argc - first, give_way, quiet, &why);
     return code < 0 ? command_failed("curate", &why) : code;
 }

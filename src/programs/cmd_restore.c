@@ -3,7 +3,6 @@
 #include <stdlib.h>
 
 #include "programs/command.h"
-#include "programs/refresh.h"
 #include "store/restore.h"
 
 /* signalled: how many servers read the new content. */
@@ -58,7 +57,7 @@ int command_restore(int argc, char **argv)
     if (done.damaged)
         fprintf(stderr, "stagename restore: the damaged file is kept as %s\n", done.damaged);
     if (result == 0)
-        signalled = refresh_signal(plan.database);
+        signalled = command_signal(plan.database);
     if (result == 0 && !quiet)
         print_restored(&done, signalled, plan.database);
     free(done.damaged);

@@ -18,11 +18,13 @@ int command_evaluate(int argc, char **argv);
 int command_info(int argc, char **argv);
 int command_convert(int argc, char **argv);
 int command_generate(int argc, char **argv);
+int command_generation(int argc, char **argv);
 int command_import(int argc, char **argv);
 int command_batches(int argc, char **argv);
 int command_rollback(int argc, char **argv);
 int command_check(int argc, char **argv);
 int command_poster(int argc, char **argv);
+int command_publish(int argc, char **argv);
 int command_doctor(int argc, char **argv);
 int command_refresh(int argc, char **argv);
 int command_restore(int argc, char **argv);
@@ -40,6 +42,9 @@ int command_wrong(const char *command, const char *sentence);
 
 /* Flushes standard output. Returns EXIT_DONE, or EXIT_FAILED when writing failed. */
 int command_finish(const char *command);
+
+/* Makes the servers of the database read it again; says which cannot be signalled. Returns how many were. */
+int command_signal(const char *database);
 
 /* Adds the names of a file, one per line, to a list; prints the number of skipped lines on standard error.
  * Returns 0, or -1 with *why set. */

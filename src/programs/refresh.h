@@ -40,9 +40,6 @@ char *refresh_before(const char *path, int64_t refresh);
 /* Deletes such files of other refreshes than this one; 0: of all. */
 void refresh_before_tidy(const char *path, int64_t kept);
 
-/* Makes the servers of the database read it again. Returns how many were signalled. */
-int refresh_signal(const char *db);
-
 /* Prints the line, with the time unless journald adds it. */
 void refresh_report(const struct refresh_request *request, const char *text);
 

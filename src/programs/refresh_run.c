@@ -432,7 +432,7 @@ static int complete(struct run *run, struct buffer *line, struct err *why)
         return err_file(why, "write", run->own_model);
     location_share(run->own_model);
     refresh_before_tidy(run->own_model, run->this.id);
-    servers = refresh_signal(run->request->db);
+    servers = command_signal(run->request->db);
     if (servers)
         buffer_print(line, "; %d servers signalled", servers);
     buffer_print(line, "; %lld seconds", (long long)(clock_ms() - run->began) / 1000);

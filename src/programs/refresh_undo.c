@@ -1,9 +1,7 @@
 /* Undoes the last refresh, and the files that make this possible. */
 #include <dirent.h>
-#include <errno.h>
 #include <inttypes.h>
 #include <libgen.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -12,7 +10,6 @@
 #include "base/buffer.h"
 #include "base/log.h"
 #include "base/memory.h"
-#include "base/presence.h"
 #include "base/team.h"
 #include "judging/rejudge.h"
 #include "programs/command.h"
@@ -54,27 +51,6 @@ void refresh_before_tidy(const char *path, int64_t kept)
     free(keep);
     free(of_name);
     free(of_folder);
-}
-
-static void send_hangup(void *arg, pid_t pid)
-{
-    int *count = arg;
-
-    if (kill(pid, SIGHUP) == 0)
-        ++*count;
-    else
-        fprintf(stderr, "stagename-refresh: cannot signal process %d: %s\n", (int)pid, strerror(errno));
-}
-
-int refresh_signal(const char *db)
-{
-    char *path = location_beside(db, ".servers");
-    int count = 0;
-
-    if (path)
-        presence_find(path, send_hangup, &count);
-    free(path);
-    return count;
 }
 
 void refresh_report(const struct refresh_request *request, const char *text)
@@ -128,7 +104,7 @@ static int report(struct store *store, const struct refresh_request *request, co
                  corpus.as_of);
     if (undone->batch)
         buffer_print(&line, "; batch %lld removed", (long long)undone->batch);
-    buffer_print(&line, "; %d servers signalled", refresh_signal(request->db));
+    buffer_print(&line, "; %d servers signalled", command_signal(request->db));
     refresh_report(request, line.bytes);
     buffer_free(&line);
     return 0;

@@ -9,10 +9,9 @@
 #include "base/log.h"
 #include "base/manual.h"
 #include "base/memory.h"
-#include "base/presence.h"
 #include "programs/command.h"
 #include "programs/guard.h"
-#include "store/location.h"
+#include "store/servers.h"
 #include "web/pool.h"
 #include "web/routes.h"
 
@@ -82,18 +81,6 @@ static void restrict_process(void)
     setrlimit(RLIMIT_CORE, &none);
     signal(SIGXFSZ, SIG_IGN);
     umask(077);
-}
-
-/* So that stagename-refresh signals this process. Without the right to write beside the database, it does
- * not. */
-static void announce(const char *db)
-{
-    char *path = location_beside(db, ".servers");
-    struct err ignored;
-
-    if (path)
-        presence_announce(path, &ignored);
-    free(path);
 }
 
 /* A worker that ends is replaced; nginx passes its unanswered request to another one. */
@@ -169,7 +156,7 @@ int main(int argc, char **argv)
     log_open("stagename-fcgi", to_syslog);
     worker.site.workers = workers;
     plan = (struct pool_plan){(int)workers, quiet, &worker, reload, start, serve, stop, idle};
-    announce(db);
+    servers_announce(db); /* so that commands that change the database signal this process */
     restrict_process();
     if ((!worker.model || read_model(&worker, &why) == 0) && site_open(&worker.site, db, &why) == 0 &&
         listener_open(&listener, listen, &why) == 0 && pool_run(&listener, &plan, &why) == 0)

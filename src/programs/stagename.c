@@ -1,6 +1,7 @@
 /* stagename: finds the command and runs it. */
 #include "config.h"
 
+#include <errno.h>
 #include <libxml/xmlmemory.h>
 #include <locale.h>
 #include <signal.h>
@@ -16,6 +17,7 @@
 #include "programs/command.h"
 #include "programs/guard.h"
 #include "store/lock.h"
+#include "store/servers.h"
 
 static const struct {
     const char *name;
@@ -37,6 +39,8 @@ static const struct {
     {"poster", command_poster, "draw a name as a poster"},
     {"backup", command_backup, "copy the database while it is in use"},
     {"refresh", command_refresh, "do all steps with one command, for cron"},
+    {"publish", command_publish, "send the database to the hosts that serve it"},
+    {"generation", command_generation, "list the published copies on a host, or go back to one"},
     {"restore", command_restore, "put a backup in the place of the database"},
     {"doctor", command_doctor, "say what is wrong with an installation, and what to do"},
     {"report", command_report, "write a page with plots about a model and its names"},
@@ -143,6 +147,16 @@ int command_finish(const char *command)
         return EXIT_DONE;
     fprintf(stderr, "stagename %s: cannot write standard output\n", command);
     return EXIT_FAILED;
+}
+
+static void print_not_signalled(long pid)
+{
+    fprintf(stderr, "stagename: cannot signal process %ld: %s\n", pid, strerror(errno));
+}
+
+int command_signal(const char *database)
+{
+    return servers_signal(database, print_not_signalled);
 }
 
 /* On Ctrl-C: deletes temporary files; SQLite rolls back an open transaction. */

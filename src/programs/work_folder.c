@@ -20,6 +20,7 @@
 #include "base/fileout.h"
 #include "base/memory.h"
 #include "store/location.h"
+#include "store/lock.h"
 
 enum { KEPT_MAX = 8, WORDS_MAX = 64 };
 
@@ -71,33 +72,11 @@ static void remove_folder(const char *path)
     nftw(path, remove_entry, DESCRIPTORS, FTW_DEPTH | FTW_PHYS);
 }
 
-/* Takes the lock. Returns its descriptor, or -1 with *why set. */
-static int take_lock(const char *db, struct err *why)
-{
-    char *path = location_beside(db, ".refresh");
-    int lock = path ? open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666) : -1;
-
-    if (lock >= 0)
-        location_share(path);
-
-    if (!path)
-        err_set(why, "out of memory");
-    else if (lock < 0)
-        err_file(why, "write", path);
-    else if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
-        err_set(why, "another refresh of %s is running", db);
-        close(lock);
-        lock = -1;
-    }
-    free(path);
-    return lock;
-}
-
 int work_folder_begin(struct work_folder *work, const char *db, struct err *why)
 {
     sigset_t signals;
 
-    *work = (struct work_folder){.lock = take_lock(db, why)};
+    *work = (struct work_folder){.lock = lock_activity(db, "refresh", why)};
     if (work->lock < 0)
         return -1;
     work->path = location_beside(db, ".refresh.work");

@@ -11,19 +11,15 @@
 #include <unistd.h>
 
 #include "base/array.h"
-#include "base/checksum.h"
-#include "base/fileout.h"
 #include "base/folderout.h"
-#include "base/lines.h"
 #include "base/memory.h"
 #include "store/copy.h"
 #include "store/db.h"
 #include "store/location.h"
 #include "store/reports.h"
+#include "store/sums.h"
 
-const char *const backup_names[BACKUP_PARTS] = {"site.db", "site.db.reports", "site.safetensors"};
-
-#define SUMS "B2SUMS"
+const char *const backup_names[BACKUP_PARTS + 1] = {"site.db", "site.db.reports", "site.safetensors", NULL};
 
 enum {
     PAGES = 2048, /* 8 MB between two looks at is_stopped */
@@ -53,35 +49,34 @@ int figures_read(struct store *store, struct figures *figures, struct err *why)
 /* A transaction keeps the state of its first read, whatever is written meanwhile. Without it, SQLite would
  * begin again after every commit of another process, for ever while a curator or an import is at work. The
  * write-ahead log cannot be reset until the end, so it grows by what is written meanwhile. */
-static int copy_database(const struct backup_plan *plan, const char *to, struct backup *made, struct err *why)
+int backup_copy_database(const char *database, const char *to, int (*is_stopped)(void),
+                         struct figures *figures, struct err *why)
 {
-    const struct copy_plan how = {PAGES, plan->is_stopped};
-    struct store *store = store_open(plan->database, STORE_READ, why);
+    const struct copy_plan how = {PAGES, is_stopped};
+    struct store *store = store_open(database, STORE_READ, why);
     int result = -1;
 
-    if (store && store_read_begin(store, why) == 0 && figures_read(store, &made->figures, why) == 0 &&
+    if (store && store_read_begin(store, why) == 0 && figures_read(store, figures, why) == 0 &&
         copy_to_file(db_connection(store), to, &how, why) == 0)
         result = store_is_current(store)
                      ? 0
-                     : err_set(why, "%s was replaced during the backup; run it again", plan->database);
+                     : err_set(why, "%s was replaced while it was copied; run it again", database);
     store_close(store);
     return result;
 }
 
-/* Copies the model, which must exist if the plan names it. */
-static int copy_model_of(const struct backup_plan *plan, const char *to, struct backup *made, struct err *why)
+int backup_copy_model(const char *database, const char *model, const char *to, int (*is_stopped)(void),
+                      struct err *why)
 {
-    char *beside = location_model(plan->database);
-    const char *from = plan->model ? plan->model : beside;
+    char *beside = location_model(database);
+    const char *from = model ? model : beside;
     int result = 0;
 
     if (!beside)
         return err_set(why, "out of memory");
-    if (plan->model || access(from, F_OK) == 0) {
-        /* Programs replace a model and never change it, so an open file is one version of it. */
-        result = copy_plain(from, to, plan->is_stopped, why);
-        made->has_model = 1;
-    }
+    /* Programs replace a model and never change it, so an open file is one version of it. */
+    if (model || access(from, F_OK) == 0)
+        result = copy_plain(from, to, is_stopped, why) == 0 ? 1 : -1;
     free(beside);
     return result;
 }
@@ -92,81 +87,32 @@ static int copy_parts(const struct backup_plan *plan, char *const to[BACKUP_PART
 {
     if (reports_copy(plan->database, to[BACKUP_REPORTS], &made->reports, why) < 0)
         return -1;
-    if (copy_database(plan, to[BACKUP_DATABASE], made, why) != 0)
+    if (backup_copy_database(plan->database, to[BACKUP_DATABASE], plan->is_stopped, &made->figures, why) != 0)
         return -1;
-    return copy_model_of(plan, to[BACKUP_MODEL], made, why);
+    made->has_model = backup_copy_model(plan->database, plan->model, to[BACKUP_MODEL], plan->is_stopped, why);
+    return made->has_model < 0 ? -1 : 0;
 }
 
 /* ---- the checksums ---- */
 
-static int write_sums(const char *path, char *const parts[BACKUP_PARTS], struct backup *made, struct err *why)
+static int take_part(void *arg, const char *name)
 {
-    char sum[CHECKSUM_TEXT];
-    struct fileout out;
-    int64_t bytes;
+    int *has = arg;
 
-    if (fileout_open(&out, path, why) != 0)
-        return -1;
-    for (int i = 0; i < BACKUP_PARTS; i++) {
-        if (access(parts[i], F_OK) != 0)
-            continue;
-        if (checksum_file(parts[i], sum, &bytes, why) != 0) {
-            fileout_abandon(&out);
-            return -1;
+    for (int part = 0; part < BACKUP_PARTS; part++)
+        if (strcmp(name, backup_names[part]) == 0) {
+            has[part] = 1;
+            return 0;
         }
-        fprintf(out.stream, "%s  %s\n", sum, backup_names[i]);
-        made->bytes += bytes;
-    }
-    return fileout_commit(&out, why);
-}
-
-static char *path_in(const char *folder, const char *name)
-{
-    char *path = memory_new(strlen(folder) + strlen(name) + 2);
-
-    sprintf(path, "%s/%s", folder, name);
-    return path;
-}
-
-/* Checks one line of B2SUMS, "SUM  NAME". */
-static int verify_line(const char *folder, const char *line, int has[BACKUP_PARTS], struct err *why)
-{
-    char sum[CHECKSUM_TEXT], *path;
-    int part = 0, result;
-
-    while (part < BACKUP_PARTS &&
-           (strlen(line) <= CHECKSUM_TEXT || strcmp(line + CHECKSUM_TEXT + 1, backup_names[part]) != 0))
-        part++;
-    if (part == BACKUP_PARTS)
-        return err_set(why, "%s/" SUMS " is not that of a backup by this program: '%.40s…'", folder, line);
-    path = path_in(folder, backup_names[part]);
-    result = checksum_file(path, sum, NULL, why);
-    if (result == 0 && strncmp(sum, line, strlen(sum)) != 0)
-        result = err_set(why, "%s is damaged: its checksum differs from that in " SUMS, path);
-    has[part] = 1;
-    free(path);
-    return result;
+    return -1;
 }
 
 int backup_verify(const char *path, int has[BACKUP_PARTS], struct err *why)
 {
-    char *sums = path_in(path, SUMS);
-    struct lines in;
-    int more = 1;
-
     memset(has, 0, BACKUP_PARTS * sizeof *has);
-    if (access(sums, F_OK) != 0 || lines_open(&in, sums, why) != 0) {
-        free(sums);
-        return err_set(why, "%s is not a backup: it has no readable file " SUMS, path);
-    }
-    while (more == 1 && (more = lines_next(&in, why)) == 1)
-        if (verify_line(path, in.line, has, why) != 0)
-            more = -1;
-    lines_close(&in);
-    free(sums);
-    if (more == 0 && !has[BACKUP_DATABASE])
-        return err_set(why, "%s is not a backup: it has no database", path);
-    return more;
+    if (sums_verify(path, "a backup", take_part, has, why) != 0)
+        return -1;
+    return has[BACKUP_DATABASE] ? 0 : err_set(why, "%s is not a backup: it has no database", path);
 }
 
 /* ---- the folder ---- */
@@ -179,7 +125,7 @@ static char *prefix_of(const char *folder, const char *database)
 
     if (length > 3 && strcmp(name + length - 3, ".db") == 0)
         name[length - 3] = '\0';
-    path = path_in(folder, name);
+    path = sums_path(folder, name);
     free(copy);
     return path;
 }
@@ -209,17 +155,16 @@ static int commit(struct folderout *out, const char *prefix, time_t when, struct
 static int fill(const struct backup_plan *plan, const struct folderout *out, struct backup *made,
                 struct err *why)
 {
-    char *parts[BACKUP_PARTS], *sums = folderout_file(out, SUMS);
+    char *parts[BACKUP_PARTS];
     int result;
 
     for (int i = 0; i < BACKUP_PARTS; i++)
         parts[i] = folderout_file(out, backup_names[i]);
     result = copy_parts(plan, parts, made, why);
     if (result == 0)
-        result = write_sums(sums, parts, made, why);
+        result = sums_write(out->temporary, backup_names, &made->bytes, why);
     for (int i = 0; i < BACKUP_PARTS; i++)
         free(parts[i]);
-    free(sums);
     return result;
 }
 
@@ -266,7 +211,7 @@ struct found {
 /* Only folders with a file of checksums: a curator's folder with such a name stays. */
 static void add_if_complete(struct found *found, const char *folder, const char *entry)
 {
-    char *path = path_in(folder, entry), *sums = path_in(path, SUMS);
+    char *path = sums_path(folder, entry), *sums = sums_path(path, SUMS_FILE);
 
     if (access(sums, F_OK) == 0) {
         found->paths = array_grow(found->paths, found->count, 1, &found->room, sizeof *found->paths);

@@ -15,7 +15,7 @@ struct store;
 
 /* The files of a backup. */
 enum backup_part { BACKUP_DATABASE, BACKUP_REPORTS, BACKUP_MODEL, BACKUP_PARTS };
-extern const char *const backup_names[BACKUP_PARTS];
+extern const char *const backup_names[BACKUP_PARTS + 1]; /* NULL at the end */
 
 /* The rows of a database. */
 struct figures {
@@ -47,6 +47,16 @@ int backup_make(const struct backup_plan *plan, struct backup *made, struct err 
 /* Removes the oldest backups of a database (of its file name) so that `keep` remain in the folder. Returns
  * how many it removed, or -1 with *why set. */
 int backup_prune(const char *folder, const char *database, long keep, struct err *why);
+
+/* The parts, for other kinds of copies: writes one state of the database to a new file at path to, that of the
+ * beginning, and counts its rows. Returns 0, or -1 with *why set. */
+int backup_copy_database(const char *database, const char *to, int (*is_stopped)(void),
+                         struct figures *figures, struct err *why);
+
+/* Copies the model, NULL: the one beside the database. Returns 1, 0 when there is none beside the database,
+ * or -1 with *why set. */
+int backup_copy_model(const char *database, const char *model, const char *to, int (*is_stopped)(void),
+                      struct err *why);
 
 /* Checks the files of a backup against B2SUMS. has: which files are there. Returns 0, or -1 with *why set. */
 int backup_verify(const char *path, int has[BACKUP_PARTS], struct err *why);

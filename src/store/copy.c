@@ -56,17 +56,31 @@ static int copy_pages(sqlite3 *from, sqlite3 *to, const char *path, const struct
     return err_set(why, "cannot write %s: %s", path, sqlite3_errstr(code));
 }
 
+static int set_journal(sqlite3 *db, const char *pragma, const char *mode, const char *path, struct err *why)
+{
+    sqlite3_stmt *stmt;
+    int is_set = 0;
+
+    if (sqlite3_prepare_v2(db, pragma, -1, &stmt, NULL) == SQLITE_OK && sqlite3_step(stmt) == SQLITE_ROW)
+        is_set = strcmp((const char *)sqlite3_column_text(stmt, 0), mode) == 0;
+    sqlite3_finalize(stmt);
+    return is_set ? 0 : failed(db, "finish", path, why);
+}
+
 /* A copy of a database with a write-ahead log would need one, too. */
 static int leave_wal(sqlite3 *db, const char *path, struct err *why)
 {
-    sqlite3_stmt *stmt;
-    int is_left = 0;
+    return set_journal(db, "PRAGMA journal_mode = DELETE", "delete", path, why);
+}
 
-    if (sqlite3_prepare_v2(db, "PRAGMA journal_mode = DELETE", -1, &stmt, NULL) == SQLITE_OK &&
-        sqlite3_step(stmt) == SQLITE_ROW)
-        is_left = strcmp((const char *)sqlite3_column_text(stmt, 0), "delete") == 0;
-    sqlite3_finalize(stmt);
-    return is_left ? 0 : failed(db, "finish", path, why);
+int copy_use_wal(const char *path, struct err *why)
+{
+    sqlite3 *db = open_target(path, why);
+    int result = db ? set_journal(db, "PRAGMA journal_mode = WAL", "wal", path, why) : -1;
+
+    if (sqlite3_close(db) != SQLITE_OK && result == 0)
+        result = err_set(why, "cannot finish %s", path);
+    return result;
 }
 
 int copy_to_file(struct sqlite3 *from, const char *path, const struct copy_plan *plan, struct err *why)

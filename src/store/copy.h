@@ -12,6 +12,9 @@ struct copy_plan {
     int (*is_stopped)(void); /* may be NULL */
 };
 
+/* Gives a database that no other process uses a write-ahead log. Returns 0, or -1 with *why set. */
+int copy_use_wal(const char *path, struct err *why);
+
 /* Writes the content of an open database into a new file at path: one file with a rollback journal, which can
  * be copied and read from a folder without write permission. The file is synced and checked.
  *

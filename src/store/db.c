@@ -15,7 +15,7 @@
 #include "store/reports.h"
 #include "store/sql.h"
 
-enum { APPLICATION_ID = 1937010285, SCHEMA_VERSION = 7, BUSY_MS = 5000, LOG_BYTES = 16 << 20 };
+enum { APPLICATION_ID = 1937010285, BUSY_MS = 5000, LOG_BYTES = 16 << 20 };
 
 struct store {
     sqlite3 *db;
@@ -142,15 +142,6 @@ static int run_script(struct store *store, const char *script, const char *what,
     return 0;
 }
 
-char *db_beside(const struct store *store, const char *suffix, struct err *why)
-{
-    char *path = location_beside(store->path, suffix);
-
-    if (!path)
-        err_set(why, "out of memory");
-    return path;
-}
-
 int db_script(struct store *store, enum sql_statement which, const char *what, struct err *why)
 {
     return run_script(store, sql_text[which], what, why);
@@ -165,10 +156,10 @@ static int use_wal(struct store *store, struct err *why)
 /* Lets the group of a shared folder write the database. SQLite gives the files beside it the same mode. */
 static int share(struct store *store, struct err *why)
 {
-    char *path = db_beside(store, "", why);
+    char *path = location_real(store->path);
 
     if (!path)
-        return -1;
+        return err_set(why, "out of memory");
     location_share(path);
     free(path);
     return 0;
@@ -177,8 +168,7 @@ static int share(struct store *store, struct err *why)
 /* Removes temporary files that a killed writer left beside the database. The caller must hold the lock. */
 static void sweep_folder(const struct store *store)
 {
-    struct err why; /* ignored: remaining files are removed the next time */
-    char *path = db_beside(store, "", &why);
+    char *path = location_real(store->path); /* if memory is full: the next time */
 
     if (path)
         fileout_sweep(dirname(path));
@@ -236,18 +226,18 @@ static int check_schema(struct store *store, enum store_mode mode, struct err *w
 
     if (tables < 0)
         return -1;
-    if (application == APPLICATION_ID && version == SCHEMA_VERSION)
+    if (application == APPLICATION_ID && version == STORE_SCHEMA)
         return is_reading(mode) ? 0 : use_wal(store, why);
-    if (application == APPLICATION_ID && version > 0 && version < SCHEMA_VERSION)
+    if (application == APPLICATION_ID && version > 0 && version < STORE_SCHEMA)
         return err_set(
             why,
             "%s has schema %lld of an older stagename and this program needs %d: create it again from "
             "its sources with 'stagename corpus' and 'stagename import'",
-            store->path, (long long)version, SCHEMA_VERSION);
+            store->path, (long long)version, STORE_SCHEMA);
     if (application == APPLICATION_ID)
         return err_set(why,
                        "%s has schema %lld and this program knows %d: use the newer stagename that made it",
-                       store->path, (long long)version, SCHEMA_VERSION);
+                       store->path, (long long)version, STORE_SCHEMA);
     if (application != 0 || version != 0 || tables > 0)
         return err_set(why, "%s is another program's database; name a new file", store->path);
     if (mode != STORE_WRITE)
@@ -275,9 +265,9 @@ static int configure(struct store *store, enum store_mode mode, struct err *why)
 /* Returns 0, or -1 with *why set. */
 static int open_file(struct store *store, enum store_mode mode, struct err *why)
 {
-    int flags = is_reading(mode)       ? SQLITE_OPEN_READONLY
-                : mode == STORE_CHANGE ? SQLITE_OPEN_READWRITE
-                                       : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
+    int flags = is_reading(mode)      ? SQLITE_OPEN_READONLY
+                : mode != STORE_WRITE ? SQLITE_OPEN_READWRITE
+                                      : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE;
     int fixed = mode == STORE_READ   ? location_is_fixed(store->path, why)
                 : mode == STORE_LOOK ? !location_has_shared(store->path)
                                      : 0,
@@ -311,6 +301,8 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *why
         err_file(why, "read", path);
         goto failed;
     }
+    if (!is_reading(mode) && mode != STORE_FOLLOW && location_refuse_published(path, why) != 0)
+        goto failed;
     /* One writer at a time: in SQLite 3.40, two processes that checkpoint the same WAL concurrently can
      * corrupt it. */
     if (!is_reading(mode) && (store->lock = lock_take(path, LOCK_PROGRAM, why)) < 0)
@@ -340,8 +332,8 @@ failed:
  * unless someone reads from it for longer than BUSY_MS: then the next writer does. */
 static void shrink_log(struct store *store)
 {
-    struct err why; /* ignored: a large log is only a waste of space */
-    char *path = db_beside(store, "-wal", &why);
+    char *path =
+        location_of_content(store->path, "-wal"); /* if memory is full: a large log wastes only space */
     struct stat log;
 
     if (path && stat(path, &log) == 0 && log.st_size > LOG_BYTES)

@@ -16,6 +16,9 @@
 
 struct store;
 
+/* The version of the schema: sql/schema.sql. */
+enum { STORE_SCHEMA = 8 };
+
 enum store_mode {
     /* must exist, and is never written. If its folder is not writable, it is read as an immutable file */
     STORE_READ,
@@ -24,10 +27,11 @@ enum store_mode {
     STORE_LOOK,
     STORE_CHANGE, /* must exist; refused while another process writes, but waits for a curator's shell */
     STORE_WRITE,  /* the same, but created if it does not exist */
+    STORE_FOLLOW, /* like STORE_CHANGE for a published copy, which the other modes for writing refuse */
 };
 
-/* Returns NULL with *why set: no such file, not a database, a database of another program, or another
- * schema. */
+/* Returns NULL with *why set: no such file, not a database, a database of another program, another schema, or
+ * a published copy opened for writing. */
 struct store *store_open(const char *path, enum store_mode mode, struct err *why);
 
 void store_close(struct store *store); /* rolls back uncommitted changes */
@@ -102,10 +106,6 @@ int db_script(struct store *store, enum sql_statement which, const char *what, s
  * something. */
 int64_t db_changed_rows(const struct store *store);
 int64_t db_inserted_row(const struct store *store);
-
-/* The path of a file beside the database: the suffix is appended to its name; symbolic links are followed.
- * The caller frees it. NULL with *why set. */
-char *db_beside(const struct store *store, const char *suffix, struct err *why);
 
 /* Sets *why to SQLite's error message. Always returns -1. */
 int db_error(struct store *store, const char *what, struct err *why);

@@ -10,6 +10,7 @@
 #include <unistd.h>
 
 #include "store/artist_index.h"
+#include "store/copy.h"
 #include "store/corpus_reader.h"
 #include "store/location.h"
 
@@ -20,7 +21,7 @@ static char *judge_path(const char *database, int64_t corpus, struct err *why)
     char suffix[sizeof JUDGE_SUFFIX + 16], *path;
 
     snprintf(suffix, sizeof suffix, JUDGE_SUFFIX "%016" PRIx64, (uint64_t)corpus);
-    path = location_beside(database, suffix);
+    path = location_of_content(database, suffix);
     if (!path)
         err_set(why, "out of memory");
     return path;
@@ -76,6 +77,31 @@ int store_judge_write_for(struct store *store, const char *database, struct err 
     return result;
 }
 
+static int copy_usable(const char *from, const char *to, int64_t corpus, struct err *why)
+{
+    struct judge *judge = NULL;
+    int opened = judge_open(from, corpus, &judge, why);
+
+    judge_free(judge);
+    return opened == 1 && copy_plain(from, to, NULL, why) == 0;
+}
+
+int store_judge_copy(struct store *copy, const char *database, struct err *why)
+{
+    struct corpus_state corpus;
+    char *from = NULL, *to = NULL;
+    int is_copied = 0;
+
+    if (store_corpus_state(copy, &corpus, why) != 0)
+        return -1;
+    if ((from = judge_path(database, corpus.stamp, why)) &&
+        (to = judge_path(store_path(copy), corpus.stamp, why)))
+        is_copied = copy_usable(from, to, corpus.stamp, why);
+    free(from);
+    free(to);
+    return is_copied ? 0 : store_judge_write(copy, why);
+}
+
 int store_judge_is_written(struct store *store, struct err *why)
 {
     struct judge *judge = NULL;
@@ -99,6 +125,30 @@ static int is_judge_file(const char *behind_prefix)
     size_t digits = strspn(behind_prefix, "0123456789abcdef"), rest = strlen(behind_prefix + digits);
 
     return digits == 16 && (rest == 0 || (rest == 7 && behind_prefix[digits] == '.'));
+}
+
+char *store_judge_name(struct store *store, struct err *why)
+{
+    struct corpus_state corpus;
+    char *path = NULL, *name;
+
+    if (store_corpus_state(store, &corpus, why) == 0)
+        path = judge_path(store_path(store), corpus.stamp, why);
+    name = path ? strdup(basename(path)) : NULL;
+    if (path && !name)
+        err_set(why, "out of memory");
+    free(path);
+    return name;
+}
+
+int store_judge_is_file(const char *name, const char *database)
+{
+    size_t length = strlen(database);
+
+    return strncmp(name, database, length) == 0 &&
+           strncmp(name + length, JUDGE_SUFFIX, strlen(JUDGE_SUFFIX)) == 0 &&
+           strlen(name + length) == strlen(JUDGE_SUFFIX) + 16 &&
+           is_judge_file(name + length + strlen(JUDGE_SUFFIX));
 }
 
 /* Deletes the index files whose paths begin with this prefix, except one. */
@@ -131,7 +181,8 @@ void store_judge_tidy(struct store *store)
     struct corpus_state corpus;
     struct err why; /* ignored: remaining files are deleted the next time */
 
-    if (store_corpus_state(store, &corpus, &why) == 0 && (prefix = db_beside(store, JUDGE_SUFFIX, &why)) &&
+    if (store_corpus_state(store, &corpus, &why) == 0 &&
+        (prefix = location_of_content(store_path(store), JUDGE_SUFFIX)) &&
         (kept = judge_path(store_path(store), corpus.stamp, &why)))
         delete_others(prefix, kept);
     free(prefix);

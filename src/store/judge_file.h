@@ -19,11 +19,21 @@ struct judge *store_judge_changed(struct store *store, struct err *why);
  * file, so that it is there when readers see the new corpus. Returns 0, or -1 with *why set. */
 int store_judge_write(struct store *store, struct err *why);
 
+/* Gives a copy of a database the file of its index: copied from the database if that has one of this corpus,
+ * or else built. Returns 0, or -1 with *why set. */
+int store_judge_copy(struct store *copy, const char *database, struct err *why);
+
 /* The same for the corpus of a copy that will replace a database: the file is that of the database. */
 int store_judge_write_for(struct store *copy, const char *database, struct err *why);
 
 /* Whether there is a usable file for the current corpus: 1, 0, or -1 with *why set. */
 int store_judge_is_written(struct store *store, struct err *why);
+
+/* The name of the file for the current corpus, without its folder. The caller frees it; NULL with *why set. */
+char *store_judge_name(struct store *store, struct err *why);
+
+/* Whether a file name is that of a complete index file of a database with this file name. */
+int store_judge_is_file(const char *name, const char *database);
 
 /* After the commit or rollback: deletes the files that do not belong to the current corpus. */
 void store_judge_tidy(struct store *store);

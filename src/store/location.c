@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <limits.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -24,14 +25,104 @@ char *location_real(const char *path)
     return real || errno == ENOMEM ? real : strdup(path);
 }
 
+/* Frees the path. */
+static char *with_suffix(char *path, const char *suffix)
+{
+    char *name;
+
+    if (!path || asprintf(&name, "%s%s", path, suffix) < 0)
+        name = NULL;
+    free(path);
+    return name;
+}
+
+char *location_of_content(const char *path, const char *suffix)
+{
+    return with_suffix(location_real(path), suffix);
+}
+
+/* The folder in which a path lies, with symbolic links resolved, and the file name. NULL when the folder does
+ * not exist, or when out of memory. */
+static char *in_real_folder(const char *path)
+{
+    char *copy = strdup(path), *name = strdup(path), *folder = NULL, *result = NULL;
+
+    if (copy && name)
+        folder = realpath(dirname(copy), NULL);
+    if (folder && asprintf(&result, "%s/%s", strcmp(folder, "/") == 0 ? "" : folder, basename(name)) < 0)
+        result = NULL;
+    free(folder);
+    free(name);
+    free(copy);
+    return result;
+}
+
+/* Whether a link of this name with this target leads to a published copy. */
+static int leads_to_copy(const char *path, const char *target)
+{
+    static const char folder[] = LOCATION_GENERATIONS "/";
+    const char *slash = strrchr(path, '/'), *name = slash ? slash + 1 : path;
+    size_t length = strlen(name);
+
+    return strncmp(target, name, length) == 0 && strncmp(target + length, folder, strlen(folder)) == 0;
+}
+
+/* Resolves one link. Returns the path that it leads to; NULL when it is none, when it leads to a published
+ * copy (*is_published), or when out of memory. */
+static char *follow(const char *path, int *is_published)
+{
+    char target[PATH_MAX], *copy, *next;
+    ssize_t length = readlink(path, target, sizeof target - 1);
+
+    if (length < 0)
+        return NULL;
+    target[length] = '\0';
+    *is_published = leads_to_copy(path, target);
+    if (*is_published)
+        return NULL;
+    if (*target == '/')
+        return strdup(target);
+    copy = strdup(path);
+    if (!copy || asprintf(&next, "%s/%s", dirname(copy), target) < 0)
+        next = NULL;
+    free(copy);
+    return next;
+}
+
+static char *find_place(const char *path, int *is_published)
+{
+    enum { MOST_LINKS = 40 }; /* as many as Linux follows */
+    char *at = strdup(path), *next, *place;
+
+    *is_published = 0;
+    for (int i = 0; at && i < MOST_LINKS && (next = follow(at, is_published)); i++) {
+        free(at);
+        at = next;
+    }
+    place = at && *is_published ? in_real_folder(at) : at ? location_real(path) : NULL;
+    free(at);
+    return place;
+}
+
+char *location_place(const char *path)
+{
+    int is_published;
+
+    return find_place(path, &is_published);
+}
+
 char *location_beside(const char *path, const char *suffix)
 {
-    char *real = location_real(path), *name;
+    return with_suffix(location_place(path), suffix);
+}
 
-    if (!real || asprintf(&name, "%s%s", real, suffix) < 0)
-        name = NULL;
-    free(real);
-    return name;
+int location_is_published(const char *path)
+{
+    int is_published;
+    char *place = find_place(path, &is_published);
+
+    free(place);
+    return is_published || !place;
 }
 
 char *location_model(const char *path)
@@ -43,6 +134,16 @@ char *location_model(const char *path)
     if (length >= strlen(end) && strcmp(path + length - strlen(end), end) == 0)
         length -= strlen(end);
     return asprintf(&name, "%.*s.safetensors", (int)length, path) < 0 ? NULL : name;
+}
+
+int location_refuse_published(const char *path, struct err *why)
+{
+    if (!location_is_published(path))
+        return 0;
+    return err_set(why,
+                   "%s is a published copy, which stagename-publish replaces: change the database that it is "
+                   "published from",
+                   path);
 }
 
 /* Changes only a regular file of this user, never the target of a link: the folder may be writable for
@@ -70,11 +171,23 @@ void location_share(const char *path)
     free(folder);
 }
 
+void location_give(const char *path)
+{
+    char *folder = strdup(path);
+    struct stat st;
+
+    location_share(path);
+    if (folder && geteuid() == 0 && stat(dirname(folder), &st) == 0 &&
+        lchown(path, st.st_uid, st.st_gid) != 0)
+        location_share(path);
+    free(folder);
+}
+
 /* The size of the file at the path of the database with this suffix; -1 when there is no such file, -2 when
  * out of memory. */
 static off_t size_beside(const char *path, const char *suffix)
 {
-    char *name = location_beside(path, suffix);
+    char *name = location_of_content(path, suffix);
     struct stat st;
     off_t size = -1;
 

@@ -259,6 +259,39 @@ int lock_take(const char *database, enum lock_use use, struct err *why)
     return fd;
 }
 
+static int lock_file(const char *database, const char *what, int how, struct err *why)
+{
+    char suffix[32], *path;
+    int lock;
+
+    snprintf(suffix, sizeof suffix, ".%s", what);
+    path = location_beside(database, suffix);
+    lock = path ? open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0666) : -1;
+    if (!path)
+        err_set(why, "out of memory");
+    else if (lock < 0)
+        err_file(why, "write", path);
+    else
+        location_share(path);
+    if (lock >= 0 && flock(lock, how) != 0) {
+        err_set(why, "another %s of %s is running", what, database);
+        close(lock);
+        lock = -1;
+    }
+    free(path);
+    return lock;
+}
+
+int lock_activity(const char *database, const char *what, struct err *why)
+{
+    return lock_file(database, what, LOCK_EX | LOCK_NB, why);
+}
+
+int lock_activity_wait(const char *database, const char *what, struct err *why)
+{
+    return lock_file(database, what, LOCK_EX, why);
+}
+
 void lock_release(int lock)
 {
     if (lock < 0)

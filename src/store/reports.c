@@ -16,7 +16,7 @@
 
 enum {
     APPLICATION_ID = 1937010290,
-    VERSION = 3,
+    VERSION = 4,
     BUSY_MS = 200,         /* a waiting worker answers no requests */
     REPORTS_MOST = 1000000 /* about 100 MB: a flood of reports must not fill the disk */
 };
@@ -38,12 +38,12 @@ static int run(struct reports *reports, const char *script, const char *what, st
 
 static int find_path(struct reports *reports, const char *database, struct err *why)
 {
-    char *real = location_real(database);
-    char *name = real ? location_name(real) : NULL; /* never a URI */
+    char *place = location_place(database);
+    char *name = place ? location_name(place) : NULL; /* never a URI */
     int length = snprintf(reports->path, sizeof reports->path, "%s.reports", name ? name : "");
 
     free(name);
-    free(real);
+    free(place);
     if (!name)
         return err_set(why, "out of memory");
     if (length >= (int)sizeof reports->path)
@@ -235,6 +235,75 @@ int reports_copy(const char *database, const char *path, long *count, struct err
         result = copy_to_file(reports.db, path, &at_once, why);
     sqlite3_close(reports.db);
     return result;
+}
+
+int reports_export(const char *database, const char *path, long *count, struct err *why)
+{
+    struct reports copy = {.db = NULL};
+    int result = reports_copy(database, path, count, why);
+
+    if (result != 0 || *count < 0)
+        return result;
+    snprintf(copy.path, sizeof copy.path, "%s", path);
+    if (connect_to(&copy, SQLITE_OPEN_READWRITE, why) != 0 ||
+        run(&copy, sql_text[SQL_REPORTS_STRIP], "remove visitors", why) != 0)
+        result = -1;
+    sqlite3_close(copy.db);
+    return result;
+}
+
+/* Attaches a copy, and checks that it is one of this version. */
+static int attach_copy(struct reports *reports, const char *path, struct err *why)
+{
+    char *name = location_name(path);
+    sqlite3_stmt *stmt = NULL;
+    int code = SQLITE_NOMEM;
+
+    if (name && sqlite3_prepare_v2(reports->db, sql_text[SQL_REPORTS_ATTACH], -1, &stmt, NULL) == SQLITE_OK) {
+        sqlite3_bind_text(stmt, 1, name, -1, SQLITE_STATIC);
+        code = sqlite3_step(stmt);
+    }
+    sqlite3_finalize(stmt);
+    free(name);
+    if (code != SQLITE_DONE)
+        return failed(reports, "read other reports", why);
+    if (number(reports, "PRAGMA host.application_id") == APPLICATION_ID &&
+        number(reports, "PRAGMA host.user_version") == VERSION)
+        return 0;
+    return err_set(why, "%s is not a file of reports, or is one of another version of stagename", path);
+}
+
+/* In a transaction. */
+static long merge(struct reports *reports, struct err *why)
+{
+    sqlite3_stmt *stmt = NULL;
+    long added = -1;
+
+    if (sqlite3_prepare_v2(reports->db, sql_text[SQL_REPORTS_MERGE], -1, &stmt, NULL) != SQLITE_OK)
+        return failed(reports, "add reports", why);
+    if (sqlite3_step(stmt) == SQLITE_DONE)
+        added = sqlite3_changes(reports->db);
+    else
+        failed(reports, "add reports", why);
+    sqlite3_finalize(stmt);
+    if (added >= 0 && number(reports, "SELECT max(id) FROM report") > REPORTS_MOST)
+        added = err_set(why, "%s would have more than %d reports, the maximum; delete those that are settled",
+                        reports->path, REPORTS_MOST);
+    return added;
+}
+
+long reports_merge(const char *database, const char *path, struct err *why)
+{
+    struct reports reports = {.db = NULL};
+    long added = -1;
+
+    if (open_file(&reports, database, why) == 0 && attach_copy(&reports, path, why) == 0 &&
+        run(&reports, "BEGIN IMMEDIATE", "begin writing", why) == 0 && check_schema(&reports, why) == 0)
+        added = merge(&reports, why);
+    if (added >= 0 && run(&reports, "COMMIT", "finish writing", why) != 0)
+        added = -1;
+    sqlite3_close(reports.db); /* rolls back uncommitted changes */
+    return added;
 }
 
 /* Returns 1, or -1 with *why set. */

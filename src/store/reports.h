@@ -30,4 +30,11 @@ int reports_count(const char *database, long *count, struct err *why);
  * removes the new file. */
 int reports_copy(const char *database, const char *path, long *count, struct err *why);
 
+/* The same for another host: the copy has nothing by which a visitor could be recognised. */
+int reports_export(const char *database, const char *path, long *count, struct err *why);
+
+/* Adds the reports of such a copy to the file of a database, each once, however often it is called. Returns
+ * the number of added reports, or -1 with *why set and nothing added. */
+long reports_merge(const char *database, const char *path, struct err *why);
+
 #endif

@@ -209,6 +209,8 @@ void answer_send(const struct answer *answer, FCGX_Stream *out, int head)
         FCGX_FPrintF(out, "Allow: %s\r\n", answer->allow);
     if (answer->retry_after)
         FCGX_FPrintF(out, "Retry-After: %d\r\n", answer->retry_after);
+    if (answer->generation && *answer->generation)
+        FCGX_FPrintF(out, "Stagename-Generation: %s\r\n", answer->generation);
     FCGX_PutStr("\r\n", 2, out);
     if (!head)
         FCGX_PutStr(answer->body.bytes, (int)answer->body.length, out);

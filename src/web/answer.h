@@ -16,11 +16,12 @@
 /* Zero it before first use; it reuses its memory from request to request. */
 struct answer {
     int status;
-    const char *type;  /* Content-Type */
-    const char *cache; /* Cache-Control */
-    const char *allow; /* Allow, or NULL */
-    char etag[24];     /* ETag with its quotes, or "" */
-    int retry_after;   /* seconds, or 0 */
+    const char *type;       /* Content-Type */
+    const char *cache;      /* Cache-Control */
+    const char *allow;      /* Allow, or NULL */
+    char etag[24];          /* ETag with its quotes, or "" */
+    int retry_after;        /* seconds, or 0 */
+    const char *generation; /* Stagename-Generation, or NULL or "" */
     struct buffer body;
 };
 

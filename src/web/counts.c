@@ -2,6 +2,7 @@
 #include "web/counts.h"
 
 #include "store/corpus_reader.h"
+#include "store/generation.h"
 #include "store/name_reader.h"
 #include "store/trait_counts.h"
 
@@ -84,6 +85,7 @@ static int add_verdicts(struct store *store, struct answer *out, struct err *why
 struct about_output {
     struct store *store;
     struct answer *out;
+    char generation[GENERATION_ID]; /* "" for a database that was not published */
     int result;
     struct err *why;
 };
@@ -106,6 +108,7 @@ static void add_about(void *arg, const struct about *about)
     answer_add_text(out, ",\"styles\":");
     if (output->result == 0)
         output->result = add_list(output->store, "style", out, output->why);
+    add_member(out, "generation", *output->generation ? output->generation : NULL);
     add_member(out, "imported_at", about->imported_at);
     add_member(out, "note", about->note);
     answer_add_text(out, "}");
@@ -113,8 +116,10 @@ static void add_about(void *arg, const struct about *about)
 
 int counts_about(struct store *store, struct answer *out, struct err *why)
 {
-    struct about_output output = {store, out, 0, why};
+    struct about_output output = {.store = store, .out = out, .why = why};
 
+    if (generation_served(store, output.generation, why) != 0)
+        return -1;
     return store_about(store, add_about, &output, why) == 0 ? output.result : -1;
 }
 

@@ -230,6 +230,7 @@ void routes_serve(struct site *site, struct answer *answer, FCGX_Request *reques
 
     answer_begin(answer);
     route = dispatch(site, answer, request, method);
+    answer->generation = site->store ? site->generation : NULL;
     answer_send(answer, request->out, method == HEAD);
     metrics_request(site->metrics, route, answer->status, clock_ns() - began);
 }

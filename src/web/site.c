@@ -111,6 +111,23 @@ void site_begin(struct site *site)
     open_store(site, &why); /* the first request that needs the database reports a failure */
 }
 
+/* The generation and the last decision of a curator, by which answers of several hosts can be compared. */
+static int read_generation(struct site *site, struct err *why)
+{
+    struct generation_state state;
+    char id[GENERATION_ID];
+
+    site->generation[0] = '\0';
+    if (generation_served(site->store, id, why) != 0)
+        return -1;
+    if (!*id)
+        return 0;
+    if (generation_state(site->store, &state, why) != 0)
+        return -1;
+    snprintf(site->generation, sizeof site->generation, "%s.%lld", id, (long long)state.decision);
+    return 0;
+}
+
 int site_refresh(struct site *site, struct err *why)
 {
     int64_t version;
@@ -120,7 +137,7 @@ int site_refresh(struct site *site, struct err *why)
     if (!site->store && open_store(site, why) != 0)
         return -1;
     version = store_data_version(site->store, why);
-    if (version < 0)
+    if (version < 0 || (version != site->version && read_generation(site, why) != 0))
         return -1;
     site->version = version;
     return 0;

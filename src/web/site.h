@@ -9,11 +9,14 @@
 #include "base/rng.h"
 #include "draw/drawing.h"
 #include "store/corpus_reader.h"
+#include "store/generation.h"
 #include "store/name_fetch.h"
 #include "web/ahead.h"
 #include "web/inventor.h"
 #include "web/metrics.h"
 #include "web/site_address.h"
+
+enum { SITE_GENERATION = GENERATION_ID + 24 };
 
 /* A cached answer, valid for one version of the database. */
 struct site_text {
@@ -35,10 +38,11 @@ struct site {
     int64_t counted;
 
     /* the members below are private to the worker */
-    struct store *store;        /* NULL while the database is unavailable */
-    struct drawing *drawing;    /* of the store; NULL with it */
-    struct corpus_state corpus; /* as site_refresh_judge or site_artists saw it last */
-    int64_t version;            /* store_data_version; -1 when unknown */
+    struct store *store;              /* NULL while the database is unavailable */
+    struct drawing *drawing;          /* of the store; NULL with it */
+    struct corpus_state corpus;       /* as site_refresh_judge or site_artists saw it last */
+    int64_t version;                  /* store_data_version; -1 when unknown */
+    char generation[SITE_GENERATION]; /* ID.DECISION of a published copy, as of that version; "" for others */
     struct rng rng;
     struct drawn_names name; /* buffer for a name requested by its number */
     struct site_text about, choices;

@@ -1,8 +1,9 @@
 /* One FastCGI request: the records are built by hand, because libfcgi has no client. */
-#include "doctor/ping.h"
+#include "base/ping.h"
 
 #include <errno.h>
 #include <poll.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -98,7 +99,16 @@ static int status_of(const struct buffer *answer)
     return found ? atoi(found + strlen(name)) : answer->length ? 200 : -1;
 }
 
-int ping_worker(const char *path, struct err *why)
+static void copy_generation(const struct buffer *answer, char generation[PING_GENERATION])
+{
+    static const char name[] = "Stagename-Generation: ";
+    const char *found = answer->length ? memmem(answer->bytes, answer->length, name, strlen(name)) : NULL;
+    size_t length = found ? strcspn(found + strlen(name), "\r\n") : 0;
+
+    snprintf(generation, PING_GENERATION, "%.*s", (int)length, found ? found + strlen(name) : "");
+}
+
+int ping_worker(const char *path, char generation[PING_GENERATION], struct err *why)
 {
     struct buffer request = {0}, answer = {0};
     int fd = connect_to(path), status = -1;
@@ -111,6 +121,8 @@ int ping_worker(const char *path, struct err *why)
         err_set(why, "%s", strerror(errno));
     else if ((status = status_of(&answer)) < 0)
         err_set(why, "the connection was closed");
+    else if (generation)
+        copy_generation(&answer, generation);
     close(fd);
     buffer_free(&request);
     buffer_free(&answer);

@@ -1,0 +1,282 @@
+/* Answers the questions of a publication. */
+#include "publish/host.h"
+
+#include <dirent.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "base/clock.h"
+#include "base/memory.h"
+#include "base/ping.h"
+#include "publish/wire.h"
+#include "store/db.h"
+#include "store/generations.h"
+#include "store/lock.h"
+#include "store/reports.h"
+#include "store/sums.h"
+
+enum {
+    PATIENCE = 60,    /* seconds without a line; the other end writes one every few seconds */
+    START_MS = 20000, /* for workers to answer with a new generation */
+    RETRY_MS = 100
+};
+
+struct host {
+    const struct host_plan *plan;
+    struct generations all;
+    struct wire wire;
+    int lock; /* of this publication, or -1 */
+    struct folderout incoming;
+    struct folderout work; /* of temporary files */
+    char id[GENERATION_ID];
+    int64_t bytes;
+};
+
+/* ---- the workers ---- */
+
+/* Calls back for each socket; the path lives until it returns. */
+static void each_socket(const char *folder, void (*each)(void *arg, const char *path), void *arg)
+{
+    DIR *dir = opendir(folder);
+    const struct dirent *entry;
+    struct stat st;
+
+    while (dir && (entry = readdir(dir))) {
+        char *path = sums_path(folder, entry->d_name);
+
+        if (stat(path, &st) == 0 && S_ISSOCK(st.st_mode))
+            each(arg, path);
+        free(path);
+    }
+    if (dir)
+        closedir(dir);
+}
+
+struct answers {
+    const char *generation; /* NULL: any */
+    int sockets, well;
+    char problem[200]; /* of the last that was not well */
+};
+
+static void ask(void *arg, const char *path)
+{
+    struct answers *answers = arg;
+    char generation[PING_GENERATION];
+    struct err why;
+    int status = ping_worker(path, generation, &why);
+
+    answers->sockets++;
+    if (status < 0)
+        snprintf(answers->problem, sizeof answers->problem, "%s: %.100s", path, why.text);
+    else if (status != 200)
+        snprintf(answers->problem, sizeof answers->problem, "%s: status %d", path, status);
+    else if (answers->generation &&
+             strncmp(generation, answers->generation, strlen(answers->generation)) != 0)
+        snprintf(answers->problem, sizeof answers->problem, "%s: still another generation", path);
+    else
+        answers->well++;
+}
+
+static int all_are_well(const struct host *host, const char *generation, struct answers *answers)
+{
+    *answers = (struct answers){.generation = generation};
+    each_socket(host->plan->sockets, ask, answers);
+    return answers->well == answers->sockets;
+}
+
+/* Waits until all workers answer with a generation. Returns 0, or -1 with *why set. */
+static int wait_for_workers(const struct host *host, const char *generation, struct err *why)
+{
+    const int64_t until = clock_ms() + START_MS;
+    struct answers answers;
+
+    while (!all_are_well(host, generation, &answers)) {
+        if (clock_ms() >= until)
+            return err_set(why, "the workers do not answer with generation %s (%s)", generation,
+                           answers.problem);
+        nanosleep(&(struct timespec){.tv_nsec = RETRY_MS * 1000000L}, NULL);
+    }
+    return 0;
+}
+
+/* ---- answers: each returns 0, or -1 with *why set ---- */
+
+static int answer_receive(struct host *host, struct err *why)
+{
+    char *const *words = host->wire.words;
+    char *current;
+    int result;
+
+    if (host->incoming.temporary)
+        return err_set(why, "a generation is already being received");
+    if (host->lock < 0)
+        host->lock = lock_activity(host->all.database, "update", why);
+    if (host->lock < 0)
+        return -1;
+    snprintf(host->id, sizeof host->id, "%s", words[1]);
+    host->bytes = atoll(words[2]);
+    result = generations_receive(&host->all, words[1], host->bytes,
+                                 strcmp(words[3], "adopt") == 0 ? ADOPT_ALWAYS : ADOPT_NEVER, &host->incoming,
+                                 why);
+    if (result != 0)
+        return -1;
+    current = generations_current_path(&host->all);
+    result = wire_say(&host->wire, "ok\t%s\t%s", host->incoming.temporary, current ? current : "-");
+    free(current);
+    return result;
+}
+
+/* When workers answered before and do not with the new generation, the one before returns. */
+static int answer_install(struct host *host, struct err *why)
+{
+    char before[GENERATION_NAME];
+    struct answers answers;
+    struct err ignored;
+    int were_well, signalled;
+
+    if (!host->incoming.temporary)
+        return err_set(why, "no generation was received");
+    generations_current(&host->all, before);
+    were_well = all_are_well(host, NULL, &answers) && answers.sockets > 0;
+    if (generations_install(&host->all, host->id, host->bytes, host->plan->check_model, &host->incoming,
+                            why) != 0) {
+        folderout_abandon(&host->incoming);
+        return -1;
+    }
+    signalled = host->plan->signal(host->all.database);
+    if (were_well && wait_for_workers(host, host->id, why) != 0) {
+        if (generations_go_back(&host->all, before, &ignored) == 0)
+            host->plan->signal(host->all.database);
+        return -1;
+    }
+    generations_prune(&host->all, before);
+    return wire_say(&host->wire, "ok\t%d", signalled);
+}
+
+static int answer_back(struct host *host, struct err *why)
+{
+    char name[GENERATION_NAME] = "";
+
+    if (generations_go_back(&host->all, name, why) != 0)
+        return -1;
+    return wire_say(&host->wire, "ok\t%s\t%d", name, host->plan->signal(host->all.database));
+}
+
+static int answer_state(struct host *host, struct err *why)
+{
+    struct store *store = store_open(host->all.database, STORE_READ, why);
+    struct generation_state state;
+    char served[GENERATION_ID];
+    int result =
+        store && generation_served(store, served, why) == 0 ? generation_state(store, &state, why) : -1;
+
+    store_close(store);
+    if (result != 0)
+        return -1;
+    if (!*served)
+        return err_set(why, "%s is not a published copy: publish a generation first", host->all.database);
+    return wire_say(&host->wire, "ok\t%s\t%lld\t%lld\t%lld\t%lld\t%s", state.id, (long long)state.decision,
+                    (long long)state.undo, (long long)state.review, (long long)state.tagging,
+                    state.decision_text);
+}
+
+/* The path of the temporary file. The caller frees it, and removes the file; NULL with *why set. */
+static char *temporary(struct host *host, struct err *why)
+{
+    char *prefix;
+    int result = 0;
+
+    if (asprintf(&prefix, "%s.publication", host->all.database) < 0)
+        memory_full();
+    if (!host->work.temporary)
+        result = folderout_open(&host->work, prefix, why);
+    free(prefix);
+    return result == 0 ? folderout_file(&host->work, "file") : NULL;
+}
+
+static int answer_news(struct host *host, struct err *why)
+{
+    char *path = temporary(host, why);
+    long taken = -1;
+
+    if (path && wire_read_file(&host->wire, path, atoll(host->wire.words[1]), PATIENCE, why) == 0)
+        taken = generation_take_news(host->all.database, path, why);
+    if (path)
+        unlink(path);
+    free(path);
+    return taken < 0 ? -1 : wire_say(&host->wire, "ok\t%ld", taken);
+}
+
+static int send_reports(struct host *host, const char *path, struct err *why)
+{
+    struct stat st;
+    long count;
+
+    if (reports_export(host->all.database, path, &count, why) != 0)
+        return -1;
+    if (count < 0)
+        return wire_say(&host->wire, "ok\t0");
+    if (stat(path, &st) != 0)
+        return err_file(why, "read", path);
+    if (wire_say(&host->wire, "ok\t%lld", (long long)st.st_size) != 0)
+        return err_set(why, "the connection ended");
+    return wire_write_file(&host->wire, path, why);
+}
+
+static int answer_reports(struct host *host, struct err *why)
+{
+    char *path = temporary(host, why);
+    int result = path ? send_reports(host, path, why) : -1;
+
+    if (path)
+        unlink(path);
+    free(path);
+    return result;
+}
+
+static const struct {
+    const char *word;
+    int (*answer)(struct host *host, struct err *why);
+} questions[] = {
+    {"receive", answer_receive}, {"install", answer_install}, {"back", answer_back},
+    {"state", answer_state},     {"news", answer_news},       {"reports", answer_reports},
+};
+
+static void answer(struct host *host)
+{
+    struct err why = {""}; /* stays empty when the connection is closed */
+
+    for (size_t i = 0; i < sizeof questions / sizeof *questions; i++)
+        if (strcmp(host->wire.words[0], questions[i].word) == 0) {
+            if (questions[i].answer(host, &why) != 0)
+                wire_say(&host->wire, "error\t%s", why.text);
+            return;
+        }
+    wire_say(&host->wire, "error\tthis version of stagename does not know the question '%.40s'",
+             host->wire.words[0]);
+}
+
+int host_run(const struct host_plan *plan, int in, int out, struct err *why)
+{
+    struct host host = {.plan = plan, .wire = {.in = in, .out = out, .errors = -1}, .lock = -1};
+    char format[GENERATION_FORMAT];
+    int more = 1, result = generations_open(&host.all, plan->database, why);
+
+    generation_format(format);
+    if (result == 0 && wire_say(&host.wire, "stagename\t%s", format) == 0)
+        while ((more = wire_read(&host.wire, PATIENCE)) == 1)
+            answer(&host);
+    if (result == 0 && (more < 0 || host.incoming.temporary))
+        result = err_set(why, "the publication ended before it was complete");
+    folderout_abandon(&host.incoming);
+    folderout_abandon(&host.work);
+    if (host.lock >= 0)
+        close(host.lock);
+    generations_close(&host.all);
+    wire_free(&host.wire);
+    return result;
+}
