@@ -5,6 +5,7 @@
 # shellcheck source=tests/web/lib.sh
 . "${srcdir:-.}/tests/web/lib.sh"
 export LC_ALL=C.UTF-8
+PATH=$PATH:/usr/sbin:/sbin
 need_build stagename stagename-fcgi
 need nginx curl jq sqlite3 python3 ip
 [ "$(id -u)" = 0 ] || skip_all "only root can make network namespaces"
@@ -12,7 +13,7 @@ need nginx curl jq sqlite3 python3 ip
 # ---- the network: a bridge, and a namespace for each machine ----
 
 net=sn$$
-declare -A address=([front]=10.77.0.10 [a]=10.77.0.11 [b]=10.77.0.12 [c]=10.77.0.13 [client]=10.77.0.100)
+declare -A address=([front]=10.77.0.10 [a]=10.77.0.11 [b]=10.77.0.12 [c]=10.77.0.13 [admin]=10.77.0.20 [client]=10.77.0.100)
 
 make_network()
 {
@@ -53,10 +54,7 @@ declare -A nginx_of workers_of
 # start_nginx_of MACHINE
 start_nginx_of()
 {
-    (
-        PATH=$PATH:/usr/sbin:/sbin
-        exec ip netns exec "$net-$1" nginx -p "$dir/$1" -c "$dir/$1/nginx.conf" -g 'daemon off;' 2>> "$dir/$1/start.log"
-    ) &
+    ip netns exec "$net-$1" nginx -p "$dir/$1" -c "$dir/$1/nginx.conf" -g 'daemon off;' 2>> "$dir/$1/start.log" &
     nginx_of[$1]=$!
     started+=("$!")
     soon is_up "$1" || { sed 's/^/# /' "$dir/$1/start.log" && return 1; }
@@ -83,6 +81,48 @@ front_conf()
     production_conf front.conf 80 "$dir/../snippets" |
         sed -e "s|listen 80;|& listen unix:$front;|" -e "s|10\.0\.0\.11|${address[$1]}|" -e "s|10\.0\.0\.12|${address[$2]}|" -e "s|10\.0\.0\.13|${address[$3]}|" \
             -e 's|rate=20r/s|rate=10000r/s|'
+}
+
+# start_sshd HOST: with its own keys. In its view of the files, the workers' sockets and the database are in
+# /run/stagename.
+start_sshd()
+{
+    # shellcheck disable=SC2016 # they are variables of sh
+    ip netns exec "$net-$1" sh -c 'mount -t tmpfs none /run && mkdir /run/sshd && ln -s "$1" /run/stagename && exec "$2" -D -e -f "$3"' \
+        sh "$dir/$1" "$sshd" "$dir/ssh/sshd_config" 2>> "$dir/$1/sshd.log" &
+    started+=("$!")
+}
+
+# Starts sshd on each host, and leaves in $ssh how the admin calls ssh. Fails when a host does not let the
+# admin in.
+start_all_sshd()
+{
+    local host
+    mkdir "$dir/ssh" && ssh-keygen -q -t ed25519 -N '' -f "$dir/ssh/host" && ssh-keygen -q -t ed25519 -N '' -f "$dir/ssh/admin" || return 1
+    printf '%s\n' "HostKey $dir/ssh/host" "AuthorizedKeysFile $dir/ssh/admin.pub" 'PidFile none' 'UsePAM no' 'StrictModes no' \
+        'PermitRootLogin prohibit-password' > "$dir/ssh/sshd_config"
+    ssh="ssh -F /dev/null -i $dir/ssh/admin -o UserKnownHostsFile=$dir/ssh/known_hosts -o BatchMode=yes -o IdentitiesOnly=yes"
+    for host in a b c; do
+        echo "${address[$host]} $(<"$dir/ssh/host.pub")" >> "$dir/ssh/known_hosts"
+        start_sshd $host
+    done
+    for host in a b c; do
+        # shellcheck disable=SC2086 # the words of the command
+        soon inside admin $ssh "root@${address[$host]}" true 2> "$dir/ssh.log" || return 1
+    done
+}
+
+# publish OPTION… HOST…: as the admin. Leaves the output as run does.
+publish()
+{
+    local arguments=() word
+    for word in "$@"; do
+        arguments+=("${address[$word]:+root@${address[$word]}}")
+        [ -n "${arguments[-1]}" ] || arguments[-1]=$word
+    done
+    capture inside admin "$stagename" publish --db "$dir/work.db" --remote-program "$stagename" --remote-db /run/stagename/site.db \
+        --ssh "$ssh" "${arguments[@]}"
+    [ "$code" = 0 ] || { printf '%s\n' "$err" | sed 's/^/# /' && return 1; }
 }
 
 start_host()
@@ -153,13 +193,26 @@ export STAGENAME_DATADIR=$srcdir/data
 printf 'name\nDaft Punk\nKraftwerk\n' > "$dir/artists.tsv"
 write_names > "$dir/names.tsv"
 {
-    "$builddir/stagename" corpus --quiet --db "$dir/site.db" "$dir/artists.tsv" &&
-        "$builddir/stagename" import --quiet --db "$dir/site.db" "$dir/names.tsv"
+    "$stagename" corpus --quiet --db "$dir/work.db" "$dir/artists.tsv" &&
+        "$stagename" import --quiet --db "$dir/work.db" "$dir/names.tsv"
 } > "$dir/make.log" 2>&1 || exit 1
 mkdir "$dir"/{front,a,b,c,snippets} && cp "$srcdir"/nginx/*.conf "$dir/snippets" &&
     sed -i 's|rate=12r/m|rate=10000r/s|' "$dir/snippets/http.conf" || exit 1 # reports: the load has one address
+# Without sshd, the hosts get a copy of the files.
+sshd=$(command -v sshd && command -v ssh rsync > "$dir/make.log") || sshd=
+if [ -n "$sshd" ]; then
+    start_all_sshd || { cat "$dir/ssh.log" >&2 && exit 1; }
+    publish --model "$srcdir/data/base.safetensors" a b c || exit 1
+else
+    for host in a b c; do
+        for file in "$dir"/work.db*; do
+            cp "$file" "$dir/$host/site.db${file#"$dir/work.db"}" || exit 1
+        done
+        cp "$srcdir/data/base.safetensors" "$dir/$host/site.safetensors" || exit 1
+    done
+fi
 for host in a b c; do
-    cp "$dir"/site.db* "$dir/$host/" && cp -r "$www" "$dir/$host/www" && host_conf $host > "$dir/$host/nginx.conf" && start_host $host || exit 1
+    cp -rp "$www" "$dir/$host/www" && host_conf $host > "$dir/$host/nginx.conf" && start_host $host || exit 1
 done
 front_conf a b c > "$dir/front/nginx.conf"
 start_nginx_of front || exit 1
@@ -288,8 +341,8 @@ assets_come_from_the_host_that_has_them()
 a_busy_host_is_left_out_only_for_the_request()
 {
     local before
-    start_workers_of b worker.sock.invent --model "$srcdir/data/base.safetensors" &&
-        start_workers_of c worker.sock.invent --model "$srcdir/data/base.safetensors" || return 1
+    start_workers_of b worker.sock.invent --model "$dir/b/site.safetensors" &&
+        start_workers_of c worker.sock.invent --model "$dir/c/site.safetensors" || return 1
     for _ in 1 2 3 4 5 6 7 8 9; do
         ask /api/invent?n=1 && expect status "$status" 200 || return 1
     done
@@ -371,6 +424,43 @@ the_load_is_answered()
     start_load && more_answers 500
 }
 
+generation_of() # HOST
+{
+    headers_from "${address[$1]}" '/api/names?n=1' | sed -n 's/^Stagename-Generation: //p'
+}
+
+one_host_gets_a_generation()
+{
+    local before
+    [ -n "$sshd" ] || return 77
+    before=$(generation_of a)
+    phase 'a generation is published to one host'
+    printf 'name\nQuarvenio\n' > "$dir/more.tsv"
+    "$stagename" import --quiet --db "$dir/work.db" "$dir/more.tsv" > "$dir/make.log" 2>&1 && publish b && more_answers 300 &&
+        expect 'the generation of another host' "$(generation_of a)" "$before" &&
+        expect 'names on the host' "$(inside client curl --silent "http://${address[b]}/api/names?contains=quarvenio" | jq .pool)" 1
+}
+
+all_hosts_get_it()
+{
+    [ -n "$sshd" ] || return 77
+    phase 'it is published to all hosts'
+    publish a b c && more_answers 300 && expect 'the generation of a host' "$(generation_of a)" "$(generation_of b)" &&
+        expect 'the generation of another' "$(generation_of a)" "$(generation_of c)"
+}
+
+decisions_reach_all_hosts()
+{
+    local host
+    [ -n "$sshd" ] || return 77
+    phase 'a decision is published'
+    query "$dir/work.db" "INSERT INTO decision (name_id, hide, who, why) VALUES (900, 1, 'ann', 'test')" && publish --decisions a b c || return 1
+    for host in a b c; do
+        expect 'status of the name' "$(headers_from "${address[$host]}" /api/names/900 | grep -c '^HTTP/1.1 410')" 1 || return 1
+    done
+    more_answers 500
+}
+
 the_primary_is_killed()
 {
     phase 'the primary is killed'
@@ -425,12 +515,20 @@ no_get_failed_during_any_of_this()
     return $result
 }
 
+# The numbers of the names that were reported: as collected by the admin, or in the files of the hosts.
+stored_reports()
+{
+    local file files=("$dir"/[abc]/site.db.reports)
+    [ -z "$sshd" ] || files=("$dir/work.db.reports")
+    for file in "${files[@]}"; do
+        query "$file" 'SELECT name_id FROM report'
+    done
+}
+
 no_acknowledged_report_is_lost()
 {
-    local host
-    for host in a b c; do
-        [ ! -e "$dir/$host/site.db.reports" ] || query "$dir/$host/site.db.reports" 'SELECT name_id FROM report'
-    done | sort -u > "$dir/stored"
+    [ -z "$sshd" ] || publish --reports a b c || return 1
+    stored_reports | sort -u > "$dir/stored"
     awk -F '\t' '$2 == "report" && $3 == "done" { print $6 }' "$dir/answers" | sort -u > "$dir/acknowledged"
     expect 'reports were acknowledged' "$(head -n 100 "$dir/acknowledged" | wc -l)" 100 &&
         expect 'lost reports' "$(comm -13 "$dir/stored" "$dir/acknowledged")" ''
@@ -456,7 +554,7 @@ run_tests answers_pass_unchanged etags_reach_the_hosts the_same_seed_gives_the_s
     state_and_metrics_are_not_public forged_addresses_are_not_believed reports_of_other_sites_are_refused \
     long_requests_are_refused_by_the_front assets_come_from_the_host_that_has_them \
     a_busy_host_is_left_out_only_for_the_request
-run_tests the_load_is_answered the_primary_is_killed it_is_started_again the_primary_is_suspended it_continues a_link_is_cut \
+run_tests the_load_is_answered one_host_gets_a_generation all_hosts_get_it decisions_reach_all_hosts the_primary_is_killed it_is_started_again the_primary_is_suspended it_continues a_link_is_cut \
     it_is_restored the_primary_is_replaced no_get_failed_during_any_of_this no_acknowledged_report_is_lost
 print_table
 run_tests without_hosts_the_front_answers_in_the_same_form logs_have_no_queries_and_no_addresses

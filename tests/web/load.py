@@ -5,7 +5,8 @@ load.py ADDRESS PORT ANSWERS ASSET: appends a line for each request to the file 
     phase   the last line that came on standard input before the answer
     kind    get, check (a POST to /api/check) or report
     result  done, failed or again
-    status  of HTTP; or "cut" (no complete answer), "differs" (from an earlier answer to the same request)
+    status  of HTTP; or "cut" (no complete answer), "differs" (from an earlier answer to the same request, of the same
+            generation)
     ms      until the answer
     what    the path, or the number of the reported name
 
@@ -38,7 +39,7 @@ class Cut(Exception):
 
 
 async def read_answer(reader):
-    """Returns status and body."""
+    """Returns status, generation, body, and whether the connection ends."""
     try:
         head = await reader.readuntil(b"\r\n\r\n")
     except asyncio.IncompleteReadError as short:
@@ -58,7 +59,7 @@ async def read_answer(reader):
             body = await reader.readexactly(int(headers.get("content-length", 0)))
     except (asyncio.IncompleteReadError, OSError, ValueError):
         raise Cut(True) from None
-    return lines[0].split()[1], body, headers.get("connection") == "close"
+    return lines[0].split()[1], headers.get("stagename-generation"), body, headers.get("connection") == "close"
 
 
 class Connection:
@@ -72,13 +73,13 @@ class Connection:
             self.reader, self.writer = await asyncio.open_connection(address, port)
         try:
             self.writer.write(request)
-            status, body, is_last = await read_answer(self.reader)
+            status, generation, body, is_last = await read_answer(self.reader)
         except (Cut, OSError) as why:
             self.close()
             raise why if isinstance(why, Cut) else Cut(False)
         if is_last:
             self.close()
-        return status, body
+        return status, generation, body
 
     def close(self):
         self.writer.close()
@@ -109,10 +110,10 @@ def reads():
             yield "POST", "/api/check", json.dumps({"names": [f"Velvet {i % 20}", "Daft Punk"]}).encode()
 
 
-def judge(method, path, body, status, answer):
+def judge(request, status, generation, answer):
     """The status, or "differs" when an earlier answer was another one."""
     digest = hashlib.sha256(answer).digest()
-    if status == "200" and bodies.setdefault((method, path, body), digest) != digest:
+    if status == "200" and bodies.setdefault((request, generation), digest) != digest:
         return "differs"
     return status
 
@@ -120,13 +121,14 @@ def judge(method, path, body, status, answer):
 async def read_once(connection, method, path, body):
     """Returns the status. "again": the server closed a kept connection instead of answering."""
     was_open = connection.writer is not None
+    request = request_of(method, path, body, "application/json")
     try:
-        status, answer = await connection.send(request_of(method, path, body, "application/json"))
+        status, generation, answer = await connection.send(request)
     except OSError:
         return "cut"
     except Cut as why:
         return "again" if was_open and not why.some and method == "GET" else "cut"
-    return judge(method, path, body, status, answer)
+    return judge(request, status, generation, answer)
 
 
 async def read(source, is_over):
@@ -148,7 +150,7 @@ async def report(names, is_over):
             return
         began = time.monotonic()
         try:
-            status, _ = await connection.send(
+            status, _, _ = await connection.send(
                 request_of("POST", f"/api/names/{name}/report", b"why=load", "application/x-www-form-urlencoded"))
         except (Cut, OSError):
             status = "cut"
