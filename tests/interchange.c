@@ -57,7 +57,6 @@ int main(int argc, char **argv)
     struct dropout none = {0};
     struct batch batch;
     struct lstm_pass *pass;
-    struct parameters gradient;
     struct model *model, as_model;
     struct err why = {""};
     int *order;
@@ -68,7 +67,7 @@ int main(int argc, char **argv)
     if (!model || corpus_read(argv[2], CORPUS_TEXT, &all, add, &list, &counts, &why) != 0 ||
         dataset_new(&data, &list, &model->vocab, &why) != 0 || data.count != list.count ||
         set_labels(&data, &model->vocab, argc > 4 ? argv[4] : NULL, argc > 5 ? argv[5] : NULL, &why) != 0 ||
-        batch_new(&batch, data.count, 0, 0, &why) != 0 || parameters_like(&gradient, model, &why) != 0 ||
+        batch_new(&batch, data.count, 0, 0, &why) != 0 ||
         !(order = calloc((size_t)data.count, sizeof *order)))
         goto failed;
     for (int i = 0; i < data.count; i++)
@@ -84,13 +83,10 @@ int main(int argc, char **argv)
     print_probabilities(pass, &batch.packed, order, vocab_outputs(&model->vocab));
     if (lstm_backward(pass, &weights, &batch.packed, (real)(1.0 / batch.packed.symbols)) != 0)
         goto failed;
-    if (lstm_collect(&pass, 1, 1, &weights, &gradient, NULL) != 0)
-        goto failed;
     as_model = *model;
-    as_model.parameters = gradient;
+    as_model.parameters = *lstm_gradient(pass);
     if (model_save(&as_model, argv[3], &why) != 0)
         goto failed;
-    parameters_free(&gradient);
     lstm_pass_free(pass);
     lstm_weights_free(&weights);
     batch_free(&batch);

@@ -100,7 +100,16 @@ bad_input() {
     refused 1 'safetensors' "a damaged checkpoint" -q "${small[@]}" -o new.safetensors --resume
 }
 
+# oneDNN without FMA rounds more often.
+processors_differ() {
+    mpirun --oversubscribe -np 1 "$stagename" train -q "${small[@]}" -o new.safetensors : \
+        -np 1 env ONEDNN_MAX_CPU_ISA=SSE41 "$stagename" train -q "${small[@]}" -o new.safetensors >out 2>err
+    is "$? $(sentences) $(grep -c 'use machines with the same kind of processor' err) $(ls new.safetensors* 2>/dev/null)" "1 1 1 " \
+        "processors that round differently: one sentence before the first step"
+}
+
 same_model
+processors_differ
 a_process_dies
 a_stop_is_orderly
 bad_input

@@ -14,13 +14,12 @@
 #include <sched.h>
 
 #include "base/clock.h"
+#include "base/memory.h"
 #include "base/stop.h"
 
 enum {
-    PIECE_BYTES = 1 << 20,   /* of a fold: a rank adds one piece while the next rank adds the one before */
-    PIECES_MAX = 64,         /* more bytes have larger pieces */
-    SPREAD_BYTES = 64 << 20, /* at most in one message */
-    SPINS = 1000,            /* checks for a message before the processor is offered to others */
+    PIECE_BYTES = 64 << 20, /* at most in one message */
+    SPINS = 1000,           /* checks for a message before the processor is offered to others */
 };
 
 /* The time that mpirun leaves to a process between SIGTERM and SIGKILL is a second. */
@@ -100,13 +99,18 @@ void ranks_when_lost(void (*lost)(void))
     when_lost = lost;
 }
 
+/* The bytes of the next message, when `left` remain. */
+static int piece_of(size_t left)
+{
+    return (int)(left < PIECE_BYTES ? left : PIECE_BYTES);
+}
+
 void ranks_spread(void *bytes, size_t size)
 {
-    for (size_t at = 0; rank_count > 1 && at < size; at += SPREAD_BYTES) {
-        size_t count = size - at < SPREAD_BYTES ? size - at : SPREAD_BYTES;
+    for (size_t at = 0; rank_count > 1 && at < size; at += PIECE_BYTES) {
         MPI_Request request;
 
-        MPI_Ibcast((char *)bytes + at, (int)count, MPI_BYTE, 0, MPI_COMM_WORLD, &request);
+        MPI_Ibcast((char *)bytes + at, piece_of(size - at), MPI_BYTE, 0, MPI_COMM_WORLD, &request);
         wait_all(1, &request);
     }
 }
@@ -133,45 +137,34 @@ int ranks_agree(uint64_t number)
     return ends[0] == ~ends[1];
 }
 
-/* Adds this rank's part of a piece to what the ranks before have added, and passes it on. */
-static void add_piece(const struct fold *f, size_t start, size_t count)
+static int pieces_of(const struct parcel *parcels, int count)
 {
-    char *at = (char *)f->sum + start * f->size;
-    int bytes = (int)(count * f->size);
-    MPI_Request request;
+    size_t pieces = 0;
 
-    if (rank_index >= f->active)
-        return;
-    if (rank_index > 0) {
-        MPI_Irecv(at, bytes, MPI_BYTE, rank_index - 1, 0, MPI_COMM_WORLD, &request);
-        wait_all(1, &request);
-    }
-    f->add(f->arg, start, count, rank_index == 0);
-    if (rank_index + 1 < f->active) {
-        MPI_Isend(at, bytes, MPI_BYTE, rank_index + 1, 0, MPI_COMM_WORLD, &request);
-        wait_all(1, &request);
-    }
+    for (int i = 0; i < count; i++)
+        pieces += (parcels[i].size + PIECE_BYTES - 1) / PIECE_BYTES;
+    return (int)pieces;
 }
 
-void ranks_fold(const struct fold *f)
+void ranks_exchange(const struct parcel *in, int ins, const struct parcel *out, int outs)
 {
-    size_t least = PIECE_BYTES / f->size, equal = (f->count + PIECES_MAX - 1) / PIECES_MAX;
-    size_t piece = least > equal ? least : equal;
-    MPI_Request requests[PIECES_MAX];
-    int pieces = 0;
+    int pieces = pieces_of(in, ins) + pieces_of(out, outs), started = 0;
+    MPI_Request *requests;
 
-    if (rank_count == 1) {
-        f->add(f->arg, 0, f->count, 1);
+    if (pieces == 0)
         return;
-    }
-    for (size_t start = 0; start < f->count; start += piece) {
-        size_t count = f->count - start < piece ? f->count - start : piece;
-
-        add_piece(f, start, count);
-        MPI_Ibcast((char *)f->sum + start * f->size, (int)(count * f->size), MPI_BYTE, f->active - 1,
-                   MPI_COMM_WORLD, &requests[pieces++]);
-    }
+    requests = memory_new((size_t)pieces * sizeof *requests);
+    /* A message whose place is known when it arrives needs no buffer. */
+    for (int i = 0; i < ins; i++)
+        for (size_t at = 0; at < in[i].size; at += PIECE_BYTES)
+            MPI_Irecv((char *)in[i].bytes + at, piece_of(in[i].size - at), MPI_BYTE, in[i].rank, 0,
+                      MPI_COMM_WORLD, &requests[started++]);
+    for (int i = 0; i < outs; i++)
+        for (size_t at = 0; at < out[i].size; at += PIECE_BYTES)
+            MPI_Isend((char *)out[i].bytes + at, piece_of(out[i].size - at), MPI_BYTE, out[i].rank, 0,
+                      MPI_COMM_WORLD, &requests[started++]);
     wait_all(pieces, requests);
+    free(requests);
 }
 #else
 /* Reads a number from a variable that mpirun sets; 0 if it is missing. */
@@ -221,9 +214,12 @@ int ranks_agree(uint64_t number)
     return 1;
 }
 
-void ranks_fold(const struct fold *f)
+void ranks_exchange(const struct parcel *in, int ins, const struct parcel *out, int outs)
 {
-    f->add(f->arg, 0, f->count, 1);
+    (void)in;
+    (void)ins;
+    (void)out;
+    (void)outs;
 }
 #endif
 
@@ -240,4 +236,9 @@ int ranks_count(void)
 int ranks_on_this_machine(void)
 {
     return local_count;
+}
+
+int ranks_first(int jobs, int rank)
+{
+    return (int)((long)jobs * rank / rank_count);
 }

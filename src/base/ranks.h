@@ -2,10 +2,8 @@
  * them with the same arguments. In a build without MPI (configure --with-mpi), and in a process that mpirun
  * did not start, there is one rank, and the functions return at once.
  *
- * Results do not depend on the number of ranks: what they add has one order (ranks_fold), or is exact
- * (ranks_sum). All ranks must call the same functions in the same order, on the main thread. When another
- * rank has ended, which stops this one (mpirun ends all), a function that waits for it calls `lost` instead
- * of waiting. */
+ * All ranks must call the same functions in the same order, on the main thread. When another rank has ended,
+ * which stops this one (mpirun ends all), a function that waits for it calls `lost` instead of waiting. */
 #ifndef STAGENAME_BASE_RANKS_H
 #define STAGENAME_BASE_RANKS_H
 
@@ -38,17 +36,19 @@ void ranks_sum(double *values, int count);
 /* Whether all ranks have the same number. */
 int ranks_agree(uint64_t number);
 
-/* A sum over the first `active` ranks, in their order: each adds what it has, element by element. */
-struct fold {
-    void *sum; /* [count] elements of `size` bytes */
-    size_t count, size;
-    int active; /* at least 1 */
-    /* Adds this rank's values to the elements from start on; for is_first, sets them instead. */
-    void (*add)(void *arg, size_t start, size_t count, int is_first);
-    void *arg;
+/* The first of `jobs` jobs that a rank does, when each does about as many; its jobs end where those of the
+ * next rank begin. */
+int ranks_first(int jobs, int rank);
+
+/* Bytes from another rank, or for it. */
+struct parcel {
+    int rank;
+    void *bytes;
+    size_t size;
 };
 
-/* Leaves the sum in all ranks. */
-void ranks_fold(const struct fold *fold);
+/* Receives the parcels `in` and sends the parcels `out`. Those of one rank for another arrive in their order;
+ * both list them with the same sizes. */
+void ranks_exchange(const struct parcel *in, int ins, const struct parcel *out, int outs);
 
 #endif

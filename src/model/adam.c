@@ -1,31 +1,34 @@
-/* One Adam step over all parameters, in jobs whose sums do not depend on the number of threads. */
+/* One Adam step, in jobs whose sums do not depend on the number of threads or ranks. */
 #include "model/adam.h"
 
 #include <math.h>
+#include <stdlib.h>
 #include <string.h>
 
+#include "base/ranks.h"
 #include "model/clones.h"
-
-/* Parameters per job; fixed, so that sums do not depend on the number of threads. */
-enum { CHUNK = 1 << 13, LANES = 64 };
+#include "model/slice.h"
 
 struct step {
     struct adam *adam;
     struct model *model;
     const real *gradient;
     real *average;
+    struct slice own; /* of the parameters */
     real scale, rate, decay, share, unbias_mean, unbias_square;
-    double norms[LANES]; /* squared, of every LANES-th chunk */
 };
 
 static const real beta_mean = (real)0.9, beta_square = (real)0.99, epsilon = (real)1e-8;
 
 int adam_new(struct adam *adam, const struct model *model, struct err *why)
 {
+    const struct slice all = {0, model->parameters.count};
+
     memset(adam, 0, sizeof *adam);
-    if (parameters_like(&adam->mean, model, why) != 0)
-        return -1;
-    if (parameters_like(&adam->square, model, why) == 0)
+    adam->norms = malloc((size_t)slice_chunks(all) * sizeof *adam->norms);
+    if (!adam->norms)
+        return err_set(why, "out of memory");
+    if (parameters_like(&adam->mean, model, why) == 0 && parameters_like(&adam->square, model, why) == 0)
         return 0;
     adam_free(adam);
     return -1;
@@ -35,11 +38,8 @@ void adam_free(struct adam *adam)
 {
     parameters_free(&adam->mean);
     parameters_free(&adam->square);
-}
-
-static size_t chunk_end(size_t start, size_t count)
-{
-    return start + CHUNK < count ? start + CHUNK : count;
+    free(adam->norms);
+    adam->norms = NULL;
 }
 
 /* Keeps PARTIAL partial sums, so that the compiler can vectorise the loop. */
@@ -60,17 +60,28 @@ static double square_sum(const real *x, size_t count)
     return sum;
 }
 
-/* Job `lane` sums chunks lane, lane + LANES, …, so that the number of sums does not depend on the number of
- * threads. */
-static void sum_squares(void *arg, int lane)
+static void sum_squares(void *arg, int job)
 {
-    struct step *s = arg;
-    size_t count = s->model->parameters.count;
+    const struct step *s = arg;
+    struct slice chunk = slice_chunk(s->own, job);
+
+    s->adam->norms[chunk.start / CHUNK] =
+        square_sum(s->gradient + (chunk.start - s->own.start), chunk.end - chunk.start);
+}
+
+/* Returns the norm of the gradient, of which each rank has its slice. */
+static double gradient_norm(struct step *s, struct team *team)
+{
+    const struct slice all = {0, s->model->parameters.count};
+    int chunks = slice_chunks(all);
     double sum = 0;
 
-    for (size_t start = (size_t)lane * CHUNK; start < count; start += LANES * (size_t)CHUNK)
-        sum += square_sum(s->gradient + start, chunk_end(start, count) - start);
-    s->norms[lane] = sum;
+    memset(s->adam->norms, 0, (size_t)chunks * sizeof *s->adam->norms);
+    team_run(team, slice_chunks(s->own), sum_squares, s);
+    ranks_sum(s->adam->norms, chunks);
+    for (int i = 0; i < chunks; i++)
+        sum += s->adam->norms[i];
+    return sqrt(sum);
 }
 
 CLONES
@@ -90,39 +101,36 @@ static void update(const struct step *step, size_t count, const real *restrict g
     }
 }
 
-static void update_chunk(void *arg, int chunk)
+static void update_chunk(void *arg, int job)
 {
     const struct step *s = arg;
-    size_t count = s->model->parameters.count, start = (size_t)chunk * CHUNK;
+    struct slice chunk = slice_chunk(s->own, job);
+    size_t start = chunk.start;
 
-    update(s, chunk_end(start, count) - start, s->gradient + start, s->model->parameters.all + start,
+    update(s, chunk.end - start, s->gradient + (start - s->own.start), s->model->parameters.all + start,
            s->adam->mean.all + start, s->adam->square.all + start, s->average + start);
 }
 
-double adam_step(struct adam *adam, struct model *model, const struct parameters *gradient,
-                 struct parameters *mean, const struct adam_rule *rule, struct team *team)
+double adam_step(struct adam *adam, struct model *model, const real *gradient, struct parameters *mean,
+                 const struct adam_rule *rule, struct team *team)
 {
     struct step s = {.adam = adam,
                      .model = model,
-                     .gradient = gradient->all,
+                     .gradient = gradient,
                      .average = mean->all,
+                     .own = slice_own(model->parameters.count),
                      .rate = (real)rule->rate,
                      .decay = (real)rule->decay,
                      .share = (real)rule->share};
-    int chunks = (int)((model->parameters.count + CHUNK - 1) / CHUNK),
-        lanes = chunks < LANES ? chunks : LANES;
-    double sum = 0, norm;
+    double norm = gradient_norm(&s, team);
 
-    team_run(team, lanes, sum_squares, &s);
-    for (int i = 0; i < lanes; i++)
-        sum += s.norms[i];
-    norm = sqrt(sum);
     if (!isfinite(norm))
         return norm;
     adam->steps++;
     s.scale = (real)(norm > rule->clip ? rule->clip / norm : 1);
     s.unbias_mean = (real)(1 / (1 - pow((double)beta_mean, (double)adam->steps)));
     s.unbias_square = (real)(1 / (1 - pow((double)beta_square, (double)adam->steps)));
-    team_run(team, chunks, update_chunk, &s);
+    team_run(team, slice_chunks(s.own), update_chunk, &s);
+    slice_gather(&model->parameters);
     return norm;
 }

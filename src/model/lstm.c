@@ -1,11 +1,10 @@
-/* The LSTM over packed names: forward, backward, and the sum of the gradients. */
+/* The LSTM over packed names: forward and backward. */
 #include "model/lstm.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/ranks.h"
 #include "model/cell.h"
 #include "model/clones.h"
 
@@ -29,17 +28,22 @@ struct lstm_pass {
     real *probabilities;           /* [symbols, outputs], then gradients of the logits */
     real *dh;                      /* [symbols, hidden] gradient of a layer's outputs */
     real *dh_before, *dc;          /* [names, hidden] */
-    real *d_table;                 /* [inputs, 4·hidden] */
-    real *d_kinds;                 /* the same, of the kinds added to the first input */
+    /* of the rows of the table that the names use */
+    real *d_table;     /* [rows, 4·hidden] */
+    real *embedding;   /* [rows, embed] */
+    real *d_embedding; /* [rows, embed] */
+    int *row;          /* [inputs] of each symbol; -1: not used */
+    int *symbol;       /* [rows] */
     struct workspace *ws;
-    struct parameters gradient; /* except embedding, w_ih and bias of the first layer: see d_table */
-    int dropped;                /* whether the masks are applied */
+    struct parameters gradient;
+    int dropped; /* whether the masks are applied */
 };
 
 static size_t carve(struct lstm_pass *pass, size_t names, size_t symbols, int has_backward, real *base)
 {
     size_t used = 0, hidden = (size_t)pass->shape.hidden,
-           padded = symbols + (has_backward ? OUTER_PADDING : 0);
+           padded = symbols + (has_backward ? OUTER_PADDING : 0),
+           rows = names + symbols < (size_t)pass->inputs ? names + symbols : (size_t)pass->inputs;
 
 #define TAKE(size) (used += (size), base ? base + used - (size) : NULL)
     for (int l = 0; l < pass->shape.layers; l++) {
@@ -59,11 +63,23 @@ static size_t carve(struct lstm_pass *pass, size_t names, size_t symbols, int ha
         pass->dh = TAKE(symbols * hidden);
         pass->dh_before = TAKE(names * hidden);
         pass->dc = TAKE(names * hidden);
-        pass->d_table = TAKE((size_t)pass->inputs * 4 * hidden);
-        pass->d_kinds = TAKE((size_t)pass->inputs * 4 * hidden);
+        pass->d_table = TAKE(rows * 4 * hidden);
+        pass->embedding = TAKE(rows * (size_t)pass->shape.embed);
+        pass->d_embedding = TAKE(rows * (size_t)pass->shape.embed);
     }
 #undef TAKE
     return used;
+}
+
+static int prepare_rows(struct lstm_pass *pass, struct err *why)
+{
+    pass->row = malloc(2 * (size_t)pass->inputs * sizeof *pass->row);
+    if (!pass->row)
+        return err_set(why, "out of memory");
+    pass->symbol = pass->row + pass->inputs;
+    for (int s = 0; s < pass->inputs; s++)
+        pass->row[s] = -1;
+    return 0;
 }
 
 struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbols, int has_backward,
@@ -87,7 +103,8 @@ struct lstm_pass *lstm_pass_new(const struct model *model, int names, int symbol
     }
     carve(pass, (size_t)names, (size_t)symbols, has_backward, pass->memory);
     pass->ws = workspace_new(why);
-    if (!pass->ws || (has_backward && parameters_like(&pass->gradient, model, why) != 0)) {
+    if (!pass->ws || (has_backward &&
+                      (parameters_like(&pass->gradient, model, why) != 0 || prepare_rows(pass, why) != 0))) {
         lstm_pass_free(pass);
         return NULL;
     }
@@ -100,6 +117,7 @@ void lstm_pass_free(struct lstm_pass *pass)
         return;
     parameters_free(&pass->gradient);
     workspace_free(pass->ws);
+    free(pass->row);
     free(pass->memory);
     free(pass);
 }
@@ -109,11 +127,25 @@ const real *lstm_probabilities(const struct lstm_pass *pass)
     return pass->probabilities;
 }
 
+struct parameters *lstm_gradient(struct lstm_pass *pass)
+{
+    return &pass->gradient;
+}
+
 CLONES
-static void add(size_t count, const real *restrict from, real *restrict to)
+void add_elements(size_t count, const real *restrict from, real *restrict to)
 {
     for (size_t i = 0; i < count; i++)
         to[i] += from[i];
+}
+
+CLONES
+void through_mask(size_t count, const real *restrict dropped, real p, real *restrict gradient)
+{
+    real scale = 1 / (1 - p);
+
+    for (size_t i = 0; i < count; i++)
+        gradient[i] *= dropped[i] != 0 ? scale : 0;
 }
 
 /* `to` may equal `from`. */
@@ -269,7 +301,7 @@ static int layer_backward_steps(struct lstm_pass *pass, const struct lstm_weight
         int rows = batch->count[t], next = t + 1 < batch->steps ? batch->count[t + 1] : 0;
         real *dh = pass->dh + at * n;
 
-        add((size_t)next * n, pass->dh_before, dh);
+        add_elements((size_t)next * n, pass->dh_before, dh);
         cell_backward(rows, hidden, layer->gates + at * 4 * n,
                       t > 0 ? layer->c + (size_t)batch->offset[t - 1] * n : NULL, layer->tanh_c + at * n, dh,
                       pass->dc);
@@ -283,7 +315,70 @@ static void sum_rows(int rows, int columns, const real *from, real *sum)
 {
     memset(sum, 0, (size_t)columns * sizeof *sum);
     for (int i = 0; i < rows; i++)
-        add((size_t)columns, from + (size_t)i * (size_t)columns, sum);
+        add_elements((size_t)columns, from + (size_t)i * (size_t)columns, sum);
+}
+
+/* Gives each symbol of the names, and each kind, a row of the table's gradient. Returns the number of rows. */
+static int choose_rows(struct lstm_pass *pass, const struct packed *batch)
+{
+    int rows = 0;
+
+    for (int i = 0; i < batch->symbols + batch->names; i++) {
+        int symbol = i < batch->symbols ? batch->input[i] : batch->kind[i - batch->symbols];
+
+        if (pass->row[symbol] < 0) {
+            pass->row[symbol] = rows;
+            pass->symbol[rows++] = symbol;
+        }
+    }
+    return rows;
+}
+
+/* Sums the gradients of the table's rows, and of the bias. */
+static void sum_table(struct lstm_pass *pass, const struct packed *batch, int rows)
+{
+    size_t width = 4 * (size_t)pass->shape.hidden;
+    const real *gates = pass->layers[0].gates;
+
+    memset(pass->d_table, 0, (size_t)rows * width * sizeof *pass->d_table);
+    for (int i = 0; i < batch->symbols; i++)
+        add_elements(width, gates + (size_t)i * width,
+                     pass->d_table + (size_t)pass->row[batch->input[i]] * width);
+    /* The bias is added once per input, also where a kind is added. */
+    sum_rows(rows, (int)width, pass->d_table, pass->gradient.layers[0].bias);
+    for (int r = 0; r < batch->names; r++)
+        if (batch->kind[r] != VOCAB_BOUNDARY)
+            add_elements(width, gates + (size_t)r * width,
+                         pass->d_table + (size_t)pass->row[batch->kind[r]] * width);
+}
+
+/* Computes the gradients of the first layer's bias, of its w_ih, and of the embedding. */
+static int table_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch)
+{
+    struct parameters *gradient = &pass->gradient;
+    const struct model *model = w->model;
+    const real *embedding = w->embedding ? w->embedding : model->parameters.embedding;
+    int rows = choose_rows(pass, batch), width = 4 * pass->shape.hidden, embed = pass->shape.embed;
+    size_t bytes = (size_t)embed * sizeof(real);
+
+    sum_table(pass, batch, rows);
+    for (int i = 0; i < rows; i++)
+        memcpy(pass->embedding + (size_t)i * (size_t)embed,
+               embedding + (size_t)pass->symbol[i] * (size_t)embed, bytes);
+    if (matmul_plain(rows, embed, width, pass->d_table, 0, model->parameters.layers[0].w_ih, 0, 0,
+                     pass->d_embedding) != 0 ||
+        matmul_plain(width, embed, rows, pass->d_table, 1, pass->embedding, 0, 0, gradient->layers[0].w_ih) !=
+            0)
+        return -1;
+    if (w->embedding)
+        through_mask((size_t)rows * (size_t)embed, pass->embedding, w->dropout.embed, pass->d_embedding);
+    memset(gradient->embedding, 0, (size_t)pass->inputs * bytes);
+    for (int i = 0; i < rows; i++) {
+        memcpy(gradient->embedding + (size_t)pass->symbol[i] * (size_t)embed,
+               pass->d_embedding + (size_t)i * (size_t)embed, bytes);
+        pass->row[pass->symbol[i]] = -1;
+    }
+    return 0;
 }
 
 static int layer_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
@@ -300,18 +395,8 @@ static int layer_backward(struct lstm_pass *pass, const struct lstm_weights *w, 
                       layer->gates + (size_t)batch->count[0] * (size_t)width,
                       layer->h_before + (size_t)batch->count[0] * (size_t)hidden, gradient->w_hh) != 0)
         return -1;
-    if (l == 0) {
-        memset(pass->d_table, 0, (size_t)pass->inputs * (size_t)width * sizeof *pass->d_table);
-        for (int i = 0; i < batch->symbols; i++)
-            add((size_t)width, layer->gates + (size_t)i * (size_t)width,
-                pass->d_table + (size_t)batch->input[i] * (size_t)width);
-        memset(pass->d_kinds, 0, (size_t)pass->inputs * (size_t)width * sizeof *pass->d_kinds);
-        for (int r = 0; r < batch->names; r++)
-            if (batch->kind[r] != VOCAB_BOUNDARY)
-                add((size_t)width, layer->gates + (size_t)r * (size_t)width,
-                    pass->d_kinds + (size_t)batch->kind[r] * (size_t)width);
-        return 0;
-    }
+    if (l == 0)
+        return table_backward(pass, w, batch);
     sum_rows(batch->symbols, width, layer->gates, gradient->bias);
     if (outer_product(pass->ws, w->outer_gates, batch->symbols, layer->gates, layer->x, gradient->w_ih) !=
             0 ||
@@ -347,151 +432,4 @@ int lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const st
         if (layer_backward(pass, w, batch, l) != 0)
             return -1;
     return 0;
-}
-
-/* ---- the gradients of all passes ---- */
-
-struct collection {
-    struct lstm_pass *const *passes; /* of this rank */
-    int count;
-    const struct lstm_weights *w;
-    struct parameters *gradient;
-    struct team *team;
-    int parts; /* of a recurrent matrix */
-    int failed;
-};
-
-/* The sum of one array of each pass, part by part. */
-struct summing {
-    const struct collection *c;
-    const real *(*of)(const struct lstm_pass *pass);
-    real *sum;
-    size_t start, count; /* of the elements in turn */
-    int sets;            /* whether the first pass sets the sum, instead of being added */
-};
-
-/* The parameters up to this one get their gradients from the table. */
-static size_t first_summed(const struct parameters *gradient)
-{
-    return (size_t)(gradient->layers[0].w_hh - gradient->all);
-}
-
-static const real *gradient_of(const struct lstm_pass *pass)
-{
-    return pass->gradient.all + first_summed(&pass->gradient);
-}
-
-static const real *table_of(const struct lstm_pass *pass)
-{
-    return pass->d_table;
-}
-
-static const real *kinds_of(const struct lstm_pass *pass)
-{
-    return pass->d_kinds;
-}
-
-static void sum_part(void *arg, int part)
-{
-    const struct summing *s = arg;
-    size_t start = s->start + (size_t)part * LSTM_PART, count = part_of(s->count - (size_t)part * LSTM_PART);
-
-    for (int k = 0; k < s->c->count; k++) {
-        const real *from = s->of(s->c->passes[k]) + start;
-
-        if (k == 0 && s->sets)
-            memcpy(s->sum + start, from, count * sizeof *from);
-        else
-            add(count, from, s->sum + start);
-    }
-}
-
-static void add_passes(void *arg, size_t start, size_t count, int is_first)
-{
-    struct summing *s = arg;
-    struct summing piece = *s;
-
-    piece.start = start;
-    piece.count = count;
-    piece.sets = s->sets && is_first;
-    team_run(s->c->team, parts_of(count), sum_part, &piece);
-}
-
-/* Sums an array of `count` elements over the passes of all ranks; sets: or adds this sum to what *sum is. */
-static void sum_passes(const struct collection *c, int active,
-                       const real *(*of)(const struct lstm_pass *pass), real *sum, size_t count, int sets)
-{
-    struct summing summing = {.c = c, .of = of, .sum = sum, .sets = sets};
-    const struct fold fold = {sum, count, sizeof *sum, active, add_passes, &summing};
-
-    ranks_fold(&fold);
-}
-
-/* Backpropagates through a dropout mask, which is 0 where the parameter after dropout is 0. (A parameter that
- * was 0 before makes no difference.) */
-CLONES
-static void through_mask(real *restrict gradient, const real *dropped, real p, size_t count)
-{
-    real scale = 1 / (1 - p);
-
-    for (size_t i = 0; i < count; i++)
-        gradient[i] *= dropped[i] != 0 ? scale : 0;
-}
-
-/* Sums the gradients of the table, and computes the gradient of the first layer's bias. */
-static void sum_tables(const struct collection *c, int active)
-{
-    const struct model *model = c->w->model;
-    int inputs = vocab_inputs(&model->vocab), width = 4 * model->shape.hidden;
-    size_t count = (size_t)inputs * (size_t)width;
-
-    sum_passes(c, active, table_of, c->w->d_table, count, 1);
-    /* The bias is added once per input, also where a kind is added, so its gradient excludes d_kinds. */
-    sum_rows(inputs, width, c->w->d_table, c->gradient->layers[0].bias);
-    sum_passes(c, active, kinds_of, c->w->d_table, count, 0);
-}
-
-/* Computes the gradients of the embedding and of the first layer's w_ih. */
-static int collect_table(const struct collection *c)
-{
-    const struct model *model = c->w->model;
-    int inputs = vocab_inputs(&model->vocab), embed = model->shape.embed, width = 4 * model->shape.hidden;
-    const real *embedding = c->w->embedding ? c->w->embedding : model->parameters.embedding;
-    const real *d_table = c->w->d_table;
-
-    if (matmul_plain(inputs, embed, width, d_table, 0, model->parameters.layers[0].w_ih, 0, 0,
-                     c->gradient->embedding) != 0 ||
-        matmul_plain(width, embed, inputs, d_table, 1, embedding, 0, 0, c->gradient->layers[0].w_ih) != 0)
-        return -1;
-    if (c->w->embedding)
-        through_mask(c->gradient->embedding, c->w->embedding, c->w->dropout.embed,
-                     (size_t)inputs * (size_t)embed);
-    return 0;
-}
-
-/* Jobs: the parts of each layer's recurrent matrix, if it has a mask, and the table. */
-static void back_job(void *arg, int job)
-{
-    struct collection *c = arg;
-    size_t count = 4 * (size_t)c->w->model->shape.hidden * (size_t)c->w->model->shape.hidden;
-    size_t start = (size_t)(job % c->parts) * LSTM_PART;
-    int layer = job / c->parts;
-
-    if (layer == c->w->model->shape.layers)
-        c->failed = collect_table(c) != 0;
-    else if (c->w->dropped[layer])
-        through_mask(c->gradient->layers[layer].w_hh + start, c->w->dropped[layer] + start,
-                     c->w->dropout.recurrent, part_of(count - start));
-}
-
-int lstm_collect(struct lstm_pass *const *passes, int count, int active, const struct lstm_weights *w,
-                 struct parameters *gradient, struct team *team)
-{
-    size_t first = first_summed(gradient), hidden = (size_t)w->model->shape.hidden;
-    struct collection c = {passes, count, w, gradient, team, parts_of(4 * hidden * hidden), 0};
-
-    sum_passes(&c, active, gradient_of, gradient->all + first, gradient->count - first, 1);
-    sum_tables(&c, active);
-    team_run(team, w->model->shape.layers * c.parts + 1, back_job, &c);
-    return c.failed ? -1 : 0;
 }

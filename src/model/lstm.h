@@ -46,25 +46,16 @@ struct lstm_weights {
     struct dropout dropout;
     real *dropped[MODEL_LAYERS_MAX]; /* owned: w_hh under dropout; NULL without */
     real *embedding;                 /* owned: the embedding under dropout, or NULL */
-    real *d_table;                   /* owned: the sum of the passes' gradients of the table */
 };
-
-/* Matrices are processed in parts of this many elements; each part is a job. */
-enum { LSTM_PART = 1 << 14 };
-
-static inline int parts_of(size_t elements)
-{
-    return (int)((elements + LSTM_PART - 1) / LSTM_PART);
-}
-
-/* Elements of the next part, when `left` remain. */
-static inline size_t part_of(size_t left)
-{
-    return left < LSTM_PART ? left : LSTM_PART;
-}
 
 /* Copies elements, each kept with probability 1 - p and scaled by 1 / (1 - p). */
 void drop_elements(real *to, const real *from, size_t count, real p, struct rng *rng);
+
+/* Backpropagates through such a choice: dropped is 0 where the element was dropped. (An element that was 0
+ * before makes no difference.) */
+void through_mask(size_t count, const real *dropped, real p, real *gradient);
+
+void add_elements(size_t count, const real *from, real *to);
 
 /* For training on passes of up to `symbols` symbols, with dropout; or, with dropout NULL, for forward passes
  * only. Returns 0, or -1 with *why set. Free it in either case. */
@@ -92,17 +83,14 @@ void lstm_pass_free(struct lstm_pass *pass);
 double lstm_forward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
                     real between, struct rng *rng, double *per_name);
 
-/* Computes the gradients of scale · loss into the pass's buffers, after lstm_forward on the same batch.
+/* Computes the gradients of scale · loss, after lstm_forward on the same batch.
  * Returns 0, or -1 when out of memory. */
 int lstm_backward(struct lstm_pass *pass, const struct lstm_weights *w, const struct packed *batch,
                   real scale);
 
-/* Sums the gradients of all passes, in their order, into *gradient, backpropagating through dropout masks and
- * the table. passes [count]: those of this rank; the passes of all ranks follow each other, and only the
- * first `active` ranks have any (base/ranks.h). Requires lstm_weights_prepare with an rng. Returns 0, or -1
- * when out of memory. */
-int lstm_collect(struct lstm_pass *const *passes, int count, int active, const struct lstm_weights *w,
-                 struct parameters *gradient, struct team *team);
+/* The gradients after lstm_backward, but not yet through the masks of the recurrent matrices, whose elements
+ * are the same in all passes of a batch (gradients.h). */
+struct parameters *lstm_gradient(struct lstm_pass *pass);
 
 /* Probabilities [symbols, outputs] of the last forward pass. */
 const real *lstm_probabilities(const struct lstm_pass *pass);

@@ -9,8 +9,12 @@
 #include "base/hash.h"
 #include "base/ranks.h"
 #include "model/evaluate.h"
+#include "model/slice.h"
 
-enum { PATIENCE_LEAST = 3 }; /* minimum patience: epochs without improvement */
+enum {
+    PATIENCE_LEAST = 3, /* minimum patience: epochs without improvement */
+    PROBE_NAMES = 16,   /* with which ranks compare their processors */
+};
 
 static const double clip_norm = 1.0, warm_up = 0.1, final_rate = 0.01;
 
@@ -36,6 +40,16 @@ static int mix_first_network(struct training *t, int k)
     return 0;
 }
 
+/* Ties the output matrix to the embedding: two matrices that start equal stay equal if both always get the
+ * sum of their gradients. */
+static void tie_gradients(const struct model *model, struct parameters *gradient)
+{
+    size_t count = (size_t)vocab_outputs(&model->vocab) * (size_t)model->shape.hidden;
+
+    for (size_t i = 0; i < count; i++)
+        gradient->embedding[i] = gradient->output[i] += gradient->embedding[i];
+}
+
 static void shard_job(void *arg, int index)
 {
     struct training *t = arg;
@@ -46,15 +60,18 @@ static void shard_job(void *arg, int index)
                                         .share = t->settings.teacher,
                                         .outputs = vocab_outputs(&t->state.model->vocab),
                                         .rng = &t->rngs[k]};
+    struct lstm_pass *pass = t->gradients.passes[k];
     double loss;
 
     batch_pack(batch, &t->data, t->batch_names + k, t->batch_count - k, t->shards, &augmentation);
     t->losses[k] = -1;
     if (t->state.first && mix_first_network(t, k) != 0)
         return;
-    loss = lstm_forward(t->passes[k], &t->weights, &batch->packed, t->dropout.between, &t->rngs[k], NULL);
-    if (lstm_backward(t->passes[k], &t->weights, &batch->packed, (real)(1.0 / (double)t->batch_symbols)) == 0)
+    loss = lstm_forward(pass, &t->weights, &batch->packed, t->dropout.between, &t->rngs[k], NULL);
+    if (lstm_backward(pass, &t->weights, &batch->packed, (real)(1.0 / (double)t->batch_symbols)) == 0)
         t->losses[k] = loss;
+    if (t->settings.tied)
+        tie_gradients(t->state.model, lstm_gradient(pass));
 }
 
 /* Linear warm-up, then the schedule. */
@@ -78,32 +95,12 @@ double training_rate(const struct training *t)
     return t->settings.rate * (final_rate + (1 - final_rate) * x);
 }
 
-/* Ties the output matrix to the embedding: two matrices that start equal stay equal if both always get the
- * sum of their gradients. */
-static void tie_gradients(const struct model *model, struct parameters *gradient)
-{
-    size_t count = (size_t)vocab_outputs(&model->vocab) * (size_t)model->shape.hidden;
-
-    for (size_t i = 0; i < count; i++)
-        gradient->embedding[i] = gradient->output[i] += gradient->embedding[i];
-}
-
 /* How many of the first `shards` shards are this rank's. */
 static int own_shards(const struct training *t, int shards)
 {
     int end = t->end_shard < shards ? t->end_shard : shards;
 
     return end > t->first_shard ? end - t->first_shard : 0;
-}
-
-/* How many ranks have any of the first `shards` shards. */
-static int active_ranks(const struct training *t, int shards)
-{
-    int active = 1;
-
-    while (active < ranks_count() && training_first_shard(t, active) < shards)
-        active++;
-    return active;
 }
 
 /* One training step. Returns the loss in nats, or -1 with *why set when it is not finite. */
@@ -132,16 +129,12 @@ static double train_batch(struct training *t, const int *names, int count, struc
             return err_set(why, "out of memory");
         loss += t->losses[k];
     }
-    if (lstm_collect(t->passes + t->first_shard, own_shards(t, shards), active_ranks(t, shards), &t->weights,
-                     &t->gradient, t->team) != 0)
-        return err_set(why, "out of memory");
-    if (t->settings.tied)
-        tie_gradients(l->model, &t->gradient);
     rule.rate = training_rate(t);
     l->steps++;
     /* The mean of all steps while they are few, then an exponential moving average. */
     rule.share = 1.0 / (double)(l->steps < t->settings.average ? l->steps : t->settings.average);
-    norm = adam_step(&l->adam, l->model, &t->gradient, &l->average, &rule, t->team);
+    norm = adam_step(&l->adam, l->model, gradients_sum(&t->gradients, shards, &t->weights, t->team),
+                     &l->average, &rule, t->team);
     if (isfinite(loss) && isfinite(norm))
         return loss;
     if (t->how->checkpoint && l->epoch > 1 && !*t->trouble.text)
@@ -224,9 +217,12 @@ static int train_epoch(struct training *t, struct err *why)
     return 0;
 }
 
-static uint64_t parameters_fingerprint(const struct parameters *parameters)
+/* Gives each rank the whole state, of which each step has updated one slice in each rank. */
+static void gather_state(const struct training_state *l)
 {
-    return hash_bytes(hash_start, parameters->all, parameters->count * sizeof *parameters->all);
+    slice_gather(&l->average);
+    slice_gather(&l->adam.mean);
+    slice_gather(&l->adam.square);
 }
 
 /* Returns 0 to continue, 1 when asked to stop, -1 with *why set. */
@@ -238,12 +234,6 @@ static int evaluate_epoch(struct training *t, struct err *why)
 
     if (bits < 0)
         return -1;
-    if (!ranks_agree(parameters_fingerprint(&l->model->parameters)))
-        return err_set(
-            why,
-            "the machines compute different models from the same names; use machines with the same "
-            "kind of processor%s",
-            t->how->checkpoint ? ", and continue with --resume" : "");
     l->curve[l->epoch - 1][0] = l->epoch_loss / M_LN2 / (double)l->epoch_characters;
     l->curve[l->epoch - 1][1] = bits;
     l->idle = is_best ? 0 : l->idle + 1;
@@ -264,6 +254,8 @@ static int train_network(struct training *t, struct err *why)
     while ((l->epoch < t->settings.epochs || l->at > 0) && l->idle < patience) {
         int stop = train_epoch(t, why);
 
+        if (stop >= 0)
+            gather_state(l);
         if (stop > 0)
             save_checkpoint(t);
         else if (stop == 0)
@@ -286,6 +278,57 @@ static int train_networks(struct training *t, struct err *why)
 }
 
 /* ---- the whole run ---- */
+
+/* Copies the first names that fit into a shard, longest first. Returns their number. */
+static int choose_probe(const struct training *t, int names[PROBE_NAMES])
+{
+    int count = 0, symbols = 0;
+
+    for (; count < PROBE_NAMES && count < t->state.name_count; count++) {
+        symbols += t->data.length[t->state.names[count]] + 1;
+        if (count >= t->shard_names || symbols > t->shard_symbols)
+            break;
+        names[count] = t->state.names[count];
+    }
+    dataset_longest_first(&t->data, names, count);
+    return count;
+}
+
+/* Whether all ranks compute the same gradient of the same names. Returns 0, or -1 with *why set. */
+static int compare_ranks(struct training *t, struct err *why)
+{
+    const struct model *model = t->state.model;
+    int names[PROBE_NAMES], count = choose_probe(t, names), result = -1;
+    struct batch batch = {0};
+    struct lstm_pass *pass = NULL;
+    struct rng rng;
+
+    if (ranks_count() == 1)
+        return 0;
+    rng_seed(&rng, t->settings.seed, 0);
+    if (lstm_weights_prepare(&t->weights, &rng, t->team, why) != 0 ||
+        batch_new(&batch, count, 0, 0, why) != 0)
+        goto out;
+    batch_pack(&batch, &t->data, names, count, 1, NULL);
+    pass = lstm_pass_new(model, count, batch.packed.symbols, 1, why);
+    if (!pass)
+        goto out;
+    if (lstm_forward(pass, &t->weights, &batch.packed, 0, NULL, NULL) < 0 ||
+        lstm_backward(pass, &t->weights, &batch.packed, 1) != 0)
+        err_set(why, "out of memory");
+    else if (ranks_agree(
+                 hash_bytes(hash_start, lstm_gradient(pass)->all, model->parameters.count * sizeof(real))))
+        result = 0;
+    else
+        err_set(
+            why,
+            "the machines compute different gradients from the same names; use machines with the same kind "
+            "of processor");
+out:
+    lstm_pass_free(pass);
+    batch_free(&batch);
+    return result;
+}
 
 static void sum_up(const struct training *t, struct train_result *result)
 {
@@ -314,7 +357,7 @@ struct model *train_model(const struct name_list *list, const struct train_how *
     t->list = list;
     t->settings = how->settings;
     t->start = clock_seconds();
-    if (training_prepare(t, why) != 0)
+    if (training_prepare(t, why) != 0 || compare_ranks(t, why) != 0)
         goto out;
     switch (train_networks(t, why)) {
     case 0:

@@ -4,9 +4,9 @@
  * which keeps it from memorizing a small corpus (born-again networks, Furlanello et al. 2018). The first
  * network is then discarded.
  *
- * Deterministic: a batch is cut into shards by its size alone, gradients are summed in the order of the
- * shards, and all random choices come from the seed; neither the number of threads nor stopping and resuming
- * changes the result. */
+ * Deterministic: a batch is cut into shards by its size alone, gradients are summed in an order of the shards
+ * (gradients.h), and all random choices come from the seed; neither the number of threads or processes nor
+ * stopping and resuming changes the result. */
 #ifndef STAGENAME_MODEL_TRAIN_H
 #define STAGENAME_MODEL_TRAIN_H
 

@@ -23,13 +23,6 @@ static int shards_of(int batch)
     return shards < SHARDS_MAX ? shards : SHARDS_MAX;
 }
 
-int training_first_shard(const struct training *t, int rank)
-{
-    int active = t->shards < ranks_count() ? t->shards : ranks_count();
-
-    return rank < active ? t->shards * rank / active : t->shards;
-}
-
 /* Shuffles the names and holds out a share of them for evaluation: at most HELDOUT_MAX, at least one. */
 static int split(struct training *t, struct err *why)
 {
@@ -167,8 +160,8 @@ static int prepare_batches(struct training *t, struct err *why)
     int has_soft_targets = t->settings.teacher > 0 || t->settings.first > 0;
 
     t->shards = shards_of(batch);
-    t->first_shard = training_first_shard(t, ranks_index());
-    t->end_shard = training_first_shard(t, ranks_index() + 1);
+    t->first_shard = ranks_first(t->shards, ranks_index());
+    t->end_shard = ranks_first(t->shards, ranks_index() + 1);
     t->shard_names = (batch + t->shards - 1) / t->shards;
     t->shard_symbols = symbols_of_largest_shard(t, t->shard_names);
     if (t->shard_symbols < 0)
@@ -186,14 +179,13 @@ static int prepare_passes(struct training *t, struct err *why)
     enum precision precision = (enum precision)t->settings.precision;
     const struct model *first = t->state.first;
 
-    if (parameters_like(&t->gradient, t->state.model, why) != 0 ||
-        lstm_weights_new(&t->weights, t->state.model, &t->dropout, t->shard_symbols, precision, why) != 0 ||
+    if (lstm_weights_new(&t->weights, t->state.model, &t->dropout, t->shard_symbols, precision, why) != 0 ||
         (first && (lstm_weights_new(&t->first_weights, first, NULL, 0, precision, why) != 0 ||
                    lstm_weights_prepare(&t->first_weights, NULL, t->team, why) != 0)))
         return -1;
     for (int k = t->first_shard; k < t->end_shard; k++) {
-        t->passes[k] = lstm_pass_new(t->state.model, t->shard_names, t->shard_symbols, 1, why);
-        if (!t->passes[k])
+        t->gradients.passes[k] = lstm_pass_new(t->state.model, t->shard_names, t->shard_symbols, 1, why);
+        if (!t->gradients.passes[k])
             return -1;
         if (first) {
             t->first_passes[k] = lstm_pass_new(first, t->shard_names, t->shard_symbols, 0, why);
@@ -201,7 +193,8 @@ static int prepare_passes(struct training *t, struct err *why)
                 return -1;
         }
     }
-    return 0;
+    t->gradients.shards = t->shards;
+    return gradients_new(&t->gradients, t->state.model, why);
 }
 
 long training_done(const struct training *t)
@@ -227,13 +220,13 @@ static void set_lengths(struct training *t)
 static void release_network(struct training *t)
 {
     for (int k = 0; k < t->shards; k++) {
-        lstm_pass_free(t->passes[k]);
+        lstm_pass_free(t->gradients.passes[k]);
         lstm_pass_free(t->first_passes[k]);
-        t->passes[k] = t->first_passes[k] = NULL;
+        t->gradients.passes[k] = t->first_passes[k] = NULL;
     }
+    gradients_free(&t->gradients);
     lstm_weights_free(&t->weights);
     lstm_weights_free(&t->first_weights);
-    parameters_free(&t->gradient);
     adam_free(&t->state.adam);
     parameters_free(&t->state.average);
     parameters_free(&t->state.best);

@@ -4,9 +4,8 @@
 #define STAGENAME_MODEL_TRAINING_H
 
 #include "model/checkpoint.h"
+#include "model/gradients.h"
 #include "model/train.h"
-
-enum { SHARDS_MAX = 64 };
 
 struct training {
     const struct train_how *how;
@@ -17,14 +16,14 @@ struct training {
     struct dataset data;
     struct dataset heldout; /* a view of data: the held-out names */
     struct team *team;
-    struct parameters gradient;
     struct ngram *teacher;                  /* or NULL */
     int shards, shard_names, shard_symbols; /* of a batch; maximum names and symbols per shard */
     int first_shard, end_shard;             /* those of this rank (base/ranks.h) */
     /* of the network in training, and of the first network while it is the teacher */
     struct lstm_weights weights, first_weights;
     struct dropout dropout;
-    struct lstm_pass *passes[SHARDS_MAX], *first_passes[SHARDS_MAX];
+    struct gradients gradients; /* its passes are owned */
+    struct lstm_pass *first_passes[SHARDS_MAX];
     struct batch batches[SHARDS_MAX];
     double losses[SHARDS_MAX];
     struct rng rngs[SHARDS_MAX];
@@ -43,9 +42,6 @@ struct training {
  * settings, initializes the state or loads it from the checkpoint, and allocates the buffers. Returns 0, or
  * -1 with *why set; call training_free in either case. */
 int training_prepare(struct training *t, struct err *why);
-
-/* The first shard of a rank; the shards of a rank end where those of the next begin. */
-int training_first_shard(const struct training *t, int rank);
 
 /* Characters that the network in training was trained on, in all runs. */
 long training_done(const struct training *t);

@@ -4,6 +4,20 @@
 
 #include "model/lstm.h"
 
+/* Matrices are processed in parts of this many elements; each part is a job. */
+enum { LSTM_PART = 1 << 14 };
+
+static int parts_of(size_t elements)
+{
+    return (int)((elements + LSTM_PART - 1) / LSTM_PART);
+}
+
+/* Elements of the next part, when `left` remain. */
+static size_t part_of(size_t left)
+{
+    return left < LSTM_PART ? left : LSTM_PART;
+}
+
 /* Allocates the buffers of dropout and the table. */
 static int allocate(struct lstm_weights *w)
 {
@@ -46,10 +60,6 @@ static int backward_products(struct lstm_weights *w, int symbols, enum precision
 {
     int hidden = w->model->shape.hidden, outputs = vocab_outputs(&w->model->vocab);
 
-    w->d_table = malloc((size_t)vocab_inputs(&w->model->vocab) * 4 * (size_t)hidden * sizeof *w->d_table);
-    if (!w->d_table)
-        return err_set(why, "out of memory");
-
     w->outer_gates = outer_new(4 * hidden, hidden, symbols, precision, why);
     w->outer_output = w->outer_gates ? outer_new(outputs, hidden, symbols, precision, why) : NULL;
     w->back_output = w->outer_output ? weights_new(outputs, hidden, precision, MATMUL_SET, NULL, why) : NULL;
@@ -82,7 +92,6 @@ void lstm_weights_free(struct lstm_weights *w)
 {
     free(w->table);
     free(w->embedding);
-    free(w->d_table);
     weights_free(w->output);
     weights_free(w->back_output);
     outer_free(w->outer_gates);

@@ -7,9 +7,9 @@
 #include "run.h"
 
 #include "model/dataset.h"
-#include "model/lstm.h"
+#include "model/gradients.h"
 
-enum { LAYERS = 2, HIDDEN = 5, EMBED = 4, SHARDS = 2 };
+enum { LAYERS = 2, HIDDEN = 5, EMBED = 4, SHARDS = 5 };
 
 static const struct {
     const char *name, *style, *kind;
@@ -24,7 +24,7 @@ static struct model *model;
 static struct dataset data;
 static int order[NAMES];
 static struct batch batches[SHARDS];
-static struct lstm_pass *passes[SHARDS];
+static struct gradients gradients = {.shards = SHARDS};
 static struct ngram *teacher;
 static struct err why;
 
@@ -52,17 +52,19 @@ static void set_up(void)
     dataset_longest_first(&data, order, NAMES);
     for (int k = 0; k < SHARDS; k++) {
         ck_assert_int_eq(batch_new(&batches[k], NAMES, 200, vocab_outputs(&model->vocab), &why), 0);
-        passes[k] = lstm_pass_new(model, NAMES, batches[k].symbols_max, 1, &why);
-        ck_assert_ptr_nonnull(passes[k]);
+        gradients.passes[k] = lstm_pass_new(model, NAMES, batches[k].symbols_max, 1, &why);
+        ck_assert_ptr_nonnull(gradients.passes[k]);
     }
+    ck_assert_int_eq(gradients_new(&gradients, model, &why), 0);
 }
 
 static void tear_down(void)
 {
     for (int k = 0; k < SHARDS; k++) {
-        lstm_pass_free(passes[k]);
+        lstm_pass_free(gradients.passes[k]);
         batch_free(&batches[k]);
     }
+    gradients_free(&gradients);
     ngram_free(teacher);
     dataset_free(&data);
     model_free(model);
@@ -71,7 +73,7 @@ static void tear_down(void)
 
 /* Returns the loss of all names, cut into shards, under the masks of one seed; also the gradients on
  * request. */
-static double loss_at(struct lstm_weights *w, const struct dropout *dropout, struct parameters *gradient,
+static double loss_at(struct lstm_weights *w, const struct dropout *dropout, const real **gradient,
                       int taught)
 {
     struct rng rng;
@@ -86,12 +88,12 @@ static double loss_at(struct lstm_weights *w, const struct dropout *dropout, str
     ck_assert_int_eq(lstm_weights_prepare(w, &rng, NULL, &why), 0);
     for (int k = 0; k < SHARDS; k++) {
         batch_pack(&batches[k], &data, order + k, NAMES - k, SHARDS, &lesson);
-        loss += lstm_forward(passes[k], w, &batches[k].packed, dropout->between, &rng, NULL);
+        loss += lstm_forward(gradients.passes[k], w, &batches[k].packed, dropout->between, &rng, NULL);
         if (gradient)
-            lstm_backward(passes[k], w, &batches[k].packed, 1);
+            lstm_backward(gradients.passes[k], w, &batches[k].packed, 1);
     }
     if (gradient)
-        ck_assert_int_eq(lstm_collect(passes, SHARDS, 1, w, gradient, NULL), 0);
+        *gradient = gradients_sum(&gradients, SHARDS, w, NULL);
     return loss;
 }
 
@@ -102,14 +104,13 @@ START_TEST(gradients_equal_finite_differences)
     const struct dropout *dropout = &dropouts[_i / 2];
     int taught = _i % 2;
     struct lstm_weights w;
-    struct parameters gradient;
+    const real *gradient;
     const double h = 1e-5;
 
     ck_assert_int_eq(lstm_weights_new(&w, model, dropout, batches[0].symbols_max, PRECISION_FLOAT32, &why),
                      0);
-    ck_assert_int_eq(parameters_like(&gradient, model, &why), 0);
     loss_at(&w, dropout, &gradient, taught);
-    for (size_t i = 0; i < gradient.count; i++) {
+    for (size_t i = 0; i < model->parameters.count; i++) {
         double was = model->parameters.all[i], up, down, slope;
 
         model->parameters.all[i] = was + h;
@@ -118,10 +119,9 @@ START_TEST(gradients_equal_finite_differences)
         down = loss_at(&w, dropout, NULL, taught);
         model->parameters.all[i] = was;
         slope = (up - down) / (2 * h);
-        ck_assert_msg(fabs(slope - gradient.all[i]) < 1e-6 * (1 + fabs(slope)),
-                      "parameter %zu: gradient %.9g, slope %.9g", i, gradient.all[i], slope);
+        ck_assert_msg(fabs(slope - gradient[i]) < 1e-6 * (1 + fabs(slope)),
+                      "parameter %zu: gradient %.9g, slope %.9g", i, gradient[i], slope);
     }
-    parameters_free(&gradient);
     lstm_weights_free(&w);
 }
 END_TEST
@@ -136,10 +136,10 @@ START_TEST(packed_names_are_independent)
     ck_assert_int_eq(lstm_weights_new(&w, model, &none, batches[0].symbols_max, PRECISION_FLOAT32, &why), 0);
     ck_assert_int_eq(lstm_weights_prepare(&w, NULL, NULL, &why), 0);
     batch_pack(&batches[0], &data, order, NAMES, 1, NULL);
-    lstm_forward(passes[0], &w, &batches[0].packed, 0, NULL, together);
+    lstm_forward(gradients.passes[0], &w, &batches[0].packed, 0, NULL, together);
     for (int i = 0; i < NAMES; i++) {
         batch_pack(&batches[1], &data, order + i, 1, 1, NULL);
-        lstm_forward(passes[1], &w, &batches[1].packed, 0, NULL, &alone);
+        lstm_forward(gradients.passes[1], &w, &batches[1].packed, 0, NULL, &alone);
         ck_assert_double_eq_tol(together[i], alone, 1e-9);
     }
     lstm_weights_free(&w);
@@ -155,12 +155,12 @@ START_TEST(probabilities_sum_to_one)
     ck_assert_int_eq(lstm_weights_new(&w, model, &none, batches[0].symbols_max, PRECISION_FLOAT32, &why), 0);
     ck_assert_int_eq(lstm_weights_prepare(&w, NULL, NULL, &why), 0);
     batch_pack(&batches[0], &data, order, NAMES, 1, NULL);
-    lstm_forward(passes[0], &w, &batches[0].packed, 0, NULL, NULL);
+    lstm_forward(gradients.passes[0], &w, &batches[0].packed, 0, NULL, NULL);
     for (int i = 0; i < batches[0].packed.symbols; i++) {
         double sum = 0;
 
         for (int j = 0; j < outputs; j++)
-            sum += lstm_probabilities(passes[0])[i * outputs + j];
+            sum += lstm_probabilities(gradients.passes[0])[i * outputs + j];
         ck_assert_double_eq_tol(sum, 1, 1e-9);
     }
     lstm_weights_free(&w);

@@ -72,7 +72,7 @@ START_TEST(the_first_step_equals_the_closed_form)
     double cut = rule->clip < 4 ? rule->clip / 4 : 1;
 
     make_step(60, 4);
-    ck_assert_double_eq_tol(adam_step(&adam, model, &gradient, &average, rule, NULL), 4, 1e-4);
+    ck_assert_double_eq_tol(adam_step(&adam, model, gradient.all, &average, rule, NULL), 4, 1e-4);
     ck_assert_int_eq((int)adam.steps, 1);
     for (size_t i = 0; i < before.count; i++) {
         double g = cut * (double)gradient.all[i], p = (double)before.all[i],
@@ -92,7 +92,7 @@ START_TEST(the_norm_covers_all_parameters)
     const struct adam_rule rule = {0.1, 0, 1, 0.25};
 
     make_step(400, 4);
-    ck_assert_double_eq_tol(adam_step(&adam, model, &gradient, &average, &rule, NULL), 4, 1e-4);
+    ck_assert_double_eq_tol(adam_step(&adam, model, gradient.all, &average, &rule, NULL), 4, 1e-4);
     free_step();
 }
 END_TEST
@@ -106,11 +106,11 @@ START_TEST(the_second_step_uses_the_moments_of_the_first)
     make_step(8, 4);
     ck_assert_int_eq(parameters_like(&first, model, &why), 0);
     memcpy(first.all, gradient.all, first.count * sizeof(real));
-    adam_step(&adam, model, &gradient, &average, &rule, NULL);
+    adam_step(&adam, model, gradient.all, &average, &rule, NULL);
     memcpy(before.all, model->parameters.all, before.count * sizeof(real));
     for (size_t i = 0; i < gradient.count; i++)
         gradient.all[i] = -2 * gradient.all[gradient.count - 1 - i];
-    adam_step(&adam, model, &gradient, &average, &rule, NULL);
+    adam_step(&adam, model, gradient.all, &average, &rule, NULL);
     for (size_t i = 0; i < before.count; i++) {
         double g = (double)first.all[i], h = (double)gradient.all[i];
         double m = (0.09 * g + 0.1 * h) / 0.19, v = (0.0099 * g * g + 0.01 * h * h) / 0.0199;
@@ -131,7 +131,7 @@ START_TEST(the_running_mean_has_its_weight)
     make_step(8, 1);
     ck_assert_int_eq(parameters_like(&mean, model, &why), 0);
     memcpy(mean.all, average.all, mean.count * sizeof(real));
-    adam_step(&adam, model, &gradient, &average, &rule, NULL);
+    adam_step(&adam, model, gradient.all, &average, &rule, NULL);
     for (size_t i = 0; i < mean.count; i++)
         ck_assert_double_eq_tol((double)average.all[i],
                                 0.75 * (double)mean.all[i] + 0.25 * (double)model->parameters.all[i], 1e-6);
@@ -146,7 +146,7 @@ START_TEST(a_gradient_that_is_not_finite_changes_nothing)
 
     make_step(8, 1);
     gradient.all[gradient.count - 1] = (real)NAN;
-    ck_assert(!isfinite(adam_step(&adam, model, &gradient, &average, &rule, NULL)));
+    ck_assert(!isfinite(adam_step(&adam, model, gradient.all, &average, &rule, NULL)));
     ck_assert_int_eq((int)adam.steps, 0);
     ck_assert_mem_eq(before.all, model->parameters.all, before.count * sizeof(real));
     free_step();
