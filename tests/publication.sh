@@ -240,6 +240,11 @@ echo "stagename: unknown command 'generation'; 'stagename --help' lists them" >&
 exit 2
 END
     keeps b 'no such command' "stagename: unknown command 'generation'" || result=1
+    fault b <<'END'
+#!/bin/sh
+echo 'Welcome to host b!'
+END
+    keeps b 'a greeting' "it answers 'Welcome to host b!' and not like stagename" || result=1
     mend b
     return $result
 }

@@ -146,8 +146,8 @@ static int explain(struct session *session, struct err *why)
     return err_set(why, "%.400s", *line ? line : "the connection ended");
 }
 
-/* Reads an answer into the words of the wire. Returns 0, or -1 with *why set. */
-static int await(struct session *session, struct err *why)
+/* Reads an answer, which begins with this word, into the words of the wire. Returns 0, or -1 with *why set. */
+static int await(struct session *session, const char *word, struct err *why)
 {
     struct wire *wire = &session->wire;
     int got = wire_read(wire, session->plan->timeout);
@@ -160,6 +160,8 @@ static int await(struct session *session, struct err *why)
     }
     if (strcmp(wire->words[0], "error") == 0)
         return err_set(why, "%s", wire->words[1]);
+    if (strcmp(wire->words[0], word) != 0)
+        return err_set(why, "it answers '%.60s' and not like stagename", wire->words[0]);
     return 0;
 }
 
@@ -179,7 +181,7 @@ static int ask(struct session *session, struct err *why, const char *format, ...
         memory_full();
     wire_say(&session->wire, "%s", question); /* a closed connection is found by await */
     free(question);
-    return await(session, why);
+    return await(session, "ok", why);
 }
 
 /* Compares what the program there can read with what this one writes. Returns 0, or -1 with *why set. */
@@ -187,11 +189,9 @@ static int greet(struct session *session, struct err *why)
 {
     char format[GENERATION_FORMAT];
 
-    if (await(session, why) != 0)
+    if (await(session, "stagename", why) != 0)
         return -1;
     generation_format(format);
-    if (strcmp(session->wire.words[0], "stagename") != 0)
-        return err_set(why, "it answers '%.60s' and not like stagename", session->wire.words[0]);
     if (strcmp(session->wire.words[1], format) == 0)
         return 0;
     return err_set(why, "its stagename reads %s, and this one writes %s: install the same version on both",
@@ -268,7 +268,8 @@ static void read_statistics(struct session *session, struct wire *rsync, long lo
 }
 
 /* Sends the files of the generation to a folder on the host. Files of the current generation there save what
- * they have in common; rsync compares their content, because size and time can be equal by chance. Returns 0, or -1 with *why set. */
+ * they have in common; rsync compares their content, because size and time can be equal by chance. Returns 0,
+ * or -1 with *why set. */
 static int send_files(struct session *session, const char *to, const char *current, long long *sent,
                       struct err *why)
 {
@@ -347,7 +348,7 @@ static int send_news(struct session *session, const struct generation_state *sta
     if (stat(path, &st) != 0)
         return err_file(why, "read", path);
     wire_say(&session->wire, "news\t%lld", (long long)st.st_size);
-    if (wire_write_file(&session->wire, path, why) != 0 || await(session, why) != 0)
+    if (wire_write_file(&session->wire, path, why) != 0 || await(session, "ok", why) != 0)
         return -1;
     done->sent += st.st_size;
     done->decisions = atol(session->wire.words[1]);

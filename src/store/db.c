@@ -332,8 +332,7 @@ failed:
  * unless someone reads from it for longer than BUSY_MS: then the next writer does. */
 static void shrink_log(struct store *store)
 {
-    char *path =
-        location_of_content(store->path, "-wal"); /* if memory is full: a large log wastes only space */
+    char *path = location_of_content(store->path, "-wal"); /* NULL: a large log is only a waste of space */
     struct stat log;
 
     if (path && stat(path, &log) == 0 && log.st_size > LOG_BYTES)
