@@ -267,6 +267,22 @@ an_unreachable_host_holds_up_no_other() {
         expect_part others "$out" 'host=a generation=' && expect_part summary "$err" '1 of 2 hosts failed'
 }
 
+a_host_that_missed_a_generation_gets_it_later() {
+    local before
+    before=$(serves a)
+    mkdir hosts/late
+    publish --last late a
+    succeeds && expect late "$(serves late)" "$before" && expect a "$(serves a)" "$before" || return 1
+    publish --rollback a && publish --last a
+    succeeds && expect a "$(serves a)" "$before" && expect_part sent "$(awk -F 'sent=' '{ print ($2 + 0 < 200000) ? "few bytes" : $0 }' out)" 'few bytes' || return 1
+    printf X | dd of=work.db.generation/site.db bs=1 seek=5000 conv=notrunc status=none
+    publish --last late
+    expect 'exit code' "$code" 1 && expect_part sentence "$err" 'work.db.generation/site.db is damaged' || return 1
+    rm -r work.db.generation
+    publish --last late
+    expect 'exit code' "$code" 1 && expect_part sentence "$err" 'work.db was not published yet'
+}
+
 a_full_disk_is_noticed_before_and_during_the_transfer() {
     [ "$(id -u)" = 0 ] && mount -t tmpfs -o size=1m none hosts/c 2>/dev/null || return 77
     publish c
@@ -311,7 +327,7 @@ END
     echo >gate
     await_end "$other"
     expect 'the first one' "$ended" 0 || result=1
-    rm -f gate other.db*
+    rm -rf gate other.db*
     return $result
 }
 
@@ -433,7 +449,7 @@ wrong_calls_are_refused() {
     run publish --db work.db
     expect 'exit code' "$code" 2 && expect_part hosts "$err" 'name the hosts' || return 1
     run publish --db work.db --rollback --reports a
-    expect 'exit code' "$code" 2 && expect_part modes "$err" 'exclude each other' || return 1
+    expect 'exit code' "$code" 2 && expect_part modes "$err" 'exclude the others' || return 1
     run publish a
     expect 'exit code' "$code" 2 && expect_part database "$err" 'name the database with --db' || return 1
     run publish --db none.db a
@@ -452,7 +468,7 @@ run_tests all_hosts_get_the_generation workers_say_which_generation_they_serve d
     decisions_again_change_nothing the_next_generation_replaces_it_under_the_workers rollback_returns_to_the_generation_before \
     only_the_generation_before_is_kept reports_are_collected_once a_report_deleted_after_it_was_closed_stays_deleted \
     a_truncated_generation_is_refused a_changed_byte_is_refused a_cut_connection_is_reported another_version_is_refused \
-    an_unknown_host_key_is_explained an_unreachable_host_holds_up_no_other a_full_disk_is_noticed_before_and_during_the_transfer \
+    an_unknown_host_key_is_explained an_unreachable_host_holds_up_no_other a_host_that_missed_a_generation_gets_it_later a_full_disk_is_noticed_before_and_during_the_transfer \
     two_publications_exclude_each_other a_publication_that_is_killed_leaves_nothing a_canary_that_fails_protects_the_others \
     workers_that_fail_bring_the_old_generation_back a_published_copy_is_not_written a_database_of_its_own_is_kept \
     the_database_itself_is_never_replaced decisions_of_another_database_are_refused a_new_primary_continues \

@@ -25,7 +25,7 @@ typedef int publish_function(const struct publication *plan, const char *host, s
 struct request {
     struct publication plan;
     const char *model, *canary;
-    int rollback, decisions, reports, quiet;
+    int last, rollback, decisions, reports, quiet;
     long parallel;
     char **hosts; /* ended by NULL */
 };
@@ -162,27 +162,53 @@ static int publish_made(struct request *request, struct err *why)
     return *all ? each_host(request, publish_generation, why) : 0;
 }
 
-static int make_and_publish(struct request *request, const char *prefix, struct err *why)
+/* Makes a generation, which stays beside the database for hosts that miss it. */
+static int make(struct request *request, const char *last, struct err *why)
 {
-    struct folderout folder = {0};
     struct generation_plan plan = {request->plan.database, request->model, NULL, stop_requested};
-    int lock = lock_activity(request->plan.database, "publication", why);
-    int result = lock < 0 ? -1 : folderout_open(&folder, prefix, why);
+    struct folderout folder = {0};
+    int result = folderout_open(&folder, last, why);
 
     if (result == 0) {
-        plan.folder = request->plan.folder = folder.temporary;
+        plan.folder = folder.temporary;
         result = generation_make(&plan, &request->plan.generation, why);
     }
+    if (result == 0 && access(last, F_OK) == 0)
+        result = folderout_remove(last, why);
+    if (result == 0)
+        result = folderout_commit(&folder, last, why);
+    folderout_abandon(&folder);
+    return result;
+}
+
+static void print_generation(const struct generation *generation)
+{
+    fprintf(stderr, "generation %s: artists=%ld names=%ld decisions=%ld model=%s bytes=%lld\n",
+            generation->id, generation->figures.artists, generation->figures.names,
+            generation->figures.decisions, generation->has_model ? "yes" : "no",
+            (long long)generation->bytes);
+}
+
+static int publish_whole(struct request *request, struct err *why)
+{
+    char *last = location_beside(request->plan.database, ".generation");
+    int lock = lock_activity(request->plan.database, "publication", why), result = -1;
+
+    if (!last)
+        err_set(why, "out of memory");
+    else if (lock >= 0 && request->last && access(last, F_OK) != 0)
+        err_set(why, "%s was not published yet", request->plan.database);
+    else if (lock >= 0)
+        result =
+            request->last ? generation_read(last, &request->plan.generation, why) : make(request, last, why);
+    request->plan.folder = last;
     if (result == 0 && !request->quiet)
-        fprintf(stderr, "generation %s: artists=%ld names=%ld decisions=%ld model=%s bytes=%lld\n",
-                request->plan.generation.id, request->plan.generation.figures.artists,
-                request->plan.generation.figures.names, request->plan.generation.figures.decisions,
-                request->plan.generation.has_model ? "yes" : "no", (long long)request->plan.generation.bytes);
+        print_generation(&request->plan.generation);
     if (result == 0)
         result = publish_made(request, why);
-    folderout_abandon(&folder);
     if (lock >= 0)
         close(lock);
+    free(last);
     return result;
 }
 
@@ -197,7 +223,7 @@ static int run(struct request *request, struct err *why)
         result = request->rollback    ? each_host(request, publish_back, why)
                  : request->decisions ? each_host(request, publish_decisions, why)
                  : request->reports   ? each_host(request, publish_reports, why)
-                                      : make_and_publish(request, prefix, why);
+                                      : publish_whole(request, why);
     folderout_abandon(&work);
     free(prefix);
     return result;
@@ -221,6 +247,10 @@ int command_publish(int argc, char **argv)
          "publish to this host first, and to no other when it fails or its\n"
          "workers do not answer with the new generation",
          &request.canary, 0, 0},
+        {"last", 0, OPTION_FLAG, NULL,
+         "send the last generation again, to hosts that missed it; it is kept\n"
+         "in DB.generation",
+         &request.last, 0, 0},
         {"rollback", 0, OPTION_FLAG, NULL, "let the hosts serve the generation before", &request.rollback, 0,
          0},
         {"decisions", 0, OPTION_FLAG, NULL, "send what curators did since: decisions, rules and tags",
@@ -248,7 +278,7 @@ int command_publish(int argc, char **argv)
         {0}};
     const struct command_spec spec = {
         "stagename publish",
-        "--db DB [--canary HOST | --rollback | --decisions | --reports] HOST…",
+        "--db DB [--canary HOST | --last | --rollback | --decisions | --reports] HOST…",
         "Sends one state of the database, with its index of artists and its model, to the hosts\n"
         "that serve it, by rsync over ssh: a generation. Each host checks it beside the old\n"
         "one and then changes to it at once: sizes, checksums, the structure of the database,\n"
@@ -273,8 +303,8 @@ int command_publish(int argc, char **argv)
         return code;
     if (!request.plan.database)
         return command_wrong("publish", "name the database with --db");
-    if (request.rollback + request.decisions + request.reports + (request.canary != NULL) > 1)
-        return command_wrong("publish", "--canary, --rollback, --decisions and --reports exclude each other");
+    if (request.rollback + request.decisions + request.reports + (request.last || request.canary) > 1)
+        return command_wrong("publish", "--rollback, --decisions and --reports exclude the others");
     request.hosts = argv + first;
     if (!*request.hosts && !request.canary)
         return command_wrong("publish", "name the hosts");

@@ -32,6 +32,7 @@ struct host {
     int lock; /* of this publication, or -1 */
     struct folderout incoming;
     struct folderout work; /* of temporary files */
+    int has_already;       /* the generation that install makes the current one */
     char id[GENERATION_ID];
     int64_t bytes;
 };
@@ -122,11 +123,29 @@ static int answer_receive(struct host *host, struct err *why)
     result = generations_receive(&host->all, words[1], host->bytes,
                                  strcmp(words[3], "adopt") == 0 ? ADOPT_ALWAYS : ADOPT_NEVER, &host->incoming,
                                  why);
+    host->has_already = result == 1;
+    if (host->has_already)
+        return wire_say(&host->wire, "ok\t-\t-");
     if (result != 0)
         return -1;
     current = generations_current_path(&host->all);
     result = wire_say(&host->wire, "ok\t%s\t%s", host->incoming.temporary, current ? current : "-");
     free(current);
+    return result;
+}
+
+/* Makes the generation of the last receive the current one. */
+static int put_in_place(struct host *host, struct err *why)
+{
+    char name[GENERATION_NAME];
+    int result;
+
+    snprintf(name, sizeof name, "%s", host->id);
+    if (host->has_already)
+        return generations_go_back(&host->all, name, why);
+    result =
+        generations_install(&host->all, host->id, host->bytes, host->plan->check_model, &host->incoming, why);
+    folderout_abandon(&host->incoming);
     return result;
 }
 
@@ -138,22 +157,20 @@ static int answer_install(struct host *host, struct err *why)
     struct err ignored;
     int were_well, signalled;
 
-    if (!host->incoming.temporary)
+    if (!host->incoming.temporary && !host->has_already)
         return err_set(why, "no generation was received");
     generations_current(&host->all, before);
     were_well = all_are_well(host, NULL, &answers) && answers.sockets > 0;
-    if (generations_install(&host->all, host->id, host->bytes, host->plan->check_model, &host->incoming,
-                            why) != 0) {
-        folderout_abandon(&host->incoming);
+    if (put_in_place(host, why) != 0)
         return -1;
-    }
     signalled = host->plan->signal(host->all.database);
     if (were_well && wait_for_workers(host, host->id, why) != 0) {
         if (generations_go_back(&host->all, before, &ignored) == 0)
             host->plan->signal(host->all.database);
         return -1;
     }
-    generations_prune(&host->all, before);
+    if (strcmp(before, host->id) != 0)
+        generations_prune(&host->all, before);
     return wire_say(&host->wire, "ok\t%d", signalled);
 }
 

@@ -2,7 +2,8 @@
  * publish/publisher.h over ssh.
  *
  *   (greeting)                          stagename FORMAT (store/generation.h)
- *   receive ID BYTES adopt|keep         ok FOLDER OLD: a folder to fill, and the current generation, or -
+ *   receive ID BYTES adopt|keep         ok FOLDER OLD: a folder to fill, and the current generation, or -; FOLDER is
+ *                                       - when the generation is already there
  *   install                             ok SERVERS: the folder is checked, and its generation is served
  *   back                                ok NAME SERVERS: the generation before is served
  *   state                               ok ID DECISION UNDO REVIEW TAGGING TEXT (struct generation_state)

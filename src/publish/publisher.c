@@ -385,7 +385,7 @@ static int install(struct session *session, struct published *done, struct err *
         return -1;
     to = memory_copy(session->wire.words[1]);
     current = memory_copy(session->wire.words[2]);
-    result = send_files(session, to, current, &done->sent, why);
+    result = strcmp(to, "-") == 0 ? 0 : send_files(session, to, current, &done->sent, why);
     if (result == 0)
         result = ask(session, why, "install");
     if (result == 0)

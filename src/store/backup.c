@@ -109,8 +109,10 @@ static int take_part(void *arg, const char *name)
 
 int backup_verify(const char *path, int has[BACKUP_PARTS], struct err *why)
 {
+    int64_t bytes;
+
     memset(has, 0, BACKUP_PARTS * sizeof *has);
-    if (sums_verify(path, "a backup", take_part, has, why) != 0)
+    if (sums_verify(path, "a backup", take_part, has, &bytes, why) != 0)
         return -1;
     return has[BACKUP_DATABASE] ? 0 : err_set(why, "%s is not a backup: it has no database", path);
 }

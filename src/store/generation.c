@@ -116,6 +116,35 @@ int generation_make(const struct generation_plan *plan, struct generation *made,
     return result;
 }
 
+static int add_size(void *arg, const char *name)
+{
+    struct generation *made = arg;
+
+    if (!generation_has_file(name))
+        return -1;
+    made->has_model |= strcmp(name, backup_names[BACKUP_MODEL]) == 0;
+    return 0;
+}
+
+int generation_read(const char *folder, struct generation *made, struct err *why)
+{
+    char *copy = sums_path(folder, backup_names[BACKUP_DATABASE]);
+    struct store *store = NULL;
+    struct generation_state state;
+    int result = -1;
+
+    *made = (struct generation){.id = ""};
+    if (sums_verify(folder, "a generation", add_size, made, &made->bytes, why) == 0)
+        store = store_open(copy, STORE_READ, why);
+    if (store && figures_read(store, &made->figures, why) == 0)
+        result = generation_state(store, &state, why);
+    if (result == 0)
+        strcpy(made->id, state.id);
+    store_close(store);
+    free(copy);
+    return result;
+}
+
 /* ---- the state ---- */
 
 static int take_state(void *arg, sqlite3_stmt *stmt)

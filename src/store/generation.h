@@ -43,6 +43,9 @@ struct generation {
  * Returns 0, or -1 with *why set and unfinished files in the folder. */
 int generation_make(const struct generation_plan *plan, struct generation *made, struct err *why);
 
+/* Describes a generation that is complete in a folder, as generation_make did. Returns 0, or -1 with *why set. */
+int generation_read(const char *folder, struct generation *made, struct err *why);
+
 /* The state of a database by which copies of it are compared. */
 enum { GENERATION_DECISION = 512 };
 struct generation_state {

@@ -204,7 +204,7 @@ int generations_receive(const struct generations *all, const char *id, int64_t b
     if (!generation_is_id(id))
         err_set(why, "'%.40s' is not the name of a generation", id);
     else if (access(path, F_OK) == 0)
-        err_set(why, "generation %s is already there", id);
+        result = 1;
     else if (refuse_origin(all, id, why) != 0)
         result = -1;
     else if (is_own_database(all) && adopt == ADOPT_NEVER)
@@ -219,27 +219,12 @@ int generations_receive(const struct generations *all, const char *id, int64_t b
 
 /* ---- checking ---- */
 
-struct check {
-    const char *folder;
-    int64_t bytes;
-    int has_database;
-};
-
 static int take_file(void *arg, const char *name)
 {
-    struct check *check = arg;
-    char *path;
-    struct stat st;
+    int *has_database = arg;
 
-    if (!generation_has_file(name))
-        return -1;
-    path = sums_path(check->folder, name);
-    if (lstat(path, &st) == 0 && S_ISREG(st.st_mode))
-        check->bytes += st.st_size;
-    if (strcmp(name, backup_names[BACKUP_DATABASE]) == 0)
-        check->has_database = 1;
-    free(path);
-    return 0;
+    *has_database |= strcmp(name, backup_names[BACKUP_DATABASE]) == 0;
+    return generation_has_file(name) ? 0 : -1;
 }
 
 /* The size first, because it is known at once. */
@@ -288,14 +273,14 @@ static int check_content(const char *database, const char *id, struct err *why)
 static int check_all(const char *folder, const char *id, int64_t bytes,
                      int (*check_model)(const char *path, struct err *why), struct err *why)
 {
-    struct check check = {folder, 0, 0};
     char *database = sums_path(folder, backup_names[BACKUP_DATABASE]);
     char *model = sums_path(folder, backup_names[BACKUP_MODEL]);
-    int result = check_size(folder, bytes, why);
+    int result = check_size(folder, bytes, why), has_database = 0;
+    int64_t found;
 
     if (result == 0)
-        result = sums_verify(folder, "a generation", take_file, &check, why);
-    if (result == 0 && (!check.has_database || check.bytes != bytes))
+        result = sums_verify(folder, "a generation", take_file, &has_database, &found, why);
+    if (result == 0 && (!has_database || found != bytes))
         result = err_set(why, "%s/" SUMS_FILE " does not name all files of the generation", folder);
     if (result == 0)
         result = check_content(database, id, why);

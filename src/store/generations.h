@@ -42,8 +42,9 @@ int generations_each(const struct generations *all, int (*each)(void *arg, const
  * the generations, NEVER refuses. */
 enum generations_adopt { ADOPT_NEVER, ADOPT_ALWAYS };
 
-/* Makes the folder that a new generation is to be written to. Returns 0, or -1 with *why set: when the disk has
- * less room than `bytes`, when the generation is already there, or when a database would be replaced. */
+/* Makes the folder that a new generation is to be written to. Returns 0; 1 when the generation is already there,
+ * and no folder is made; or -1 with *why set: when the disk has less room than `bytes`, or when a database would be
+ * replaced. */
 int generations_receive(const struct generations *all, const char *id, int64_t bytes,
                         enum generations_adopt adopt, struct folderout *incoming, struct err *why);
 

@@ -17,9 +17,9 @@ char *sums_path(const char *folder, const char *name);
 int sums_write(const char *folder, const char *const *names, int64_t *bytes, struct err *why);
 
 /* Checks all files that B2SUMS names. Before it reads a file, it calls take with the name; take returns 0, or
- * -1 when it knows no such file. what: the kind of folder, for messages, such as "a backup". Returns 0, or -1
- * with *why set. */
+ * -1 when it knows no such file. what: the kind of folder, for messages, such as "a backup". bytes: the size of
+ * the files together. Returns 0, or -1 with *why set. */
 int sums_verify(const char *folder, const char *what, int (*take)(void *arg, const char *name), void *arg,
-                struct err *why);
+                int64_t *bytes, struct err *why);
 
 #endif
