@@ -247,7 +247,7 @@ int command_publish(int argc, char **argv)
          "publish to this host first, and to no other when it fails or its\n"
          "workers do not answer with the new generation",
          &request.canary, 0, 0},
-        {"last", 0, OPTION_FLAG, NULL,
+        {"last", 'l', OPTION_FLAG, NULL,
          "send the last generation again, to hosts that missed it; it is kept\n"
          "in DB.generation",
          &request.last, 0, 0},
