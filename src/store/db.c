@@ -15,7 +15,7 @@
 #include "store/reports.h"
 #include "store/sql.h"
 
-enum { APPLICATION_ID = 1937010285, BUSY_MS = 5000, LOG_BYTES = 16 << 20 };
+enum { APPLICATION_ID = 1937010285, BUSY_MS = 5000, LOG_BYTES = 16 << 20, STATEMENT_BYTES = 1 << 20 };
 
 struct store {
     sqlite3 *db;
@@ -296,6 +296,9 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *why
         return NULL;
     }
     store->lock = -1;
+    /* Each name added can be undone by itself, with its triggers. Beyond 64 KB, SQLite's default, all pages
+     * saved for that go to a temporary file: 14 KB a name. */
+    sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, STATEMENT_BYTES);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* statistics are not used, and updates take a lock */
     if (mode != STORE_WRITE && access(path, R_OK) != 0) {
         err_file(why, "read", path);
