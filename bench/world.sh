@@ -6,6 +6,7 @@
 #   FOLDER    a folder that keeps the files and the table (default: a temporary one); steps whose file is there are left out
 #   LEARN     artists that the model learns from, in one epoch (default: 300,000 at most)
 #   PARTS     parts of the run that generates names, at the same time (default: one per processor)
+#   REJUDGE=0 leaves out judging all names again
 #
 # The memory is that of the largest process of a step, with the pages of mapped files (the index of artists); the disk is
 # what the step adds to the folder, then the most that it needed meanwhile.
@@ -107,7 +108,7 @@ if ! [ -e "$folder/names-1-$parts.tsv" ]; then
 fi
 "$stagename" generate "$model" -n 1000 --seed 2 -o "$dir/more.tsv" 2>/dev/null
 step 'import of 1,000 names more' "$stagename" import --db "$db" "$dir/more.tsv"
-step 'judge all names again' "$stagename" import --db "$db" --rejudge
+[ "${REJUDGE:-1}" = 0 ] || step 'judge all names again' "$stagename" import --db "$db" --rejudge
 mkdir "$folder/backup"
 step backup "$stagename" backup --db "$db" "$folder/backup"
 rm -r "$folder/backup"
@@ -147,3 +148,51 @@ decide 0
 row 'memory of the workers' "$(memory_of "$workers")MB" ''
 row 'database' "$(($(stat -c %s "$db") / 1000000))MB" ''
 row 'index of artists' "$(($(cat "$db".judge-* | wc -c) / 1000000))MB" ''
+
+# ---- publishing to three hosts, which are folders behind an ssh server of this machine ----
+
+PATH=$PATH:/usr/sbin
+command -v sshd ssh rsync b2sum >"$dir/found" || {
+    echo 'not published: sshd, ssh, rsync or b2sum is missing'
+    exit 0
+}
+[ "$(id -u)" != 0 ] || mkdir -p /run/sshd
+mkdir "$dir/ssh" "$folder/hosts"
+ssh-keygen -q -t ed25519 -N '' -f "$dir/ssh/host"
+ssh-keygen -q -t ed25519 -N '' -f "$dir/ssh/admin"
+cp "$dir/ssh/admin.pub" "$dir/ssh/authorized"
+{
+    printf '%s\n' "Port $((port + 1))" "HostKey $dir/ssh/host" "AuthorizedKeysFile $dir/ssh/authorized" 'StrictModes no' 'PidFile none' \
+        'PermitRootLogin prohibit-password' 'ListenAddress 127.0.0.1' 'ListenAddress 127.0.0.2' 'ListenAddress 127.0.0.3'
+    for host in 127.0.0.1 127.0.0.2 127.0.0.3; do
+        mkdir "$folder/hosts/$host"
+        printf '%s\n' "Match LocalAddress $host" "ForceCommand cd '$folder/hosts/$host' && exec sh -c \"\$SSH_ORIGINAL_COMMAND\""
+        echo "[$host]:$((port + 1)) $(<"$dir/ssh/host.pub")" >>"$dir/ssh/known_hosts"
+    done
+} >"$dir/ssh/config"
+"$(command -v sshd)" -D -e -f "$dir/ssh/config" 2>>"$dir/sshd.log" &
+sshd=$!
+started+=("$sshd")
+ssh="ssh -F /dev/null -p $((port + 1)) -i $dir/ssh/admin -o UserKnownHostsFile=$dir/ssh/known_hosts -o BatchMode=yes"
+# shellcheck disable=SC2086 # it is a command with options
+soon $ssh 127.0.0.3 true 2>"$dir/ssh.log"
+
+# Seconds of the processor that the sessions of the ssh server have taken.
+sessions_took() { awk -v hz="$(getconf CLK_TCK)" '{ printf "%.2f", ($16 + $17) / hz }' "/proc/$sshd/stat"; }
+publish() { # WHAT OPTION…
+    local before what=$1
+    shift
+    before=$(sessions_took)
+    step "$what" "$stagename" publish --db "$db" --model "$model" --ssh "$ssh" --remote-program "$stagename" --remote-db site.db "$@" \
+        127.0.0.1 127.0.0.2 127.0.0.3
+    sleep 0.5 # the sessions end
+    awk -v a="$before" -v b="$(sessions_took)" 'BEGIN { printf "  processor seconds at the three hosts: %.2f\n", b - a }' | tee -a "$folder/table"
+    sed -n 's/.*\(sent=.*\)/  \1/p' "$folder/${what// /-}.log" | tee -a "$folder/table"
+}
+echo | tee -a "$folder/table"
+line step 'wall s' 'processor s' 'memory MB' 'disk MB' 'most MB' | tee -a "$folder/table"
+publish 'publish to three hosts'
+decide 1
+publish 'send a decision' --decisions
+publish 'publish again after it'
+rm -r "$folder/hosts"
