@@ -71,7 +71,7 @@ host_conf()
     local www=$dir/$1/www dir=$dir/$1
     production_conf site.conf "${address[$1]}:80" "$dir/../snippets" |
         sed -e "s|# 192.0.2.1 1;|${address[front]} 1;|" -e "s|# \(set_real_ip_from\) 192.0.2.1;.*|\1 ${address[front]};|" \
-            -e 's|# \(real_ip_header\)|\1|' -e "s|listen .*:80;|& listen 127.0.0.1:80;|" -e 's|rate=20r/s|rate=10000r/s|'
+            -e 's|# \(real_ip_header\)|\1|' -e "s|\(listen .*:80\);|\1 sndbuf=256k; listen 127.0.0.1:80;|" -e 's|rate=20r/s|rate=10000r/s|'
 }
 
 # front_conf PRIMARY SECOND THIRD
@@ -378,7 +378,7 @@ more_answers() # COUNT
 
 stop_load()
 {
-    exec 3>&-
+    echo end >&3
     await_end "$load" && expect 'the load' "$ended $(<"$dir/load.log")" '0 '
 }
 
@@ -421,7 +421,7 @@ print_table()
 
 the_load_is_answered()
 {
-    start_load && more_answers 500
+    start_load && more_answers 300
 }
 
 generation_of() # HOST
@@ -464,7 +464,7 @@ decisions_reach_all_hosts()
 the_primary_is_killed()
 {
     phase 'the primary is killed'
-    kill_host a && more_answers 800
+    kill_host a && more_answers 500
 }
 
 it_is_started_again()
@@ -476,7 +476,7 @@ it_is_started_again()
 the_primary_is_suspended()
 {
     phase 'the primary is suspended'
-    suspend_host a && more_answers 1200
+    suspend_host a && more_answers 900
 }
 
 it_continues()
@@ -488,7 +488,7 @@ it_continues()
 a_link_is_cut()
 {
     phase 'a link is cut'
-    ip -n "$net-net" link set dev c down && more_answers 1200
+    ip -n "$net-net" link set dev c down && more_answers 900
 }
 
 it_is_restored()
@@ -500,7 +500,7 @@ it_is_restored()
 the_primary_is_replaced()
 {
     phase 'the primary is replaced'
-    front_conf b a c | sed -e "/${address[a]}/d" > "$dir/front/nginx.conf" && kill -HUP "${nginx_of[front]}" && more_answers 500 &&
+    front_conf b a c | sed -e "/${address[a]}/d" > "$dir/front/nginx.conf" && kill -HUP "${nginx_of[front]}" && more_answers 300 &&
         kill -TERM "${nginx_of[a]}" "${workers_of[a]}" && await_end "${nginx_of[a]}" && await_end "${workers_of[a]}" &&
         more_answers 500
 }
