@@ -166,4 +166,5 @@ def main():
         write((row() + ("\n" if i + 1 < count else "")).encode())
 
 
-main()
+if __name__ == "__main__":
+    main()

@@ -417,7 +417,9 @@ int command_corpus(int argc, char **argv)
          "which style a tag of MusicBrainz means (TSV: tag, style; default:\n"
          "the one that is installed)",
          &styles, 0, 0},
-        {"replace", 0, OPTION_FLAG, NULL, "empty the corpus first; then no page may be left out",
+        {"replace", 0, OPTION_FLAG, NULL,
+         "the corpus becomes that of these files, from which no page may be\n"
+         "left out; what stays the same is not written and judged again",
          &request.replace, 0, 0},
         {"import", 0, OPTION_TEXT, "NAMES", "import these names too, in the same transaction", &request.names,
          0, 0},

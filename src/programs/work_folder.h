@@ -1,5 +1,5 @@
 /* The folder in which a refresh does its long work, DB.refresh.work, and the commands that it runs there. A
- * lock, DB.refresh, belongs to the refresh while it uses the folder.
+ * lock, DB.refresh, belongs to the refresh while it uses the folder. A corpus is replaced in the same way.
  *
  * SIGINT, SIGTERM and SIGHUP end the running command, remove the folder and end the process. If the process
  * is killed, its command is killed, too, and the next refresh removes the folder. */
