@@ -70,7 +70,7 @@ INSERT INTO name (name, key, folded, length, style, bits, verdict, nearest, batc
 SELECT name || char(97 + n % 26, 97 + n / 26), key || '-' || n, folded || char(97 + n % 26, 97 + n / 26), length + 2, style,
        bits, verdict, nearest, batch, syllables, easy, alliteration, themes, sound
 FROM copy, name;
-$(awk '/^-- name: / { wanted = $3 == "weird_renew" } wanted' "$srcdir/sql/names.sql")
+UPDATE weird_state SET changed = $1;
 DELETE FROM writing;
 PRAGMA wal_checkpoint(TRUNCATE);
 EOF

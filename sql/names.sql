@@ -13,9 +13,9 @@ ON CONFLICT (key) DO NOTHING;
 -- Whether a name of this batch has the key.
 SELECT EXISTS (SELECT 1 FROM name WHERE key = :key AND batch = :batch);
 
--- name: weird_renew
--- Recomputes the limits of weirdness and the counts that depend on them: see weird_is_renewed in schema.sql.
-UPDATE weird_state SET changed = names + 1;
+-- name: weird_follow
+-- After :names visible names were added or removed: see weird_is_renewed in schema.sql.
+UPDATE weird_state SET changed = changed + :names;
 
 -- name: names_after
 -- The next names by number, to judge them again.

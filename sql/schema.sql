@@ -307,8 +307,9 @@ BEGIN
     INSERT INTO trait_counted VALUES (NEW.id, 1);
 END;
 
--- This reads and sorts all names, so it does not run after every decision, only when more than one name in
--- thirty was hidden or shown. Imports and rollbacks run it at their end (weird_renew in names.sql).
+-- This reads and sorts all names, so it does not run after every change, only when more than one name in thirty
+-- was hidden, shown, added or removed. Imports and rollbacks count their names at their end (weird_follow in
+-- names.sql).
 CREATE TRIGGER weird_is_renewed AFTER UPDATE OF changed ON weird_state
 WHEN NEW.changed * 30 > NEW.names
 BEGIN

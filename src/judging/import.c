@@ -277,7 +277,7 @@ static int close_batch(struct import *im, struct err *why)
     int64_t batch = im->counts->batch;
 
     if (im->counts->entered > 0)
-        return store_weird_renew(im->store, why);
+        return store_weird_follow(im->store, im->counts->entered, why);
     im->counts->batch = 0;
     return store_batch_delete(im->store, batch, why);
 }

@@ -138,7 +138,7 @@ long store_batch_roll_back(struct store *store, int64_t batch, struct err *why)
     names = change(store, SQL_BATCH_NAMES_DELETE, batch, why);
     if (names < 0 || record(store, batch, "rollback", names, why) != 0)
         return -1;
-    return store_weird_renew(store, why) == 0 ? (long)names : -1;
+    return store_weird_follow(store, names, why) == 0 ? (long)names : -1;
 }
 
 int store_batch_is_served(struct store *store, int64_t batch, struct err *why)
@@ -202,5 +202,5 @@ int store_batch_restore(struct store *store, int64_t batch, struct restored *res
     *restored = (struct restored){batch, (long)names, (long)(kept - names)};
     if (record(store, batch, "undo", names, why) != 0 || note_restored(store, restored, why) != 0)
         return -1;
-    return store_weird_renew(store, why);
+    return store_weird_follow(store, names, why);
 }

@@ -48,7 +48,7 @@ long store_batch_roll_back(struct store *store, int64_t batch, struct err *why);
  * *why set. */
 int store_batch_is_served(struct store *store, int64_t batch, struct err *why);
 
-/* Removes the names of a batch for good: links to them say that they were withdrawn. Call store_weird_renew
+/* Removes the names of a batch for good: links to them say that they were withdrawn. Call store_weird_follow
  * after the last one. Returns the number of names, or -1 with *why set. */
 long store_batch_retire(struct store *store, int64_t batch, struct err *why);
 

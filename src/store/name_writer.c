@@ -53,11 +53,14 @@ int store_name_is_of_batch(struct store *store, const char *key, int64_t batch, 
     return (int)db_number(store, stmt, "read a name", why);
 }
 
-int store_weird_renew(struct store *store, struct err *why)
+int store_weird_follow(struct store *store, int64_t names, struct err *why)
 {
-    sqlite3_stmt *stmt = db_statement(store, SQL_WEIRD_RENEW, why);
+    sqlite3_stmt *stmt = db_statement(store, SQL_WEIRD_FOLLOW, why);
 
-    return stmt ? db_run(store, stmt, "count the names", why) : -1;
+    if (!stmt)
+        return -1;
+    db_bind_int(stmt, ":names", names);
+    return db_run(store, stmt, "count the names", why);
 }
 
 /* A callback with its argument. */

@@ -58,7 +58,7 @@ int store_batches_retire(struct store *store, long keep, struct retired *retired
         db_bind_int(stmt, ":keep", keep);
         batch = db_number(store, stmt, "find old batches", why);
         if (batch <= 0)
-            return batch < 0 ? -1 : retired->batches ? store_weird_renew(store, why) : 0;
+            return batch < 0 ? -1 : retired->batches ? store_weird_follow(store, retired->names, why) : 0;
         names = store_batch_retire(store, batch, why);
         if (names < 0)
             return -1;

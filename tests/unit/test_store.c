@@ -533,6 +533,24 @@ START_TEST(low_mid_and_high_are_thirds_of_each_length)
 }
 END_TEST
 
+/* Adding a few names does not read all: their thirds have the limits of before. */
+START_TEST(the_thirds_follow_when_many_names_have_changed)
+{
+    struct store *store = with_artists();
+    struct import_counts counts;
+    long high;
+
+    import_lengths(store, 0, 1);
+    high = pool_of(store, WEIRD_HIGH, 0);
+    write_names("name\tbits_per_char\nZabqx\t9\nZacqx\t9\n");
+    ck_assert_int_eq(import_into(store, &counts), 0);
+    ck_assert_int_eq(pool_of(store, WEIRD_HIGH, 0), high + 2);
+    import_lengths(store, 1, 1.4);
+    thirds_are_even("after a small import and a large one");
+    store_close(store);
+}
+END_TEST
+
 /* ---- drawing ---- */
 
 enum { POOL = 2000 };
@@ -919,6 +937,7 @@ int main(void)
     tcase_add_test(tests, a_bad_kind_or_appeal_imports_nothing);
     tcase_add_test(tests, kind_and_appeal_are_imported);
     tcase_add_test(tests, low_mid_and_high_are_thirds_of_each_length);
+    tcase_add_test(tests, the_thirds_follow_when_many_names_have_changed);
     /* Under valgrind only the first draw of each kind, since all use the same memory. */
     if (getenv("QUICK_TESTS")) {
         tcase_add_loop_test(tests, every_eligible_name_is_equally_likely, 0, 1);
