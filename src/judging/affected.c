@@ -1,6 +1,7 @@
-/* A hit of a name depends on one key only: on its text, and on the names of the artists that have it. So the hits of a
- * name with keys that no artist gained or lost are the same in both corpora, and a name without a hit among the other
- * keys keeps its verdict and nearest artists. One thread reads names, others judge them by these keys, which are few. */
+/* Finds the names that the changed keys can affect. A hit of a name depends on one key only: on its text, and
+ * on the names of the artists that have it. So the hits of a name with keys that no artist gained or lost are
+ * the same in both corpora, and a name without a hit among the other keys keeps its verdict and nearest
+ * artists. One thread reads names, others judge them by these keys, which are few. */
 #include "judging/affected.h"
 
 #include <stdlib.h>

@@ -24,9 +24,10 @@ struct rejudge_counts {
 };
 
 /* Writes the index of the current corpus (store_judge_write) and judges all names again; decisions of
- * curators stay. difference: of store_corpus_take, if the corpus was replaced in this transaction, or NULL. If it is
- * listed, only the names that it can affect are judged again, with the same result for all. The caller has begun a transaction and ends it, or rolls it back after an error, and then
- * calls store_judge_tidy. Returns 0, or -1 with *why set. */
+ * curators stay. difference: of store_corpus_take, if the corpus was replaced in this transaction, or NULL.
+ * If it is listed, only the names that it can affect are judged again, with the same result for all. The
+ * caller has begun a transaction and ends it, or rolls it back after an error, and then calls
+ * store_judge_tidy. Returns 0, or -1 with *why set. */
 int rejudge_all(struct store *store, const struct corpus_difference *difference,
                 const struct rejudge_options *options, struct rejudge_counts *counts, struct err *why);
 

@@ -70,8 +70,8 @@ void command_import_quality(const struct import_counts *counts, int quiet);
 struct rejudge_counts;
 void command_rejudge_counts(const struct rejudge_counts *counts);
 
-/* Judges the names of the database again, in a transaction that has begun, with progress unless quiet. difference: as
- * for rejudge_all. Returns 0, or -1 with *why set. */
+/* Judges the names of the database again, in a transaction that has begun, with progress unless quiet.
+ * difference: as for rejudge_all. Returns 0, or -1 with *why set. */
 struct corpus_difference;
 struct store;
 int command_judge_again(struct store *store, const struct corpus_difference *difference, int threads,

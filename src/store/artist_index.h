@@ -9,8 +9,8 @@
  * judge_of. */
 int artist_index_make(struct store *store, int64_t corpus, struct index *index, struct err *why);
 
-/* The same for the keys that store_corpus_take has listed, with all names that have or had them. The numbers of their
- * artists are 0: it tells only whether there is an artist. */
+/* The same for the keys that store_corpus_take has listed, with all names that have or had them. The numbers
+ * of their artists are 0: it tells only whether there is an artist. */
 int artist_index_of_changes(struct store *store, struct index *index, struct err *why);
 
 #endif

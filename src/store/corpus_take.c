@@ -1,4 +1,5 @@
-/* Compares two corpora by a hash of each artist, which covers its row and its keys, and applies the difference. */
+/* Compares two corpora by a hash of each artist, which covers its row and its keys, and applies the
+ * difference. */
 #include "store/corpus_take.h"
 
 #include <sqlite3.h>
@@ -13,8 +14,8 @@
 /* If more than one in this many artists differ, the whole corpus is replaced, which is faster then. */
 enum { DIFFERENCE_PART = 5 };
 
-/* An artist, and the hash of its row and keys. Among 3 million artists, the probability that any two hashes are
- * equal is 1 in 4 million. */
+/* An artist, and the hash of its row and keys. Among 3 million artists, the probability that any two hashes
+ * are equal is 1 in 4 million. */
 struct content {
     uint64_t hash;
     uint32_t id, source;

@@ -10,9 +10,9 @@
  * seconds for millions of artists. Returns NULL with *why set. The caller frees it. */
 struct judge *store_judge(struct store *store, struct err *why);
 
-/* A judge for the difference that store_corpus_take has listed: it finds an artist for every name whose verdict or
- * nearest artists differ between the two corpora. The numbers of its artists mean nothing. Returns NULL with *why set.
- * The caller frees it. */
+/* A judge for the difference that store_corpus_take has listed: it finds an artist for every name whose
+ * verdict or nearest artists differ between the two corpora. The numbers of its artists mean nothing. Returns
+ * NULL with *why set. The caller frees it. */
 struct judge *store_judge_changed(struct store *store, struct err *why);
 
 /* At the end of a transaction that changed the corpus, before its commit: builds the index and writes its

@@ -1,5 +1,5 @@
-/* The part of a refresh that changes the database, besides its corpus (store/corpus_take.h): retiring batches,
- * recording, and undoing a refresh. Every change takes place in a transaction of the caller, except
+/* The part of a refresh that changes the database, besides its corpus (store/corpus_take.h): retiring
+ * batches, recording, and undoing a refresh. Every change takes place in a transaction of the caller, except
  * store_attach and store_detach, which must be outside of one. */
 #ifndef STAGENAME_STORE_REFRESHES_H
 #define STAGENAME_STORE_REFRESHES_H
