@@ -41,13 +41,15 @@ BEGIN
 END;
 
 CREATE TRIGGER decision_needs_a_known_key BEFORE INSERT ON decision
-WHEN NEW.key IS NOT NULL AND (NEW.name_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM decision WHERE key = NEW.key))
+WHEN NEW.key IS NOT NULL AND NEW.statement IS NULL
+    AND (NEW.name_id IS NOT NULL OR NOT EXISTS (SELECT 1 FROM decision WHERE key = NEW.key))
 BEGIN
     SELECT raise(ABORT, 'give name_id, or instead of it a key on which there is a decision');
 END;
 
 -- A curator who hides what a rule hides has an effect: it stays hidden when the rule ends.
 CREATE TRIGGER decision_without_effect BEFORE INSERT ON decision
+WHEN NEW.statement IS NULL
 BEGIN
     SELECT raise(IGNORE)
     FROM (SELECT NEW.key WHERE NEW.key IS NOT NULL UNION ALL SELECT key FROM name WHERE id = NEW.name_id) AS its
@@ -58,6 +60,7 @@ END;
 -- No other AFTER trigger on decision may precede this one in the schema: SQLite runs the last one first, and
 -- this one has to count the changes of all.
 CREATE TRIGGER decision_takes_effect AFTER INSERT ON decision
+WHEN NEW.statement IS NULL
 BEGIN
     SELECT raise(ABORT, 'a decision follows all others: leave out its id')
     WHERE NEW.id < (SELECT max(id) FROM decision);
@@ -78,6 +81,20 @@ BEGIN
     WHERE id = NEW.id;
     UPDATE name SET hidden = NEW.hide WHERE key = (SELECT key FROM decision WHERE id = NEW.id);
     UPDATE decision_state SET moment = julianday('now'), changes = total_changes() + 1; -- with this one
+END;
+
+-- A row with a statement was made in the database that this one is a copy of (generations.sql). Here it only takes
+-- effect, in the same order, so that all counts follow as they did there.
+CREATE TRIGGER decision_is_taken AFTER INSERT ON decision
+WHEN NEW.statement IS NOT NULL
+BEGIN
+    UPDATE name SET hidden = NEW.hide WHERE key = NEW.key;
+END;
+
+CREATE TRIGGER decision_is_made_here BEFORE INSERT ON decision
+WHEN NEW.statement IS NOT NULL AND NOT EXISTS (SELECT 1 FROM writing)
+BEGIN
+    SELECT raise(ABORT, 'leave out statement: it is filled in');
 END;
 
 CREATE TRIGGER decision_is_kept BEFORE UPDATE ON decision

@@ -57,17 +57,22 @@ SELECT coalesce((SELECT at || ' ' || hide || ' ' || key FROM decision WHERE id =
 -- The database that has them.
 ATTACH :path AS work;
 
+-- name: news_base
+-- The state of the copy, behind which the rows belong.
+CREATE TABLE base AS
+SELECT :id AS id, :decision AS decision, :undo AS undo, :review AS review, :tagging AS tagging;
+
 -- name: news_decisions
-CREATE TABLE decision AS SELECT * FROM work.decision WHERE id > :after;
+CREATE TABLE decision AS SELECT * FROM work.decision WHERE id > :decision;
 
 -- name: news_undos
-CREATE TABLE undo AS SELECT * FROM work.undo WHERE id > :after;
+CREATE TABLE undo AS SELECT * FROM work.undo WHERE id > :undo;
 
 -- name: news_reviews
-CREATE TABLE review AS SELECT * FROM work.review WHERE id > :after;
+CREATE TABLE review AS SELECT * FROM work.review WHERE id > :review;
 
 -- name: news_taggings
-CREATE TABLE tagging AS SELECT * FROM work.tagging WHERE id > :after;
+CREATE TABLE tagging AS SELECT * FROM work.tagging WHERE id > :tagging;
 
 -- name: news_rules
 -- Rules and the tags that names have now are few, and are sent as a whole.
@@ -75,9 +80,19 @@ CREATE TABLE rule AS SELECT * FROM work.rule;
 CREATE TABLE rule_end AS SELECT * FROM work.rule_end;
 CREATE TABLE name_tag AS SELECT * FROM work.name_tag;
 
+-- name: news_fits
+-- Whether the copy still has the state that the file was made for.
+SELECT EXISTS (
+    SELECT 1 FROM other.base
+    WHERE id = (SELECT id FROM main.generation ORDER BY number DESC LIMIT 1)
+        AND decision = coalesce((SELECT max(id) FROM main.decision), 0)
+        AND undo = coalesce((SELECT max(id) FROM main.undo), 0)
+        AND review = coalesce((SELECT max(id) FROM main.review), 0)
+        AND tagging = coalesce((SELECT max(id) FROM main.tagging), 0)
+);
+
 -- name: news_take
--- Without triggers, which would decide again: takes the rows into a published copy.
-INSERT INTO main.decision SELECT * FROM other.decision;
+-- Without triggers, which would decide again: takes all rows but decisions into a published copy.
 INSERT INTO main.undo SELECT * FROM other.undo;
 INSERT INTO main.review SELECT * FROM other.review;
 INSERT INTO main.tagging SELECT * FROM other.tagging;
@@ -88,11 +103,11 @@ INSERT INTO main.rule_end SELECT * FROM other.rule_end;
 DELETE FROM main.name_tag;
 INSERT INTO main.name_tag SELECT * FROM other.name_tag;
 
--- name: news_take_effect
--- With triggers, which count the names: hides and shows the names of these decisions.
-UPDATE main.name SET hidden = last.hide
-FROM (SELECT DISTINCT key FROM other.decision) AS news JOIN main.standing_decision AS last USING (key)
-WHERE name.key = news.key AND name.hidden <> last.hide;
+-- name: news_take_decisions
+-- With triggers, which hide and show the names, and count them (decision_is_taken in decisions.sql). One after the
+-- other: the limits of weirdness depend on the order, and copies that took the rows in one part or in several must
+-- not differ.
+INSERT INTO main.decision SELECT * FROM other.decision ORDER BY id;
 
 -- name: news_count
 -- The number of decisions and taggings that were taken.

@@ -223,33 +223,41 @@ static int check_origin(struct store *store, const struct generation_state *copy
                    (long long)copy->decision, store_path(store));
 }
 
-/* Runs a statement on a connection that is no store. Returns 0, or -1 with *why set. */
-static int run_on(sqlite3 *db, enum sql_statement which, const char *parameter, int64_t number,
-                  const char *text, const char *path, struct err *why)
+/* Runs a statement on a connection that is no store, with the parameters that it has. Returns 0, or -1 with *why
+ * set. */
+static int run_on(sqlite3 *db, enum sql_statement which, const struct generation_state *copy,
+                  const char *database, const char *path, struct err *why)
 {
     sqlite3_stmt *stmt = NULL;
     int code = sqlite3_prepare_v2(db, sql_text[which], -1, &stmt, NULL);
 
-    if (code == SQLITE_OK && text)
-        code =
-            sqlite3_bind_text(stmt, sqlite3_bind_parameter_index(stmt, parameter), text, -1, SQLITE_STATIC);
-    else if (code == SQLITE_OK)
-        code = sqlite3_bind_int64(stmt, sqlite3_bind_parameter_index(stmt, parameter), number);
-    if (code == SQLITE_OK)
+    if (code == SQLITE_OK) {
+        db_bind_text(stmt, ":path", database);
+        db_bind_text(stmt, ":id", copy->id);
+        db_bind_int(stmt, ":decision", copy->decision);
+        db_bind_int(stmt, ":undo", copy->undo);
+        db_bind_int(stmt, ":review", copy->review);
+        db_bind_int(stmt, ":tagging", copy->tagging);
         code = sqlite3_step(stmt);
+    }
     sqlite3_finalize(stmt);
     return code == SQLITE_DONE ? 0 : err_set(why, "cannot write %s: %s", path, sqlite3_errmsg(db));
 }
 
 /* In one transaction, so that all tables have one state. */
-static int fill_news(sqlite3 *db, const struct generation_state *copy, const char *path, struct err *why)
+static int fill_news(sqlite3 *db, const struct generation_state *copy, const char *database, const char *path,
+                     struct err *why)
 {
-    if (sqlite3_exec(db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK ||
-        run_on(db, SQL_NEWS_DECISIONS, ":after", copy->decision, NULL, path, why) != 0 ||
-        run_on(db, SQL_NEWS_UNDOS, ":after", copy->undo, NULL, path, why) != 0 ||
-        run_on(db, SQL_NEWS_REVIEWS, ":after", copy->review, NULL, path, why) != 0 ||
-        run_on(db, SQL_NEWS_TAGGINGS, ":after", copy->tagging, NULL, path, why) != 0)
+    static const enum sql_statement tables[] = {SQL_NEWS_BASE, SQL_NEWS_DECISIONS, SQL_NEWS_UNDOS,
+                                                SQL_NEWS_REVIEWS, SQL_NEWS_TAGGINGS};
+
+    if (run_on(db, SQL_NEWS_ATTACH, copy, database, path, why) != 0)
         return -1;
+    if (sqlite3_exec(db, "BEGIN", NULL, NULL, NULL) != SQLITE_OK)
+        return err_set(why, "cannot write %s: %s", path, sqlite3_errmsg(db));
+    for (size_t i = 0; i < sizeof tables / sizeof *tables; i++)
+        if (run_on(db, tables[i], copy, database, path, why) != 0)
+            return -1;
     if (sqlite3_exec(db, sql_text[SQL_NEWS_RULES], NULL, NULL, NULL) != SQLITE_OK ||
         sqlite3_exec(db, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
         return err_set(why, "cannot write %s: %s", path, sqlite3_errmsg(db));
@@ -283,10 +291,7 @@ int generation_write_news(const char *database, const struct generation_state *c
 
     if (store && check_origin(store, copy, why) == 0 && (db = make_news(path, why))) {
         name = location_name(database);
-        result =
-            name ? run_on(db, SQL_NEWS_ATTACH, ":path", 0, name, path, why) : err_set(why, "out of memory");
-        if (result == 0)
-            result = fill_news(db, copy, path, why);
+        result = name ? fill_news(db, copy, name, path, why) : err_set(why, "out of memory");
     }
     sqlite3_close(db);
     store_close(store);
@@ -294,20 +299,37 @@ int generation_write_news(const char *database, const struct generation_state *c
     return result;
 }
 
+/* Another publisher can have changed the copy since its state was asked for. Returns 0, or -1 with *why set. */
+static int check_base(struct store *store, struct err *why)
+{
+    sqlite3_stmt *stmt = db_statement(store, SQL_NEWS_FITS, why);
+    int64_t fits = stmt ? db_number(store, stmt, "read the decisions", why) : -1;
+
+    if (fits == 0)
+        err_set(why, "another publication changed %s at the same time: run it again", store_path(store));
+    return fits == 1 ? 0 : -1;
+}
+
+/* In a transaction. */
+static int take_rows(struct store *store, struct err *why)
+{
+    int result;
+
+    sqlite3_db_config(db_connection(store), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
+    result = db_script(store, SQL_NEWS_TAKE, "take the decisions", why);
+    sqlite3_db_config(db_connection(store), SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
+    return result == 0 ? db_script(store, SQL_NEWS_TAKE_DECISIONS, "take the decisions", why) : -1;
+}
+
 static long take(struct store *store, struct err *why)
 {
     sqlite3_stmt *count;
     long taken = -1;
-    int result;
 
     if (store_begin(store, why) != 0)
         return -1;
-    sqlite3_db_config(db_connection(store), SQLITE_DBCONFIG_ENABLE_TRIGGER, 0, NULL);
-    result = db_script(store, SQL_NEWS_TAKE, "take the decisions", why);
-    sqlite3_db_config(db_connection(store), SQLITE_DBCONFIG_ENABLE_TRIGGER, 1, NULL);
-    if (result == 0)
-        result = db_script(store, SQL_NEWS_TAKE_EFFECT, "apply the decisions", why);
-    if (result == 0 && (count = db_statement(store, SQL_NEWS_COUNT, why)))
+    if (check_base(store, why) == 0 && take_rows(store, why) == 0 &&
+        (count = db_statement(store, SQL_NEWS_COUNT, why)))
         taken = (long)db_number(store, count, "count the decisions", why);
     if (taken < 0) {
         store_rollback(store);
