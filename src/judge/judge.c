@@ -4,15 +4,17 @@
 #include <stdlib.h>
 
 #include "judge/edits.h"
+#include "judge/vicinity.h"
 #include "text/sound.h"
 
 struct judge {
     struct index index;
+    struct vicinity *vicinity; /* NULL: without one */
 };
 
 struct judge *judge_of(struct index *index, struct err *why)
 {
-    struct judge *judge = malloc(sizeof *judge);
+    struct judge *judge = calloc(1, sizeof *judge);
 
     if (!judge) {
         index_free(index);
@@ -38,7 +40,14 @@ void judge_free(struct judge *judge)
     if (!judge)
         return;
     index_free(&judge->index);
+    vicinity_free(judge->vicinity);
     free(judge);
+}
+
+int judge_expect_misses(struct judge *judge, struct err *why)
+{
+    judge->vicinity = vicinity_new(&judge->index.keys, why);
+    return judge->vicinity ? 0 : -1;
 }
 
 const char *judge_key(const struct judge *judge, uint32_t key)
@@ -60,6 +69,7 @@ enum { RANK_EDIT = 10, RANK_SAME = 5, RANK_SOUND = 15 };
 
 struct search {
     const struct index *index;
+    const struct vicinity *vicinity; /* or NULL */
     const char *word;
     int length;
     uint32_t native;
@@ -179,6 +189,8 @@ static void search_spelling(struct search *s)
     int limit = spelling_limit(s->word, s->length);
     uint32_t same;
 
+    if (limit > 0 && s->vicinity && !vicinity_may_have(s->vicinity, s->word, s->length, limit))
+        return;
     if (limit > 0) {
         walk(s->index, s->word, s->length, limit, add_spelling, s);
         return;
@@ -327,7 +339,8 @@ enum verdict judge_name(const struct judge *judge, const struct idea *idea,
 {
     const struct name_keys *keys = &idea->keys;
     const struct likeness *likeness = &idea->likeness;
-    struct search s = {&judge->index, keys->read, (int)strlen(keys->read), keys->native, nearest, count};
+    struct search s = {&judge->index, judge->vicinity, keys->read, (int)strlen(keys->read),
+                       keys->native,  nearest,         count};
 
     *count = 0;
     search_spelling(&s);

@@ -48,8 +48,12 @@ struct judge *store_judge(struct store *store, struct err *why)
 struct judge *store_judge_changed(struct store *store, struct err *why)
 {
     struct index index;
+    struct judge *judge = artist_index_of_changes(store, &index, why) == 0 ? judge_of(&index, why) : NULL;
 
-    return artist_index_of_changes(store, &index, why) == 0 ? judge_of(&index, why) : NULL;
+    if (!judge || judge_expect_misses(judge, why) == 0)
+        return judge;
+    judge_free(judge);
+    return NULL;
 }
 
 int store_judge_write(struct store *store, struct err *why)

@@ -7,6 +7,7 @@
 
 #include "base/rng.h"
 #include "judge/edits.h"
+#include "judge/vicinity.h"
 #include "text/sound.h"
 
 enum { ARTISTS = 3000, QUERIES = 600 };
@@ -172,7 +173,7 @@ static void expect_the_same(const char *key)
                       got[i].distance, key_of[expected[i].artist], expected[i].distance);
 }
 
-START_TEST(finds_the_same_artists_as_brute_force)
+static void compare_with_brute_force(void)
 {
     int queries = getenv("QUICK_TESTS") ? QUERIES / 8 : QUERIES; /* as under valgrind */
 
@@ -188,6 +189,50 @@ START_TEST(finds_the_same_artists_as_brute_force)
         }
         expect_the_same(key);
     }
+}
+
+START_TEST(finds_the_same_artists_as_brute_force)
+{
+    compare_with_brute_force();
+}
+END_TEST
+
+START_TEST(a_judge_that_expects_misses_finds_the_same_artists)
+{
+    struct err why;
+
+    ck_assert_msg(judge_expect_misses(judge, &why) == 0, "%s", why.text);
+    compare_with_brute_force();
+}
+END_TEST
+
+/* The purpose of a vicinity: of words that are near no key, it rejects nearly all. */
+START_TEST(words_far_from_all_keys_are_rejected)
+{
+    struct test_artist few[] = {
+        {.key = "velmoratessaly"}, {.key = "zorplixen", .artist = 1}, {.key = "quux", .artist = 2}};
+    struct index index;
+    struct vicinity *vicinity;
+    int found = 0;
+    struct err why;
+
+    test_index(few, 3, 1, &index);
+    vicinity = vicinity_new(&index.keys, &why);
+    ck_assert_msg(vicinity != NULL, "%s", why.text);
+    ck_assert_int_eq(vicinity_may_have(vicinity, "velmratesaly", 12, 2), 1);
+    ck_assert_int_eq(vicinity_may_have(vicinity, "zorlpixen", 9, 1), 1);
+    for (int i = 0; i < 1000; i++) {
+        char word[KEY_BYTES];
+        int length = 5 + i % 20;
+
+        for (int k = 0; k < length; k++)
+            word[k] = random_letter();
+        word[length] = '\0';
+        found += vicinity_may_have(vicinity, word, length, judge_limit(length, length));
+    }
+    ck_assert_msg(found < 100, "%d of 1000 words may be near", found);
+    vicinity_free(vicinity);
+    index_free(&index);
 }
 END_TEST
 
@@ -449,6 +494,8 @@ int main(void)
 
     tcase_add_unchecked_fixture(tests, make_judge, free_judge);
     tcase_add_test(tests, finds_the_same_artists_as_brute_force);
+    tcase_add_test(tests, a_judge_that_expects_misses_finds_the_same_artists);
+    tcase_add_test(tests, words_far_from_all_keys_are_rejected);
     tcase_add_test(tests, edit_distances_equal_the_definition);
     tcase_add_test(tests, below_five_letters_nothing_is_close);
     tcase_add_test(tests, artists_with_two_keys_are_listed_once);
