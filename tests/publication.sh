@@ -416,6 +416,59 @@ a_database_of_its_own_is_kept() {
     succeeds && expect_part served "$(serves d)" own- && expect model "$(<hosts/d/site.safetensors)" 'own model'
 }
 
+a_model_of_its_own_is_kept() {
+    mkdir hosts/g
+    printf 'trained here' >hosts/g/site.safetensors
+    publish g
+    succeeds && expect kept "$(cat hosts/g/site.db.generations/own-*/site.safetensors)" 'trained here' || return 1
+    publish g
+    succeeds && expect 'kept once' "$(find hosts/g/site.db.generations -name 'own-*' | wc -l)" 1 || return 1
+    rm -rf hosts/g/site.db.generations/2* hosts/g/site.db && publish g
+    succeeds || return 1
+    # There is a model, but no database to go back to.
+    publish --rollback g
+    expect 'exit code' "$code" 1 && expect_part sentence "$err" 'g: cannot read ' && expect_part served "$(serves g)" Z-
+}
+
+# The host takes them from the generation that it leaves.
+decisions_survive_a_rollback_without_the_publisher() {
+    publish a && publish a && decide 12 1 && publish --decisions a
+    succeeds && expect_part hidden "$(hidden a)" 12 || return 1
+    (cd hosts/a && run generation --db site.db --rollback && expect 'exit code' "$code" 0) || return 1
+    expect_part 'hidden in the generation before' "$(hidden a)" 12 &&
+        expect counts "$(counts a)" "$(query work.db 'SELECT sum(names) FROM name_count')" &&
+        expect decisions "$(host_query a 'SELECT * FROM decision')" "$(query work.db 'SELECT * FROM decision')" &&
+        expect 'other files' "$(find -L hosts/a/site.db.generations/current -type f -printf '%f\n' | grep -cE 'lock|reports|^decisions')" 0
+}
+
+# A decision that is sent while a generation is on its way: the generation was made before it.
+decisions_survive_the_next_generation() {
+    local id folder answer to
+    mkdir hosts/h
+    publish a && publish h && id=$(serves h) && decide 13 1 && publish --decisions a
+    succeeds && [ "$(serves a)" != "$id" ] || return 1
+    coproc host { cd hosts/a && exec "$stagename" generation --agent --db site.db --sockets none; }
+    started+=("$host_PID")
+    read -r answer <&"${host[0]}"
+    printf 'receive\t%s\t%s\tkeep\n' "$id" "$(find work.db.generation -type f ! -name B2SUMS -printf '%s\n' | awk '{ n += $1 } END { print n }')" >&"${host[1]}"
+    IFS=$'\t' read -r answer folder _ <&"${host[0]}"
+    expect receive "$answer" ok && cp work.db.generation/* "$folder/" || return 1
+    echo install >&"${host[1]}"
+    read -r answer <&"${host[0]}"
+    to=${host[1]}
+    exec {to}>&-
+    expect_part install "$answer" ok && expect served "$(serves a)" "$id" && expect_part hidden "$(hidden a)" 13
+}
+
+a_generation_that_this_program_cannot_read_is_no_way_back() {
+    local before old
+    publish a && old=$(serves a) && publish a && before=$(serves a)
+    succeeds || return 1
+    sqlite3 "hosts/a/site.db.generations/$old/site.db" 'PRAGMA user_version = 7' || return 1
+    publish --rollback a
+    expect 'exit code' "$code" 1 && expect_part sentence "$err" 'has schema 7 of an older stagename' && expect served "$(serves a)" "$before"
+}
+
 the_database_itself_is_never_replaced() {
     mkdir hosts/e
     ln "$dir/work.db" hosts/e/site.db 2>/dev/null || return 77
@@ -471,6 +524,8 @@ run_tests all_hosts_get_the_generation workers_say_which_generation_they_serve d
     an_unknown_host_key_is_explained an_unreachable_host_holds_up_no_other a_host_that_missed_a_generation_gets_it_later a_full_disk_is_noticed_before_and_during_the_transfer \
     two_publications_exclude_each_other a_publication_that_is_killed_leaves_nothing a_canary_that_fails_protects_the_others \
     workers_that_fail_bring_the_old_generation_back a_published_copy_is_not_written a_database_of_its_own_is_kept \
+    a_model_of_its_own_is_kept decisions_survive_a_rollback_without_the_publisher decisions_survive_the_next_generation \
+    a_generation_that_this_program_cannot_read_is_no_way_back \
     the_database_itself_is_never_replaced decisions_of_another_database_are_refused a_new_primary_continues \
     wrong_calls_are_refused the_script_is_the_same_command
 finish

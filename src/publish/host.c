@@ -219,9 +219,13 @@ static int answer_news(struct host *host, struct err *why)
 {
     char *path = temporary(host, why);
     long taken = -1;
+    int lock = -1;
 
     if (path && wire_read_file(&host->wire, path, atoll(host->wire.words[1]), PATIENCE, why) == 0)
+        lock = lock_take(host->all.database, LOCK_PROGRAM, why);
+    if (lock >= 0)
         taken = generation_take_news(host->all.database, path, why);
+    lock_release(lock);
     if (path)
         unlink(path);
     free(path);

@@ -21,7 +21,8 @@ struct store {
     sqlite3 *db;
     sqlite3_stmt *statements[SQL_STATEMENTS]; /* NULL before their first use */
     char *path;
-    int lock;         /* descriptor of the writer's lock file, or -1 */
+    int lock; /* descriptor of the writer's lock file, or -1 */
+    int is_writer;
     struct stat file; /* its state when opened */
     int is_fixed;     /* opened as an immutable file (location.h) */
 };
@@ -180,6 +181,11 @@ static int is_reading(enum store_mode mode)
     return mode == STORE_READ || mode == STORE_LOOK;
 }
 
+static int takes_lock(enum store_mode mode)
+{
+    return mode == STORE_CHANGE || mode == STORE_WRITE;
+}
+
 static int64_t pragma_number(struct store *store, const char *pragma, struct err *why)
 {
     sqlite3_stmt *stmt;
@@ -304,27 +310,34 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *why
         err_file(why, "read", path);
         goto failed;
     }
-    if (!is_reading(mode) && mode != STORE_FOLLOW && location_refuse_published(path, why) != 0)
+    if (takes_lock(mode) && location_refuse_published(path, why) != 0)
         goto failed;
     /* One writer at a time: in SQLite 3.40, two processes that checkpoint the same WAL concurrently can
      * corrupt it. */
-    if (!is_reading(mode) && (store->lock = lock_take(path, LOCK_PROGRAM, why)) < 0)
+    if (takes_lock(mode) && (store->lock = lock_take(path, LOCK_PROGRAM, why)) < 0)
         goto failed;
+    /* Before it is opened: if another file takes its place in between, the store is not current, and is opened
+     * again. */
+    if (is_reading(mode) && stat(path, &store->file) != 0) {
+        err_file(why, "read", path);
+        goto failed;
+    }
     if (open_file(store, mode, why) != 0)
         goto failed;
     if (!is_reading(mode) && share(store, why) != 0)
         goto failed;
     if (configure(store, mode, why) != 0 || check_schema(store, mode, why) != 0)
         goto failed;
-    if (stat(path, &store->file) != 0) {
+    if (!is_reading(mode) && stat(path, &store->file) != 0) {
         err_file(why, "read", path);
         goto failed;
     }
-    if (!is_reading(mode)) {
+    if (takes_lock(mode)) {
         sweep_folder(store);
         if (reports_create(path, why) != 0)
             goto failed;
     }
+    store->is_writer = !is_reading(mode);
     return store;
 failed:
     store_close(store);
@@ -347,7 +360,7 @@ void store_close(struct store *store)
 {
     if (!store)
         return;
-    if (store->lock >= 0 && store->db)
+    if (store->is_writer)
         shrink_log(store);
     for (int i = 0; i < SQL_STATEMENTS; i++)
         sqlite3_finalize(store->statements[i]);

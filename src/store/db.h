@@ -27,7 +27,9 @@ enum store_mode {
     STORE_LOOK,
     STORE_CHANGE, /* must exist; refused while another process writes, but waits for a curator's shell */
     STORE_WRITE,  /* the same, but created if it does not exist */
-    STORE_FOLLOW, /* like STORE_CHANGE for a published copy, which the other modes for writing refuse */
+    /* a published copy, which the other modes for writing refuse. The caller has taken the lock of the database
+     * that it is served as */
+    STORE_FOLLOW,
 };
 
 /* Returns NULL with *why set: no such file, not a database, a database of another program, another schema, or

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
+#include <unistd.h>
 
 #include "base/rng.h"
 #include "judge/index.h"
@@ -56,13 +57,32 @@ int generation_has_file(const char *name)
 
 /* ---- making one ---- */
 
-static int record(const char *database, const char *id, struct err *why)
+/* Chooses an id behind the last one: the order of generations on a host is that of their ids. */
+static int choose_next_id(struct store *store, char id[GENERATION_ID], struct err *why)
+{
+    enum { MOST_TRIES = 30, RETRY_MS = 100 };
+    const size_t time_length = strcspn(form, "-");
+    struct generation_state state;
+
+    if (generation_state(store, &state, why) != 0)
+        return -1;
+    choose_id(id);
+    for (int i = 0; i < MOST_TRIES && strncmp(id, state.id, time_length) == 0; i++) {
+        nanosleep(&(struct timespec){.tv_nsec = RETRY_MS * 1000000L}, NULL);
+        choose_id(id);
+    }
+    if (strncmp(id, state.id, time_length) > 0)
+        return 0;
+    return err_set(why, "the clock is not later than the last generation %s: set it", state.id);
+}
+
+static int record(const char *database, char id[GENERATION_ID], struct err *why)
 {
     struct store *store = store_open(database, STORE_CHANGE, why);
     sqlite3_stmt *stmt;
-    int result = store ? store_begin(store, why) : -1;
+    int result = -1;
 
-    if (result == 0) {
+    if (store && choose_next_id(store, id, why) == 0 && store_begin(store, why) == 0) {
         stmt = db_statement(store, SQL_GENERATION_ADD, why);
         if (stmt)
             db_bind_text(stmt, ":id", id);
@@ -105,7 +125,6 @@ int generation_make(const struct generation_plan *plan, struct generation *made,
     int result = -1;
 
     *made = (struct generation){.id = ""};
-    choose_id(made->id);
     if (record(plan->database, made->id, why) == 0 &&
         backup_copy_database(plan->database, copy, plan->is_stopped, &made->figures, why) == 0 &&
         add_index(copy, plan->database, why) == 0 &&
@@ -194,33 +213,46 @@ int generation_served(struct store *store, char id[GENERATION_ID], struct err *w
 
 /* ---- news ---- */
 
-/* Whether a copy with this state was made from this database, and the database has its last decision.
- * Returns 0, or -1 with *why set. */
-static int check_origin(struct store *store, const struct generation_state *copy, struct err *why)
+/* Returns 1 or 0, or -1 with *why set. */
+static int knows(struct store *store, const char *id, struct err *why)
 {
-    sqlite3_stmt *known = db_statement(store, SQL_GENERATION_IS_KNOWN, why);
-    sqlite3_stmt *text = known ? db_statement(store, SQL_DECISION_TEXT, why) : NULL;
-    int64_t count;
+    sqlite3_stmt *stmt = db_statement(store, SQL_GENERATION_IS_KNOWN, why);
+
+    if (!stmt)
+        return -1;
+    db_bind_text(stmt, ":id", id);
+    return (int)db_number(store, stmt, "read the generations", why);
+}
+
+/* Whether this database has the last decision of a copy with this state. Returns 0, or -1 with *why set. */
+static int check_decision(struct store *store, const struct generation_state *copy, struct err *why)
+{
+    sqlite3_stmt *stmt = db_statement(store, SQL_DECISION_TEXT, why);
     int is_same;
 
-    if (!text)
+    if (!stmt)
         return -1;
-    db_bind_text(known, ":id", copy->id);
-    count = db_number(store, known, "read the generations", why);
-    if (count < 0)
-        return -1;
-    if (count == 0)
-        return err_set(why, "generation %s was not made from %s: publish this database", copy->id,
-                       store_path(store));
-    db_bind_int(text, ":id", copy->decision);
-    if (db_step(text) != SQLITE_ROW)
+    db_bind_int(stmt, ":id", copy->decision);
+    if (db_step(stmt) != SQLITE_ROW)
         return db_error(store, "read the decisions", why);
-    is_same = strcmp(db_text(text, 0), copy->decision_text) == 0;
-    sqlite3_reset(text);
+    is_same = strcmp(db_text(stmt, 0), copy->decision_text) == 0;
+    sqlite3_reset(stmt);
     if (is_same)
         return 0;
     return err_set(why, "decision %lld of the published copy is not that of %s: publish this database",
                    (long long)copy->decision, store_path(store));
+}
+
+/* Whether a copy with this state was made from this database, and the database has its last decision.
+ * Returns 0, or -1 with *why set. */
+static int check_origin(struct store *store, const struct generation_state *copy, struct err *why)
+{
+    int known = knows(store, copy->id, why);
+
+    if (known == 0)
+        err_set(why, "generation %s was not made from %s: publish this database", copy->id,
+                store_path(store));
+    return known == 1 ? check_decision(store, copy, why) : -1;
 }
 
 /* Runs a statement on a connection that is no store, with the parameters that it has. Returns 0, or -1 with *why
@@ -281,21 +313,27 @@ static sqlite3 *make_news(const char *path, struct err *why)
     return NULL;
 }
 
+static int write_news(const char *database, const struct generation_state *copy, const char *path,
+                      struct err *why)
+{
+    sqlite3 *db = make_news(path, why);
+    char *name = location_name(database);
+    int result = -1;
+
+    if (db)
+        result = name ? fill_news(db, copy, name, path, why) : err_set(why, "out of memory");
+    sqlite3_close(db);
+    free(name);
+    return result;
+}
+
 int generation_write_news(const char *database, const struct generation_state *copy, const char *path,
                           struct err *why)
 {
     struct store *store = store_open(database, STORE_READ, why);
-    sqlite3 *db = NULL;
-    char *name = NULL;
-    int result = -1;
+    int result = store && check_origin(store, copy, why) == 0 ? write_news(database, copy, path, why) : -1;
 
-    if (store && check_origin(store, copy, why) == 0 && (db = make_news(path, why))) {
-        name = location_name(database);
-        result = name ? fill_news(db, copy, name, path, why) : err_set(why, "out of memory");
-    }
-    sqlite3_close(db);
     store_close(store);
-    free(name);
     return result;
 }
 
@@ -349,4 +387,44 @@ long generation_take_news(const char *database, const char *path, struct err *wh
     }
     store_close(store);
     return taken;
+}
+
+/* Whether the second state has all rows of the first, and more. */
+static int is_ahead(const struct generation_state *one, const struct generation_state *other)
+{
+    return other->decision >= one->decision && other->undo >= one->undo && other->review >= one->review &&
+           other->tagging >= one->tagging &&
+           other->decision + other->undo + other->review + other->tagging >
+               one->decision + one->undo + one->review + one->tagging;
+}
+
+/* Whether one copy lacks what curators did until another copy of the same database was made or changed last.
+ * Returns 1 with its state, 0, or -1 with *why set. */
+static int lacks(const char *copy, const char *other, struct generation_state *state, struct err *why)
+{
+    struct store *store = store_open(copy, STORE_LOOK, why);
+    struct store *others = store ? store_open(other, STORE_READ, why) : NULL;
+    struct generation_state theirs;
+    int result = -1;
+
+    if (others && generation_state(store, state, why) == 0 && generation_state(others, &theirs, why) == 0)
+        result = (knows(others, state->id, why) == 1 || knows(store, theirs.id, why) == 1) &&
+                 is_ahead(state, &theirs) && check_decision(others, state, why) == 0;
+    store_close(others);
+    store_close(store);
+    return result;
+}
+
+int generation_follow(const char *copy, const char *other, const char *file, struct err *why)
+{
+    struct generation_state state;
+    int result = lacks(copy, other, &state, why);
+
+    if (result != 1)
+        return result;
+    unlink(file); /* of a process that was killed */
+    if (write_news(other, &state, file, why) != 0 || generation_take_news(copy, file, why) < 0)
+        result = -1;
+    unlink(file);
+    return result == 1 ? 0 : -1;
 }

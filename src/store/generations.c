@@ -21,6 +21,7 @@
 #include "store/judge_file.h"
 #include "store/location.h"
 #include "store/lock.h"
+#include "store/reports.h"
 #include "store/sums.h"
 
 #define CURRENT "current"
@@ -350,31 +351,64 @@ static int put_link(const char *target, const char *path, struct err *why)
     return result;
 }
 
+/* The target of a link through `current`. The caller frees it. */
+static char *target_through(const struct generations *all, enum backup_part part)
+{
+    char *name = memory_copy(all->folder), *target;
+
+    if (asprintf(&target, "%s/" CURRENT "/%s", basename(name), backup_names[part]) < 0)
+        memory_full();
+    free(name);
+    return target;
+}
+
+static int is_linked_through(const struct generations *all, const char *path, enum backup_part part)
+{
+    char *target = target_through(all, part), found[PATH_MAX];
+    ssize_t length = readlink(path, found, sizeof found - 1);
+    int is_linked;
+
+    found[length > 0 ? length : 0] = '\0';
+    is_linked = strcmp(found, target) == 0;
+    free(target);
+    return is_linked;
+}
+
 /* Links a path through `current`, unless it is linked already. */
 static int link_through(const struct generations *all, const char *path, enum backup_part part,
                         struct err *why)
 {
-    char *name = memory_copy(all->folder), *target, found[PATH_MAX];
-    ssize_t length = readlink(path, found, sizeof found - 1);
-    int result = 0;
+    char *target;
+    int result;
 
-    if (asprintf(&target, "%s/" CURRENT "/%s", basename(name), backup_names[part]) < 0)
-        memory_full();
-    found[length > 0 ? length : 0] = '\0';
-    if (strcmp(found, target) != 0)
-        result = put_link(target, path, why);
+    if (is_linked_through(all, path, part))
+        return 0;
+    target = target_through(all, part);
+    result = put_link(target, path, why);
     free(target);
-    free(name);
     return result;
 }
 
-/* Copies the database that was there before, and its model, so that one can go back to them. */
+static int is_own_model(const struct generations *all)
+{
+    return access(all->model, F_OK) == 0 && !is_linked_through(all, all->model, BACKUP_MODEL);
+}
+
+static int copy_own(const struct generations *all, const char *to, struct err *why)
+{
+    struct figures figures;
+
+    if (!is_own_database(all))
+        return 0;
+    return backup_copy_database(all->database, to, NULL, &figures, why) == 0 ? copy_use_wal(to, why) : -1;
+}
+
+/* Copies the database, or only a model, that was there before, so that one can go back to it. */
 static int keep_own(const struct generations *all, struct err *why)
 {
     const time_t now = time(NULL);
     char name[sizeof OWN "20261129T225530Z"], *path, *database, *model;
     struct folderout out = {0};
-    struct figures figures;
     struct tm parts;
     int result;
 
@@ -384,8 +418,7 @@ static int keep_own(const struct generations *all, struct err *why)
     if (result == 0) {
         database = folderout_file(&out, backup_names[BACKUP_DATABASE]);
         model = folderout_file(&out, backup_names[BACKUP_MODEL]);
-        result = backup_copy_database(all->database, database, NULL, &figures, why) == 0 &&
-                         copy_use_wal(database, why) == 0 &&
+        result = copy_own(all, database, why) == 0 &&
                          backup_copy_model(all->database, NULL, model, NULL, why) >= 0 &&
                          settle(all, out.temporary, why) == 0
                      ? folderout_commit(&out, path, why)
@@ -398,8 +431,8 @@ static int keep_own(const struct generations *all, struct err *why)
     return result;
 }
 
-/* The files of SQLite beside a database that is now a link: no process uses them any more except those that have
- * them open, and read the database again with their next request. */
+/* The files of SQLite beside a database that was replaced by a link: no process uses them any more except those
+ * that have them open, and read the database again with their next request. */
 static void remove_log(const struct generations *all)
 {
     static const char *const ends[] = {"-wal", "-shm", "-journal"};
@@ -426,19 +459,31 @@ static void sync_folder_of(const char *path)
     free(copy);
 }
 
+/* A name that curators hid after a generation was made must not appear with it. What the current generation knows
+ * of this goes with the exchange; the publisher sends the rest. A current generation that is damaged holds up
+ * nothing. */
+static void take_decisions_along(const struct generations *all, const char *database)
+{
+    char *file = sums_path(all->folder, "decisions");
+    struct err ignored;
+
+    if (location_is_published(all->database))
+        generation_follow(database, all->database, file, &ignored);
+    free(file);
+}
+
 /* The caller holds the lock of the database. */
 static int exchange(const struct generations *all, const char *name, struct err *why)
 {
     char *current = sums_path(all->folder, CURRENT);
     char *model = sums_path(current, backup_names[BACKUP_MODEL]);
-    int had_own = is_own_database(all);
     int result = put_link(name, current, why);
 
     if (result == 0 && access(model, F_OK) == 0)
         result = link_through(all, all->model, BACKUP_MODEL, why);
     if (result == 0)
         result = link_through(all, all->database, BACKUP_DATABASE, why);
-    if (result == 0 && had_own)
+    if (result == 0)
         remove_log(all);
     sync_folder_of(current);
     sync_folder_of(all->database);
@@ -447,28 +492,64 @@ static int exchange(const struct generations *all, const char *name, struct err 
     return result;
 }
 
+/* The workers, which are not root, add to it. */
+static int make_reports(const struct generations *all, struct err *why)
+{
+    char *path;
+    int result = reports_create(all->database, why);
+
+    if (asprintf(&path, "%s.reports", all->database) < 0)
+        memory_full();
+    location_give(path);
+    free(path);
+    return result;
+}
+
 int generations_install(const struct generations *all, const char *id, int64_t bytes,
                         int (*check_model)(const char *path, struct err *why), struct folderout *incoming,
                         struct err *why)
 {
     char *database = folderout_file(incoming, backup_names[BACKUP_DATABASE]);
+    char *model = folderout_file(incoming, backup_names[BACKUP_MODEL]);
     char *path = sums_path(all->folder, id);
-    int lock = -1, result = check_all(incoming->temporary, id, bytes, check_model, why);
+    int lock = -1, has_model = access(model, F_OK) == 0;
+    int result = check_all(incoming->temporary, id, bytes, check_model, why);
 
     if (result == 0 && copy_use_wal(database, why) == 0 && settle(all, incoming->temporary, why) == 0)
         lock = lock_take(all->database, LOCK_PROGRAM, why);
     result = lock < 0 ? -1 : 0;
-    if (result == 0 && is_own_database(all))
+    if (result == 0 && (is_own_database(all) || (has_model && is_own_model(all))))
         result = keep_own(all, why);
-    if (result == 0)
+    if (result == 0) {
+        take_decisions_along(all, database);
         result = folderout_commit(incoming, path, why);
+    }
     if (result == 1)
         result = err_set(why, "generation %s is already there", id);
-    if (result == 0)
+    if (result == 0 && make_reports(all, why) == 0)
         result = exchange(all, id, why);
+    else
+        result = -1;
     lock_release(lock);
     free(path);
+    free(model);
     free(database);
+    return result;
+}
+
+/* Returns 0, or -1 with *why set when this program cannot read that generation. */
+static int prepare_return(const struct generations *all, const char *name, struct err *why)
+{
+    char *folder = sums_path(all->folder, name);
+    char *database = sums_path(folder, backup_names[BACKUP_DATABASE]);
+    struct store *store = store_open(database, STORE_LOOK, why);
+    int result = store ? 0 : -1;
+
+    store_close(store);
+    if (result == 0 && generation_is_id(name))
+        take_decisions_along(all, database);
+    free(database);
+    free(folder);
     return result;
 }
 
@@ -488,7 +569,7 @@ int generations_go_back(const struct generations *all, char name[GENERATION_NAME
         err_set(why, "%s is not a published copy", all->database);
     else if (to < 0)
         err_set(why, "there is no generation before %s", current);
-    else {
+    else if (prepare_return(all, list.names[to], why) == 0) {
         snprintf(name, GENERATION_NAME, "%s", list.names[to]);
         result = exchange(all, name, why);
     }
