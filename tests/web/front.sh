@@ -198,10 +198,13 @@ write_names > "$dir/names.tsv"
 } > "$dir/make.log" 2>&1 || exit 1
 mkdir "$dir"/{front,a,b,c,snippets} && cp "$srcdir"/nginx/*.conf "$dir/snippets" &&
     sed -i 's|rate=12r/m|rate=10000r/s|' "$dir/snippets/http.conf" || exit 1 # reports: the load has one address
-# Without sshd, the hosts get a copy of the files.
+# Without sshd that lets root in, the hosts get a copy of the files.
 sshd=$(command -v sshd && command -v ssh rsync > "$dir/make.log") || sshd=
+if [ -n "$sshd" ] && ! start_all_sshd; then
+    tail -n 1 "$dir/ssh.log" | sed 's/^/# /' # such as: root may not log in
+    sshd=
+fi
 if [ -n "$sshd" ]; then
-    start_all_sshd || { cat "$dir/ssh.log" >&2 && exit 1; }
     publish --model "$srcdir/data/base.safetensors" a b c || exit 1
 else
     for host in a b c; do
