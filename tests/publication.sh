@@ -249,6 +249,33 @@ END
     return $result
 }
 
+# A suspended program keeps its connection, and does not end when it is closed.
+a_suspended_host_is_given_up() {
+    local result
+    fault b <<END
+#!/bin/sh
+exec sh -c 'echo \$\$ >>"$dir/suspended"; kill -STOP \$\$'
+END
+    publish --timeout 1 b a
+    expect 'exit code' "$code" 1 && expect_part sentence "$err" 'b: it did not answer within 1 seconds' && expect_part others "$out" 'host=a generation='
+    result=$?
+    expect 'processes that are left' "$(xargs -r ps -o pid= -p <suspended)" '' || result=1
+    fault b <<'END'
+#!/bin/sh
+while echo; do :; done
+END
+    publish b
+    expect 'exit code' "$code" 1 && expect_part 'endless lines' "$err" "b: it answers '' and not like stagename" || result=1
+    fault b <<'END'
+#!/bin/sh
+printf 'error\t\033[2Jnot \007here\n'
+END
+    publish b
+    expect_part 'control characters' "$err" 'b: ?[2Jnot ?here' || result=1
+    mend b
+    return $result
+}
+
 an_unknown_host_key_is_explained() {
     fault b <<'END'
 #!/bin/sh
@@ -521,7 +548,7 @@ run_tests all_hosts_get_the_generation workers_say_which_generation_they_serve d
     decisions_again_change_nothing the_next_generation_replaces_it_under_the_workers rollback_returns_to_the_generation_before \
     only_the_generation_before_is_kept reports_are_collected_once a_report_deleted_after_it_was_closed_stays_deleted \
     a_truncated_generation_is_refused a_changed_byte_is_refused a_cut_connection_is_reported another_version_is_refused \
-    an_unknown_host_key_is_explained an_unreachable_host_holds_up_no_other a_host_that_missed_a_generation_gets_it_later a_full_disk_is_noticed_before_and_during_the_transfer \
+    a_suspended_host_is_given_up an_unknown_host_key_is_explained an_unreachable_host_holds_up_no_other a_host_that_missed_a_generation_gets_it_later a_full_disk_is_noticed_before_and_during_the_transfer \
     two_publications_exclude_each_other a_publication_that_is_killed_leaves_nothing a_canary_that_fails_protects_the_others \
     workers_that_fail_bring_the_old_generation_back a_published_copy_is_not_written a_database_of_its_own_is_kept \
     a_model_of_its_own_is_kept decisions_survive_a_rollback_without_the_publisher decisions_survive_the_next_generation \

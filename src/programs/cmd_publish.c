@@ -136,7 +136,7 @@ static int each_host(const struct request *request, publish_function *publish, s
     end_children(&work, hosts);
     free(work.pids);
     if (result == 0 && work.failed > 0)
-        result = err_set(why, "%zu of %zu hosts failed, and stay as they were", work.failed, hosts);
+        result = err_set(why, "%zu of %zu hosts failed", work.failed, hosts);
     return result;
 }
 

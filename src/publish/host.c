@@ -290,7 +290,8 @@ int host_run(const struct host_plan *plan, int in, int out, struct err *why)
     generation_format(format);
     if (result == 0 && wire_say(&host.wire, "stagename\t%s", format) == 0)
         while ((more = wire_read(&host.wire, PATIENCE)) == 1)
-            answer(&host);
+            if (*host.wire.words[0]) /* a blank line says only that the other end is there */
+                answer(&host);
     if (result == 0 && (more < 0 || host.incoming.temporary))
         result = err_set(why, "the publication ended before it was complete");
     folderout_abandon(&host.incoming);

@@ -12,13 +12,16 @@
 #include <sys/prctl.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/memory.h"
 #include "publish/wire.h"
 #include "store/lock.h"
 #include "store/reports.h"
 
+enum { MOST_REPORTS = 1 << 30 /* bytes; reports are limited (store/reports.c) */ };
 enum { WORDS_MAX = 64, SIGN_OF_LIFE = 5 /* seconds; shorter than the patience of the host */ };
 
 /* So that neither a question for a password nor a cut connection holds up the other hosts. */
@@ -84,17 +87,33 @@ static int start(struct child *child, char *const *words, int has_input, struct 
     return err_set(why, "cannot start %s: %s", words[0], strerror(errno));
 }
 
-/* Closes the pipes, and waits. Returns the exit code, or 128 and the signal. */
+/* Whether the child ends within this time. */
+static int ends(pid_t pid, int *status, int64_t ms)
+{
+    const int64_t until = clock_ms() + ms;
+    pid_t ended;
+
+    while ((ended = waitpid(pid, status, WNOHANG)) == 0 && clock_ms() < until)
+        nanosleep(&(struct timespec){.tv_nsec = 10000000L}, NULL);
+    return ended != 0;
+}
+
+/* Closes the pipes, and waits; a child that does not end then, because the program on the host is suspended, is
+ * ended. Returns the exit code, or 128 and the signal. */
 static int finish(struct child *child)
 {
+    enum { PATIENCE_MS = 5000 };
     int status = 0;
 
     if (child->to >= 0)
         close(child->to);
     close(child->from);
     close(child->errors);
-    while (waitpid(child->pid, &status, 0) < 0 && errno == EINTR)
-        continue;
+    if (!ends(child->pid, &status, PATIENCE_MS) && kill(child->pid, SIGTERM) == 0 &&
+        !ends(child->pid, &status, PATIENCE_MS)) {
+        kill(child->pid, SIGKILL);
+        waitpid(child->pid, &status, 0);
+    }
     return WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
 }
 
@@ -143,6 +162,7 @@ static int explain(struct session *session, struct err *why)
     line = strrchr(text, '\n');
     line = line ? line + 1 : text;
     line[strcspn(line, "\r")] = '\0';
+    wire_clean(line);
     return err_set(why, "%.400s", *line ? line : "the connection ended");
 }
 
@@ -234,12 +254,16 @@ static void close_session(struct session *session)
 /* ---- rsync ---- */
 
 /* The first line of errors says what happened; the others, what follows from it. */
-static int explain_rsync(const struct wire *rsync, struct err *why)
+static int explain_rsync(const struct wire *rsync, int code, struct err *why)
 {
-    const char *text = rsync->complaints.length ? rsync->complaints.bytes : "";
+    char *text = rsync->complaints.length ? rsync->complaints.bytes : "";
 
     text += strspn(text, "\n");
-    return err_set(why, "the transfer failed: %.*s", (int)strcspn(text, "\n"), text);
+    if (!*text)
+        return err_set(why, "the transfer failed: rsync ended with code %d", code);
+    text[strcspn(text, "\n")] = '\0';
+    wire_clean(text);
+    return err_set(why, "the transfer failed: %.400s", text);
 }
 
 /* The shell for rsync: the command of ssh with its options. */
@@ -276,7 +300,7 @@ static int send_files(struct session *session, const char *to, const char *curre
     char *shell = shell_for_rsync(session->plan), *from, *target, *basis;
     struct child child;
     struct wire rsync;
-    int result;
+    int result, code;
 
     if (asprintf(&from, "%s/", session->plan->folder) < 0 ||
         asprintf(&target, "%s:%s/", session->host, to) < 0 || asprintf(&basis, "--copy-dest=%s", current) < 0)
@@ -304,7 +328,8 @@ static int send_files(struct session *session, const char *to, const char *curre
     if (result == 0) {
         rsync = (struct wire){.in = child.from, .out = -1, .errors = child.errors};
         read_statistics(session, &rsync, sent);
-        result = finish(&child) == 0 ? 0 : explain_rsync(&rsync, why);
+        code = finish(&child);
+        result = code == 0 ? 0 : explain_rsync(&rsync, code, why);
         wire_free(&rsync);
     }
     free(shell);
@@ -372,6 +397,17 @@ static int send_decisions(struct session *session, struct published *done, struc
     return result;
 }
 
+/* After the host changed its generation. */
+static int send_last_decisions(struct session *session, struct published *done, struct err *why)
+{
+    struct err reason;
+
+    if (send_decisions(session, done, &reason) == 0)
+        return 0;
+    return err_set(why, "it serves another generation now, but did not get the last decisions: %.400s",
+                   reason.text);
+}
+
 /* ---- what a caller asks for ---- */
 
 static int install(struct session *session, struct published *done, struct err *why)
@@ -404,7 +440,7 @@ int publish_generation(const struct publication *plan, const char *host, struct 
     if (result == 0)
         result = install(&session, done, why);
     if (result == 0)
-        result = send_decisions(&session, done, why);
+        result = send_last_decisions(&session, done, why);
     close_session(&session);
     return result;
 }
@@ -421,7 +457,7 @@ int publish_back(const struct publication *plan, const char *host, struct publis
         done->signalled = atol(session.wire.words[2]);
         /* A database that the host had before its first generation has no part in decisions. */
         if (generation_is_id(done->generation))
-            result = send_decisions(&session, done, why);
+            result = send_last_decisions(&session, done, why);
     }
     close_session(&session);
     return result;
@@ -459,6 +495,8 @@ static int receive_reports(struct session *session, const char *path, struct pub
     bytes = atoll(session->wire.words[1]);
     if (bytes == 0)
         return 0;
+    if (bytes < 0 || bytes > MOST_REPORTS)
+        return err_set(why, "its reports have %lld bytes, which cannot be", (long long)bytes);
     if (wire_read_file(&session->wire, path, bytes, session->plan->timeout, why) != 0)
         return -1;
     done->reports = merge(session->plan, path, why);

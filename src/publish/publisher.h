@@ -27,7 +27,8 @@ struct published {
     long reports;                   /* new here */
 };
 
-/* Sends the generation and the decisions since. Returns 0, or -1 with *why set and the host as it was. */
+/* Sends the generation and the decisions since. Returns 0, or -1 with *why set: the host is as it was unless *why
+ * says that only the decisions are missing. */
 int publish_generation(const struct publication *plan, const char *host, struct published *done,
                        struct err *why);
 

@@ -3,16 +3,18 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <unistd.h>
 
+#include "base/clock.h"
 #include "base/fileout.h"
 #include "base/memory.h"
 
-enum { CHUNK = 65536, MOST_LINE = 65536, MOST_COMPLAINTS = 65536 };
+enum { CHUNK = 65536, MOST_LINE = 65536, MOST_COMPLAINTS = 65536, WRITE_PATIENCE_MS = 60000 };
 
 void wire_free(struct wire *wire)
 {
@@ -32,14 +34,21 @@ static int drain(int fd, struct buffer *into, size_t most)
     return got > 0 || (got < 0 && (errno == EINTR || errno == EAGAIN));
 }
 
+static int milliseconds_until(int64_t moment)
+{
+    int64_t left = moment - clock_ms();
+
+    return left < 0 ? 0 : left > INT_MAX ? INT_MAX : (int)left;
+}
+
 /* Waits for bytes. Returns 1, 0 at the end, or -1 when the time is over. */
-static int wait_for_bytes(struct wire *wire, long seconds)
+static int wait_for_bytes(struct wire *wire, int64_t until)
 {
     const size_t before = wire->got.length;
 
     while (wire->got.length == before) {
         struct pollfd files[2] = {{wire->in, POLLIN, 0}, {wire->errors, POLLIN, 0}};
-        int count = poll(files, 2, (int)(seconds * 1000));
+        int count = poll(files, 2, milliseconds_until(until));
 
         if (count == 0)
             return -1;
@@ -54,9 +63,10 @@ static int wait_for_bytes(struct wire *wire, long seconds)
 void wire_read_errors(struct wire *wire)
 {
     enum { MOMENT_MS = 1000 };
+    const int64_t until = clock_ms() + MOMENT_MS;
     struct pollfd file = {wire->errors, POLLIN, 0};
 
-    while (file.fd >= 0 && poll(&file, 1, MOMENT_MS) > 0)
+    while (file.fd >= 0 && poll(&file, 1, milliseconds_until(until)) > 0)
         if (!drain(wire->errors, &wire->complaints, MOST_COMPLAINTS))
             wire->errors = file.fd = -1;
 }
@@ -68,10 +78,18 @@ static void take(struct wire *wire, size_t length)
     wire->got.bytes[wire->got.length] = '\0';
 }
 
+void wire_clean(char *text)
+{
+    for (; *text; text++)
+        if ((unsigned char)*text < ' ' && *text != '\t' && *text != '\n')
+            *text = '?';
+}
+
 static void split(struct wire *wire)
 {
     char *at = wire->line.bytes;
 
+    wire_clean(at);
     for (int i = 0; i < WIRE_WORDS; i++) {
         wire->words[i] = at;
         at += strcspn(at, "\t");
@@ -82,6 +100,8 @@ static void split(struct wire *wire)
 
 int wire_read(struct wire *wire, long seconds)
 {
+    const int64_t until = clock_ms() + seconds * 1000;
+
     for (;;) {
         const char *end = wire->got.length ? memchr(wire->got.bytes, '\n', wire->got.length) : NULL;
         int result;
@@ -90,25 +110,27 @@ int wire_read(struct wire *wire, long seconds)
             wire->line.length = 0;
             buffer_add(&wire->line, wire->got.bytes, (size_t)(end - wire->got.bytes));
             take(wire, wire->line.length + 1);
-            if (wire->line.length == 0)
-                continue;
             split(wire);
             return 1;
         }
         if (wire->got.length > MOST_LINE)
             return 0;
-        result = wait_for_bytes(wire, seconds);
+        result = wait_for_bytes(wire, until);
         if (result != 1)
             return result;
     }
 }
 
+/* In parts that a pipe takes at once when it has room, so that an end that reads no more does not hold up this one
+ * for ever. */
 static int write_all(int fd, const char *bytes, size_t length)
 {
     while (length > 0) {
-        ssize_t written = write(fd, bytes, length);
+        struct pollfd file = {fd, POLLOUT, 0};
+        int count = poll(&file, 1, WRITE_PATIENCE_MS);
+        ssize_t written = count > 0 ? write(fd, bytes, length < PIPE_BUF ? length : PIPE_BUF) : -1;
 
-        if (written < 0 && errno != EINTR)
+        if (count == 0 || (written < 0 && errno != EINTR))
             return -1;
         if (written > 0) {
             bytes += written;
@@ -148,7 +170,7 @@ int wire_read_file(struct wire *wire, const char *path, int64_t bytes, long seco
             fwrite(wire->got.bytes, 1, length, out.stream); /* fileout_commit reports errors */
             take(wire, length);
             bytes -= (int64_t)length;
-        } else if (wait_for_bytes(wire, seconds) != 1) {
+        } else if (wait_for_bytes(wire, clock_ms() + seconds * 1000) != 1) {
             fileout_abandon(&out);
             return err_set(why, "the connection ended within a file");
         }

@@ -25,14 +25,18 @@ struct wire {
 
 void wire_free(struct wire *wire); /* closes nothing */
 
-/* Reads the next line that is not blank. Returns 1, 0 when the other end has closed the connection, or -1 when
- * nothing came for so many seconds. */
+/* Reads the next line, without control characters. Returns 1, 0 when the other end has closed the connection or sends
+ * an endless line, or -1 when no line came within so many seconds. */
 int wire_read(struct wire *wire, long seconds);
 
 /* After the end: reads what the other end's program still prints on standard error, for a moment. */
 void wire_read_errors(struct wire *wire);
 
-/* Writes a line, whose words are separated by tabs. Returns 0, or -1 when the connection is closed. */
+/* Replaces control characters, which must not reach a terminal, except tabs and line ends. */
+void wire_clean(char *text);
+
+/* Writes a line, whose words are separated by tabs. Returns 0, or -1 when the connection is
+ * closed, or the other end does not read for a minute. */
 int wire_say(struct wire *wire, const char *format, ...) __attribute__((format(printf, 2, 3)));
 
 /* Reads so many bytes into a new file. Returns 0, or -1 with *why set. */
