@@ -15,7 +15,7 @@
 #include "store/reports.h"
 #include "store/sql.h"
 
-enum { APPLICATION_ID = 1937010285, BUSY_MS = 5000, LOG_BYTES = 16 << 20, STATEMENT_BYTES = 1 << 20 };
+enum { APPLICATION_ID = 1937010285, BUSY_MS = 5000, LOG_BYTES = 16 << 20, STATEMENT_BYTES = 124 << 10 };
 
 struct store {
     sqlite3 *db;
@@ -303,7 +303,8 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *why
     }
     store->lock = -1;
     /* Each name added can be undone by itself, with its triggers. Beyond 64 KB, SQLite's default, all pages
-     * saved for that go to a temporary file: 14 KB a name. */
+     * saved for that go to a temporary file: 14 KB a name. The limit must be below 128 KB: what is in memory
+     * goes to the file in one write, and SQLite takes a longer one for a full disk. */
     sqlite3_config(SQLITE_CONFIG_STMTJRNL_SPILL, STATEMENT_BYTES);
     sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0); /* statistics are not used, and updates take a lock */
     if (mode != STORE_WRITE && access(path, R_OK) != 0) {

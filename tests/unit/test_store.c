@@ -918,12 +918,37 @@ START_TEST(a_writer_leaves_no_large_log_to_a_reader)
 }
 END_TEST
 
+/* What SQLite saves to undo such a statement goes to a temporary file in one write: see STATEMENT_BYTES. */
+START_TEST(a_statement_may_change_many_pages)
+{
+    struct store *store = store_open(db, STORE_WRITE, &why);
+    sqlite3 *connection;
+
+    ck_assert_msg(store != NULL, "%s", why.text);
+    connection = db_connection(store);
+    ck_assert_int_eq(store_begin(store, &why), 0);
+    ck_assert_int_eq(
+        sqlite3_exec(connection,
+                     "CREATE TABLE big (n INTEGER PRIMARY KEY, text TEXT NOT NULL);"
+                     "INSERT INTO big WITH RECURSIVE r (n) AS (VALUES (1) UNION ALL SELECT n + 1 FROM r "
+                     "WHERE n < 4000) SELECT n, hex(zeroblob(500)) FROM r",
+                     NULL, NULL, NULL),
+        SQLITE_OK);
+    ck_assert_msg(sqlite3_exec(connection, "UPDATE big SET text = text || 'x'", NULL, NULL, NULL) ==
+                      SQLITE_OK,
+                  "%s", sqlite3_errmsg(connection));
+    ck_assert_int_eq(store_commit(store, &why), 0);
+    store_close(store);
+}
+END_TEST
+
 int main(void)
 {
     TCase *tests = tcase_create("store");
 
     tcase_add_checked_fixture(tests, make_folder, remove_folder);
     tcase_add_test(tests, an_artist_of_two_sources_is_merged);
+    tcase_add_test(tests, a_statement_may_change_many_pages);
     tcase_add_test(tests, an_alias_is_taken_and_is_not_an_artist);
     tcase_add_test(tests, verdict_only_artists_are_taken_but_not_learnt);
     tcase_add_test(tests, the_strongest_name_of_a_key_counts);
