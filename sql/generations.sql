@@ -125,10 +125,15 @@ VACUUM;
 -- The copy.
 ATTACH :path AS host;
 
+-- name: reports_are_rows
+-- Whether the reports of the copy are rows of a table: a view could make rows without end.
+SELECT count(*) FROM host.sqlite_master
+WHERE name = 'report' AND type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%';
+
 -- name: reports_merge
 -- Adds the reports that are not there, and were not deleted here after they were closed.
 INSERT INTO main.report (uid, name_id, why, at)
-SELECT uid, name_id, why, at
+SELECT uid, name_id, substr(why, 1, 2000), substr(at, 1, 20)
 FROM host.report AS theirs
 WHERE NOT EXISTS (SELECT 1 FROM main.report WHERE report.uid = theirs.uid)
     AND NOT EXISTS (SELECT 1 FROM main.deleted_report WHERE deleted_report.uid = theirs.uid)

@@ -166,6 +166,32 @@ a_report_deleted_after_it_was_closed_stays_deleted() {
     succeeds && expect reports "$(query work.db.reports 'SELECT count(*) FROM report')" 2
 }
 
+# A host answers with this file instead of its reports.
+answers_with_reports() { # FILE [BYTES]
+    cat >hosts/c/fault <<END
+#!/bin/sh
+"$stagename" generation --agent --db none.db </dev/null
+read -r line
+printf 'ok\\t%s\\n' ${2:-$(wc -c <"$1")}
+cat "$dir/$1"
+cat >/dev/null
+END
+    chmod +x hosts/c/fault
+    publish --reports c
+    rm hosts/c/fault
+    expect 'exit code' "$code" 1 && expect reports "$(query work.db.reports 'SELECT count(*) FROM report')" 2
+}
+
+reports_of_a_hostile_host_are_refused() {
+    sqlite3 view "PRAGMA application_id = 1937010290; PRAGMA user_version = 4;
+        CREATE VIEW report AS WITH RECURSIVE endless (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM endless)
+            SELECT n AS id, n AS uid, n AS name_id, '' AS why, '' AS at FROM endless WHERE n < 0"
+    answers_with_reports view && expect_part view "$err" 'is not a file of reports' &&
+        answers_with_reports names.tsv && expect_part text "$err" 'c: ' &&
+        answers_with_reports names.tsv 9000000000000000000 && expect_part size "$err" 'its reports have 9000000000000000000 bytes, which cannot be' &&
+        answers_with_reports names.tsv -5 && expect_part size "$err" 'its reports have -5 bytes' && nothing_is_left
+}
+
 # ---- what a host refuses: it keeps what it serves ----
 
 keeps() { # HOST WHAT PART: the publication fails with this sentence, and changes nothing on the host
@@ -547,6 +573,7 @@ the_script_is_the_same_command() {
 run_tests all_hosts_get_the_generation workers_say_which_generation_they_serve decisions_follow_without_the_database \
     decisions_again_change_nothing the_next_generation_replaces_it_under_the_workers rollback_returns_to_the_generation_before \
     only_the_generation_before_is_kept reports_are_collected_once a_report_deleted_after_it_was_closed_stays_deleted \
+    reports_of_a_hostile_host_are_refused \
     a_truncated_generation_is_refused a_changed_byte_is_refused a_cut_connection_is_reported another_version_is_refused \
     a_suspended_host_is_given_up an_unknown_host_key_is_explained an_unreachable_host_holds_up_no_other a_host_that_missed_a_generation_gets_it_later a_full_disk_is_noticed_before_and_during_the_transfer \
     two_publications_exclude_each_other a_publication_that_is_killed_leaves_nothing a_canary_that_fails_protects_the_others \

@@ -268,7 +268,8 @@ static int attach_copy(struct reports *reports, const char *path, struct err *wh
     if (code != SQLITE_DONE)
         return failed(reports, "read other reports", why);
     if (number(reports, "PRAGMA host.application_id") == APPLICATION_ID &&
-        number(reports, "PRAGMA host.user_version") == VERSION)
+        number(reports, "PRAGMA host.user_version") == VERSION &&
+        number(reports, sql_text[SQL_REPORTS_ARE_ROWS]) == 1)
         return 0;
     return err_set(why, "%s is not a file of reports, or is one of another version of stagename", path);
 }
