@@ -425,27 +425,32 @@ END
 }
 
 # The workers answer before, and not after: the host goes back by itself.
+# Answers with what is in a database, on a socket in the folder that the agent looks into.
+serve_in_sockets() { # NAME DB
+    "$builddir/stagename-fcgi" --db "$2" --workers 1 --listen "unix:$dir/sockets/$1.sock" 2>>fcgi.log &
+    started+=($!)
+    soon listens "$dir/sockets/$1.sock"
+}
+
 workers_that_fail_bring_the_old_generation_back() {
-    local before result
-    before=$(serves a)
-    mkdir sockets
-    ln -s ../worker.sock sockets/stagename.sock
+    local before
+    mkdir sockets other
     cat >program <<END
 #!/bin/sh
 exec "$stagename" "\$@" --sockets "$dir/sockets"
 END
     chmod +x program
-    program=$dir/program publish a
-    succeeds || return 1
+    cp work.db other/site.db
+    serve_in_sockets good "$dir/hosts/a/site.db" && serve_in_sockets foreign "$dir/other/site.db" || return 1
+    program=$dir/program publish a # the workers of another site do not matter
+    succeeds && expect_part servers "$out" 'servers=2' || return 1
     before=$(serves a)
-    # Workers of another database never answer with the new generation.
-    mkdir other && cp work.db other/site.db
-    "$builddir/stagename-fcgi" --db other/site.db --listen "unix:$dir/other.sock" 2>>fcgi.log &
-    started+=($!)
-    soon listens "$dir/other.sock" || return 1
-    ln -sf ../other.sock sockets/stagename.sock
+    # These workers serve the current generation, and never another one.
+    serve_in_sockets stuck "$dir/hosts/a/site.db.generations/$before/site.db" || return 1
     program=$dir/program publish a
-    expect 'exit code' "$code" 1 && expect_part sentence "$err" 'a: the workers do not answer with generation ' && expect generation "$(serves a)" "$before"
+    expect 'exit code' "$code" 1 && expect_part sentence "$err" 'a: the workers do not answer with generation ' && expect generation "$(serves a)" "$before" || return 1
+    program=$dir/program publish --rollback a
+    expect 'exit code' "$code" 1 && expect generation "$(serves a)" "$before"
 }
 
 a_published_copy_is_not_written() {

@@ -9,6 +9,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "base/array.h"
 #include "base/clock.h"
 #include "base/memory.h"
 #include "base/ping.h"
@@ -39,69 +40,105 @@ struct host {
 
 /* ---- the workers ---- */
 
-/* Calls back for each socket; the path lives until it returns. */
-static void each_socket(const char *folder, void (*each)(void *arg, const char *path), void *arg)
+/* The sockets whose workers serve this database: those that answer well and name the current generation, or none
+ * before the first one. Other sites can have sockets in the same folder. */
+struct sockets {
+    char **paths;
+    size_t count, room;
+};
+
+static int serves(const char *path, const char *generation, char problem[200])
 {
-    DIR *dir = opendir(folder);
+    char served[PING_GENERATION];
+    size_t length = strlen(generation);
+    struct err why;
+    int status = ping_worker(path, served, &why);
+
+    if (status < 0)
+        snprintf(problem, 200, "%s: %.100s", path, why.text);
+    else if (status != 200)
+        snprintf(problem, 200, "%s: status %d", path, status);
+    else if (length ? strncmp(served, generation, length) != 0 : *served != '\0')
+        snprintf(problem, 200, "%s: another generation", path);
+    else
+        return 1;
+    return 0;
+}
+
+static void find_sockets(const struct host *host, const char *generation, struct sockets *sockets)
+{
+    DIR *dir = opendir(host->plan->sockets);
     const struct dirent *entry;
+    char problem[200];
     struct stat st;
 
+    *sockets = (struct sockets){0};
     while (dir && (entry = readdir(dir))) {
-        char *path = sums_path(folder, entry->d_name);
+        char *path = sums_path(host->plan->sockets, entry->d_name);
 
-        if (stat(path, &st) == 0 && S_ISSOCK(st.st_mode))
-            each(arg, path);
+        if (stat(path, &st) == 0 && S_ISSOCK(st.st_mode) && serves(path, generation, problem)) {
+            sockets->paths =
+                array_grow(sockets->paths, sockets->count, 1, &sockets->room, sizeof *sockets->paths);
+            sockets->paths[sockets->count++] = path;
+            path = NULL;
+        }
         free(path);
     }
     if (dir)
         closedir(dir);
 }
 
-struct answers {
-    const char *generation; /* NULL: any */
-    int sockets, well;
-    char problem[200]; /* of the last that was not well */
-};
-
-static void ask(void *arg, const char *path)
+static void free_sockets(struct sockets *sockets)
 {
-    struct answers *answers = arg;
-    char generation[PING_GENERATION];
-    struct err why;
-    int status = ping_worker(path, generation, &why);
-
-    answers->sockets++;
-    if (status < 0)
-        snprintf(answers->problem, sizeof answers->problem, "%s: %.100s", path, why.text);
-    else if (status != 200)
-        snprintf(answers->problem, sizeof answers->problem, "%s: status %d", path, status);
-    else if (answers->generation &&
-             strncmp(generation, answers->generation, strlen(answers->generation)) != 0)
-        snprintf(answers->problem, sizeof answers->problem, "%s: still another generation", path);
-    else
-        answers->well++;
+    for (size_t i = 0; i < sockets->count; i++)
+        free(sockets->paths[i]);
+    free(sockets->paths);
 }
 
-static int all_are_well(const struct host *host, const char *generation, struct answers *answers)
-{
-    *answers = (struct answers){.generation = generation};
-    each_socket(host->plan->sockets, ask, answers);
-    return answers->well == answers->sockets;
-}
-
-/* Waits until all workers answer with a generation. Returns 0, or -1 with *why set. */
-static int wait_for_workers(const struct host *host, const char *generation, struct err *why)
+/* Waits until the workers on these sockets serve a generation. Returns 0, or -1 with *why set. */
+static int wait_for_workers(const struct sockets *sockets, const char *generation, struct err *why)
 {
     const int64_t until = clock_ms() + START_MS;
-    struct answers answers;
+    char problem[200];
 
-    while (!all_are_well(host, generation, &answers)) {
-        if (clock_ms() >= until)
-            return err_set(why, "the workers do not answer with generation %s (%s)", generation,
-                           answers.problem);
-        nanosleep(&(struct timespec){.tv_nsec = RETRY_MS * 1000000L}, NULL);
-    }
+    for (size_t i = 0; i < sockets->count; i++)
+        while (!serves(sockets->paths[i], generation, problem)) {
+            if (clock_ms() >= until)
+                return err_set(why, "the workers do not answer with generation %s (%s)", generation, problem);
+            nanosleep(&(struct timespec){.tv_nsec = RETRY_MS * 1000000L}, NULL);
+        }
     return 0;
+}
+
+/* The name of a generation as answers have it: a database that was not published has none. */
+static const char *named(const char *generation)
+{
+    return generation_is_id(generation) ? generation : "";
+}
+
+/* Lets `exchange` make another generation the current one, and signals the servers. When workers that served the one
+ * before do not serve the new one, the one before returns. name: of the new one. Returns how many servers were
+ * signalled, or -1 with *why set and the generation before served. */
+static int change(struct host *host, int (*exchange)(struct host *host, char name[], struct err *why),
+                  char name[GENERATION_NAME], struct err *why)
+{
+    char before[GENERATION_NAME];
+    struct sockets sockets;
+    struct err ignored;
+    int signalled = -1;
+
+    generations_current(&host->all, before);
+    find_sockets(host, named(before), &sockets);
+    if (exchange(host, name, why) == 0) {
+        signalled = host->plan->signal(host->all.database);
+        if (wait_for_workers(&sockets, named(name), why) != 0) {
+            if (generations_go_back(&host->all, before, &ignored) == 0)
+                host->plan->signal(host->all.database);
+            signalled = -1;
+        }
+    }
+    free_sockets(&sockets);
+    return signalled;
 }
 
 /* ---- answers: each returns 0, or -1 with *why set ---- */
@@ -134,41 +171,34 @@ static int answer_receive(struct host *host, struct err *why)
     return result;
 }
 
-/* Makes the generation of the last receive the current one. */
-static int put_in_place(struct host *host, struct err *why)
+static int install(struct host *host, char name[GENERATION_NAME], struct err *why)
 {
-    char name[GENERATION_NAME];
-    int result;
-
-    snprintf(name, sizeof name, "%s", host->id);
-    if (host->has_already)
-        return generations_go_back(&host->all, name, why);
-    result =
+    int result =
         generations_install(&host->all, host->id, host->bytes, host->plan->check_model, &host->incoming, why);
+
     folderout_abandon(&host->incoming);
+    strcpy(name, host->id);
     return result;
 }
 
-/* When workers answered before and do not with the new generation, the one before returns. */
+/* Returns to the generation with this name, or with "" to the one before. */
+static int go_back(struct host *host, char name[GENERATION_NAME], struct err *why)
+{
+    return generations_go_back(&host->all, name, why);
+}
+
 static int answer_install(struct host *host, struct err *why)
 {
-    char before[GENERATION_NAME];
-    struct answers answers;
-    struct err ignored;
-    int were_well, signalled;
+    char before[GENERATION_NAME], name[GENERATION_NAME];
+    int signalled;
 
     if (!host->incoming.temporary && !host->has_already)
         return err_set(why, "no generation was received");
+    strcpy(name, host->id);
     generations_current(&host->all, before);
-    were_well = all_are_well(host, NULL, &answers) && answers.sockets > 0;
-    if (put_in_place(host, why) != 0)
+    signalled = change(host, host->has_already ? go_back : install, name, why);
+    if (signalled < 0)
         return -1;
-    signalled = host->plan->signal(host->all.database);
-    if (were_well && wait_for_workers(host, host->id, why) != 0) {
-        if (generations_go_back(&host->all, before, &ignored) == 0)
-            host->plan->signal(host->all.database);
-        return -1;
-    }
     if (strcmp(before, host->id) != 0)
         generations_prune(&host->all, before);
     return wire_say(&host->wire, "ok\t%d", signalled);
@@ -177,10 +207,9 @@ static int answer_install(struct host *host, struct err *why)
 static int answer_back(struct host *host, struct err *why)
 {
     char name[GENERATION_NAME] = "";
+    int signalled = change(host, go_back, name, why);
 
-    if (generations_go_back(&host->all, name, why) != 0)
-        return -1;
-    return wire_say(&host->wire, "ok\t%s\t%d", name, host->plan->signal(host->all.database));
+    return signalled < 0 ? -1 : wire_say(&host->wire, "ok\t%s\t%d", name, signalled);
 }
 
 static int answer_state(struct host *host, struct err *why)
