@@ -17,6 +17,7 @@
 #include "store/db.h"
 #include "store/generations.h"
 #include "store/lock.h"
+#include "store/news.h"
 #include "store/reports.h"
 #include "store/sums.h"
 
@@ -253,7 +254,7 @@ static int answer_news(struct host *host, struct err *why)
     if (path && wire_read_file(&host->wire, path, atoll(host->wire.words[1]), PATIENCE, why) == 0)
         lock = lock_take(host->all.database, LOCK_PROGRAM, why);
     if (lock >= 0)
-        taken = generation_take_news(host->all.database, path, why);
+        taken = news_take(host->all.database, path, why);
     lock_release(lock);
     if (path)
         unlink(path);

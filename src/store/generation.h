@@ -58,17 +58,4 @@ int generation_state(struct store *store, struct generation_state *state, struct
 /* The id of the generation that a store serves, or "" when it is not a published copy. */
 int generation_served(struct store *store, char id[GENERATION_ID], struct err *why);
 
-/* Writes what curators did since a copy had this state to a new file: decisions, rules, reviews and tags.
- * Returns 0, or -1 with *why set, also when the copy is not one of this database. */
-int generation_write_news(const char *database, const struct generation_state *copy, const char *path,
-                          struct err *why);
-
-/* Takes such a file into a published copy, in one transaction. The caller has the lock of the database that the
- * copy is served as. Returns the number of decisions and taggings, or -1 with *why set and nothing changed. */
-long generation_take_news(const char *database, const char *path, struct err *why);
-
-/* Gives a copy what curators did since, if another copy of the same database has it; file: a temporary one. Does
- * nothing with copies of different databases. Locks as above. Returns 0, or -1 with *why set. */
-int generation_follow(const char *copy, const char *other, const char *file, struct err *why);
-
 #endif

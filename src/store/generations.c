@@ -18,9 +18,10 @@
 #include "base/memory.h"
 #include "store/copy.h"
 #include "store/db.h"
-#include "store/judge_file.h"
+#include "store/generation_check.h"
 #include "store/location.h"
 #include "store/lock.h"
+#include "store/news.h"
 #include "store/reports.h"
 #include "store/sums.h"
 
@@ -218,80 +219,6 @@ int generations_receive(const struct generations *all, const char *id, int64_t b
     return result;
 }
 
-/* ---- checking ---- */
-
-static int take_file(void *arg, const char *name)
-{
-    int *has_database = arg;
-
-    *has_database |= strcmp(name, backup_names[BACKUP_DATABASE]) == 0;
-    return generation_has_file(name) ? 0 : -1;
-}
-
-/* The size first, because it is known at once. */
-static int check_size(const char *folder, int64_t bytes, struct err *why)
-{
-    DIR *dir = opendir(folder);
-    const struct dirent *entry;
-    int64_t found = 0;
-    struct stat st;
-
-    while (dir && (entry = readdir(dir)))
-        if (generation_has_file(entry->d_name) &&
-            fstatat(dirfd(dir), entry->d_name, &st, AT_SYMLINK_NOFOLLOW) == 0 && S_ISREG(st.st_mode))
-            found += st.st_size;
-    if (!dir)
-        return err_file(why, "read", folder);
-    closedir(dir);
-    if (found == bytes)
-        return 0;
-    return err_set(why, "the generation is incomplete: %lld bytes of %lld arrived", (long long)found,
-                   (long long)bytes);
-}
-
-static int check_content(const char *database, const char *id, struct err *why)
-{
-    struct store *store = copy_check(database, why) == 0 ? store_open(database, STORE_LOOK, why) : NULL;
-    struct generation_state state;
-    int result = -1, is_written;
-
-    if (store && generation_state(store, &state, why) == 0) {
-        is_written = store_judge_is_written(store, why);
-        if (strcmp(state.id, id) != 0)
-            err_set(why, "%s is not the database of generation %s", database, id);
-        else if (is_written == 0)
-            err_set(why,
-                    "the index of artists of generation %s is missing, damaged, or one of another version "
-                    "of stagename",
-                    id);
-        else
-            result = is_written == 1 ? 0 : -1;
-    }
-    store_close(store);
-    return result;
-}
-
-static int check_all(const char *folder, const char *id, int64_t bytes,
-                     int (*check_model)(const char *path, struct err *why), struct err *why)
-{
-    char *database = sums_path(folder, backup_names[BACKUP_DATABASE]);
-    char *model = sums_path(folder, backup_names[BACKUP_MODEL]);
-    int result = check_size(folder, bytes, why), has_database = 0;
-    int64_t found;
-
-    if (result == 0)
-        result = sums_verify(folder, "a generation", take_file, &has_database, &found, why);
-    if (result == 0 && (!has_database || found != bytes))
-        result = err_set(why, "%s/" SUMS_FILE " does not name all files of the generation", folder);
-    if (result == 0)
-        result = check_content(database, id, why);
-    if (result == 0 && access(model, F_OK) == 0)
-        result = check_model(model, why);
-    free(model);
-    free(database);
-    return result;
-}
-
 /* ---- exchanging ---- */
 
 static int sync_file(const char *path, struct err *why)
@@ -468,7 +395,7 @@ static void take_decisions_along(const struct generations *all, const char *data
     struct err ignored;
 
     if (location_is_published(all->database))
-        generation_follow(database, all->database, file, &ignored);
+        news_follow(database, all->database, file, &ignored);
     free(file);
 }
 
@@ -513,7 +440,7 @@ int generations_install(const struct generations *all, const char *id, int64_t b
     char *model = folderout_file(incoming, backup_names[BACKUP_MODEL]);
     char *path = sums_path(all->folder, id);
     int lock = -1, has_model = access(model, F_OK) == 0;
-    int result = check_all(incoming->temporary, id, bytes, check_model, why);
+    int result = generation_check(incoming->temporary, id, bytes, check_model, why);
 
     if (result == 0 && copy_use_wal(database, why) == 0 && settle(all, incoming->temporary, why) == 0)
         lock = lock_take(all->database, LOCK_PROGRAM, why);
