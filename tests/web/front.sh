@@ -397,10 +397,13 @@ no_get_failed() # PHASE
         expect 'enough GETs' "$(($(count "$1" get 'done') >= 100))" 1
 }
 
-# No more than the load has connections.
+# No more than the load has connections, for each thing that happens: in the last phase, the front is reloaded and a
+# host ends.
 only_posts_in_flight_failed() # PHASE
 {
-    expect "many POSTs failed while $1" "$(($(count "$1" 'check|report' failed) > 10))" 0
+    local most=10
+    [ "$1" != 'the primary is replaced' ] || most=20
+    expect "many POSTs failed while $1" "$(($(count "$1" 'check|report' failed) > most))" 0
 }
 
 slowest() # PHASE
@@ -557,6 +560,11 @@ run_tests answers_pass_unchanged etags_reach_the_hosts the_same_seed_gives_the_s
     state_and_metrics_are_not_public forged_addresses_are_not_believed reports_of_other_sites_are_refused \
     long_requests_are_refused_by_the_front assets_come_from_the_host_that_has_them \
     a_busy_host_is_left_out_only_for_the_request
+# Workers with a sanitizer are too slow for the time limits of the front.
+if [ -n "${QUICK_TESTS:-}" ]; then
+    finish
+    exit
+fi
 run_tests the_load_is_answered one_host_gets_a_generation all_hosts_get_it decisions_reach_all_hosts the_primary_is_killed it_is_started_again the_primary_is_suspended it_continues a_link_is_cut \
     it_is_restored the_primary_is_replaced no_get_failed_during_any_of_this no_acknowledged_report_is_lost
 print_table
