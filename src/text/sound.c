@@ -525,7 +525,7 @@ int sounds_distance(const char *a, const char *b, int most)
     for (int j = 1; j <= m && row[to] <= most; j++)
         row[to = j] = row[j - 1] + insertion_cost(b[j - 1]) + (j == 1 ? AT_START : 0);
     for (; *a; a++, at_start = 0) {
-        int diagonal = most + 1, left = most + 1, missing = insertion_cost(*a), first = m + 1, last = -1;
+        int diagonal = most + 1, left = diagonal, missing = insertion_cost(*a), first = m + 1, last = -1;
 
         for (int j = from; j <= m && (j <= to + 1 || left <= most); j++) {
             int up = j <= to ? row[j] : most + 1, change;
