@@ -136,7 +136,7 @@ static int send_news(struct session *session, const struct generation_state *sta
 
 static int send_decisions(struct session *session, struct published *done, struct err *why)
 {
-    struct generation_state state;
+    struct generation_state state = {.id = ""};
     char *path;
     int result;
 
