@@ -70,8 +70,8 @@ int ranks_join(struct err *why)
 
     if (!getenv("OMPI_COMM_WORLD_SIZE") && !getenv("PMIX_RANK"))
         return 0;
-    /* With one connection, the answer that lets the other process send waits behind this one's message, and the
-     * messages of the two take turns instead of using both directions. */
+    /* With one connection, the answer that lets the other process send waits behind this one's message, and
+     * the messages of the two take turns instead of using both directions. */
     setenv("OMPI_MCA_btl_tcp_links", "2", 0);
     if (MPI_Init_thread(NULL, NULL, MPI_THREAD_FUNNELED, &provided) != MPI_SUCCESS)
         return err_set(why, "MPI does not start");

@@ -56,7 +56,8 @@ struct index {
     int is_mapped;
 };
 
-/* What a program must have in common with the one that wrote a file in order to use it: "3.2 of ICU 72.1.0.0". */
+/* What a program must have in common with the one that wrote a file in order to use it: "3.2 of
+ * ICU 72.1.0.0". */
 enum { INDEX_VERSION = 48 };
 void index_version(char version[INDEX_VERSION]);
 

@@ -37,8 +37,8 @@ struct judge *judge_of(struct index *index, struct err *why);
 /* A judge with an index file (index_map). Returns 1, 0 when there is no usable file, or -1 with *why set. */
 int judge_open(const char *path, int64_t corpus, struct judge **judge, struct err *why);
 
-/* Makes the judge faster for ideas of which nearly none has a hit; the results are the same. Call it once, before other
- * threads use the judge. Returns 0, or -1 with *why set. */
+/* Makes the judge faster for ideas of which nearly none has a hit; the results are the same. Call it once,
+ * before other threads use the judge. Returns 0, or -1 with *why set. */
 int judge_expect_misses(struct judge *judge, struct err *why);
 
 void judge_free(struct judge *judge);

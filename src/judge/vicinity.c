@@ -1,6 +1,6 @@
-/* Two texts within n edits become equal when up to n letters are deleted from each: one from both for a wrong letter
- * or two swapped ones, one from the longer for a missing letter. So the set has every key without up to n letters, as
- * bits in a Bloom filter, and a word is looked up with and without as many letters. */
+/* Two texts within n edits become equal when up to n letters are deleted from each: one from both for a wrong
+ * letter or two swapped ones, one from the longer for a missing letter. So the set has every key without up
+ * to n letters, as bits in a Bloom filter, and a word is looked up with and without as many letters. */
 #include "judge/vicinity.h"
 
 #include <stdlib.h>
@@ -15,7 +15,8 @@ enum {
     VARIANTS = 1 + KEY_MAX + KEY_MAX * (KEY_MAX - 1) / 2
 };
 
-/* Bits for each text in the set: of 79 that a word of 12 letters asks for, 2 in 100 words find one by chance. */
+/* Bits for each text in the set: of 79 that a word of 12 letters asks for, 2 in 100 words find one by chance.
+ */
 enum { BITS = 32, WORD_BITS = 64 };
 
 struct vicinity {
@@ -23,7 +24,8 @@ struct vicinity {
     uint64_t mask;
 };
 
-/* Polynomials in this number, modulo 2^64, are hashes of texts from which a letter can be left out at once. */
+/* Polynomials in this number, modulo 2^64, are hashes of texts from which a letter can be left out at once.
+ */
 static const uint64_t base = 0x9e3779b97f4a7c15u;
 
 /* Prefixes of a text: sums[i] is the hash of its first i letters. */

@@ -1,5 +1,5 @@
-/* Reads names from a TSV in blocks, judges the blocks on several threads, and stores them in order: reading, judging
- * and storing go on at the same time. */
+/* Reads names from a TSV in blocks, judges the blocks on several threads, and stores them in order: reading,
+ * judging and storing take place at the same time. */
 #include "judging/import.h"
 
 #include <float.h>

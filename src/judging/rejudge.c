@@ -1,5 +1,5 @@
-/* Judges blocks of names, and stores the verdicts and values that have changed: of all names, or of those that a
- * difference of the corpus can affect. */
+/* Judges blocks of names, and stores the verdicts and values that have changed: of all names, or of those
+ * that a difference of the corpus can affect. */
 #include "judging/rejudge.h"
 
 #include <stdio.h>

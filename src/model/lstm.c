@@ -318,7 +318,8 @@ static void sum_rows(int rows, int columns, const real *from, real *sum)
         add_elements((size_t)columns, from + (size_t)i * (size_t)columns, sum);
 }
 
-/* Gives each symbol of the names, and each kind, a row of the table's gradient. Returns the number of rows. */
+/* Gives each symbol of the names, and each kind, a row of the table's gradient. Returns the number of rows.
+ */
 static int choose_rows(struct lstm_pass *pass, const struct packed *batch)
 {
     int rows = 0;

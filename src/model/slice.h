@@ -1,11 +1,12 @@
-/* Divides the parameters among the processes of a training (base/ranks.h): each rank sums the gradients of its
- * slice, updates it, and gives it to the others. */
+/* Divides the parameters among the processes of a training (base/ranks.h): each rank sums the gradients of
+ * its slice, updates it, and gives it to the others. */
 #ifndef STAGENAME_MODEL_SLICE_H
 #define STAGENAME_MODEL_SLICE_H
 
 #include "model/model.h"
 
-/* Parameters per job. A slice has whole chunks, so that each job computes the same for every number of ranks. */
+/* Parameters per job. A slice has whole chunks, so that each job computes the same for every number of ranks.
+ */
 enum { CHUNK = 1 << 13 };
 
 struct slice {

@@ -1,5 +1,5 @@
-/* stagename publish: sends a database to the hosts that serve it. A child process works for each host, so that
- * a host that is slow or does not answer holds up no other. */
+/* stagename publish: sends a database to the hosts that serve it. A child process works for each host, so
+ * that a host that is slow or does not answer holds up no other. */
 #include <errno.h>
 #include <signal.h>
 #include <stdio.h>

@@ -12,12 +12,12 @@ struct child {
         errors; /* pipes to its standard input (-1: it has none), from its output, from its errors */
 };
 
-/* Starts a program, which is searched in PATH; a NULL ends its words. Returns 0, or -1 with *why set. A program that
- * cannot be run says so on its standard error. */
+/* Starts a program, which is searched in PATH; a NULL ends its words. Returns 0, or -1 with *why set. A
+ * program that cannot be run says so on its standard error. */
 int child_start(struct child *child, char *const *words, int has_input, struct err *why);
 
-/* Closes the pipes, and waits; a child that does not end then, because the program on the host is suspended, is
- * ended. Returns the exit code, or 128 and the signal. */
+/* Closes the pipes, and waits; a child that does not end then, because the program on the host is suspended,
+ * is ended. Returns the exit code, or 128 and the signal. */
 int child_finish(struct child *child);
 
 #endif

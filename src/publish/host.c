@@ -41,8 +41,8 @@ struct host {
 
 /* ---- the workers ---- */
 
-/* The sockets whose workers serve this database: those that answer well and name the current generation, or none
- * before the first one. Other sites can have sockets in the same folder. */
+/* The sockets whose workers serve this database: those that answer well and name the current generation, or
+ * none before the first one. Other sites can have sockets in the same folder. */
 struct sockets {
     char **paths;
     size_t count, room;
@@ -117,9 +117,9 @@ static const char *named(const char *generation)
     return generation_is_id(generation) ? generation : "";
 }
 
-/* Lets `exchange` make another generation the current one, and signals the servers. When workers that served the one
- * before do not serve the new one, the one before returns. name: of the new one. Returns how many servers were
- * signalled, or -1 with *why set and the generation before served. */
+/* Lets `exchange` make another generation the current one, and signals the servers. When workers that served
+ * the one before do not serve the new one, the one before returns. name: of the new one. Returns how many
+ * servers were signalled, or -1 with *why set and the generation before served. */
 static int change(struct host *host, int (*exchange)(struct host *host, char name[], struct err *why),
                   char name[GENERATION_NAME], struct err *why)
 {

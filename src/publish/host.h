@@ -2,7 +2,8 @@
  * publish/publisher.h over ssh.
  *
  *   (greeting)                          stagename FORMAT (store/generation.h)
- *   receive ID BYTES adopt|keep         ok FOLDER OLD: a folder to fill, and the current generation, or -; FOLDER is
+ *   receive ID BYTES adopt|keep         ok FOLDER OLD: a folder to fill, and the current generation, or -;
+ * FOLDER is
  *                                       - when the generation is already there
  *   install                             ok SERVERS: the folder is checked, and its generation is served
  *   back                                ok NAME SERVERS: the generation before is served
@@ -23,8 +24,8 @@ struct host_plan {
     int (*signal)(const char *database); /* makes the servers read it again; returns how many */
 };
 
-/* Answers questions until the other end closes the connection. Returns 0, or -1 with *why set when it ended in
- * the middle of a publication. */
+/* Answers questions until the other end closes the connection. Returns 0, or -1 with *why set when it ended
+ * in the middle of a publication. */
 int host_run(const struct host_plan *plan, int in, int out, struct err *why);
 
 #endif

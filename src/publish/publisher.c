@@ -229,7 +229,8 @@ int publish_decisions(const struct publication *plan, const char *host, struct p
     return result;
 }
 
-/* Processes for other hosts add reports at the same time, and a file of reports makes nobody wait for long. */
+/* Processes for other hosts add reports at the same time, and a file of reports makes nobody wait for long.
+ */
 static long merge(const struct publication *plan, const char *path, struct err *why)
 {
     int lock = lock_activity_wait(plan->database, "collecting", why);

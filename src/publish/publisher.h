@@ -1,5 +1,6 @@
 /* The end of a publication that has the database: it starts ssh and rsync for each host, and asks the program
- * there (publish/host.h). Each function below publishes to one host, and is called in a process of its own. */
+ * there (publish/host.h). Each function below publishes to one host, and is called in a process of its own.
+ */
 #ifndef STAGENAME_PUBLISH_PUBLISHER_H
 #define STAGENAME_PUBLISH_PUBLISHER_H
 
@@ -27,8 +28,8 @@ struct published {
     long reports;                   /* new here */
 };
 
-/* Sends the generation and the decisions since. Returns 0, or -1 with *why set: the host is as it was unless *why
- * says that only the decisions are missing. */
+/* Sends the generation and the decisions since. Returns 0, or -1 with *why set: the host is as it was unless
+ * *why says that only the decisions are missing. */
 int publish_generation(const struct publication *plan, const char *host, struct published *done,
                        struct err *why);
 

@@ -14,12 +14,13 @@ struct session {
     struct wire wire; /* its words are those of the last answer */
 };
 
-/* Starts ssh, and compares what the program there can read with what this one writes. Returns 0, or -1 with *why set;
- * close it either way. */
+/* Starts ssh, and compares what the program there can read with what this one writes. Returns 0, or -1 with
+ * *why set; close it either way. */
 int session_open(struct session *session, const struct publication *plan, const char *host, struct err *why);
 void session_close(struct session *session);
 
-/* Asks a question, and reads the answer "ok". Returns 0, or -1 with *why set: also when the answer is an error. */
+/* Asks a question, and reads the answer "ok". Returns 0, or -1 with *why set: also when the answer is an
+ * error. */
 int session_ask(struct session *session, struct err *why, const char *format, ...)
     __attribute__((format(printf, 3, 4)));
 

@@ -121,8 +121,8 @@ int wire_read(struct wire *wire, long seconds)
     }
 }
 
-/* In parts that a pipe takes at once when it has room, so that an end that reads no more does not hold up this one
- * for ever. */
+/* In parts that a pipe takes at once when it has room, so that an end that reads no more does not hold up
+ * this one for ever. */
 static int write_all(int fd, const char *bytes, size_t length)
 {
     while (length > 0) {

@@ -1,6 +1,6 @@
-/* The two ends of a publication talk in lines over a pair of descriptors, which ssh connects: words separated by
- * tabs. A line can announce a number of bytes, which follow it: a file. Blank lines say only that the other end
- * is there.
+/* The two ends of a publication talk in lines over a pair of descriptors, which ssh connects: words separated
+ * by tabs. A line can announce a number of bytes, which follow it: a file. Blank lines say only that the
+ * other end is there.
  *
  * The publishing end asks, and the host answers each question with a line that begins with "ok", or with
  * "error" and a sentence. */
@@ -25,8 +25,8 @@ struct wire {
 
 void wire_free(struct wire *wire); /* closes nothing */
 
-/* Reads the next line, without control characters. Returns 1, 0 when the other end has closed the connection or sends
- * an endless line, or -1 when no line came within so many seconds. */
+/* Reads the next line, without control characters. Returns 1, 0 when the other end has closed the connection
+ * or sends an endless line, or -1 when no line came within so many seconds. */
 int wire_read(struct wire *wire, long seconds);
 
 /* After the end: reads what the other end's program still prints on standard error, for a moment. */

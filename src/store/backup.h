@@ -48,8 +48,8 @@ int backup_make(const struct backup_plan *plan, struct backup *made, struct err 
  * how many it removed, or -1 with *why set. */
 int backup_prune(const char *folder, const char *database, long keep, struct err *why);
 
-/* The parts, for other kinds of copies: writes one state of the database to a new file at path to, that of the
- * beginning, and counts its rows. Returns 0, or -1 with *why set. */
+/* The parts, for other kinds of copies: writes one state of the database to a new file at path to, that of
+ * the beginning, and counts its rows. Returns 0, or -1 with *why set. */
 int backup_copy_database(const char *database, const char *to, int (*is_stopped)(void),
                          struct figures *figures, struct err *why);
 

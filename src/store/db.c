@@ -317,8 +317,8 @@ struct store *store_open(const char *path, enum store_mode mode, struct err *why
      * corrupt it. */
     if (takes_lock(mode) && (store->lock = lock_take(path, LOCK_PROGRAM, why)) < 0)
         goto failed;
-    /* Before it is opened: if another file takes its place in between, the store is not current, and is opened
-     * again. */
+    /* Before it is opened: if another file takes its place in between, the store is not current, and is
+     * opened again. */
     if (is_reading(mode) && stat(path, &store->file) != 0) {
         err_file(why, "read", path);
         goto failed;
@@ -345,8 +345,8 @@ failed:
     return NULL;
 }
 
-/* A write-ahead log keeps the size of the largest import while workers have the database open. Empties a large one,
- * unless someone reads from it for longer than BUSY_MS: then the next writer does. */
+/* A write-ahead log keeps the size of the largest import while workers have the database open. Empties a
+ * large one, unless someone reads from it for longer than BUSY_MS: then the next writer does. */
 static void shrink_log(struct store *store)
 {
     char *path = location_of_content(store->path, "-wal"); /* NULL: a large log is only a waste of space */

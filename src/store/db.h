@@ -27,8 +27,8 @@ enum store_mode {
     STORE_LOOK,
     STORE_CHANGE, /* must exist; refused while another process writes, but waits for a curator's shell */
     STORE_WRITE,  /* the same, but created if it does not exist */
-    /* a published copy, which the other modes for writing refuse. The caller has taken the lock of the database
-     * that it is served as */
+    /* a published copy, which the other modes for writing refuse. The caller has taken the lock of the
+     * database that it is served as */
     STORE_FOLLOW,
 };
 

@@ -17,8 +17,8 @@ enum { GENERATION_ID = 26 };
 /* Whether a text has the form of an id. */
 int generation_is_id(const char *text);
 
-/* What a program must be able to read in order to serve a generation that this program makes: "schema 8 and index
- * 3.12.1.72.1". */
+/* What a program must be able to read in order to serve a generation that this program makes: "schema 8 and
+ * index 3.12.1.72.1". */
 enum { GENERATION_FORMAT = 96 };
 void generation_format(char format[GENERATION_FORMAT]);
 
@@ -43,7 +43,8 @@ struct generation {
  * Returns 0, or -1 with *why set and unfinished files in the folder. */
 int generation_make(const struct generation_plan *plan, struct generation *made, struct err *why);
 
-/* Describes a generation that is complete in a folder, as generation_make did. Returns 0, or -1 with *why set. */
+/* Describes a generation that is complete in a folder, as generation_make did. Returns 0, or -1 with *why
+ * set. */
 int generation_read(const char *folder, struct generation *made, struct err *why);
 
 /* The state of a database by which copies of it are compared. */

@@ -145,7 +145,8 @@ static int is_own_database(const struct generations *all)
     return access(all->database, F_OK) == 0 && !location_is_published(all->database);
 }
 
-/* Whether the generation was made from the very database that it would replace. Returns 0, or -1 with *why set. */
+/* Whether the generation was made from the very database that it would replace. Returns 0, or -1 with *why
+ * set. */
 static int refuse_origin(const struct generations *all, const char *id, struct err *why)
 {
     struct generation_state state = {.id = ""};
@@ -358,8 +359,8 @@ static int keep_own(const struct generations *all, struct err *why)
     return result;
 }
 
-/* The files of SQLite beside a database that was replaced by a link: no process uses them any more except those
- * that have them open, and read the database again with their next request. */
+/* The files of SQLite beside a database that was replaced by a link: no process uses them any more except
+ * those that have them open, and read the database again with their next request. */
 static void remove_log(const struct generations *all)
 {
     static const char *const ends[] = {"-wal", "-shm", "-journal"};
@@ -386,9 +387,9 @@ static void sync_folder_of(const char *path)
     free(copy);
 }
 
-/* A name that curators hid after a generation was made must not appear with it. What the current generation knows
- * of this goes with the exchange; the publisher sends the rest. A current generation that is damaged holds up
- * nothing. */
+/* A name that curators hid after a generation was made must not appear with it. What the current generation
+ * knows of this goes with the exchange; the publisher sends the rest. A current generation that is damaged
+ * holds up nothing. */
 static void take_decisions_along(const struct generations *all, const char *database)
 {
     char *file = sums_path(all->folder, "decisions");

@@ -1,6 +1,6 @@
-/* The published copies of a database on a host that serves it: a folder for each generation in DB.generations,
- * and the link `current` to one of them. DB and its model are links through `current`, so that renaming this
- * one link exchanges database, index and model at once:
+/* The published copies of a database on a host that serves it: a folder for each generation in
+ * DB.generations, and the link `current` to one of them. DB and its model are links through `current`, so
+ * that renaming this one link exchanges database, index and model at once:
  *
  *   site.db -> site.db.generations/current/site.db
  *   site.safetensors -> site.db.generations/current/site.safetensors
@@ -38,20 +38,20 @@ char *generations_current_path(const struct generations *all);
 int generations_each(const struct generations *all, int (*each)(void *arg, const char *name, int is_current),
                      void *arg, struct err *why);
 
-/* Whether the first generation may take the place of a database that was not published: ALWAYS keeps it beside
- * the generations, NEVER refuses. */
+/* Whether the first generation may take the place of a database that was not published: ALWAYS keeps it
+ * beside the generations, NEVER refuses. */
 enum generations_adopt { ADOPT_NEVER, ADOPT_ALWAYS };
 
-/* Makes the folder that a new generation is to be written to. Returns 0; 1 when the generation is already there,
- * and no folder is made; or -1 with *why set: when the disk has less room than `bytes`, or when a database would be
- * replaced. */
+/* Makes the folder that a new generation is to be written to. Returns 0; 1 when the generation is already
+ * there, and no folder is made; or -1 with *why set: when the disk has less room than `bytes`, or when a
+ * database would be replaced. */
 int generations_receive(const struct generations *all, const char *id, int64_t bytes,
                         enum generations_adopt adopt, struct folderout *incoming, struct err *why);
 
-/* Checks the files in this folder: their size together, their checksums, the structure of the database, and that
- * this program can read database and index. check_model: whether it can read the model. Then makes it the
- * current generation, under the lock of the database. Returns 0, or -1 with *why set and nothing changed; the
- * caller abandons the folder. */
+/* Checks the files in this folder: their size together, their checksums, the structure of the database, and
+ * that this program can read database and index. check_model: whether it can read the model. Then makes it
+ * the current generation, under the lock of the database. Returns 0, or -1 with *why set and nothing changed;
+ * the caller abandons the folder. */
 int generations_install(const struct generations *all, const char *id, int64_t bytes,
                         int (*check_model)(const char *path, struct err *why), struct folderout *incoming,
                         struct err *why);

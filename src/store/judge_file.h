@@ -29,7 +29,8 @@ int store_judge_write_for(struct store *copy, const char *database, struct err *
 /* Whether there is a usable file for the current corpus: 1, 0, or -1 with *why set. */
 int store_judge_is_written(struct store *store, struct err *why);
 
-/* The name of the file for the current corpus, without its folder. The caller frees it; NULL with *why set. */
+/* The name of the file for the current corpus, without its folder. The caller frees it; NULL with *why set.
+ */
 char *store_judge_name(struct store *store, struct err *why);
 
 /* Whether a file name is that of a complete index file of a database with this file name. */

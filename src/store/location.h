@@ -31,8 +31,8 @@ char *location_beside(const char *path, const char *suffix);
 /* Whether the database is a link to a published copy. Also 1 when out of memory. */
 int location_is_published(const char *path);
 
-/* A change of a published copy would be lost with the next publication. Returns 0, or -1 with *why set when the
- * database is one. */
+/* A change of a published copy would be lost with the next publication. Returns 0, or -1 with *why set when
+ * the database is one. */
 int location_refuse_published(const char *path, struct err *why);
 
 /* The path of the model that belongs to a database, site.safetensors for site.db. Symbolic links are not
@@ -45,8 +45,8 @@ char *location_model(const char *path);
  * file, so it must not be called while this process has record locks on it. */
 void location_share(const char *path);
 
-/* The same for a file that root may have made, which then gets the owner of its folder, who runs the site. On a
- * file system without owners nothing changes. */
+/* The same for a file that root may have made, which then gets the owner of its folder, who runs the site. On
+ * a file system without owners nothing changes. */
 void location_give(const char *path);
 
 /* Whether a reader must open the database as immutable: SQLite needs files beside a database with a

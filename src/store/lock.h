@@ -22,8 +22,8 @@ enum lock_use {
  * descriptor, or -1 with *why set, which names the holder. */
 int lock_take(const char *database, enum lock_use use, struct err *why);
 
-/* Takes the lock of an activity that must not run twice for a database: the file DB.WHAT, such as DB.refresh. It
- * does not exclude writing. Returns a descriptor, or -1 with *why set. Closing it releases the lock. */
+/* Takes the lock of an activity that must not run twice for a database: the file DB.WHAT, such as DB.refresh.
+ * It does not exclude writing. Returns a descriptor, or -1 with *why set. Closing it releases the lock. */
 int lock_activity(const char *database, const char *what, struct err *why);
 
 /* The same, but waits for another process that has the lock. */

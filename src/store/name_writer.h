@@ -26,8 +26,8 @@ int store_name_add(struct store *store, const struct new_name *name, struct err 
 int store_name_is_of_batch(struct store *store, const char *key, int64_t batch, struct err *why);
 
 /* Call it after names were added or removed, with their number, before the commit: recomputes the thirds of
- * weirdness of the visible names of each length when more than one name in thirty has changed. Returns 0, or -1
- * with *why set. */
+ * weirdness of the visible names of each length when more than one name in thirty has changed. Returns 0, or
+ * -1 with *why set. */
 int store_weird_follow(struct store *store, int64_t names, struct err *why);
 
 /* A name to judge again. Texts live until the callback returns. */

@@ -53,8 +53,8 @@ static int check_origin(struct store *store, const struct generation_state *copy
     return known == 1 ? check_decision(store, copy, why) : -1;
 }
 
-/* Runs a statement on a connection that is no store, with the parameters that it has. Returns 0, or -1 with *why
- * set. */
+/* Runs a statement on a connection that is no store, with the parameters that it has. Returns 0, or -1 with
+ * *why set. */
 static int run_on(sqlite3 *db, enum sql_statement which, const struct generation_state *copy,
                   const char *database, const char *path, struct err *why)
 {
@@ -134,7 +134,8 @@ int news_write(const char *database, const struct generation_state *copy, const 
     return result;
 }
 
-/* Another publisher can have changed the copy since its state was asked for. Returns 0, or -1 with *why set. */
+/* Another publisher can have changed the copy since its state was asked for. Returns 0, or -1 with *why set.
+ */
 static int check_base(struct store *store, struct err *why)
 {
     sqlite3_stmt *stmt = db_statement(store, SQL_NEWS_FITS, why);

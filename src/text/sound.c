@@ -517,8 +517,9 @@ static int least(int a, int b)
 
 int sounds_distance(const char *a, const char *b, int most)
 {
-    /* row[j]: the distance of the sounds of a so far to the first j sounds of b, for from <= j <= to. All others
-     * are above most, and so is all that follows from them: few cells are computed for a small limit. */
+    /* row[j]: the distance of the sounds of a so far to the first j sounds of b, for from <= j <= to. All
+     * others are above most, and so is all that follows from them: few cells are computed for a small limit.
+     */
     int row[SOUND_BYTES], m = (int)strlen(b), from = 0, to = 0, at_start = AT_START;
 
     row[0] = 0;
