@@ -1,4 +1,4 @@
-/* A set of keys that quickly excludes, for most words, that a key is within the edits that judge_limit permits.
+/* A set of keys by which most words are found to have no key within the edits that judge_limit permits.
  * The walk through the tries costs more than all else when an index is small and nearly no name has a hit. */
 #ifndef STAGENAME_JUDGE_VICINITY_H
 #define STAGENAME_JUDGE_VICINITY_H
