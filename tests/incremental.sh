@@ -104,26 +104,27 @@ several_sources_may_change() {
         expect 'foreign keys' "$(sql site.db 'PRAGMA foreign_key_check')" ''
 }
 
-without_its_index_all_names_are_judged() {
-    new_site before.json || return 1
-    sqlite3 site.db "BEGIN; INSERT INTO writing VALUES (1); UPDATE name SET verdict = 'free', nearest = '[]'
-        WHERE id IN (SELECT id FROM name WHERE verdict = 'close' LIMIT 7); DELETE FROM writing; COMMIT"
-    rm site.db.judge-*
-    "$stagename" corpus --db site.db --replace after.json >out 2>err || return 1
+# A replacement that judges all names leaves nothing for a full judging to change.
+replaces_and_judges_all() { # LIST
+    "$stagename" corpus --db site.db --replace "$1" >out 2>err || return 1
     expect message "$(grep affected err)" '' || return 1
     names_of site.db >names.after
     "$stagename" import --quiet --db site.db --rejudge --blocklist block.txt >out || return 1
     expect names "$(names_of site.db | diff names.after -)" ''
 }
 
+without_its_index_all_names_are_judged() {
+    new_site before.json || return 1
+    sqlite3 site.db "BEGIN; INSERT INTO writing VALUES (1); UPDATE name SET verdict = 'free', nearest = '[]'
+        WHERE id IN (SELECT id FROM name WHERE verdict = 'close' LIMIT 7); DELETE FROM writing; COMMIT"
+    rm site.db.judge-*
+    replaces_and_judges_all after.json
+}
+
 another_corpus_is_taken_as_a_whole() {
     new_site before.json || return 1
     head -n 300 after.json >few.json
-    "$stagename" corpus --db site.db --replace few.json >out 2>err || return 1
-    expect message "$(grep affected err)" '' || return 1
-    names_of site.db >names.after
-    "$stagename" import --quiet --db site.db --rejudge --blocklist block.txt >out || return 1
-    expect names "$(names_of site.db | diff names.after -)" ''
+    replaces_and_judges_all few.json
 }
 
 # Starts a replacement that has read all artists but the last, and waits for it.

@@ -35,8 +35,7 @@ static char *parent_of(const char *path)
     return parent;
 }
 
-/* Syncs the entries of a folder. A file system that cannot do so is no failure. */
-static void sync_folder(const char *path)
+void folderout_sync(const char *path)
 {
     int fd = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 
@@ -160,7 +159,7 @@ int folderout_commit(struct folderout *out, const char *path, struct err *why)
 
     if (access(path, F_OK) == 0)
         return 1;
-    sync_folder(out->temporary);
+    folderout_sync(out->temporary);
     if (rename(out->temporary, path) != 0) {
         if (errno == EEXIST || errno == ENOTEMPTY)
             return 1;
@@ -169,7 +168,7 @@ int folderout_commit(struct folderout *out, const char *path, struct err *why)
         return -1;
     }
     parent = parent_of(path);
-    sync_folder(parent);
+    folderout_sync(parent);
     free(parent);
     finish(out);
     return 0;

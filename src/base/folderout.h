@@ -32,4 +32,7 @@ void folderout_abandon(struct folderout *out);
  * 0, or -1 with *why set. */
 int folderout_remove(const char *path, struct err *why);
 
+/* Syncs the entries of a folder. A file system that cannot do so is no failure. */
+void folderout_sync(const char *path);
+
 #endif

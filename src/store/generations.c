@@ -375,18 +375,6 @@ static void remove_log(const struct generations *all)
     }
 }
 
-static void sync_folder_of(const char *path)
-{
-    char *copy = memory_copy(path);
-    int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-
-    if (fd >= 0) {
-        fsync(fd); /* a file system that cannot do so is no failure */
-        close(fd);
-    }
-    free(copy);
-}
-
 /* A name that curators hid after a generation was made must not appear with it. What the current generation
  * knows of this goes with the exchange; the publisher sends the rest. A current generation that is damaged
  * holds up nothing. */
@@ -404,7 +392,7 @@ static void take_decisions_along(const struct generations *all, const char *data
 static int exchange(const struct generations *all, const char *name, struct err *why)
 {
     char *current = sums_path(all->folder, CURRENT);
-    char *model = sums_path(current, backup_names[BACKUP_MODEL]);
+    char *model = sums_path(current, backup_names[BACKUP_MODEL]), *folder;
     int result = put_link(name, current, why);
 
     if (result == 0 && access(model, F_OK) == 0)
@@ -413,8 +401,10 @@ static int exchange(const struct generations *all, const char *name, struct err 
         result = link_through(all, all->database, BACKUP_DATABASE, why);
     if (result == 0)
         remove_log(all);
-    sync_folder_of(current);
-    sync_folder_of(all->database);
+    folderout_sync(all->folder);
+    folder = memory_copy(all->database);
+    folderout_sync(dirname(folder));
+    free(folder);
     free(model);
     free(current);
     return result;

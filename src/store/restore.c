@@ -20,18 +20,11 @@
 #include "store/location.h"
 #include "store/lock.h"
 #include "store/reports.h"
+#include "store/sums.h"
 
 enum { BUSY_MS = 30000 };
 
 /* ---- the new content ---- */
-
-static char *part_of(const char *backup, enum backup_part part)
-{
-    char *path = memory_new(strlen(backup) + strlen(backup_names[part]) + 2);
-
-    sprintf(path, "%s/%s", backup, backup_names[part]);
-    return path;
-}
 
 static sqlite3 *open_plain(const char *path, int flags, struct err *why)
 {
@@ -266,7 +259,7 @@ static int exchange(const char *path, struct fileout *copy, char **damaged, stru
 static int begin_copy(struct fileout *copy, const char *backup, enum backup_part part, const char *path,
                       struct err *why)
 {
-    char *from = part_of(backup, part);
+    char *from = sums_path(backup, backup_names[part]);
     int result = fileout_open(copy, path, why);
 
     if (result == 0)
@@ -327,7 +320,8 @@ static int restore_reports(const struct restore_plan *plan, const char *path, st
 
 static int restore_model(const struct restore_plan *plan, struct err *why)
 {
-    char *beside = location_model(plan->database), *from = part_of(plan->backup, BACKUP_MODEL);
+    char *beside = location_model(plan->database),
+         *from = sums_path(plan->backup, backup_names[BACKUP_MODEL]);
     const char *to = plan->model ? plan->model : beside;
     int result = beside ? copy_plain(from, to, NULL, why) : err_set(why, "out of memory");
 
@@ -341,7 +335,7 @@ static int restore_model(const struct restore_plan *plan, struct err *why)
 /* Checks that this program can read the database of the backup. */
 static int check_backup(const char *backup, int has[BACKUP_PARTS], struct err *why)
 {
-    char *path = part_of(backup, BACKUP_DATABASE);
+    char *path = sums_path(backup, backup_names[BACKUP_DATABASE]);
     struct store *store = NULL;
 
     if (backup_verify(backup, has, why) == 0 && copy_check(path, why) == 0)
